@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rinha.cli;
+
+import org.jspecify.annotations.NullMarked;

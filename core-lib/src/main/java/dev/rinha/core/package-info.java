@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rinha.core;
+
+import org.jspecify.annotations.NullMarked;

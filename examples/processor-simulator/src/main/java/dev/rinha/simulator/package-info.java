@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rinha.simulator;
+
+import org.jspecify.annotations.NullMarked;
