@@ -1,4 +1,0 @@
-@NullMarked
-package dev.rinha.core;
-
-import org.jspecify.annotations.NullMarked;

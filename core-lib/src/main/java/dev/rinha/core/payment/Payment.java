@@ -1,0 +1,22 @@
+package dev.rinha.core.payment;
+
+import java.util.UUID;
+
+/**
+ * A payment as it was accepted. Immutable.
+ *
+ * @param correlationId the idempotency key chosen by whoever asked for the payment
+ * @param amount what to pay, above zero
+ * @param acceptedAtMillis when it was first accepted, in milliseconds since the epoch
+ */
+public record Payment(UUID correlationId, Money amount, long acceptedAtMillis) {
+
+  /**
+   * @throws IllegalArgumentException if the amount is zero
+   */
+  public Payment {
+    if (amount.cents() == 0) {
+      throw new IllegalArgumentException("amount must be above zero");
+    }
+  }
+}

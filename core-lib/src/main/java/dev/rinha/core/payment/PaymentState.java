@@ -1,0 +1,25 @@
+package dev.rinha.core.payment;
+
+/**
+ * Where a payment is in its life. Accepted = settled + queued + sending + in doubt + dead, at any moment.
+ */
+public sealed interface PaymentState {
+
+  /** Accepted; no attempt is on its way and none can have been executed. */
+  record Queued() implements PaymentState {}
+
+  /** An attempt was announced to the store and may be on its way. */
+  record Sending(Intent intent) implements PaymentState {}
+
+  /**
+   * An attempt ended without a definitive answer. The payment is bound to that processor and to that
+   * {@code requestedAt} until the processor says what happened.
+   */
+  record InDoubt(Intent intent, long sinceMillis) implements PaymentState {}
+
+  /** Executed, once, by the intent's processor and recorded there with the intent's time. */
+  record Settled(Intent intent, long settledAtMillis) implements PaymentState {}
+
+  /** Will not be executed unless an operator replays it. */
+  record Dead(String reason, long diedAtMillis) implements PaymentState {}
+}

@@ -1,0 +1,19 @@
+package dev.rinha.core.processor;
+
+/** What came of one call to a processor's health endpoint. */
+public sealed interface HealthReport {
+
+  /**
+   * The processor's own word.
+   *
+   * @param failing whether it fails payments now
+   * @param minResponseMillis the least time an answer takes now, in milliseconds
+   */
+  record Reported(boolean failing, long minResponseMillis) implements HealthReport {}
+
+  /** Asked too often (429); never happens while every caller respects the lease. */
+  record Refused() implements HealthReport {}
+
+  /** No usable answer. */
+  record Unreachable(String cause) implements HealthReport {}
+}

@@ -1,0 +1,36 @@
+package dev.rinha.core.store;
+
+/**
+ * How many payments are where. {@code accepted = settled + queued + inFlight + inDoubt + dead} holds at any
+ * moment.
+ *
+ * @param generation the purge generation that was counted
+ * @param accepted payments accepted in this generation
+ * @param settled executed and recorded
+ * @param queued waiting for a worker
+ * @param inFlight held by a worker: waiting for a processor, or sending
+ * @param inDoubt attempted, outcome unknown
+ * @param dead dead letters
+ * @param oldestAcceptedAtMillis when the oldest unfinished payment was accepted; {@link Long#MAX_VALUE} if
+ *     there is none
+ */
+public record Census(
+    long generation,
+    long accepted,
+    long settled,
+    long queued,
+    long inFlight,
+    long inDoubt,
+    long dead,
+    long oldestAcceptedAtMillis) {
+
+  /** Payments that are neither settled nor dead. */
+  public long unfinished() {
+    return queued + inFlight + inDoubt;
+  }
+
+  /** Whether the conservation law holds. */
+  public boolean conserved() {
+    return accepted == settled + unfinished() + dead;
+  }
+}

@@ -1,0 +1,16 @@
+package dev.rinha.core.store;
+
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+
+/**
+ * A worker's hold on one unfinished payment. It stays valid while the worker renews it; afterwards another
+ * worker may take the payment over, and writes of the former holder are refused.
+ *
+ * @param entry the payment's place in the queue; unique within a generation
+ * @param generation the purge generation in which the payment was accepted
+ * @param state queued, or sending or in doubt where an earlier holder left it so
+ * @param history what was tried so far, see {@link dev.rinha.core.execution.History}
+ */
+public record Claim(
+    String entry, long generation, Payment payment, PaymentState state, String history) {}

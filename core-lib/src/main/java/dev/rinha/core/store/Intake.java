@@ -1,0 +1,19 @@
+package dev.rinha.core.store;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import java.util.UUID;
+
+/** Where payments enter. All that an API instance needs of the store. */
+public interface Intake {
+
+  /**
+   * Accepts a payment, durably and once: remembers the correlation id with its amount and puts the payment
+   * at the end of the queue, in one atomic step. When this returns {@link Acceptance.Accepted}, the payment
+   * will be executed.
+   *
+   * @param nowMillis the time of acceptance, in milliseconds since the epoch
+   * @throws StoreException if the store is away, full or did not answer in time
+   */
+  Acceptance accept(UUID correlationId, Money amount, long nowMillis);
+}

@@ -1,0 +1,11 @@
+package dev.rinha.core.store;
+
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+
+/**
+ * Everything the store knows of one payment.
+ *
+ * @param history what was tried, see {@link dev.rinha.core.execution.History}
+ */
+public record PaymentRecord(Payment payment, PaymentState state, String history) {}

@@ -1,0 +1,89 @@
+package dev.rinha.core.store;
+
+import dev.rinha.core.payment.Intent;
+import java.util.List;
+
+/**
+ * What a worker does with accepted payments. Writes are guarded: those that start something
+ * ({@link #begin}, {@link #doubt}, {@link #clear}, {@link #bury}) need a valid claim, those that record a fact
+ * ({@link #settle}) need the intent that is in the store. A refused write changes nothing.
+ *
+ * <p>Lists are answered in the order of the arguments, one result each; each element is atomic, a list is
+ * not.
+ */
+public interface WorkQueue {
+
+  /** What became of a guarded write. */
+  enum Write {
+    /** Done, now or by an earlier identical call. */
+    DONE,
+    /** Another worker holds the payment now, or a purge has removed it. */
+    CLAIM_LOST,
+    /** The payment is settled; there is nothing left to do. */
+    ALREADY_SETTLED,
+    /**
+     * Only from {@link #settle}: the payment has been given to another attempt, or is dead. What was reported
+     * is kept in the store's list of conflicts.
+     */
+    CONFLICT
+  }
+
+  /** A send that is about to happen. */
+  record Begin(Claim claim, Intent intent, String history) {}
+
+  /** A payment known to be executed by the intent. */
+  record Settlement(Claim claim, Intent intent, long settledAtMillis, String history) {}
+
+  /** An attempt without a definitive answer. */
+  record Doubt(Claim claim, Intent intent, long sinceMillis, String history) {}
+
+  /** A payment whose attempts are all definitively not executed. */
+  record Clearance(Claim claim, String history) {}
+
+  /** A payment that is given up. */
+  record Burial(Claim claim, String reason, long diedAtMillis, String history) {}
+
+  /**
+   * Takes the oldest payments that nobody holds.
+   *
+   * @param max at most this many
+   * @param waitMillis how long to wait for the first one; 0 returns at once
+   */
+  List<Claim> take(String worker, int max, long waitMillis);
+
+  /**
+   * Takes over payments whose holder has not renewed its claim for some time, or has released it.
+   *
+   * @param idleMillis how long the claim must not have been renewed
+   */
+  List<Claim> takeOver(String worker, int max, long idleMillis);
+
+  /**
+   * Says that the worker still holds these payments.
+   *
+   * @return those it does not hold any more
+   */
+  List<Claim> renew(String worker, List<Claim> claims);
+
+  /** Lets others take these payments over at once. Claims held by others are left alone. */
+  void release(String worker, List<Claim> claims);
+
+  /** Records where each payment is about to be sent. Must be done before the first byte leaves. */
+  List<Write> begin(String worker, List<Begin> sends);
+
+  /** Records that it is not known whether the intent was executed. */
+  List<Write> doubt(String worker, List<Doubt> doubts);
+
+  /** Records that no attempt of these payments has been executed or can be: they are queued again. */
+  List<Write> clear(String worker, List<Clearance> clearances);
+
+  /**
+   * Settles payments: marks them settled, adds them to the summary, appends them to the ledger, takes them
+   * off the queue. Repeating it changes nothing. Does not need a claim: a worker that lost its claim while
+   * it waited for the answer still knows what happened.
+   */
+  List<Write> settle(List<Settlement> settlements);
+
+  /** Moves payments to the dead letters. */
+  List<Write> bury(String worker, List<Burial> burials);
+}
