@@ -1,0 +1,215 @@
+package dev.rinha.core;
+
+import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.execution.Worker;
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.ProcessorClient;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.Router;
+import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Routes payments to processors: accepts each once, executes it once at the cheapest processor that can do
+ * it in time, and knows the totals to the cent.
+ *
+ * <pre>{@code
+ * try (var router = PaymentRouter.builder(new MemoryStore())
+ *     .processor(ProcessorSettings.of("default", Fee.parse("0.05")), client)
+ *     .start()) {
+ *   router.accept(UUID.randomUUID(), Money.parse("19.90"));
+ * }
+ * }</pre>
+ *
+ * <p>Thread safe. Calls may throw {@link dev.rinha.core.store.StoreException}.
+ */
+public final class PaymentRouter implements AutoCloseable {
+
+  /** How long a purge waits for what is in flight. */
+  private static final Duration PURGE_BOUND = Duration.ofSeconds(2);
+
+  private final PaymentStore store;
+  private final InstantSource clock;
+  private final Map<String, ProcessorClient> clients;
+  private final List<String> processorNames;
+  private final Worker worker;
+
+  private PaymentRouter(Builder builder) {
+    this.store = builder.store;
+    this.clock = builder.clock;
+    this.clients = Map.copyOf(builder.clients);
+    this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
+    var random = new SplittableRandom(builder.seed);
+    Router router =
+        new Router(
+            builder.processors, builder.policy, builder.patience.toMillis(), random.split());
+    this.worker =
+        new Worker(
+            builder.workerName,
+            store,
+            new ExecutionCore(builder.execution, router, random.split()),
+            clients,
+            clock);
+  }
+
+  /**
+   * Begins a router on that store.
+   *
+   * @param store is closed with the router
+   */
+  public static Builder builder(PaymentStore store) {
+    return new Builder(store);
+  }
+
+  /** Accepts a payment. When it returns accepted or replayed, the payment is executed once. */
+  public Acceptance accept(UUID correlationId, Money amount) {
+    return store.accept(correlationId, amount, clock.millis());
+  }
+
+  /** Totals of the executed payments in the window; every configured processor is in it. */
+  public Summary summary(TimeWindow window) {
+    TreeMap<String, Totals> totals = new TreeMap<>(store.summary(window).processors());
+    processorNames.forEach(name -> totals.putIfAbsent(name, Totals.NONE));
+    return new Summary(totals);
+  }
+
+  /** Everything that is known of one payment. */
+  public Optional<PaymentRecord> find(UUID correlationId) {
+    return store.find(correlationId);
+  }
+
+  /** How many payments are where. */
+  public Census census() {
+    return store.census();
+  }
+
+  /**
+   * Forgets all payments. Pauses, gives what is in flight up to two seconds, and goes on afterwards; what
+   * settles later changes nothing.
+   */
+  public void purge() {
+    worker.pause(PURGE_BOUND);
+    try {
+      worker.purged(store.purge());
+    } finally {
+      worker.resume();
+    }
+  }
+
+  /** Reads something from the state of the worker, see {@link Worker#ask}. */
+  public <T> T ask(Function<ExecutionCore, T> question) {
+    return worker.ask(question);
+  }
+
+  /** Whether the worker runs; once it does not, a restart is needed. */
+  public boolean working() {
+    return worker.working();
+  }
+
+  /** Lets what is in flight end, releases the rest, and closes the clients and the store. */
+  @Override
+  public void close() {
+    worker.close();
+    clients.values().forEach(ProcessorClient::close);
+    store.close();
+  }
+
+  /** Collects what a router needs. Not thread safe. */
+  public static final class Builder {
+
+    private final PaymentStore store;
+    private final List<ProcessorSettings> processors = new ArrayList<>();
+    private final Map<String, ProcessorClient> clients = new HashMap<>();
+    private RoutingPolicy policy = new CheapestInTime();
+    private Duration patience = Duration.ofSeconds(5);
+    private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
+    private InstantSource clock = InstantSource.system();
+    private String workerName = "worker-" + UUID.randomUUID();
+    private long seed = UUID.randomUUID().getLeastSignificantBits();
+
+    private Builder(PaymentStore store) {
+      this.store = store;
+    }
+
+    /**
+     * Adds a processor. At least one is needed.
+     *
+     * @param client is closed with the router
+     * @throws IllegalArgumentException if there is one of that name
+     */
+    public Builder processor(ProcessorSettings settings, ProcessorClient client) {
+      if (clients.putIfAbsent(settings.name(), client) != null) {
+        throw new IllegalArgumentException(
+            "there is a processor named '" + settings.name() + "' already");
+      }
+      processors.add(settings);
+      return this;
+    }
+
+    /** How processors are chosen. Default: {@link CheapestInTime}. */
+    public Builder policy(RoutingPolicy newPolicy) {
+      this.policy = newPolicy;
+      return this;
+    }
+
+    /** How long a payment may wait for a cheaper processor. Default: 5 s. */
+    public Builder patience(Duration newPatience) {
+      this.patience = newPatience;
+      return this;
+    }
+
+    /** Bounds on the execution. Default: {@link ExecutionSettings#DEFAULTS}. */
+    public Builder execution(ExecutionSettings newExecution) {
+      this.execution = newExecution;
+      return this;
+    }
+
+    /** Where the time comes from. Default: the system's clock. */
+    public Builder clock(InstantSource newClock) {
+      this.clock = newClock;
+      return this;
+    }
+
+    /** The worker's name, unique among the workers of the store. Default: a random one. */
+    public Builder workerName(String newWorkerName) {
+      this.workerName = newWorkerName;
+      return this;
+    }
+
+    /** Seeds everything random, for runs that can be repeated. Default: a random seed. */
+    public Builder seed(long newSeed) {
+      this.seed = newSeed;
+      return this;
+    }
+
+    /**
+     * Creates the router and sets it to work.
+     *
+     * @throws IllegalArgumentException if there is no processor
+     */
+    public PaymentRouter start() {
+      PaymentRouter router = new PaymentRouter(this);
+      router.worker.start();
+      return router;
+    }
+  }
+}

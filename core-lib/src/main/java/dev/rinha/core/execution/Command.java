@@ -1,0 +1,64 @@
+package dev.rinha.core.execution;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What {@link ExecutionCore} wants done. Each is answered by exactly one event, except {@link Release}.
+ *
+ * <p>A ticket stands for one payment held by one worker.
+ */
+public sealed interface Command {
+
+  /** Take payments from the queue; wait for the first one if there is none. */
+  record Take(int max) implements Command {}
+
+  /** Take over payments whose holder is gone. */
+  record TakeOver(int max, long idleMillis) implements Command {}
+
+  /** Say that these are still held. */
+  record Renew(List<Held> held) implements Command {}
+
+  /** Let others have these. Not answered. */
+  record Release(List<Claim> claims) implements Command {}
+
+  /** A payment that is held. */
+  record Held(long ticket, Claim claim) {}
+
+  /** Write to the store. A payment has at most one write under way. */
+  sealed interface StoreWrite extends Command {
+    /** The payment. */
+    long ticket();
+  }
+
+  /** Record where the payment is about to be sent. */
+  record Begin(long ticket, WorkQueue.Begin write) implements StoreWrite {}
+
+  /** Record that the payment is executed. */
+  record Settle(long ticket, WorkQueue.Settlement write) implements StoreWrite {}
+
+  /** Record that the outcome of the last attempt is unknown. */
+  record Doubt(long ticket, WorkQueue.Doubt write) implements StoreWrite {}
+
+  /** Record that no attempt was executed. */
+  record Clear(long ticket, WorkQueue.Clearance write) implements StoreWrite {}
+
+  /** Move the payment to the dead letters. */
+  record Bury(long ticket, WorkQueue.Burial write) implements StoreWrite {}
+
+  /**
+   * Send the payment.
+   *
+   * @param timeoutMillis how long to wait for the answer
+   * @param notAfterMillis do not let the first byte leave after this time: the claim may be another's then
+   */
+  record Send(long ticket, Payment payment, Intent intent, long timeoutMillis, long notAfterMillis)
+      implements Command {}
+
+  /** Ask a processor whether it has the payment. */
+  record Find(long ticket, String processor, UUID correlationId) implements Command {}
+}

@@ -1,0 +1,63 @@
+package dev.rinha.core.execution;
+
+import dev.rinha.core.processor.HealthReport;
+import dev.rinha.core.processor.Lookup;
+import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue.Write;
+import java.util.List;
+
+/** What happens to {@link ExecutionCore}: answers to its commands, and orders from outside. */
+public sealed interface Event {
+
+  /** Answers {@link Command.Take}. */
+  record Taken(List<Claim> claims) implements Event {}
+
+  /** Answers {@link Command.TakeOver}. */
+  record TakenOver(List<Claim> claims) implements Event {}
+
+  /** Answers {@link Command.Take} when the store did not. */
+  record TakeFailed() implements Event {}
+
+  /** Answers {@link Command.TakeOver} when the store did not. */
+  record TakeOverFailed() implements Event {}
+
+  /** Answers {@link Command.Renew}. */
+  record Renewed(List<Long> lostTickets) implements Event {}
+
+  /** Answers {@link Command.Renew} when the store did not. */
+  record RenewFailed() implements Event {}
+
+  /** Answers a {@link Command.StoreWrite}. */
+  record Written(long ticket, Write result) implements Event {}
+
+  /** Answers a {@link Command.StoreWrite} when it is not known whether it was done. */
+  record WriteFailed(long ticket) implements Event {}
+
+  /** Answers {@link Command.Send}. */
+  record Answered(long ticket, Outcome outcome, long tookMillis) implements Event {}
+
+  /** Answers {@link Command.Send} when the permission to send had expired and nothing was sent. */
+  record TooLate(long ticket) implements Event {}
+
+  /** Answers {@link Command.Find}. */
+  record LookedUp(long ticket, Lookup lookup) implements Event {}
+
+  /** A processor's health became known. */
+  record HealthSeen(String processor, HealthReport report) implements Event {}
+
+  /** Time has passed. */
+  record Tick() implements Event {}
+
+  /** Begin nothing new; what is in flight may end. */
+  record Pause() implements Event {}
+
+  /** Go on after a {@link Pause}. */
+  record Resume() implements Event {}
+
+  /** A purge has happened: what belongs to an earlier generation is gone. */
+  record Purged(long generation) implements Event {}
+
+  /** Pause for good, and let others have what is not in flight. */
+  record Stop() implements Event {}
+}

@@ -1,0 +1,721 @@
+package dev.rinha.core.execution;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.processor.Lookup;
+import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.routing.Decision;
+import dev.rinha.core.routing.ProcessorMonitor;
+import dev.rinha.core.routing.Reason;
+import dev.rinha.core.routing.Router;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue;
+import dev.rinha.core.store.WorkQueue.Write;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides what one worker does: events in, commands out. It reads no clock, does no I/O and starts no
+ * thread, so the simulation runs this very class under a virtual clock.
+ *
+ * <p><b>The idea.</b> A payment that a worker holds is in exactly one {@link Stage}, and every stage has
+ * exactly one thing outstanding: a store write, a request, or a time to wake up. Nothing is sent before the
+ * store has confirmed the intent. An attempt without a definitive answer binds the payment to its processor
+ * and its {@code requestedAt}; from then on only the resolution moves it: ask the processor, and when it does
+ * not have the payment send the same request again, at a pace that backs off and with a bound on how many
+ * are looked into at once, so that fresh payments are never held up by doubtful ones. A processor that does
+ * not have the payment is believed only when nothing can be on its way any more.
+ *
+ * <p><b>Several workers.</b> The store refuses to begin an attempt without a valid claim, and a send carries
+ * the last moment at which its first byte may leave. Facts (a settlement) are accepted without a claim.
+ *
+ * <p><b>Rejected:</b> asking the processor before every send (doubles the requests); retrying a 5xx at
+ * another processor without asking (a processor may answer 500 after it stored the payment).
+ *
+ * <p>Not thread safe.
+ */
+public final class ExecutionCore {
+
+  private static final long STORE_BACKOFF_MILLIS = 200;
+  private static final long RESOLVER_BUSY_MILLIS = 50;
+
+  /** A wait shorter than this is not worth a step in the history. */
+  private static final long NOTABLE_WAIT_MILLIS = 100;
+
+  /** Claims are renewed, and those of others inspected, this many times per claim timeout. */
+  private static final int CHECKS_PER_CLAIM_TIMEOUT = 4;
+
+  private final ExecutionSettings settings;
+  private final Router router;
+  private final InDoubtPace pace;
+
+  private final Map<Long, Execution> held = new LinkedHashMap<>();
+  private final TreeSet<Execution> waiting =
+      new TreeSet<>(
+          Comparator.<Execution>comparingLong(e -> e.payment().acceptedAtMillis())
+              .thenComparingLong(e -> e.ticket));
+  private final List<Execution> staleIntents = new ArrayList<>();
+  private final PriorityQueue<Alarm> alarms =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Alarm::atMillis).thenComparingLong(Alarm::ticket));
+  private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
+
+  private List<Command> commands = new ArrayList<>();
+  private long nextTicket = 1;
+  private int resolving;
+  private boolean taking;
+  private boolean takingOver;
+  private boolean renewing;
+  private boolean paused;
+  private boolean stopped;
+  private long storeBackAtMillis = Long.MIN_VALUE;
+  private long takeOverAtMillis = Long.MIN_VALUE;
+  private long renewAtMillis = Long.MIN_VALUE;
+  private long holdUntilMillis = Long.MIN_VALUE;
+  private long heldAtMillis = Long.MIN_VALUE;
+  private Reason holdReason = Reason.HOLD_FULL;
+  private long conflicts;
+
+  private record Alarm(long atMillis, long ticket) {}
+
+  /** Creates one that holds nothing yet. */
+  public ExecutionCore(ExecutionSettings settings, Router router, RandomGenerator random) {
+    this.settings = settings;
+    this.router = router;
+    this.pace = new InDoubtPace(settings.inDoubtBoundMillis(), random);
+  }
+
+  /**
+   * Takes note of an event.
+   *
+   * @param now the time, in milliseconds since the epoch
+   */
+  public void on(Event event, long now) {
+    switch (event) {
+      case Event.Taken(List<Claim> claims) -> {
+        taking = false;
+        claims.forEach(claim -> hold(claim, now));
+      }
+      case Event.TakenOver(List<Claim> claims) -> {
+        takingOver = false;
+        takeOverAtMillis = claims.isEmpty() ? now + checkInterval() : now;
+        claims.forEach(claim -> hold(claim, now));
+      }
+      case Event.TakeFailed _ -> {
+        taking = false;
+        storeIsAway(now);
+      }
+      case Event.TakeOverFailed _ -> {
+        takingOver = false;
+        takeOverAtMillis = now + STORE_BACKOFF_MILLIS;
+      }
+      case Event.Renewed(List<Long> lostTickets) -> {
+        renewing = false;
+        lostTickets.forEach(this::claimLost);
+      }
+      case Event.RenewFailed _ -> {
+        renewing = false;
+        renewAtMillis = now + STORE_BACKOFF_MILLIS;
+      }
+      case Event.Written(long ticket, Write result) -> written(ticket, result, now);
+      case Event.WriteFailed(long ticket) -> writeFailed(ticket, now);
+      case Event.Answered(long ticket, Outcome outcome, long tookMillis) ->
+          answered(ticket, outcome, tookMillis, now);
+      case Event.TooLate(long ticket) -> tooLate(ticket, now);
+      case Event.LookedUp(long ticket, Lookup lookup) -> lookedUp(ticket, lookup, now);
+      case Event.HealthSeen seen -> router.monitor(seen.processor()).reported(seen.report(), now);
+      case Event.Tick _ -> {}
+      case Event.Pause _ -> paused = true;
+      case Event.Resume _ -> paused = stopped;
+      case Event.Purged(long generation) -> purged(generation);
+      case Event.Stop _ -> stop();
+    }
+  }
+
+  /**
+   * Decides what is to be done now. Call it after each batch of events, and when the time it asked for has
+   * come.
+   *
+   * @param now the time, in milliseconds since the epoch
+   * @return the commands in order; each is to be carried out once
+   */
+  public List<Command> decide(long now) {
+    ring(now);
+    route(now);
+    takeMore(now);
+    renew(now);
+    List<Command> decided = commands;
+    commands = new ArrayList<>();
+    return decided;
+  }
+
+  /**
+   * When to call {@link #decide} again if no event comes before, in milliseconds since the epoch;
+   * {@link Long#MAX_VALUE} for never.
+   */
+  public long wakeAtMillis() {
+    long wake = Long.MAX_VALUE;
+    if (!paused) {
+      wake = takingOver ? wake : Math.max(takeOverAtMillis, storeBackAtMillis);
+      wake = waiting.isEmpty() ? wake : Math.min(wake, Math.max(holdUntilMillis, storeBackAtMillis));
+      wake = taking || !roomForMore() ? wake : Math.min(wake, storeBackAtMillis);
+    }
+    wake = renewing || held.isEmpty() ? wake : Math.min(wake, renewAtMillis);
+    return alarms.isEmpty() ? wake : Math.min(wake, alarms.peek().atMillis());
+  }
+
+  /** Payments held, whatever their stage. */
+  public int heldCount() {
+    return held.size();
+  }
+
+  /** Payments held that wait to be sent. */
+  public int waitingCount() {
+    return waiting.size();
+  }
+
+  /** Whether nothing is being sent, asked or written. */
+  public boolean quiet() {
+    return held.values().stream().allMatch(ExecutionCore::idle);
+  }
+
+  /** How many payments were sent or held for each reason since the start. */
+  public Map<Reason, Long> decisions() {
+    return Map.copyOf(decisions);
+  }
+
+  /** Settlements that the store refused because the payment had been given to another attempt. */
+  public long conflicts() {
+    return conflicts;
+  }
+
+  /** What is known of the processors, cheapest first. */
+  public List<ProcessorMonitor> monitors() {
+    return router.monitors();
+  }
+
+  private static boolean idle(Execution execution) {
+    return execution.stage instanceof Stage.Idle;
+  }
+
+  // Holding and losing payments.
+
+  private void hold(Claim claim, long now) {
+    if (stopped) {
+      commands.add(new Command.Release(List.of(claim)));
+      return;
+    }
+    if (held.isEmpty()) {
+      renewAtMillis = now + checkInterval();
+    }
+    Execution execution = new Execution(nextTicket++, claim, now);
+    held.put(execution.ticket, execution);
+    switch (claim.state()) {
+      case PaymentState.Queued _ -> waitToBeSent(execution, false, now);
+      case PaymentState.Sending(Intent intent) -> takenOver(execution, intent, now);
+      case PaymentState.InDoubt(Intent intent, long _) -> takenOver(execution, intent, now);
+      case PaymentState.Settled _, PaymentState.Dead _ ->
+          throw new IllegalArgumentException("a finished payment cannot be claimed: " + claim);
+    }
+  }
+
+  /** Its former holder may have sent it until just now, and may not have lived to say that it is in doubt. */
+  private void takenOver(Execution execution, Intent intent, long now) {
+    doubt(execution, new Stage.InDoubt(intent, now, now, 0, now), now);
+  }
+
+  private void claimLost(long ticket) {
+    Execution execution = held.get(ticket);
+    if (execution == null) {
+      return;
+    }
+    execution.claimLost = true;
+    if (idle(execution)) {
+      drop(execution);
+    }
+    // Otherwise something is out that may still tell that the payment was executed.
+  }
+
+  private void drop(Execution execution) {
+    held.remove(execution.ticket);
+    waiting.remove(execution);
+  }
+
+  private void purged(long generation) {
+    for (Execution execution : List.copyOf(held.values())) {
+      if (execution.claim.generation() < generation) {
+        claimLost(execution.ticket);
+      }
+    }
+  }
+
+  private void stop() {
+    paused = true;
+    stopped = true;
+    List<Execution> idle = held.values().stream().filter(ExecutionCore::idle).toList();
+    if (!idle.isEmpty()) {
+      commands.add(new Command.Release(idle.stream().map(e -> e.claim).toList()));
+      idle.forEach(this::drop);
+    }
+  }
+
+  private boolean roomForMore() {
+    return waiting.size() <= settings.prefetch() / 2 && held.size() < settings.maxHeld();
+  }
+
+  private void takeMore(long now) {
+    if (paused || now < storeBackAtMillis) {
+      return;
+    }
+    if (!taking && roomForMore()) {
+      taking = true;
+      commands.add(new Command.Take(settings.prefetch() - waiting.size()));
+    }
+    if (!takingOver && now >= takeOverAtMillis) {
+      takingOver = roomForMore();
+      if (takingOver) {
+        commands.add(new Command.TakeOver(settings.prefetch(), settings.claimTimeoutMillis()));
+      } else {
+        takeOverAtMillis = now + checkInterval();
+      }
+    }
+  }
+
+  private void renew(long now) {
+    if (renewing || held.isEmpty() || now < renewAtMillis) {
+      return;
+    }
+    renewing = true;
+    renewAtMillis = now + checkInterval();
+    commands.add(
+        new Command.Renew(
+            held.values().stream()
+                .filter(execution -> !execution.claimLost)
+                .map(execution -> new Command.Held(execution.ticket, execution.claim))
+                .toList()));
+  }
+
+  private long checkInterval() {
+    return settings.claimTimeoutMillis() / CHECKS_PER_CLAIM_TIMEOUT;
+  }
+
+  // Sending fresh payments.
+
+  private void waitToBeSent(Execution execution, boolean staleIntent, long now) {
+    if (execution.claimLost) {
+      drop(execution);
+      return;
+    }
+    execution.stage = new Stage.Waiting(staleIntent);
+    execution.waitingSinceMillis = now;
+    waiting.add(execution);
+    holdUntilMillis = Long.MIN_VALUE;
+    if (staleIntent) {
+      staleIntents.add(execution);
+    }
+  }
+
+  private void route(long now) {
+    if (paused || now < storeBackAtMillis) {
+      return;
+    }
+    while (!waiting.isEmpty()) {
+      Execution oldest = waiting.first();
+      if (settings.tooOld(oldest.payment(), now)) {
+        bury(oldest, "could not be executed within " + settings.maxAgeMillis() + " ms", now);
+        continue;
+      }
+      switch (router.decide(oldest.payment(), waiting.size() - 1, now)) {
+        case Decision.Send(String processor, Reason reason) -> begin(oldest, processor, reason, now);
+        case Decision.Hold(long untilMillis, Reason reason) -> {
+          holdUntilMillis = untilMillis;
+          holdReason = reason;
+          heldAtMillis = now;
+          clearStaleIntents();
+          return;
+        }
+      }
+    }
+    staleIntents.clear();
+  }
+
+  private void begin(Execution execution, String processor, Reason reason, long now) {
+    waiting.remove(execution);
+    if (heldAtMillis >= execution.waitingSinceMillis
+        && now - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
+      execution.noteHeld(holdReason, execution.waitingSinceMillis);
+      decisions.merge(holdReason, 1L, Long::sum);
+    }
+    execution.noteSent(processor, reason, now);
+    decisions.merge(reason, 1L, Long::sum);
+    router.monitor(processor).sent(now);
+    Intent intent = new Intent(processor, now);
+    write(execution, new Stage.Beginning(intent), beginWrite(execution, intent));
+  }
+
+  /**
+   * Payments that keep waiting are freed of the intent of an attempt that is over: whoever takes them over
+   * after a crash need not ask that processor then.
+   */
+  private void clearStaleIntents() {
+    for (Execution execution : staleIntents) {
+      if (held.containsKey(execution.ticket)
+          && execution.stage instanceof Stage.Waiting(boolean stale)
+          && stale) {
+        waiting.remove(execution);
+        write(
+            execution,
+            new Stage.Clearing(),
+            new Command.Clear(
+                execution.ticket,
+                new WorkQueue.Clearance(execution.claim, execution.history.text())));
+      }
+    }
+    staleIntents.clear();
+  }
+
+  private void send(Execution execution, Stage.Sending sending) {
+    execution.stage = sending;
+    Intent intent = sending.intent();
+    commands.add(
+        new Command.Send(
+            execution.ticket,
+            execution.payment(),
+            intent,
+            router.monitor(intent.processor()).settings().responseTimeoutMillis(),
+            settings.lastFirstByteMillis(intent.requestedAtMillis())));
+  }
+
+  private void tooLate(long ticket, long now) {
+    Execution execution = heldIn(ticket);
+    switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
+      case Stage.Sending(Intent intent) -> {
+        router.monitor(intent.processor()).notSent();
+        waitToBeSent(execution, true, now);
+      }
+      case Stage.Resending(Stage.InDoubt doubt) -> {
+        resolving--;
+        router.monitor(doubt.intent().processor()).notSent();
+        later(execution, doubt, now);
+      }
+    }
+  }
+
+  private void answered(long ticket, Outcome outcome, long tookMillis, long now) {
+    Execution execution = heldIn(ticket);
+    switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
+      case Stage.Sending(Intent intent) -> {
+        execution.noteEnded(outcome, now);
+        router.monitor(intent.processor()).answered(outcome, tookMillis, now);
+        firstAnswer(execution, intent, outcome, now);
+      }
+      case Stage.Resending(Stage.InDoubt doubt) -> {
+        resolving--;
+        router.monitor(doubt.intent().processor()).answered(outcome, tookMillis, now);
+        laterAnswer(execution, doubt, outcome, now);
+      }
+    }
+  }
+
+  private void firstAnswer(Execution execution, Intent intent, Outcome outcome, long now) {
+    switch (outcome) {
+      case Outcome.Executed _ -> settle(execution, intent, now);
+      // Somebody sent it before us; the processor knows with which requestedAt.
+      case Outcome.Duplicate _ -> verify(execution, new Stage.Verifying(intent, now));
+      case Outcome.NotSent _, Outcome.Throttled _ -> waitToBeSent(execution, true, now);
+      case Outcome.Failed _ -> verify(execution, new Stage.Verifying(intent, Stage.NEVER));
+      case Outcome.Rejected(int status, String detail) ->
+          bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
+      case Outcome.Unknown _ ->
+          doubt(execution, firstDoubt(intent, now, now), now);
+    }
+  }
+
+  // Finding out what happened.
+
+  private void verify(Execution execution, Stage.Verifying verifying) {
+    execution.stage = verifying;
+    find(execution, verifying.intent());
+  }
+
+  private void find(Execution execution, Intent intent) {
+    commands.add(
+        new Command.Find(
+            execution.ticket, intent.processor(), execution.payment().correlationId()));
+  }
+
+  private Stage.InDoubt firstDoubt(Intent intent, long onItsWaySinceMillis, long now) {
+    return new Stage.InDoubt(
+        intent,
+        onItsWaySinceMillis,
+        intent.requestedAtMillis(),
+        0,
+        pace.nextStepAtMillis(0, now));
+  }
+
+  private void doubt(Execution execution, Stage.InDoubt next, long now) {
+    write(
+        execution,
+        new Stage.Doubting(next),
+        doubtWrite(execution, next.intent(), now));
+  }
+
+  private static Command.Doubt doubtWrite(Execution execution, Intent intent, long now) {
+    return new Command.Doubt(
+        execution.ticket,
+        new WorkQueue.Doubt(execution.claim, intent, now, execution.history.text()));
+  }
+
+  private void inDoubt(Execution execution, Stage.InDoubt doubt) {
+    if (execution.claimLost) {
+      drop(execution);
+      return;
+    }
+    execution.stage = doubt;
+    alarms.add(new Alarm(doubt.wakeAtMillis(), execution.ticket));
+  }
+
+  private void later(Execution execution, Stage.InDoubt doubt, long now) {
+    inDoubt(execution, doubt.stepped(pace.nextStepAtMillis(doubt.steps() + 1, now)));
+  }
+
+  private void resolve(Execution execution, Stage.InDoubt doubt, long now) {
+    if (paused || resolving >= settings.maxResolving() || !router.knows(doubt.intent().processor())) {
+      inDoubt(execution, doubt.postponed(now + RESOLVER_BUSY_MILLIS));
+      return;
+    }
+    resolving++;
+    execution.stage = new Stage.Asking(doubt);
+    find(execution, doubt.intent());
+  }
+
+  /**
+   * Says again that the payment is in doubt before it is sent again: the store refuses that when somebody
+   * else holds the payment now, who may have taken it elsewhere.
+   */
+  private void reclaim(Execution execution, Stage.InDoubt doubt, long now) {
+    resolving++;
+    monitor(doubt).sent(now);
+    write(
+        execution, new Stage.Reclaiming(doubt.resent(now)), doubtWrite(execution, doubt.intent(), now));
+  }
+
+  private void resend(Execution execution, Stage.InDoubt doubt) {
+    execution.stage = new Stage.Resending(doubt);
+    commands.add(
+        new Command.Send(
+            execution.ticket,
+            execution.payment(),
+            doubt.intent(),
+            pace.timeoutMillis(doubt, monitor(doubt)),
+            settings.lastFirstByteMillis(doubt.sentAtMillis())));
+  }
+
+  private void lookedUp(long ticket, Lookup lookup, long now) {
+    Execution execution = heldIn(ticket);
+    switch (awaiting(Stage.AwaitsLookup.class, execution)) {
+      case Stage.Verifying verifying -> verified(execution, verifying, lookup, now);
+      case Stage.Asking(Stage.InDoubt doubt) -> {
+        resolving--;
+        asked(execution, doubt, lookup, now);
+      }
+    }
+  }
+
+  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, long now) {
+    Intent intent = verifying.intent();
+    boolean believed = verifying.onItsWaySinceMillis() == Stage.NEVER;
+    switch (lookup) {
+      case Lookup.Found found -> found(execution, intent, found, now);
+      case Lookup.Absent _ when believed -> waitToBeSent(execution, true, now);
+      case Lookup.Absent _, Lookup.Unavailable _ ->
+          doubt(execution, firstDoubt(intent, verifying.onItsWaySinceMillis(), now), now);
+    }
+  }
+
+  private void asked(Execution execution, Stage.InDoubt doubt, Lookup lookup, long now) {
+    switch (lookup) {
+      case Lookup.Found found -> {
+        execution.noteFound(now);
+        found(execution, doubt.intent(), found, now);
+      }
+      case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
+      case Lookup.Absent _ when pace.nothingOnItsWay(doubt, now) ->
+          waitToBeSent(execution, true, now);
+      case Lookup.Absent _ when !paused && pace.resendDue(doubt, monitor(doubt), now) ->
+          reclaim(execution, doubt, now);
+      case Lookup.Absent _, Lookup.Unavailable _ -> later(execution, doubt, now);
+    }
+  }
+
+  private ProcessorMonitor monitor(Stage.InDoubt doubt) {
+    return router.monitor(doubt.intent().processor());
+  }
+
+  private void laterAnswer(Execution execution, Stage.InDoubt doubt, Outcome outcome, long now) {
+    switch (outcome) {
+      case Outcome.Executed _, Outcome.Duplicate _ -> {
+        execution.noteEnded(outcome, now);
+        settle(execution, doubt.intent(), now);
+      }
+      case Outcome.Unknown _ -> later(execution, doubt.unanswered(now), now);
+      // Not executed by this attempt; that says nothing of the one before it.
+      case Outcome.NotSent _, Outcome.Throttled _, Outcome.Failed _, Outcome.Rejected _ ->
+          later(execution, doubt, now);
+    }
+  }
+
+  private void found(Execution execution, Intent intent, Lookup.Found found, long now) {
+    if (found.amountCents() != execution.payment().amount().cents()) {
+      String reason =
+          "%s has it with %d cents instead of %d"
+              .formatted(
+                  intent.processor(),
+                  found.amountCents(),
+                  execution.payment().amount().cents());
+      bury(execution, reason, now);
+    } else if (found.requestedAtMillis() == intent.requestedAtMillis()) {
+      settle(execution, intent, now);
+    } else {
+      Intent recorded = new Intent(intent.processor(), found.requestedAtMillis());
+      write(execution, new Stage.Correcting(recorded), beginWrite(execution, recorded));
+    }
+  }
+
+  // The store.
+
+  private void write(Execution execution, Stage stage, Command.StoreWrite write) {
+    execution.stage = stage;
+    execution.lastWrite = write;
+    commands.add(write);
+  }
+
+  private static Command.Begin beginWrite(Execution execution, Intent intent) {
+    return new Command.Begin(
+        execution.ticket,
+        new WorkQueue.Begin(execution.claim, intent, execution.history.text()));
+  }
+
+  private void settle(Execution execution, Intent intent, long now) {
+    write(
+        execution,
+        new Stage.Settling(intent),
+        new Command.Settle(
+            execution.ticket,
+            new WorkQueue.Settlement(execution.claim, intent, now, execution.history.text())));
+  }
+
+  private void bury(Execution execution, String reason, long now) {
+    waiting.remove(execution);
+    write(
+        execution,
+        new Stage.Burying(),
+        new Command.Bury(
+            execution.ticket,
+            new WorkQueue.Burial(execution.claim, reason, now, execution.history.text())));
+  }
+
+  private void written(long ticket, Write result, long now) {
+    Execution execution = heldIn(ticket);
+    Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
+    conflicts += result == Write.CONFLICT ? 1 : 0;
+    if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
+      notSent(stage);
+      drop(execution);
+    } else {
+      switch (stage) {
+        case Stage.Beginning(Intent intent) -> send(execution, new Stage.Sending(intent));
+        case Stage.Doubting(Stage.InDoubt next) -> inDoubt(execution, next);
+        case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
+        case Stage.Reclaiming(Stage.InDoubt doubt) -> resend(execution, doubt);
+        case Stage.Clearing _ -> waitToBeSent(execution, false, now);
+        case Stage.Settling _, Stage.Burying _ -> drop(execution);
+      }
+    }
+  }
+
+  private void writeFailed(long ticket, long now) {
+    storeIsAway(now);
+    Execution execution = heldIn(ticket);
+    Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
+    notSent(stage);
+    switch (stage) {
+      // Nothing was sent. Whether or not the intent is in the store, begin anew with the time of then.
+      case Stage.Beginning _ -> waitToBeSent(execution, true, now);
+      case Stage.Reclaiming(Stage.InDoubt doubt) -> later(execution, doubt, now);
+      case Stage.Doubting _,
+          Stage.Correcting _,
+          Stage.Settling _,
+          Stage.Clearing _,
+          Stage.Burying _ -> {
+        execution.writeFailed = true;
+        alarms.add(new Alarm(storeBackAtMillis, ticket));
+      }
+    }
+  }
+
+  private static boolean announcesSend(Stage.AwaitsWrite stage) {
+    return stage instanceof Stage.Beginning || stage instanceof Stage.Reclaiming;
+  }
+
+  /** A send that was announced to the processor's monitor does not happen. */
+  private void notSent(Stage.AwaitsWrite stage) {
+    switch (stage) {
+      case Stage.Beginning(Intent intent) -> router.monitor(intent.processor()).notSent();
+      case Stage.Reclaiming(Stage.InDoubt doubt) -> {
+        resolving--;
+        monitor(doubt).notSent();
+      }
+      case Stage.Doubting _,
+          Stage.Correcting _,
+          Stage.Settling _,
+          Stage.Clearing _,
+          Stage.Burying _ -> {}
+    }
+  }
+
+  private void storeIsAway(long now) {
+    storeBackAtMillis = now + STORE_BACKOFF_MILLIS;
+  }
+
+  /** Wakes those whose time has come; an alarm whose payment has moved on since is of no concern. */
+  private void ring(long now) {
+    while (!alarms.isEmpty() && alarms.peek().atMillis() <= now) {
+      Execution execution = held.get(alarms.remove().ticket());
+      if (execution == null) {
+        continue;
+      }
+      if (execution.stage instanceof Stage.InDoubt doubt && doubt.wakeAtMillis() <= now) {
+        resolve(execution, doubt, now);
+      } else if (execution.writeFailed) {
+        execution.writeFailed = false;
+        commands.add(requireNonNull(execution.lastWrite));
+      }
+    }
+  }
+
+  private Execution heldIn(long ticket) {
+    Execution execution = held.get(ticket);
+    if (execution == null) {
+      throw new IllegalStateException("nothing is held under ticket " + ticket);
+    }
+    return execution;
+  }
+
+  private static <S extends Stage> S awaiting(Class<S> kind, Execution execution) {
+    if (kind.isInstance(execution.stage)) {
+      return kind.cast(execution.stage);
+    }
+    throw new IllegalStateException(
+        "expected " + kind.getSimpleName() + " but was " + execution.stage);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.rinha.core.execution;
+
+import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.routing.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was tried for one payment, and why, as a short text that the store keeps beside the payment: some 12
+ * bytes for the usual payment that is sent once and executed. Immutable.
+ *
+ * <p>The text is a list of steps separated by commas, times in milliseconds since acceptance in base 36:
+ *
+ * <pre>{@code
+ * -d1k               held, for reason d, noticed 56 ms after acceptance
+ * default:c1k/x1p    sent to default, for reason c, 56 ms after acceptance; answer x after 61 ms
+ * }</pre>
+ *
+ * <p>Bounded: of a long story the first and the last steps are kept and {@code *} stands for what was left
+ * out between them.
+ *
+ * @param text the steps; empty for none
+ */
+public record History(String text) {
+
+  /** Nothing was tried. */
+  public static final History EMPTY = new History("");
+
+  private static final int KEPT_AT_EACH_END = 8;
+  private static final int TIME_RADIX = 36;
+  private static final String LEFT_OUT = "*";
+
+  /** One step of the story. */
+  public sealed interface Step {
+
+    /** The payment had to wait. */
+    record Held(Reason reason, long atMillis) implements Step {}
+
+    /**
+     * The payment was sent.
+     *
+     * @param atMillis when, in milliseconds since acceptance
+     * @param result what came of it
+     * @param endedAtMillis when that was known, in milliseconds since acceptance; -1 while it is not
+     */
+    record Sent(String processor, Reason reason, long atMillis, Result result, long endedAtMillis)
+        implements Step {}
+
+    /** Some steps are missing here. */
+    record LeftOut() implements Step {}
+  }
+
+  /** What came of a step. The code is what the text has. */
+  public enum Result {
+    /** Nothing known yet. */
+    OPEN(' ', "no answer is recorded"),
+    /** The processor executed it. */
+    EXECUTED('x', "it was executed"),
+    /** The processor had it already. */
+    DUPLICATE('d', "the processor had it already"),
+    /** Not sent. */
+    NOT_SENT('n', "it could not be sent"),
+    /** 429. */
+    THROTTLED('t', "the processor was asked too much"),
+    /** 5xx. */
+    FAILED('f', "the processor failed"),
+    /** Another 4xx. */
+    REJECTED('r', "the processor rejected it"),
+    /** No complete answer. */
+    UNKNOWN('u', "no answer came, so the outcome was unknown"),
+    /** Found at the processor by a look-up. */
+    FOUND('l', "the processor was asked and has it");
+
+    private final char code;
+    private final String words;
+
+    Result(char code, String words) {
+      this.code = code;
+      this.words = words;
+    }
+
+    /** What happened, as a clause. */
+    public String words() {
+      return words;
+    }
+
+    static Result of(Outcome outcome) {
+      return switch (outcome) {
+        case Outcome.Executed _ -> EXECUTED;
+        case Outcome.Duplicate _ -> DUPLICATE;
+        case Outcome.NotSent _ -> NOT_SENT;
+        case Outcome.Throttled _ -> THROTTLED;
+        case Outcome.Failed _ -> FAILED;
+        case Outcome.Rejected _ -> REJECTED;
+        case Outcome.Unknown _ -> UNKNOWN;
+      };
+    }
+
+    private static Result ofCode(char code) {
+      for (Result result : values()) {
+        if (result.code == code) {
+          return result;
+        }
+      }
+      throw new IllegalArgumentException("no result has the code '" + code + "'");
+    }
+  }
+
+  /** The story so far, and a wait. */
+  History held(Reason reason, long atMillis) {
+    return append("-" + reason.code() + time(atMillis));
+  }
+
+  /** The story so far, and a send. */
+  History sent(String processor, Reason reason, long atMillis) {
+    return append(processor + ':' + reason.code() + time(atMillis));
+  }
+
+  /** The story so far, where the last send has ended. */
+  History ended(Result result, long atMillis) {
+    return new History(text + '/' + result.code + time(atMillis));
+  }
+
+  /**
+   * The steps in order.
+   *
+   * @throws IllegalArgumentException if the text is no history
+   */
+  public List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    if (!text.isEmpty()) {
+      for (String step : text.split(",", -1)) {
+        steps.add(parse(step));
+      }
+    }
+    return steps;
+  }
+
+  private static Step parse(String step) {
+    if (step.equals(LEFT_OUT)) {
+      return new Step.LeftOut();
+    }
+    try {
+      if (step.startsWith("-")) {
+        return new Step.Held(Reason.ofCode(step.charAt(1)), millis(step.substring(2)));
+      }
+      int colon = step.indexOf(':');
+      String[] ends = step.substring(colon + 2).split("/", -1);
+      String last = ends[ends.length - 1];
+      boolean open = ends.length == 1;
+      return new Step.Sent(
+          step.substring(0, colon),
+          Reason.ofCode(step.charAt(colon + 1)),
+          millis(ends[0]),
+          open ? Result.OPEN : Result.ofCode(last.charAt(0)),
+          open ? -1 : millis(last.substring(1)));
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new IllegalArgumentException("not a step of a history: '" + step + "'", e);
+    }
+  }
+
+  private History append(String step) {
+    if (text.isEmpty()) {
+      return new History(step);
+    }
+    String longer = text + ',' + step;
+    if (longer.length() < 2 * KEPT_AT_EACH_END * 8) {
+      return new History(longer);
+    }
+    List<String> steps = new ArrayList<>(List.of(longer.split(",", -1)));
+    if (steps.size() > 2 * KEPT_AT_EACH_END) {
+      steps.remove(LEFT_OUT);
+      while (steps.size() > 2 * KEPT_AT_EACH_END - 1) {
+        steps.remove(KEPT_AT_EACH_END);
+      }
+      steps.add(KEPT_AT_EACH_END, LEFT_OUT);
+    }
+    return new History(String.join(",", steps));
+  }
+
+  private static String time(long millis) {
+    return Long.toString(millis, TIME_RADIX);
+  }
+
+  private static long millis(String text) {
+    return Long.parseLong(text, TIME_RADIX);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.rinha.core.execution;
+
+import dev.rinha.core.routing.ProcessorMonitor;
+import java.util.random.RandomGenerator;
+
+/**
+ * When the next step of an in-doubt payment is due, and which it is: soon at first, then ever later with
+ * jitter.
+ */
+final class InDoubtPace {
+
+  private static final long FIRST_STEP_MILLIS = 40;
+  private static final long LONGEST_STEP_MILLIS = 5_000;
+  private static final long RESEND_AFTER_AT_LEAST_MILLIS = 300;
+  private static final int MAX_TIMEOUT_FACTOR = 3;
+
+  private final long boundMillis;
+  private final RandomGenerator random;
+
+  InDoubtPace(long boundMillis, RandomGenerator random) {
+    this.boundMillis = boundMillis;
+    this.random = random;
+  }
+
+  /** When a payment of which that many steps were made is looked at again. */
+  long nextStepAtMillis(int steps, long nowMillis) {
+    long wait = Math.min(LONGEST_STEP_MILLIS, FIRST_STEP_MILLIS << Math.min(steps, 10));
+    return nowMillis + wait / 2 + random.nextLong(wait / 2 + 1);
+  }
+
+  /** Whether a processor that does not have the payment can be believed. */
+  boolean nothingOnItsWay(Stage.InDoubt doubt, long nowMillis) {
+    return doubt.onItsWaySinceMillis() == Stage.NEVER
+        || (boundMillis > 0 && nowMillis - doubt.onItsWaySinceMillis() >= boundMillis);
+  }
+
+  /** Whether the request may be sent again: the last one had its time, and the processor can take it. */
+  boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
+    long patience = Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
+    return nowMillis - doubt.sentAtMillis() >= patience
+        && (monitor.able(nowMillis) || monitor.probeDue(nowMillis));
+  }
+
+  /** How long to wait for the answer to the repeated request: longer than the first time. */
+  long timeoutMillis(Stage.InDoubt doubt, ProcessorMonitor monitor) {
+    return monitor.settings().responseTimeoutMillis()
+        * Math.min(MAX_TIMEOUT_FACTOR, 1 + doubt.steps());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.rinha.core.execution;
+
+import dev.rinha.core.payment.Intent;
+
+/** Where a payment is while a worker holds it: one type per stage, grouped by what it waits for. */
+sealed interface Stage {
+
+  /** A time before all others: nothing that was sent can still be on its way. */
+  long NEVER = Long.MIN_VALUE;
+
+  /** Nothing is out: no request, no write. */
+  sealed interface Idle extends Stage {}
+
+  /** A write to the store is out. */
+  sealed interface AwaitsWrite extends Stage {}
+
+  /** A request to execute the payment is out. */
+  sealed interface AwaitsAnswer extends Stage {}
+
+  /** A question to a processor is out. */
+  sealed interface AwaitsLookup extends Stage {}
+
+  /**
+   * No attempt was executed; the payment waits to be sent.
+   *
+   * @param staleIntent whether the store may still have the intent of an attempt that is over
+   */
+  record Waiting(boolean staleIntent) implements Idle {}
+
+  /** The intent is being written. Nothing has been sent. */
+  record Beginning(Intent intent) implements AwaitsWrite {}
+
+  /** The request is on its way. */
+  record Sending(Intent intent) implements AwaitsAnswer {}
+
+  /**
+   * The processor is asked whether it has the payment, after a complete answer that left that open.
+   *
+   * @param onItsWaySinceMillis as in {@link InDoubt}
+   */
+  record Verifying(Intent intent, long onItsWaySinceMillis) implements AwaitsLookup {}
+
+  /** An unknown outcome is being written. */
+  record Doubting(InDoubt next) implements AwaitsWrite {}
+
+  /**
+   * The outcome is unknown; waits for the next step of its resolution.
+   *
+   * @param onItsWaySinceMillis when the last attempt without an answer was given up; {@link #NEVER} if none
+   *     can be on its way
+   * @param sentAtMillis when the request was sent last
+   * @param steps how many steps were made without result
+   * @param wakeAtMillis when the next step is due
+   */
+  record InDoubt(
+      Intent intent, long onItsWaySinceMillis, long sentAtMillis, int steps, long wakeAtMillis)
+      implements Idle {
+
+    /** The same, to be looked at then. */
+    InDoubt postponed(long newWakeAtMillis) {
+      return new InDoubt(intent, onItsWaySinceMillis, sentAtMillis, steps, newWakeAtMillis);
+    }
+
+    /** One more step without result, the next one is due then. */
+    InDoubt stepped(long newWakeAtMillis) {
+      return new InDoubt(intent, onItsWaySinceMillis, sentAtMillis, steps + 1, newWakeAtMillis);
+    }
+
+    /** The same, sent once more. */
+    InDoubt resent(long newSentAtMillis) {
+      return new InDoubt(intent, onItsWaySinceMillis, newSentAtMillis, steps, wakeAtMillis);
+    }
+
+    /** The same, with a further attempt that had no answer. */
+    InDoubt unanswered(long newOnItsWaySinceMillis) {
+      return new InDoubt(intent, newOnItsWaySinceMillis, sentAtMillis, steps, wakeAtMillis);
+    }
+  }
+
+  /** One step of a resolution: the processor is asked. */
+  record Asking(InDoubt doubt) implements AwaitsLookup {}
+
+  /** One step of a resolution: the claim is confirmed before the same request is sent again. */
+  record Reclaiming(InDoubt doubt) implements AwaitsWrite {}
+
+  /** One step of a resolution: the same request is sent again. */
+  record Resending(InDoubt doubt) implements AwaitsAnswer {}
+
+  /**
+   * The processor recorded another time than we have; our record is being corrected before it is settled.
+   */
+  record Correcting(Intent intent) implements AwaitsWrite {}
+
+  /** The payment is executed; that is being written. */
+  record Settling(Intent intent) implements AwaitsWrite {}
+
+  /** The intent of an attempt that is over is being removed. */
+  record Clearing() implements AwaitsWrite {}
+
+  /** The payment is being moved to the dead letters. */
+  record Burying() implements AwaitsWrite {}
+}

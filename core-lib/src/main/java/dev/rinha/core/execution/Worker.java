@@ -1,0 +1,378 @@
+package dev.rinha.core.execution;
+
+import dev.rinha.core.processor.Lookup;
+import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorClient;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.WorkQueue;
+import dev.rinha.core.store.WorkQueue.Write;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what {@link ExecutionCore} decides: one thread feeds it events and starts what it commands;
+ * every request and every store call runs on a virtual thread of its own and comes back as an event.
+ *
+ * <p>Writes that are decided together go to the store together. Thread safe.
+ */
+public final class Worker implements AutoCloseable {
+
+  /** How long one take waits for a payment before it is repeated. */
+  private static final long TAKE_WAIT_MILLIS = 1_000;
+
+  /** A single-threaded store serves nobody else during one call; this keeps each call short. */
+  private static final int MAX_WRITES_PER_CALL = 64;
+
+  private static final Duration STOP_BOUND = Duration.ofSeconds(10);
+  private static final Duration QUIET_POLL = Duration.ofMillis(5);
+  private static final Logger LOG = Logger.getLogger(Worker.class.getName());
+
+  private final String name;
+  private final WorkQueue queue;
+  private final ExecutionCore core;
+  private final Map<String, ProcessorClient> clients;
+  private final InstantSource clock;
+
+  private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
+  private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+  private final Thread dispatcher;
+  private volatile boolean running = true;
+  private boolean storeWasAway;
+
+  private sealed interface Mail {
+    record Happened(Event event) implements Mail {}
+
+    record Asked(Runnable question) implements Mail {}
+  }
+
+  /**
+   * Creates a worker; {@link #start} sets it to work.
+   *
+   * @param name unique among the workers of the store
+   * @param core must be this worker's own
+   * @param clients by processor name, one for each processor that the core knows
+   */
+  public Worker(
+      String name,
+      WorkQueue queue,
+      ExecutionCore core,
+      Map<String, ProcessorClient> clients,
+      InstantSource clock) {
+    this.name = name;
+    this.queue = queue;
+    this.core = core;
+    this.clients = Map.copyOf(clients);
+    this.clock = clock;
+    this.dispatcher = Thread.ofPlatform().name("rinha-worker").daemon().unstarted(this::dispatch);
+  }
+
+  /** Begins to take payments. May be called once. */
+  public void start() {
+    dispatcher.start();
+  }
+
+  /**
+   * Begins nothing new and waits until nothing is in flight.
+   *
+   * @return whether that came true within the bound; if not, what is in flight goes on
+   */
+  public boolean pause(Duration bound) {
+    post(new Event.Pause());
+    return awaitQuiet(bound);
+  }
+
+  /** Forgets payments of generations before this one; what is in flight goes on but changes nothing. */
+  public void purged(long generation) {
+    post(new Event.Purged(generation));
+  }
+
+  /** Goes on after {@link #pause}. */
+  public void resume() {
+    post(new Event.Resume());
+  }
+
+  /** Whether the worker is at work: started, not closed, and not stopped by a defect. */
+  public boolean working() {
+    return running && dispatcher.isAlive();
+  }
+
+  /**
+   * Reads something from the core, on the thread that owns it.
+   *
+   * @throws IllegalStateException if the worker does not answer within a few seconds
+   */
+  public <T> T ask(Function<ExecutionCore, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    mailbox.add(new Mail.Asked(() -> answer.complete(question.apply(core))));
+    try {
+      return answer.get(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking worker " + name, e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("worker " + name + " does not answer", e);
+    }
+  }
+
+  /**
+   * Stops: takes nothing more, lets what is in flight end (for at most ten seconds), and releases the rest
+   * to other workers. What does not end in time is taken over as in doubt.
+   */
+  @Override
+  public void close() {
+    if (!running) {
+      return;
+    }
+    if (dispatcher.isAlive()) {
+      post(new Event.Stop());
+      if (!awaitQuiet(STOP_BOUND)) {
+        LOG.warning("worker " + name + " stops with payments in flight; they are in doubt until taken over");
+      }
+    }
+    running = false;
+    post(new Event.Tick());
+    tasks.close();
+  }
+
+  private boolean awaitQuiet(Duration bound) {
+    long untilMillis = clock.millis() + bound.toMillis();
+    while (!ask(ExecutionCore::quiet)) {
+      if (clock.millis() >= untilMillis) {
+        return false;
+      }
+      try {
+        Thread.sleep(QUIET_POLL);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void post(Event event) {
+    mailbox.add(new Mail.Happened(event));
+  }
+
+  private void dispatch() {
+    List<Mail> batch = new ArrayList<>();
+    List<Command> commands = core.decide(clock.millis());
+    while (running) {
+      carryOut(commands);
+      try {
+        await(batch);
+        for (Mail mail : batch) {
+          switch (mail) {
+            case Mail.Happened(Event event) -> core.on(event, clock.millis());
+            case Mail.Asked(Runnable question) -> question.run();
+          }
+        }
+        commands = core.decide(clock.millis());
+      } catch (InterruptedException e) {
+        running = false;
+      } catch (RuntimeException e) {
+        LOG.log(Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
+        throw e;
+      }
+      batch.clear();
+    }
+  }
+
+  private void await(List<Mail> batch) throws InterruptedException {
+    long wakeAtMillis = core.wakeAtMillis();
+    Mail first =
+        wakeAtMillis == Long.MAX_VALUE
+            ? mailbox.take()
+            : mailbox.poll(Math.max(0, wakeAtMillis - clock.millis()), TimeUnit.MILLISECONDS);
+    if (first != null) {
+      batch.add(first);
+      mailbox.drainTo(batch);
+    }
+  }
+
+  private void carryOut(List<Command> commands) {
+    Batch<WorkQueue.Begin> begins = new Batch<>();
+    Batch<WorkQueue.Settlement> settlements = new Batch<>();
+    Batch<WorkQueue.Doubt> doubts = new Batch<>();
+    Batch<WorkQueue.Clearance> clearances = new Batch<>();
+    Batch<WorkQueue.Burial> burials = new Batch<>();
+    for (Command command : commands) {
+      switch (command) {
+        case Command.Begin(long ticket, WorkQueue.Begin write) -> begins.add(ticket, write);
+        case Command.Settle(long ticket, WorkQueue.Settlement write) ->
+            settlements.add(ticket, write);
+        case Command.Doubt(long ticket, WorkQueue.Doubt write) -> doubts.add(ticket, write);
+        case Command.Clear(long ticket, WorkQueue.Clearance write) -> clearances.add(ticket, write);
+        case Command.Bury(long ticket, WorkQueue.Burial write) -> burials.add(ticket, write);
+        case Command.Take take -> run(() -> take(take));
+        case Command.TakeOver takeOver -> run(() -> takeOver(takeOver));
+        case Command.Renew renew -> run(() -> renew(renew));
+        case Command.Release(var claims) -> release(claims);
+        case Command.Send send -> run(() -> send(send));
+        case Command.Find find -> run(() -> find(find));
+      }
+    }
+    begins.write(queue::begin);
+    settlements.write((_, writes) -> queue.settle(writes));
+    doubts.write(queue::doubt);
+    clearances.write(queue::clear);
+    burials.write(queue::bury);
+  }
+
+  private void run(Runnable task) {
+    tasks.execute(task);
+  }
+
+  private ProcessorClient client(String processor) {
+    ProcessorClient client = clients.get(processor);
+    if (client == null) {
+      throw new IllegalStateException("there is no client for processor '" + processor + "'");
+    }
+    return client;
+  }
+
+  private void send(Command.Send send) {
+    long startMillis = clock.millis();
+    if (startMillis > send.notAfterMillis()) {
+      post(new Event.TooLate(send.ticket()));
+      return;
+    }
+    Outcome outcome =
+        client(send.intent().processor())
+            .send(
+                send.payment().correlationId(),
+                send.payment().amount(),
+                send.intent().requestedAtMillis(),
+                send.timeoutMillis());
+    post(new Event.Answered(send.ticket(), outcome, clock.millis() - startMillis));
+  }
+
+  private void find(Command.Find find) {
+    Lookup lookup = client(find.processor()).find(find.correlationId());
+    post(new Event.LookedUp(find.ticket(), lookup));
+  }
+
+  private void take(Command.Take take) {
+    try {
+      post(new Event.Taken(queue.take(name, take.max(), TAKE_WAIT_MILLIS)));
+      storeAnswers();
+    } catch (StoreException e) {
+      storeIsAway(e);
+      post(new Event.TakeFailed());
+    }
+  }
+
+  private void takeOver(Command.TakeOver takeOver) {
+    try {
+      var claims = queue.takeOver(name, takeOver.max(), takeOver.idleMillis());
+      if (!claims.isEmpty()) {
+        LOG.info(() -> "worker " + name + " took over " + claims.size() + " payments");
+      }
+      post(new Event.TakenOver(claims));
+    } catch (StoreException e) {
+      storeIsAway(e);
+      post(new Event.TakeOverFailed());
+    }
+  }
+
+  private void renew(Command.Renew renew) {
+    try {
+      var lost =
+          new HashSet<>(
+              queue.renew(name, renew.held().stream().map(Command.Held::claim).toList()));
+      post(
+          new Event.Renewed(
+              renew.held().stream()
+                  .filter(held -> lost.contains(held.claim()))
+                  .map(Command.Held::ticket)
+                  .toList()));
+    } catch (StoreException e) {
+      storeIsAway(e);
+      post(new Event.RenewFailed());
+    }
+  }
+
+  private void release(List<Claim> claims) {
+    run(
+        () -> {
+          try {
+            queue.release(name, claims);
+          } catch (StoreException e) {
+            // They are taken over when their claims have timed out.
+            storeIsAway(e);
+          }
+        });
+  }
+
+  private synchronized void storeIsAway(StoreException e) {
+    if (!storeWasAway) {
+      LOG.log(Level.WARNING, "the store does not answer, work waits: {0}", e.getMessage());
+    }
+    storeWasAway = true;
+  }
+
+  private synchronized void storeAnswers() {
+    if (storeWasAway) {
+      LOG.info("the store answers again");
+    }
+    storeWasAway = false;
+  }
+
+  /** Writes of one kind that go to the store in one call. */
+  private final class Batch<W> {
+
+    private final List<Long> tickets = new ArrayList<>();
+    private final List<W> writes = new ArrayList<>();
+
+    void add(long ticket, W write) {
+      tickets.add(ticket);
+      writes.add(write);
+    }
+
+    void write(BiFunction<String, List<W>, List<Write>> call) {
+      for (int from = 0; from < writes.size(); from += MAX_WRITES_PER_CALL) {
+        int to = Math.min(writes.size(), from + MAX_WRITES_PER_CALL);
+        List<Long> someTickets = tickets.subList(from, to);
+        List<W> someWrites = writes.subList(from, to);
+        run(() -> answer(someTickets, tryCall(call, someWrites)));
+      }
+    }
+
+    private void answer(List<Long> answered, @Nullable List<Write> results) {
+      for (int i = 0; i < answered.size(); i++) {
+        post(
+            results == null
+                ? new Event.WriteFailed(answered.get(i))
+                : new Event.Written(answered.get(i), results.get(i)));
+      }
+    }
+
+    private @Nullable List<Write> tryCall(
+        BiFunction<String, List<W>, List<Write>> call, List<W> some) {
+      try {
+        return call.apply(name, some);
+      } catch (StoreException e) {
+        storeIsAway(e);
+        return null;
+      }
+    }
+  }
+}

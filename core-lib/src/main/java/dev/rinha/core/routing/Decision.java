@@ -1,0 +1,18 @@
+package dev.rinha.core.routing;
+
+/** What to do with a payment now. */
+public sealed interface Decision {
+
+  /** Why. */
+  Reason reason();
+
+  /** Send it to that processor now. */
+  record Send(String processor, Reason reason) implements Decision {}
+
+  /**
+   * Do nothing until then, or until something about the processors changes.
+   *
+   * @param untilMillis when to ask again at the latest, in milliseconds since the epoch
+   */
+  record Hold(long untilMillis, Reason reason) implements Decision {}
+}

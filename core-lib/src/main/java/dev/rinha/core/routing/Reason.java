@@ -1,0 +1,55 @@
+package dev.rinha.core.routing;
+
+/** Why a payment was sent where it was, or why it was held. The code is what histories store. */
+public enum Reason {
+  /** The cheapest processor works and has room. */
+  CHEAPEST('c', "it is the cheapest processor and it works"),
+  /** The cheaper processors cannot take it and it has waited as long as its patience allows. */
+  PATIENCE_OVER('p', "it had waited for a cheaper processor as long as its patience allowed"),
+  /** The processor is down; this payment finds out whether it works again. */
+  PROBE('t', "the processor was down and this payment tested whether it works again"),
+  /** Another processor failed and the policy does not wait. */
+  FAILOVER('f', "a processor before it was not able to take it"),
+  /** The policy spreads payments by weight. */
+  WEIGHT('w', "payments are spread by weight"),
+  /** The payment is bound to this processor by an earlier attempt whose outcome was unknown. */
+  BOUND('b', "an earlier attempt there had an unknown outcome"),
+  /** Held: the cheapest processor has as many in flight as it can take. */
+  HOLD_FULL('h', "the cheapest processor had as many payments in flight as it can take"),
+  /** Held: the cheapest processor is down and holding is cheaper than paying the higher fee. */
+  HOLD_FOR_CHEAPER('d', "the cheapest processor was down and waiting was worth the difference in fees"),
+  /** Held: no processor works. */
+  HOLD_NONE_WORKS('n', "no processor worked");
+
+  private final char code;
+  private final String words;
+
+  Reason(char code, String words) {
+    this.code = code;
+    this.words = words;
+  }
+
+  /** The letter that stands for it in a stored history. */
+  public char code() {
+    return code;
+  }
+
+  /** The reason as the second half of a sentence. */
+  public String words() {
+    return words;
+  }
+
+  /**
+   * The reason with that letter.
+   *
+   * @throws IllegalArgumentException if no reason has it
+   */
+  public static Reason ofCode(char code) {
+    for (Reason reason : values()) {
+      if (reason.code == code) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException("no reason has the code '" + code + "'");
+  }
+}
