@@ -245,6 +245,18 @@ public final class ExecutionCore {
     // Otherwise something is out that may still tell that the payment was executed.
   }
 
+  /** Lets go of a payment with nothing out if it is another's now, or if this worker is stopping. */
+  private boolean mayNotKeep(Execution execution) {
+    if (execution.claimLost || stopped) {
+      if (!execution.claimLost) {
+        commands.add(new Command.Release(List.of(execution.claim)));
+      }
+      drop(execution);
+      return true;
+    }
+    return false;
+  }
+
   private void drop(Execution execution) {
     held.remove(execution.ticket);
     waiting.remove(execution);
@@ -311,8 +323,7 @@ public final class ExecutionCore {
   // Sending fresh payments.
 
   private void waitToBeSent(Execution execution, boolean staleIntent, long now) {
-    if (execution.claimLost) {
-      drop(execution);
+    if (mayNotKeep(execution)) {
       return;
     }
     execution.stage = new Stage.Waiting(staleIntent);
@@ -476,8 +487,7 @@ public final class ExecutionCore {
   }
 
   private void inDoubt(Execution execution, Stage.InDoubt doubt) {
-    if (execution.claimLost) {
-      drop(execution);
+    if (mayNotKeep(execution)) {
       return;
     }
     execution.stage = doubt;
@@ -489,7 +499,11 @@ public final class ExecutionCore {
   }
 
   private void resolve(Execution execution, Stage.InDoubt doubt, long now) {
-    if (paused || resolving >= settings.maxResolving() || !router.knows(doubt.intent().processor())) {
+    if (!router.knows(doubt.intent().processor())) {
+      later(execution, doubt, now);
+      return;
+    }
+    if (paused || resolving >= settings.maxResolving()) {
       inDoubt(execution, doubt.postponed(now + RESOLVER_BUSY_MILLIS));
       return;
     }
