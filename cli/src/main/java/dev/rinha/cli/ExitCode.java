@@ -12,7 +12,9 @@ public final class ExitCode {
   /** Wrong use: an option, an argument, a setting. */
   public static final int USAGE = 2;
 
-  /** Done, and something was found that should not be: a difference, a violation, a missed target. */
+  /**
+   * Done, and something was found that should not be: a difference, a violation, a missed target.
+   */
   public static final int FINDING = 3;
 
   /** Redis, the service or a processor cannot be reached. */

@@ -29,8 +29,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Routes payments to processors: accepts each once, executes it once at the cheapest processor that can do
- * it in time, and knows the totals to the cent.
+ * Routes payments to processors: accepts each once, executes it once at the cheapest processor that
+ * can do it in time, and knows the totals to the cent.
  *
  * <pre>{@code
  * try (var router = PaymentRouter.builder(new MemoryStore())
@@ -60,8 +60,7 @@ public final class PaymentRouter implements AutoCloseable {
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
     var random = new SplittableRandom(builder.seed);
     Router router =
-        new Router(
-            builder.processors, builder.policy, builder.patience.toMillis(), random.split());
+        new Router(builder.processors, builder.policy, builder.patience.toMillis(), random.split());
     this.worker =
         new Worker(
             builder.workerName,
@@ -103,8 +102,8 @@ public final class PaymentRouter implements AutoCloseable {
   }
 
   /**
-   * Forgets all payments. Pauses, gives what is in flight up to two seconds, and goes on afterwards; what
-   * settles later changes nothing.
+   * Forgets all payments. Pauses, gives what is in flight up to two seconds, and goes on
+   * afterwards; what settles later changes nothing.
    */
   public void purge() {
     worker.pause(PURGE_BOUND);

@@ -20,9 +20,9 @@ import redis.embedded.core.ExecutableProvider;
 /**
  * The Redis that comes with the tool, keeping its append-only file in a directory.
  *
- * <p>It runs as a process of its own, detached from the terminal: a Ctrl-C reaches the tool alone, which
- * needs Redis to stop in order; and after a {@code kill -9} of the tool Redis lives on and is found again by
- * the next start, so that no two servers ever write the same file.
+ * <p>It runs as a process of its own, detached from the terminal: a Ctrl-C reaches the tool alone,
+ * which needs Redis to stop in order; and after a {@code kill -9} of the tool Redis lives on and is
+ * found again by the next start, so that no two servers ever write the same file.
  */
 final class BundledRedis implements AutoCloseable {
 

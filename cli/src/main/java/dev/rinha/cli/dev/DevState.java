@@ -10,7 +10,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Where a running {@code rinha-cli dev} has put its parts, written down so that other commands find them.
+ * Where a running {@code rinha-cli dev} has put its parts, written down so that other commands find
+ * them.
  *
  * @param redisAddress host and port
  * @param url the gateway
@@ -26,7 +27,9 @@ public record DevState(String redisAddress, String url, Map<String, String> proc
     processorUrls = Map.copyOf(processorUrls);
   }
 
-  /** The directory that {@code dev} uses unless told otherwise: {@code .rinha} beside the launcher. */
+  /**
+   * The directory that {@code dev} uses unless told otherwise: {@code .rinha} beside the launcher.
+   */
   public static Path defaultData() {
     return Path.of(System.getProperty("rinha.home", ".")).resolve(".rinha");
   }

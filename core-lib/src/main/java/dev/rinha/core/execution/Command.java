@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What {@link ExecutionCore} wants done. Each is answered by exactly one event, except {@link Release}.
+ * What {@link ExecutionCore} wants done. Each is answered by exactly one event, except {@link
+ * Release}.
  *
  * <p>A ticket stands for one payment held by one worker.
  */
@@ -54,7 +55,8 @@ public sealed interface Command {
    * Send the payment.
    *
    * @param timeoutMillis how long to wait for the answer
-   * @param notAfterMillis do not let the first byte leave after this time: the claim may be another's then
+   * @param notAfterMillis do not let the first byte leave after this time: the claim may be
+   *     another's then
    */
   record Send(long ticket, Payment payment, Intent intent, long timeoutMillis, long notAfterMillis)
       implements Command {}

@@ -24,22 +24,24 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides what one worker does: events in, commands out. It reads no clock, does no I/O and starts no
- * thread, so the simulation runs this very class under a virtual clock.
+ * Decides what one worker does: events in, commands out. It reads no clock, does no I/O and starts
+ * no thread, so the simulation runs this very class under a virtual clock.
  *
- * <p><b>The idea.</b> A payment that a worker holds is in exactly one {@link Stage}, and every stage has
- * exactly one thing outstanding: a store write, a request, or a time to wake up. Nothing is sent before the
- * store has confirmed the intent. An attempt without a definitive answer binds the payment to its processor
- * and its {@code requestedAt}; from then on only the resolution moves it: ask the processor, and when it does
- * not have the payment send the same request again, at a pace that backs off and with a bound on how many
- * are looked into at once, so that fresh payments are never held up by doubtful ones. A processor that does
- * not have the payment is believed only when nothing can be on its way any more.
+ * <p><b>The idea.</b> A payment that a worker holds is in exactly one {@link Stage}, and every
+ * stage has exactly one thing outstanding: a store write, a request, or a time to wake up. Nothing
+ * is sent before the store has confirmed the intent. An attempt without a definitive answer binds
+ * the payment to its processor and its {@code requestedAt}; from then on only the resolution moves
+ * it: ask the processor, and when it does not have the payment send the same request again, at a
+ * pace that backs off and with a bound on how many are looked into at once, so that fresh payments
+ * are never held up by doubtful ones. A processor that does not have the payment is believed only
+ * when nothing can be on its way any more.
  *
- * <p><b>Several workers.</b> The store refuses to begin an attempt without a valid claim, and a send carries
- * the last moment at which its first byte may leave. Facts (a settlement) are accepted without a claim.
+ * <p><b>Several workers.</b> The store refuses to begin an attempt without a valid claim, and a
+ * send carries the last moment at which its first byte may leave. Facts (a settlement) are accepted
+ * without a claim.
  *
- * <p><b>Rejected:</b> asking the processor before every send (doubles the requests); retrying a 5xx at
- * another processor without asking (a processor may answer 500 after it stored the payment).
+ * <p><b>Rejected:</b> asking the processor before every send (doubles the requests); retrying a 5xx
+ * at another processor without asking (a processor may answer 500 after it stored the payment).
  *
  * <p>Not thread safe.
  */
@@ -142,8 +144,8 @@ public final class ExecutionCore {
   }
 
   /**
-   * Decides what is to be done now. Call it after each batch of events, and when the time it asked for has
-   * come.
+   * Decides what is to be done now. Call it after each batch of events, and when the time it asked
+   * for has come.
    *
    * @param now the time, in milliseconds since the epoch
    * @return the commands in order; each is to be carried out once
@@ -166,7 +168,8 @@ public final class ExecutionCore {
     long wake = Long.MAX_VALUE;
     if (!paused) {
       wake = takingOver ? wake : Math.max(takeOverAtMillis, storeBackAtMillis);
-      wake = waiting.isEmpty() ? wake : Math.min(wake, Math.max(holdUntilMillis, storeBackAtMillis));
+      wake =
+          waiting.isEmpty() ? wake : Math.min(wake, Math.max(holdUntilMillis, storeBackAtMillis));
       wake = taking || !roomForMore() ? wake : Math.min(wake, storeBackAtMillis);
     }
     wake = renewing || held.isEmpty() ? wake : Math.min(wake, renewAtMillis);
@@ -228,7 +231,10 @@ public final class ExecutionCore {
     }
   }
 
-  /** Its former holder may have sent it until just now, and may not have lived to say that it is in doubt. */
+  /**
+   * Its former holder may have sent it until just now, and may not have lived to say that it is in
+   * doubt.
+   */
   private void takenOver(Execution execution, Intent intent, long now) {
     doubt(execution, new Stage.InDoubt(intent, now, now, 0, now), now);
   }
@@ -245,7 +251,9 @@ public final class ExecutionCore {
     // Otherwise something is out that may still tell that the payment was executed.
   }
 
-  /** Lets go of a payment with nothing out if it is another's now, or if this worker is stopping. */
+  /**
+   * Lets go of a payment with nothing out if it is another's now, or if this worker is stopping.
+   */
   private boolean mayNotKeep(Execution execution) {
     if (execution.claimLost || stopped) {
       if (!execution.claimLost) {
@@ -346,7 +354,8 @@ public final class ExecutionCore {
         continue;
       }
       switch (router.decide(oldest.payment(), waiting.size() - 1, now)) {
-        case Decision.Send(String processor, Reason reason) -> begin(oldest, processor, reason, now);
+        case Decision.Send(String processor, Reason reason) ->
+            begin(oldest, processor, reason, now);
         case Decision.Hold(long untilMillis, Reason reason) -> {
           holdUntilMillis = untilMillis;
           holdReason = reason;
@@ -374,8 +383,8 @@ public final class ExecutionCore {
   }
 
   /**
-   * Payments that keep waiting are freed of the intent of an attempt that is over: whoever takes them over
-   * after a crash need not ask that processor then.
+   * Payments that keep waiting are freed of the intent of an attempt that is over: whoever takes
+   * them over after a crash need not ask that processor then.
    */
   private void clearStaleIntents() {
     for (Execution execution : staleIntents) {
@@ -446,8 +455,7 @@ public final class ExecutionCore {
       case Outcome.Failed _ -> verify(execution, new Stage.Verifying(intent, Stage.NEVER));
       case Outcome.Rejected(int status, String detail) ->
           bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
-      case Outcome.Unknown _ ->
-          doubt(execution, firstDoubt(intent, now, now), now);
+      case Outcome.Unknown _ -> doubt(execution, firstDoubt(intent, now, now), now);
     }
   }
 
@@ -466,18 +474,11 @@ public final class ExecutionCore {
 
   private Stage.InDoubt firstDoubt(Intent intent, long onItsWaySinceMillis, long now) {
     return new Stage.InDoubt(
-        intent,
-        onItsWaySinceMillis,
-        intent.requestedAtMillis(),
-        0,
-        pace.nextStepAtMillis(0, now));
+        intent, onItsWaySinceMillis, intent.requestedAtMillis(), 0, pace.nextStepAtMillis(0, now));
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, long now) {
-    write(
-        execution,
-        new Stage.Doubting(next),
-        doubtWrite(execution, next.intent(), now));
+    write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
   }
 
   private static Command.Doubt doubtWrite(Execution execution, Intent intent, long now) {
@@ -513,14 +514,16 @@ public final class ExecutionCore {
   }
 
   /**
-   * Says again that the payment is in doubt before it is sent again: the store refuses that when somebody
-   * else holds the payment now, who may have taken it elsewhere.
+   * Says again that the payment is in doubt before it is sent again: the store refuses that when
+   * somebody else holds the payment now, who may have taken it elsewhere.
    */
   private void reclaim(Execution execution, Stage.InDoubt doubt, long now) {
     resolving++;
     monitor(doubt).sent(now);
     write(
-        execution, new Stage.Reclaiming(doubt.resent(now)), doubtWrite(execution, doubt.intent(), now));
+        execution,
+        new Stage.Reclaiming(doubt.resent(now)),
+        doubtWrite(execution, doubt.intent(), now));
   }
 
   private void resend(Execution execution, Stage.InDoubt doubt) {
@@ -593,9 +596,7 @@ public final class ExecutionCore {
       String reason =
           "%s has it with %d cents instead of %d"
               .formatted(
-                  intent.processor(),
-                  found.amountCents(),
-                  execution.payment().amount().cents());
+                  intent.processor(), found.amountCents(), execution.payment().amount().cents());
       bury(execution, reason, now);
     } else if (found.requestedAtMillis() == intent.requestedAtMillis()) {
       settle(execution, intent, now);
@@ -615,8 +616,7 @@ public final class ExecutionCore {
 
   private static Command.Begin beginWrite(Execution execution, Intent intent) {
     return new Command.Begin(
-        execution.ticket,
-        new WorkQueue.Begin(execution.claim, intent, execution.history.text()));
+        execution.ticket, new WorkQueue.Begin(execution.claim, intent, execution.history.text()));
   }
 
   private void settle(Execution execution, Intent intent, long now) {
@@ -663,7 +663,8 @@ public final class ExecutionCore {
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     notSent(stage);
     switch (stage) {
-      // Nothing was sent. Whether or not the intent is in the store, begin anew with the time of then.
+      // Nothing was sent. Whether or not the intent is in the store, begin anew with the time of
+      // then.
       case Stage.Beginning _ -> waitToBeSent(execution, true, now);
       case Stage.Reclaiming(Stage.InDoubt doubt) -> later(execution, doubt, now);
       case Stage.Doubting _,
@@ -701,7 +702,9 @@ public final class ExecutionCore {
     storeBackAtMillis = now + STORE_BACKOFF_MILLIS;
   }
 
-  /** Wakes those whose time has come; an alarm whose payment has moved on since is of no concern. */
+  /**
+   * Wakes those whose time has come; an alarm whose payment has moved on since is of no concern.
+   */
   private void ring(long now) {
     while (!alarms.isEmpty() && alarms.peek().atMillis() <= now) {
       Execution execution = held.get(alarms.remove().ticket());

@@ -7,10 +7,11 @@ import dev.rinha.core.payment.Payment;
  *
  * @param prefetch the most payments a worker holds that are not on their way
  * @param claimTimeoutMillis how long a worker may be silent before others take its payments over
- * @param inDoubtBoundMillis how long after an attempt without an answer a processor that does not have the
- *     payment is believed; must be longer than a request can possibly be on its way. 0 never believes it:
- *     only an operator frees the payment
- * @param maxAgeMillis payments that could not be executed for this long become dead letters; 0 for never
+ * @param inDoubtBoundMillis how long after an attempt without an answer a processor that does not
+ *     have the payment is believed; must be longer than a request can possibly be on its way. 0
+ *     never believes it: only an operator frees the payment
+ * @param maxAgeMillis payments that could not be executed for this long become dead letters; 0 for
+ *     never
  * @param maxResolving the most in-doubt payments that are looked into at the same time
  */
 public record ExecutionSettings(
@@ -21,8 +22,7 @@ public record ExecutionSettings(
     int maxResolving) {
 
   /** 512 held, 5 s claim timeout, 60 s in-doubt bound, no maximum age, 32 resolving. */
-  public static final ExecutionSettings DEFAULTS =
-      new ExecutionSettings(512, 5_000, 60_000, 0, 32);
+  public static final ExecutionSettings DEFAULTS = new ExecutionSettings(512, 5_000, 60_000, 0, 32);
 
   /**
    * @throws IllegalArgumentException if a number is out of its range
@@ -30,7 +30,8 @@ public record ExecutionSettings(
   public ExecutionSettings {
     require(prefetch >= 1, "prefetch must be at least 1, was " + prefetch);
     require(
-        claimTimeoutMillis >= 100, "claim timeout must be at least 100 ms, was " + claimTimeoutMillis);
+        claimTimeoutMillis >= 100,
+        "claim timeout must be at least 100 ms, was " + claimTimeoutMillis);
     require(
         inDoubtBoundMillis >= 0, "in-doubt bound must not be negative, was " + inDoubtBoundMillis);
     require(maxAgeMillis >= 0, "maximum age must not be negative, was " + maxAgeMillis);
@@ -38,7 +39,8 @@ public record ExecutionSettings(
   }
 
   /**
-   * The most payments a worker holds in all, in-doubt ones included; beyond it no new ones are taken.
+   * The most payments a worker holds in all, in-doubt ones included; beyond it no new ones are
+   * taken.
    */
   int maxHeld() {
     return 16 * prefetch;
@@ -49,8 +51,8 @@ public record ExecutionSettings(
   }
 
   /**
-   * The last moment at which the first byte may leave after the intent was confirmed: well before anyone else
-   * can hold the payment.
+   * The last moment at which the first byte may leave after the intent was confirmed: well before
+   * anyone else can hold the payment.
    */
   long lastFirstByteMillis(long begunAtMillis) {
     return begunAtMillis + claimTimeoutMillis / 2;

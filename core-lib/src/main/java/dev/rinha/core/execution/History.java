@@ -6,18 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was tried for one payment, and why, as a short text that the store keeps beside the payment: some 12
- * bytes for the usual payment that is sent once and executed. Immutable.
+ * What was tried for one payment, and why, as a short text that the store keeps beside the payment:
+ * some 12 bytes for the usual payment that is sent once and executed. Immutable.
  *
- * <p>The text is a list of steps separated by commas, times in milliseconds since acceptance in base 36:
+ * <p>The text is a list of steps separated by commas, times in milliseconds since acceptance in
+ * base 36:
  *
  * <pre>{@code
  * -d1k               held, for reason d, noticed 56 ms after acceptance
  * default:c1k/x1p    sent to default, for reason c, 56 ms after acceptance; answer x after 61 ms
  * }</pre>
  *
- * <p>Bounded: of a long story the first and the last steps are kept and {@code *} stands for what was left
- * out between them.
+ * <p>Bounded: of a long story the first and the last steps are kept and {@code *} stands for what
+ * was left out between them.
  *
  * @param text the steps; empty for none
  */
@@ -41,7 +42,8 @@ public record History(String text) {
      *
      * @param atMillis when, in milliseconds since acceptance
      * @param result what came of it
-     * @param endedAtMillis when that was known, in milliseconds since acceptance; -1 while it is not
+     * @param endedAtMillis when that was known, in milliseconds since acceptance; -1 while it is
+     *     not
      */
     record Sent(String processor, Reason reason, long atMillis, Result result, long endedAtMillis)
         implements Step {}

@@ -4,8 +4,8 @@ import dev.rinha.core.routing.ProcessorMonitor;
 import java.util.random.RandomGenerator;
 
 /**
- * When the next step of an in-doubt payment is due, and which it is: soon at first, then ever later with
- * jitter.
+ * When the next step of an in-doubt payment is due, and which it is: soon at first, then ever later
+ * with jitter.
  */
 final class InDoubtPace {
 
@@ -34,7 +34,10 @@ final class InDoubtPace {
         || (boundMillis > 0 && nowMillis - doubt.onItsWaySinceMillis() >= boundMillis);
   }
 
-  /** Whether the request may be sent again: the last one had its time, and the processor can take it. */
+  /**
+   * Whether the request may be sent again: the last one had its time, and the processor can take
+   * it.
+   */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
     long patience = Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
     return nowMillis - doubt.sentAtMillis() >= patience

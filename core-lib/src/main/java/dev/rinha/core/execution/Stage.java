@@ -46,8 +46,8 @@ sealed interface Stage {
   /**
    * The outcome is unknown; waits for the next step of its resolution.
    *
-   * @param onItsWaySinceMillis when the last attempt without an answer was given up; {@link #NEVER} if none
-   *     can be on its way
+   * @param onItsWaySinceMillis when the last attempt without an answer was given up; {@link #NEVER}
+   *     if none can be on its way
    * @param sentAtMillis when the request was sent last
    * @param steps how many steps were made without result
    * @param wakeAtMillis when the next step is due
@@ -87,7 +87,8 @@ sealed interface Stage {
   record Resending(InDoubt doubt) implements AwaitsAnswer {}
 
   /**
-   * The processor recorded another time than we have; our record is being corrected before it is settled.
+   * The processor recorded another time than we have; our record is being corrected before it is
+   * settled.
    */
   record Correcting(Intent intent) implements AwaitsWrite {}
 

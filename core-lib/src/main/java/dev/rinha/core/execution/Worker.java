@@ -28,8 +28,9 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what {@link ExecutionCore} decides: one thread feeds it events and starts what it commands;
- * every request and every store call runs on a virtual thread of its own and comes back as an event.
+ * Carries out what {@link ExecutionCore} decides: one thread feeds it events and starts what it
+ * commands; every request and every store call runs on a virtual thread of its own and comes back
+ * as an event.
  *
  * <p>Writes that are decided together go to the store together. Thread safe.
  */
@@ -99,7 +100,9 @@ public final class Worker implements AutoCloseable {
     return awaitQuiet(bound);
   }
 
-  /** Forgets payments of generations before this one; what is in flight goes on but changes nothing. */
+  /**
+   * Forgets payments of generations before this one; what is in flight goes on but changes nothing.
+   */
   public void purged(long generation) {
     post(new Event.Purged(generation));
   }
@@ -133,8 +136,8 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Stops: takes nothing more, lets what is in flight end (for at most ten seconds), and releases the rest
-   * to other workers. What does not end in time is taken over as in doubt.
+   * Stops: takes nothing more, lets what is in flight end (for at most ten seconds), and releases
+   * the rest to other workers. What does not end in time is taken over as in doubt.
    */
   @Override
   public void close() {
@@ -144,7 +147,10 @@ public final class Worker implements AutoCloseable {
     if (dispatcher.isAlive()) {
       post(new Event.Stop());
       if (!awaitQuiet(STOP_BOUND)) {
-        LOG.warning("worker " + name + " stops with payments in flight; they are in doubt until taken over");
+        LOG.warning(
+            "worker "
+                + name
+                + " stops with payments in flight; they are in doubt until taken over");
       }
     }
     running = false;
@@ -189,7 +195,8 @@ public final class Worker implements AutoCloseable {
       } catch (InterruptedException e) {
         running = false;
       } catch (RuntimeException e) {
-        LOG.log(Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
+        LOG.log(
+            Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
         throw e;
       }
       batch.clear();
@@ -296,8 +303,7 @@ public final class Worker implements AutoCloseable {
   private void renew(Command.Renew renew) {
     try {
       var lost =
-          new HashSet<>(
-              queue.renew(name, renew.held().stream().map(Command.Held::claim).toList()));
+          new HashSet<>(queue.renew(name, renew.held().stream().map(Command.Held::claim).toList()));
       post(
           new Event.Renewed(
               renew.held().stream()

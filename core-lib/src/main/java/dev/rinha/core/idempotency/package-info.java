@@ -1,6 +1,4 @@
-/**
- * What happens when a payment is offered more than once.
- */
+/** What happens when a payment is offered more than once. */
 @NullMarked
 package dev.rinha.core.idempotency;
 

@@ -6,8 +6,8 @@ import java.math.RoundingMode;
 /**
  * An amount of money in integer cents; never negative, at most {@link #MAX}. Immutable.
  *
- * <p>The bound keeps every total that a store can hold far away from the limits of a 64-bit integer: it
- * takes more than 900 million payments of the largest amount to overflow one.
+ * <p>The bound keeps every total that a store can hold far away from the limits of a 64-bit
+ * integer: it takes more than 900 million payments of the largest amount to overflow one.
  *
  * @param cents the amount in cents, 0 to {@link #MAX_CENTS}
  */
@@ -35,15 +35,18 @@ public record Money(long cents) implements Comparable<Money> {
    *
    * @param text the number as it stands in JSON
    * @return the amount
-   * @throws IllegalArgumentException if it is no number, negative, above {@link #MAX}, or has a value that
-   *     needs more than two decimals; the message says which, in words for the caller of an API
+   * @throws IllegalArgumentException if it is no number, negative, above {@link #MAX}, or has a
+   *     value that needs more than two decimals; the message says which, in words for the caller of
+   *     an API
    */
   public static Money parse(String text) {
     long cents = plainCents(text);
     return cents >= 0 ? checked(cents) : parseSlowly(text);
   }
 
-  /** The common shapes {@code 19}, {@code 19.9} and {@code 19.90} without garbage; -1 for any other. */
+  /**
+   * The common shapes {@code 19}, {@code 19.9} and {@code 19.90} without garbage; -1 for any other.
+   */
   private static long plainCents(String text) {
     int length = text.length();
     if (length == 0 || length > 14) {

@@ -1,7 +1,8 @@
 package dev.rinha.core.payment;
 
 /**
- * Where a payment is in its life. Accepted = settled + queued + sending + in doubt + dead, at any moment.
+ * Where a payment is in its life. Accepted = settled + queued + sending + in doubt + dead, at any
+ * moment.
  */
 public sealed interface PaymentState {
 
@@ -12,8 +13,8 @@ public sealed interface PaymentState {
   record Sending(Intent intent) implements PaymentState {}
 
   /**
-   * An attempt ended without a definitive answer. The payment is bound to that processor and to that
-   * {@code requestedAt} until the processor says what happened.
+   * An attempt ended without a definitive answer. The payment is bound to that processor and to
+   * that {@code requestedAt} until the processor says what happened.
    */
   record InDoubt(Intent intent, long sinceMillis) implements PaymentState {}
 

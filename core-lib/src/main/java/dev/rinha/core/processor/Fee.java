@@ -25,14 +25,16 @@ public record Fee(int partsPerMillion) implements Comparable<Fee> {
   /**
    * Reads a fraction such as {@code 0.05}.
    *
-   * @throws IllegalArgumentException if it is no decimal number from 0 to 1 with at most six decimals
+   * @throws IllegalArgumentException if it is no decimal number from 0 to 1 with at most six
+   *     decimals
    */
   public static Fee parse(String fraction) {
     try {
       return new Fee(new BigDecimal(fraction).movePointRight(6).intValueExact());
     } catch (ArithmeticException | NumberFormatException e) {
       throw new IllegalArgumentException(
-          "a fee must be a fraction from 0 to 1 with at most six decimals, was '" + fraction + "'", e);
+          "a fee must be a fraction from 0 to 1 with at most six decimals, was '" + fraction + "'",
+          e);
     }
   }
 
@@ -45,7 +47,9 @@ public record Fee(int partsPerMillion) implements Comparable<Fee> {
   @Override
   public String toString() {
     BigDecimal fraction = BigDecimal.valueOf(partsPerMillion, 6).stripTrailingZeros();
-    return fraction.setScale(Math.max(0, fraction.scale()), RoundingMode.UNNECESSARY).toPlainString();
+    return fraction
+        .setScale(Math.max(0, fraction.scale()), RoundingMode.UNNECESSARY)
+        .toPlainString();
   }
 
   @Override

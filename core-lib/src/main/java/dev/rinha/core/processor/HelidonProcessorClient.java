@@ -27,12 +27,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A processor that speaks the HTTP API of the challenge, over Helidon's WebClient with a connection pool of
- * its own. Thread safe; calls block, so make them from virtual threads.
+ * A processor that speaks the HTTP API of the challenge, over Helidon's WebClient with a connection
+ * pool of its own. Thread safe; calls block, so make them from virtual threads.
  *
- * <p>What an answer means is decided here, and where it is not certain that nothing was executed the outcome
- * is {@link Outcome.Unknown}. Certain are: the connection was never made, a 429, a complete 4xx, and a
- * complete 5xx that the processor itself gave. A 502 or 504 is another machine's word that it does not know.
+ * <p>What an answer means is decided here, and where it is not certain that nothing was executed
+ * the outcome is {@link Outcome.Unknown}. Certain are: the connection was never made, a 429, a
+ * complete 4xx, and a complete 5xx that the processor itself gave. A 502 or 504 is another
+ * machine's word that it does not know.
  */
 public final class HelidonProcessorClient implements ProcessorClient {
 
@@ -93,7 +94,9 @@ public final class HelidonProcessorClient implements ProcessorClient {
             .submit(body.getBytes(StandardCharsets.UTF_8))) {
       return outcome(response);
     } catch (RuntimeException e) {
-      return neverConnected(e) ? new Outcome.NotSent(describe(e)) : new Outcome.Unknown(describe(e));
+      return neverConnected(e)
+          ? new Outcome.NotSent(describe(e))
+          : new Outcome.Unknown(describe(e));
     }
   }
 

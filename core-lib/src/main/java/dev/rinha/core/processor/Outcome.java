@@ -1,8 +1,8 @@
 package dev.rinha.core.processor;
 
 /**
- * What one attempt to execute a payment is known to have done. The distinction that matters is between
- * <em>not executed</em> and <em>unknown</em>: only the first ever allows another processor.
+ * What one attempt to execute a payment is known to have done. The distinction that matters is
+ * between <em>not executed</em> and <em>unknown</em>: only the first ever allows another processor.
  */
 public sealed interface Outcome {
 
@@ -22,7 +22,9 @@ public sealed interface Outcome {
    */
   record Throttled(long retryAfterMillis) implements Outcome {}
 
-  /** A complete 5xx answer: this attempt is over. Whether it was executed is for a look-up to say. */
+  /**
+   * A complete 5xx answer: this attempt is over. Whether it was executed is for a look-up to say.
+   */
   record Failed(int status) implements Outcome {}
 
   /** Refused for good (any other 4xx, or an answer that no processor should give). */

@@ -4,9 +4,9 @@ import dev.rinha.core.payment.Money;
 import java.util.UUID;
 
 /**
- * One payment processor, asked over whatever wire it speaks. Implementations are thread safe, block the
- * calling thread for at most their own timeouts, and never throw for what happens on the wire: that is what
- * the sealed results are for.
+ * One payment processor, asked over whatever wire it speaks. Implementations are thread safe, block
+ * the calling thread for at most their own timeouts, and never throw for what happens on the wire:
+ * that is what the sealed results are for.
  */
 public interface ProcessorClient extends AutoCloseable {
 

@@ -3,13 +3,13 @@ package dev.rinha.core.processor;
 /**
  * What is known of a processor beforehand. Immutable.
  *
- * @param name what it is called in summaries, ledgers and metrics: lower-case letters, digits and dashes
+ * @param name what it is called in summaries, ledgers and metrics: lower-case letters, digits and
+ *     dashes
  * @param fee what it keeps of each payment
  * @param maxInFlight the most payments that may be on their way to it from one worker
  * @param responseTimeoutMillis how long an answer may take before its outcome is unknown
  */
-public record ProcessorSettings(
-    String name, Fee fee, int maxInFlight, long responseTimeoutMillis) {
+public record ProcessorSettings(String name, Fee fee, int maxInFlight, long responseTimeoutMillis) {
 
   /** In flight unless set otherwise: 600. */
   public static final int DEFAULT_MAX_IN_FLIGHT = 600;
@@ -18,13 +18,15 @@ public record ProcessorSettings(
   public static final long DEFAULT_RESPONSE_TIMEOUT_MILLIS = 10_000;
 
   /**
-   * @throws IllegalArgumentException if the name has other characters or more than 32, or a number is not
-   *     positive
+   * @throws IllegalArgumentException if the name has other characters or more than 32, or a number
+   *     is not positive
    */
   public ProcessorSettings {
     if (!name.matches("[a-z0-9-]{1,32}")) {
       throw new IllegalArgumentException(
-          "a processor's name must be 1 to 32 lower-case letters, digits and dashes, was '" + name + "'");
+          "a processor's name must be 1 to 32 lower-case letters, digits and dashes, was '"
+              + name
+              + "'");
     }
     if (maxInFlight < 1 || responseTimeoutMillis < 1) {
       throw new IllegalArgumentException(
@@ -34,8 +36,7 @@ public record ProcessorSettings(
 
   /** A processor with the defaults for everything else. */
   public static ProcessorSettings of(String name, Fee fee) {
-    return new ProcessorSettings(
-        name, fee, DEFAULT_MAX_IN_FLIGHT, DEFAULT_RESPONSE_TIMEOUT_MILLIS);
+    return new ProcessorSettings(name, fee, DEFAULT_MAX_IN_FLIGHT, DEFAULT_RESPONSE_TIMEOUT_MILLIS);
   }
 
   /** The same with another bound on payments in flight. */

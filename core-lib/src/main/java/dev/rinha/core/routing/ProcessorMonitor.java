@@ -8,15 +8,16 @@ import java.util.random.RandomGenerator;
 /**
  * What one worker knows of one processor, learned from its own attempts and from health reports.
  *
- * <p><b>Working or down.</b> A few failures in a row make it <em>down</em>. While it is down, single
- * payments probe it at a jittered pace; a new probe need not wait for the answer to the one before it (a
- * processor that is slow as well as failing would otherwise hide its recovery for as long as one answer
- * takes), but only a handful may be out. One success makes it work again.
+ * <p><b>Working or down.</b> A few failures in a row make it <em>down</em>. While it is down,
+ * single payments probe it at a jittered pace; a new probe need not wait for the answer to the one
+ * before it (a processor that is slow as well as failing would otherwise hide its recovery for as
+ * long as one answer takes), but only a handful may be out. One success makes it work again.
  *
- * <p><b>How many in flight.</b> Additive increase, multiplicative decrease, where the increase is one per
- * success while the limit is what holds payments back: that doubles the limit per round trip, so that the
- * number in flight reaches rate × latency within a few round trips whatever the latency is. After a recovery
- * it starts small again, so a backlog drains fast but not as a stampede. A 429 lowers it at once.
+ * <p><b>How many in flight.</b> Additive increase, multiplicative decrease, where the increase is
+ * one per success while the limit is what holds payments back: that doubles the limit per round
+ * trip, so that the number in flight reaches rate × latency within a few round trips whatever the
+ * latency is. After a recovery it starts small again, so a backlog drains fast but not as a
+ * stampede. A 429 lowers it at once.
  *
  * <p>Not thread safe; the time is passed in, in milliseconds since the epoch.
  */
@@ -97,8 +98,8 @@ public final class ProcessorMonitor {
   }
 
   /**
-   * When to look again: the next probe, the end of a throttling, or {@link Long#MAX_VALUE} if only an answer
-   * can change anything.
+   * When to look again: the next probe, the end of a throttling, or {@link Long#MAX_VALUE} if only
+   * an answer can change anything.
    */
   public long changesAtMillis(long nowMillis) {
     if (down) {
@@ -116,7 +117,10 @@ public final class ProcessorMonitor {
     }
   }
 
-  /** A payment that was announced by {@link #sent} did not leave after all, for no fault of the processor. */
+  /**
+   * A payment that was announced by {@link #sent} did not leave after all, for no fault of the
+   * processor.
+   */
   public void notSent() {
     inFlight--;
     probesOut = Math.max(0, probesOut - 1);

@@ -17,7 +17,8 @@ public enum Reason {
   /** Held: the cheapest processor has as many in flight as it can take. */
   HOLD_FULL('h', "the cheapest processor had as many payments in flight as it can take"),
   /** Held: the cheapest processor is down and holding is cheaper than paying the higher fee. */
-  HOLD_FOR_CHEAPER('d', "the cheapest processor was down and waiting was worth the difference in fees"),
+  HOLD_FOR_CHEAPER(
+      'd', "the cheapest processor was down and waiting was worth the difference in fees"),
   /** Held: no processor works. */
   HOLD_NONE_WORKS('n', "no processor worked");
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Asks a policy about payments and keeps what is known of the processors. Not thread safe; the time is
- * passed in.
+ * Asks a policy about payments and keeps what is known of the processors. Not thread safe; the time
+ * is passed in.
  */
 public final class Router {
 
@@ -20,8 +20,8 @@ public final class Router {
   /**
    * @param processors at least one, each name once
    * @param patienceMillis how long a payment may wait for a cheaper processor
-   * @throws IllegalArgumentException if there is no processor, a name stands twice or the patience is
-   *     negative
+   * @throws IllegalArgumentException if there is no processor, a name stands twice or the patience
+   *     is negative
    */
   public Router(
       List<ProcessorSettings> processors,

@@ -8,8 +8,8 @@ final class Routes {
   private Routes() {}
 
   /**
-   * The first candidate that is able, else the first whose probe is due, else a hold until one of the
-   * watched processors may have changed.
+   * The first candidate that is able, else the first whose probe is due, else a hold until one of
+   * the watched processors may have changed.
    */
   static Decision firstAble(
       List<ProcessorMonitor> candidates,

@@ -1,8 +1,8 @@
 package dev.rinha.core.routing;
 
 /**
- * Decides which processor a payment goes to, and when. Implementations are deterministic: the same inputs in
- * the same order give the same decisions. Called by one thread.
+ * Decides which processor a payment goes to, and when. Implementations are deterministic: the same
+ * inputs in the same order give the same decisions. Called by one thread.
  */
 @FunctionalInterface
 public interface RoutingPolicy {

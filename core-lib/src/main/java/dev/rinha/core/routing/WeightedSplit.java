@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Spreads payments over the processors in proportion to weights, among those that are able; a processor
- * that is down is probed in between.
+ * Spreads payments over the processors in proportion to weights, among those that are able; a
+ * processor that is down is probed in between.
  */
 public final class WeightedSplit implements RoutingPolicy {
 
@@ -14,8 +14,8 @@ public final class WeightedSplit implements RoutingPolicy {
   private final RandomGenerator random;
 
   /**
-   * @param weights by processor name; a processor that is missing has weight 1, weight 0 gets payments only
-   *     when nothing else is able
+   * @param weights by processor name; a processor that is missing has weight 1, weight 0 gets
+   *     payments only when nothing else is able
    * @throws IllegalArgumentException if a weight is negative
    */
   public WeightedSplit(Map<String, Integer> weights, RandomGenerator random) {

@@ -1,8 +1,8 @@
 package dev.rinha.core.store;
 
 /**
- * How many payments are where. {@code accepted = settled + queued + inFlight + inDoubt + dead} holds at any
- * moment.
+ * How many payments are where. {@code accepted = settled + queued + inFlight + inDoubt + dead}
+ * holds at any moment.
  *
  * @param generation the purge generation that was counted
  * @param accepted payments accepted in this generation
@@ -11,8 +11,8 @@ package dev.rinha.core.store;
  * @param inFlight held by a worker: waiting for a processor, or sending
  * @param inDoubt attempted, outcome unknown
  * @param dead dead letters
- * @param oldestAcceptedAtMillis when the oldest unfinished payment was accepted; {@link Long#MAX_VALUE} if
- *     there is none
+ * @param oldestAcceptedAtMillis when the oldest unfinished payment was accepted; {@link
+ *     Long#MAX_VALUE} if there is none
  */
 public record Census(
     long generation,

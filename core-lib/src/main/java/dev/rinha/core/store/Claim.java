@@ -4,8 +4,8 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 
 /**
- * A worker's hold on one unfinished payment. It stays valid while the worker renews it; afterwards another
- * worker may take the payment over, and writes of the former holder are refused.
+ * A worker's hold on one unfinished payment. It stays valid while the worker renews it; afterwards
+ * another worker may take the payment over, and writes of the former holder are refused.
  *
  * @param entry the payment's place in the queue; unique within a generation
  * @param generation the purge generation in which the payment was accepted

@@ -8,9 +8,9 @@ import java.util.UUID;
 public interface Intake {
 
   /**
-   * Accepts a payment, durably and once: remembers the correlation id with its amount and puts the payment
-   * at the end of the queue, in one atomic step. When this returns {@link Acceptance.Accepted}, the payment
-   * will be executed.
+   * Accepts a payment, durably and once: remembers the correlation id with its amount and puts the
+   * payment at the end of the queue, in one atomic step. When this returns {@link
+   * Acceptance.Accepted}, the payment will be executed.
    *
    * @param nowMillis the time of acceptance, in milliseconds since the epoch
    * @throws StoreException if the store is away, full or did not answer in time

@@ -13,8 +13,8 @@ public interface Ledger {
   Summary summary(TimeWindow window);
 
   /**
-   * Reads the ledger, oldest minute first and in order of settlement within a minute. Payments that settle
-   * while it is read may be missing.
+   * Reads the ledger, oldest minute first and in order of settlement within a minute. Payments that
+   * settle while it is read may be missing.
    */
   void entries(TimeWindow window, Consumer<LedgerEntry> reader);
 
@@ -25,8 +25,8 @@ public interface Ledger {
   Census census();
 
   /**
-   * Forgets all payments, atomically, and begins a new generation. Writes for payments of an earlier
-   * generation are refused from then on.
+   * Forgets all payments, atomically, and begins a new generation. Writes for payments of an
+   * earlier generation are refused from then on.
    *
    * @return the new generation
    */

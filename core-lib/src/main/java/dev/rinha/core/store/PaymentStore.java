@@ -1,8 +1,8 @@
 package dev.rinha.core.store;
 
 /**
- * Everything a store does, for whoever creates and closes one. Code that uses a store asks for the narrow
- * part it needs.
+ * Everything a store does, for whoever creates and closes one. Code that uses a store asks for the
+ * narrow part it needs.
  *
  * <p>Implementations are thread safe. Every method may throw {@link StoreException}.
  */

@@ -1,8 +1,8 @@
 package dev.rinha.core.store;
 
 /**
- * The store could not do what was asked, or it is not known whether it did. Every operation may be repeated
- * with the same arguments: what was done already is not done again.
+ * The store could not do what was asked, or it is not known whether it did. Every operation may be
+ * repeated with the same arguments: what was done already is not done again.
  */
 public final class StoreException extends RuntimeException {
 

@@ -4,12 +4,12 @@ import dev.rinha.core.payment.Intent;
 import java.util.List;
 
 /**
- * What a worker does with accepted payments. Writes are guarded: those that start something
- * ({@link #begin}, {@link #doubt}, {@link #clear}, {@link #bury}) need a valid claim, those that record a fact
- * ({@link #settle}) need the intent that is in the store. A refused write changes nothing.
+ * What a worker does with accepted payments. Writes are guarded: those that start something ({@link
+ * #begin}, {@link #doubt}, {@link #clear}, {@link #bury}) need a valid claim, those that record a
+ * fact ({@link #settle}) need the intent that is in the store. A refused write changes nothing.
  *
- * <p>Lists are answered in the order of the arguments, one result each; each element is atomic, a list is
- * not.
+ * <p>Lists are answered in the order of the arguments, one result each; each element is atomic, a
+ * list is not.
  */
 public interface WorkQueue {
 
@@ -22,8 +22,8 @@ public interface WorkQueue {
     /** The payment is settled; there is nothing left to do. */
     ALREADY_SETTLED,
     /**
-     * Only from {@link #settle}: the payment has been given to another attempt, or is dead. What was reported
-     * is kept in the store's list of conflicts.
+     * Only from {@link #settle}: the payment has been given to another attempt, or is dead. What
+     * was reported is kept in the store's list of conflicts.
      */
     CONFLICT
   }
@@ -74,13 +74,15 @@ public interface WorkQueue {
   /** Records that it is not known whether the intent was executed. */
   List<Write> doubt(String worker, List<Doubt> doubts);
 
-  /** Records that no attempt of these payments has been executed or can be: they are queued again. */
+  /**
+   * Records that no attempt of these payments has been executed or can be: they are queued again.
+   */
   List<Write> clear(String worker, List<Clearance> clearances);
 
   /**
-   * Settles payments: marks them settled, adds them to the summary, appends them to the ledger, takes them
-   * off the queue. Repeating it changes nothing. Does not need a claim: a worker that lost its claim while
-   * it waited for the answer still knows what happened.
+   * Settles payments: marks them settled, adds them to the summary, appends them to the ledger,
+   * takes them off the queue. Repeating it changes nothing. Does not need a claim: a worker that
+   * lost its claim while it waited for the answer still knows what happened.
    */
   List<Write> settle(List<Settlement> settlements);
 

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 /**
  * Settled payments per processor within a window. Immutable.
  *
- * @param processors totals by the processor's name; a processor without settled payments may be missing
+ * @param processors totals by the processor's name; a processor without settled payments may be
+ *     missing
  */
 public record Summary(SortedMap<String, Totals> processors) {
 

@@ -1,6 +1,6 @@
 /**
- * Totals per processor for any window of time, from aggregates whose reading cost does not grow with
- * history.
+ * Totals per processor for any window of time, from aggregates whose reading cost does not grow
+ * with history.
  */
 @NullMarked
 package dev.rinha.core.summary;
