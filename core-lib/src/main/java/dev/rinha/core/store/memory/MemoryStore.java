@@ -1,0 +1,452 @@
+package dev.rinha.core.store.memory;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Conflict;
+import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.summary.BucketedTotals;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeBuckets;
+import dev.rinha.core.summary.TimeBuckets.Level;
+import dev.rinha.core.summary.TimeWindow;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A store in this process's memory: the same contract as the one in Redis, without durability.
+ *
+ * <p>Thread safe: one lock guards everything. It starts no threads, and nothing it answers depends on hash
+ * order or on real time, so that a single thread with a virtual clock gets the same answers each time; only
+ * {@link #take} with a wait above 0 ever blocks.
+ */
+public final class MemoryStore implements PaymentStore {
+
+  /** How many unfinished payments are accepted unless said otherwise. */
+  public static final long DEFAULT_MAX_UNFINISHED = 100_000;
+
+  private final long maxUnfinished;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition waiting = lock.newCondition();
+
+  private final Map<UUID, Item> items = new HashMap<>();
+  private final Queue<Item> queue = new ArrayDeque<>();
+  private final NavigableMap<Long, Item> unfinished = new TreeMap<>();
+  private final NavigableMap<Long, Item> held = new TreeMap<>();
+  private final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
+  private final BucketedTotals totals = new BucketedTotals();
+  private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
+
+  private long generation = 1;
+  private long nextPlace = 1;
+  private long settled;
+  private long inDoubt;
+  private long dead;
+  private boolean closed;
+
+  /** Creates one for {@link #DEFAULT_MAX_UNFINISHED} unfinished payments, on the system's clock. */
+  public MemoryStore() {
+    this(DEFAULT_MAX_UNFINISHED, InstantSource.system());
+  }
+
+  /**
+   * Creates an empty store.
+   *
+   * @param maxUnfinished how many payments may be neither settled nor dead, above 0
+   * @param clock tells for how long a claim has not been renewed
+   * @throws IllegalArgumentException if {@code maxUnfinished} is not above 0
+   */
+  public MemoryStore(long maxUnfinished, InstantSource clock) {
+    if (maxUnfinished <= 0) {
+      throw new IllegalArgumentException("max unfinished must be above 0, was " + maxUnfinished);
+    }
+    this.maxUnfinished = maxUnfinished;
+    this.clock = clock;
+  }
+
+  @Override
+  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    return guarded(
+        () -> {
+          Item known = items.get(correlationId);
+          if (known != null) {
+            return Acceptance.repeated(known.payment.amount(), amount);
+          }
+          if (unfinished.size() >= maxUnfinished) {
+            return new Acceptance.QueueFull(maxUnfinished);
+          }
+          Item item = new Item(nextPlace++, new Payment(correlationId, amount, nowMillis));
+          items.put(correlationId, item);
+          unfinished.put(item.place, item);
+          queue.add(item);
+          waiting.signal();
+          return new Acceptance.Accepted();
+        });
+  }
+
+  @Override
+  public List<Claim> take(String worker, int max, long waitMillis) {
+    return guarded(
+        () -> {
+          awaitFirst(waitMillis);
+          List<Claim> claims = new ArrayList<>();
+          while (claims.size() < max && !queue.isEmpty()) {
+            claims.add(hold(queue.remove(), worker));
+          }
+          return claims;
+        });
+  }
+
+  private void awaitFirst(long waitMillis) {
+    long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    try {
+      while (queue.isEmpty() && left > 0 && !closed) {
+        left = waiting.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for a payment", e);
+    }
+  }
+
+  @Override
+  public List<Claim> takeOver(String worker, int max, long idleMillis) {
+    return guarded(
+        () -> {
+          long now = clock.millis();
+          List<Item> idle =
+              held.values().stream()
+                  .filter(item -> item.released || now - item.renewedAtMillis >= idleMillis)
+                  .limit(max)
+                  .toList();
+          return idle.stream().map(item -> hold(item, worker)).toList();
+        });
+  }
+
+  private Claim hold(Item item, String worker) {
+    item.holder = worker;
+    item.released = false;
+    item.renewedAtMillis = clock.millis();
+    held.put(item.place, item);
+    return new Claim(
+        Long.toString(item.place), generation, item.payment, item.state, item.history);
+  }
+
+  @Override
+  public List<Claim> renew(String worker, List<Claim> claims) {
+    return guarded(
+        () -> {
+          List<Claim> lost = new ArrayList<>();
+          for (Claim claim : claims) {
+            Item item = items.get(claim.payment().correlationId());
+            if (item != null && holds(worker, claim, item)) {
+              item.renewedAtMillis = clock.millis();
+              item.released = false;
+            } else {
+              lost.add(claim);
+            }
+          }
+          return lost;
+        });
+  }
+
+  @Override
+  public void release(String worker, List<Claim> claims) {
+    guarded(
+        () -> {
+          for (Claim claim : claims) {
+            Item item = items.get(claim.payment().correlationId());
+            if (item != null && holds(worker, claim, item)) {
+              item.released = true;
+            }
+          }
+          return claims;
+        });
+  }
+
+  @Override
+  public List<Write> begin(String worker, List<Begin> sends) {
+    return each(
+        sends,
+        send ->
+            move(worker, send.claim(), new PaymentState.Sending(send.intent()), send.history()));
+  }
+
+  @Override
+  public List<Write> doubt(String worker, List<Doubt> doubts) {
+    return each(
+        doubts,
+        doubt ->
+            move(
+                worker,
+                doubt.claim(),
+                new PaymentState.InDoubt(doubt.intent(), doubt.sinceMillis()),
+                doubt.history()));
+  }
+
+  @Override
+  public List<Write> clear(String worker, List<Clearance> clearances) {
+    return each(
+        clearances,
+        clearance ->
+            move(worker, clearance.claim(), new PaymentState.Queued(), clearance.history()));
+  }
+
+  private Write move(String worker, Claim claim, PaymentState state, String history) {
+    Item item = items.get(claim.payment().correlationId());
+    if (item == null || claim.generation() != generation) {
+      return Write.CLAIM_LOST;
+    }
+    if (item.state instanceof PaymentState.Settled) {
+      return Write.ALREADY_SETTLED;
+    }
+    if (!holds(worker, claim, item)) {
+      return Write.CLAIM_LOST;
+    }
+    change(item, state, history);
+    return Write.DONE;
+  }
+
+  @Override
+  public List<Write> bury(String worker, List<Burial> burials) {
+    return each(burials, burial -> bury(worker, burial));
+  }
+
+  private Write bury(String worker, Burial burial) {
+    Claim claim = burial.claim();
+    PaymentState.Dead grave = new PaymentState.Dead(burial.reason(), burial.diedAtMillis());
+    Item item = items.get(claim.payment().correlationId());
+    if (item != null && claim.generation() == generation && item.state.equals(grave)) {
+      return Write.DONE;
+    }
+    Write write = move(worker, claim, grave, burial.history());
+    if (item != null && write == Write.DONE) {
+      finish(item);
+      dead++;
+    }
+    return write;
+  }
+
+  @Override
+  public List<Write> settle(List<Settlement> settlements) {
+    return each(settlements, this::settle);
+  }
+
+  private Write settle(Settlement settlement) {
+    if (settlement.claim().generation() != generation) {
+      return Write.CLAIM_LOST;
+    }
+    TimeBuckets.requireCountable(settlement.intent().requestedAtMillis());
+    Item item = items.get(settlement.claim().payment().correlationId());
+    if (item == null) {
+      return keepConflict(settlement);
+    }
+    Intent reported = settlement.intent();
+    return switch (item.state) {
+      case PaymentState.Sending(Intent intent) when intent.equals(reported) ->
+          record(item, settlement);
+      case PaymentState.InDoubt(Intent intent, _) when intent.equals(reported) ->
+          record(item, settlement);
+      case PaymentState.Settled(Intent intent, _) when intent.equals(reported) ->
+          Write.ALREADY_SETTLED;
+      case PaymentState.Queued _,
+          PaymentState.Sending _,
+          PaymentState.InDoubt _,
+          PaymentState.Settled _,
+          PaymentState.Dead _ ->
+          keepConflict(settlement);
+    };
+  }
+
+  private Write record(Item item, Settlement settlement) {
+    Intent intent = settlement.intent();
+    long cents = item.payment.amount().cents();
+    totals.add(intent.processor(), intent.requestedAtMillis(), cents);
+    ledger
+        .computeIfAbsent(Level.MINUTE.bucket(intent.requestedAtMillis()), _ -> new ArrayList<>())
+        .add(
+            new LedgerEntry(
+                item.payment.correlationId(),
+                cents,
+                intent.processor(),
+                intent.requestedAtMillis()));
+    change(
+        item,
+        new PaymentState.Settled(intent, settlement.settledAtMillis()),
+        settlement.history());
+    finish(item);
+    settled++;
+    return Write.DONE;
+  }
+
+  private Write keepConflict(Settlement settlement) {
+    UUID correlationId = settlement.claim().payment().correlationId();
+    Intent intent = settlement.intent();
+    conflicts.putIfAbsent(
+        new Execution(correlationId, intent),
+        new Conflict(correlationId, intent, settlement.settledAtMillis()));
+    return Write.CONFLICT;
+  }
+
+  private void change(Item item, PaymentState state, String history) {
+    inDoubt += doubts(state) - doubts(item.state);
+    item.state = state;
+    item.history = history;
+  }
+
+  private static int doubts(PaymentState state) {
+    return state instanceof PaymentState.InDoubt ? 1 : 0;
+  }
+
+  private void finish(Item item) {
+    item.holder = "";
+    held.remove(item.place);
+    unfinished.remove(item.place);
+  }
+
+  private boolean holds(String worker, Claim claim, Item item) {
+    return claim.generation() == generation
+        && held.containsKey(item.place)
+        && item.holder.equals(worker)
+        && Long.toString(item.place).equals(claim.entry());
+  }
+
+  @Override
+  public Summary summary(TimeWindow window) {
+    return guarded(() -> totals.summary(window));
+  }
+
+  @Override
+  public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
+    long first = Level.MINUTE.bucket(Math.max(0, window.fromMillis()));
+    long last = Level.MINUTE.bucket(Math.max(0, window.toMillis()));
+    List<List<LedgerEntry>> minutes =
+        guarded(
+            () ->
+                ledger.subMap(first, true, last, true).values().stream().map(List::copyOf).toList());
+    for (List<LedgerEntry> minute : minutes) {
+      minute.stream()
+          .filter(entry -> window.contains(entry.requestedAtMillis()))
+          .forEach(reader);
+    }
+  }
+
+  @Override
+  public Optional<PaymentRecord> find(UUID correlationId) {
+    return guarded(
+        () ->
+            Optional.ofNullable(items.get(correlationId))
+                .map(item -> new PaymentRecord(item.payment, item.state, item.history)));
+  }
+
+  @Override
+  public Census census() {
+    return guarded(
+        () ->
+            new Census(
+                generation,
+                items.size(),
+                settled,
+                queue.size(),
+                held.size() - inDoubt,
+                inDoubt,
+                dead,
+                unfinished.isEmpty()
+                    ? Long.MAX_VALUE
+                    : unfinished.firstEntry().getValue().payment.acceptedAtMillis()));
+  }
+
+  /** Reports of executions that contradict what is recorded, in the order in which they came. */
+  public List<Conflict> conflicts() {
+    return guarded(() -> List.copyOf(conflicts.values()));
+  }
+
+  @Override
+  public long purge() {
+    return guarded(
+        () -> {
+          items.clear();
+          queue.clear();
+          unfinished.clear();
+          held.clear();
+          ledger.clear();
+          totals.clear();
+          conflicts.clear();
+          settled = 0;
+          inDoubt = 0;
+          dead = 0;
+          return ++generation;
+        });
+  }
+
+  /** Wakes whoever waits; every later call fails. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      waiting.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <A> List<Write> each(List<A> arguments, Function<A, Write> write) {
+    return guarded(() -> arguments.stream().map(write).toList());
+  }
+
+  private <T> T guarded(Supplier<T> action) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new StoreException("the store is closed");
+      }
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What a conflict is about; reported again it is the same one. */
+  private record Execution(UUID correlationId, Intent intent) {}
+
+  /** What is known of one payment; changed only under the lock. */
+  private static final class Item {
+    private final long place;
+    private final Payment payment;
+    private PaymentState state = new PaymentState.Queued();
+    private String history = "";
+    private String holder = "";
+    private boolean released;
+    private long renewedAtMillis;
+
+    Item(long place, Payment payment) {
+      this.place = place;
+      this.payment = payment;
+    }
+  }
+}

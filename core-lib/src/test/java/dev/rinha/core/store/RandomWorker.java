@@ -1,0 +1,101 @@
+package dev.rinha.core.store;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.Clearance;
+import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+
+/** Calls everything a store offers, in an order drawn from a seed, and tells what it was answered. */
+final class RandomWorker {
+
+  private static final long NOW = 1_752_600_000_000L;
+
+  private final PaymentStore store;
+  private final String name;
+  private final Random random;
+  private final List<Claim> claims = new ArrayList<>();
+  private final Map<UUID, Intent> intents = new HashMap<>();
+
+  RandomWorker(PaymentStore store, String name, long seed) {
+    this.store = store;
+    this.name = name;
+    this.random = new Random(seed);
+  }
+
+  int run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+    return steps;
+  }
+
+  /** Does one thing; answers what it was and what came of it, without the names of entries. */
+  Object step() {
+    return switch (random.nextInt(12)) {
+      case 0, 1, 2 -> accept();
+      case 3 -> remember(store.take(name, 1 + random.nextInt(4), 0));
+      case 4 -> remember(store.takeOver(name, 1 + random.nextInt(3), random.nextInt(4) == 0 ? 0 : NOW));
+      case 5, 6 -> store.begin(name, some().map(c -> new Begin(c, intent(c, true), "b")).toList());
+      case 7 ->
+          store.doubt(
+              name,
+              some().map(c -> new Doubt(c, intent(c, false), NOW + random.nextInt(9), "d")).toList());
+      case 8 ->
+          random.nextInt(3) > 0
+              ? store.clear(name, some().map(c -> new Clearance(c, "c")).toList())
+              : store.bury(name, some().map(c -> new Burial(c, "why", NOW, "x")).toList());
+      case 9, 10 ->
+          store.settle(
+              some()
+                  .map(c -> new Settlement(c, intent(c, random.nextInt(9) == 0), NOW + 7, "s"))
+                  .toList());
+      default -> renewOrRelease();
+    };
+  }
+
+  private Object accept() {
+    return store.accept(
+        new UUID(7, random.nextInt(300)), new Money(100 + random.nextInt(2)), NOW + random.nextInt(99));
+  }
+
+  private Object renewOrRelease() {
+    List<Claim> held = some().toList();
+    if (random.nextBoolean()) {
+      store.release(name, held);
+      return "released";
+    }
+    return store.renew(name, held).stream().map(Claim::payment).toList();
+  }
+
+  private Object remember(List<Claim> taken) {
+    claims.addAll(taken);
+    return taken.stream().map(c -> new PaymentRecord(c.payment(), c.state(), c.history())).toList();
+  }
+
+  private java.util.stream.Stream<Claim> some() {
+    List<Claim> chosen = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0 && !claims.isEmpty(); i--) {
+      chosen.add(claims.get(claims.size() - 1 - random.nextInt(Math.min(8, claims.size()))));
+    }
+    return chosen.stream();
+  }
+
+  private Intent intent(Claim claim, boolean fresh) {
+    UUID id = claim.payment().correlationId();
+    Intent intent = intents.get(id);
+    if (fresh || intent == null) {
+      intent = new Intent(random.nextBoolean() ? "default" : "fallback", NOW + random.nextInt(100_000));
+      intents.put(id, intent);
+    }
+    return intent;
+  }
+}
