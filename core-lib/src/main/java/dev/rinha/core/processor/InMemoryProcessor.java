@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A processor in this process's memory, for the tests of those who embed the library. Answers at once. Thread
- * safe.
+ * A processor in this process's memory, for the tests of those who embed the library. Answers at
+ * once. Thread safe.
  */
 public final class InMemoryProcessor implements ProcessorClient {
 

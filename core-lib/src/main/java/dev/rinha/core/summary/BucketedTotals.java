@@ -10,8 +10,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Totals per processor and bucket of time, in memory. What it costs to add a payment or to read a window
- * does not depend on how many payments were added before. Not thread safe: whoever owns it guards it.
+ * Totals per processor and bucket of time, in memory. What it costs to add a payment or to read a
+ * window does not depend on how many payments were added before. Not thread safe: whoever owns it
+ * guards it.
  */
 public final class BucketedTotals {
 

@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How time is cut into buckets so that the totals of any window, exact to the millisecond, are the sum of a
- * bounded number of buckets.
+ * How time is cut into buckets so that the totals of any window, exact to the millisecond, are the
+ * sum of a bounded number of buckets.
  *
- * <p>The idea is that of a ruler: every payment is counted once at each {@link Level}, and a window is
- * covered by fine buckets at its two ends and by ever coarser ones towards its middle. A window therefore
- * never needs more than two {@link Span}s per level, eleven in all, whether it lasts a second or a century.
- * The price is one update per level when a payment settles. Rejected: one list of payments sorted by time
- * (reading grows with history) and prefix sums (a late settlement would rewrite everything after it).
+ * <p>The idea is that of a ruler: every payment is counted once at each {@link Level}, and a window
+ * is covered by fine buckets at its two ends and by ever coarser ones towards its middle. A window
+ * therefore never needs more than two {@link Span}s per level, eleven in all, whether it lasts a
+ * second or a century. The price is one update per level when a payment settles. Rejected: one list
+ * of payments sorted by time (reading grows with history) and prefix sums (a late settlement would
+ * rewrite everything after it).
  *
- * <p>Buckets of a level that are read together lie in one page: the bucket of the next level above them.
+ * <p>Buckets of a level that are read together lie in one page: the bucket of the next level above
+ * them.
  *
  * <p>Pure functions; thread safe.
  */
@@ -101,10 +103,11 @@ public final class TimeBuckets {
   private TimeBuckets() {}
 
   /**
-   * The spans that together hold every millisecond of the window once. Bounds outside of the epoch and
-   * {@link #MAX_MILLIS} are moved there.
+   * The spans that together hold every millisecond of the window once. Bounds outside of the epoch
+   * and {@link #MAX_MILLIS} are moved there.
    *
-   * @return at most two spans per level, finest level first; empty if the window ends before the epoch
+   * @return at most two spans per level, finest level first; empty if the window ends before the
+   *     epoch
    */
   public static List<Span> cover(TimeWindow window) {
     long first = Math.max(0, window.fromMillis());

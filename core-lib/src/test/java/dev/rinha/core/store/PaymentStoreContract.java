@@ -112,8 +112,7 @@ public abstract class PaymentStoreContract {
     PaymentStore store = store();
     accept(store, 1);
 
-    assertEquals(
-        new Acceptance.Conflict(AMOUNT), store.accept(id(1), new Money(1991), NOW));
+    assertEquals(new Acceptance.Conflict(AMOUNT), store.accept(id(1), new Money(1991), NOW));
     assertEquals(1, store.census().accepted());
     assertEquals(AMOUNT, store.find(id(1)).orElseThrow().payment().amount());
   }
@@ -487,8 +486,7 @@ public abstract class PaymentStoreContract {
     Claim claim = only(store.take("a", 1, 0));
     begin(store, "a", claim, INTENT);
 
-    assertEquals(
-        List.of(Write.CONFLICT), settle(store, claim, new Intent("default", NOW + 41)));
+    assertEquals(List.of(Write.CONFLICT), settle(store, claim, new Intent("default", NOW + 41)));
     assertEquals(new PaymentState.Sending(INTENT), state(store, 1));
   }
 
@@ -699,8 +697,7 @@ public abstract class PaymentStoreContract {
   // --- helpers
 
   private static void accept(PaymentStore store, int number) {
-    assertInstanceOf(
-        Acceptance.Accepted.class, store.accept(id(number), AMOUNT, NOW + number));
+    assertInstanceOf(Acceptance.Accepted.class, store.accept(id(number), AMOUNT, NOW + number));
   }
 
   private static List<Write> begin(PaymentStore store, String worker, Claim claim, Intent intent) {

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
-/** Calls everything a store offers, in an order drawn from a seed, and tells what it was answered. */
+/**
+ * Calls everything a store offers, in an order drawn from a seed, and tells what it was answered.
+ */
 final class RandomWorker {
 
   private static final long NOW = 1_752_600_000_000L;
@@ -43,12 +45,15 @@ final class RandomWorker {
     return switch (random.nextInt(12)) {
       case 0, 1, 2 -> accept();
       case 3 -> remember(store.take(name, 1 + random.nextInt(4), 0));
-      case 4 -> remember(store.takeOver(name, 1 + random.nextInt(3), random.nextInt(4) == 0 ? 0 : NOW));
+      case 4 ->
+          remember(store.takeOver(name, 1 + random.nextInt(3), random.nextInt(4) == 0 ? 0 : NOW));
       case 5, 6 -> store.begin(name, some().map(c -> new Begin(c, intent(c, true), "b")).toList());
       case 7 ->
           store.doubt(
               name,
-              some().map(c -> new Doubt(c, intent(c, false), NOW + random.nextInt(9), "d")).toList());
+              some()
+                  .map(c -> new Doubt(c, intent(c, false), NOW + random.nextInt(9), "d"))
+                  .toList());
       case 8 ->
           random.nextInt(3) > 0
               ? store.clear(name, some().map(c -> new Clearance(c, "c")).toList())
@@ -64,7 +69,9 @@ final class RandomWorker {
 
   private Object accept() {
     return store.accept(
-        new UUID(7, random.nextInt(300)), new Money(100 + random.nextInt(2)), NOW + random.nextInt(99));
+        new UUID(7, random.nextInt(300)),
+        new Money(100 + random.nextInt(2)),
+        NOW + random.nextInt(99));
   }
 
   private Object renewOrRelease() {
@@ -93,7 +100,8 @@ final class RandomWorker {
     UUID id = claim.payment().correlationId();
     Intent intent = intents.get(id);
     if (fresh || intent == null) {
-      intent = new Intent(random.nextBoolean() ? "default" : "fallback", NOW + random.nextInt(100_000));
+      intent =
+          new Intent(random.nextBoolean() ? "default" : "fallback", NOW + random.nextInt(100_000));
       intents.put(id, intent);
     }
     return intent;

@@ -58,8 +58,7 @@ final class TimeBucketsTest {
   void windowOutsideOfTimeIsEmpty() {
     assertEquals(List.of(), TimeBuckets.cover(new TimeWindow(-5, -1)));
     assertEquals(
-        List.of(),
-        TimeBuckets.cover(new TimeWindow(TimeBuckets.MAX_MILLIS + 1, Long.MAX_VALUE)));
+        List.of(), TimeBuckets.cover(new TimeWindow(TimeBuckets.MAX_MILLIS + 1, Long.MAX_VALUE)));
   }
 
   @Test
@@ -100,7 +99,11 @@ final class TimeBucketsTest {
     List<long[]> ranges = new ArrayList<>();
     for (Span span : spans) {
       long width = WIDTHS[span.level().ordinal()];
-      ranges.add(new long[] {span.firstBucket() * width, Math.min((span.lastBucket() + 1) * width, TimeBuckets.MAX_MILLIS + 1)});
+      ranges.add(
+          new long[] {
+            span.firstBucket() * width,
+            Math.min((span.lastBucket() + 1) * width, TimeBuckets.MAX_MILLIS + 1)
+          });
     }
     return ranges;
   }

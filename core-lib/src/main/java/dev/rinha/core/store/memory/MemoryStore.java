@@ -39,9 +39,9 @@ import java.util.function.Supplier;
 /**
  * A store in this process's memory: the same contract as the one in Redis, without durability.
  *
- * <p>Thread safe: one lock guards everything. It starts no threads, and nothing it answers depends on hash
- * order or on real time, so that a single thread with a virtual clock gets the same answers each time; only
- * {@link #take} with a wait above 0 ever blocks.
+ * <p>Thread safe: one lock guards everything. It starts no threads, and nothing it answers depends
+ * on hash order or on real time, so that a single thread with a virtual clock gets the same answers
+ * each time; only {@link #take} with a wait above 0 ever blocks.
  */
 public final class MemoryStore implements PaymentStore {
 
@@ -152,8 +152,7 @@ public final class MemoryStore implements PaymentStore {
     item.released = false;
     item.renewedAtMillis = clock.millis();
     held.put(item.place, item);
-    return new Claim(
-        Long.toString(item.place), generation, item.payment, item.state, item.history);
+    return new Claim(Long.toString(item.place), generation, item.payment, item.state, item.history);
   }
 
   @Override
@@ -295,9 +294,7 @@ public final class MemoryStore implements PaymentStore {
                 intent.processor(),
                 intent.requestedAtMillis()));
     change(
-        item,
-        new PaymentState.Settled(intent, settlement.settledAtMillis()),
-        settlement.history());
+        item, new PaymentState.Settled(intent, settlement.settledAtMillis()), settlement.history());
     finish(item);
     settled++;
     return Write.DONE;
@@ -347,11 +344,11 @@ public final class MemoryStore implements PaymentStore {
     List<List<LedgerEntry>> minutes =
         guarded(
             () ->
-                ledger.subMap(first, true, last, true).values().stream().map(List::copyOf).toList());
+                ledger.subMap(first, true, last, true).values().stream()
+                    .map(List::copyOf)
+                    .toList());
     for (List<LedgerEntry> minute : minutes) {
-      minute.stream()
-          .filter(entry -> window.contains(entry.requestedAtMillis()))
-          .forEach(reader);
+      minute.stream().filter(entry -> window.contains(entry.requestedAtMillis())).forEach(reader);
     }
   }
 

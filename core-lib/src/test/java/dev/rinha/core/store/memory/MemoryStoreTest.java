@@ -37,8 +37,7 @@ final class MemoryStoreTest extends PaymentStoreContract {
   @Test
   void claimIdlesByTheClockThatWasPassedIn() {
     AtomicLong millis = new AtomicLong(1_000);
-    try (MemoryStore store =
-        new MemoryStore(10, () -> Instant.ofEpochMilli(millis.get()))) {
+    try (MemoryStore store = new MemoryStore(10, () -> Instant.ofEpochMilli(millis.get()))) {
       store.accept(new UUID(1, 1), new Money(1), 0);
       List<Claim> claims = store.take("a", 1, 0);
 
@@ -51,7 +50,6 @@ final class MemoryStoreTest extends PaymentStoreContract {
 
   @Test
   void limitBelowOneIsRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new MemoryStore(0, InstantSource.system()));
+    assertThrows(IllegalArgumentException.class, () -> new MemoryStore(0, InstantSource.system()));
   }
 }
