@@ -1,0 +1,158 @@
+package dev.rinha.core.simulation.schedule;
+
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.routing.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What came of one policy on one schedule. Immutable.
+ *
+ * @param accepted payments that arrived
+ * @param settled payments executed and settled by the end, per processor
+ * @param netMicroCents amounts settled less fees, in millionths of a cent
+ * @param feeMicroCents fees paid, in millionths of a cent
+ * @param latencyMillis accept to settle of every settled payment, ascending
+ * @param seconds what happened second by second
+ * @param decisions how often payments were sent or held, by reason
+ */
+public record RoutingReport(
+    long accepted,
+    Map<String, Long> settled,
+    long netMicroCents,
+    long feeMicroCents,
+    long[] latencyMillis,
+    List<Second> seconds,
+    Map<Reason, Long> decisions) {
+
+  /**
+   * One second of a run.
+   *
+   * @param backlog payments that wait, at the end of the second
+   * @param sent requests per processor
+   */
+  public record Second(long arrived, long backlog, Map<String, Long> sent) {}
+
+  /** Payments settled by the end at all processors. */
+  public long settledTotal() {
+    return settled.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Payments not settled by the end. */
+  public long unpaid() {
+    return accepted - settledTotal();
+  }
+
+  /** The latency that the given part of settled payments did not exceed; 0 if none was settled. */
+  public long latencyMillis(double quantile) {
+    return latencyMillis.length == 0
+        ? 0
+        : latencyMillis[
+            (int) Math.min(latencyMillis.length - 1L, (long) (quantile * latencyMillis.length))];
+  }
+
+  /** Gathers a report while a run goes on. */
+  static final class Collector {
+
+    private final LoadSchedule schedule;
+    private final Map<String, Fee> fees = new LinkedHashMap<>();
+    private final Map<String, Long> settled = new LinkedHashMap<>();
+    private final List<long[]> sentPerSecond = new ArrayList<>();
+    private final List<String> names;
+    private final long[] arrivedPerSecond;
+    private final long[] backlogPerSecond;
+    private long[] latencies = new long[1024];
+    private int latencyCount;
+    private long arrivals;
+
+    Collector(LoadSchedule schedule) {
+      this.schedule = schedule;
+      int seconds = second(schedule.durationMillis() - 1) + 1;
+      arrivedPerSecond = new long[seconds];
+      backlogPerSecond = new long[seconds];
+      schedule
+          .processors()
+          .forEach(
+              plan -> {
+                fees.put(plan.name(), plan.fee());
+                settled.put(plan.name(), 0L);
+                sentPerSecond.add(new long[seconds]);
+              });
+      names = List.copyOf(fees.keySet());
+    }
+
+    long arrivals() {
+      return arrivals;
+    }
+
+    void arrived(long atMillis) {
+      arrivals++;
+      arrivedPerSecond[second(atMillis)]++;
+    }
+
+    void sent(String processor, long atMillis) {
+      if (atMillis < schedule.durationMillis()) {
+        sentPerSecond.get(names.indexOf(processor))[second(atMillis)]++;
+      }
+    }
+
+    void settled(String processor, long acceptedAtMillis, long atMillis) {
+      if (atMillis >= schedule.durationMillis()) {
+        return;
+      }
+      settled.merge(processor, 1L, Long::sum);
+      if (latencyCount == latencies.length) {
+        latencies = Arrays.copyOf(latencies, 2 * latencyCount);
+      }
+      latencies[latencyCount++] = atMillis - acceptedAtMillis;
+    }
+
+    void observe(long atMillis, long backlog) {
+      if (atMillis < schedule.durationMillis()) {
+        backlogPerSecond[second(atMillis)] = backlog;
+      }
+    }
+
+    RoutingReport finish(Map<Reason, Long> decisions) {
+      long net = 0;
+      long fee = 0;
+      for (var entry : settled.entrySet()) {
+        int partsPerMillion = requireFee(entry.getKey()).partsPerMillion();
+        long cents = entry.getValue() * RoutingSimulation.AMOUNT.cents();
+        fee += cents * partsPerMillion;
+        net += cents * (1_000_000 - partsPerMillion);
+      }
+      long[] sorted = Arrays.copyOf(latencies, latencyCount);
+      Arrays.sort(sorted);
+      return new RoutingReport(
+          arrivals, Map.copyOf(settled), net, fee, sorted, seconds(), decisions);
+    }
+
+    private Fee requireFee(String processor) {
+      Fee fee = fees.get(processor);
+      if (fee == null) {
+        throw new IllegalStateException("settled at an unknown processor " + processor);
+      }
+      return fee;
+    }
+
+    private List<Second> seconds() {
+      List<Second> seconds = new ArrayList<>();
+      for (int i = 0; i < arrivedPerSecond.length; i++) {
+        Map<String, Long> sent = new LinkedHashMap<>();
+        for (int p = 0; p < names.size(); p++) {
+          sent.put(names.get(p), sentPerSecond.get(p)[i]);
+        }
+        seconds.add(new Second(arrivedPerSecond[i], backlogPerSecond[i], sent));
+      }
+      return seconds;
+    }
+
+    private static int second(long atMillis) {
+      return Math.toIntExact(atMillis / 1000);
+    }
+  }
+}
