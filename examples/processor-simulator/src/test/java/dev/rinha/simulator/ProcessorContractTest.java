@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +253,19 @@ class ProcessorContractTest {
         assertEquals(port, processor.port());
         assertEquals(422, caller.pay(id).statusCode());
         assertThrows(IllegalStateException.class, processor::restart);
+    }
+
+    @Test
+    void stopDoesNotWaitForPaymentsHeldBackAndNeverStoresThem() throws Exception {
+        processor.delay(Duration.ofMinutes(1));
+        CompletableFuture<HttpResponse<String>> held = caller.payAsync(id);
+        running(1);
+        processor.stop();
+
+        assertThrows(ExecutionException.class, held::get);
+        running(0);
+        assertEquals(List.of(), processor.payments());
+        assertEquals(1, processor.counts().unanswered());
     }
 
     @Test
