@@ -58,7 +58,7 @@ class FaultsOverHttpTest {
 
     @Test
     void stalledPaymentIsStoredLate() throws Exception {
-        processor.faults(Faults.none().withStalled(1000, Duration.ofMillis(300)));
+        processor.faults(Faults.none().withStalled(1000, Duration.ofSeconds(1)));
         CompletableFuture<HttpResponse<String>> stalled = caller.payAsync(id);
         Eventually.holds(() -> processor.counts().running() == 1, processor::counts);
 

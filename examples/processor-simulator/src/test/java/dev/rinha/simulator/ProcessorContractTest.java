@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ProcessorContractTest {
 
     private static final Instant NOW = Instant.parse("2025-07-15T12:35:00Z");
-    private static final Duration HELD = Duration.ofMillis(300);
+    private static final Duration HELD = Duration.ofSeconds(1);
 
     private final ProcessorSimulator processor = ProcessorSimulator.builder()
             .clock(Clock.fixed(NOW, ZoneOffset.UTC))
