@@ -9,7 +9,7 @@ package dev.rinha.simulator;
  * @param duplicates     answered 422
  * @param rejected       answered 429
  * @param failed         answered 500, whether stored (a fault) or not, and 507
- * @param invalid        answered 400
+ * @param invalid        answered 400, or 413 for a body too long
  * @param unanswered     connections closed without an answer, by a fault or a stop
  * @param running        payments being handled now
  * @param waiting        payments waiting now for one of the running to end

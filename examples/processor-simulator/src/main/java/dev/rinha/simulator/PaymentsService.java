@@ -38,7 +38,7 @@ final class PaymentsService implements HttpService {
 
     private void pay(ServerRequest request, ServerResponse response) {
         tally.received.increment();
-        Answer answer = answer(Replies.body(request));
+        Answer answer = answer(request);
         switch (answer) {
             case PROCESSED -> {
                 tally.processed.increment();
@@ -62,9 +62,9 @@ final class PaymentsService implements HttpService {
         }
     }
 
-    private Answer answer(byte[] body) {
+    private Answer answer(ServerRequest request) {
         try {
-            return desk.handle(body);
+            return desk.handle(Replies.body(request));
         } catch (InvalidRequest invalid) {
             tally.invalid.increment();
             throw invalid;

@@ -1,6 +1,5 @@
 package dev.rinha.simulator;
 
-import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.time.Clock;
@@ -64,7 +63,7 @@ public final class ProcessorSimulator implements AutoCloseable {
                 .host(host)
                 .port(port)
                 .connectionOptions(options -> options.tcpNoDelay(true))
-                .maxPayloadSize(Replies.MAX_BODY_BYTES)
+                .maxPayloadSize(Replies.CUT_OFF_BYTES)
                 .shutdownGracePeriod(SHUTDOWN_GRACE)
                 .shutdownHook(false)
                 .routing(this::route)
@@ -77,7 +76,7 @@ public final class ProcessorSimulator implements AutoCloseable {
                 .register("/payments", payments)
                 .register("/admin", admin)
                 .error(InvalidRequest.class, (_, response, invalid) -> Replies.message(
-                        response, Status.BAD_REQUEST_400, String.valueOf(invalid.getMessage())));
+                        response, invalid.status(), String.valueOf(invalid.getMessage())));
     }
 
     /** The port it is served on, also after a stop. */

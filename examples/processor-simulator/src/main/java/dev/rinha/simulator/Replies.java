@@ -13,20 +13,35 @@ import java.time.Duration;
 /** What the calls have in common on the wire. */
 final class Replies {
 
-    static final int MAX_BODY_BYTES = 16 * 1024;
+    /**
+     * Where the server itself cuts a body off and closes. Well above {@link #MAX_BODY_BYTES}: a connection closed
+     * while the client still sends is often reset before the client has read why.
+     */
+    static final int CUT_OFF_BYTES = 1024 * 1024;
+
+    private static final int MAX_BODY_BYTES = 16 * 1024;
 
     private Replies() {}
 
-    /** The whole body; a longer one than {@link #MAX_BODY_BYTES} the server has already refused with 413. */
+    /** @throws InvalidRequest if the body is too long */
     static byte[] body(ServerRequest request) {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        try (InputStream body = request.content().inputStream()) {
-            return body.readAllBytes();
+        try (InputStream content = request.content().inputStream()) {
+            return bounded(content.readAllBytes());
         } catch (IOException broken) {
             throw new UncheckedIOException("request body broke off", broken);
         }
+    }
+
+    private static byte[] bounded(byte[] body) {
+        if (body.length > MAX_BODY_BYTES) {
+            throw new InvalidRequest(
+                    Status.REQUEST_ENTITY_TOO_LARGE_413,
+                    "body must have at most " + MAX_BODY_BYTES + " bytes, not " + body.length);
+        }
+        return body;
     }
 
     static void json(ServerResponse response, Status status, byte[] body) {

@@ -158,7 +158,7 @@ class ProcessorContractTest {
         assertEquals("{\"message\":\"amount must be a number\"}", answer.body());
         assertEquals(400, caller.post("/payments", "").statusCode());
         assertEquals(413, caller.post("/payments", " ".repeat(20_000)).statusCode());
-        assertEquals(2, processor.counts().invalid());
+        assertEquals(3, processor.counts().invalid());
         assertEquals(List.of(), processor.payments());
     }
 
