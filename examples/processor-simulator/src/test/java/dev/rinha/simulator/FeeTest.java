@@ -10,16 +10,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FeeTest {
 
-    @Test
-    void feeIsExact() {
-        assertEquals(0, new BigDecimal("0.995").compareTo(new Summary(1, 1990, Fee.of("0.05")).totalFee()));
-        assertEquals(Fee.of("0.05"), Fee.of("0.050"));
-        assertEquals("0.05", Fee.of("0.050").toString());
-    }
+  @Test
+  void feeIsExact() {
+    assertEquals(
+        0, new BigDecimal("0.995").compareTo(new Summary(1, 1990, Fee.of("0.05")).totalFee()));
+    assertEquals(Fee.of("0.05"), Fee.of("0.050"));
+    assertEquals("0.05", Fee.of("0.050").toString());
+  }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "5%", "-0.01", "1", "NaN"})
-    void whatIsNoFractionIsRefused(String fee) {
-        assertThrows(IllegalArgumentException.class, () -> Fee.of(fee));
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"", "5%", "-0.01", "1", "NaN"})
+  void whatIsNoFractionIsRefused(String fee) {
+    assertThrows(IllegalArgumentException.class, () -> Fee.of(fee));
+  }
 }
