@@ -1,0 +1,28 @@
+package dev.rinha.core.store.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The arguments of one script call, in order. */
+final class Arguments {
+
+  private final List<byte[]> values = new ArrayList<>();
+
+  Arguments add(byte[] value) {
+    values.add(value);
+    return this;
+  }
+
+  Arguments add(String value) {
+    return add(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Arguments add(long value) {
+    return add(Long.toString(value));
+  }
+
+  byte[][] toArray() {
+    return values.toArray(byte[][]::new);
+  }
+}

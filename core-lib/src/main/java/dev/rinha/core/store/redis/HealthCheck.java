@@ -1,0 +1,87 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Asks Redis about itself. What it may not tell is a warning, not a problem. Used once. */
+final class HealthCheck {
+
+  private static final double OLDEST_VERSION = 6.2;
+  private static final double NEARLY_FULL = 0.9;
+
+  private final RedisLink link;
+  private final List<String> problems = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  HealthCheck(RedisLink link) {
+    this.link = link;
+  }
+
+  RedisHealth run() {
+    link.run(Script.CENSUS, new Arguments());
+    String info = infoOrEmpty("server") + infoOrEmpty("memory");
+    String version = field(info, "redis_version");
+    long usedBytes = number(field(info, "used_memory"));
+    long maxBytes = number(field(info, "maxmemory"));
+    checkVersion(version);
+    checkMemory(usedBytes, maxBytes);
+    expect("maxmemory-policy", "noeviction"::equals, "noeviction, or accepted payments get lost");
+    expect("appendonly", "yes"::equals, "yes, or a restart loses accepted payments");
+    return new RedisHealth(version, usedBytes, maxBytes, problems, warnings);
+  }
+
+  private String infoOrEmpty(String section) {
+    try {
+      return link.info(section);
+    } catch (StoreException e) {
+      warnings.add("INFO " + section + " cannot be read: " + e.getMessage());
+      return "";
+    }
+  }
+
+  private void checkVersion(String version) {
+    Matcher matcher = Pattern.compile("(\\d+\\.\\d+).*").matcher(version);
+    if (matcher.matches() && Double.parseDouble(matcher.group(1)) < OLDEST_VERSION) {
+      problems.add("Redis must be " + OLDEST_VERSION + " or newer, is " + version);
+    }
+  }
+
+  private void checkMemory(long usedBytes, long maxBytes) {
+    if (maxBytes > 0 && usedBytes >= maxBytes) {
+      problems.add("Redis is full: %d of %d bytes are used".formatted(usedBytes, maxBytes));
+    } else if (maxBytes > 0 && usedBytes >= maxBytes * NEARLY_FULL) {
+      warnings.add("Redis is nearly full: %d of %d bytes are used".formatted(usedBytes, maxBytes));
+    }
+  }
+
+  private void expect(String name, Predicate<String> right, String wanted) {
+    try {
+      Map<String, String> config = link.config(name);
+      String value = config.get(name);
+      if (value == null) {
+        warnings.add("Redis does not tell its setting " + name);
+      } else if (!right.test(value)) {
+        problems.add("Redis has %s %s; it must be %s".formatted(name, value, wanted));
+      }
+    } catch (StoreException e) {
+      warnings.add("the setting " + name + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  private static String field(String info, String name) {
+    return info.lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static long number(String text) {
+    return text.isEmpty() ? 0 : Long.parseLong(text);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.StoreException;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * How a payment is written in its hash. There is one record for every payment ever accepted, so each byte
+ * counts: numbers are base 36, times are distances from the one before.
+ *
+ * <pre>
+ * Q:cents:accepted:history
+ * S:cents:accepted:processor:requested:history
+ * D:cents:accepted:processor:requested:since:history
+ * X:cents:accepted:processor:requested:settled:history
+ * L:cents:accepted:died:history
+ * </pre>
+ *
+ * <p>The letters are those of the states queued, sending, in doubt, settled (X, as on a paid bill) and dead
+ * letter. The scripts rely on the letter and on {@code cents:accepted:processor:requested:} alone.
+ */
+final class RecordText {
+
+  private static final int RADIX = 36;
+
+  private RecordText() {}
+
+  /** {@code cents:accepted:}. */
+  static String base(Money amount, long acceptedAtMillis) {
+    return encode(amount.cents()) + ':' + encode(acceptedAtMillis) + ':';
+  }
+
+  /** {@code cents:accepted:}. */
+  static String base(Payment payment) {
+    return base(payment.amount(), payment.acceptedAtMillis());
+  }
+
+  /** The time of a request as it stands in a record. */
+  static String requested(Payment payment, Intent intent) {
+    return encode(intent.requestedAtMillis() - payment.acceptedAtMillis());
+  }
+
+  /** A time after a request (or before: clocks differ) as it stands in a record. */
+  static String after(Intent intent, long millis) {
+    return encode(millis - intent.requestedAtMillis());
+  }
+
+  /** The time of death as it stands in a record. */
+  static String died(Payment payment, long diedAtMillis) {
+    return encode(diedAtMillis - payment.acceptedAtMillis());
+  }
+
+  /** The first two fields of any record without its letter. */
+  static Payment payment(UUID correlationId, String base) {
+    String[] fields = base.split(":", 3);
+    return new Payment(correlationId, new Money(decode(fields[0])), decode(fields[1]));
+  }
+
+  /** The amount in a record, whatever its state. */
+  static Money amount(String record) {
+    return new Money(decode(record.substring(2, record.indexOf(':', 2))));
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param processors names by number
+   * @param reason why the payment is dead, if it is
+   */
+  static PaymentRecord parse(
+      UUID correlationId, String record, Map<Integer, String> processors, String reason) {
+    char letter = record.charAt(0);
+    String[] fields = record.substring(2).split(":", fieldCount(letter));
+    Payment payment = new Payment(correlationId, new Money(decode(fields[0])), decode(fields[1]));
+    PaymentState state =
+        switch (letter) {
+          case 'Q' -> new PaymentState.Queued();
+          case 'S' -> new PaymentState.Sending(intent(payment, fields, processors));
+          case 'D' -> {
+            Intent intent = intent(payment, fields, processors);
+            yield new PaymentState.InDoubt(intent, intent.requestedAtMillis() + decode(fields[4]));
+          }
+          case 'X' -> {
+            Intent intent = intent(payment, fields, processors);
+            yield new PaymentState.Settled(intent, intent.requestedAtMillis() + decode(fields[4]));
+          }
+          case 'L' ->
+              new PaymentState.Dead(reason, payment.acceptedAtMillis() + decode(fields[2]));
+          default -> throw unreadable(letter);
+        };
+    return new PaymentRecord(payment, state, fields[fields.length - 1]);
+  }
+
+  private static Intent intent(Payment payment, String[] fields, Map<Integer, String> processors) {
+    int number = Integer.parseInt(fields[2]);
+    return new Intent(
+        processor(processors, number), payment.acceptedAtMillis() + decode(fields[3]));
+  }
+
+  /** The name that a number stands for. */
+  static String processor(Map<Integer, String> processors, int number) {
+    String name = processors.get(number);
+    if (name == null) {
+      throw new StoreException("the store has no name for processor number " + number);
+    }
+    return name;
+  }
+
+  private static int fieldCount(char letter) {
+    return switch (letter) {
+      case 'Q' -> 3;
+      case 'L' -> 4;
+      case 'S' -> 5;
+      case 'D', 'X' -> 6;
+      default -> throw unreadable(letter);
+    };
+  }
+
+  private static StoreException unreadable(char letter) {
+    return new StoreException("a payment's record begins with an unknown letter: " + letter);
+  }
+
+  private static String encode(long number) {
+    return Long.toString(number, RADIX);
+  }
+
+  private static long decode(String text) {
+    return Long.parseLong(text, RADIX);
+  }
+}

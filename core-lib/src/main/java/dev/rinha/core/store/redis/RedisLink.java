@@ -1,0 +1,258 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.StoreException;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.Consumer;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The wire to Redis: runs scripts and reads the queue, and turns everything that can go wrong into a {@link
+ * StoreException}.
+ *
+ * <p>All callers share one connection, on which their commands are pipelined; reading the queue with a wait
+ * has another one, made when it is first needed, and is done by one caller at a time. Thread safe.
+ */
+final class RedisLink implements AutoCloseable {
+
+  private static final byte[] GROUP = bytes("workers");
+  private static final int SCAN_BATCH = 1_000;
+
+  private final RedisSettings settings;
+  private final RedisURI uri;
+  private final ClientResources resources;
+  private final RedisClient client;
+  private final LazyConnection shared;
+  private final LazyConnection waiting;
+  private final ReentrantLock oneWaits = new ReentrantLock();
+  private final byte[][] keys;
+  private volatile boolean closed;
+
+  RedisLink(RedisSettings settings) {
+    this.settings = settings;
+    this.uri = settings.uri();
+    this.resources =
+        DefaultClientResources.builder()
+            .ioThreadPoolSize(2)
+            .computationThreadPoolSize(2)
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .reconnectDelay(Delay.constant(Duration.ofMillis(100)))
+            .build();
+    this.client = RedisClient.create(resources);
+    client.setOptions(
+        ClientOptions.builder()
+            .protocolVersion(ProtocolVersion.RESP2)
+            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(settings.requestQueueSize())
+            .socketOptions(
+                SocketOptions.builder()
+                    .connectTimeout(settings.connectTimeout())
+                    .keepAlive(true)
+                    .tcpNoDelay(true)
+                    .build())
+            .build());
+    this.shared = new LazyConnection(client, uri);
+    this.waiting = new LazyConnection(client, uri);
+    this.keys =
+        new byte[][] {bytes(key("generation")), bytes(key("queue")), bytes(key("processors"))};
+  }
+
+  /** The full name of a key; all of them are in one slot of a cluster. */
+  String key(String name) {
+    return "{" + settings.namespace() + "}:" + name;
+  }
+
+  /** Runs a script as one atomic step. */
+  Reply run(Script script, Arguments arguments) {
+    byte[][] values = arguments.toArray();
+    try {
+      return new Reply(evalsha(script, values));
+    } catch (RedisNoScriptException e) {
+      return new Reply(
+          call(redis -> redis.eval(script.text(), ScriptOutputType.MULTI, keys, values)));
+    }
+  }
+
+  private List<?> evalsha(Script script, byte[][] values) {
+    RedisFuture<List<Object>> answer =
+        dispatch(
+            shared,
+            redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values));
+    return await(answer, 0);
+  }
+
+  /**
+   * Reads new entries of the queue for a worker.
+   *
+   * @param waitMillis how long to wait for the first; 0 for not at all
+   */
+  List<StreamMessage<byte[], byte[]>> read(String worker, int max, long waitMillis) {
+    if (waitMillis <= 0) {
+      return await(dispatch(shared, redis -> readGroup(redis, worker, new XReadArgs().count(max))), 0);
+    }
+    long begin = System.nanoTime();
+    if (!lockForWaiting(waitMillis)) {
+      return List.of();
+    }
+    try {
+      long left = Math.max(1, waitMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+      XReadArgs arguments = XReadArgs.Builder.block(left).count(max);
+      return await(dispatch(waiting, redis -> readGroup(redis, worker, arguments)), left);
+    } finally {
+      oneWaits.unlock();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the one generic array that a varargs call makes
+  private RedisFuture<List<StreamMessage<byte[], byte[]>>> readGroup(
+      RedisAsyncCommands<byte[], byte[]> redis, String worker, XReadArgs arguments) {
+    return redis.xreadgroup(
+        Consumer.from(GROUP, bytes(worker)), arguments, StreamOffset.lastConsumed(keys[1]));
+  }
+
+  private boolean lockForWaiting(long waitMillis) {
+    try {
+      return oneWaits.tryLock(waitMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** One batch of key names; begin with {@link ScanCursor#INITIAL}, end when it is finished. */
+  KeyScanCursor<byte[]> scan(ScanCursor cursor, String pattern) {
+    return call(
+        redis -> redis.scan(cursor, ScanArgs.Builder.matches(pattern).limit(SCAN_BATCH)));
+  }
+
+  /** Deletes keys; Redis frees their memory in the background. */
+  void unlink(List<byte[]> names) {
+    if (!names.isEmpty()) {
+      call(redis -> redis.unlink(names.toArray(byte[][]::new)));
+    }
+  }
+
+  /** A section of Redis' own report. */
+  String info(String section) {
+    return call(redis -> redis.info(section));
+  }
+
+  /** Settings of the server. */
+  Map<String, String> config(String pattern) {
+    return call(redis -> redis.configGet(pattern));
+  }
+
+  private <T> T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    return await(dispatch(shared, command), 0);
+  }
+
+  private <T> RedisFuture<T> dispatch(
+      LazyConnection connection,
+      Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    if (closed) {
+      throw new StoreException("the store is closed");
+    }
+    try {
+      return command.apply(connection.get().async());
+    } catch (RedisException e) {
+      throw translate(e);
+    }
+  }
+
+  private <T> T await(RedisFuture<T> answer, long extraMillis) {
+    long timeoutMillis = settings.commandTimeout().toMillis() + extraMillis;
+    try {
+      return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw new StoreException(
+          where() + " did not answer within " + timeoutMillis + " ms; the command may be done", e);
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      throw interrupted(e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RedisNoScriptException unknown) {
+        throw unknown;
+      }
+      throw translate(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  private StoreException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new StoreException("interrupted while waiting for " + where(), e);
+  }
+
+  private StoreException translate(Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    if (closed) {
+      return new StoreException("the store is closed", error);
+    }
+    if (message.contains("NOGROUP") || message.contains("UNBLOCKED")) {
+      return new StoreException(where() + " has lost the queue", new QueueMissing(error));
+    }
+    if (message.contains("OOM command not allowed")) {
+      return new StoreException(
+          where() + " is full: raise maxmemory or purge; nothing was changed", error);
+    }
+    if (error instanceof RedisCommandExecutionException) {
+      return new StoreException(where() + " refused: " + message, error);
+    }
+    return new StoreException(where() + " is not reachable: " + message, error);
+  }
+
+  private String where() {
+    return "Redis at %s:%d".formatted(uri.getHost(), uri.getPort());
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      client.shutdown(0, 1, TimeUnit.SECONDS);
+      resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Tells that the queue or its group is not there: Redis was emptied, or a purge replaced it. */
+  static final class QueueMissing extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    QueueMissing(Throwable cause) {
+      super(cause);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.rinha.core.store.redis;
+
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Where the store is and what it may use. Immutable; begin with {@link #at} and change what differs.
+ *
+ * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI
+ * @param namespace what all keys begin with, so that several stores can share one Redis; letters, digits,
+ *     {@code . _ -}; default {@code rinha}
+ * @param commandTimeout how long to wait for an answer; default 1 s
+ * @param connectTimeout how long to wait for a connection; default 1 s
+ * @param requestQueueSize how many commands may wait for an answer; beyond that they fail at once; default
+ *     10 000
+ * @param maxUnfinished how many payments may be neither settled nor dead; beyond that none is accepted;
+ *     default 100 000
+ * @param idBuckets into how many hashes the payments are spread: up to 512 payments in a hash take the least
+ *     memory. What the first user of an empty store says is remembered there and overrules later settings;
+ *     default 16 384
+ */
+public record RedisSettings(
+    String address,
+    String namespace,
+    Duration commandTimeout,
+    Duration connectTimeout,
+    int requestQueueSize,
+    long maxUnfinished,
+    int idBuckets) {
+
+  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /**
+   * @throws IllegalArgumentException if the address cannot be read, the namespace has other characters, or a
+   *     number or time is not above zero; the message says which
+   */
+  public RedisSettings {
+    uri(address);
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      throw new IllegalArgumentException(
+          "a namespace is 1 to 64 letters, digits or . _ -, was '" + namespace + "'");
+    }
+    requirePositive("command timeout", commandTimeout.toMillis());
+    requirePositive("connect timeout", connectTimeout.toMillis());
+    requirePositive("request queue size", requestQueueSize);
+    requirePositive("max unfinished", maxUnfinished);
+    requirePositive("id buckets", idBuckets);
+  }
+
+  /** The defaults, at an address. */
+  public static RedisSettings at(String address) {
+    return new RedisSettings(
+        address, "rinha", Duration.ofSeconds(1), Duration.ofSeconds(1), 10_000, 100_000, 16_384);
+  }
+
+  /** The same with another namespace. */
+  public RedisSettings withNamespace(String other) {
+    return new RedisSettings(
+        address, other, commandTimeout, connectTimeout, requestQueueSize, maxUnfinished, idBuckets);
+  }
+
+  /** The same with another command timeout. */
+  public RedisSettings withCommandTimeout(Duration other) {
+    return new RedisSettings(
+        address, namespace, other, connectTimeout, requestQueueSize, maxUnfinished, idBuckets);
+  }
+
+  /** The same with another connect timeout. */
+  public RedisSettings withConnectTimeout(Duration other) {
+    return new RedisSettings(
+        address, namespace, commandTimeout, other, requestQueueSize, maxUnfinished, idBuckets);
+  }
+
+  /** The same with another size of the request queue. */
+  public RedisSettings withRequestQueueSize(int other) {
+    return new RedisSettings(
+        address, namespace, commandTimeout, connectTimeout, other, maxUnfinished, idBuckets);
+  }
+
+  /** The same with another number of unfinished payments. */
+  public RedisSettings withMaxUnfinished(long other) {
+    return new RedisSettings(
+        address, namespace, commandTimeout, connectTimeout, requestQueueSize, other, idBuckets);
+  }
+
+  /** The same with another number of id buckets. */
+  public RedisSettings withIdBuckets(int other) {
+    return new RedisSettings(
+        address, namespace, commandTimeout, connectTimeout, requestQueueSize, maxUnfinished, other);
+  }
+
+  /** Where to connect to, with the connect timeout. */
+  RedisURI uri() {
+    RedisURI uri = uri(address);
+    uri.setTimeout(connectTimeout);
+    return uri;
+  }
+
+  private static RedisURI uri(String address) {
+    try {
+      return RedisURI.create(address.contains("://") ? address : "redis://" + address);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "a Redis address is host:port or a redis:// URI, was '" + address + "'", e);
+    }
+  }
+
+  private static void requirePositive(String what, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(what + " must be above zero, was " + value);
+    }
+  }
+}

@@ -1,0 +1,493 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Conflict;
+import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeBuckets;
+import dev.rinha.core.summary.TimeBuckets.Level;
+import dev.rinha.core.summary.TimeBuckets.Span;
+import dev.rinha.core.summary.TimeWindow;
+import io.lettuce.core.StreamMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The store of record in Redis 6.2 or newer. Each operation is one round trip: a script that is done as a
+ * whole or not at all, also when Redis is full; long lists are cut into several.
+ *
+ * <p>Below the namespace there is
+ *
+ * <pre>
+ * generation, settings, processors      survive a purge
+ * queue                                 stream of unfinished payments, consumer group workers
+ * 7:i:BUCKET                            hash of payments by id, see RecordText
+ * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
+ * 7:l:MINUTE, 7:minutes                 ledger: list per minute of requestedAt, and which there are
+ * 7:doubt, 7:dead, 7:conflicts, 7:n     in doubt by time, reasons of death, contradictions, counters
+ * </pre>
+ *
+ * where 7 is the generation. A purge begins the next one in one step and deletes the old keys afterwards.
+ *
+ * <p>Opening it needs no Redis: it is connected to on first use, and again whenever the connection breaks.
+ * While it is away every call fails at once, and within the command timeout where Redis just does not
+ * answer. Thread safe; calls block and are meant for virtual threads.
+ */
+public final class RedisStore implements PaymentStore {
+
+  private static final int ITEMS_PER_CALL = 256;
+  private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
+
+  /** As good as for ever: whoever takes over may have such a claim, however long it is told to wait. */
+  private static final long RELEASED_IDLE_MILLIS = 1_000_000_000_000L;
+
+  private final RedisSettings settings;
+  private final RedisLink link;
+  private final Sweeper sweeper;
+  private volatile int idBuckets;
+
+  private RedisStore(RedisSettings settings) {
+    this.settings = settings;
+    this.link = new RedisLink(settings);
+    this.sweeper = new Sweeper(link);
+  }
+
+  /** Opens a store without connecting to it yet. Close it after use. */
+  public static RedisStore open(RedisSettings settings) {
+    return new RedisStore(settings);
+  }
+
+  @Override
+  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    Reply reply =
+        run(
+            Script.ACCEPT,
+            () ->
+                new Arguments()
+                    .add(bucket(correlationId))
+                    .add(Binary.id(correlationId))
+                    .add(RecordText.base(amount, nowMillis))
+                    .add(settings.maxUnfinished()));
+    if (reply.isText(0)) {
+      return Acceptance.repeated(RecordText.amount(reply.text(0)), amount);
+    }
+    return reply.number(0) == 1
+        ? new Acceptance.Accepted()
+        : new Acceptance.QueueFull(settings.maxUnfinished());
+  }
+
+  @Override
+  public List<Claim> take(String worker, int max, long waitMillis) {
+    return withQueue(() -> link.read(worker, max, waitMillis)).stream()
+        .map(RedisStore::freshClaim)
+        .toList();
+  }
+
+  private static Claim freshClaim(StreamMessage<byte[], byte[]> message) {
+    Iterator<byte[]> fields = message.getBody().values().iterator();
+    long generation = Long.parseLong(new String(fields.next(), StandardCharsets.US_ASCII));
+    return new Claim(
+        message.getId(), generation, payment(fields.next()), new PaymentState.Queued(), "");
+  }
+
+  /** Reads what an entry of the queue says: id, id bucket and the beginning of the record. */
+  private static Payment payment(byte[] payload) {
+    String text =
+        new String(
+            payload,
+            Binary.ID_BYTES,
+            payload.length - Binary.ID_BYTES,
+            StandardCharsets.US_ASCII);
+    return RecordText.payment(Binary.id(payload), text.substring(text.indexOf(':') + 1));
+  }
+
+  @Override
+  public List<Claim> takeOver(String worker, int max, long idleMillis) {
+    Reply reply =
+        run(Script.TAKE_OVER, () -> new Arguments().add(worker).add(max).add(idleMillis));
+    Map<Integer, String> processors = reply.processors(0);
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 2; i < reply.size(); i += 3) {
+      PaymentRecord record =
+          RecordText.parse(
+              Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
+      claims.add(
+          new Claim(
+              reply.text(i), reply.number(1), record.payment(), record.state(), record.history()));
+    }
+    return claims;
+  }
+
+  @Override
+  public List<Claim> renew(String worker, List<Claim> claims) {
+    return idle(worker, claims, 0);
+  }
+
+  @Override
+  public void release(String worker, List<Claim> claims) {
+    idle(worker, claims, RELEASED_IDLE_MILLIS);
+  }
+
+  /** Sets for how long claims have been idle; answers those that the worker does not hold. */
+  private List<Claim> idle(String worker, List<Claim> claims, long idleMillis) {
+    List<Claim> lost = new ArrayList<>();
+    forEachPart(
+        claims,
+        part -> {
+          Reply reply =
+              run(
+                  Script.IDLE,
+                  () -> {
+                    Arguments arguments = new Arguments().add(worker).add(idleMillis);
+                    part.forEach(claim -> arguments.add(claim.entry()).add(claim.generation()));
+                    return arguments;
+                  });
+          for (int i = 0; i < part.size(); i++) {
+            if (reply.number(i) == 0) {
+              lost.add(part.get(i));
+            }
+          }
+        });
+    return lost;
+  }
+
+  @Override
+  public List<Write> begin(String worker, List<Begin> sends) {
+    return write(
+        Script.MOVE,
+        worker,
+        sends,
+        (arguments, send) -> {
+          Payment payment = send.claim().payment();
+          TimeBuckets.requireCountable(send.intent().requestedAtMillis());
+          address(arguments, send.claim())
+              .add("S")
+              .add(RecordText.base(payment))
+              .add(send.intent().processor())
+              .add(RecordText.requested(payment, send.intent()) + ':' + send.history())
+              .add("");
+        });
+  }
+
+  @Override
+  public List<Write> doubt(String worker, List<Doubt> doubts) {
+    return write(
+        Script.MOVE,
+        worker,
+        doubts,
+        (arguments, doubt) -> {
+          Payment payment = doubt.claim().payment();
+          Intent intent = doubt.intent();
+          address(arguments, doubt.claim())
+              .add("D")
+              .add(RecordText.base(payment))
+              .add(intent.processor())
+              .add(
+                  String.join(
+                      ":",
+                      RecordText.requested(payment, intent),
+                      RecordText.after(intent, doubt.sinceMillis()),
+                      doubt.history()))
+              .add(doubt.sinceMillis());
+        });
+  }
+
+  @Override
+  public List<Write> clear(String worker, List<Clearance> clearances) {
+    return write(
+        Script.MOVE,
+        worker,
+        clearances,
+        (arguments, clearance) ->
+            address(arguments, clearance.claim())
+                .add("Q")
+                .add(RecordText.base(clearance.claim().payment()))
+                .add("")
+                .add(clearance.history())
+                .add(""));
+  }
+
+  @Override
+  public List<Write> bury(String worker, List<Burial> burials) {
+    return write(
+        Script.BURY,
+        worker,
+        burials,
+        (arguments, burial) -> {
+          Payment payment = burial.claim().payment();
+          String died = RecordText.died(payment, burial.diedAtMillis());
+          address(arguments, burial.claim())
+              .add(RecordText.base(payment) + died + ':')
+              .add(burial.history())
+              .add(burial.reason());
+        });
+  }
+
+  @Override
+  public List<Write> settle(List<Settlement> settlements) {
+    List<Write> writes = new ArrayList<>();
+    forEachPart(
+        settlements,
+        part -> {
+          Reply reply =
+              run(
+                  Script.SETTLE,
+                  () -> {
+                    Arguments arguments = new Arguments();
+                    part.forEach(settlement -> describe(arguments, settlement));
+                    return arguments;
+                  });
+          addWrites(writes, reply);
+        });
+    return writes;
+  }
+
+  private void describe(Arguments arguments, Settlement settlement) {
+    Payment payment = settlement.claim().payment();
+    Intent intent = settlement.intent();
+    long requestedAtMillis = TimeBuckets.requireCountable(intent.requestedAtMillis());
+    long cents = payment.amount().cents();
+    String settled = RecordText.after(intent, settlement.settledAtMillis());
+    address(arguments, settlement.claim())
+        .add(RecordText.base(payment))
+        .add(intent.processor())
+        .add(RecordText.requested(payment, intent))
+        .add(settled + ':' + settlement.history())
+        .add(requestedAtMillis)
+        .add(Binary.time(requestedAtMillis))
+        .add(cents)
+        .add(Binary.cents(cents))
+        .add(settlement.settledAtMillis());
+  }
+
+  private <A> List<Write> write(
+      Script script, String worker, List<A> items, BiConsumer<Arguments, A> describe) {
+    List<Write> writes = new ArrayList<>();
+    forEachPart(
+        items,
+        part -> {
+          Reply reply =
+              run(
+                  script,
+                  () -> {
+                    Arguments arguments = new Arguments().add(worker);
+                    part.forEach(item -> describe.accept(arguments, item));
+                    return arguments;
+                  });
+          addWrites(writes, reply);
+        });
+    return writes;
+  }
+
+  private static void addWrites(List<Write> writes, Reply reply) {
+    for (int i = 0; i < reply.size(); i++) {
+      writes.add(
+          switch ((int) reply.number(i)) {
+            case 0 -> Write.DONE;
+            case 1 -> Write.CLAIM_LOST;
+            case 2 -> Write.ALREADY_SETTLED;
+            case 3 -> Write.CONFLICT;
+            default -> throw new StoreException("unknown answer to a write: " + reply.number(i));
+          });
+    }
+  }
+
+  /** What every guarded write begins with: entry, generation, id bucket, id. */
+  private Arguments address(Arguments arguments, Claim claim) {
+    UUID id = claim.payment().correlationId();
+    return arguments
+        .add(claim.entry())
+        .add(claim.generation())
+        .add(bucket(id))
+        .add(Binary.id(id));
+  }
+
+  private static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {
+    for (int from = 0; from < items.size(); from += ITEMS_PER_CALL) {
+      action.accept(items.subList(from, Math.min(items.size(), from + ITEMS_PER_CALL)));
+    }
+  }
+
+  @Override
+  public Summary summary(TimeWindow window) {
+    List<Span> spans = TimeBuckets.cover(window);
+    return SummaryPages.sum(spans, run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws StoreException also if a purge happens while it is read
+   */
+  @Override
+  public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
+    String minute = Long.toString(minute(window.fromMillis()));
+    long last = minute(window.toMillis());
+    long passOver = 0;
+    long generation = -1;
+    while (!minute.isEmpty()) {
+      Reply reply = ledger(minute, last, passOver);
+      if (generation >= 0 && generation != reply.number(1)) {
+        throw new StoreException("the ledger was purged while it was read");
+      }
+      generation = reply.number(1);
+      read(reply.list(2), reply.processors(0), window, reader);
+      minute = reply.text(3);
+      passOver = reply.number(4);
+    }
+  }
+
+  private static long minute(long millis) {
+    return Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
+  }
+
+  private Reply ledger(String minute, long last, long passOver) {
+    return run(
+        Script.LEDGER,
+        () ->
+            new Arguments().add(minute).add(last).add(passOver).add(LEDGER_ENTRIES_PER_CALL));
+  }
+
+  private static void read(
+      Reply entries,
+      Map<Integer, String> processors,
+      TimeWindow window,
+      Consumer<LedgerEntry> reader) {
+    for (int i = 0; i < entries.size(); i++) {
+      LedgerEntry entry = Binary.ledgerEntry(entries.bytes(i), processors);
+      if (window.contains(entry.requestedAtMillis())) {
+        reader.accept(entry);
+      }
+    }
+  }
+
+  @Override
+  public Optional<PaymentRecord> find(UUID correlationId) {
+    Reply reply =
+        run(
+            Script.FIND,
+            () -> new Arguments().add(bucket(correlationId)).add(Binary.id(correlationId)));
+    if (!reply.has(1)) {
+      return Optional.empty();
+    }
+    String reason = reply.has(2) ? reply.text(2) : "";
+    return Optional.of(
+        RecordText.parse(correlationId, reply.text(1), reply.processors(0), reason));
+  }
+
+  @Override
+  public Census census() {
+    Reply reply = run(Script.CENSUS, Arguments::new);
+    long entries = reply.number(3);
+    long held = reply.number(4);
+    long inDoubt = reply.number(5);
+    byte[] oldest = reply.bytes(8);
+    return new Census(
+        reply.number(0),
+        reply.number(1),
+        reply.number(2),
+        entries - held,
+        held - inDoubt,
+        inDoubt,
+        reply.number(6),
+        oldest.length == 0 ? Long.MAX_VALUE : payment(oldest).acceptedAtMillis());
+  }
+
+  /** How many reports of executions contradicted what is recorded. */
+  public long conflictCount() {
+    return run(Script.CENSUS, Arguments::new).number(7);
+  }
+
+  /** Reports of executions that contradict what is recorded: the first 10 000 of them. */
+  public List<Conflict> conflicts() {
+    Reply flat = run(Script.CONFLICTS, Arguments::new).list(0);
+    List<Conflict> conflicts = new ArrayList<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      byte[] field = flat.bytes(i);
+      String[] intent =
+          new String(
+                  Arrays.copyOfRange(field, Binary.ID_BYTES, field.length), StandardCharsets.UTF_8)
+              .split(":", 2);
+      conflicts.add(
+          new Conflict(
+              Binary.id(field),
+              new Intent(intent[1], Long.parseLong(intent[0])),
+              flat.number(i + 1)));
+    }
+    return conflicts;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The memory of what was forgotten is given back in the background.
+   */
+  @Override
+  public long purge() {
+    long generation = run(Script.PURGE, Arguments::new).number(0);
+    sweeper.sweepBefore(generation);
+    return generation;
+  }
+
+  /**
+   * Asks Redis whether it can keep the promises of a store of record: version, persistence, eviction, memory.
+   *
+   * @throws StoreException if it is away
+   */
+  public RedisHealth health() {
+    return withQueue(() -> new HealthCheck(link).run());
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+
+  private Reply run(Script script, Supplier<Arguments> arguments) {
+    return withQueue(() -> link.run(script, arguments.get()));
+  }
+
+  /** Does something that needs the queue; makes the queue first if it is not there. */
+  private <T> T withQueue(Supplier<T> action) {
+    if (idBuckets == 0) {
+      initialize();
+    }
+    try {
+      return action.get();
+    } catch (StoreException e) {
+      if (!(e.getCause() instanceof RedisLink.QueueMissing)) {
+        throw e;
+      }
+      initialize();
+      return action.get();
+    }
+  }
+
+  private void initialize() {
+    idBuckets = (int) link.run(Script.INIT, new Arguments().add(settings.idBuckets())).number(0);
+  }
+
+  private int bucket(UUID id) {
+    long mixed = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+    mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
+    return (int) Long.remainderUnsigned(mixed ^ mixed >>> 33, idBuckets);
+  }
+}

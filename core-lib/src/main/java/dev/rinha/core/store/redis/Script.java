@@ -1,0 +1,66 @@
+package dev.rinha.core.store.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The atomic steps of the store. What each takes and answers stands at the top of its file. */
+enum Script {
+  INIT("init"),
+  ACCEPT("accept"),
+  TAKE_OVER("guard", "takeover"),
+  IDLE("guard", "idle"),
+  MOVE("guard", "move"),
+  BURY("guard", "bury"),
+  SETTLE("guard", "settle"),
+  SUMMARY("summary"),
+  LEDGER("ledger"),
+  FIND("find"),
+  CONFLICTS("conflicts"),
+  CENSUS("census"),
+  PURGE("purge");
+
+  private final byte[] text;
+  private final String digest;
+
+  Script(String... files) {
+    StringBuilder whole = new StringBuilder(read("prelude"));
+    for (String file : files) {
+      whole.append(read(file));
+    }
+    text = whole.toString().getBytes(StandardCharsets.UTF_8);
+    digest = sha1(text);
+  }
+
+  byte[] text() {
+    return text;
+  }
+
+  /** What Redis knows the script by once it has seen it. */
+  String digest() {
+    return digest;
+  }
+
+  private static String read(String file) {
+    try (InputStream in = Script.class.getResourceAsStream(file + ".lua")) {
+      if (in == null) {
+        throw new IllegalStateException("script " + file + ".lua is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha1(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+}

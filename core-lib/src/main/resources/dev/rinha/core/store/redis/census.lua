@@ -1,0 +1,15 @@
+-- Answers: generation, accepted, settled, entries in the queue, entries held, in doubt, dead, conflicts,
+-- payload of the oldest entry.
+local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled', 'conflicts')
+local oldest = redis.call('XRANGE', QUEUE, '-', '+', 'COUNT', 1)[1]
+return {
+  generation,
+  counters[1] or '0',
+  counters[2] or '0',
+  redis.call('XLEN', QUEUE),
+  redis.call('XPENDING', QUEUE, GROUP)[1],
+  redis.call('ZCARD', data .. 'doubt'),
+  redis.call('HLEN', data .. 'dead'),
+  counters[3] or '0',
+  oldest and oldest[2][4] or '',
+}

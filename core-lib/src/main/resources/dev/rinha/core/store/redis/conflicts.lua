@@ -1,0 +1,2 @@
+-- Answers: all conflicts that are kept, as field and value.
+return { redis.call('HGETALL', data .. 'conflicts') }

@@ -1,0 +1,60 @@
+-- What guarded writes share. Answers are the ordinals of WorkQueue.Write.
+local DONE, CLAIM_LOST, ALREADY_SETTLED, CONFLICT = 0, 1, 2, 3
+
+local function holds(worker, entry)
+  local pending = redis.call('XPENDING', QUEUE, GROUP, entry, entry, 1)[1]
+  return pending ~= nil and pending[2] == worker
+end
+
+local function leave_queue(entry)
+  redis.call('XACK', QUEUE, GROUP, entry)
+  redis.call('XDEL', QUEUE, entry)
+end
+
+local function state_of(record)
+  return string.sub(record, 1, 1)
+end
+
+local function no_longer_in_doubt(record, id)
+  if state_of(record) == 'D' then
+    redis.call('ZREM', data .. 'doubt', id)
+  end
+end
+
+-- The record, or nil and why the worker may not change it.
+local function record_to_change(worker, entry, claimed_generation, records, id)
+  if claimed_generation ~= generation then
+    return nil, CLAIM_LOST
+  end
+  local record = redis.call('HGET', records, id)
+  if not record then
+    return nil, CLAIM_LOST
+  end
+  if state_of(record) == 'X' then
+    leave_queue(entry)
+    return nil, ALREADY_SETTLED
+  end
+  if not holds(worker, entry) then
+    return nil, CLAIM_LOST
+  end
+  return record
+end
+
+-- Processors are small numbers in the data, given out in the order of their first use.
+local numbers = {}
+local function number_of(processor)
+  local number = numbers[processor]
+  if not number then
+    number = redis.call('HGET', PROCESSORS, processor)
+    if not number then
+      number = redis.call('HLEN', PROCESSORS)
+      if number > 255 then
+        error('more than 256 processors')
+      end
+      redis.call('HSET', PROCESSORS, processor, number)
+    end
+    number = tostring(number)
+    numbers[processor] = number
+  end
+  return number
+end

@@ -1,0 +1,18 @@
+-- Sets for how long claims have been idle: 0 renews them, an eternity releases them.
+-- ARGV: worker, idle milliseconds, then entry and generation of each. Answers: 1 for each still held, else 0.
+local answer, held = {}, {}
+for i = 3, #ARGV, 2 do
+  if ARGV[i + 1] == generation and holds(ARGV[1], ARGV[i]) then
+    held[#held + 1] = ARGV[i]
+    answer[#answer + 1] = 1
+  else
+    answer[#answer + 1] = 0
+  end
+end
+if #held > 0 then
+  for _, option in ipairs({ 'IDLE', ARGV[2], 'JUSTID' }) do
+    held[#held + 1] = option
+  end
+  redis.call('XCLAIM', QUEUE, GROUP, ARGV[1], 0, unpack(held))
+end
+return answer

@@ -1,0 +1,16 @@
+-- Makes the store usable; writes only what is missing, so that it works on a full Redis too.
+-- ARGV: id buckets wanted. Answers: id buckets that the store has.
+local settings = store .. 'settings'
+local buckets = redis.call('HGET', settings, 'id-buckets')
+if not buckets then
+  buckets = ARGV[1]
+  redis.call('HSET', settings, 'id-buckets', buckets)
+end
+if redis.call('EXISTS', GENERATION) == 0 then
+  redis.call('SET', GENERATION, generation)
+end
+local group = redis.pcall('XPENDING', QUEUE, GROUP)
+if group.err then
+  redis.call('XGROUP', 'CREATE', QUEUE, GROUP, '0', 'MKSTREAM')
+end
+return { buckets }

@@ -1,0 +1,21 @@
+-- ARGV: first minute, last minute, entries of the first one to pass over, entries wanted at most.
+-- Answers: processors, generation, entries, and where to go on: minute ('' at the end) and entries of it to
+-- pass over.
+local MINUTES = 200
+local offset, room = tonumber(ARGV[3]), tonumber(ARGV[4])
+local entries = {}
+local processors = redis.call('HGETALL', PROCESSORS)
+local minutes = redis.call('ZRANGEBYSCORE', data .. 'minutes', ARGV[1], ARGV[2], 'LIMIT', 0, MINUTES)
+for _, minute in ipairs(minutes) do
+  local found = redis.call('LRANGE', data .. 'l:' .. minute, offset, offset + room - 1)
+  for _, entry in ipairs(found) do
+    entries[#entries + 1] = entry
+  end
+  room = room - #found
+  if room == 0 then
+    return { processors, generation, entries, minute, offset + #found }
+  end
+  offset = 0
+end
+local more = #minutes == MINUTES and string.format('%.0f', minutes[MINUTES] + 1) or ''
+return { processors, generation, entries, more, 0 }

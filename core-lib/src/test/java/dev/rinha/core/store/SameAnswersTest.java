@@ -1,0 +1,95 @@
+package dev.rinha.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.core.store.redis.RedisSettings;
+import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.redis.TestRedis;
+import dev.rinha.core.summary.TimeWindow;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The store in memory is the model: whatever is called in whatever order, Redis gives the same answers. */
+final class SameAnswersTest {
+
+  private static final int SEEDS = 20;
+  private static final int STEPS = 250;
+  private static final int LIMIT = 40;
+
+  @ParameterizedTest
+  @MethodSource("dev.rinha.core.store.redis.TestRedis$Edition#available")
+  void redisAnswersLikeMemory(TestRedis.Edition edition) {
+    try (RedisStore redis =
+        RedisStore.open(
+            RedisSettings.at(TestRedis.shared(edition).address())
+                .withNamespace("same")
+                .withMaxUnfinished(LIMIT)
+                .withIdBuckets(8))) {
+      for (long seed = 0; seed < SEEDS; seed++) {
+        redis.purge();
+        try (MemoryStore memory = new MemoryStore(LIMIT, InstantSource.system())) {
+          compare(redis, memory, seed);
+        }
+      }
+    }
+  }
+
+  private static void compare(RedisStore redis, MemoryStore memory, long seed) {
+    List<RandomWorker> inRedis = workers(redis, seed);
+    List<RandomWorker> inMemory = workers(memory, seed);
+    Random random = new Random(seed);
+    for (int step = 0; step < STEPS; step++) {
+      String where = "seed " + seed + ", step " + step;
+      if (random.nextInt(STEPS) == 0) {
+        redis.purge();
+        memory.purge();
+      }
+      int worker = random.nextInt(inRedis.size());
+      assertEquals(inMemory.get(worker).step(), inRedis.get(worker).step(), where);
+      Census census = redis.census();
+      assertEquals(withoutGeneration(memory.census()), withoutGeneration(census), where);
+      assertTrue(census.conserved(), where);
+    }
+    String where = "seed " + seed;
+    assertEquals(memory.summary(TimeWindow.ALL), redis.summary(TimeWindow.ALL), where);
+    assertEquals(ledger(memory), ledger(redis), where);
+    assertEquals(new HashSet<>(memory.conflicts()), new HashSet<>(redis.conflicts()), where);
+    for (int id = 0; id < 300; id++) {
+      UUID uuid = new UUID(7, id);
+      assertEquals(memory.find(uuid), redis.find(uuid), where);
+    }
+  }
+
+  private static List<RandomWorker> workers(PaymentStore store, long seed) {
+    return List.of(
+        new RandomWorker(store, "a", seed),
+        new RandomWorker(store, "b", seed + 1_000),
+        new RandomWorker(store, "c", seed + 2_000));
+  }
+
+  private static Census withoutGeneration(Census census) {
+    return new Census(
+        0,
+        census.accepted(),
+        census.settled(),
+        census.queued(),
+        census.inFlight(),
+        census.inDoubt(),
+        census.dead(),
+        census.oldestAcceptedAtMillis());
+  }
+
+  private static List<LedgerEntry> ledger(PaymentStore store) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    store.entries(TimeWindow.ALL, entries::add);
+    return entries;
+  }
+}

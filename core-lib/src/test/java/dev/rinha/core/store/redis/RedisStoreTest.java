@@ -1,0 +1,304 @@
+package dev.rinha.core.store.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Conflict;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.PaymentStoreContract;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.summary.TimeWindow;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract and what is special about Redis, on every Redis that this machine has. */
+@ParameterizedClass
+@MethodSource("dev.rinha.core.store.redis.TestRedis$Edition#available")
+final class RedisStoreTest extends PaymentStoreContract {
+
+  private static final AtomicInteger NAMESPACES = new AtomicInteger();
+  private static final Money AMOUNT = new Money(1990);
+  private static final long NOW = 1_752_600_000_000L;
+  private static final Intent INTENT = new Intent("default", NOW + 3);
+
+  private final String namespace = "test" + NAMESPACES.incrementAndGet();
+  @Parameter TestRedis.Edition edition = TestRedis.Edition.BUNDLED;
+
+  @Override
+  protected PaymentStore openStore(long maxUnfinished) {
+    return RedisStore.open(
+        RedisSettings.at(TestRedis.shared(edition).address())
+            .withNamespace(namespace)
+            .withMaxUnfinished(maxUnfinished)
+            .withIdBuckets(64));
+  }
+
+  @Override
+  protected Collection<Conflict> conflicts(PaymentStore store) {
+    RedisStore redis = (RedisStore) store;
+    List<Conflict> conflicts = redis.conflicts();
+    assertEquals(conflicts.size(), redis.conflictCount());
+    return conflicts;
+  }
+
+  @Test
+  void purgedKeysAreDeletedIncludingLeftoversOfEarlierPurges() {
+    try (PaymentStore store = openStore(10)) {
+      store.accept(id(1), AMOUNT, NOW);
+      withRedis(redis -> redis.set("{" + namespace + "}:0:i:5", "left over"));
+      store.purge();
+      store.accept(id(2), AMOUNT, NOW);
+      store.purge();
+      withRedis(
+          redis ->
+              eventually(
+                  () -> redis.keys("{" + namespace + "}:[0-9]*").isEmpty(),
+                  "old keys are still there"));
+      assertEquals(0, store.census().accepted());
+    }
+  }
+
+  @Test
+  void storesOfDifferentNamespacesDoNotMeet() {
+    RedisSettings settings = RedisSettings.at(TestRedis.shared(edition).address());
+    try (PaymentStore one = openStore(10);
+        PaymentStore other = RedisStore.open(settings.withNamespace(namespace + "x"))) {
+      one.accept(id(1), AMOUNT, NOW);
+      assertEquals(new Acceptance.Accepted(), other.accept(id(1), AMOUNT, NOW));
+      other.purge();
+      assertEquals(1, one.census().queued());
+    }
+  }
+
+  @Test
+  void idBucketsOfTheFirstUseArePartOfTheStore() {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace);
+    try (PaymentStore one = RedisStore.open(settings.withIdBuckets(7));
+        PaymentStore other = RedisStore.open(settings.withIdBuckets(9_999))) {
+      for (int i = 0; i < 20; i++) {
+        one.accept(id(i), AMOUNT, NOW);
+        assertEquals(new Acceptance.Replayed(), other.accept(id(i), AMOUNT, NOW));
+      }
+    }
+  }
+
+  @Test
+  void forgottenScriptsAndEmptiedServerAreNoObstacle() {
+    try (TestRedis server = TestRedis.start(edition);
+        PaymentStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      store.accept(id(1), AMOUNT, NOW);
+      Claim claim = store.take("w", 1, 0).getFirst();
+      with(server, RedisCommands::scriptFlush);
+      assertEquals(List.of(Write.DONE), store.begin("w", List.of(begin(claim))));
+      with(server, RedisCommands::flushall);
+      assertEquals(List.of(), store.take("w", 1, 0));
+      with(server, RedisCommands::flushall);
+      assertEquals(List.of(Write.CLAIM_LOST), store.begin("w", List.of(begin(claim))));
+      assertEquals(0, store.census().accepted());
+    }
+  }
+
+  @Test
+  void everythingIsStillThereAfterRedisWasKilled() {
+    try (TestRedis server = TestRedis.start(edition, "--appendfsync", "always");
+        PaymentStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      for (int i = 0; i < 10; i++) {
+        store.accept(id(i), AMOUNT, NOW);
+      }
+      List<Claim> claims = store.take("w", 5, 10);
+      store.begin("w", claims.stream().map(RedisStoreTest::begin).toList());
+      store.settle(List.of(settlement(claims.getFirst())));
+      var census = store.census();
+      var summary = store.summary(TimeWindow.ALL);
+
+      server.kill();
+      assertFailsWithin(Duration.ofMillis(1_500), () -> store.accept(id(99), AMOUNT, NOW));
+      assertFailsWithin(Duration.ofMillis(500), () -> store.accept(id(99), AMOUNT, NOW));
+      assertFailsWithin(Duration.ofMillis(2_500), () -> store.take("w", 5, 1_000));
+      server.start();
+
+      eventually(() -> works(store::census), "the store does not reconnect");
+      assertEquals(census, store.census());
+      assertEquals(summary, store.summary(TimeWindow.ALL));
+      assertEquals(4, store.takeOver("v", 10, 0).size());
+      eventually(() -> works(() -> store.take("v", 2, 1)), "the waiting reader does not reconnect");
+      assertEquals(new Acceptance.Replayed(), store.accept(id(0), AMOUNT, NOW));
+    }
+  }
+
+  @Test
+  void redisThatIsAwayFromTheBeginningIsFoundWhenItComes() {
+    TestRedis server = TestRedis.start(edition);
+    server.kill();
+    try (server;
+        PaymentStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      assertFailsWithin(Duration.ofMillis(1_500), () -> store.accept(id(1), AMOUNT, NOW));
+      assertFailsWithin(Duration.ofMillis(500), () -> store.accept(id(1), AMOUNT, NOW));
+      server.start();
+      eventually(() -> works(() -> store.accept(id(1), AMOUNT, NOW)), "never connected");
+    }
+  }
+
+  @Test
+  void redisThatDoesNotAnswerIsAnErrorAfterTheTimeout() {
+    try (TestRedis server = TestRedis.start(edition);
+        PaymentStore store =
+            RedisStore.open(
+                RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(100)))) {
+      store.accept(id(1), AMOUNT, NOW);
+      with(server, redis -> redis.clientPause(600));
+      StoreException failure =
+          assertFailsWithin(Duration.ofMillis(400), () -> store.accept(id(2), AMOUNT, NOW));
+      assertTrue(failure.toString().contains("did not answer within 100 ms"), failure::toString);
+      eventually(() -> works(store::census), "does not recover");
+    }
+  }
+
+  @Test
+  void fullRedisRefusesWholeStepsAndGoesOnWhenItHasRoom() {
+    try (TestRedis server = TestRedis.start(edition, "--maxmemory-policy", "noeviction");
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      for (int i = 0; i < 50; i++) {
+        store.accept(id(i), AMOUNT, NOW);
+      }
+      List<Claim> claims = store.take("w", 40, 0);
+      store.begin("w", claims.subList(0, 20).stream().map(RedisStoreTest::begin).toList());
+      store.settle(List.of(settlement(claims.getFirst())));
+      var census = store.census();
+      var summary = store.summary(TimeWindow.ALL);
+      assertTrue(store.health().sound(), () -> store.health().toString());
+
+      with(server, redis -> redis.configSet("maxmemory", "1mb"));
+      for (Runnable call :
+          List.<Runnable>of(
+              () -> store.accept(id(99), AMOUNT, NOW),
+              () -> store.begin("w", claims.stream().skip(20).map(RedisStoreTest::begin).toList()),
+              () ->
+                  store.settle(
+                      claims.stream().skip(1).map(RedisStoreTest::settlement).limit(9).toList()))) {
+        StoreException full = assertThrows(StoreException.class, call::run);
+        assertTrue(full.toString().contains("is full"), full::toString);
+      }
+      assertEquals(census, store.census());
+      assertEquals(summary, store.summary(TimeWindow.ALL));
+      assertEquals(List.of(), store.renew("w", claims.subList(1, 40)));
+      assertEquals(10, store.take("w", 10, 0).size());
+      assertEquals(49, store.takeOver("v", 100, 0).size());
+      assertTrue(store.health().problems().toString().contains("full"));
+      try (PaymentStore fresh = RedisStore.open(RedisSettings.at(server.address()))) {
+        assertEquals(new Acceptance.Replayed(), fresh.accept(id(1), AMOUNT, NOW));
+      }
+
+      with(server, redis -> redis.configSet("maxmemory", "0"));
+      assertEquals(new Acceptance.Accepted(), store.accept(id(99), AMOUNT, NOW));
+      assertEquals(List.of(Write.DONE), store.settle(List.of(settlement(claims.get(1)))));
+      assertTrue(store.census().conserved());
+    }
+  }
+
+  @Test
+  void fullRedisCanBePurged() {
+    try (TestRedis server = TestRedis.start(edition);
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      store.accept(id(1), AMOUNT, NOW);
+      with(server, redis -> redis.configSet("maxmemory", "1mb"));
+      store.purge();
+      assertEquals(0, store.census().accepted());
+    }
+  }
+
+  @Test
+  void misconfiguredRedisIsTold() {
+    try (TestRedis server =
+            TestRedis.start(edition, "--maxmemory-policy", "allkeys-lru", "--appendonly", "no");
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      RedisHealth health = store.health();
+      assertEquals(2, health.problems().size(), health::toString);
+      assertTrue(health.problems().getFirst().contains("allkeys-lru"), health::toString);
+      assertTrue(health.version().matches("\\d+\\.\\d+\\.\\d+"), health::toString);
+      assertTrue(health.usedBytes() > 0);
+    }
+  }
+
+  @Test
+  void redisThatMayNotTellItsSettingsIsAWarning() {
+    try (TestRedis server =
+            TestRedis.start(
+                edition, "--rename-command", "CONFIG", "", "--rename-command", "INFO", "");
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      RedisHealth health = store.health();
+      assertEquals(List.of(), health.problems());
+      assertEquals(4, health.warnings().size(), health::toString);
+    }
+  }
+
+  private void withRedis(Consumer<RedisCommands<String, String>> action) {
+    with(TestRedis.shared(edition), action);
+  }
+
+  private static void with(TestRedis server, Consumer<RedisCommands<String, String>> action) {
+    try (RedisClient client = RedisClient.create("redis://" + server.address());
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      action.accept(connection.sync());
+    }
+  }
+
+  private static Begin begin(Claim claim) {
+    return new Begin(claim, INTENT, "h");
+  }
+
+  private static Settlement settlement(Claim claim) {
+    return new Settlement(claim, INTENT, NOW + 9, "h");
+  }
+
+  private static UUID id(int number) {
+    return new UUID(number, ~number);
+  }
+
+  private static boolean works(Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  private static StoreException assertFailsWithin(Duration limit, Runnable call) {
+    long before = System.nanoTime();
+    StoreException failure = assertThrows(StoreException.class, call::run);
+    Duration took = Duration.ofNanos(System.nanoTime() - before);
+    assertTrue(took.compareTo(limit) < 0, "took " + took + ": " + failure.getMessage());
+    assertEquals(1, failure.toString().lines().count(), failure::toString);
+    return failure;
+  }
+
+  private static void eventually(BooleanSupplier condition, String otherwise) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, otherwise);
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.rinha.core.store.redis;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis server of our own, on the loopback interface, with an append-only file in a temporary folder. */
+public final class TestRedis implements AutoCloseable {
+
+  /** A Redis that can be started. */
+  public enum Edition {
+    /** Comes with the tests: 6.2. */
+    BUNDLED,
+    /** {@code redis-server} on the path. */
+    INSTALLED;
+
+    /** Those that this machine has. */
+    public static List<Edition> available() {
+      return installed() == null ? List.of(BUNDLED) : List.of(BUNDLED, INSTALLED);
+    }
+
+    private File executable() {
+      File installed = installed();
+      if (this == INSTALLED && installed != null) {
+        return installed;
+      }
+      return Bundle.EXECUTABLE;
+    }
+
+    private static @Nullable File installed() {
+      String path = System.getenv().getOrDefault("PATH", "");
+      return Stream.of(path.split(File.pathSeparator, -1))
+          .map(folder -> new File(folder, "redis-server"))
+          .filter(File::canExecute)
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  /** Unpacked once per JVM, when it is first needed. */
+  private static final class Bundle {
+    private static final File EXECUTABLE = unpack();
+
+    private static File unpack() {
+      try {
+        return ExecutableProvider.newJarResourceProvider().get();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final ConcurrentMap<Edition, TestRedis> SHARED = new ConcurrentHashMap<>();
+  private static final Duration START = Duration.ofSeconds(10);
+
+  private final Edition edition;
+  private final Path folder;
+  private final int port;
+  private final List<String> options;
+  private final Thread cleanUp = new Thread(this::wipe);
+  private @Nullable Process process;
+
+  private TestRedis(Edition edition, List<String> options) throws IOException {
+    this.edition = edition;
+    this.folder = Files.createTempDirectory("test-redis");
+    this.port = freePort();
+    this.options = options;
+    Runtime.getRuntime().addShutdownHook(cleanUp);
+  }
+
+  /** The one that all tests of this JVM share: use a namespace of your own. */
+  public static TestRedis shared(Edition edition) {
+    return SHARED.computeIfAbsent(edition, TestRedis::start);
+  }
+
+  /** Starts one for the caller alone, with further options such as {@code --maxmemory 3mb}. */
+  public static TestRedis start(Edition edition, String... options) {
+    try {
+      TestRedis redis = new TestRedis(edition, List.of(options));
+      redis.start();
+      return redis;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where it listens. */
+  public String address() {
+    return InetAddress.getLoopbackAddress().getHostAddress() + ":" + port;
+  }
+
+  /** Starts it (again), with what is in its append-only file, and waits until it listens. */
+  public void start() {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                edition.executable().getPath(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                InetAddress.getLoopbackAddress().getHostAddress(),
+                "--dir",
+                folder.toString(),
+                "--save",
+                "",
+                "--appendonly",
+                "yes"));
+    command.addAll(options);
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("redis.log").toFile())
+              .start();
+      awaitListening();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends it without a chance to write anything. */
+  public void kill() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly().onExit().join();
+    }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(cleanUp);
+    wipe();
+  }
+
+  private void wipe() {
+    kill();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitListening() throws IOException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (!listens()) {
+      Process running = process;
+      if (System.nanoTime() > deadline || running == null || !running.isAlive()) {
+        throw new IOException(
+            "Redis did not start: " + Files.readString(folder.resolve("redis.log")));
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private boolean listens() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
