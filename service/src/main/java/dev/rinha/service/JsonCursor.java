@@ -196,6 +196,7 @@ final class JsonCursor {
       }
       digits();
     }
+    requireEndOfNumber();
     return new String(text, start, position - start, StandardCharsets.ISO_8859_1);
   }
 
@@ -206,6 +207,14 @@ final class JsonCursor {
     }
     if (position == start) {
       throw unexpected("a digit");
+    }
+  }
+
+  /** So that {@code 01} and {@code 0x10} are not reported as a zero. */
+  private void requireEndOfNumber() {
+    int c = peek();
+    if (c == '.' || c == '_' || Character.isLetterOrDigit(Math.max(c, 0))) {
+      throw unexpected("the end of the number");
     }
   }
 

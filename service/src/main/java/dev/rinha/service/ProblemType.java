@@ -14,7 +14,7 @@ enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(
       "unsupported-media-type", "Unsupported media type", Status.UNSUPPORTED_MEDIA_TYPE_415),
   AMOUNT_CONFLICT(
-      "amount-conflict", "Payment exists with another amount", Status.UNPROCESSABLE_ENTITY_422),
+      "amount-conflict", "Payment exists with another amount", Status.UNPROCESSABLE_CONTENT_422),
   INTERNAL("internal", "Internal error", Status.INTERNAL_SERVER_ERROR_500),
   QUEUE_FULL("queue-full", "Too many payments waiting", Status.SERVICE_UNAVAILABLE_503),
   STORE_UNAVAILABLE("store-unavailable", "Store unavailable", Status.SERVICE_UNAVAILABLE_503),

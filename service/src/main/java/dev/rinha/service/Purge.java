@@ -5,10 +5,9 @@ package dev.rinha.service;
 public interface Purge {
 
   /**
-   * Forgets all payments and begins a new generation; returns when that is done.
+   * Forgets all payments; returns when that is done.
    *
-   * @return the new generation
    * @throws dev.rinha.core.store.StoreException if the store does not answer
    */
-  long purge();
+  void purge();
 }

@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.util.logging.Logger;
 
 /**
- * {@code POST /purge-payments}: forgets all payments and answers with the number of the new generation. A
- * body is not needed and not read. Thread safe.
+ * {@code POST /purge-payments}: forgets all payments and answers when it is done. A body is not needed and
+ * not read. Thread safe.
  */
 final class PurgeEndpoint implements Handler {
 
   private static final Logger LOG = Logger.getLogger(PurgeEndpoint.class.getName());
+
+  private static final byte[] PURGED =
+      "{\"message\":\"all payments purged\"}".getBytes(StandardCharsets.UTF_8);
 
   private final Purge purge;
   private final Duration retryAfter;
@@ -26,10 +29,13 @@ final class PurgeEndpoint implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    long generation = StoreCalls.answered(purge::purge, retryAfter);
-    LOG.info("all payments purged, generation " + generation + " begins");
-    response
-        .header(HeaderValues.CONTENT_TYPE_JSON)
-        .send(("{\"generation\":" + generation + "}").getBytes(StandardCharsets.UTF_8));
+    StoreCalls.answered(
+        () -> {
+          purge.purge();
+          return PURGED;
+        },
+        retryAfter);
+    LOG.info("all payments purged");
+    response.header(HeaderValues.CONTENT_TYPE_JSON).send(PURGED);
   }
 }

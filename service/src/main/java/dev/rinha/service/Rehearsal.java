@@ -62,14 +62,14 @@ final class Rehearsal {
   private static Role emptyRole(ServiceConfig config) {
     return switch (config.mode()) {
       case API -> new Role.Api((_, _, _) -> ACCEPTED, List.of(), () -> {});
-      case WORKER -> new Role.Worker(_ -> NOTHING, () -> 0, new NoExecution(), List.of(), () -> {});
+      case WORKER -> new Role.Worker(_ -> NOTHING, () -> {}, new NoEngine(), List.of(), () -> {});
       case STANDALONE ->
           new Role.Standalone(
-              (_, _, _) -> ACCEPTED, _ -> NOTHING, () -> 0, new NoExecution(), List.of(), () -> {});
+              (_, _, _) -> ACCEPTED, _ -> NOTHING, () -> {}, new NoEngine(), List.of(), () -> {});
     };
   }
 
-  private record NoExecution() implements Execution {
+  private record NoEngine() implements Engine {
     @Override
     public void start() {}
 

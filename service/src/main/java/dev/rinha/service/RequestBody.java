@@ -1,9 +1,13 @@
 package dev.rinha.service;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
@@ -28,14 +32,31 @@ record RequestBody(int limitBytes) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = request.headers().contentLength().isPresent() ? exactly(request, in) : upToLimit(in);
-      if (body.length > limitBytes) {
-        in.skipNBytes(in.available());
-        throw tooLarge();
-      }
-      return body;
+    try {
+      return readEntity(request);
+    } catch (RequestException e) {
+      throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413) ? tooLarge() : unreadable();
+    } catch (DataReader.InsufficientDataAvailableException | NumberFormatException e) {
+      throw unreadable();
     }
+  }
+
+  /** What is behind is not to be trusted any more, so the connection ends with the answer. */
+  private static ProblemException unreadable() {
+    return Problem.of(ProblemType.MALFORMED_REQUEST, "the body is cut off or its chunks are malformed")
+        .with(HeaderValues.CONNECTION_CLOSE)
+        .toException();
+  }
+
+  /** Does not close the stream: closing reads to the end, and waits for one that never comes. */
+  private byte[] readEntity(ServerRequest request) throws IOException {
+    InputStream in = request.content().inputStream();
+    byte[] body = request.headers().contentLength().isPresent() ? exactly(request, in) : upToLimit(in);
+    if (body.length > limitBytes) {
+      in.transferTo(OutputStream.nullOutputStream());
+      throw tooLarge();
+    }
+    return body;
   }
 
   private byte[] exactly(ServerRequest request, InputStream in) throws IOException {

@@ -25,7 +25,7 @@ public sealed interface Role {
   record Worker(
       SummarySource summaries,
       Purge purge,
-      Execution execution,
+      Engine engine,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {
@@ -41,7 +41,7 @@ public sealed interface Role {
       Intake intake,
       SummarySource summaries,
       Purge purge,
-      Execution execution,
+      Engine engine,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {

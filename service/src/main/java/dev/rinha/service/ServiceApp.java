@@ -43,12 +43,15 @@ public final class ServiceApp implements AutoCloseable {
    * warm-up.
    *
    * @param role what to run; released by {@link #close}, or here if the start fails
-   * @throws java.io.UncheckedIOException if the port cannot be bound
+   * @throws IllegalStateException if it cannot listen
    */
   public static ServiceApp start(ServiceConfig config, Role role, InstantSource clock) {
     ServiceApp app = new ServiceApp(config, role, clock);
     try {
       app.server.start();
+      if (!app.server.isRunning()) {
+        throw new IllegalStateException("the web server did not start, see the log");
+      }
     } catch (RuntimeException e) {
       app.releaseAll();
       throw e;
@@ -59,7 +62,7 @@ public final class ServiceApp implements AutoCloseable {
             + config.server().host()
             + ":"
             + app.port());
-    app.execution().ifPresent(Execution::start);
+    app.engine().ifPresent(Engine::start);
     Thread.ofVirtual().name("warm-up").start(() -> app.warmUp(config));
     return app;
   }
@@ -76,11 +79,11 @@ public final class ServiceApp implements AutoCloseable {
     return server.port();
   }
 
-  private Optional<Execution> execution() {
+  private Optional<Engine> engine() {
     return switch (role) {
       case Role.Api _ -> Optional.empty();
-      case Role.Worker worker -> Optional.of(worker.execution());
-      case Role.Standalone both -> Optional.of(both.execution());
+      case Role.Worker worker -> Optional.of(worker.engine());
+      case Role.Standalone both -> Optional.of(both.engine());
     };
   }
 
@@ -95,10 +98,10 @@ public final class ServiceApp implements AutoCloseable {
     }
     LOG.info("stopping");
     readiness.stopping();
-    Thread execution =
-        Thread.ofVirtual().name("stop-execution").start(() -> execution().ifPresent(e -> e.stop(grace)));
+    Thread engineStop =
+        Thread.ofVirtual().name("stop-engine").start(() -> engine().ifPresent(e -> e.stop(grace)));
     server.stop();
-    joinUninterruptibly(execution);
+    joinUninterruptibly(engineStop);
     releaseAll();
     LOG.info("stopped");
   }

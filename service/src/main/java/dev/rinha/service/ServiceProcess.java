@@ -4,8 +4,10 @@ import dev.rinha.core.store.StoreException;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -65,29 +67,19 @@ public final class ServiceProcess {
   }
 
   private ServiceApp start(ServiceConfig config) {
-    Role role = wiring.connect(config);
-    try {
-      return ServiceApp.start(config, role, InstantSource.system());
-    } catch (RuntimeException e) {
-      if (isBindFailure(e)) {
-        throw new StartException(
-            "cannot listen on "
-                + config.server().host()
-                + ":"
-                + config.server().port()
-                + ": is something else listening there? Stop it, or choose another server.port (PORT)");
-      }
-      throw e;
-    }
+    requireFreePort(config.server());
+    return ServiceApp.start(config, wiring.connect(config), InstantSource.system());
   }
 
-  private static boolean isBindFailure(Throwable e) {
-    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof BindException) {
-        return true;
-      }
+  /** Asked before anything else is started: the web server itself only logs that it could not bind. */
+  private static void requireFreePort(ServiceConfig.Server server) {
+    try (var probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(server.host(), server.port()));
+    } catch (IOException e) {
+      throw new StartException(
+          "cannot listen on %s:%d: %s; stop what listens there, or choose another server.port (PORT)"
+              .formatted(server.host(), server.port(), e.getMessage()));
     }
-    return false;
   }
 
   private Optional<Integer> refused(@Nullable String reason, int exitCode) {

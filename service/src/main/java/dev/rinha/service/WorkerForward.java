@@ -14,14 +14,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * On an API instance: passes a request with its query to the worker and the worker's answer back. Thread
+ * On an API instance: passes a request with its {@code from} and {@code to} to the worker and the worker's answer back. Thread
  * safe; blocks for at most the configured timeouts.
  *
  * <p>Nothing is retried: reading is repeated by whoever reads, and a purge whose answer got lost may have
@@ -39,12 +38,17 @@ final class WorkerForward implements Handler, AutoCloseable {
   private static final List<HeaderName> PASSED_HEADERS =
       List.of(HeaderNames.CONTENT_TYPE, HeaderNames.RETRY_AFTER, HeaderNames.ALLOW);
 
+  /** Read and written anew: the client would pass a query on decoded, and a plus would get lost. */
+  private static final List<String> PASSED_PARAMETERS = List.of("from", "to");
+
   private final ServiceConfig.WorkerPeer worker;
+  private final String address;
   private final Duration retryAfter;
   private final WebClient client;
 
   WorkerForward(ServiceConfig.WorkerPeer worker, Duration retryAfter) {
     this.worker = worker;
+    this.address = "http://" + (worker.host().contains(":") ? "[" + worker.host() + "]" : worker.host()) + ":" + worker.port();
     this.retryAfter = retryAfter;
     this.client =
         WebClient.builder()
@@ -59,7 +63,11 @@ final class WorkerForward implements Handler, AutoCloseable {
   @Override
   public void handle(ServerRequest request, ServerResponse response) throws IOException {
     HttpClientRequest forwarded =
-        client.method(request.prologue().method()).uri(target(request)).skipUriEncoding(true);
+        client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
+    QueryParameters parameters = new QueryParameters(request.query().rawValue());
+    for (String name : PASSED_PARAMETERS) {
+      parameters.single(name).ifPresent(value -> forwarded.queryParam(name, value));
+    }
     Answer answer;
     try (HttpClientResponse answered = forwarded.request()) {
       answer = Answer.of(answered);
@@ -67,17 +75,6 @@ final class WorkerForward implements Handler, AutoCloseable {
       throw failed(e);
     }
     answer.send(response);
-  }
-
-  private URI target(ServerRequest request) {
-    String query = request.query().rawValue();
-    String uri =
-        "http://" + worker.host() + ":" + worker.port() + request.path().rawPath() + (query.isEmpty() ? "" : "?" + query);
-    try {
-      return URI.create(uri);
-    } catch (IllegalArgumentException e) {
-      throw Problem.of(ProblemType.MALFORMED_REQUEST, "the query is no valid URI query").toException();
-    }
   }
 
   private ProblemException failed(RuntimeException e) {

@@ -146,7 +146,7 @@ final class Settings {
 
   static final Setting<String> ROUTING_POLICY =
       Setting.of(
-          "routing.policy", "cheapest-first", Range.name(), "The policy that chooses the processor.");
+          "routing.policy", "cheapest-in-time", Range.name(), "The policy that chooses the processor.");
 
   static final Setting<Duration> ROUTING_PATIENCE =
       Setting.of(

@@ -3,7 +3,7 @@ package dev.rinha.service;
 import java.time.Duration;
 
 /** What takes accepted payments from the queue and has them executed. */
-public interface Execution {
+public interface Engine {
 
   /** Begins to take payments; returns at once. */
   void start();
