@@ -7,6 +7,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -47,12 +48,25 @@ final class Gateway implements Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) throws IOException {
     requireJson(request);
-    PaymentRequest payment = PaymentRequest.parse(bodies.read(request));
+    PaymentRequest payment = PaymentRequest.parse(body(request, response));
     switch (accept(payment)) {
       case Acceptance.Accepted _ -> response.status(Status.ACCEPTED_202).send();
       case Acceptance.Replayed _ -> response.status(Status.ACCEPTED_202).header(REPLAYED).send();
       case Acceptance.Conflict conflict -> conflict(payment, conflict).send(response);
       case Acceptance.QueueFull full -> queueFull(full).send(response);
+    }
+  }
+
+  /**
+   * Answers and hangs up in one go if the body cannot be read: Helidon would otherwise wait for the rest of
+   * a broken or endless body, whatever the answer says about the connection.
+   */
+  private byte[] body(ServerRequest request, ServerResponse response) throws IOException {
+    try {
+      return bodies.read(request);
+    } catch (ProblemException e) {
+      e.problem().with(HeaderValues.CONNECTION_CLOSE).send(response);
+      throw new CloseConnectionException(e.problem().detail());
     }
   }
 

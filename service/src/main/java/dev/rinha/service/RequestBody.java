@@ -1,7 +1,6 @@
 package dev.rinha.service;
 
 import io.helidon.common.buffers.DataReader;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -25,8 +24,8 @@ record RequestBody(int limitBytes) {
   static final int HARD_LIMIT_FACTOR = 4;
 
   /**
-   * @throws ProblemException if it is larger than the limit
-   * @throws IOException if the connection breaks
+   * @throws ProblemException if it is larger than the limit or cannot be read to its end; what is
+   *     behind it on the connection cannot be trusted then
    */
   byte[] read(ServerRequest request) throws IOException {
     if (!request.content().hasEntity()) {
@@ -41,10 +40,9 @@ record RequestBody(int limitBytes) {
     }
   }
 
-  /** What is behind is not to be trusted any more, so the connection ends with the answer. */
   private static ProblemException unreadable() {
-    return Problem.of(ProblemType.MALFORMED_REQUEST, "the body is cut off or its chunks are malformed")
-        .with(HeaderValues.CONNECTION_CLOSE)
+    return Problem.of(
+            ProblemType.MALFORMED_REQUEST, "the body is cut off, or its chunks are malformed")
         .toException();
   }
 
@@ -72,7 +70,6 @@ record RequestBody(int limitBytes) {
 
   private ProblemException tooLarge() {
     return Problem.of(ProblemType.BODY_TOO_LARGE, "the body must have at most " + limitBytes + " bytes")
-        .with(HeaderValues.CONNECTION_CLOSE)
         .toException();
   }
 }
