@@ -1,0 +1,142 @@
+package dev.rinha.service;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.StoreException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * {@code POST /payments}: validates, has the store accept, answers. Knows no processor. Thread safe.
+ *
+ * <p>202 without a body once the store has the payment, and again, with {@code Idempotent-Replayed: true},
+ * each time the same payment is offered. 422 if its id belongs to another amount, 503 with
+ * {@code Retry-After} if it could not be taken: nothing was promised then, and it may be offered again.
+ */
+final class Gateway implements Handler {
+
+  static final Header REPLAYED = HeaderValues.createCached("Idempotent-Replayed", "true");
+
+  private static final Logger LOG = Logger.getLogger(Gateway.class.getName());
+
+  private final Intake intake;
+  private final InstantSource clock;
+  private final RequestBody bodies;
+  private final Duration retryAfter;
+  private final AtomicBoolean storeAway = new AtomicBoolean();
+
+  Gateway(Intake intake, InstantSource clock, RequestBody bodies, Duration retryAfter) {
+    this.intake = intake;
+    this.clock = clock;
+    this.bodies = bodies;
+    this.retryAfter = retryAfter;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) throws IOException {
+    requireJson(request);
+    PaymentRequest payment = PaymentRequest.parse(body(request, response));
+    switch (accept(payment)) {
+      case Acceptance.Accepted _ -> response.status(Status.ACCEPTED_202).send();
+      case Acceptance.Replayed _ -> response.status(Status.ACCEPTED_202).header(REPLAYED).send();
+      case Acceptance.Conflict conflict -> conflict(payment, conflict).send(response);
+      case Acceptance.QueueFull full -> queueFull(full).send(response);
+    }
+  }
+
+  /**
+   * Answers and hangs up in one go if the body cannot be read: Helidon would otherwise wait for the rest of
+   * a broken or endless body, whatever the answer says about the connection.
+   */
+  private byte[] body(ServerRequest request, ServerResponse response) throws IOException {
+    try {
+      return bodies.read(request);
+    } catch (ProblemException e) {
+      e.problem().with(HeaderValues.CONNECTION_CLOSE).send(response);
+      throw new CloseConnectionException(e.problem().detail());
+    }
+  }
+
+  private Acceptance accept(PaymentRequest payment) {
+    try {
+      Acceptance acceptance = intake.accept(payment.correlationId(), payment.amount(), clock.millis());
+      if (storeAway.get() && storeAway.compareAndSet(true, false)) {
+        LOG.info("store is back, accepting payments again");
+      }
+      return acceptance;
+    } catch (StoreException e) {
+      if (storeAway.compareAndSet(false, true)) {
+        LOG.log(Level.WARNING, "store is away, answering 503 to payments until it is back: {0}", e.getMessage());
+      }
+      throw Problem.of(
+              ProblemType.STORE_UNAVAILABLE,
+              "the payment could not be stored and was not accepted; send it again later")
+          .retryAfter(retryAfter)
+          .toException();
+    }
+  }
+
+  private static Problem conflict(PaymentRequest payment, Acceptance.Conflict conflict) {
+    return Problem.of(
+            ProblemType.AMOUNT_CONFLICT,
+            "payment "
+                + payment.correlationId()
+                + " was accepted with amount "
+                + conflict.acceptedAmount()
+                + ", not "
+                + payment.amount())
+        .about("amount");
+  }
+
+  private Problem queueFull(Acceptance.QueueFull full) {
+    return Problem.of(
+            ProblemType.QUEUE_FULL,
+            "no more than " + full.limit() + " payments may wait; the payment was not accepted")
+        .retryAfter(retryAfter);
+  }
+
+  /**
+   * Refuses bodies that say they are something else. Lenient where a type says little: none at all, plain
+   * text, bytes, and the form type that {@code curl -d} adds unasked; the parser decides about those.
+   */
+  private static void requireJson(ServerRequest request) {
+    if (!request.headers().contains(HeaderNames.CONTENT_TYPE)) {
+      return;
+    }
+    String contentType = request.headers().get(HeaderNames.CONTENT_TYPE).get();
+    if (!contentType.equals("application/json") && !mayBeJson(contentType)) {
+      throw Problem.of(
+              ProblemType.UNSUPPORTED_MEDIA_TYPE,
+              "the body must be application/json, was " + JsonText.excerpt(contentType))
+          .toException();
+    }
+  }
+
+  private static boolean mayBeJson(String contentType) {
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    String essence = type.strip().toLowerCase(Locale.ROOT);
+    return switch (essence) {
+      case "application/json",
+          "text/json",
+          "text/plain",
+          "application/octet-stream",
+          "application/x-www-form-urlencoded" ->
+          true;
+      default -> essence.endsWith("+json");
+    };
+  }
+}

@@ -1,0 +1,18 @@
+package dev.rinha.service;
+
+import java.io.PrintStream;
+
+/** Starts one service process; arguments are flags of the form {@code --key=value}. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs until SIGTERM; exits with 1 if it cannot start, with 2 if a setting is wrong. */
+  public static void main(String[] arguments) {
+    ServiceLogging.setUp();
+    PrintStream complaints = System.err;
+    new ServiceProcess(new StoreWiring(), complaints)
+        .start(arguments, System.getenv(), ServiceProcess::stopOnTermination)
+        .ifPresent(System::exit);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.rinha.service;
+
+import dev.rinha.core.store.Intake;
+import java.util.List;
+
+/** What a process is there for, with what it needs to do it. One per {@code MODE}. */
+public sealed interface Role {
+
+  /** What must be so before the process can serve. */
+  List<ReadinessCheck> checks();
+
+  /** Releases connections, after everything else has stopped. */
+  Runnable release();
+
+  /** Accepts payments, passes everything else to the worker. */
+  record Api(Intake intake, List<ReadinessCheck> checks, Runnable release) implements Role {
+
+    /** Copies the list. */
+    public Api {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  /** Executes payments and answers for them. */
+  record Worker(
+      SummarySource summaries,
+      Purge purge,
+      Engine engine,
+      List<ReadinessCheck> checks,
+      Runnable release)
+      implements Role {
+
+    /** Copies the list. */
+    public Worker {
+      checks = List.copyOf(checks);
+    }
+  }
+
+  /** Both in one process. */
+  record Standalone(
+      Intake intake,
+      SummarySource summaries,
+      Purge purge,
+      Engine engine,
+      List<ReadinessCheck> checks,
+      Runnable release)
+      implements Role {
+
+    /** Copies the list. */
+    public Standalone {
+      checks = List.copyOf(checks);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.rinha.service;
+
+import dev.rinha.core.store.Intake;
+import dev.rinha.service.config.ServiceConfig;
+import io.helidon.common.concurrency.limits.FixedLimit;
+import io.helidon.http.Method;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http1.Http1Config;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/** Builds the web server of a role: its endpoints, its limits. */
+final class ServiceServer {
+
+  private ServiceServer() {}
+
+  /**
+   * @param forward where an API instance passes on what it does not answer itself
+   */
+  static WebServer create(
+      ServiceConfig config, Role role, Readiness readiness, Handler forward, InstantSource clock) {
+    ServiceConfig.Server server = config.server();
+    return WebServer.builder()
+        .host(server.host())
+        .port(server.port())
+        .backlog(server.backlog())
+        .maxTcpConnections(server.maxConnections())
+        .maxPayloadSize((long) server.maxBodyBytes() * RequestBody.HARD_LIMIT_FACTOR)
+        .concurrencyLimit(FixedLimit.builder().permits(server.maxConcurrentRequests()).build())
+        .idleConnectionTimeout(server.idleTimeout())
+        .shutdownGracePeriod(server.shutdownGrace())
+        .shutdownHook(false)
+        .connectionOptions(options -> options.tcpNoDelay(true))
+        .addProtocol(Http1Config.create())
+        .protocolsDiscoverServices(false)
+        .featuresDiscoverServices(false)
+        .errorHandling(handling -> handling.includeEntity(true))
+        .directHandlers(
+            ErrorAnswers.directHandlers(server.maxBodyBytes(), config.intake().retryAfter()))
+        .routing(routes(config, role, readiness, forward, clock).complete())
+        .build();
+  }
+
+  private static Routes routes(
+      ServiceConfig config, Role role, Readiness readiness, Handler forward, InstantSource clock) {
+    Health health = new Health(readiness, config.mode().name().toLowerCase(Locale.ROOT));
+    Routes routes = new Routes();
+    switch (role) {
+      case Role.Api api ->
+          routes
+              .endpoint(Method.POST, "/payments", gateway(config, api.intake(), clock))
+              .endpoint(Method.GET, "/payments-summary", health.whenWarm(forward))
+              .endpoint(Method.POST, "/purge-payments", health.whenWarm(forward));
+      case Role.Worker worker -> books(routes, config, health, worker.summaries(), worker.purge());
+      case Role.Standalone both ->
+          books(routes, config, health, both.summaries(), both.purge())
+              .endpoint(Method.POST, "/payments", gateway(config, both.intake(), clock));
+    }
+    return routes
+        .endpoint(Method.GET, "/healthz", health)
+        .endpoint(Method.GET, "/openapi", new OpenApi());
+  }
+
+  private static Gateway gateway(
+      ServiceConfig config, Intake intake, InstantSource clock) {
+    return new Gateway(
+        intake, clock, new RequestBody(config.server().maxBodyBytes()), config.intake().retryAfter());
+  }
+
+  private static Routes books(
+      Routes routes, ServiceConfig config, Health health, SummarySource summaries, Purge purge) {
+    SummaryEndpoint summary =
+        new SummaryEndpoint(summaries, config.processorNames(), config.intake().retryAfter());
+    return routes
+        .endpoint(Method.GET, "/payments-summary", health.whenWarm(summary))
+        .endpoint(
+            Method.POST,
+            "/purge-payments",
+            health.whenWarm(new PurgeEndpoint(purge, config.intake().retryAfter())));
+  }
+}

@@ -1,0 +1,15 @@
+package dev.rinha.service;
+
+import dev.rinha.service.config.ServiceConfig;
+
+/** Makes the parts behind the endpoints from the configuration: store, execution, their checks. */
+@FunctionalInterface
+public interface Wiring {
+
+  /**
+   * Connects what the configured mode needs, and nothing else.
+   *
+   * @throws dev.rinha.core.store.StoreException if the store cannot be used
+   */
+  Role connect(ServiceConfig config);
+}

@@ -1,0 +1,193 @@
+package dev.rinha.service.config;
+
+import io.helidon.config.Config;
+import io.helidon.config.ConfigSources;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The values that were given, and where. Flags win over the environment, the environment over the file, the
+ * file over the defaults. An empty variable counts as not given, because that is what compose files make of
+ * variables that are not set. Immutable.
+ */
+public final class Configuration {
+
+  private static final String ENV_PREFIX = "RINHA_";
+
+  /** Values from one place. */
+  private record Layer(String origin, Map<String, String> values) {}
+
+  /**
+   * A value in effect.
+   *
+   * @param value as text, empty if there is none
+   * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code default}
+   */
+  public record Effective(String key, String value, String origin) {}
+
+  private final Map<String, String> flags;
+  private final Map<String, String> environment;
+  private final Layer file;
+
+  private Configuration(Map<String, String> flags, Map<String, String> environment) {
+    this.flags = Map.copyOf(flags);
+    this.environment = Map.copyOf(environment);
+    this.file = new Layer("", Map.of());
+  }
+
+  private Configuration(Configuration other, Layer file) {
+    this.flags = other.flags;
+    this.environment = other.environment;
+    this.file = file;
+  }
+
+  /**
+   * Collects all values. Reads the file that {@code config-file} names, if it is set.
+   *
+   * @param flags values from the command line, by key
+   * @param environment all environment variables
+   * @throws ConfigException if the file cannot be read, or a flag or a line of the file is no setting
+   */
+  public static Configuration load(Map<String, String> flags, Map<String, String> environment) {
+    Configuration without = new Configuration(flags, environment);
+    Configuration loaded =
+        without
+            .find(Settings.CONFIG_FILE)
+            .map(path -> new Configuration(without, readFile(path.value())))
+            .orElse(without);
+    loaded.requireKnownKeys();
+    return loaded;
+  }
+
+  private static Layer readFile(String path) {
+    if (!Files.isReadable(Path.of(path))) {
+      throw new ConfigException("config-file is '" + path + "', must be " + Range.path().allowed());
+    }
+    try {
+      Config config =
+          Config.builder(ConfigSources.file(path))
+              .disableEnvironmentVariablesSource()
+              .disableSystemPropertiesSource()
+              .build();
+      return new Layer(path, config.asMap().orElse(Map.of()));
+    } catch (RuntimeException e) {
+      throw new ConfigException("config-file '" + path + "' cannot be read: " + e.getMessage());
+    }
+  }
+
+  private void requireKnownKeys() {
+    Set<String> known = new HashSet<>();
+    Settings.all(get(Settings.PROCESSOR_NAMES)).forEach(setting -> known.add(setting.key()));
+    flags.keySet().forEach(key -> requireKnown(known, key, "flag --" + key));
+    known.remove(Settings.CONFIG_FILE.key());
+    file.values.keySet().forEach(key -> requireKnown(known, key, file.origin + ": " + key));
+  }
+
+  private static void requireKnown(Set<String> known, String key, String what) {
+    if (!known.contains(key)) {
+      throw new ConfigException(
+          what + " is no setting" + closest(known, key) + "; see docs/configuration.md");
+    }
+  }
+
+  private static String closest(Set<String> known, String key) {
+    return known.stream()
+        .filter(candidate -> isNear(candidate, key))
+        .sorted()
+        .findFirst()
+        .map(candidate -> "; did you mean " + candidate + "?")
+        .orElse("");
+  }
+
+  /** Whether two keys differ in punctuation, or in their group only. */
+  private static boolean isNear(String candidate, String key) {
+    String wanted = key.replaceAll("[^a-zA-Z0-9]", "").toLowerCase(Locale.ROOT);
+    String there = candidate.replaceAll("[^a-z0-9]", "");
+    return there.equals(wanted) || (wanted.length() > 3 && (there.endsWith(wanted) || wanted.endsWith(there)));
+  }
+
+  /** Variables that look like ours but set nothing; most likely misspelt. */
+  public List<String> unknownVariables() {
+    Set<String> known = new HashSet<>();
+    Settings.all(get(Settings.PROCESSOR_NAMES)).forEach(setting -> known.add(setting.env()));
+    return environment.keySet().stream()
+        .filter(variable -> variable.startsWith(ENV_PREFIX) && !known.contains(variable))
+        .sorted()
+        .toList();
+  }
+
+  /** Every setting with the value in effect and where it comes from. */
+  public List<Effective> effective() {
+    List<Effective> effective = new ArrayList<>();
+    for (Setting<?> setting : Settings.all(get(Settings.PROCESSOR_NAMES))) {
+      effective.add(find(setting).orElse(new Effective(setting.key(), "", "default")));
+    }
+    return effective;
+  }
+
+  /**
+   * The typed value of a setting.
+   *
+   * @throws ConfigException if it is missing or not allowed
+   */
+  <T> T get(Setting<T> setting) {
+    Effective given =
+        find(setting)
+            .orElseThrow(
+                () -> new ConfigException(setting.key() + " is not set, must be " + setting.range().allowed()));
+    try {
+      return setting.range().parse(given.value());
+    } catch (RuntimeException e) {
+      throw new ConfigException(
+          setting.key()
+              + " is '"
+              + given.value()
+              + "' ("
+              + given.origin()
+              + "), must be "
+              + setting.range().allowed());
+    }
+  }
+
+  private Optional<Effective> find(Setting<?> setting) {
+    String key = setting.key();
+    return value(flags, key, key, "flag")
+        .or(() -> value(environment, setting.env(), key, setting.env()))
+        .or(() -> setting.alias().flatMap(alias -> value(environment, alias, key, alias)))
+        .or(() -> value(file.values, key, key, file.origin))
+        .or(() -> setting.defaultValue().map(value -> new Effective(key, value, "default")));
+  }
+
+  private static Optional<Effective> value(
+      Map<String, String> values, String name, String key, String origin) {
+    return Optional.ofNullable(values.get(name))
+        .map(String::strip)
+        .filter(value -> !value.isEmpty())
+        .map(value -> new Effective(key, value, origin));
+  }
+
+  /**
+   * Reads flags of the form {@code --key=value}.
+   *
+   * @throws ConfigException if an argument has another form
+   */
+  public static Map<String, String> flags(String... arguments) {
+    Map<String, String> flags = new HashMap<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      if (!argument.startsWith("--") || equals < 3) {
+        throw new ConfigException("argument '" + argument + "' must be --key=value, such as --server.port=9999");
+      }
+      flags.put(argument.substring(2, equals), argument.substring(equals + 1));
+    }
+    return flags;
+  }
+}

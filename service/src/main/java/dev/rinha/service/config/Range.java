@@ -1,0 +1,148 @@
+package dev.rinha.service.config;
+
+import dev.rinha.core.processor.Fee;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which values a setting may have.
+ *
+ * @param allowed in words, to complete "must be"
+ * @param parser reads one; any {@link RuntimeException} means that the text is not allowed
+ */
+record Range<T>(String allowed, Function<String, T> parser) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  T parse(String text) {
+    return parser.apply(text);
+  }
+
+  static Range<Integer> integer(int min, int max) {
+    return new Range<>(
+        "a whole number from " + min + " to " + max,
+        text -> {
+          int value = Integer.parseInt(text);
+          require(min <= value && value <= max);
+          return value;
+        });
+  }
+
+  static Range<Long> wholeNumber(long min, long max) {
+    return new Range<>(
+        "a whole number from " + min + " to " + max,
+        text -> {
+          long value = Long.parseLong(text);
+          require(min <= value && value <= max);
+          return value;
+        });
+  }
+
+  static Range<Duration> duration(Duration min, Duration max) {
+    return new Range<>(
+        "a duration from " + show(min) + " to " + show(max) + ", such as 500ms, 30s, 5m or 1h",
+        text -> {
+          Duration value = text.equals("0") ? Duration.ZERO : parseDuration(text);
+          require(value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
+          return value;
+        });
+  }
+
+  private static Duration parseDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    require(matcher.matches());
+    long amount = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(amount);
+      case "s" -> Duration.ofSeconds(amount);
+      case "m" -> Duration.ofMinutes(amount);
+      default -> Duration.ofHours(amount);
+    };
+  }
+
+  private static String show(Duration duration) {
+    if (duration.isZero()) {
+      return "0";
+    }
+    if (duration.toMillis() % 1000 != 0) {
+      return duration.toMillis() + "ms";
+    }
+    return duration.toSeconds() % 3600 == 0 ? duration.toHours() + "h" : duration.toSeconds() + "s";
+  }
+
+  static <E extends Enum<E>> Range<E> oneOf(Class<E> type) {
+    String names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return new Range<>(
+        "one of " + names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+  }
+
+  static Range<String> name() {
+    return new Range<>(
+        "a name of lower-case letters, digits and dashes, at most 32",
+        text -> {
+          require(NAME.matcher(text).matches());
+          return text;
+        });
+  }
+
+  static Range<List<String>> names() {
+    return new Range<>(
+        "distinct names of lower-case letters, digits and dashes, separated by commas",
+        text -> {
+          List<String> names = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+          require(names.stream().allMatch(name -> NAME.matcher(name).matches()));
+          require(names.stream().distinct().count() == names.size());
+          return names;
+        });
+  }
+
+  static Range<String> host() {
+    return new Range<>(
+        "a host name or an IP address",
+        text -> {
+          require(HOST.matcher(text).matches());
+          return text;
+        });
+  }
+
+  static Range<Address> address() {
+    return new Range<>("host:port, such as localhost:6379", Address::parse);
+  }
+
+  static Range<URI> httpUrl() {
+    return new Range<>(
+        "a URL such as http://localhost:8001",
+        text -> {
+          URI url = URI.create(text);
+          require("http".equals(url.getScheme()) && url.getHost() != null);
+          require(url.getQuery() == null && url.getFragment() == null);
+          return url;
+        });
+  }
+
+  static Range<Fee> fee() {
+    return new Range<>("a fraction from 0 to 1 with at most six decimals, such as 0.05", Fee::parse);
+  }
+
+  static Range<String> path() {
+    return new Range<>("the path of a readable .properties file", text -> text);
+  }
+
+  private static void require(boolean condition) {
+    if (!condition) {
+      throw new IllegalArgumentException();
+    }
+  }
+}

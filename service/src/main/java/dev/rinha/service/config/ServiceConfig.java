@@ -1,0 +1,134 @@
+package dev.rinha.service.config;
+
+import dev.rinha.core.processor.Fee;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The settings of one service process. Immutable; every value is within its range. Units and defaults are in
+ * {@code docs/configuration.md}, which is generated from the same list that this is read with.
+ */
+public record ServiceConfig(
+    Mode mode,
+    Server server,
+    WarmUp warmUp,
+    WorkerPeer worker,
+    Redis redis,
+    Intake intake,
+    Routing routing,
+    Execution execution,
+    List<Processor> processors) {
+
+  /** Copies the list. */
+  public ServiceConfig {
+    processors = List.copyOf(processors);
+  }
+
+  /** How the process listens. A port of 0 takes a free one. */
+  public record Server(
+      String host,
+      int port,
+      int backlog,
+      int maxConnections,
+      int maxConcurrentRequests,
+      int maxBodyBytes,
+      Duration idleTimeout,
+      Duration shutdownGrace) {
+
+    /** The same on another address. */
+    public Server on(String otherHost, int otherPort) {
+      return new Server(
+          otherHost,
+          otherPort,
+          backlog,
+          maxConnections,
+          maxConcurrentRequests,
+          maxBodyBytes,
+          idleTimeout,
+          shutdownGrace);
+    }
+  }
+
+  /** What the process does before it reports ready. */
+  public record WarmUp(int requests, Duration timeLimit) {}
+
+  /** The worker, as an API instance sees it. */
+  public record WorkerPeer(String host, int port, Duration connectTimeout, Duration responseTimeout) {}
+
+  /** The store. */
+  public record Redis(Address address, String namespace, Duration commandTimeout) {}
+
+  /** What is accepted, and what those hear that are not. */
+  public record Intake(long maxUnfinished, Duration retryAfter) {}
+
+  /** How processors are chosen. */
+  public record Routing(String policy, Duration patience) {}
+
+  /** How payments are executed. A {@code maxAge} of zero means that they never become too old. */
+  public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {}
+
+  /** One processor. */
+  public record Processor(
+      String name,
+      URI url,
+      Fee fee,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      int maxInFlight) {}
+
+  /**
+   * Reads all settings.
+   *
+   * @throws ConfigException if one is missing or out of range; names key, value and what would be right
+   */
+  public static ServiceConfig from(Configuration given) {
+    return new ServiceConfig(
+        given.get(Settings.MODE),
+        server(given),
+        new WarmUp(given.get(Settings.WARM_UP_REQUESTS), given.get(Settings.WARM_UP_TIME_LIMIT)),
+        new WorkerPeer(
+            given.get(Settings.WORKER_HOST),
+            given.get(Settings.WORKER_PORT),
+            given.get(Settings.WORKER_CONNECT_TIMEOUT),
+            given.get(Settings.WORKER_RESPONSE_TIMEOUT)),
+        new Redis(
+            given.get(Settings.REDIS_ADDRESS),
+            given.get(Settings.REDIS_NAMESPACE),
+            given.get(Settings.REDIS_COMMAND_TIMEOUT)),
+        new Intake(given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
+        new Routing(given.get(Settings.ROUTING_POLICY), given.get(Settings.ROUTING_PATIENCE)),
+        new Execution(
+            given.get(Settings.EXECUTION_CLAIM_TIMEOUT),
+            given.get(Settings.EXECUTION_IN_DOUBT_BOUND),
+            given.get(Settings.EXECUTION_MAX_AGE)),
+        given.get(Settings.PROCESSOR_NAMES).stream().map(name -> processor(given, name)).toList());
+  }
+
+  private static Server server(Configuration given) {
+    return new Server(
+        given.get(Settings.SERVER_HOST),
+        given.get(Settings.SERVER_PORT),
+        given.get(Settings.SERVER_BACKLOG),
+        given.get(Settings.SERVER_MAX_CONNECTIONS),
+        given.get(Settings.SERVER_MAX_CONCURRENT_REQUESTS),
+        given.get(Settings.SERVER_MAX_BODY_BYTES),
+        given.get(Settings.SERVER_IDLE_TIMEOUT),
+        given.get(Settings.SERVER_SHUTDOWN_GRACE));
+  }
+
+  private static Processor processor(Configuration given, String name) {
+    return new Processor(
+        name,
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_URL, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)));
+  }
+
+  /** The names of the processors, in the order of the configuration. */
+  public List<String> processorNames() {
+    return processors.stream().map(Processor::name).toList();
+  }
+}

@@ -1,0 +1,292 @@
+package dev.rinha.service.config;
+
+import dev.rinha.core.processor.Fee;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything that can be set, in the order of the reference. */
+final class Settings {
+
+  private static final Duration ONE_MILLI = Duration.ofMillis(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration YEAR = Duration.ofDays(365);
+
+  static final Setting<String> CONFIG_FILE =
+      new Setting<>(
+          "config-file",
+          Optional.empty(),
+          Optional.empty(),
+          Range.path(),
+          "A properties file with further settings; none if not set. Not allowed in the file itself.");
+
+  static final Setting<Mode> MODE =
+      Setting.of("mode", "standalone", Range.oneOf(Mode.class), "What the process does.").orEnv("MODE");
+
+  static final Setting<String> SERVER_HOST =
+      Setting.of("server.host", "0.0.0.0", Range.host(), "The address to listen on.");
+
+  static final Setting<Integer> SERVER_PORT =
+      Setting.of(
+              "server.port", "9999", Range.integer(0, 65_535), "The TCP port to listen on; 0 takes a free one.")
+          .orEnv("PORT");
+
+  static final Setting<Integer> SERVER_BACKLOG =
+      Setting.of(
+          "server.backlog",
+          "1024",
+          Range.integer(1, 65_535),
+          "How many connections may wait to be accepted.");
+
+  static final Setting<Integer> SERVER_MAX_CONNECTIONS =
+      Setting.of(
+          "server.max-connections",
+          "4096",
+          Range.integer(1, 1_000_000),
+          "How many connections may be open; more wait in the backlog.");
+
+  static final Setting<Integer> SERVER_MAX_CONCURRENT_REQUESTS =
+      Setting.of(
+          "server.max-concurrent-requests",
+          "1024",
+          Range.integer(1, 1_000_000),
+          "How many requests may be handled at once; more are answered 503.");
+
+  static final Setting<Integer> SERVER_MAX_BODY_BYTES =
+      Setting.of(
+          "server.max-body-bytes",
+          "4096",
+          Range.integer(128, 1_048_576),
+          "The largest body of a request, in bytes; larger ones are answered 413.");
+
+  static final Setting<Duration> SERVER_IDLE_TIMEOUT =
+      Setting.of(
+          "server.idle-timeout",
+          "5m",
+          Range.duration(Duration.ofSeconds(1), Duration.ofDays(1)),
+          "When an idle connection is closed; keep it above the keep-alive of the load balancer.");
+
+  static final Setting<Duration> SERVER_SHUTDOWN_GRACE =
+      Setting.of(
+          "server.shutdown-grace",
+          "5s",
+          Range.duration(Duration.ZERO, HOUR),
+          "How long requests and payments in flight may go on after SIGTERM.");
+
+  static final Setting<Integer> WARM_UP_REQUESTS =
+      Setting.of(
+          "warm-up.requests",
+          "1000",
+          Range.integer(0, 1_000_000),
+          "How many requests the process sends to itself before it reports ready; 0 for none.");
+
+  static final Setting<Duration> WARM_UP_TIME_LIMIT =
+      Setting.of(
+          "warm-up.time-limit",
+          "5s",
+          Range.duration(Duration.ZERO, HOUR),
+          "When the warm-up ends even if it has not sent them all.");
+
+  static final Setting<String> WORKER_HOST =
+      Setting.of("worker.host", "localhost", Range.host(), "Where an API instance finds the worker.")
+          .orEnv("WORKER_HOST");
+
+  static final Setting<Integer> WORKER_PORT =
+      Setting.of("worker.port", "8080", Range.integer(1, 65_535), "The worker's TCP port.")
+          .orEnv("WORKER_PORT");
+
+  static final Setting<Duration> WORKER_CONNECT_TIMEOUT =
+      Setting.of(
+          "worker.connect-timeout",
+          "500ms",
+          Range.duration(ONE_MILLI, HOUR),
+          "How long an API instance waits for a connection to the worker.");
+
+  static final Setting<Duration> WORKER_RESPONSE_TIMEOUT =
+      Setting.of(
+          "worker.response-timeout",
+          "10s",
+          Range.duration(ONE_MILLI, HOUR),
+          "How long an API instance waits for the worker's answer; a purge waits for payments in flight.");
+
+  static final Setting<Address> REDIS_ADDRESS =
+      Setting.of("redis.address", "localhost:6379", Range.address(), "Where Redis listens.")
+          .orEnv("REDIS_ADDR");
+
+  static final Setting<String> REDIS_NAMESPACE =
+      Setting.of(
+          "redis.namespace",
+          "rinha",
+          Range.name(),
+          "The beginning of all keys; services with different ones can share a Redis.");
+
+  static final Setting<Duration> REDIS_COMMAND_TIMEOUT =
+      Setting.of(
+          "redis.command-timeout",
+          "1s",
+          Range.duration(ONE_MILLI, HOUR),
+          "How long to wait for Redis before a request is answered 503.");
+
+  static final Setting<Long> INTAKE_MAX_UNFINISHED =
+      Setting.of(
+          "intake.max-unfinished",
+          "1000000",
+          Range.wholeNumber(1, 1_000_000_000),
+          "How many accepted payments may be unfinished; beyond it payments are answered 503.");
+
+  static final Setting<Duration> INTAKE_RETRY_AFTER =
+      Setting.of(
+          "intake.retry-after",
+          "1s",
+          Range.duration(Duration.ofSeconds(1), HOUR),
+          "The Retry-After of 503 answers, in whole seconds.");
+
+  static final Setting<String> ROUTING_POLICY =
+      Setting.of(
+          "routing.policy", "cheapest-in-time", Range.name(), "The policy that chooses the processor.");
+
+  static final Setting<Duration> ROUTING_PATIENCE =
+      Setting.of(
+          "routing.patience",
+          "30s",
+          Range.duration(Duration.ZERO, YEAR),
+          "How long a payment may be held for the cheapest processor before a dearer one is paid.");
+
+  static final Setting<Duration> EXECUTION_CLAIM_TIMEOUT =
+      Setting.of(
+          "execution.claim-timeout",
+          "10s",
+          Range.duration(Duration.ofSeconds(1), HOUR),
+          "When payments of a worker that went silent are taken over by another.");
+
+  static final Setting<Duration> EXECUTION_IN_DOUBT_BOUND =
+      Setting.of(
+          "execution.in-doubt-bound",
+          "60s",
+          Range.duration(Duration.ofSeconds(1), YEAR),
+          "How long after the last send a request may still be on its way to a processor.");
+
+  static final Setting<Duration> EXECUTION_MAX_AGE =
+      Setting.of(
+          "execution.max-age",
+          "0",
+          Range.duration(Duration.ZERO, YEAR),
+          "The age at which an unfinished payment becomes a dead letter; 0 for never.");
+
+  static final Setting<List<String>> PROCESSOR_NAMES =
+      Setting.of(
+          "processors.names",
+          "default,fallback",
+          Range.names(),
+          "The processors; each has the settings below with its name in place of {name}.");
+
+  static final Setting<URI> PROCESSOR_URL =
+      Setting.of(
+              "processors.{name}.url",
+              "http://payment-processor-{name}:8080",
+              Range.httpUrl(),
+              "Where the processor listens.")
+          .orEnv("{NAME}_PROCESSOR_URL");
+
+  static final Setting<Fee> PROCESSOR_FEE =
+      new Setting<>(
+          "processors.{name}.fee",
+          Optional.empty(),
+          Optional.empty(),
+          Range.fee(),
+          "What the processor keeps of each payment. Default 0.05 for default and 0.15 for fallback.");
+
+  static final Setting<Duration> PROCESSOR_CONNECT_TIMEOUT =
+      Setting.of(
+          "processors.{name}.connect-timeout",
+          "1s",
+          Range.duration(ONE_MILLI, HOUR),
+          "How long to wait for a connection to the processor.");
+
+  static final Setting<Duration> PROCESSOR_RESPONSE_TIMEOUT =
+      Setting.of(
+          "processors.{name}.response-timeout",
+          "10s",
+          Range.duration(ONE_MILLI, HOUR),
+          "How long to wait for the processor's answer before the payment is in doubt.");
+
+  static final Setting<Integer> PROCESSOR_MAX_IN_FLIGHT =
+      Setting.of(
+          "processors.{name}.max-in-flight",
+          "256",
+          Range.integer(1, 100_000),
+          "How many payments may be at the processor at once.");
+
+  private static final Map<String, String> KNOWN_FEES = Map.of("default", "0.05", "fallback", "0.15");
+
+  private static final List<Setting<?>> ONCE =
+      List.of(
+          CONFIG_FILE,
+          MODE,
+          SERVER_HOST,
+          SERVER_PORT,
+          SERVER_BACKLOG,
+          SERVER_MAX_CONNECTIONS,
+          SERVER_MAX_CONCURRENT_REQUESTS,
+          SERVER_MAX_BODY_BYTES,
+          SERVER_IDLE_TIMEOUT,
+          SERVER_SHUTDOWN_GRACE,
+          WARM_UP_REQUESTS,
+          WARM_UP_TIME_LIMIT,
+          WORKER_HOST,
+          WORKER_PORT,
+          WORKER_CONNECT_TIMEOUT,
+          WORKER_RESPONSE_TIMEOUT,
+          REDIS_ADDRESS,
+          REDIS_NAMESPACE,
+          REDIS_COMMAND_TIMEOUT,
+          INTAKE_MAX_UNFINISHED,
+          INTAKE_RETRY_AFTER,
+          ROUTING_POLICY,
+          ROUTING_PATIENCE,
+          EXECUTION_CLAIM_TIMEOUT,
+          EXECUTION_IN_DOUBT_BOUND,
+          EXECUTION_MAX_AGE,
+          PROCESSOR_NAMES);
+
+  private static final List<Setting<?>> PER_PROCESSOR =
+      List.of(
+          PROCESSOR_URL,
+          PROCESSOR_FEE,
+          PROCESSOR_CONNECT_TIMEOUT,
+          PROCESSOR_RESPONSE_TIMEOUT,
+          PROCESSOR_MAX_IN_FLIGHT);
+
+  private Settings() {}
+
+  /** All settings, those per processor with a place for the name. */
+  static List<Setting<?>> all() {
+    return concat(ONCE, PER_PROCESSOR);
+  }
+
+  /** All settings of a service with these processors. */
+  static List<Setting<?>> all(List<String> processors) {
+    List<Setting<?>> all = ONCE;
+    for (String processor : processors) {
+      all = concat(all, PER_PROCESSOR.stream().<Setting<?>>map(s -> ofProcessor(s, processor)).toList());
+    }
+    return all;
+  }
+
+  /** A processor's own setting, with the default that holds for it. */
+  static <T> Setting<T> ofProcessor(Setting<T> setting, String processor) {
+    Setting<T> own = setting.of(processor);
+    return setting.key().equals(PROCESSOR_FEE.key())
+        ? own.withDefault(Optional.ofNullable(KNOWN_FEES.get(processor)))
+        : own;
+  }
+
+  private static List<Setting<?>> concat(List<Setting<?>> first, List<? extends Setting<?>> second) {
+    List<Setting<?>> all = new ArrayList<>(first);
+    all.addAll(second);
+    return List.copyOf(all);
+  }
+}

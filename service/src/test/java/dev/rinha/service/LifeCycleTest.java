@@ -1,0 +1,166 @@
+package dev.rinha.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.idempotency.Acceptance;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class LifeCycleTest {
+
+  @Test
+  void notReadyWhileWarmingUpThenReady() {
+    try (var service = RunningService.startCold(Map.of("warm-up.requests", "3000"))) {
+      HttpResponse<String> health = service.get("/healthz");
+      HttpResponse<String> summary = service.get("/payments-summary");
+
+      assertEquals(503, health.statusCode());
+      assertTrue(health.body().contains("warming up"), health.body());
+      assertEquals(503, summary.statusCode());
+      service.await(() -> service.get("/healthz").statusCode() == 200);
+      assertEquals(200, service.get("/payments-summary").statusCode());
+      assertTrue(service.intake.accepted.isEmpty(), "the rehearsal reached the store");
+      assertTrue(service.askedWindows.size() == 1, "the rehearsal reached the ledger");
+    }
+  }
+
+  @Test
+  void warmUpEndsByItsTimeLimit() {
+    try (var service =
+        RunningService.startCold(Map.of("warm-up.requests", "1000000", "warm-up.time-limit", "50ms"))) {
+      service.await(() -> service.get("/healthz").statusCode() == 200);
+    }
+  }
+
+  @Test
+  void failedCheckIsNamed() {
+    try (var service = RunningService.start(Map.of())) {
+      service.complaint = Optional.of("maxmemory-policy must be noeviction");
+      HttpResponse<String> health = service.get("/healthz");
+
+      assertEquals(503, health.statusCode());
+      assertTrue(health.body().contains("store: maxmemory-policy must be noeviction"), health.body());
+      service.complaint = Optional.empty();
+      assertEquals("{\"status\":\"UP\",\"mode\":\"standalone\"}", service.get("/healthz").body());
+    }
+  }
+
+  @Test
+  void openApiIsServed() {
+    try (var service = RunningService.start(Map.of())) {
+      HttpResponse<String> description = service.get("/openapi");
+
+      assertEquals(200, description.statusCode());
+      for (String path : List.of("/payments:", "/payments-summary:", "/purge-payments:", "/healthz:")) {
+        assertTrue(description.body().contains("\n  " + path), path);
+      }
+    }
+  }
+
+  @Test
+  void requestInFlightEndsWhenTheServiceStops() throws Exception {
+    var service = RunningService.start(Map.of());
+    CountDownLatch inFlight = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    service.beforeSummary =
+        () -> {
+          inFlight.countDown();
+          awaitUninterruptibly(release);
+        };
+    var answer = CompletableFuture.supplyAsync(() -> service.get("/payments-summary"));
+    inFlight.await();
+
+    var stop = CompletableFuture.runAsync(service::close);
+    service.await(() -> service.engineEvents.contains("stop"));
+    release.countDown();
+
+    assertEquals(200, answer.get().statusCode());
+    stop.get();
+    assertEquals(List.of("start", "stop"), service.engineEvents);
+    assertThrows(RuntimeException.class, () -> service.get("/healthz"));
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void tooManyRequestsAtOnceAreTurnedAway() throws Exception {
+    try (var service = RunningService.start(Map.of("server.max-concurrent-requests", "1"))) {
+      CountDownLatch inFlight = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      service.beforeSummary =
+          () -> {
+            inFlight.countDown();
+            awaitUninterruptibly(release);
+          };
+      var first = CompletableFuture.supplyAsync(() -> service.get("/payments-summary"));
+      inFlight.await();
+
+      HttpResponse<String> second = service.get("/healthz");
+      release.countDown();
+
+      assertEquals(503, second.statusCode());
+      assertEquals("1", second.headers().firstValue("Retry-After").orElse(""));
+      assertTrue(second.body().contains("too many requests at once"), second.body());
+      assertEquals(200, first.get().statusCode());
+    }
+  }
+
+  private static final Wiring API_ONLY =
+      _ -> new Role.Api((_, _, _) -> new Acceptance.Accepted(), List.of(), () -> {});
+
+  private static String complaint(int exitCode, String... arguments) {
+    var out = new ByteArrayOutputStream();
+    var process = new ServiceProcess(API_ONLY, new PrintStream(out, true, StandardCharsets.UTF_8));
+    assertEquals(Optional.of(exitCode), process.start(arguments, Map.of(), ServiceApp::close));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void portInUseIsOneClearLine() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String line =
+          complaint(
+              ServiceProcess.EXIT_FAILED,
+              "--mode=api",
+              "--server.host=127.0.0.1",
+              "--server.port=" + taken.getLocalPort());
+
+      assertEquals(
+          "rinha: cannot listen on 127.0.0.1:"
+              + taken.getLocalPort()
+              + ": Address already in use; stop what listens there, or choose another server.port (PORT)",
+          line.strip());
+    }
+  }
+
+  @Test
+  void badSettingIsOneClearLine() {
+    assertEquals(
+        "rinha: server.port is '99999' (flag), must be a whole number from 0 to 65535",
+        complaint(ServiceProcess.EXIT_CONFIGURATION, "--server.port=99999").strip());
+  }
+
+  @Test
+  void badArgumentIsOneClearLine() {
+    assertEquals(
+        "rinha: argument '-v' must be --key=value, such as --server.port=9999",
+        complaint(ServiceProcess.EXIT_CONFIGURATION, "-v").strip());
+  }
+}

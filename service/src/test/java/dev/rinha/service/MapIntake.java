@@ -1,0 +1,39 @@
+package dev.rinha.service;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.StoreException;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts into a map; can be full, away or broken. */
+final class MapIntake implements Intake {
+
+  enum Condition {
+    FINE,
+    FULL,
+    AWAY,
+    BROKEN
+  }
+
+  final Map<UUID, Money> accepted = new ConcurrentHashMap<>();
+  volatile Condition condition = Condition.FINE;
+
+  @Override
+  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    return switch (condition) {
+      case FINE -> put(correlationId, amount);
+      case FULL -> new Acceptance.QueueFull(3);
+      case AWAY -> throw new StoreException("connection refused");
+      case BROKEN -> throw new IllegalStateException("a secret of the implementation");
+    };
+  }
+
+  private Acceptance put(UUID correlationId, Money amount) {
+    @Nullable Money before = accepted.putIfAbsent(correlationId, amount);
+    return before == null ? new Acceptance.Accepted() : Acceptance.repeated(before, amount);
+  }
+}

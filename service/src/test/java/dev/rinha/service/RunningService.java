@@ -1,0 +1,154 @@
+package dev.rinha.service;
+
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.ServiceConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A service on a free port of the loopback interface, on ports kept in memory, with a client. */
+final class RunningService implements AutoCloseable {
+
+  private static final Duration BOUND = Duration.ofSeconds(20);
+
+  final MapIntake intake = new MapIntake();
+  final AtomicInteger purges = new AtomicInteger();
+  final List<TimeWindow> askedWindows = new CopyOnWriteArrayList<>();
+  final List<String> engineEvents = new CopyOnWriteArrayList<>();
+  volatile Summary summary = new Summary(Collections.emptySortedMap());
+  volatile Optional<String> complaint = Optional.empty();
+  volatile Runnable beforeSummary = () -> {};
+
+  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ServiceApp app;
+
+  private RunningService(Map<String, String> flags) {
+    Map<String, String> all = new HashMap<>(flags);
+    all.putIfAbsent("server.port", "0");
+    all.putIfAbsent("server.host", "127.0.0.1");
+    all.putIfAbsent("warm-up.requests", "0");
+    ServiceConfig config = ServiceConfig.from(Configuration.load(all, Map.of()));
+    this.app = ServiceApp.start(config, role(config), InstantSource.system());
+  }
+
+  /** Starts one and waits until it is warm. */
+  static RunningService start(Map<String, String> flags) {
+    RunningService service = new RunningService(flags);
+    service.await(() -> !service.get("/healthz").body().contains("warming up"));
+    return service;
+  }
+
+  /** Starts one without waiting. */
+  static RunningService startCold(Map<String, String> flags) {
+    return new RunningService(flags);
+  }
+
+  private Role role(ServiceConfig config) {
+    List<ReadinessCheck> checks = List.of(new ReadinessCheck("store", () -> complaint));
+    return switch (config.mode()) {
+      case API -> new Role.Api(intake, checks, () -> {});
+      case WORKER -> new Role.Worker(this::summarize, purges::incrementAndGet, engine(), checks, () -> {});
+      case STANDALONE ->
+          new Role.Standalone(intake, this::summarize, purges::incrementAndGet, engine(), checks, () -> {});
+    };
+  }
+
+  private Summary summarize(TimeWindow window) {
+    beforeSummary.run();
+    askedWindows.add(window);
+    return summary;
+  }
+
+  private Engine engine() {
+    return new Engine() {
+      @Override
+      public void start() {
+        engineEvents.add("start");
+      }
+
+      @Override
+      public void stop(Duration grace) {
+        engineEvents.add("stop");
+      }
+    };
+  }
+
+  int port() {
+    return app.port();
+  }
+
+  HttpResponse<String> get(String pathAndQuery) {
+    return send("GET", pathAndQuery, BodyPublishers.noBody());
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return send("POST", path, BodyPublishers.ofString(body), "Content-Type", "application/json");
+  }
+
+  HttpResponse<String> send(String method, String pathAndQuery, BodyPublisher body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + pathAndQuery))
+            .timeout(BOUND)
+            .method(method, body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return client.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(method + " " + pathAndQuery, e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends bytes as they are and reads until the server closes the connection. */
+  String raw(String request) {
+    try (Socket socket = new Socket("127.0.0.1", port())) {
+      socket.setSoTimeout((int) BOUND.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Polls until the condition holds. */
+  void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + BOUND.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not so within " + BOUND);
+      }
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    app.close();
+    client.close();
+  }
+}

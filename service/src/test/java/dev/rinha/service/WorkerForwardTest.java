@@ -1,0 +1,93 @@
+package dev.rinha.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.summary.TimeWindow;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class WorkerForwardTest {
+
+  private final RunningService worker = RunningService.start(Map.of("mode", "worker"));
+  private final RunningService api =
+      RunningService.start(
+          Map.of(
+              "mode", "api",
+              "worker.host", "127.0.0.1",
+              "worker.port", String.valueOf(worker.port()),
+              "worker.response-timeout", "300ms"));
+
+  @AfterEach
+  void stop() {
+    api.close();
+    worker.close();
+  }
+
+  @Test
+  void summaryComesFromTheWorkerWithTheSameWindow() {
+    String query = "/payments-summary?from=2025-07-15T12:34:56.000Z&to=2025-07-15T12:34:57+00:00&x=%20";
+
+    HttpResponse<String> answer = api.get(query);
+
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals("application/json", answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(worker.get("/payments-summary").body(), answer.body());
+    long from = Instant.parse("2025-07-15T12:34:56Z").toEpochMilli();
+    assertEquals(new TimeWindow(from, from + 1000), worker.askedWindows.getFirst());
+  }
+
+  @Test
+  void workersRefusalIsPassedOn() {
+    HttpResponse<String> answer = api.get("/payments-summary?from=yesterday");
+
+    assertEquals(400, answer.statusCode());
+    assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+    assertTrue(answer.body().contains("from must be an ISO-8601"), answer.body());
+  }
+
+  @Test
+  void purgeReachesTheWorker() {
+    assertEquals(200, api.send("POST", "/purge-payments", BodyPublishers.noBody()).statusCode());
+    assertEquals(200, api.post("/purge-payments", "{}").statusCode());
+    assertEquals(2, worker.purges.get());
+    assertEquals(List.of(), api.askedWindows);
+  }
+
+  @Test
+  void slowWorkerIsATimeout() {
+    CountDownLatch release = new CountDownLatch(1);
+    worker.beforeSummary =
+        () -> {
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+
+    HttpResponse<String> answer = api.get("/payments-summary");
+    release.countDown();
+
+    assertEquals(504, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("within 300 ms"), answer.body());
+  }
+
+  @Test
+  void absentWorkerIsUnavailableWhilePaymentsAreStillTaken() {
+    worker.close();
+
+    HttpResponse<String> answer = api.get("/payments-summary");
+
+    assertEquals(503, answer.statusCode(), answer.body());
+    assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+    String payment = "{\"correlationId\":\"4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3\",\"amount\":1}";
+    assertEquals(202, api.post("/payments", payment).statusCode());
+  }
+}

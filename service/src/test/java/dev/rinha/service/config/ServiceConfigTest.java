@@ -1,0 +1,205 @@
+package dev.rinha.service.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.rinha.core.processor.Fee;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ServiceConfigTest {
+
+  private static ServiceConfig config(Map<String, String> flags, Map<String, String> environment) {
+    return ServiceConfig.from(Configuration.load(flags, environment));
+  }
+
+  private static String complaint(Map<String, String> flags, Map<String, String> environment) {
+    String complaint =
+        String.valueOf(assertThrows(ConfigException.class, () -> config(flags, environment)).getMessage());
+    assertFalse(complaint.contains("\n"), complaint);
+    return complaint;
+  }
+
+  @TempDir Path directory = Path.of("");
+
+  private Map<String, String> file(String content) throws IOException {
+    Path file = Files.writeString(directory.resolve("rinha.properties"), content);
+    return Map.of("RINHA_CONFIG_FILE", file.toString());
+  }
+
+  @Test
+  void nothingNeedsToBeSet() {
+    ServiceConfig config = config(Map.of(), Map.of());
+
+    assertEquals(Mode.STANDALONE, config.mode());
+    assertEquals(9999, config.server().port());
+    assertEquals(List.of("default", "fallback"), config.processorNames());
+    assertEquals(URI.create("http://payment-processor-default:8080"), config.processors().get(0).url());
+    assertEquals(Fee.parse("0.15"), config.processors().get(1).fee());
+    assertEquals(Duration.ofSeconds(30), config.routing().patience());
+  }
+
+  @Test
+  void challengesVariablesAreUnderstood() {
+    ServiceConfig config =
+        config(
+            Map.of(),
+            Map.of(
+                "MODE", "api",
+                "PORT", "8081",
+                "WORKER_HOST", "worker",
+                "WORKER_PORT", "8082",
+                "REDIS_ADDR", "redis:6379",
+                "DEFAULT_PROCESSOR_URL", "http://localhost:8001",
+                "FALLBACK_PROCESSOR_URL", "http://localhost:8002"));
+
+    assertEquals(Mode.API, config.mode());
+    assertEquals(8081, config.server().port());
+    assertEquals("worker", config.worker().host());
+    assertEquals(8082, config.worker().port());
+    assertEquals(new Address("redis", 6379), config.redis().address());
+    assertEquals(URI.create("http://localhost:8001"), config.processors().get(0).url());
+    assertEquals(URI.create("http://localhost:8002"), config.processors().get(1).url());
+  }
+
+  @Test
+  void flagsBeatEnvironmentBeatsFileBeatsDefault() throws IOException {
+    var environment = new HashMap<>(file("server.port=1\nserver.backlog=1\nmode=worker\nwarm-up.requests=5\n"));
+    environment.putAll(Map.of("PORT", "2", "RINHA_SERVER_BACKLOG", "3", "RINHA_MODE", "api", "MODE", ""));
+
+    Configuration given = Configuration.load(Map.of("server.port", "4"), environment);
+    ServiceConfig config = ServiceConfig.from(given);
+
+    assertEquals(4, config.server().port());
+    assertEquals(3, config.server().backlog());
+    assertEquals(Mode.API, config.mode());
+    assertEquals(5, config.warmUp().requests());
+    var origins = new HashMap<String, String>();
+    given.effective().forEach(value -> origins.put(value.key(), value.origin()));
+    assertEquals("flag", origins.get("server.port"));
+    assertEquals("RINHA_SERVER_BACKLOG", origins.get("server.backlog"));
+    assertTrue(String.valueOf(origins.get("warm-up.requests")).endsWith("rinha.properties"));
+    assertEquals("default", origins.get("server.host"));
+    assertEquals("default", origins.get("processors.fallback.fee"));
+  }
+
+  @Test
+  void derivedVariableBeatsTheAlias() {
+    assertEquals(2, config(Map.of(), Map.of("PORT", "1", "RINHA_SERVER_PORT", "2")).server().port());
+  }
+
+  @Test
+  void emptyVariableCountsAsNotGiven() {
+    assertEquals(9999, config(Map.of(), Map.of("PORT", " ")).server().port());
+  }
+
+  @Test
+  void anyProcessorsCanBeNamed() {
+    ServiceConfig config =
+        config(
+            Map.of("processors.names", "cheap, third-one", "processors.cheap.fee", "0.01"),
+            Map.of(
+                "RINHA_PROCESSORS_THIRD_ONE_FEE", "0.2",
+                "THIRD_ONE_PROCESSOR_URL", "http://localhost:1",
+                "RINHA_PROCESSORS_THIRD_ONE_MAX_IN_FLIGHT", "7"));
+
+    assertEquals(List.of("cheap", "third-one"), config.processorNames());
+    assertEquals(7, config.processors().get(1).maxInFlight());
+    assertEquals(URI.create("http://localhost:1"), config.processors().get(1).url());
+    assertEquals(URI.create("http://payment-processor-cheap:8080"), config.processors().get(0).url());
+  }
+
+  static Stream<Arguments> badValues() {
+    return Stream.of(
+        arguments("mode", "server", "mode is 'server' (flag), must be one of api, worker, standalone"),
+        arguments("server.port", "http", "server.port is 'http' (flag), must be a whole number from 0 to 65535"),
+        arguments("server.port", "65536", "must be a whole number from 0 to 65535"),
+        arguments("server.max-body-bytes", "1", "must be a whole number from 128 to 1048576"),
+        arguments("routing.patience", "30", "such as 500ms, 30s, 5m or 1h"),
+        arguments("routing.patience", "-1s", "must be a duration"),
+        arguments("intake.retry-after", "0", "must be a duration from 1s to 1h"),
+        arguments("redis.address", "redis", "must be host:port"),
+        arguments("redis.address", ":6379", "must be host:port"),
+        arguments("redis.namespace", "a b", "must be a name"),
+        arguments("worker.host", "http://worker", "must be a host name or an IP address"),
+        arguments("processors.names", "a,a", "must be distinct names"),
+        arguments("processors.names", "a,,b", "must be distinct names"),
+        arguments("processors.names", "Default", "must be distinct names"),
+        arguments("processors.default.url", "localhost:8001", "must be a URL such as"),
+        arguments("processors.default.url", "https://x", "must be a URL such as"),
+        arguments("processors.default.fee", "5%", "must be a fraction from 0 to 1"),
+        arguments("processors.default.fee", "1.5", "must be a fraction from 0 to 1"),
+        arguments("execution.claim-timeout", "0", "must be a duration from 1s"),
+        arguments("config-file", "no-such-file.properties", "config-file is 'no-such-file.properties'"),
+        arguments("server.max-body-byte", "1", "flag --server.max-body-byte is no setting"),
+        arguments("port", "1", "did you mean server.port?"),
+        arguments("processors.third.fee", "0.1", "is no setting"));
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @MethodSource("badValues")
+  void badValueStopsTheStartWithOneLine(String key, String value, String says) {
+    String complaint = complaint(Map.of(key, value), Map.of());
+
+    assertTrue(complaint.contains(says), complaint);
+    assertTrue(complaint.contains(key), complaint);
+  }
+
+  @Test
+  void feeOfAnUnknownProcessorMustBeSet() {
+    assertTrue(
+        complaint(Map.of("processors.names", "cheap"), Map.of())
+            .startsWith("processors.cheap.fee is not set, must be a fraction from 0 to 1"));
+  }
+
+  @Test
+  void badVariableIsNamed() {
+    assertEquals(
+        "server.port is 'x' (PORT), must be a whole number from 0 to 65535",
+        complaint(Map.of(), Map.of("PORT", "x")));
+  }
+
+  @Test
+  void unknownKeyInTheFileStopsTheStart() throws IOException {
+    String complaint = complaint(Map.of(), file("server.maxBodyBytes=1\n"));
+
+    assertTrue(complaint.contains("server.maxBodyBytes is no setting"), complaint);
+    assertTrue(complaint.contains("did you mean server.max-body-bytes?"), complaint);
+  }
+
+  @Test
+  void misspeltVariableIsReported() {
+    Configuration given =
+        Configuration.load(Map.of(), Map.of("RINHA_SERVER_PROT", "1", "RINHA_SERVER_PORT", "1", "HOME", "x"));
+
+    assertEquals(List.of("RINHA_SERVER_PROT"), given.unknownVariables());
+  }
+
+  @Test
+  void referenceIsUpToDate() throws IOException {
+    Path reference = Path.of("..", "docs", "configuration.md");
+    if (Boolean.getBoolean("rinha.docs.update")) {
+      Files.createDirectories(reference.getParent());
+      Files.writeString(reference, ConfigurationReference.markdown());
+    }
+    assertEquals(
+        ConfigurationReference.markdown(),
+        Files.readString(reference),
+        "run: mvn -q -pl service -am test -Dtest=ServiceConfigTest -Dsurefire.failIfNoSpecifiedTests=false -Drinha.docs.update=true");
+  }
+}
