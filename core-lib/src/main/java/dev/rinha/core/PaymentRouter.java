@@ -124,7 +124,22 @@ public final class PaymentRouter implements AutoCloseable {
     return worker.working();
   }
 
-  /** Lets what is in flight end, releases the rest, and closes the clients and the store. */
+  /** Sets the router to work. May be called once. */
+  public PaymentRouter start() {
+    worker.start();
+    return this;
+  }
+
+  /**
+   * Ends the work, see {@link Worker#stop}; reading and accepting go on until {@link #close}.
+   *
+   * @param grace how long what is in flight may take
+   */
+  public void stop(Duration grace) {
+    worker.stop(grace);
+  }
+
+  /** Ends the work if {@link #stop} has not, and closes the clients and the store. */
   @Override
   public void close() {
     worker.close();
@@ -206,9 +221,16 @@ public final class PaymentRouter implements AutoCloseable {
      * @throws IllegalArgumentException if there is no processor
      */
     public PaymentRouter start() {
-      PaymentRouter router = new PaymentRouter(this);
-      router.worker.start();
-      return router;
+      return build().start();
+    }
+
+    /**
+     * Creates the router; {@link PaymentRouter#start} sets it to work.
+     *
+     * @throws IllegalArgumentException if there is no processor
+     */
+    public PaymentRouter build() {
+      return new PaymentRouter(this);
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.UUID;
 /**
  * Reads UUIDs in their one textual form, 8-4-4-4-12 hexadecimal digits of either case.
  *
- * <p>{@link UUID#fromString} also takes {@code 1-1-1-1-1}; two spellings of one id would then be two
- * payments for a client and one for us.
+ * <p>{@link UUID#fromString} also takes {@code 1-1-1-1-1}; two spellings of one id would then be
+ * two payments for a client and one for us.
  */
 final class CanonicalUuid {
 
@@ -48,6 +48,7 @@ final class CanonicalUuid {
 
   private static IllegalArgumentException notOne(String text) {
     return new IllegalArgumentException(
-        "must be a UUID such as 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3, was " + JsonText.excerpt(text));
+        "must be a UUID such as 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3, was "
+            + JsonText.excerpt(text));
   }
 }

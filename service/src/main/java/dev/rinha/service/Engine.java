@@ -9,8 +9,8 @@ public interface Engine {
   void start();
 
   /**
-   * Takes no more payments and waits for those in flight to end. What does not end in time is left so that
-   * another worker can take it over.
+   * Takes no more payments and waits for those in flight to end. What does not end in time is left
+   * so that another worker can take it over.
    *
    * @param grace how long to wait at most
    */

@@ -3,7 +3,6 @@ package dev.rinha.service;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -19,8 +18,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a problem of everything that goes wrong: in our handlers (error handlers) and in the web server
- * before it has a request (direct handlers).
+ * Makes a problem of everything that goes wrong: in our handlers (error handlers) and in the web
+ * server before it has a request (direct handlers).
  */
 final class ErrorAnswers {
 
@@ -38,13 +37,18 @@ final class ErrorAnswers {
   private static void unexpected(ServerRequest request, ServerResponse response, Throwable e) {
     LOG.log(
         Level.SEVERE,
-        "unexpected error in " + request.prologue().method().text() + " " + request.path().rawPath(),
+        "unexpected error in "
+            + request.prologue().method().text()
+            + " "
+            + request.path().rawPath(),
         e);
-    Problem.of(ProblemType.INTERNAL, "an unexpected error, see the log of the service").send(response);
+    Problem.of(ProblemType.INTERNAL, "an unexpected error, see the log of the service")
+        .send(response);
   }
 
   private static Problem refused(HttpException e) {
-    return problem(e.status(), e instanceof BadRequestException ? e.getMessage() : null, 0, Duration.ZERO);
+    return problem(
+        e.status(), e instanceof BadRequestException ? e.getMessage() : null, 0, Duration.ZERO);
   }
 
   /**
@@ -85,12 +89,14 @@ final class ErrorAnswers {
       Status status, @Nullable String message, int limitBytes, Duration retryAfter) {
     return switch (status.code()) {
       case 413 ->
-          Problem.of(ProblemType.BODY_TOO_LARGE, "the body must have at most " + limitBytes + " bytes");
+          Problem.of(
+              ProblemType.BODY_TOO_LARGE, "the body must have at most " + limitBytes + " bytes");
       case 503 ->
           Problem.of(ProblemType.OVERLOADED, "too many requests at once; try again later")
               .retryAfter(retryAfter);
       case 404 -> Problem.of(ProblemType.NOT_FOUND, "there is no such endpoint");
-      case 500 -> Problem.of(ProblemType.INTERNAL, "an unexpected error, see the log of the service");
+      case 500 ->
+          Problem.of(ProblemType.INTERNAL, "an unexpected error, see the log of the service");
       default ->
           new Problem(
               ProblemType.MALFORMED_REQUEST,

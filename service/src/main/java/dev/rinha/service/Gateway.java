@@ -20,11 +20,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * {@code POST /payments}: validates, has the store accept, answers. Knows no processor. Thread safe.
+ * {@code POST /payments}: validates, has the store accept, answers. Knows no processor. Thread
+ * safe.
  *
- * <p>202 without a body once the store has the payment, and again, with {@code Idempotent-Replayed: true},
- * each time the same payment is offered. 422 if its id belongs to another amount, 503 with
- * {@code Retry-After} if it could not be taken: nothing was promised then, and it may be offered again.
+ * <p>202 without a body once the store has the payment, and again, with {@code Idempotent-Replayed:
+ * true}, each time the same payment is offered. 422 if its id belongs to another amount, 503 with
+ * {@code Retry-After} if it could not be taken: nothing was promised then, and it may be offered
+ * again.
  */
 final class Gateway implements Handler {
 
@@ -58,8 +60,8 @@ final class Gateway implements Handler {
   }
 
   /**
-   * Answers and hangs up in one go if the body cannot be read: Helidon would otherwise wait for the rest of
-   * a broken or endless body, whatever the answer says about the connection.
+   * Answers and hangs up in one go if the body cannot be read: Helidon would otherwise wait for the
+   * rest of a broken or endless body, whatever the answer says about the connection.
    */
   private byte[] body(ServerRequest request, ServerResponse response) throws IOException {
     try {
@@ -72,14 +74,18 @@ final class Gateway implements Handler {
 
   private Acceptance accept(PaymentRequest payment) {
     try {
-      Acceptance acceptance = intake.accept(payment.correlationId(), payment.amount(), clock.millis());
+      Acceptance acceptance =
+          intake.accept(payment.correlationId(), payment.amount(), clock.millis());
       if (storeAway.get() && storeAway.compareAndSet(true, false)) {
         LOG.info("store is back, accepting payments again");
       }
       return acceptance;
     } catch (StoreException e) {
       if (storeAway.compareAndSet(false, true)) {
-        LOG.log(Level.WARNING, "store is away, answering 503 to payments until it is back: {0}", e.getMessage());
+        LOG.log(
+            Level.WARNING,
+            "store is away, answering 503 to payments until it is back: {0}",
+            e.getMessage());
       }
       throw Problem.of(
               ProblemType.STORE_UNAVAILABLE,
@@ -109,8 +115,9 @@ final class Gateway implements Handler {
   }
 
   /**
-   * Refuses bodies that say they are something else. Lenient where a type says little: none at all, plain
-   * text, bytes, and the form type that {@code curl -d} adds unasked; the parser decides about those.
+   * Refuses bodies that say they are something else. Lenient where a type says little: none at all,
+   * plain text, bytes, and the form type that {@code curl -d} adds unasked; the parser decides
+   * about those.
    */
   private static void requireJson(ServerRequest request) {
     if (!request.headers().contains(HeaderNames.CONTENT_TYPE)) {

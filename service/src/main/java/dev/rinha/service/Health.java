@@ -10,10 +10,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * {@code GET /healthz}: 200 when the process can serve, 503 with the reasons when it cannot. Thread safe.
+ * {@code GET /healthz}: 200 when the process can serve, 503 with the reasons when it cannot. Thread
+ * safe.
  *
- * <p>A handler of our own instead of Helidon's observe feature: one endpoint does not pay for three more
- * modules in a process that counts megabytes.
+ * <p>A handler of our own instead of Helidon's observe feature: one endpoint does not pay for three
+ * more modules in a process that counts megabytes.
  */
 final class Health implements Handler {
 
@@ -25,7 +26,8 @@ final class Health implements Handler {
   Health(Readiness readiness, String mode) {
     this.readiness = readiness;
     this.up =
-        ("{\"status\":\"UP\",\"mode\":" + JsonText.quote(mode) + "}").getBytes(StandardCharsets.UTF_8);
+        ("{\"status\":\"UP\",\"mode\":" + JsonText.quote(mode) + "}")
+            .getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
@@ -35,7 +37,9 @@ final class Health implements Handler {
     if (complaints.isEmpty()) {
       response.header(HeaderValues.CONTENT_TYPE_JSON).send(up);
     } else {
-      Problem.of(ProblemType.NOT_READY, String.join("; ", complaints)).retryAfter(RETRY_AFTER).send(response);
+      Problem.of(ProblemType.NOT_READY, String.join("; ", complaints))
+          .retryAfter(RETRY_AFTER)
+          .send(response);
     }
   }
 

@@ -5,16 +5,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks once through a small JSON text (RFC 8259, strictly) without building anything that is not asked
- * for. Confined to one thread.
+ * Walks once through a small JSON text (RFC 8259, strictly) without building anything that is not
+ * asked for. Confined to one thread.
  *
- * <p>A reader of our own because of what a gateway needs and a general one does not give: the number as it
- * was written, names and values refused with the place where they go wrong, byte order marks and UTF-16
- * refused instead of guessed, and a handful of classes in a process that counts megabytes. The test suite
- * holds it against a general parser on random texts.
+ * <p>A reader of our own because of what a gateway needs and a general one does not give: the
+ * number as it was written, names and values refused with the place where they go wrong, byte order
+ * marks and UTF-16 refused instead of guessed, and a handful of classes in a process that counts
+ * megabytes. The test suite holds it against a general parser on random texts.
  *
- * <p>UTF-8 is checked for the whole text at the start; from then on every byte that has a meaning in JSON is
- * ASCII, and other bytes occur within strings only.
+ * <p>UTF-8 is checked for the whole text at the start; from then on every byte that has a meaning
+ * in JSON is ASCII, and other bytes occur within strings only.
  */
 final class JsonCursor {
 

@@ -8,8 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of {@code POST /payments}. Fields of other names are allowed and ignored; a name that occurs
- * twice is not, because the two readers on our way (a proxy's and ours) might choose differently.
+ * The body of {@code POST /payments}. Fields of other names are allowed and ignored; a name that
+ * occurs twice is not, because the two readers on our way (a proxy's and ours) might choose
+ * differently.
  *
  * @param amount above zero
  */
@@ -18,7 +19,10 @@ record PaymentRequest(UUID correlationId, Money amount) {
   private static final String CORRELATION_ID = "correlationId";
   private static final String AMOUNT = "amount";
 
-  /** More than any amount with two decimals needs; keeps {@code 1e-999999999} away from big arithmetic. */
+  /**
+   * More than any amount with two decimals needs; keeps {@code 1e-999999999} away from big
+   * arithmetic.
+   */
   private static final int MAX_EXPONENT_DIGITS = 2;
 
   /**
@@ -102,7 +106,8 @@ record PaymentRequest(UUID correlationId, Money amount) {
     requireShortExponent(text);
     Money amount = parseAmount(text);
     if (amount.cents() == 0) {
-      throw Problem.field(AMOUNT, "must be above zero, was " + JsonText.excerpt(text)).toException();
+      throw Problem.field(AMOUNT, "must be above zero, was " + JsonText.excerpt(text))
+          .toException();
     }
     return amount;
   }
@@ -124,7 +129,10 @@ record PaymentRequest(UUID correlationId, Money amount) {
     if (text.length() - exponent - 1 - sign > MAX_EXPONENT_DIGITS) {
       throw Problem.field(
               AMOUNT,
-              "must be at most " + Money.MAX + " with at most two decimals, was " + JsonText.excerpt(text))
+              "must be at most "
+                  + Money.MAX
+                  + " with at most two decimals, was "
+                  + JsonText.excerpt(text))
           .toException();
     }
   }

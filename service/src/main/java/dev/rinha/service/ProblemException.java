@@ -1,8 +1,8 @@
 package dev.rinha.service;
 
 /**
- * Ends the handling of a request with a problem. Carries no stack trace: it is an answer, not a fault of
- * the program, and callers can provoke it at will.
+ * Ends the handling of a request with a problem. Carries no stack trace: it is an answer, not a
+ * fault of the program, and callers can provoke it at will.
  */
 final class ProblemException extends RuntimeException {
 

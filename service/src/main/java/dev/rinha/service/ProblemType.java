@@ -2,7 +2,10 @@ package dev.rinha.service;
 
 import io.helidon.http.Status;
 
-/** The kinds of errors that an endpoint answers with; the {@code type} and {@code title} of RFC 9457. */
+/**
+ * The kinds of errors that an endpoint answers with; the {@code type} and {@code title} of RFC
+ * 9457.
+ */
 enum ProblemType {
   MALFORMED_REQUEST("malformed-request", "Malformed HTTP request", Status.BAD_REQUEST_400),
   MALFORMED_JSON("malformed-json", "Body is not the JSON that is needed", Status.BAD_REQUEST_400),

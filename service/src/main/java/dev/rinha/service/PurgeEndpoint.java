@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.logging.Logger;
 
 /**
- * {@code POST /purge-payments}: forgets all payments and answers when it is done. A body is not needed and
- * not read. Thread safe.
+ * {@code POST /purge-payments}: forgets all payments and answers when it is done. A body is not
+ * needed and not read. Thread safe.
  */
 final class PurgeEndpoint implements Handler {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Reads single parameters from a raw query string.
  *
- * <p>A {@code +} stays a plus, as in RFC 3986, and is not a space as in forms: the offset in
- * {@code 12:00:00+00:00} often comes unencoded, and no parameter of ours contains spaces.
+ * <p>A {@code +} stays a plus, as in RFC 3986, and is not a space as in forms: the offset in {@code
+ * 12:00:00+00:00} often comes unencoded, and no parameter of ours contains spaces.
  */
 final class QueryParameters {
 
@@ -41,7 +41,8 @@ final class QueryParameters {
     try {
       return URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw Problem.parameter(name, "cannot be read: " + JsonText.excerpt(encoded) + " is badly encoded")
+      throw Problem.parameter(
+              name, "cannot be read: " + JsonText.excerpt(encoded) + " is badly encoded")
           .toException();
     }
   }

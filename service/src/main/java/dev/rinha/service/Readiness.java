@@ -45,7 +45,10 @@ final class Readiness {
     List<String> complaints = new ArrayList<>();
     phaseComplaint().ifPresent(complaints::add);
     for (ReadinessCheck check : checks) {
-      check.complaint().get().ifPresent(complaint -> complaints.add(check.name() + ": " + complaint));
+      check
+          .complaint()
+          .get()
+          .ifPresent(complaint -> complaints.add(check.name() + ": " + complaint));
     }
     return complaints;
   }

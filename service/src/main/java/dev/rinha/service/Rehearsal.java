@@ -20,12 +20,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Warms the request path before the process reports ready: a second web server with the same endpoints, but
- * with nothing behind them, answers requests over loopback for a moment and is gone.
+ * Warms the request path before the process reports ready: a second web server with the same
+ * endpoints, but with nothing behind them, answers requests over loopback for a moment and is gone.
  *
- * <p>The real server is not used because a payment that only rehearses must not reach the store, and because
- * a back door for such payments would be one. Bounded in number and time; a failure is logged and otherwise
- * ignored, since a cold process still serves.
+ * <p>The real server is not used because a payment that only rehearses must not reach the store,
+ * and because a back door for such payments would be one. Bounded in number and time; a failure is
+ * logged and otherwise ignored, since a cold process still serves.
  */
 final class Rehearsal {
 
@@ -56,7 +56,11 @@ final class Rehearsal {
             config.processors());
     this.stage =
         ServiceServer.create(
-            offStage, emptyRole(config), readiness, (_, response) -> response.send(), InstantSource.system());
+            offStage,
+            emptyRole(config),
+            readiness,
+            (_, response) -> response.send(),
+            InstantSource.system());
   }
 
   private static Role emptyRole(ServiceConfig config) {
@@ -117,16 +121,22 @@ final class Rehearsal {
         switch (i % 8) {
           case 0 -> post("{\"correlationId\":\"1-1-1-1-1\",\"amount\":19.90}");
           case 1 ->
-              "GET /payments-summary?from=2025-07-15T12:34:56.000Z&to=2025-07-15T12:35:56.000Z HTTP/1.1\r\n"
+              "GET /payments-summary?from=2025-07-15T12:34:56.000Z&to=2025-07-15T12:35:56.000Z"
+                  + " HTTP/1.1\r\n"
                   + "Host: localhost\r\n\r\n";
           default ->
-              post("{\"correlationId\":\"4a7901b8-7d26-4d9d-aa19-4dc1c7cf%04x\",\"amount\":19.90}".formatted(i & 0xffff));
+              post(
+                  "{\"correlationId\":\"4a7901b8-7d26-4d9d-aa19-4dc1c7cf%04x\",\"amount\":19.90}"
+                      .formatted(i & 0xffff));
         };
     return request.getBytes(StandardCharsets.US_ASCII);
   }
 
   private static String post(String body) {
-    return "POST /payments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+    return "POST /payments HTTP/1.1\r\n"
+               + "Host: localhost\r\n"
+               + "Content-Type: application/json\r\n"
+               + "Content-Length: "
         + body.length()
         + "\r\n\r\n"
         + body;

@@ -12,9 +12,9 @@ import java.util.Arrays;
 /**
  * Reads request bodies up to a limit.
  *
- * <p>A little more than the limit is still taken from the wire (the web server's own, harder limit, see
- * {@link #HARD_LIMIT_FACTOR}), so that a caller who is slightly above it reads our answer instead of a
- * connection reset; beyond that the connection is cut.
+ * <p>A little more than the limit is still taken from the wire (the web server's own, harder limit,
+ * see {@link #HARD_LIMIT_FACTOR}), so that a caller who is slightly above it reads our answer
+ * instead of a connection reset; beyond that the connection is cut.
  *
  * @param limitBytes the largest body that is accepted, in bytes
  */
@@ -49,7 +49,8 @@ record RequestBody(int limitBytes) {
   /** Does not close the stream: closing reads to the end, and waits for one that never comes. */
   private byte[] readEntity(ServerRequest request) throws IOException {
     InputStream in = request.content().inputStream();
-    byte[] body = request.headers().contentLength().isPresent() ? exactly(request, in) : upToLimit(in);
+    byte[] body =
+        request.headers().contentLength().isPresent() ? exactly(request, in) : upToLimit(in);
     if (body.length > limitBytes) {
       in.transferTo(OutputStream.nullOutputStream());
       throw tooLarge();
@@ -69,7 +70,8 @@ record RequestBody(int limitBytes) {
   }
 
   private ProblemException tooLarge() {
-    return Problem.of(ProblemType.BODY_TOO_LARGE, "the body must have at most " + limitBytes + " bytes")
+    return Problem.of(
+            ProblemType.BODY_TOO_LARGE, "the body must have at most " + limitBytes + " bytes")
         .toException();
   }
 }

@@ -19,7 +19,11 @@ final class Routes {
         (request, response) ->
             Problem.of(
                     ProblemType.METHOD_NOT_ALLOWED,
-                    path + " allows " + method.text() + " only, was " + request.prologue().method().text())
+                    path
+                        + " allows "
+                        + method.text()
+                        + " only, was "
+                        + request.prologue().method().text())
                 .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
                 .send(response));
     return this;

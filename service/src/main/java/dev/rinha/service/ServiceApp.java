@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
 /**
- * One running service process, or as much of it as fits into another: web server, warm-up, execution.
- * Thread safe.
+ * One running service process, or as much of it as fits into another: web server, warm-up,
+ * execution. Thread safe.
  */
 public final class ServiceApp implements AutoCloseable {
 
@@ -35,12 +35,16 @@ public final class ServiceApp implements AutoCloseable {
             : Optional.empty();
     this.server =
         ServiceServer.create(
-            config, role, readiness, forward.<Handler>map(f -> f).orElse((_, r) -> r.next()), clock);
+            config,
+            role,
+            readiness,
+            forward.<Handler>map(f -> f).orElse((_, r) -> r.next()),
+            clock);
   }
 
   /**
-   * Starts listening and executing, and returns; the process reports ready a little later, after its
-   * warm-up.
+   * Starts listening and executing, and returns; the process reports ready a little later, after
+   * its warm-up.
    *
    * @param role what to run; released by {@link #close}, or here if the start fails
    * @throws IllegalStateException if it cannot listen
@@ -88,8 +92,8 @@ public final class ServiceApp implements AutoCloseable {
   }
 
   /**
-   * Stops: not ready any more, no new connections and no new payments, what is in flight ends within the
-   * grace period, connections are released. Later calls do nothing.
+   * Stops: not ready any more, no new connections and no new payments, what is in flight ends
+   * within the grace period, connections are released. Later calls do nothing.
    */
   @Override
   public void close() {

@@ -19,8 +19,8 @@ public final class ServiceLogging {
   private ServiceLogging() {}
 
   /**
-   * Sets logging up for this process. Must run before anything logs: the first logger decides which log
-   * manager there is.
+   * Sets logging up for this process. Must run before anything logs: the first logger decides which
+   * log manager there is.
    */
   public static void setUp() {
     if (System.getProperty(MANAGER_PROPERTY) == null) {
@@ -42,7 +42,9 @@ public final class ServiceLogging {
         List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.lettuce"));
   }
 
-  /** Keeps the handlers while the virtual machine shuts down, so that the graceful stop can be read. */
+  /**
+   * Keeps the handlers while the virtual machine shuts down, so that the graceful stop can be read.
+   */
   public static final class SteadyManager extends LogManager {
     @Override
     public void reset() {}

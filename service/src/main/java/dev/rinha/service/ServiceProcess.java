@@ -16,8 +16,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a process: configuration, start, and an orderly end on SIGTERM. What a person has to act on is
- * one line on standard error.
+ * The life of a process: configuration, start, and an orderly end on SIGTERM. What a person has to
+ * act on is one line on standard error.
  */
 public final class ServiceProcess {
 
@@ -56,7 +56,10 @@ public final class ServiceProcess {
       ServiceConfig config = ServiceConfig.from(configuration);
       configuration
           .unknownVariables()
-          .forEach(variable -> LOG.warning(variable + " is no setting and has no effect; see docs/configuration.md"));
+          .forEach(
+              variable ->
+                  LOG.warning(
+                      variable + " is no setting and has no effect; see docs/configuration.md"));
       started.accept(start(config));
       return Optional.empty();
     } catch (ConfigException e) {
@@ -71,7 +74,9 @@ public final class ServiceProcess {
     return ServiceApp.start(config, wiring.connect(config), InstantSource.system());
   }
 
-  /** Asked before anything else is started: the web server itself only logs that it could not bind. */
+  /**
+   * Asked before anything else is started: the web server itself only logs that it could not bind.
+   */
   private static void requireFreePort(ServiceConfig.Server server) {
     try (var probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(server.host(), server.port()));
@@ -88,8 +93,8 @@ public final class ServiceProcess {
   }
 
   /**
-   * Stops the service when the virtual machine is asked to end, and makes 0 of the exit code: the process
-   * was asked to stop, and did.
+   * Stops the service when the virtual machine is asked to end, and makes 0 of the exit code: the
+   * process was asked to stop, and did.
    */
   public static void stopOnTermination(ServiceApp app) {
     Runtime.getRuntime()

@@ -62,10 +62,12 @@ final class ServiceServer {
         .endpoint(Method.GET, "/openapi", new OpenApi());
   }
 
-  private static Gateway gateway(
-      ServiceConfig config, Intake intake, InstantSource clock) {
+  private static Gateway gateway(ServiceConfig config, Intake intake, InstantSource clock) {
     return new Gateway(
-        intake, clock, new RequestBody(config.server().maxBodyBytes()), config.intake().retryAfter());
+        intake,
+        clock,
+        new RequestBody(config.server().maxBodyBytes()),
+        config.intake().retryAfter());
   }
 
   private static Routes books(

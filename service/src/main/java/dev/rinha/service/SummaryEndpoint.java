@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * {@code GET /payments-summary}: totals per processor within {@code from} and {@code to}, both optional and
- * inclusive. Thread safe.
+ * {@code GET /payments-summary}: totals per processor within {@code from} and {@code to}, both
+ * optional and inclusive. Thread safe.
  *
- * <p>Every configured processor is in the answer, in the order of the configuration and with zeros if need
- * be; then those that are not configured any more but have executed payments in the window.
+ * <p>Every configured processor is in the answer, in the order of the configuration and with zeros
+ * if need be; then those that are not configured any more but have executed payments in the window.
  */
 final class SummaryEndpoint implements Handler {
 

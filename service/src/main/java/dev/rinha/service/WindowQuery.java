@@ -7,12 +7,13 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * Reads {@code from} and {@code to} as a window of whole milliseconds, the resolution of the record.
+ * Reads {@code from} and {@code to} as a window of whole milliseconds, the resolution of the
+ * record.
  *
- * <p>Finer bounds are narrowed to the milliseconds that lie within them: {@code from} is rounded up,
- * {@code to} down. A payment is recorded at a whole millisecond, so it is in the narrowed window exactly if
- * it is in the one that was asked for. Bounds within one millisecond may leave no millisecond between them:
- * the window is empty then, which is no error.
+ * <p>Finer bounds are narrowed to the milliseconds that lie within them: {@code from} is rounded
+ * up, {@code to} down. A payment is recorded at a whole millisecond, so it is in the narrowed
+ * window exactly if it is in the one that was asked for. Bounds within one millisecond may leave no
+ * millisecond between them: the window is empty then, which is no error.
  */
 final class WindowQuery {
 
@@ -32,7 +33,8 @@ final class WindowQuery {
     Optional<Instant> from = bound(parameters, "from");
     Optional<Instant> to = bound(parameters, "to");
     if (from.isPresent() && to.isPresent() && from.get().isAfter(to.get())) {
-      throw Problem.parameter("from", "must not be after to, was " + from.get() + " and " + to.get())
+      throw Problem.parameter(
+              "from", "must not be after to, was " + from.get() + " and " + to.get())
           .toException();
     }
     long first = from.map(WindowQuery::ceilingMillis).orElse(Long.MIN_VALUE);

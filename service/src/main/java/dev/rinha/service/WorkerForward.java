@@ -20,11 +20,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * On an API instance: passes a request with its {@code from} and {@code to} to the worker and the worker's answer back. Thread
- * safe; blocks for at most the configured timeouts.
+ * On an API instance: passes a request with its {@code from} and {@code to} to the worker and the
+ * worker's answer back. Thread safe; blocks for at most the configured timeouts.
  *
- * <p>Nothing is retried: reading is repeated by whoever reads, and a purge whose answer got lost may have
- * happened.
+ * <p>Nothing is retried: reading is repeated by whoever reads, and a purge whose answer got lost
+ * may have happened.
  */
 final class WorkerForward implements Handler, AutoCloseable {
 
@@ -48,7 +48,11 @@ final class WorkerForward implements Handler, AutoCloseable {
 
   WorkerForward(ServiceConfig.WorkerPeer worker, Duration retryAfter) {
     this.worker = worker;
-    this.address = "http://" + (worker.host().contains(":") ? "[" + worker.host() + "]" : worker.host()) + ":" + worker.port();
+    this.address =
+        "http://"
+            + (worker.host().contains(":") ? "[" + worker.host() + "]" : worker.host())
+            + ":"
+            + worker.port();
     this.retryAfter = retryAfter;
     this.client =
         WebClient.builder()
@@ -87,7 +91,8 @@ final class WorkerForward implements Handler, AutoCloseable {
                 ProblemType.WORKER_TIMEOUT,
                 "the worker did not answer within " + worker.responseTimeout().toMillis() + " ms")
             .toException()
-        : Problem.of(ProblemType.WORKER_UNAVAILABLE, "the worker cannot be reached; try again later")
+        : Problem.of(
+                ProblemType.WORKER_UNAVAILABLE, "the worker cannot be reached; try again later")
             .retryAfter(retryAfter)
             .toException();
   }

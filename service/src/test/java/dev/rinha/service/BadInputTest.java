@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every kind of bad input gets a 4xx that says what is wrong, and is not accepted, not even by half. */
+/**
+ * Every kind of bad input gets a 4xx that says what is wrong, and is not accepted, not even by
+ * half.
+ */
 final class BadInputTest {
 
   private static final String ID = "4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3";
@@ -80,16 +83,38 @@ final class BadInputTest {
         body("control character in a string", "{\"a\":\"\n\"}", "no control character"),
         body("bad escape", "{\"a\":\"\\x\"}", "an escape"),
         body("bad unicode escape", "{\"a\":\"\\u00zz\"}", "four hexadecimal digits"),
-        body("nested too deeply", "{\"a\":" + "[".repeat(50) + "]".repeat(50) + "}", "nested deeper"),
-        body("duplicate amount", "{\"correlationId\":\"" + ID + "\",\"amount\":1,\"amount\":1}", "'amount' occurs twice"),
-        body("duplicate id", "{\"correlationId\":\"" + ID + "\",\"correlationId\":\"" + ID + "\",\"amount\":1}", "'correlationId' occurs twice"),
-        body("duplicate id by escape", "{\"correlationId\":\"" + ID + "\",\"\\u0063orrelationId\":\"" + ID + "\",\"amount\":1}", "occurs twice"),
+        body(
+            "nested too deeply",
+            "{\"a\":" + "[".repeat(50) + "]".repeat(50) + "}",
+            "nested deeper"),
+        body(
+            "duplicate amount",
+            "{\"correlationId\":\"" + ID + "\",\"amount\":1,\"amount\":1}",
+            "'amount' occurs twice"),
+        body(
+            "duplicate id",
+            "{\"correlationId\":\"" + ID + "\",\"correlationId\":\"" + ID + "\",\"amount\":1}",
+            "'correlationId' occurs twice"),
+        body(
+            "duplicate id by escape",
+            "{\"correlationId\":\""
+                + ID
+                + "\",\"\\u0063orrelationId\":\""
+                + ID
+                + "\",\"amount\":1}",
+            "occurs twice"),
         body("duplicate other field", "{\"x\":1,\"x\":1}", "'x' occurs twice"),
         body("both missing", "{}", "correlationId is missing"),
         body("id missing", "{\"amount\":19.90}", "correlationId is missing"),
         body("amount missing", "{\"correlationId\":\"" + ID + "\"}", "amount is missing"),
-        body("other case of names", "{\"CorrelationId\":\"" + ID + "\",\"Amount\":1}", "correlationId is missing"),
-        body("broken extra field", "{\"correlationId\":\"" + ID + "\",\"amount\":1,\"x\":tru}", "the word true"),
+        body(
+            "other case of names",
+            "{\"CorrelationId\":\"" + ID + "\",\"Amount\":1}",
+            "correlationId is missing"),
+        body(
+            "broken extra field",
+            "{\"correlationId\":\"" + ID + "\",\"amount\":1,\"x\":tru}",
+            "the word true"),
         id("null", "must be a string, was null"),
         id("42", "must be a string, was a number"),
         id("true", "must be a string, was a boolean"),
@@ -159,13 +184,23 @@ final class BadInputTest {
   static Stream<Arguments> badEncodings() {
     byte[] good = payment("\"" + ID + "\"", "19.90").getBytes(StandardCharsets.UTF_8);
     return Stream.of(
-        arguments("UTF-16LE", new String(good, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_16LE)),
-        arguments("UTF-16BE", new String(good, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_16BE)),
-        arguments("UTF-32", new String(good, StandardCharsets.UTF_8).getBytes(Charset.forName("UTF-32"))),
-        arguments("lone continuation byte", "{\"x\":\"\u0080\"}".getBytes(StandardCharsets.ISO_8859_1)),
-        arguments("overlong slash", "{\"x\":\"\u00c0\u00af\"}".getBytes(StandardCharsets.ISO_8859_1)),
-        arguments("encoded surrogate", "{\"x\":\"\u00ed\u00a0\u0080\"}".getBytes(StandardCharsets.ISO_8859_1)),
-        arguments("cut character", "{\"x\":\"\u00e2\u0082\"}".getBytes(StandardCharsets.ISO_8859_1)),
+        arguments(
+            "UTF-16LE",
+            new String(good, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_16LE)),
+        arguments(
+            "UTF-16BE",
+            new String(good, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_16BE)),
+        arguments(
+            "UTF-32", new String(good, StandardCharsets.UTF_8).getBytes(Charset.forName("UTF-32"))),
+        arguments(
+            "lone continuation byte", "{\"x\":\"\u0080\"}".getBytes(StandardCharsets.ISO_8859_1)),
+        arguments(
+            "overlong slash", "{\"x\":\"\u00c0\u00af\"}".getBytes(StandardCharsets.ISO_8859_1)),
+        arguments(
+            "encoded surrogate",
+            "{\"x\":\"\u00ed\u00a0\u0080\"}".getBytes(StandardCharsets.ISO_8859_1)),
+        arguments(
+            "cut character", "{\"x\":\"\u00e2\u0082\"}".getBytes(StandardCharsets.ISO_8859_1)),
         arguments("nothing but zeros", new byte[64]));
   }
 
@@ -228,7 +263,8 @@ final class BadInputTest {
   }
 
   static Stream<String> unknownPaths() {
-    return Stream.of("/", "/payment", "/payments/" + ID, "/PAYMENTS", "/healthz/live", "/%2e%2e/payments");
+    return Stream.of(
+        "/", "/payment", "/payments/" + ID, "/PAYMENTS", "/healthz/live", "/%2e%2e/payments");
   }
 
   @ParameterizedTest
@@ -257,7 +293,8 @@ final class BadInputTest {
     String body = payment("\"" + UUID.randomUUID() + "\"", "19.90");
 
     HttpResponse<String> answer =
-        service.send("POST", "/payments", BodyPublishers.ofString(body), "Content-Type", contentType);
+        service.send(
+            "POST", "/payments", BodyPublishers.ofString(body), "Content-Type", contentType);
 
     if (status == 202) {
       assertEquals(202, answer.statusCode());
@@ -272,13 +309,34 @@ final class BadInputTest {
         arguments("no HTTP at all", "hello\r\n\r\n", "400"),
         arguments("no host", "GET /healthz HTTP/1.1\r\n\r\n", "400"),
         arguments("bad header", "GET /healthz HTTP/1.1\r\nHost: x\r\nbad header\r\n\r\n", "400"),
-        arguments("bad content length", "POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", "400"),
-        arguments("negative content length", "POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", "400"),
-        arguments("bad chunk", "POST /payments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400"),
-        arguments("huge declared body", "POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", "413"),
-        arguments("huge chunk", "POST /payments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n", "413"),
-        arguments("bad escape in query", "GET /payments-summary?from=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "400"),
-        arguments("header too long", "GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(40_000) + "\r\n\r\n", "4"));
+        arguments(
+            "bad content length",
+            "POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+            "400"),
+        arguments(
+            "negative content length",
+            "POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
+            "400"),
+        arguments(
+            "bad chunk",
+            "POST /payments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+            "400"),
+        arguments(
+            "huge declared body",
+            "POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n",
+            "413"),
+        arguments(
+            "huge chunk",
+            "POST /payments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7fffffff\r\n",
+            "413"),
+        arguments(
+            "bad escape in query",
+            "GET /payments-summary?from=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            "400"),
+        arguments(
+            "header too long",
+            "GET /healthz HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(40_000) + "\r\n\r\n",
+            "4"));
   }
 
   @ParameterizedTest(name = "{0}")

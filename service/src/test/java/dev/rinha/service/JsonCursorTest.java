@@ -23,8 +23,9 @@ final class JsonCursorTest {
       JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build();
 
   private static final String[] PIECES = {
-    "{", "}", "[", "]", ":", ",", "\"", "\\", "\\u00e9", "\\n", "a", "\"a\"", "\"b\":", "0", "1", "-", "+", ".",
-    "e", "E", "1.5", "1e5", "true", "false", "null", " ", "\n", "\t", "é", "😀", "tru", "NaN", "\u0001"
+    "{", "}", "[", "]", ":", ",", "\"", "\\", "\\u00e9", "\\n", "a", "\"a\"", "\"b\":", "0", "1",
+    "-", "+", ".", "e", "E", "1.5", "1e5", "true", "false", "null", " ", "\n", "\t", "é", "😀",
+    "tru", "NaN", "\u0001"
   };
 
   @Test
@@ -33,7 +34,10 @@ final class JsonCursorTest {
     SplittableRandom random = new SplittableRandom(seed);
     int valid = 0;
     for (int i = 0; i < TEXTS; i++) {
-      String text = "{" + mutated(random, "\"a\":1.5e3,\"b\":[true,null,{\"c\":\"x\\u0041\"}],\"d\":{}") + "}";
+      String text =
+          "{"
+              + mutated(random, "\"a\":1.5e3,\"b\":[true,null,{\"c\":\"x\\u0041\"}],\"d\":{}")
+              + "}";
       boolean expected = jacksonAccepts(text);
       assertEquals(expected, weAccept(text), () -> "seed " + seed + ": " + text);
       valid += expected ? 1 : 0;

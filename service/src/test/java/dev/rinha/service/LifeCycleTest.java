@@ -40,7 +40,8 @@ final class LifeCycleTest {
   @Test
   void warmUpEndsByItsTimeLimit() {
     try (var service =
-        RunningService.startCold(Map.of("warm-up.requests", "1000000", "warm-up.time-limit", "50ms"))) {
+        RunningService.startCold(
+            Map.of("warm-up.requests", "1000000", "warm-up.time-limit", "50ms"))) {
       service.await(() -> service.get("/healthz").statusCode() == 200);
     }
   }
@@ -52,7 +53,8 @@ final class LifeCycleTest {
       HttpResponse<String> health = service.get("/healthz");
 
       assertEquals(503, health.statusCode());
-      assertTrue(health.body().contains("store: maxmemory-policy must be noeviction"), health.body());
+      assertTrue(
+          health.body().contains("store: maxmemory-policy must be noeviction"), health.body());
       service.complaint = Optional.empty();
       assertEquals("{\"status\":\"UP\",\"mode\":\"standalone\"}", service.get("/healthz").body());
     }
@@ -64,7 +66,8 @@ final class LifeCycleTest {
       HttpResponse<String> description = service.get("/openapi");
 
       assertEquals(200, description.statusCode());
-      for (String path : List.of("/payments:", "/payments-summary:", "/purge-payments:", "/healthz:")) {
+      for (String path :
+          List.of("/payments:", "/payments-summary:", "/purge-payments:", "/healthz:")) {
         assertTrue(description.body().contains("\n  " + path), path);
       }
     }
@@ -145,7 +148,8 @@ final class LifeCycleTest {
       assertEquals(
           "rinha: cannot listen on 127.0.0.1:"
               + taken.getLocalPort()
-              + ": Address already in use; stop what listens there, or choose another server.port (PORT)",
+              + ": Address already in use; stop what listens there, or choose another server.port"
+              + " (PORT)",
           line.strip());
     }
   }

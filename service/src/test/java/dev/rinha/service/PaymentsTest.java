@@ -25,7 +25,8 @@ final class PaymentsTest {
   }
 
   private HttpResponse<String> offer(String amount) {
-    return service.post("/payments", "{\"correlationId\":\"" + id + "\",\"amount\":" + amount + "}");
+    return service.post(
+        "/payments", "{\"correlationId\":\"" + id + "\",\"amount\":" + amount + "}");
   }
 
   @ParameterizedTest
@@ -40,7 +41,9 @@ final class PaymentsTest {
     HttpResponse<String> answer =
         service.post(
             "/payments",
-            " {\n\t\"note\" : {\"a\":[1,null,{\"b\":\"\\u00e9\\\"é😀\"}],\"amount\":7} ,\r\n \"amount\" : 5 , \"correl\\u0061tionId\" : \""
+            " {\n"
+                + "\t\"note\" : {\"a\":[1,null,{\"b\":\"\\u00e9\\\"é😀\"}],\"amount\":7} ,\r\n"
+                + " \"amount\" : 5 , \"correl\\u0061tionId\" : \""
                 + id.toString().toUpperCase(Locale.ROOT)
                 + "\", \"requestedAt\":\"x\"} \n");
 
@@ -101,7 +104,8 @@ final class PaymentsTest {
     HttpResponse<String> answer = offer("19.90");
 
     assertEquals(500, answer.statusCode());
-    assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(
+        "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
     assertFalse(answer.body().contains("secret"), answer.body());
     assertFalse(answer.body().contains("Exception"), answer.body());
   }
@@ -109,7 +113,8 @@ final class PaymentsTest {
   private static void assertUnavailable(HttpResponse<String> answer, String says) {
     assertEquals(503, answer.statusCode());
     assertEquals("7", answer.headers().firstValue("Retry-After").orElse(""));
-    assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(
+        "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
     assertTrue(answer.body().contains(says), answer.body());
   }
 }

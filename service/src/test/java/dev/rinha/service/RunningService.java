@@ -40,7 +40,8 @@ final class RunningService implements AutoCloseable {
   volatile Optional<String> complaint = Optional.empty();
   volatile Runnable beforeSummary = () -> {};
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ServiceApp app;
 
   private RunningService(Map<String, String> flags) {
@@ -68,9 +69,11 @@ final class RunningService implements AutoCloseable {
     List<ReadinessCheck> checks = List.of(new ReadinessCheck("store", () -> complaint));
     return switch (config.mode()) {
       case API -> new Role.Api(intake, checks, () -> {});
-      case WORKER -> new Role.Worker(this::summarize, purges::incrementAndGet, engine(), checks, () -> {});
+      case WORKER ->
+          new Role.Worker(this::summarize, purges::incrementAndGet, engine(), checks, () -> {});
       case STANDALONE ->
-          new Role.Standalone(intake, this::summarize, purges::incrementAndGet, engine(), checks, () -> {});
+          new Role.Standalone(
+              intake, this::summarize, purges::incrementAndGet, engine(), checks, () -> {});
     };
   }
 
@@ -106,7 +109,8 @@ final class RunningService implements AutoCloseable {
     return send("POST", path, BodyPublishers.ofString(body), "Content-Type", "application/json");
   }
 
-  HttpResponse<String> send(String method, String pathAndQuery, BodyPublisher body, String... headers) {
+  HttpResponse<String> send(
+      String method, String pathAndQuery, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + pathAndQuery))
             .timeout(BOUND)

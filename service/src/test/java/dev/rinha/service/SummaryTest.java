@@ -77,7 +77,9 @@ final class SummaryTest {
         arguments("?from=2025-07-15T12:34:56%2B00:00", SECOND, Long.MAX_VALUE),
         arguments("?from=2025-07-15T12:34:56+00:00", SECOND, Long.MAX_VALUE),
         arguments("?from=2025-07-15T09:34:56-03:00", SECOND, Long.MAX_VALUE),
-        arguments("?from=2025-07-15T12%3A34%3A56.000Z&to=2025-07-15T12%3A34%3A57.000Z", SECOND, SECOND + 1000));
+        arguments(
+            "?from=2025-07-15T12%3A34%3A56.000Z&to=2025-07-15T12%3A34%3A57.000Z",
+            SECOND, SECOND + 1000));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -92,7 +94,8 @@ final class SummaryTest {
   @Test
   void windowWithinOneMillisecondIsEmptyAndNoError() {
     HttpResponse<String> answer =
-        service.get("/payments-summary?from=2025-07-15T12:34:56.0002Z&to=2025-07-15T12:34:56.0008Z");
+        service.get(
+            "/payments-summary?from=2025-07-15T12:34:56.0002Z&to=2025-07-15T12:34:56.0008Z");
 
     assertEquals(200, answer.statusCode());
     assertEquals(List.of(), service.askedWindows);
@@ -113,7 +116,8 @@ final class SummaryTest {
 
   @Test
   void purgeForgetsEverythingWithAndWithoutBody() {
-    assertEquals(200, service.send("POST", "/purge-payments", BodyPublishers.noBody()).statusCode());
+    assertEquals(
+        200, service.send("POST", "/purge-payments", BodyPublishers.noBody()).statusCode());
     assertEquals(200, service.post("/purge-payments", "{}").statusCode());
     assertEquals(2, service.purges.get());
   }

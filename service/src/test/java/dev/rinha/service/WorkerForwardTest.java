@@ -32,7 +32,8 @@ final class WorkerForwardTest {
 
   @Test
   void summaryComesFromTheWorkerWithTheSameWindow() {
-    String query = "/payments-summary?from=2025-07-15T12:34:56.000Z&to=2025-07-15T12:34:57+00:00&x=%20";
+    String query =
+        "/payments-summary?from=2025-07-15T12:34:56.000Z&to=2025-07-15T12:34:57+00:00&x=%20";
 
     HttpResponse<String> answer = api.get(query);
 
@@ -48,7 +49,8 @@ final class WorkerForwardTest {
     HttpResponse<String> answer = api.get("/payments-summary?from=yesterday");
 
     assertEquals(400, answer.statusCode());
-    assertEquals("application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
+    assertEquals(
+        "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
     assertTrue(answer.body().contains("from must be an ISO-8601"), answer.body());
   }
 

@@ -42,7 +42,8 @@ public final class Worker implements AutoCloseable {
   /** A single-threaded store serves nobody else during one call; this keeps each call short. */
   private static final int MAX_WRITES_PER_CALL = 64;
 
-  private static final Duration STOP_BOUND = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+  private static final Duration LAST_WRITES_BOUND = Duration.ofSeconds(2);
   private static final Duration QUIET_POLL = Duration.ofMillis(5);
   private static final Logger LOG = Logger.getLogger(Worker.class.getName());
 
@@ -136,17 +137,18 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Stops: takes nothing more, lets what is in flight end (for at most ten seconds), and releases
-   * the rest to other workers. What does not end in time is taken over as in doubt.
+   * Takes nothing more, lets what is in flight end, and releases the rest to other workers. What
+   * does not end in time is in doubt until somebody takes it over. Later calls do nothing.
+   *
+   * @param grace how long to wait at most
    */
-  @Override
-  public void close() {
+  public synchronized void stop(Duration grace) {
     if (!running) {
       return;
     }
     if (dispatcher.isAlive()) {
       post(new Event.Stop());
-      if (!awaitQuiet(STOP_BOUND)) {
+      if (!awaitQuiet(grace)) {
         LOG.warning(
             "worker "
                 + name
@@ -155,7 +157,21 @@ public final class Worker implements AutoCloseable {
     }
     running = false;
     post(new Event.Tick());
-    tasks.close();
+    tasks.shutdown();
+    try {
+      if (!tasks.awaitTermination(LAST_WRITES_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
+        tasks.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      tasks.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Stops with ten seconds of grace. */
+  @Override
+  public void close() {
+    stop(DEFAULT_GRACE);
   }
 
   private boolean awaitQuiet(Duration bound) {
@@ -180,26 +196,29 @@ public final class Worker implements AutoCloseable {
 
   private void dispatch() {
     List<Mail> batch = new ArrayList<>();
-    List<Command> commands = core.decide(clock.millis());
-    while (running) {
-      carryOut(commands);
-      try {
+    try {
+      carryOut(core.decide(clock.millis()));
+      while (running) {
         await(batch);
         for (Mail mail : batch) {
-          switch (mail) {
-            case Mail.Happened(Event event) -> core.on(event, clock.millis());
-            case Mail.Asked(Runnable question) -> question.run();
+          if (mail instanceof Mail.Happened(Event event)) {
+            core.on(event, clock.millis());
           }
         }
-        commands = core.decide(clock.millis());
-      } catch (InterruptedException e) {
-        running = false;
-      } catch (RuntimeException e) {
-        LOG.log(
-            Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
-        throw e;
+        carryOut(core.decide(clock.millis()));
+        // Last, so that an answer tells of what has been started and not only of what was decided.
+        for (Mail mail : batch) {
+          if (mail instanceof Mail.Asked(Runnable question)) {
+            question.run();
+          }
+        }
+        batch.clear();
       }
-      batch.clear();
+    } catch (InterruptedException e) {
+      running = false;
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
+      running = false;
     }
   }
 

@@ -11,8 +11,8 @@ package dev.rinha.core.processor;
  */
 public record ProcessorSettings(String name, Fee fee, int maxInFlight, long responseTimeoutMillis) {
 
-  /** In flight unless set otherwise: 600. */
-  public static final int DEFAULT_MAX_IN_FLIGHT = 600;
+  /** In flight unless set otherwise: 800. */
+  public static final int DEFAULT_MAX_IN_FLIGHT = 800;
 
   /** Response timeout unless set otherwise: 10 s. */
   public static final long DEFAULT_RESPONSE_TIMEOUT_MILLIS = 10_000;

@@ -13,11 +13,14 @@ import java.util.random.RandomGenerator;
  * before it (a processor that is slow as well as failing would otherwise hide its recovery for as
  * long as one answer takes), but only a handful may be out. One success makes it work again.
  *
- * <p><b>How many in flight.</b> Additive increase, multiplicative decrease, where the increase is
- * one per success while the limit is what holds payments back: that doubles the limit per round
- * trip, so that the number in flight reaches rate × latency within a few round trips whatever the
- * latency is. After a recovery it starts small again, so a backlog drains fast but not as a
- * stampede. A 429 lowers it at once.
+ * <p><b>How many in flight.</b> The least of three bounds. The configured one. A <em>ramp</em>
+ * after a recovery, which starts small and doubles with time, not with answers: a backlog drains
+ * fast but not as a stampede, and a processor that takes seconds is given rate × latency as quickly
+ * as one that takes milliseconds. And a <em>ceiling</em>, found by additive increase and
+ * multiplicative decrease: it falls on a 429 and when answers come close to their timeout, and
+ * rises with answers while it is what holds payments back. Rejected: shrinking on every rise of the
+ * latency (gradient, Vegas). A processor that becomes slower for reasons of its own looks the same
+ * as one that is overloaded, and it is just then that more have to be in flight.
  *
  * <p>Not thread safe; the time is passed in, in milliseconds since the epoch.
  */
@@ -32,18 +35,24 @@ public final class ProcessorMonitor {
   /** The most probes out at the same time. */
   static final int MAX_PROBES = 4;
 
-  private static final double INITIAL_LIMIT = 64;
-  private static final double LIMIT_AFTER_RECOVERY = 16;
+  private static final double RAMP_START = 16;
+  private static final long RAMP_DOUBLES_EVERY_MILLIS = 100;
   private static final double SHRINK = 0.7;
+  private static final long SHRINK_EVERY_MILLIS = 200;
+  private static final double GROWTH_PER_ANSWER = 0.2;
   private static final double SMOOTHING = 0.1;
 
   private final ProcessorSettings settings;
   private final RandomGenerator random;
 
-  private double limit;
+  private double ceiling;
+  private long rampSinceMillis;
+  private boolean ramping;
+  private long shrinkAtMillis;
   private int inFlight;
   private int failuresInRow;
   private boolean down;
+  private long downSinceMillis;
   private int probesOut;
   private long nextProbeAtMillis;
   private long throttledUntilMillis;
@@ -54,7 +63,7 @@ public final class ProcessorMonitor {
   public ProcessorMonitor(ProcessorSettings settings, RandomGenerator random) {
     this.settings = settings;
     this.random = random;
-    this.limit = Math.min(INITIAL_LIMIT, settings.maxInFlight());
+    this.ceiling = settings.maxInFlight();
   }
 
   /** What is known beforehand. */
@@ -72,13 +81,25 @@ public final class ProcessorMonitor {
     return down;
   }
 
+  /**
+   * Since when it counts as down, in milliseconds since the epoch; of no meaning while it works.
+   */
+  public long downSinceMillis() {
+    return downSinceMillis;
+  }
+
   /** Payments on their way to it from this worker. */
   public int inFlight() {
     return inFlight;
   }
 
   /** How many may be on their way now. */
-  public int limit() {
+  public int limit(long nowMillis) {
+    double limit = Math.min(ceiling, settings.maxInFlight());
+    if (ramping) {
+      double doublings = (double) (nowMillis - rampSinceMillis) / RAMP_DOUBLES_EVERY_MILLIS;
+      limit = Math.min(limit, RAMP_START * Math.pow(2, doublings));
+    }
     return (int) limit;
   }
 
@@ -89,7 +110,7 @@ public final class ProcessorMonitor {
 
   /** Whether a payment may be sent to it now as a matter of course. */
   public boolean able(long nowMillis) {
-    return !down && inFlight < limit() && nowMillis >= throttledUntilMillis;
+    return !down && inFlight < limit(nowMillis) && nowMillis >= throttledUntilMillis;
   }
 
   /** Whether it is down and a payment may be sent to find out if it still is. */
@@ -105,7 +126,10 @@ public final class ProcessorMonitor {
     if (down) {
       return probesOut < MAX_PROBES ? Math.max(nextProbeAtMillis, nowMillis + 1) : Long.MAX_VALUE;
     }
-    return throttledUntilMillis > nowMillis ? throttledUntilMillis : Long.MAX_VALUE;
+    if (throttledUntilMillis > nowMillis) {
+      return throttledUntilMillis;
+    }
+    return ramping ? nowMillis + RAMP_DOUBLES_EVERY_MILLIS / 10 : Long.MAX_VALUE;
   }
 
   /** A payment is on its way. */
@@ -128,12 +152,12 @@ public final class ProcessorMonitor {
 
   /** An answer, or its absence. */
   public void answered(Outcome outcome, long tookMillis, long nowMillis) {
-    boolean limited = inFlight >= limit() - 1;
+    boolean limited = inFlight >= limit(nowMillis) - 1;
     inFlight--;
     probesOut = Math.max(0, probesOut - 1);
     switch (outcome) {
       case Outcome.Executed _, Outcome.Duplicate _, Outcome.Rejected _ ->
-          worked(tookMillis, limited);
+          worked(tookMillis, limited, nowMillis);
       case Outcome.Throttled throttled -> throttle(throttled.retryAfterMillis(), nowMillis);
       case Outcome.Failed _, Outcome.NotSent _, Outcome.Unknown _ -> failed(nowMillis);
     }
@@ -153,7 +177,7 @@ public final class ProcessorMonitor {
     }
   }
 
-  private void worked(long tookMillis, boolean limited) {
+  private void worked(long tookMillis, boolean limited, long nowMillis) {
     latencyMillis =
         latencyKnown ? latencyMillis + SMOOTHING * (tookMillis - latencyMillis) : tookMillis;
     latencyKnown = true;
@@ -161,16 +185,29 @@ public final class ProcessorMonitor {
     if (down) {
       down = false;
       probesOut = 0;
-      limit = Math.min(LIMIT_AFTER_RECOVERY, settings.maxInFlight());
+      ramping = true;
+      rampSinceMillis = nowMillis;
+    } else if (ramping && limit(nowMillis) >= (int) ceiling) {
+      ramping = false;
+    }
+    if (latencyMillis > settings.responseTimeoutMillis() / 2.0) {
+      shrink(nowMillis);
     } else if (limited) {
-      limit = Math.min(settings.maxInFlight(), limit + 1);
+      ceiling = Math.min(settings.maxInFlight(), ceiling + GROWTH_PER_ANSWER);
     }
   }
 
   private void throttle(long retryAfterMillis, long nowMillis) {
-    limit = Math.max(1, Math.min(limit, inFlight + 1) * SHRINK);
+    shrink(nowMillis);
     throttledUntilMillis =
         nowMillis + Math.clamp(retryAfterMillis, PROBE_INTERVAL_MILLIS, 10 * PROBE_INTERVAL_MILLIS);
+  }
+
+  private void shrink(long nowMillis) {
+    if (nowMillis >= shrinkAtMillis) {
+      ceiling = Math.max(1, Math.min(ceiling, inFlight + 1) * SHRINK);
+      shrinkAtMillis = nowMillis + SHRINK_EVERY_MILLIS;
+    }
   }
 
   private void failed(long nowMillis) {
@@ -182,6 +219,7 @@ public final class ProcessorMonitor {
 
   private void goDown(long nowMillis) {
     down = true;
+    downSinceMillis = nowMillis;
     probesOut = 0;
     nextProbeAtMillis = jittered(nowMillis);
   }

@@ -17,7 +17,10 @@ import java.util.UUID;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The store in memory is the model: whatever is called in whatever order, Redis gives the same answers. */
+/**
+ * The store in memory is the model: whatever is called in whatever order, Redis gives the same
+ * answers.
+ */
 final class SameAnswersTest {
 
   private static final int SEEDS = 20;

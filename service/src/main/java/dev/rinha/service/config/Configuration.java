@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The values that were given, and where. Flags win over the environment, the environment over the file, the
- * file over the defaults. An empty variable counts as not given, because that is what compose files make of
- * variables that are not set. Immutable.
+ * The values that were given, and where. Flags win over the environment, the environment over the
+ * file, the file over the defaults. An empty variable counts as not given, because that is what
+ * compose files make of variables that are not set. Immutable.
  */
 public final class Configuration {
 
@@ -29,7 +29,8 @@ public final class Configuration {
    * A value in effect.
    *
    * @param value as text, empty if there is none
-   * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code default}
+   * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code
+   *     default}
    */
   public record Effective(String key, String value, String origin) {}
 
@@ -54,7 +55,8 @@ public final class Configuration {
    *
    * @param flags values from the command line, by key
    * @param environment all environment variables
-   * @throws ConfigException if the file cannot be read, or a flag or a line of the file is no setting
+   * @throws ConfigException if the file cannot be read, or a flag or a line of the file is no
+   *     setting
    */
   public static Configuration load(Map<String, String> flags, Map<String, String> environment) {
     Configuration without = new Configuration(flags, environment);
@@ -111,7 +113,8 @@ public final class Configuration {
   private static boolean isNear(String candidate, String key) {
     String wanted = key.replaceAll("[^a-zA-Z0-9]", "").toLowerCase(Locale.ROOT);
     String there = candidate.replaceAll("[^a-z0-9]", "");
-    return there.equals(wanted) || (wanted.length() > 3 && (there.endsWith(wanted) || wanted.endsWith(there)));
+    return there.equals(wanted)
+        || (wanted.length() > 3 && (there.endsWith(wanted) || wanted.endsWith(there)));
   }
 
   /** Variables that look like ours but set nothing; most likely misspelt. */
@@ -142,7 +145,9 @@ public final class Configuration {
     Effective given =
         find(setting)
             .orElseThrow(
-                () -> new ConfigException(setting.key() + " is not set, must be " + setting.range().allowed()));
+                () ->
+                    new ConfigException(
+                        setting.key() + " is not set, must be " + setting.range().allowed()));
     try {
       return setting.range().parse(given.value());
     } catch (RuntimeException e) {
@@ -184,7 +189,8 @@ public final class Configuration {
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
       if (!argument.startsWith("--") || equals < 3) {
-        throw new ConfigException("argument '" + argument + "' must be --key=value, such as --server.port=9999");
+        throw new ConfigException(
+            "argument '" + argument + "' must be --key=value, such as --server.port=9999");
       }
       flags.put(argument.substring(2, equals), argument.substring(equals + 1));
     }

@@ -133,7 +133,8 @@ record Range<T>(String allowed, Function<String, T> parser) {
   }
 
   static Range<Fee> fee() {
-    return new Range<>("a fraction from 0 to 1 with at most six decimals, such as 0.05", Fee::parse);
+    return new Range<>(
+        "a fraction from 0 to 1 with at most six decimals, such as 0.05", Fee::parse);
   }
 
   static Range<String> path() {

@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The settings of one service process. Immutable; every value is within its range. Units and defaults are in
- * {@code docs/configuration.md}, which is generated from the same list that this is read with.
+ * The settings of one service process. Immutable; every value is within its range. Units and
+ * defaults are in {@code docs/configuration.md}, which is generated from the same list that this is
+ * read with.
  */
 public record ServiceConfig(
     Mode mode,
@@ -54,7 +55,8 @@ public record ServiceConfig(
   public record WarmUp(int requests, Duration timeLimit) {}
 
   /** The worker, as an API instance sees it. */
-  public record WorkerPeer(String host, int port, Duration connectTimeout, Duration responseTimeout) {}
+  public record WorkerPeer(
+      String host, int port, Duration connectTimeout, Duration responseTimeout) {}
 
   /** The store. */
   public record Redis(Address address, String namespace, Duration commandTimeout) {}
@@ -80,7 +82,8 @@ public record ServiceConfig(
   /**
    * Reads all settings.
    *
-   * @throws ConfigException if one is missing or out of range; names key, value and what would be right
+   * @throws ConfigException if one is missing or out of range; names key, value and what would be
+   *     right
    */
   public static ServiceConfig from(Configuration given) {
     return new ServiceConfig(
@@ -96,7 +99,8 @@ public record ServiceConfig(
             given.get(Settings.REDIS_ADDRESS),
             given.get(Settings.REDIS_NAMESPACE),
             given.get(Settings.REDIS_COMMAND_TIMEOUT)),
-        new Intake(given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
+        new Intake(
+            given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
         new Routing(given.get(Settings.ROUTING_POLICY), given.get(Settings.ROUTING_PATIENCE)),
         new Execution(
             given.get(Settings.EXECUTION_CLAIM_TIMEOUT),

@@ -12,7 +12,11 @@ import java.util.Optional;
  * @param description what it does, one sentence
  */
 record Setting<T>(
-    String key, Optional<String> alias, Optional<String> defaultValue, Range<T> range, String description) {
+    String key,
+    Optional<String> alias,
+    Optional<String> defaultValue,
+    Range<T> range,
+    String description) {
 
   private static final String NAME_PLACE = "{name}";
 

@@ -21,17 +21,22 @@ final class Settings {
           Optional.empty(),
           Optional.empty(),
           Range.path(),
-          "A properties file with further settings; none if not set. Not allowed in the file itself.");
+          "A properties file with further settings; none if not set. Not allowed in the file"
+              + " itself.");
 
   static final Setting<Mode> MODE =
-      Setting.of("mode", "standalone", Range.oneOf(Mode.class), "What the process does.").orEnv("MODE");
+      Setting.of("mode", "standalone", Range.oneOf(Mode.class), "What the process does.")
+          .orEnv("MODE");
 
   static final Setting<String> SERVER_HOST =
       Setting.of("server.host", "0.0.0.0", Range.host(), "The address to listen on.");
 
   static final Setting<Integer> SERVER_PORT =
       Setting.of(
-              "server.port", "9999", Range.integer(0, 65_535), "The TCP port to listen on; 0 takes a free one.")
+              "server.port",
+              "9999",
+              Range.integer(0, 65_535),
+              "The TCP port to listen on; 0 takes a free one.")
           .orEnv("PORT");
 
   static final Setting<Integer> SERVER_BACKLOG =
@@ -91,7 +96,8 @@ final class Settings {
           "When the warm-up ends even if it has not sent them all.");
 
   static final Setting<String> WORKER_HOST =
-      Setting.of("worker.host", "localhost", Range.host(), "Where an API instance finds the worker.")
+      Setting.of(
+              "worker.host", "localhost", Range.host(), "Where an API instance finds the worker.")
           .orEnv("WORKER_HOST");
 
   static final Setting<Integer> WORKER_PORT =
@@ -110,7 +116,8 @@ final class Settings {
           "worker.response-timeout",
           "10s",
           Range.duration(ONE_MILLI, HOUR),
-          "How long an API instance waits for the worker's answer; a purge waits for payments in flight.");
+          "How long an API instance waits for the worker's answer; a purge waits for payments in"
+              + " flight.");
 
   static final Setting<Address> REDIS_ADDRESS =
       Setting.of("redis.address", "localhost:6379", Range.address(), "Where Redis listens.")
@@ -146,7 +153,10 @@ final class Settings {
 
   static final Setting<String> ROUTING_POLICY =
       Setting.of(
-          "routing.policy", "cheapest-in-time", Range.name(), "The policy that chooses the processor.");
+          "routing.policy",
+          "cheapest-in-time",
+          Range.name(),
+          "The policy that chooses the processor.");
 
   static final Setting<Duration> ROUTING_PATIENCE =
       Setting.of(
@@ -158,7 +168,7 @@ final class Settings {
   static final Setting<Duration> EXECUTION_CLAIM_TIMEOUT =
       Setting.of(
           "execution.claim-timeout",
-          "10s",
+          "5s",
           Range.duration(Duration.ofSeconds(1), HOUR),
           "When payments of a worker that went silent are taken over by another.");
 
@@ -197,7 +207,8 @@ final class Settings {
           Optional.empty(),
           Optional.empty(),
           Range.fee(),
-          "What the processor keeps of each payment. Default 0.05 for default and 0.15 for fallback.");
+          "What the processor keeps of each payment. Default 0.05 for default and 0.15 for"
+              + " fallback.");
 
   static final Setting<Duration> PROCESSOR_CONNECT_TIMEOUT =
       Setting.of(
@@ -216,11 +227,12 @@ final class Settings {
   static final Setting<Integer> PROCESSOR_MAX_IN_FLIGHT =
       Setting.of(
           "processors.{name}.max-in-flight",
-          "256",
+          "800",
           Range.integer(1, 100_000),
           "How many payments may be at the processor at once.");
 
-  private static final Map<String, String> KNOWN_FEES = Map.of("default", "0.05", "fallback", "0.15");
+  private static final Map<String, String> KNOWN_FEES =
+      Map.of("default", "0.05", "fallback", "0.15");
 
   private static final List<Setting<?>> ONCE =
       List.of(
@@ -271,7 +283,9 @@ final class Settings {
   static List<Setting<?>> all(List<String> processors) {
     List<Setting<?>> all = ONCE;
     for (String processor : processors) {
-      all = concat(all, PER_PROCESSOR.stream().<Setting<?>>map(s -> ofProcessor(s, processor)).toList());
+      all =
+          concat(
+              all, PER_PROCESSOR.stream().<Setting<?>>map(s -> ofProcessor(s, processor)).toList());
     }
     return all;
   }
@@ -284,7 +298,8 @@ final class Settings {
         : own;
   }
 
-  private static List<Setting<?>> concat(List<Setting<?>> first, List<? extends Setting<?>> second) {
+  private static List<Setting<?>> concat(
+      List<Setting<?>> first, List<? extends Setting<?>> second) {
     List<Setting<?>> all = new ArrayList<>(first);
     all.addAll(second);
     return List.copyOf(all);

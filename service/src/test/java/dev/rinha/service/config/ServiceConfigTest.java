@@ -30,7 +30,8 @@ final class ServiceConfigTest {
 
   private static String complaint(Map<String, String> flags, Map<String, String> environment) {
     String complaint =
-        String.valueOf(assertThrows(ConfigException.class, () -> config(flags, environment)).getMessage());
+        String.valueOf(
+            assertThrows(ConfigException.class, () -> config(flags, environment)).getMessage());
     assertFalse(complaint.contains("\n"), complaint);
     return complaint;
   }
@@ -49,7 +50,8 @@ final class ServiceConfigTest {
     assertEquals(Mode.STANDALONE, config.mode());
     assertEquals(9999, config.server().port());
     assertEquals(List.of("default", "fallback"), config.processorNames());
-    assertEquals(URI.create("http://payment-processor-default:8080"), config.processors().get(0).url());
+    assertEquals(
+        URI.create("http://payment-processor-default:8080"), config.processors().get(0).url());
     assertEquals(Fee.parse("0.15"), config.processors().get(1).fee());
     assertEquals(Duration.ofSeconds(30), config.routing().patience());
   }
@@ -79,8 +81,10 @@ final class ServiceConfigTest {
 
   @Test
   void flagsBeatEnvironmentBeatsFileBeatsDefault() throws IOException {
-    var environment = new HashMap<>(file("server.port=1\nserver.backlog=1\nmode=worker\nwarm-up.requests=5\n"));
-    environment.putAll(Map.of("PORT", "2", "RINHA_SERVER_BACKLOG", "3", "RINHA_MODE", "api", "MODE", ""));
+    var environment =
+        new HashMap<>(file("server.port=1\nserver.backlog=1\nmode=worker\nwarm-up.requests=5\n"));
+    environment.putAll(
+        Map.of("PORT", "2", "RINHA_SERVER_BACKLOG", "3", "RINHA_MODE", "api", "MODE", ""));
 
     Configuration given = Configuration.load(Map.of("server.port", "4"), environment);
     ServiceConfig config = ServiceConfig.from(given);
@@ -100,7 +104,8 @@ final class ServiceConfigTest {
 
   @Test
   void derivedVariableBeatsTheAlias() {
-    assertEquals(2, config(Map.of(), Map.of("PORT", "1", "RINHA_SERVER_PORT", "2")).server().port());
+    assertEquals(
+        2, config(Map.of(), Map.of("PORT", "1", "RINHA_SERVER_PORT", "2")).server().port());
   }
 
   @Test
@@ -121,13 +126,18 @@ final class ServiceConfigTest {
     assertEquals(List.of("cheap", "third-one"), config.processorNames());
     assertEquals(7, config.processors().get(1).maxInFlight());
     assertEquals(URI.create("http://localhost:1"), config.processors().get(1).url());
-    assertEquals(URI.create("http://payment-processor-cheap:8080"), config.processors().get(0).url());
+    assertEquals(
+        URI.create("http://payment-processor-cheap:8080"), config.processors().get(0).url());
   }
 
   static Stream<Arguments> badValues() {
     return Stream.of(
-        arguments("mode", "server", "mode is 'server' (flag), must be one of api, worker, standalone"),
-        arguments("server.port", "http", "server.port is 'http' (flag), must be a whole number from 0 to 65535"),
+        arguments(
+            "mode", "server", "mode is 'server' (flag), must be one of api, worker, standalone"),
+        arguments(
+            "server.port",
+            "http",
+            "server.port is 'http' (flag), must be a whole number from 0 to 65535"),
         arguments("server.port", "65536", "must be a whole number from 0 to 65535"),
         arguments("server.max-body-bytes", "1", "must be a whole number from 128 to 1048576"),
         arguments("routing.patience", "30", "such as 500ms, 30s, 5m or 1h"),
@@ -145,7 +155,8 @@ final class ServiceConfigTest {
         arguments("processors.default.fee", "5%", "must be a fraction from 0 to 1"),
         arguments("processors.default.fee", "1.5", "must be a fraction from 0 to 1"),
         arguments("execution.claim-timeout", "0", "must be a duration from 1s"),
-        arguments("config-file", "no-such-file.properties", "config-file is 'no-such-file.properties'"),
+        arguments(
+            "config-file", "no-such-file.properties", "config-file is 'no-such-file.properties'"),
         arguments("server.max-body-byte", "1", "flag --server.max-body-byte is no setting"),
         arguments("port", "1", "did you mean server.port?"),
         arguments("processors.third.fee", "0.1", "is no setting"));
@@ -185,7 +196,8 @@ final class ServiceConfigTest {
   @Test
   void misspeltVariableIsReported() {
     Configuration given =
-        Configuration.load(Map.of(), Map.of("RINHA_SERVER_PROT", "1", "RINHA_SERVER_PORT", "1", "HOME", "x"));
+        Configuration.load(
+            Map.of(), Map.of("RINHA_SERVER_PROT", "1", "RINHA_SERVER_PORT", "1", "HOME", "x"));
 
     assertEquals(List.of("RINHA_SERVER_PROT"), given.unknownVariables());
   }
@@ -200,6 +212,7 @@ final class ServiceConfigTest {
     assertEquals(
         ConfigurationReference.markdown(),
         Files.readString(reference),
-        "run: mvn -q -pl service -am test -Dtest=ServiceConfigTest -Dsurefire.failIfNoSpecifiedTests=false -Drinha.docs.update=true");
+        "run: mvn -q -pl service -am test -Dtest=ServiceConfigTest"
+            + " -Dsurefire.failIfNoSpecifiedTests=false -Drinha.docs.update=true");
   }
 }

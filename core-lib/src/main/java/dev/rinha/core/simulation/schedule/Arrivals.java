@@ -2,7 +2,10 @@ package dev.rinha.core.simulation.schedule;
 
 import java.util.SplittableRandom;
 
-/** When the payments of a schedule arrive: a Poisson process with the schedule's rate, from one seed. */
+/**
+ * When the payments of a schedule arrive: a Poisson process with the schedule's rate, from one
+ * seed.
+ */
 final class Arrivals {
 
   /** Where nothing arrives, the rate is looked at again after this long. */

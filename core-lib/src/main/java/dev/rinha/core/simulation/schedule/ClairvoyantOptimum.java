@@ -10,12 +10,13 @@ import java.util.PriorityQueue;
 /**
  * The most that could be earned on a schedule by somebody who knows the future.
  *
- * <p><b>The idea.</b> Which payments can be executed is a matching of payments to places at processors; and
- * places that the cheaper processors can fill stay filled when dearer ones are added (a larger matching never
- * gives up a place). So the optimum earns, for each processor from cheap to dear, what it <em>adds</em> to the
- * number of payments that can be executed at all. That number is found by sending at each millisecond
- * whatever would succeed, unless waiting for the next phase would be done sooner. It is an upper bound: no
- * time is lost on networks, stores, probes or health calls.
+ * <p><b>The idea.</b> Which payments can be executed is a matching of payments to places at
+ * processors; and places that the cheaper processors can fill stay filled when dearer ones are
+ * added (a larger matching never gives up a place). So the optimum earns, for each processor from
+ * cheap to dear, what it <em>adds</em> to the number of payments that can be executed at all. That
+ * number is found by sending at each millisecond whatever would succeed, unless waiting for the
+ * next phase would be done sooner. It is an upper bound: no time is lost on networks, stores,
+ * probes or health calls.
  */
 public final class ClairvoyantOptimum {
 

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param name what to call it
  * @param durationMillis how long payments arrive; what is not executed by then counts as unpaid
- * @param load points of a piecewise linear arrival rate, in order of time; level before the first and after
- *     the last
+ * @param load points of a piecewise linear arrival rate, in order of time; level before the first
+ *     and after the last
  * @param processors the processors with their troubles, in any order
  */
 public record LoadSchedule(

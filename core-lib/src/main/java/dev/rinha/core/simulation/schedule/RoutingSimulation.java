@@ -26,10 +26,10 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Runs one policy through one schedule in virtual time. What decides is {@link ExecutionCore}, as in
- * production; the store answers everything after a millisecond, the processors behave as the schedule says,
- * with the challenge's bounds on concurrency. Deterministic: a schedule, a policy and a seed give one result.
- * Not thread safe; one object is one run.
+ * Runs one policy through one schedule in virtual time. What decides is {@link ExecutionCore}, as
+ * in production; the store answers everything after a millisecond, the processors behave as the
+ * schedule says, with the challenge's bounds on concurrency. Deterministic: a schedule, a policy
+ * and a seed give one result. Not thread safe; one object is one run.
  */
 public final class RoutingSimulation {
 
@@ -53,7 +53,9 @@ public final class RoutingSimulation {
   private int wanted;
   private long sequence;
 
-  /** Something that happens at a moment; those of one moment happen in the order they were planned. */
+  /**
+   * Something that happens at a moment; those of one moment happen in the order they were planned.
+   */
   private record Happening(long atMillis, long sequence, Event event) {}
 
   /**
@@ -189,8 +191,7 @@ public final class RoutingSimulation {
     if (tookMillis > send.timeoutMillis()) {
       plan(
           now + send.timeoutMillis(),
-          new Event.Answered(
-              send.ticket(), new Outcome.Unknown("timeout"), send.timeoutMillis()));
+          new Event.Answered(send.ticket(), new Outcome.Unknown("timeout"), send.timeoutMillis()));
     } else {
       plan(now + tookMillis, new Event.Answered(send.ticket(), answer.outcome(), tookMillis));
     }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Draws schedules nobody has seen: 60 to 300 seconds; fees from 1 to 20 %; ramps, plateaus and bursts up to
- * 600 payments per second; delays from 0 to 5 seconds; failures of either processor or of both, of a second up
- * to a minute. A seed gives the same schedule for ever, on every machine.
+ * Draws schedules nobody has seen: 60 to 300 seconds; fees from 1 to 20 %; ramps, plateaus and
+ * bursts up to 600 payments per second; delays from 0 to 5 seconds; failures of either processor or
+ * of both, of a second up to a minute. A seed gives the same schedule for ever, on every machine.
  */
 public final class ScheduleGenerator {
 

@@ -8,8 +8,9 @@ import java.util.PriorityQueue;
 import java.util.UUID;
 
 /**
- * A processor in virtual time: admission, then the delay in force on arrival, then the failure in force after
- * the delay, then the insert. The answer is known at once, because nothing that happens later can change it.
+ * A processor in virtual time: admission, then the delay in force on arrival, then the failure in
+ * force after the delay, then the insert. The answer is known at once, because nothing that happens
+ * later can change it.
  */
 final class SimulatedProcessor {
 

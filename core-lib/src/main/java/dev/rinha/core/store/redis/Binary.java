@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Bytes that are kept as bytes. An entry of the ledger is 28 of them: correlation id 16, requestedAt 6,
- * processor 1, cents 5, all big-endian.
+ * Bytes that are kept as bytes. An entry of the ledger is 28 of them: correlation id 16,
+ * requestedAt 6, processor 1, cents 5, all big-endian.
  */
 final class Binary {
 

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that is made on first use. Once made it reconnects by itself; until then each use tries
- * again, but not more often than every {@link #PAUSE}: in between callers fail at once, so that a Redis that
- * is away does not hold up those who could tell their own callers. Thread safe.
+ * A connection that is made on first use. Once made it reconnects by itself; until then each use
+ * tries again, but not more often than every {@link #PAUSE}: in between callers fail at once, so
+ * that a Redis that is away does not hold up those who could tell their own callers. Thread safe.
  */
 final class LazyConnection {
 
@@ -67,7 +67,8 @@ final class LazyConnection {
       root = root.getCause();
     }
     return new StoreException(
-        "Redis at %s:%d is not reachable: %s".formatted(uri.getHost(), uri.getPort(), root.getMessage()),
+        "Redis at %s:%d is not reachable: %s"
+            .formatted(uri.getHost(), uri.getPort(), root.getMessage()),
         cause);
   }
 }

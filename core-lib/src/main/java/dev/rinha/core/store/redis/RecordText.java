@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * How a payment is written in its hash. There is one record for every payment ever accepted, so each byte
- * counts: numbers are base 36, times are distances from the one before.
+ * How a payment is written in its hash. There is one record for every payment ever accepted, so
+ * each byte counts: numbers are base 36, times are distances from the one before.
  *
  * <pre>
  * Q:cents:accepted:history
@@ -21,8 +21,9 @@ import java.util.UUID;
  * L:cents:accepted:died:history
  * </pre>
  *
- * <p>The letters are those of the states queued, sending, in doubt, settled (X, as on a paid bill) and dead
- * letter. The scripts rely on the letter and on {@code cents:accepted:processor:requested:} alone.
+ * <p>The letters are those of the states queued, sending, in doubt, settled (X, as on a paid bill)
+ * and dead letter. The scripts rely on the letter and on {@code
+ * cents:accepted:processor:requested:} alone.
  */
 final class RecordText {
 
@@ -89,8 +90,7 @@ final class RecordText {
             Intent intent = intent(payment, fields, processors);
             yield new PaymentState.Settled(intent, intent.requestedAtMillis() + decode(fields[4]));
           }
-          case 'L' ->
-              new PaymentState.Dead(reason, payment.acceptedAtMillis() + decode(fields[2]));
+          case 'L' -> new PaymentState.Dead(reason, payment.acceptedAtMillis() + decode(fields[2]));
           default -> throw unreadable(letter);
         };
     return new PaymentRecord(payment, state, fields[fields.length - 1]);

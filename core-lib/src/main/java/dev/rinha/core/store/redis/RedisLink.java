@@ -35,11 +35,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 /**
- * The wire to Redis: runs scripts and reads the queue, and turns everything that can go wrong into a {@link
- * StoreException}.
+ * The wire to Redis: runs scripts and reads the queue, and turns everything that can go wrong into
+ * a {@link StoreException}.
  *
- * <p>All callers share one connection, on which their commands are pipelined; reading the queue with a wait
- * has another one, made when it is first needed, and is done by one caller at a time. Thread safe.
+ * <p>All callers share one connection, on which their commands are pipelined; reading the queue
+ * with a wait has another one, made when it is first needed, and is done by one caller at a time.
+ * Thread safe.
  */
 final class RedisLink implements AutoCloseable {
 
@@ -105,8 +106,7 @@ final class RedisLink implements AutoCloseable {
   private List<?> evalsha(Script script, byte[][] values) {
     RedisFuture<List<Object>> answer =
         dispatch(
-            shared,
-            redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values));
+            shared, redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values));
     return await(answer, 0);
   }
 
@@ -117,14 +117,16 @@ final class RedisLink implements AutoCloseable {
    */
   List<StreamMessage<byte[], byte[]>> read(String worker, int max, long waitMillis) {
     if (waitMillis <= 0) {
-      return await(dispatch(shared, redis -> readGroup(redis, worker, new XReadArgs().count(max))), 0);
+      return await(
+          dispatch(shared, redis -> readGroup(redis, worker, new XReadArgs().count(max))), 0);
     }
     long begin = System.nanoTime();
     if (!lockForWaiting(waitMillis)) {
       return List.of();
     }
     try {
-      long left = Math.max(1, waitMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+      long left =
+          Math.max(1, waitMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
       XReadArgs arguments = XReadArgs.Builder.block(left).count(max);
       return await(dispatch(waiting, redis -> readGroup(redis, worker, arguments)), left);
     } finally {
@@ -149,8 +151,7 @@ final class RedisLink implements AutoCloseable {
 
   /** One batch of key names; begin with {@link ScanCursor#INITIAL}, end when it is finished. */
   KeyScanCursor<byte[]> scan(ScanCursor cursor, String pattern) {
-    return call(
-        redis -> redis.scan(cursor, ScanArgs.Builder.matches(pattern).limit(SCAN_BATCH)));
+    return call(redis -> redis.scan(cursor, ScanArgs.Builder.matches(pattern).limit(SCAN_BATCH)));
   }
 
   /** Deletes keys; Redis frees their memory in the background. */

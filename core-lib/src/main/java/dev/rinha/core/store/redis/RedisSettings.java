@@ -5,20 +5,21 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Where the store is and what it may use. Immutable; begin with {@link #at} and change what differs.
+ * Where the store is and what it may use. Immutable; begin with {@link #at} and change what
+ * differs.
  *
  * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI
- * @param namespace what all keys begin with, so that several stores can share one Redis; letters, digits,
- *     {@code . _ -}; default {@code rinha}
+ * @param namespace what all keys begin with, so that several stores can share one Redis; letters,
+ *     digits, {@code . _ -}; default {@code rinha}
  * @param commandTimeout how long to wait for an answer; default 1 s
  * @param connectTimeout how long to wait for a connection; default 1 s
- * @param requestQueueSize how many commands may wait for an answer; beyond that they fail at once; default
- *     10 000
- * @param maxUnfinished how many payments may be neither settled nor dead; beyond that none is accepted;
- *     default 100 000
- * @param idBuckets into how many hashes the payments are spread: up to 512 payments in a hash take the least
- *     memory. What the first user of an empty store says is remembered there and overrules later settings;
- *     default 16 384
+ * @param requestQueueSize how many commands may wait for an answer; beyond that they fail at once;
+ *     default 10 000
+ * @param maxUnfinished how many payments may be neither settled nor dead; beyond that none is
+ *     accepted; default 100 000
+ * @param idBuckets into how many hashes the payments are spread: up to 512 payments in a hash take
+ *     the least memory. What the first user of an empty store says is remembered there and
+ *     overrules later settings; default 16 384
  */
 public record RedisSettings(
     String address,
@@ -32,8 +33,8 @@ public record RedisSettings(
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /**
-   * @throws IllegalArgumentException if the address cannot be read, the namespace has other characters, or a
-   *     number or time is not above zero; the message says which
+   * @throws IllegalArgumentException if the address cannot be read, the namespace has other
+   *     characters, or a number or time is not above zero; the message says which
    */
   public RedisSettings {
     uri(address);

@@ -31,8 +31,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The store of record in Redis 6.2 or newer. Each operation is one round trip: a script that is done as a
- * whole or not at all, also when Redis is full; long lists are cut into several.
+ * The store of record in Redis 6.2 or newer. Each operation is one round trip: a script that is
+ * done as a whole or not at all, also when Redis is full; long lists are cut into several.
  *
  * <p>Below the namespace there is
  *
@@ -45,18 +45,21 @@ import java.util.function.Supplier;
  * 7:doubt, 7:dead, 7:conflicts, 7:n     in doubt by time, reasons of death, contradictions, counters
  * </pre>
  *
- * where 7 is the generation. A purge begins the next one in one step and deletes the old keys afterwards.
+ * where 7 is the generation. A purge begins the next one in one step and deletes the old keys
+ * afterwards.
  *
- * <p>Opening it needs no Redis: it is connected to on first use, and again whenever the connection breaks.
- * While it is away every call fails at once, and within the command timeout where Redis just does not
- * answer. Thread safe; calls block and are meant for virtual threads.
+ * <p>Opening it needs no Redis: it is connected to on first use, and again whenever the connection
+ * breaks. While it is away every call fails at once, and within the command timeout where Redis
+ * just does not answer. Thread safe; calls block and are meant for virtual threads.
  */
 public final class RedisStore implements PaymentStore {
 
   private static final int ITEMS_PER_CALL = 256;
   private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
 
-  /** As good as for ever: whoever takes over may have such a claim, however long it is told to wait. */
+  /**
+   * As good as for ever: whoever takes over may have such a claim, however long it is told to wait.
+   */
   private static final long RELEASED_IDLE_MILLIS = 1_000_000_000_000L;
 
   private final RedisSettings settings;
@@ -112,23 +115,18 @@ public final class RedisStore implements PaymentStore {
   private static Payment payment(byte[] payload) {
     String text =
         new String(
-            payload,
-            Binary.ID_BYTES,
-            payload.length - Binary.ID_BYTES,
-            StandardCharsets.US_ASCII);
+            payload, Binary.ID_BYTES, payload.length - Binary.ID_BYTES, StandardCharsets.US_ASCII);
     return RecordText.payment(Binary.id(payload), text.substring(text.indexOf(':') + 1));
   }
 
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
-    Reply reply =
-        run(Script.TAKE_OVER, () -> new Arguments().add(worker).add(max).add(idleMillis));
+    Reply reply = run(Script.TAKE_OVER, () -> new Arguments().add(worker).add(max).add(idleMillis));
     Map<Integer, String> processors = reply.processors(0);
     List<Claim> claims = new ArrayList<>();
     for (int i = 2; i < reply.size(); i += 3) {
       PaymentRecord record =
-          RecordText.parse(
-              Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
+          RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
       claims.add(
           new Claim(
               reply.text(i), reply.number(1), record.payment(), record.state(), record.history()));
@@ -313,11 +311,7 @@ public final class RedisStore implements PaymentStore {
   /** What every guarded write begins with: entry, generation, id bucket, id. */
   private Arguments address(Arguments arguments, Claim claim) {
     UUID id = claim.payment().correlationId();
-    return arguments
-        .add(claim.entry())
-        .add(claim.generation())
-        .add(bucket(id))
-        .add(Binary.id(id));
+    return arguments.add(claim.entry()).add(claim.generation()).add(bucket(id)).add(Binary.id(id));
   }
 
   private static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {
@@ -362,8 +356,7 @@ public final class RedisStore implements PaymentStore {
   private Reply ledger(String minute, long last, long passOver) {
     return run(
         Script.LEDGER,
-        () ->
-            new Arguments().add(minute).add(last).add(passOver).add(LEDGER_ENTRIES_PER_CALL));
+        () -> new Arguments().add(minute).add(last).add(passOver).add(LEDGER_ENTRIES_PER_CALL));
   }
 
   private static void read(
@@ -389,8 +382,7 @@ public final class RedisStore implements PaymentStore {
       return Optional.empty();
     }
     String reason = reply.has(2) ? reply.text(2) : "";
-    return Optional.of(
-        RecordText.parse(correlationId, reply.text(1), reply.processors(0), reason));
+    return Optional.of(RecordText.parse(correlationId, reply.text(1), reply.processors(0), reason));
   }
 
   @Override
@@ -448,7 +440,8 @@ public final class RedisStore implements PaymentStore {
   }
 
   /**
-   * Asks Redis whether it can keep the promises of a store of record: version, persistence, eviction, memory.
+   * Asks Redis whether it can keep the promises of a store of record: version, persistence,
+   * eviction, memory.
    *
    * @throws StoreException if it is away
    */

@@ -10,10 +10,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads the aggregates: one hash per page of buckets. The fields of a page of milliseconds are {@code
- * processor:index = count:cents}, one for each processor and bucket, because at hundreds of payments per
- * second two would not fit into the compact form of a hash. In all other pages they are {@code
- * processor c index = count} and {@code processor s index = cents}.
+ * Reads the aggregates: one hash per page of buckets. The fields of a page of milliseconds are
+ * {@code processor:index = count:cents}, one for each processor and bucket, because at hundreds of
+ * payments per second two would not fit into the compact form of a hash. In all other pages they
+ * are {@code processor c index = count} and {@code processor s index = cents}.
  */
 final class SummaryPages {
 
@@ -39,7 +39,6 @@ final class SummaryPages {
     }
     return new Summary(pages.totals);
   }
-
 
   private void add(Span span, Reply page) {
     for (int i = 0; i + 1 < page.size(); i += 2) {

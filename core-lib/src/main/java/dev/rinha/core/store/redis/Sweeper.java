@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Deletes what earlier generations left behind, in small batches beside the running business, on a virtual
- * thread of its own. A sweep that is cut short is made good by the next one. Thread safe.
+ * Deletes what earlier generations left behind, in small batches beside the running business, on a
+ * virtual thread of its own. A sweep that is cut short is made good by the next one. Thread safe.
  */
 final class Sweeper {
 

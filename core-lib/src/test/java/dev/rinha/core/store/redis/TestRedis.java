@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis server of our own, on the loopback interface, with an append-only file in a temporary folder. */
+/**
+ * A Redis server of our own, on the loopback interface, with an append-only file in a temporary
+ * folder.
+ */
 public final class TestRedis implements AutoCloseable {
 
   /** A Redis that can be started. */
