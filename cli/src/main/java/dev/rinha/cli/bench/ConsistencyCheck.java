@@ -1,5 +1,6 @@
 package dev.rinha.cli.bench;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -14,11 +15,13 @@ record ConsistencyCheck(
     int second, String from, String to, Both<Tally> backend, Both<Tally> processors, List<String> unread) {
 
   /** Differences in count, summed over the processors: what the public test adds up. */
+  @JsonProperty
   long inconsistencies() {
     return differences().primary().count() + differences().fallback().count();
   }
 
   /** Absolute differences, by processor. */
+  @JsonProperty
   Both<Tally> differences() {
     return backend.with(
         processors,
@@ -26,6 +29,7 @@ record ConsistencyCheck(
             new Tally(Math.abs(said.count() - did.count()), Math.abs(said.amountCents() - did.amountCents())));
   }
 
+  @JsonProperty("clean")
   boolean isClean() {
     Tally total = Tally.sum(differences());
     return total.equals(Tally.NONE) && unread.isEmpty();

@@ -15,6 +15,8 @@ record Drain(long unsettledAtLoadEnd, long tookMillis, boolean complete) {
 
   private static final Duration POLL = Duration.ofMillis(250);
 
+  private static final int LEAST_POLLS = 2;
+
   /** Polls until nothing is missing and nothing moves any more, or until the bound or the stop signal. */
   static Drain await(
       BackendClient backend,
@@ -26,7 +28,9 @@ record Drain(long unsettledAtLoadEnd, long tookMillis, boolean complete) {
     Stopwatch stopwatch = Stopwatch.start();
     @Nullable Both<Tally> before = null;
     boolean complete = false;
-    while (!complete && stopwatch.millis() < boundSeconds * 1000L) {
+    for (int polls = 0;
+        !complete && (polls < LEAST_POLLS || stopwatch.millis() < boundSeconds * 1000L);
+        polls++) {
       @Nullable Both<Tally> now = settled(backend, processors, accepted);
       complete = now != null && now.equals(before);
       before = now;
