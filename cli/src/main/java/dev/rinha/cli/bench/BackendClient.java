@@ -1,0 +1,68 @@
+package dev.rinha.cli.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rinha.core.payment.Money;
+import java.io.IOException;
+import java.util.UUID;
+
+/** The backend under test, over one connection. Not thread safe. */
+final class BackendClient implements AutoCloseable {
+
+  private final HttpConnection connection;
+
+  BackendClient(HttpConnection connection) {
+    this.connection = connection;
+  }
+
+  /** Posts one payment and says what became of it; never throws. */
+  Submission pay(UUID id, long amountCents) {
+    String body = "{\"correlationId\":\"" + id + "\",\"amount\":" + Money.format(amountCents) + "}";
+    return new Submission(id, amountCents, outcome(body));
+  }
+
+  private Submission.Outcome outcome(String body) {
+    try {
+      HttpAnswer answer = connection.send("POST", "/payments", body);
+      return answer.isSuccess()
+          ? Submission.ACCEPTED
+          : new Submission.Refused("HTTP " + answer.status());
+    } catch (NotSentException e) {
+      return new Submission.Refused("no connection");
+    } catch (IOException e) {
+      return new Submission.Unanswered(String.valueOf(e.getMessage()));
+    }
+  }
+
+  Both<Tally> summary(Window window) throws IOException {
+    return summary(window.query());
+  }
+
+  /** Everything the backend has recorded since its purge. */
+  Both<Tally> summary() throws IOException {
+    return summary("");
+  }
+
+  private Both<Tally> summary(String query) throws IOException {
+    String call = "GET /payments-summary";
+    JsonNode answer = Json.object(call, connection.get("/payments-summary" + query));
+    return new Both<>(
+        Json.tally(answer.path(Both.NAMES.primary())), Json.tally(answer.path(Both.NAMES.fallback())));
+  }
+
+  /** Any HTTP answer will do: somebody is there. */
+  void reach() throws IOException {
+    connection.get("/payments-summary");
+  }
+
+  void purge() throws IOException {
+    HttpAnswer answer = connection.send("POST", "/purge-payments", "");
+    if (!answer.isSuccess()) {
+      throw new UnexpectedAnswerException("POST /purge-payments", answer);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

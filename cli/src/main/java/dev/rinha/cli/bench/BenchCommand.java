@@ -1,0 +1,240 @@
+package dev.rinha.cli.bench;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code rinha-cli bench}: runs the challenge's public test, or another schedule, or a closed loop, against a
+ * running backend and its two processors. It purges all three first.
+ *
+ * <p>Exit codes: 0 nothing failed, was inconsistent, lost or doubled; 2 wrong usage; 3 something was found;
+ * 4 backend or processors not reachable; 130 interrupted.
+ */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the public test of the challenge, or your own schedule, against a running backend.",
+      "All payments of the backend and of both processors are purged first."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:nothing failed, was inconsistent, lost or doubled",
+      "2:wrong usage",
+      "3:something was found; the report says what",
+      "4:backend or a processor is not reachable",
+      "130:interrupted; the processors were reset"
+    })
+public final class BenchCommand implements Callable<Integer> {
+
+  static final int EXIT_CLEAN = 0;
+  static final int EXIT_USAGE = 2;
+  static final int EXIT_FINDING = 3;
+  static final int EXIT_NOT_REACHABLE = 4;
+  static final int EXIT_INTERRUPTED = 130;
+
+  private static final int CLOSED_LOOP_SECONDS = 10;
+  private static final Duration GOODBYE = Duration.ofSeconds(20);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      defaultValue = "http://localhost:9999",
+      description = "The backend. Default: ${DEFAULT-VALUE}")
+  private String url = "";
+
+  @Option(
+      names = "--default-processor",
+      paramLabel = "URL",
+      defaultValue = "http://localhost:8001",
+      description = "The cheap processor, for its admin calls. Default: ${DEFAULT-VALUE}")
+  private String defaultProcessor = "";
+
+  @Option(
+      names = "--fallback-processor",
+      paramLabel = "URL",
+      defaultValue = "http://localhost:8002",
+      description = "The dear processor. Default: ${DEFAULT-VALUE}")
+  private String fallbackProcessor = "";
+
+  @Option(
+      names = "--token",
+      defaultValue = "123",
+      description = "Value of X-Rinha-Token for the admin calls. Default: ${DEFAULT-VALUE}")
+  private String token = "";
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "FILE",
+      description = "Your own schedule (JSON, see examples/schedules). Default: the public test")
+  private @Nullable Path scheduleFile;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description =
+          "Length of the load. Ramp and stages keep their seconds, what lies after the end does not happen."
+              + " Default: the schedule's; 10 in a closed loop")
+  private @Nullable Integer seconds;
+
+  @Option(
+      names = "--max-users",
+      paramLabel = "N",
+      description = "Peak of the ramp. Default: the schedule's (550 in the public test)")
+  private @Nullable Integer maxUsers;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "SECONDS",
+      description = "Bound of the wait for every accepted payment. Default: the schedule's (60 in the public test)")
+  private @Nullable Integer drainSeconds;
+
+  @Option(
+      names = "--closed-loop",
+      paramLabel = "CONNECTIONS",
+      description = "No schedule: so many connections post as fast as they are answered")
+  private @Nullable Integer closedLoopConnections;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Makes correlation ids and amounts reproducible. Default: random, and printed")
+  private @Nullable Long seed;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Also write everything measured to a JSON file")
+  private @Nullable Path jsonFile;
+
+  /** For picocli. */
+  public BenchCommand() {}
+
+  @Override
+  public Integer call() {
+    Targets targets = targets();
+    Schedule schedule = schedule();
+    int connections = atLeast("--closed-loop", 1, closedLoopConnections, 0);
+    requireWritable();
+    var stop = new StopSignal();
+    var finished = new StopSignal();
+    var goodbye = Thread.ofPlatform().unstarted(() -> sayGoodbye(stop, finished));
+    Runtime.getRuntime().addShutdownHook(goodbye);
+    try {
+      var progress = new Progress(err(), isTerminal());
+      long chosenSeed = seed == null ? new SecureRandom().nextLong() >>> 1 : seed;
+      var run = new BenchRun(targets, schedule, connections, chosenSeed, InstantSource.system(), stop, progress);
+      return finish(run.run());
+    } catch (NotReadyException e) {
+      err().println(e.getMessage());
+      err().flush();
+      return e.exitCode();
+    } finally {
+      finished.raise();
+      if (!stop.isRaised()) {
+        Runtime.getRuntime().removeShutdownHook(goodbye);
+      }
+    }
+  }
+
+  /** On Ctrl-C the load ends early, but what was measured is still printed and the processors are reset. */
+  private static void sayGoodbye(StopSignal stop, StopSignal finished) {
+    stop.raise();
+    finished.await(GOODBYE);
+  }
+
+  private int finish(BenchReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    ReportTable.lines(report, Ansi.AUTO).forEach(out::println);
+    out.flush();
+    if (jsonFile != null) {
+      try {
+        Json.MAPPER.writeValue(jsonFile.toFile(), report);
+      } catch (IOException e) {
+        err().println("--json " + jsonFile + " cannot be written: " + e.getMessage());
+        err().flush();
+        return EXIT_USAGE;
+      }
+    }
+    if (report.run().interrupted()) {
+      return EXIT_INTERRUPTED;
+    }
+    return report.findings().isEmpty() ? EXIT_CLEAN : EXIT_FINDING;
+  }
+
+  private Targets targets() {
+    return new Targets(
+        endpoint("--url", url),
+        new Both<>(
+            endpoint("--default-processor", defaultProcessor),
+            endpoint("--fallback-processor", fallbackProcessor)),
+        token);
+  }
+
+  private Endpoint endpoint(String option, String text) {
+    try {
+      return Endpoint.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw usage(option + " must look like http://host:port, was '" + text + "'");
+    }
+  }
+
+  private Schedule schedule() {
+    Schedule schedule;
+    try {
+      schedule = scheduleFile == null ? ScheduleFile.publicTest() : ScheduleFile.read(scheduleFile);
+    } catch (InvalidScheduleException e) {
+      throw usage(e.getMessage());
+    }
+    int usualSeconds = closedLoopConnections == null ? schedule.seconds() : CLOSED_LOOP_SECONDS;
+    Schedule lasting = schedule.lasting(atLeast("--seconds", 1, seconds, usualSeconds));
+    Schedule peaking = maxUsers == null ? lasting : lasting.withMaxUsers(atLeast("--max-users", 1, maxUsers, 1));
+    return peaking.withDrainSeconds(atLeast("--drain", 0, drainSeconds, schedule.drainSeconds()));
+  }
+
+  private int atLeast(String option, int min, @Nullable Integer value, int otherwise) {
+    if (value == null) {
+      return otherwise;
+    }
+    if (value < min) {
+      throw usage(option + " must be at least " + min + ", was " + value);
+    }
+    return value;
+  }
+
+  private void requireWritable() {
+    if (jsonFile == null) {
+      return;
+    }
+    Path folder = jsonFile.toAbsolutePath().getParent();
+    if (Files.isDirectory(jsonFile) || folder == null || !Files.isWritable(folder)) {
+      throw usage("--json must name a file in a folder that can be written, was " + jsonFile);
+    }
+  }
+
+  private ParameterException usage(@Nullable String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.rinha.cli.bench;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything one run found out; written as JSON by {@code --json}, so its field names are stable and end in
+ * their units.
+ *
+ * @param score null in a closed loop and when interrupted
+ * @param drain null when interrupted
+ * @param reconciliation null when interrupted or when a summary could not be read at the end
+ * @param findings everything that is wrong, one line each; empty means exit code 0
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record BenchReport(
+    int formatVersion,
+    Run run,
+    Load load,
+    Latencies latencies,
+    @Nullable Score score,
+    List<ConsistencyCheck> checks,
+    long inconsistencies,
+    @Nullable Drain drain,
+    @Nullable Reconciliation reconciliation,
+    List<String> findings,
+    List<Measurements.SecondFigures> perSecond,
+    Schedule schedule) {
+
+  static final int FORMAT_VERSION = 1;
+
+  /**
+   * What was run.
+   *
+   * @param closedLoopConnections 0 when users came along the schedule's ramp
+   */
+  record Run(
+      String url,
+      String startedAt,
+      long tookMillis,
+      long seed,
+      int closedLoopConnections,
+      boolean interrupted) {}
+
+  /** What became of the posted payments at the front door. */
+  record Load(
+      long sent, long accepted, long refused, long unanswered, long acceptedPerSecond, Map<String, Long> failures) {
+
+    static Load of(List<Submission> submissions, Map<String, Long> failures, long tookMillis) {
+      long accepted = count(submissions, Submission.Accepted.class);
+      return new Load(
+          submissions.size(),
+          accepted,
+          count(submissions, Submission.Refused.class),
+          count(submissions, Submission.Unanswered.class),
+          tookMillis == 0 ? 0 : accepted * 1000 / tookMillis,
+          failures);
+    }
+
+    private static long count(List<Submission> submissions, Class<? extends Submission.Outcome> kind) {
+      return submissions.stream().map(Submission::outcome).filter(kind::isInstance).count();
+    }
+
+    long failed() {
+      return refused + unanswered;
+    }
+  }
+
+  /**
+   * Three ways to look at the waiting; see {@link Measurements}.
+   *
+   * @param allRequests k6's http_req_duration, which the score uses
+   * @param payments POST /payments alone
+   * @param paymentsSinceDue POST /payments counted from when it was due, without coordinated omission
+   */
+  record Latencies(Latency allRequests, Latency payments, Latency paymentsSinceDue) {}
+
+  /** Everything that keeps a run from being clean. */
+  static List<String> findings(
+      Load load,
+      long inconsistencies,
+      @Nullable Score score,
+      @Nullable Drain drain,
+      @Nullable Reconciliation reconciliation,
+      List<String> problems) {
+    List<String> findings = new ArrayList<>();
+    load.failures().forEach((reason, count) -> findings.add(count + " payments failed: " + reason));
+    if (inconsistencies > 0) {
+      findings.add(inconsistencies + " inconsistencies between summary and processors during the load");
+    }
+    if (score != null && score.disqualified()) {
+      findings.add("disqualified: the summary has more payments than were posted");
+    }
+    if (drain != null && !drain.complete()) {
+      findings.add("not everything accounted for after a drain of " + drain.tookMillis() / 1000 + " s");
+    }
+    if (reconciliation != null) {
+      findings.addAll(reconciliation.findings());
+    }
+    findings.addAll(problems);
+    return List.copyOf(findings);
+  }
+
+  /** Share of executed payments that went to the fallback, by the processors' own count, in percent. */
+  OptionalDouble fallbackPercent() {
+    if (reconciliation == null) {
+      return OptionalDouble.empty();
+    }
+    Both<Tally> processors = reconciliation.processors();
+    long total = Tally.sum(processors).count();
+    return total == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(100.0 * processors.fallback().count() / total);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.rinha.cli.bench;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** One run from purge to report: prepare, load, read the figures, heal, drain, reconcile. */
+final class BenchRun {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final Targets targets;
+  private final Schedule schedule;
+  private final int closedLoopConnections;
+  private final long seed;
+  private final InstantSource clock;
+  private final StopSignal stop;
+  private final Progress progress;
+
+  /** @param closedLoopConnections 0 for users along the schedule's ramp */
+  BenchRun(
+      Targets targets,
+      Schedule schedule,
+      int closedLoopConnections,
+      long seed,
+      InstantSource clock,
+      StopSignal stop,
+      Progress progress) {
+    this.targets = targets;
+    this.schedule = schedule;
+    this.closedLoopConnections = closedLoopConnections;
+    this.seed = seed;
+    this.clock = clock;
+    this.stop = stop;
+    this.progress = progress;
+  }
+
+  /**
+   * @throws NotReadyException if backend or processors are not there or not as the schedule needs them
+   */
+  BenchReport run() throws NotReadyException {
+    Both<ProcessorAdmin> processors = targets.processors(PATIENCE, Targets.UNTIMED);
+    try (BackendClient backend = targets.backend(PATIENCE, Targets.UNTIMED);
+        ProcessorAdmin primary = processors.primary();
+        ProcessorAdmin fallback = processors.fallback()) {
+      return run(backend, new Both<>(primary, fallback));
+    }
+  }
+
+  private BenchReport run(BackendClient backend, Both<ProcessorAdmin> processors) throws NotReadyException {
+    Both<BigDecimal> fees = new Preparation(targets, schedule, backend, processors).prepare();
+    Stopwatch stopwatch = Stopwatch.start();
+    var measurements = new Measurements(stopwatch, isClosedLoop() ? 0 : schedule.thinkMillis());
+    Instant startedAt = clock.instant();
+    load(measurements, stopwatch);
+    long tookMillis = stopwatch.millis();
+    List<Submission> submissions = measurements.submissions();
+    var load = BenchReport.Load.of(submissions, measurements.failures(), tookMillis);
+    Both<Tally> executed = executed(new Window(startedAt, clock.instant()), measurements);
+    heal(processors, measurements);
+    long inconsistencies =
+        measurements.checks().stream().mapToLong(ConsistencyCheck::inconsistencies).sum();
+    Latency allRequests = measurements.allRequests();
+    Score score =
+        isClosedLoop() || stop.isRaised()
+            ? null
+            : Score.of(executed, fees, load.sent(), allRequests.p99Micros(), inconsistencies > 0);
+    Drain drain = drain(backend, processors, load, executed);
+    Reconciliation reconciliation = reconcile(backend, processors, submissions, measurements);
+    return new BenchReport(
+        BenchReport.FORMAT_VERSION,
+        new BenchReport.Run(
+            targets.backend().toString(),
+            startedAt.toString(),
+            tookMillis,
+            seed,
+            closedLoopConnections,
+            stop.isRaised()),
+        load,
+        new BenchReport.Latencies(allRequests, measurements.payments(), measurements.paymentsSinceDue()),
+        score,
+        measurements.checks(),
+        inconsistencies,
+        drain,
+        reconciliation,
+        BenchReport.findings(load, inconsistencies, score, drain, reconciliation, measurements.problems()),
+        measurements.perSecond(schedule),
+        schedule);
+  }
+
+  private boolean isClosedLoop() {
+    return closedLoopConnections > 0;
+  }
+
+  private void load(Measurements measurements, Stopwatch stopwatch) {
+    var loadIsOver = new StopSignal();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.execute(() -> progress.follow(measurements, schedule, loadIsOver));
+      if (isClosedLoop()) {
+        new ClosedLoop(closedLoopConnections, schedule, targets, measurements, stopwatch, stop, seed).run();
+      } else {
+        threads.execute(new StageDriver(schedule, targets, measurements, stopwatch, stop)::run);
+        threads.execute(
+            new ConsistencyMonitor(schedule, targets, measurements, stopwatch, stop, clock)::run);
+        new LoadGenerator(schedule, targets, measurements, stopwatch, stop, seed).run();
+      }
+      loadIsOver.raise();
+    }
+  }
+
+  /** What the public test takes for executed: the backend's own word at the end of the load. */
+  private Both<Tally> executed(Window window, Measurements measurements) {
+    try (BackendClient backend = targets.backend(PATIENCE, measurements::requestTook)) {
+      return backend.summary(window);
+    } catch (IOException e) {
+      measurements.problem("no summary from the backend at the end of the load: " + e.getMessage());
+      return new Both<>(Tally.NONE, Tally.NONE);
+    }
+  }
+
+  private void heal(Both<ProcessorAdmin> processors, Measurements measurements) {
+    Both.NAMES.with(
+        processors,
+        (name, processor) -> {
+          try {
+            processor.apply(Preparation.healthy(schedule));
+          } catch (IOException e) {
+            measurements.problem("processor " + name + " not reset after the load: " + e.getMessage());
+          }
+          return name;
+        });
+  }
+
+  private @Nullable Drain drain(
+      BackendClient backend, Both<ProcessorAdmin> processors, BenchReport.Load load, Both<Tally> executed) {
+    if (stop.isRaised()) {
+      return null;
+    }
+    long unsettled = Math.max(0, load.accepted() - Tally.sum(executed).count());
+    progress.say("load is over; " + unsettled + " accepted payments not in the summary yet, draining");
+    return Drain.await(backend, processors, load.accepted(), unsettled, schedule.drainSeconds(), stop);
+  }
+
+  private @Nullable Reconciliation reconcile(
+      BackendClient backend,
+      Both<ProcessorAdmin> processors,
+      List<Submission> submissions,
+      Measurements measurements) {
+    if (stop.isRaised()) {
+      return null;
+    }
+    progress.say("asking both processors about " + submissions.size() + " payments");
+    List<Reconciliation.Lookup> lookups = new Examiner(targets, stop).examine(submissions);
+    if (stop.isRaised()) {
+      return null;
+    }
+    try {
+      Both<Tally> executed =
+          new Both<>(processors.primary().summary().tally(), processors.fallback().summary().tally());
+      return Reconciliation.of(lookups, backend.summary(), executed);
+    } catch (IOException e) {
+      measurements.problem("payments not reconciled: " + e.getMessage());
+      return null;
+    }
+  }
+}

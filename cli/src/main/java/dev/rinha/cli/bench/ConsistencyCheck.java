@@ -1,0 +1,37 @@
+package dev.rinha.cli.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * One comparison of the backend's summary with the processors' own, over the same window at the same moment.
+ *
+ * @param second second of the load
+ * @param from start of the window, ISO-8601
+ * @param to end of the window, ISO-8601
+ * @param unread who did not answer in time; their figures are zeros, as in the public test
+ */
+record ConsistencyCheck(
+    int second, String from, String to, Both<Tally> backend, Both<Tally> processors, List<String> unread) {
+
+  /** Differences in count, summed over the processors: what the public test adds up. */
+  @JsonProperty
+  long inconsistencies() {
+    return differences().primary().count() + differences().fallback().count();
+  }
+
+  /** Absolute differences, by processor. */
+  @JsonProperty
+  Both<Tally> differences() {
+    return backend.with(
+        processors,
+        (said, did) ->
+            new Tally(Math.abs(said.count() - did.count()), Math.abs(said.amountCents() - did.amountCents())));
+  }
+
+  @JsonProperty("clean")
+  boolean isClean() {
+    Tally total = Tally.sum(differences());
+    return total.equals(Tally.NONE) && unread.isEmpty();
+  }
+}

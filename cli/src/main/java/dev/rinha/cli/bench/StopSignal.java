@@ -1,0 +1,29 @@
+package dev.rinha.cli.bench;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Raised once, by Ctrl-C; everybody who waits looks at it. Thread safe. */
+final class StopSignal {
+
+  private final CountDownLatch raised = new CountDownLatch(1);
+
+  void raise() {
+    raised.countDown();
+  }
+
+  boolean isRaised() {
+    return raised.getCount() == 0;
+  }
+
+  /** Waits that long; true if the signal was raised before or meanwhile. */
+  boolean await(Duration duration) {
+    try {
+      return raised.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+}

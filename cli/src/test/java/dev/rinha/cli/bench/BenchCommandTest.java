@@ -1,0 +1,190 @@
+package dev.rinha.cli.bench;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+final class BenchCommandTest {
+
+  private static final String SCHEDULE =
+      """
+      {"name": "tiny", "seconds": 1, "users": [{"second": 0, "users": 10}], "thinkMillis": 50,
+       "patienceMillis": 300, "amounts": [19.90, 0.01],
+       "consistency": {"everyMillis": 300, "windowFromMillis": 700, "windowToMillis": 100, "patienceMillis": 900},
+       "stages": [{"second": 0, "default": {"delayMillis": 7, "faults": {"droppedPermille": 1}},
+                                "fallback": {"delayMillis": 0, "failing": true}}],
+       "drainSeconds": 1}
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  private record Run(int exitCode, String out, String err) {}
+
+  @Test
+  void correctBackendIsClean() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Path json = folder.resolve("result.json");
+
+      Run run = bench(world, "--json", json.toString(), "--seed", "42", "--seconds", "2");
+
+      assertEquals(0, run.exitCode(), run::toString);
+      assertTrue(run.out().contains("Clean:"), run::out);
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      long sent = report.at("/load/sent").longValue();
+      assertAll(
+          () -> assertTrue(sent > 200, () -> "sent " + sent),
+          () -> assertEquals(sent, report.at("/load/accepted").longValue()),
+          () -> assertEquals(sent, report.at("/reconciliation/settledOnce").longValue()),
+          () -> assertEquals(42, report.at("/run/seed").longValue()),
+          () -> assertEquals(7, report.at("/checks").size()),
+          () -> assertTrue(report.at("/checks/5/clean").booleanValue()),
+          () -> assertTrue(report.at("/checks/5/backend/default/count").longValue() > 10),
+          () -> assertTrue(report.at("/perSecond/1/sent").longValue() > 50),
+          () -> assertTrue(report.at("/latencies/allRequests/p99Micros").longValue() > 0),
+          () -> assertTrue(report.at("/score/points").isNumber()));
+    }
+  }
+
+  @Test
+  void processorsGetTheStageAndAreHealedAfterwards() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      bench(world);
+
+      List<String> settings = world.settings();
+      assertAll(
+          () -> assertTrue(settings.contains("default delay {\"delay\":7}"), settings::toString),
+          () -> assertTrue(settings.contains("default faults {\"droppedPermille\":1}")),
+          () -> assertTrue(settings.contains("fallback failure {\"failure\":true}")),
+          () -> assertEquals("fallback faults {}", settings.getLast()),
+          () -> assertTrue(settings.lastIndexOf("default delay {\"delay\":0}") > settings.indexOf("default delay {\"delay\":7}")),
+          () -> assertTrue(settings.lastIndexOf("fallback failure {\"failure\":false}") > settings.indexOf("fallback failure {\"failure\":true}")));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LOSES, lost: accepted",
+    "DOUBLES, doubled: at both",
+    "CHANGES_AMOUNT, wrong amount",
+    "MISREPORTS, summary misreports processor default",
+    "REFUSES, payments failed: HTTP 503",
+    "EXECUTES_THOUGH_REFUSED, executed although refused",
+    "NEVER_ANSWERS, payments failed: no answer within 300 ms"
+  })
+  void misbehaviourIsFoundAndNamed(FakeWorld.Behaviour behaviour, String finding) throws IOException {
+    try (var world = new FakeWorld(behaviour)) {
+      Run run = bench(world, "--drain", "0");
+
+      assertEquals(BenchCommand.EXIT_FINDING, run.exitCode(), run::toString);
+      String findings = run.out().substring(run.out().indexOf("Findings:"));
+      assertTrue(findings.contains(finding), run::out);
+    }
+  }
+
+  @Test
+  void unansweredPaymentCountsAsFailedButNeitherAsLostNorAsDoubled() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.NEVER_ANSWERS)) {
+      Run run = bench(world);
+
+      String findings = run.out().substring(run.out().indexOf("Findings:"));
+      assertFalse(findings.contains("lost") || findings.contains("doubled"), run::out);
+      assertFalse(findings.contains("drain"), run::out);
+    }
+  }
+
+  @Test
+  void misreportingDuringTheLoadIsAnInconsistencyAndCostsTheFine() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.MISREPORTS)) {
+      Path json = folder.resolve("result.json");
+
+      bench(world, "--drain", "0", "--json", json.toString());
+
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      assertTrue(report.at("/inconsistencies").longValue() > 0, report::toString);
+      assertEquals("0.35", report.at("/score/fine").asText());
+    }
+  }
+
+  @Test
+  void closedLoopReportsThroughputWithoutScore() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Path json = folder.resolve("result.json");
+
+      Run run = bench(world, "--closed-loop", "4", "--seconds", "1", "--json", json.toString());
+
+      assertEquals(0, run.exitCode(), run::toString);
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      assertTrue(report.at("/load/acceptedPerSecond").longValue() > 100, report::toString);
+      assertTrue(report.at("/score").isMissingNode());
+    }
+  }
+
+  @Test
+  void nobodyThereIsSaidInOneLine() {
+    Run run = execute("--url", "http://localhost:1");
+
+    assertEquals(BenchCommand.EXIT_NOT_REACHABLE, run.exitCode());
+    assertEquals(1, run.err().lines().count(), run::err);
+    assertTrue(run.err().contains("./rinha-cli dev"), run::err);
+  }
+
+  @Test
+  void wrongTokenIsAUsageErrorThatNamesTheOption() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Run run = bench(world, "--token", "wrong");
+
+      assertEquals(BenchCommand.EXIT_USAGE, run.exitCode());
+      assertTrue(run.err().contains("--token"), run::err);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--seconds, 0",
+    "--max-users, 0",
+    "--drain, -1",
+    "--closed-loop, 0",
+    "--url, localhost:9999",
+    "--schedule, nowhere.json"
+  })
+  void badOptionIsAUsageError(String option, String value) {
+    Run run = execute(option, value);
+
+    assertEquals(BenchCommand.EXIT_USAGE, run.exitCode());
+    assertTrue(run.err().lines().findFirst().orElse("").contains(value), run::err);
+  }
+
+  private Run bench(FakeWorld world, String... options) throws IOException {
+    Path schedule = Files.writeString(folder.resolve("schedule.json"), SCHEDULE);
+    List<String> all = new ArrayList<>(List.of(world.options()));
+    all.addAll(List.of("--schedule", schedule.toString()));
+    all.addAll(List.of(options));
+    return execute(all.toArray(String[]::new));
+  }
+
+  private static Run execute(String... options) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    int exitCode =
+        new CommandLine(new BenchCommand())
+            .setOut(new PrintWriter(out))
+            .setErr(new PrintWriter(err))
+            .execute(options);
+    return new Run(exitCode, out.toString(), err.toString());
+  }
+}
