@@ -71,8 +71,14 @@ final class BenchCommandTest {
           () -> assertTrue(settings.contains("default faults {\"droppedPermille\":1}")),
           () -> assertTrue(settings.contains("fallback failure {\"failure\":true}")),
           () -> assertEquals("fallback faults {}", settings.getLast()),
-          () -> assertTrue(settings.lastIndexOf("default delay {\"delay\":0}") > settings.indexOf("default delay {\"delay\":7}")),
-          () -> assertTrue(settings.lastIndexOf("fallback failure {\"failure\":false}") > settings.indexOf("fallback failure {\"failure\":true}")));
+          () ->
+              assertTrue(
+                  settings.lastIndexOf("default delay {\"delay\":0}")
+                      > settings.indexOf("default delay {\"delay\":7}")),
+          () ->
+              assertTrue(
+                  settings.lastIndexOf("fallback failure {\"failure\":false}")
+                      > settings.indexOf("fallback failure {\"failure\":true}")));
     }
   }
 
@@ -86,7 +92,8 @@ final class BenchCommandTest {
     "EXECUTES_THOUGH_REFUSED, executed although refused",
     "NEVER_ANSWERS, payments failed: no answer within 300 ms"
   })
-  void misbehaviourIsFoundAndNamed(FakeWorld.Behaviour behaviour, String finding) throws IOException {
+  void misbehaviourIsFoundAndNamed(FakeWorld.Behaviour behaviour, String finding)
+      throws IOException {
     try (var world = new FakeWorld(behaviour)) {
       Run run = bench(world, "--drain", "0");
 

@@ -1,5 +1,6 @@
 package dev.rinha.simulator;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -38,12 +39,23 @@ final class Ledger {
   private final NavigableMap<Long, Second> bySecond = new TreeMap<>();
   private long count;
   private long amountCents;
+  private Optional<Journal> journal = Optional.empty();
 
   Ledger(int limit) {
     if (limit < 1) {
       throw new IllegalArgumentException("payment limit must be at least 1, not " + limit);
     }
     this.limit = limit;
+  }
+
+  /** Takes over what is in the file, and keeps everything there from now on. */
+  synchronized void keepIn(Path file) {
+    journal = Optional.of(Journal.open(file, this::insert));
+  }
+
+  synchronized void close() {
+    journal.ifPresent(Journal::close);
+    journal = Optional.empty();
   }
 
   int limit() {
@@ -57,6 +69,7 @@ final class Ledger {
     if (count >= limit) {
       return Insert.FULL;
     }
+    journal.ifPresent(file -> file.append(payment));
     byId.put(payment.correlationId(), payment);
     long micros = Micros.of(payment.requestedAt());
     bySecond
@@ -102,6 +115,7 @@ final class Ledger {
   }
 
   synchronized void purge() {
+    journal.ifPresent(Journal::clear);
     byId.clear();
     bySecond.clear();
     count = 0;

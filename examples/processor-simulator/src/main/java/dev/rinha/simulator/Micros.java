@@ -27,6 +27,10 @@ final class Micros {
     return ChronoUnit.MICROS.between(Instant.EPOCH, round(instant));
   }
 
+  static Instant toInstant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
   /**
    * Reads an ISO-8601 date and time; without an offset it is UTC.
    *

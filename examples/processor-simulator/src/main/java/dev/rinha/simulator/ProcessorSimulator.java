@@ -2,6 +2,7 @@ package dev.rinha.simulator;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public final class ProcessorSimulator implements AutoCloseable {
     conditions = new Conditions(settings.token, new Random(settings.seed));
     admission = new Admission(settings.runningLimit, settings.waitingLimit);
     ledger = new Ledger(settings.paymentLimit);
+    settings.journal.ifPresent(ledger::keepIn);
     health =
         new HealthService(
             new HealthWindow(settings.healthWindow), conditions, settings.clock, tally);
@@ -165,10 +167,11 @@ public final class ProcessorSimulator implements AutoCloseable {
     server = serve(port);
   }
 
-  /** Same as {@link #stop()}. */
+  /** Stops serving for good and closes the journal. */
   @Override
   public void close() {
     stop();
+    ledger.close();
   }
 
   /** Collects the settings of a simulator. Not thread-safe. */
@@ -183,6 +186,7 @@ public final class ProcessorSimulator implements AutoCloseable {
     private int waitingLimit = 500;
     private int paymentLimit = 3_000_000;
     private Duration healthWindow = Duration.ofSeconds(5);
+    private Optional<Path> journal = Optional.empty();
 
     private Builder() {}
 
@@ -258,6 +262,12 @@ public final class ProcessorSimulator implements AutoCloseable {
     /** How long a health call blocks the next one; 5 s by default. */
     public Builder healthWindow(Duration window) {
       healthWindow = window;
+      return this;
+    }
+
+    /** A file that keeps the payments when the process ends; none by default. */
+    public Builder journal(Path file) {
+      journal = Optional.of(file);
       return this;
     }
 
