@@ -46,7 +46,8 @@ final class BackendClient implements AutoCloseable {
     String call = "GET /payments-summary";
     JsonNode answer = Json.object(call, connection.get("/payments-summary" + query));
     return new Both<>(
-        Json.tally(answer.path(Both.NAMES.primary())), Json.tally(answer.path(Both.NAMES.fallback())));
+        Json.tally(answer.path(Both.NAMES.primary())),
+        Json.tally(answer.path(Both.NAMES.fallback())));
   }
 
   /** Any HTTP answer will do: somebody is there. */

@@ -1,5 +1,6 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.ExitCode;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,11 +19,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code rinha-cli bench}: runs the challenge's public test, or another schedule, or a closed loop, against a
- * running backend and its two processors. It purges all three first.
+ * {@code rinha-cli bench}: runs the challenge's public test, or another schedule, or a closed loop,
+ * against a running backend and its two processors. It purges all three first.
  *
- * <p>Exit codes: 0 nothing failed, was inconsistent, lost or doubled; 2 wrong usage; 3 something was found;
- * 4 backend or processors not reachable; 130 interrupted.
+ * <p>Exit codes: 0 nothing failed, was inconsistent, lost or doubled; 2 wrong usage; 3 something
+ * was found; 4 backend or processors not reachable; 130 interrupted.
  */
 @Command(
     name = "bench",
@@ -40,12 +41,6 @@ import picocli.CommandLine.Spec;
       "130:interrupted; the processors were reset"
     })
 public final class BenchCommand implements Callable<Integer> {
-
-  static final int EXIT_CLEAN = 0;
-  static final int EXIT_USAGE = 2;
-  static final int EXIT_FINDING = 3;
-  static final int EXIT_NOT_REACHABLE = 4;
-  static final int EXIT_INTERRUPTED = 130;
 
   private static final int CLOSED_LOOP_SECONDS = 10;
   private static final Duration GOODBYE = Duration.ofSeconds(20);
@@ -89,8 +84,8 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "N",
       description =
-          "Length of the load. Ramp and stages keep their seconds, what lies after the end does not happen."
-              + " Default: the schedule's; 10 in a closed loop")
+          "Length of the load. Ramp and stages keep their seconds, what lies after the end does not"
+              + " happen. Default: the schedule's; 10 in a closed loop")
   private @Nullable Integer seconds;
 
   @Option(
@@ -102,7 +97,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--drain",
       paramLabel = "SECONDS",
-      description = "Bound of the wait for every accepted payment. Default: the schedule's (60 in the public test)")
+      description =
+          "Bound of the wait for every accepted payment. Default: the schedule's (60 in the public"
+              + " test)")
   private @Nullable Integer drainSeconds;
 
   @Option(
@@ -117,7 +114,10 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Makes correlation ids and amounts reproducible. Default: random, and printed")
   private @Nullable Long seed;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Also write everything measured to a JSON file")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Also write everything measured to a JSON file")
   private @Nullable Path jsonFile;
 
   /** For picocli. */
@@ -136,7 +136,9 @@ public final class BenchCommand implements Callable<Integer> {
     try {
       var progress = new Progress(err(), isTerminal());
       long chosenSeed = seed == null ? new SecureRandom().nextLong() >>> 1 : seed;
-      var run = new BenchRun(targets, schedule, connections, chosenSeed, InstantSource.system(), stop, progress);
+      var run =
+          new BenchRun(
+              targets, schedule, connections, chosenSeed, InstantSource.system(), stop, progress);
       return finish(run.run());
     } catch (NotReadyException e) {
       err().println(e.getMessage());
@@ -150,7 +152,10 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  /** On Ctrl-C the load ends early, but what was measured is still printed and the processors are reset. */
+  /**
+   * On Ctrl-C the load ends early, but what was measured is still printed and the processors are
+   * reset.
+   */
   private static void sayGoodbye(StopSignal stop, StopSignal finished) {
     stop.raise();
     finished.await(GOODBYE);
@@ -166,13 +171,13 @@ public final class BenchCommand implements Callable<Integer> {
       } catch (IOException e) {
         err().println("--json " + jsonFile + " cannot be written: " + e.getMessage());
         err().flush();
-        return EXIT_USAGE;
+        return ExitCode.USAGE;
       }
     }
     if (report.run().interrupted()) {
-      return EXIT_INTERRUPTED;
+      return ExitCode.INTERRUPTED;
     }
-    return report.findings().isEmpty() ? EXIT_CLEAN : EXIT_FINDING;
+    return report.findings().isEmpty() ? ExitCode.OK : ExitCode.FINDING;
   }
 
   private Targets targets() {
@@ -201,7 +206,8 @@ public final class BenchCommand implements Callable<Integer> {
     }
     int usualSeconds = closedLoopConnections == null ? schedule.seconds() : CLOSED_LOOP_SECONDS;
     Schedule lasting = schedule.lasting(atLeast("--seconds", 1, seconds, usualSeconds));
-    Schedule peaking = maxUsers == null ? lasting : lasting.withMaxUsers(atLeast("--max-users", 1, maxUsers, 1));
+    Schedule peaking =
+        maxUsers == null ? lasting : lasting.withMaxUsers(atLeast("--max-users", 1, maxUsers, 1));
     return peaking.withDrainSeconds(atLeast("--drain", 0, drainSeconds, schedule.drainSeconds()));
   }
 

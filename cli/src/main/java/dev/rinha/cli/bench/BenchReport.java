@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything one run found out; written as JSON by {@code --json}, so its field names are stable and end in
- * their units.
+ * Everything one run found out; written as JSON by {@code --json}, so its field names are stable
+ * and end in their units.
  *
  * @param score null in a closed loop and when interrupted
  * @param drain null when interrupted
@@ -48,7 +48,12 @@ record BenchReport(
 
   /** What became of the posted payments at the front door. */
   record Load(
-      long sent, long accepted, long refused, long unanswered, long acceptedPerSecond, Map<String, Long> failures) {
+      long sent,
+      long accepted,
+      long refused,
+      long unanswered,
+      long acceptedPerSecond,
+      Map<String, Long> failures) {
 
     static Load of(List<Submission> submissions, Map<String, Long> failures, long tookMillis) {
       long accepted = count(submissions, Submission.Accepted.class);
@@ -61,7 +66,8 @@ record BenchReport(
           failures);
     }
 
-    private static long count(List<Submission> submissions, Class<? extends Submission.Outcome> kind) {
+    private static long count(
+        List<Submission> submissions, Class<? extends Submission.Outcome> kind) {
       return submissions.stream().map(Submission::outcome).filter(kind::isInstance).count();
     }
 
@@ -75,7 +81,8 @@ record BenchReport(
    *
    * @param allRequests k6's http_req_duration, which the score uses
    * @param payments POST /payments alone
-   * @param paymentsSinceDue POST /payments counted from when it was due, without coordinated omission
+   * @param paymentsSinceDue POST /payments counted from when it was due, without coordinated
+   *     omission
    */
   record Latencies(Latency allRequests, Latency payments, Latency paymentsSinceDue) {}
 
@@ -90,13 +97,15 @@ record BenchReport(
     List<String> findings = new ArrayList<>();
     load.failures().forEach((reason, count) -> findings.add(count + " payments failed: " + reason));
     if (inconsistencies > 0) {
-      findings.add(inconsistencies + " inconsistencies between summary and processors during the load");
+      findings.add(
+          inconsistencies + " inconsistencies between summary and processors during the load");
     }
     if (score != null && score.disqualified()) {
       findings.add("disqualified: the summary has more payments than were posted");
     }
     if (drain != null && !drain.complete()) {
-      findings.add("not everything accounted for after a drain of " + drain.tookMillis() / 1000 + " s");
+      findings.add(
+          "not everything accounted for after a drain of " + drain.tookMillis() / 1000 + " s");
     }
     if (reconciliation != null) {
       findings.addAll(reconciliation.findings());
@@ -105,7 +114,9 @@ record BenchReport(
     return List.copyOf(findings);
   }
 
-  /** Share of executed payments that went to the fallback, by the processors' own count, in percent. */
+  /**
+   * Share of executed payments that went to the fallback, by the processors' own count, in percent.
+   */
   OptionalDouble fallbackPercent() {
     if (reconciliation == null) {
       return OptionalDouble.empty();

@@ -23,7 +23,9 @@ final class BenchRun {
   private final StopSignal stop;
   private final Progress progress;
 
-  /** @param closedLoopConnections 0 for users along the schedule's ramp */
+  /**
+   * @param closedLoopConnections 0 for users along the schedule's ramp
+   */
   BenchRun(
       Targets targets,
       Schedule schedule,
@@ -42,7 +44,8 @@ final class BenchRun {
   }
 
   /**
-   * @throws NotReadyException if backend or processors are not there or not as the schedule needs them
+   * @throws NotReadyException if backend or processors are not there or not as the schedule needs
+   *     them
    */
   BenchReport run() throws NotReadyException {
     Both<ProcessorAdmin> processors = targets.processors(PATIENCE, Targets.UNTIMED);
@@ -53,8 +56,10 @@ final class BenchRun {
     }
   }
 
-  private BenchReport run(BackendClient backend, Both<ProcessorAdmin> processors) throws NotReadyException {
+  private BenchReport run(BackendClient backend, Both<ProcessorAdmin> processors)
+      throws NotReadyException {
     Both<BigDecimal> fees = new Preparation(targets, schedule, backend, processors).prepare();
+    WarmUp.run(schedule);
     Stopwatch stopwatch = Stopwatch.start();
     var measurements = new Measurements(stopwatch, isClosedLoop() ? 0 : schedule.thinkMillis());
     Instant startedAt = clock.instant();
@@ -83,13 +88,15 @@ final class BenchRun {
             closedLoopConnections,
             stop.isRaised()),
         load,
-        new BenchReport.Latencies(allRequests, measurements.payments(), measurements.paymentsSinceDue()),
+        new BenchReport.Latencies(
+            allRequests, measurements.payments(), measurements.paymentsSinceDue()),
         score,
         measurements.checks(),
         inconsistencies,
         drain,
         reconciliation,
-        BenchReport.findings(load, inconsistencies, score, drain, reconciliation, measurements.problems()),
+        BenchReport.findings(
+            load, inconsistencies, score, drain, reconciliation, measurements.problems()),
         measurements.perSecond(schedule),
         schedule);
   }
@@ -103,7 +110,9 @@ final class BenchRun {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       threads.execute(() -> progress.follow(measurements, schedule, loadIsOver));
       if (isClosedLoop()) {
-        new ClosedLoop(closedLoopConnections, schedule, targets, measurements, stopwatch, stop, seed).run();
+        new ClosedLoop(
+                closedLoopConnections, schedule, targets, measurements, stopwatch, stop, seed)
+            .run();
       } else {
         threads.execute(new StageDriver(schedule, targets, measurements, stopwatch, stop)::run);
         threads.execute(
@@ -131,20 +140,26 @@ final class BenchRun {
           try {
             processor.apply(Preparation.healthy(schedule));
           } catch (IOException e) {
-            measurements.problem("processor " + name + " not reset after the load: " + e.getMessage());
+            measurements.problem(
+                "processor " + name + " not reset after the load: " + e.getMessage());
           }
           return name;
         });
   }
 
   private @Nullable Drain drain(
-      BackendClient backend, Both<ProcessorAdmin> processors, BenchReport.Load load, Both<Tally> executed) {
+      BackendClient backend,
+      Both<ProcessorAdmin> processors,
+      BenchReport.Load load,
+      Both<Tally> executed) {
     if (stop.isRaised()) {
       return null;
     }
     long unsettled = Math.max(0, load.accepted() - Tally.sum(executed).count());
-    progress.say("load is over; " + unsettled + " accepted payments not in the summary yet, draining");
-    return Drain.await(backend, processors, load.accepted(), unsettled, schedule.drainSeconds(), stop);
+    progress.say(
+        "load is over; " + unsettled + " accepted payments not in the summary yet, draining");
+    return Drain.await(
+        backend, processors, load.accepted(), unsettled, schedule.drainSeconds(), stop);
   }
 
   private @Nullable Reconciliation reconcile(
@@ -162,7 +177,8 @@ final class BenchRun {
     }
     try {
       Both<Tally> executed =
-          new Both<>(processors.primary().summary().tally(), processors.fallback().summary().tally());
+          new Both<>(
+              processors.primary().summary().tally(), processors.fallback().summary().tally());
       return Reconciliation.of(lookups, backend.summary(), executed);
     } catch (IOException e) {
       measurements.problem("payments not reconciled: " + e.getMessage());

@@ -4,7 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * One comparison of the backend's summary with the processors' own, over the same window at the same moment.
+ * One comparison of the backend's summary with the processors' own, over the same window at the
+ * same moment.
  *
  * @param second second of the load
  * @param from start of the window, ISO-8601
@@ -12,7 +13,12 @@ import java.util.List;
  * @param unread who did not answer in time; their figures are zeros, as in the public test
  */
 record ConsistencyCheck(
-    int second, String from, String to, Both<Tally> backend, Both<Tally> processors, List<String> unread) {
+    int second,
+    String from,
+    String to,
+    Both<Tally> backend,
+    Both<Tally> processors,
+    List<String> unread) {
 
   /** Differences in count, summed over the processors: what the public test adds up. */
   @JsonProperty
@@ -26,7 +32,9 @@ record ConsistencyCheck(
     return backend.with(
         processors,
         (said, did) ->
-            new Tally(Math.abs(said.count() - did.count()), Math.abs(said.amountCents() - did.amountCents())));
+            new Tally(
+                Math.abs(said.count() - did.count()),
+                Math.abs(said.amountCents() - did.amountCents())));
   }
 
   @JsonProperty("clean")

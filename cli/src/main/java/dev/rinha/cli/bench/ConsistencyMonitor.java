@@ -53,7 +53,10 @@ final class ConsistencyMonitor {
   }
 
   private ConsistencyCheck check(
-      ExecutorService readers, BackendClient backend, ProcessorAdmin primary, ProcessorAdmin fallback) {
+      ExecutorService readers,
+      BackendClient backend,
+      ProcessorAdmin primary,
+      ProcessorAdmin fallback) {
     Window window = window(clock.instant());
     int second = Math.toIntExact(stopwatch.millis() / 1000);
     List<String> unread = new ArrayList<>();
@@ -77,7 +80,8 @@ final class ConsistencyMonitor {
 
   private Window window(Instant now) {
     Schedule.Consistency plan = schedule.consistency();
-    return new Window(now.minusMillis(plan.windowFromMillis()), now.minusMillis(plan.windowToMillis()));
+    return new Window(
+        now.minusMillis(plan.windowFromMillis()), now.minusMillis(plan.windowToMillis()));
   }
 
   private static <T> T orElse(Future<T> read, T zeros, String who, List<String> unread) {

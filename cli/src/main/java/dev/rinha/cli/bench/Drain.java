@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the backend caught up after the load, with both processors healthy again.
  *
- * @param unsettledAtLoadEnd accepted payments the backend's summary did not have when the load ended
- * @param tookMillis until backend and processors agreed on every accepted payment, or until the bound
+ * @param unsettledAtLoadEnd accepted payments the backend's summary did not have when the load
+ *     ended
+ * @param tookMillis until backend and processors agreed on every accepted payment, or until the
+ *     bound
  * @param complete whether they did
  */
 record Drain(long unsettledAtLoadEnd, long tookMillis, boolean complete) {
@@ -17,7 +19,10 @@ record Drain(long unsettledAtLoadEnd, long tookMillis, boolean complete) {
 
   private static final int LEAST_POLLS = 2;
 
-  /** Polls until nothing is missing and nothing moves any more, or until the bound or the stop signal. */
+  /**
+   * Polls until nothing is missing and nothing moves any more, or until the bound or the stop
+   * signal.
+   */
   static Drain await(
       BackendClient backend,
       Both<ProcessorAdmin> processors,
@@ -41,13 +46,17 @@ record Drain(long unsettledAtLoadEnd, long tookMillis, boolean complete) {
     return new Drain(unsettledAtLoadEnd, stopwatch.millis(), complete);
   }
 
-  /** The summary on which everybody agrees with every accepted payment in it; null when there is none. */
+  /**
+   * The summary on which everybody agrees with every accepted payment in it; null when there is
+   * none.
+   */
   private static @Nullable Both<Tally> settled(
       BackendClient backend, Both<ProcessorAdmin> processors, long accepted) {
     try {
       Both<Tally> said = backend.summary();
       Both<Tally> done =
-          new Both<>(processors.primary().summary().tally(), processors.fallback().summary().tally());
+          new Both<>(
+              processors.primary().summary().tally(), processors.fallback().summary().tally());
       return said.equals(done) && Tally.sum(said).count() >= accepted ? said : null;
     } catch (IOException e) {
       return null; // Asked again at the next poll; the reconciliation reports who never answers.

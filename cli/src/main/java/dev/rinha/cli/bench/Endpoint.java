@@ -11,7 +11,9 @@ record Endpoint(String host, int port, String prefix) {
 
   private static final int HTTP_PORT = 80;
 
-  /** @throws IllegalArgumentException if the text is no {@code http://host[:port][/path]} */
+  /**
+   * @throws IllegalArgumentException if the text is no {@code http://host[:port][/path]}
+   */
   static Endpoint parse(String url) {
     URI uri = URI.create(url);
     if (!"http".equals(uri.getScheme()) || uri.getHost() == null || uri.getQuery() != null) {

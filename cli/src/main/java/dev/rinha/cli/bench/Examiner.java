@@ -36,11 +36,15 @@ final class Examiner {
   }
 
   private void ask(
-      List<Submission> submissions, AtomicInteger next, ConcurrentLinkedQueue<Reconciliation.Lookup> lookups) {
+      List<Submission> submissions,
+      AtomicInteger next,
+      ConcurrentLinkedQueue<Reconciliation.Lookup> lookups) {
     Both<ProcessorAdmin> processors = targets.processors(PATIENCE, Targets.UNTIMED);
     try (ProcessorAdmin primary = processors.primary();
         ProcessorAdmin fallback = processors.fallback()) {
-      for (int i = next.getAndIncrement(); i < submissions.size() && !stop.isRaised(); i = next.getAndIncrement()) {
+      for (int i = next.getAndIncrement();
+          i < submissions.size() && !stop.isRaised();
+          i = next.getAndIncrement()) {
         lookups.add(lookup(submissions.get(i), primary, fallback));
       }
     }
@@ -50,9 +54,13 @@ final class Examiner {
       Submission submission, ProcessorAdmin primary, ProcessorAdmin fallback) {
     try {
       return new Reconciliation.Lookup(
-          submission, primary.amountCentsOf(submission.id()), fallback.amountCentsOf(submission.id()), true);
+          submission,
+          primary.amountCentsOf(submission.id()),
+          fallback.amountCentsOf(submission.id()),
+          true);
     } catch (IOException e) {
-      return new Reconciliation.Lookup(submission, OptionalLong.empty(), OptionalLong.empty(), false);
+      return new Reconciliation.Lookup(
+          submission, OptionalLong.empty(), OptionalLong.empty(), false);
     }
   }
 }

@@ -19,7 +19,9 @@ final class Fields {
     this.object = object;
   }
 
-  /** @throws InvalidScheduleException if the node is no object, or has a field that is not known */
+  /**
+   * @throws InvalidScheduleException if the node is no object, or has a field that is not known
+   */
   static Fields of(String path, JsonNode node, Set<String> known) {
     if (!node.isObject()) {
       throw wrong(path.isEmpty() ? "the file" : path, "must be an object", node);
@@ -30,7 +32,9 @@ final class Fields {
             name -> {
               if (!known.contains(name)) {
                 throw new InvalidScheduleException(
-                    fields.at(name) + " is not known here; known are " + String.join(", ", known.stream().sorted().toList()));
+                    fields.at(name)
+                        + " is not known here; known are "
+                        + String.join(", ", known.stream().sorted().toList()));
               }
             });
     return fields;
@@ -64,7 +68,10 @@ final class Fields {
 
   int integer(String name, int min, int max) {
     JsonNode value = node(name);
-    if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < min || value.intValue() > max) {
+    if (!value.canConvertToInt()
+        || !value.isIntegralNumber()
+        || value.intValue() < min
+        || value.intValue() > max) {
       throw wrong(at(name), "must be a whole number from " + min + " to " + max, value);
     }
     return value.intValue();

@@ -14,13 +14,14 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 keep-alive connection, as one k6 user holds it: blocking, one request at a time, reconnecting
- * when the other side closed. Not thread safe; meant to be owned by one virtual thread.
+ * One HTTP/1.1 keep-alive connection, as one k6 user holds it: blocking, one request at a time,
+ * reconnecting when the other side closed. Not thread safe; meant to be owned by one virtual
+ * thread.
  *
- * <p>Why not a library: the client must not be what is measured. At 550 requests/s on two cores against the
- * same server, java.net.http.HttpClient needed 0.37–0.43 CPU with p99 5.8–7.0 ms, Helidon WebClient 0.31–0.34
- * CPU with p99 3.7–4.3 ms, a plain socket 0.15–0.17 CPU with p99 1.8–2.2 ms. What is given up: TLS, redirects,
- * HTTP/2, none of which the challenge has.
+ * <p>Why not a library: the client must not be what is measured. At 550 requests/s on two cores
+ * against the same server, java.net.http.HttpClient needed 0.37–0.43 CPU with p99 5.8–7.0 ms,
+ * Helidon WebClient 0.31–0.34 CPU with p99 3.7–4.3 ms, a plain socket 0.15–0.17 CPU with p99
+ * 1.8–2.2 ms. What is given up: TLS, redirects, HTTP/2, none of which the challenge has.
  */
 final class HttpConnection implements AutoCloseable {
 
@@ -42,8 +43,8 @@ final class HttpConnection implements AutoCloseable {
   /**
    * @param patience how long to wait for the connection, and then for a complete answer
    * @param headers further header lines, each ended by CRLF; may be empty
-   * @param durationNanos told, for every request that left, the time from its first byte to the end of the
-   *     answer or of the patience: what k6 calls {@code http_req_duration}
+   * @param durationNanos told, for every request that left, the time from its first byte to the end
+   *     of the answer or of the patience: what k6 calls {@code http_req_duration}
    */
   HttpConnection(Endpoint endpoint, Duration patience, String headers, LongConsumer durationNanos) {
     this.endpoint = endpoint;
@@ -149,7 +150,8 @@ final class HttpConnection implements AutoCloseable {
       }
     }
     boolean toTheEnd = !chunked && length == NO_LENGTH && status != 204 && status != 304;
-    String body = chunked ? readChunks(open) : toTheEnd ? readToTheEnd(open) : readBody(open, length);
+    String body =
+        chunked ? readChunks(open) : toTheEnd ? readToTheEnd(open) : readBody(open, length);
     if (closing || toTheEnd) {
       close();
     }

@@ -40,7 +40,10 @@ final class Json {
     throw new UnexpectedAnswerException(call, answer);
   }
 
-  /** A decimal of an answer in cents; backends that add up floating point numbers get rounded to the cent. */
+  /**
+   * A decimal of an answer in cents; backends that add up floating point numbers get rounded to the
+   * cent.
+   */
   static long cents(JsonNode object, String field) throws IOException {
     return decimal(object, field).movePointRight(2).setScale(0, RoundingMode.HALF_EVEN).longValue();
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The load as k6 makes it: users that come (and go) along a ramp, each with its own connection, each posting
- * a payment, waiting for the answer, sleeping, and again. Nobody is interrupted: at the end of the load every
- * user finishes its round, sleep included.
+ * The load as k6 makes it: users that come (and go) along a ramp, each with its own connection,
+ * each posting a payment, waiting for the answer, sleeping, and again. Nobody is interrupted: at
+ * the end of the load every user finishes its round, sleep included.
  */
 final class LoadGenerator {
 
@@ -26,7 +26,12 @@ final class LoadGenerator {
   private final Map<Integer, PaymentSource> sources = new ConcurrentHashMap<>();
 
   LoadGenerator(
-      Schedule schedule, Targets targets, Measurements measurements, Stopwatch stopwatch, StopSignal stop, long seed) {
+      Schedule schedule,
+      Targets targets,
+      Measurements measurements,
+      Stopwatch stopwatch,
+      StopSignal stop,
+      long seed) {
     this.schedule = schedule;
     this.targets = targets;
     this.measurements = measurements;
@@ -60,7 +65,8 @@ final class LoadGenerator {
 
   private void live(int user) {
     PaymentSource source =
-        sources.computeIfAbsent(user, index -> new PaymentSource(schedule.amountsCents(), seed, index));
+        sources.computeIfAbsent(
+            user, index -> new PaymentSource(schedule.amountsCents(), seed, index));
     Duration patience = Duration.ofMillis(schedule.patienceMillis());
     try (BackendClient backend = targets.backend(patience, measurements::requestTook)) {
       long dueNanos = System.nanoTime();

@@ -9,11 +9,12 @@ import org.HdrHistogram.Histogram;
 /**
  * Everything the running load writes down. Thread safe: one lock, held for microseconds.
  *
- * <p>Three latencies are kept. <em>All requests</em> is k6's {@code http_req_duration}, the one the score
- * uses: every HTTP request of the test, payments and reads and settings alike. <em>Payments</em> is the same
- * for {@code POST /payments} alone. <em>Payments since due</em> counts from the moment the payment should have
- * left (its user's pause was over) to its answer, and where an answer took longer than the pause, adds the
- * requests that were not sent meanwhile: without coordinated omission.
+ * <p>Three latencies are kept. <em>All requests</em> is k6's {@code http_req_duration}, the one the
+ * score uses: every HTTP request of the test, payments and reads and settings alike.
+ * <em>Payments</em> is the same for {@code POST /payments} alone. <em>Payments since due</em>
+ * counts from the moment the payment should have left (its user's pause was over) to its answer,
+ * and where an answer took longer than the pause, adds the requests that were not sent meanwhile:
+ * without coordinated omission.
  */
 final class Measurements {
 
@@ -37,11 +38,26 @@ final class Measurements {
   }
 
   /** One line of progress. */
-  record Now(long elapsedMillis, int users, long sent, long failed, long p99Micros, long inconsistencies) {}
+  record Now(
+      long elapsedMillis,
+      int users,
+      long sent,
+      long failed,
+      long p99Micros,
+      long inconsistencies) {}
 
-  /** What happened in one second of the load, by its number; latencies are those of the payments answered in it. */
+  /**
+   * What happened in one second of the load, by its number; latencies are those of the payments
+   * answered in it.
+   */
   record SecondFigures(
-      int second, int users, long sent, long failed, long p50Micros, long p99Micros, int stageSecond) {}
+      int second,
+      int users,
+      long sent,
+      long failed,
+      long p50Micros,
+      long p99Micros,
+      int stageSecond) {}
 
   private static final class Second {
     private final Histogram latencies = Latency.histogram(2);
@@ -104,7 +120,12 @@ final class Measurements {
 
   synchronized Now now() {
     return new Now(
-        stopwatch.millis(), users, sent, failed, allRequests.getValueAtPercentile(99), inconsistencies());
+        stopwatch.millis(),
+        users,
+        sent,
+        failed,
+        allRequests.getValueAtPercentile(99),
+        inconsistencies());
   }
 
   private long inconsistencies() {

@@ -13,7 +13,8 @@ final class Preparation {
   private final BackendClient backend;
   private final Both<ProcessorAdmin> processors;
 
-  Preparation(Targets targets, Schedule schedule, BackendClient backend, Both<ProcessorAdmin> processors) {
+  Preparation(
+      Targets targets, Schedule schedule, BackendClient backend, Both<ProcessorAdmin> processors) {
     this.targets = targets;
     this.schedule = schedule;
     this.backend = backend;
@@ -28,7 +29,8 @@ final class Preparation {
       throw NotReadyException.notReachable(
           "no backend answers at " + targets.backend() + START + " or name another with --url", e);
     }
-    BigDecimal primary = prepare(Both.NAMES.primary(), targets.processors().primary(), processors.primary());
+    BigDecimal primary =
+        prepare(Both.NAMES.primary(), targets.processors().primary(), processors.primary());
     BigDecimal fallback =
         prepare(Both.NAMES.fallback(), targets.processors().fallback(), processors.fallback());
     Both<BigDecimal> fees = new Both<>(primary, fallback);
@@ -48,7 +50,8 @@ final class Preparation {
         : Schedule.Conditions.HEALTHY;
   }
 
-  private BigDecimal prepare(String name, Endpoint endpoint, ProcessorAdmin processor) throws NotReadyException {
+  private BigDecimal prepare(String name, Endpoint endpoint, ProcessorAdmin processor)
+      throws NotReadyException {
     try {
       processor.purge();
       processor.apply(healthy(schedule));
@@ -58,7 +61,13 @@ final class Preparation {
       throw NotReadyException.usage(e.getMessage() + hint, e);
     } catch (IOException e) {
       throw NotReadyException.notReachable(
-          "no processor " + name + " answers at " + endpoint + START + " or name another with --" + name
+          "no processor "
+              + name
+              + " answers at "
+              + endpoint
+              + START
+              + " or name another with --"
+              + name
               + "-processor",
           e);
     }
@@ -72,8 +81,16 @@ final class Preparation {
     Both<Boolean> same = wanted.with(charged, (want, have) -> want.compareTo(have) == 0);
     if (!same.primary() || !same.fallback()) {
       throw NotReadyException.usage(
-          "schedule " + schedule.name() + " is meant for fees " + wanted.primary() + " and " + wanted.fallback()
-              + ", the processors charge " + charged.primary() + " and " + charged.fallback()
+          "schedule "
+              + schedule.name()
+              + " is meant for fees "
+              + wanted.primary()
+              + " and "
+              + wanted.fallback()
+              + ", the processors charge "
+              + charged.primary()
+              + " and "
+              + charged.fallback()
               + "; start them with these fees (--fee)",
           new IllegalStateException("fees differ"));
     }

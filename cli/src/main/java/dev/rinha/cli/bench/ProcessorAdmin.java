@@ -6,7 +6,9 @@ import java.math.BigDecimal;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** A processor seen from the test's side: its settings, its summary, its payments. Not thread safe. */
+/**
+ * A processor seen from the test's side: its settings, its summary, its payments. Not thread safe.
+ */
 final class ProcessorAdmin implements AutoCloseable {
 
   private static final int NOT_FOUND = 404;

@@ -52,8 +52,11 @@ final class Progress {
   }
 
   private static String stage(Schedule.Stage stage) {
-    return "[default " + conditions(stage.processors().primary())
-        + ", fallback " + conditions(stage.processors().fallback()) + "]";
+    return "[default "
+        + conditions(stage.processors().primary())
+        + ", fallback "
+        + conditions(stage.processors().fallback())
+        + "]";
   }
 
   private static String conditions(Schedule.Conditions conditions) {

@@ -6,14 +6,16 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * What the formula of the challenge does not see: every posted payment looked up at both processors.
+ * What the formula of the challenge does not see: every posted payment looked up at both
+ * processors.
  *
  * @param settledOnce accepted and at exactly one processor, with the right amount
  * @param lost accepted and at no processor
  * @param doubled at both processors, accepted or not
  * @param wrongAmount at a processor, but not with the amount that was posted
  * @param executedThoughRefused answered with an error and yet at a processor
- * @param unansweredExecuted no answer came, and it is at a processor: allowed, as its opposite would be
+ * @param unansweredExecuted no answer came, and it is at a processor: allowed, as its opposite
+ *     would be
  * @param unreadable a processor could not be asked about it
  * @param strangers payments at the processors that the test never posted
  * @param summaryDifferences backend's summary against the processors' own, absolute
@@ -36,7 +38,11 @@ record Reconciliation(
   private static final int MAX_EXAMPLES = 20;
 
   /** A posted payment and the amounts in cents under which the processors have it. */
-  record Lookup(Submission submission, OptionalLong primaryCents, OptionalLong fallbackCents, boolean readable) {
+  record Lookup(
+      Submission submission,
+      OptionalLong primaryCents,
+      OptionalLong fallbackCents,
+      boolean readable) {
 
     int places() {
       return (primaryCents.isPresent() ? 1 : 0) + (fallbackCents.isPresent() ? 1 : 0);
@@ -55,7 +61,9 @@ record Reconciliation(
         backend.with(
             processors,
             (said, did) ->
-                new Tally(Math.abs(said.count() - did.count()), Math.abs(said.amountCents() - did.amountCents())));
+                new Tally(
+                    Math.abs(said.count() - did.count()),
+                    Math.abs(said.amountCents() - did.amountCents())));
     return new Reconciliation(
         count.settledOnce,
         count.lost,
@@ -80,7 +88,8 @@ record Reconciliation(
     add(lines, executedThoughRefused, "executed although refused");
     add(lines, strangers, "at a processor, but never posted by this test");
     add(lines, unreadable, "not checked: a processor did not answer");
-    Both.NAMES.with(summaryDifferences, (name, difference) -> addDifference(lines, name, difference));
+    Both.NAMES.with(
+        summaryDifferences, (name, difference) -> addDifference(lines, name, difference));
     return lines;
   }
 
@@ -93,8 +102,13 @@ record Reconciliation(
   private static boolean addDifference(List<String> lines, String name, Tally difference) {
     return !difference.equals(Tally.NONE)
         && lines.add(
-            "summary misreports processor " + name + ": off by " + difference.count() + " payments and "
-                + difference.amountCents() + " cents");
+            "summary misreports processor "
+                + name
+                + ": off by "
+                + difference.count()
+                + " payments and "
+                + difference.amountCents()
+                + " cents");
   }
 
   private static final class Count {

@@ -97,7 +97,9 @@ final class ReportTable {
       row("unknown to this test", found.strangers());
       row("processor default", text(found.processors().primary()));
       row("processor fallback", text(found.processors().fallback()));
-      report.fallbackPercent().ifPresent(percent -> row("at the fallback", format("%.2f %%", percent)));
+      report
+          .fallbackPercent()
+          .ifPresent(percent -> row("at the fallback", format("%.2f %%", percent)));
       found.examples().forEach(example -> lines.add("    " + example));
     }
   }
@@ -140,8 +142,13 @@ final class ReportTable {
 
   private static String text(ConsistencyCheck check) {
     Both<Tally> off = check.differences();
-    String unread = check.unread().isEmpty() ? "" : "; too slow: " + String.join(", ", check.unread());
-    return "default off by " + off.primary().count() + ", fallback off by " + off.fallback().count() + unread;
+    String unread =
+        check.unread().isEmpty() ? "" : "; too slow: " + String.join(", ", check.unread());
+    return "default off by "
+        + off.primary().count()
+        + ", fallback off by "
+        + off.fallback().count()
+        + unread;
   }
 
   private static String format(String pattern, Object... values) {

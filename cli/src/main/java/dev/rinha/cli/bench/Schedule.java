@@ -8,16 +8,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A load with its troubles: how many users pay how much for how long, and what happens to the processors
- * meanwhile. Read from JSON by {@link ScheduleFile}; immutable.
+ * A load with its troubles: how many users pay how much for how long, and what happens to the
+ * processors meanwhile. Read from JSON by {@link ScheduleFile}; immutable.
  *
  * @param seconds length of the load
- * @param users points of the piecewise linear ramp, by second; before the first and after the last it is level
+ * @param users points of the piecewise linear ramp, by second; before the first and after the last
+ *     it is level
  * @param thinkMillis how long a user sleeps after each answer
  * @param patienceMillis how long a user waits for an answer
  * @param amountsCents each payment takes one of these at random
  * @param consistency when and over which window backend and processors are compared
- * @param fees the fees this schedule is meant for, as fractions; null for whatever the processors charge
+ * @param fees the fees this schedule is meant for, as fractions; null for whatever the processors
+ *     charge
  * @param stages what happens to the processors, by second
  * @param drainSeconds how long to wait at the end until every accepted payment is accounted for
  */
@@ -40,15 +42,20 @@ record Schedule(
   /** The settings of both processors from this second on. */
   record Stage(int second, Both<Conditions> processors) {}
 
-  /** How one processor behaves; {@code faults} is passed on to a simulated processor as it stands. */
+  /**
+   * How one processor behaves; {@code faults} is passed on to a simulated processor as it stands.
+   */
   record Conditions(
-      int delayMillis, boolean failing, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode faults) {
+      int delayMillis,
+      boolean failing,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode faults) {
 
     static final Conditions HEALTHY = new Conditions(0, false, null);
   }
 
   /** Every so often the window [now − from, now − to] is compared; slower reads count as zeros. */
-  record Consistency(int everyMillis, int windowFromMillis, int windowToMillis, int patienceMillis) {}
+  record Consistency(
+      int everyMillis, int windowFromMillis, int windowToMillis, int patienceMillis) {}
 
   long millis() {
     return seconds * 1000L;
@@ -93,12 +100,24 @@ record Schedule(
         .anyMatch(both -> both.primary().faults() != null || both.fallback().faults() != null);
   }
 
-  /** The same troubles at the same seconds, ended earlier or later; stages after the end do not happen. */
+  /**
+   * The same troubles at the same seconds, ended earlier or later; stages after the end do not
+   * happen.
+   */
   Schedule lasting(int newSeconds) {
     List<Stage> happening = stages.stream().filter(stage -> stage.second() < newSeconds).toList();
     return new Schedule(
-        name, description, newSeconds, users, thinkMillis, patienceMillis, amountsCents, consistency,
-        fees, happening, drainSeconds);
+        name,
+        description,
+        newSeconds,
+        users,
+        thinkMillis,
+        patienceMillis,
+        amountsCents,
+        consistency,
+        fees,
+        happening,
+        drainSeconds);
   }
 
   /** The same shape of the ramp with another peak. */
@@ -109,17 +128,37 @@ record Schedule(
             .map(point -> new UserPoint(point.second(), scale(point.users(), peak, oldPeak)))
             .toList();
     return new Schedule(
-        name, description, seconds, scaled, thinkMillis, patienceMillis, amountsCents, consistency,
-        fees, stages, drainSeconds);
+        name,
+        description,
+        seconds,
+        scaled,
+        thinkMillis,
+        patienceMillis,
+        amountsCents,
+        consistency,
+        fees,
+        stages,
+        drainSeconds);
   }
 
   private static int scale(int users, int peak, int oldPeak) {
-    return users == 0 ? 0 : Math.toIntExact(Math.max(1, Math.round((double) users * peak / oldPeak)));
+    return users == 0
+        ? 0
+        : Math.toIntExact(Math.max(1, Math.round((double) users * peak / oldPeak)));
   }
 
   Schedule withDrainSeconds(int newDrainSeconds) {
     return new Schedule(
-        name, description, seconds, users, thinkMillis, patienceMillis, amountsCents, consistency,
-        fees, stages, newDrainSeconds);
+        name,
+        description,
+        seconds,
+        users,
+        thinkMillis,
+        patienceMillis,
+        amountsCents,
+        consistency,
+        fees,
+        stages,
+        newDrainSeconds);
   }
 }

@@ -24,8 +24,17 @@ final class ScheduleFile {
 
   private static final Set<String> FIELDS =
       Set.of(
-          "name", "description", "seconds", "users", "thinkMillis", "patienceMillis", "amounts",
-          "consistency", "fees", "stages", "drainSeconds");
+          "name",
+          "description",
+          "seconds",
+          "users",
+          "thinkMillis",
+          "patienceMillis",
+          "amounts",
+          "consistency",
+          "fees",
+          "stages",
+          "drainSeconds");
   private static final Set<String> PROCESSORS = Set.of("default", "fallback");
 
   private ScheduleFile() {}
@@ -40,7 +49,9 @@ final class ScheduleFile {
     }
   }
 
-  /** @throws InvalidScheduleException if the file cannot be read or says something impossible */
+  /**
+   * @throws InvalidScheduleException if the file cannot be read or says something impossible
+   */
   static Schedule read(Path file) {
     String text;
     try {
@@ -68,7 +79,8 @@ final class ScheduleFile {
         fields.text("name", "unnamed"),
         fields.text("description", ""),
         fields.integer("seconds", 1, MAX_SECONDS),
-        ascending("users", fields.list("users", ScheduleFile::userPoint), Schedule.UserPoint::second),
+        ascending(
+            "users", fields.list("users", ScheduleFile::userPoint), Schedule.UserPoint::second),
         fields.integer("thinkMillis", 0, MAX_MILLIS, 1000),
         fields.integer("patienceMillis", 1, MAX_MILLIS, 1500),
         fields.list("amounts", ScheduleFile::amountCents),
@@ -88,7 +100,10 @@ final class ScheduleFile {
   }
 
   private static long amountCents(String path, JsonNode node) {
-    String text = node.isTextual() ? node.textValue() : node.isNumber() ? node.decimalValue().toPlainString() : "";
+    String text =
+        node.isTextual()
+            ? node.textValue()
+            : node.isNumber() ? node.decimalValue().toPlainString() : "";
     try {
       long cents = Money.parse(text).cents();
       if (cents > 0) {
@@ -141,7 +156,11 @@ final class ScheduleFile {
     for (int i = 1; i < list.size(); i++) {
       if (second.applyAsInt(list.get(i)) <= second.applyAsInt(list.get(i - 1))) {
         throw new InvalidScheduleException(
-            name + "[" + i + "].second must be after the one before it, was " + second.applyAsInt(list.get(i)));
+            name
+                + "["
+                + i
+                + "].second must be after the one before it, was "
+                + second.applyAsInt(list.get(i)));
       }
     }
     return list;

@@ -6,9 +6,10 @@ import java.math.RoundingMode;
 /**
  * What the challenge pays: (amount executed − fees) × (1 + bonus − fine).
  *
- * <p>Executed is what the backend's summary says at the end of the load, fees are each processor's fraction of
- * it. The bonus is 2 % for every millisecond that the 99th percentile of all requests is below 11 ms; the fine
- * is 35 % as soon as one inconsistency was seen. Recording more payments than were posted disqualifies.
+ * <p>Executed is what the backend's summary says at the end of the load, fees are each processor's
+ * fraction of it. The bonus is 2 % for every millisecond that the 99th percentile of all requests
+ * is below 11 ms; the fine is 35 % as soon as one inconsistency was seen. Recording more payments
+ * than were posted disqualifies.
  *
  * @param points the score, in the currency of the payments
  */
@@ -31,14 +32,20 @@ record Score(
    * @param posted payments sent by the test
    */
   static Score of(
-      Both<Tally> executed, Both<BigDecimal> feeFractions, long posted, long p99Micros, boolean inconsistent) {
+      Both<Tally> executed,
+      Both<BigDecimal> feeFractions,
+      long posted,
+      long p99Micros,
+      boolean inconsistent) {
     Tally total = Tally.sum(executed);
     Both<BigDecimal> fees =
         executed.with(
-            feeFractions, (tally, fraction) -> BigDecimal.valueOf(tally.amountCents(), 2).multiply(fraction));
+            feeFractions,
+            (tally, fraction) -> BigDecimal.valueOf(tally.amountCents(), 2).multiply(fraction));
     BigDecimal fee = fees.primary().add(fees.fallback());
     BigDecimal p99Millis = BigDecimal.valueOf(p99Micros, 3);
-    BigDecimal bonus = BONUS_BELOW_MILLIS.subtract(p99Millis).multiply(BONUS_PER_MILLI).max(BigDecimal.ZERO);
+    BigDecimal bonus =
+        BONUS_BELOW_MILLIS.subtract(p99Millis).multiply(BONUS_PER_MILLI).max(BigDecimal.ZERO);
     BigDecimal fine = inconsistent ? FINE : BigDecimal.ZERO;
     BigDecimal profit = BigDecimal.valueOf(total.amountCents(), 2).subtract(fee);
     BigDecimal points = profit.multiply(BigDecimal.ONE.add(bonus).subtract(fine));

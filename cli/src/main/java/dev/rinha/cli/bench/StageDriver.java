@@ -12,7 +12,12 @@ final class StageDriver {
   private final Stopwatch stopwatch;
   private final StopSignal stop;
 
-  StageDriver(Schedule schedule, Targets targets, Measurements measurements, Stopwatch stopwatch, StopSignal stop) {
+  StageDriver(
+      Schedule schedule,
+      Targets targets,
+      Measurements measurements,
+      Stopwatch stopwatch,
+      StopSignal stop) {
     this.schedule = schedule;
     this.targets = targets;
     this.measurements = measurements;
@@ -36,7 +41,8 @@ final class StageDriver {
     }
   }
 
-  private void apply(ProcessorAdmin processor, Schedule.Conditions conditions, Schedule.Stage stage) {
+  private void apply(
+      ProcessorAdmin processor, Schedule.Conditions conditions, Schedule.Stage stage) {
     try {
       processor.apply(conditions);
     } catch (IOException e) {

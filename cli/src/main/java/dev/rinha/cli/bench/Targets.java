@@ -18,6 +18,7 @@ record Targets(Endpoint backend, Both<Endpoint> processors, String token) {
     return Both.NAMES.with(
         processors,
         (name, endpoint) ->
-            new ProcessorAdmin(name, new HttpConnection(endpoint, patience, header, durationNanos)));
+            new ProcessorAdmin(
+                name, new HttpConnection(endpoint, patience, header, durationNanos)));
   }
 }

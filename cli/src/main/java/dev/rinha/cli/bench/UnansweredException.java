@@ -2,7 +2,9 @@ package dev.rinha.cli.bench;
 
 import java.io.IOException;
 
-/** The request left but no complete answer came back in time: it may or may not have had an effect. */
+/**
+ * The request left but no complete answer came back in time: it may or may not have had an effect.
+ */
 final class UnansweredException extends IOException {
   UnansweredException(String reason, IOException cause) {
     super(reason, cause);

@@ -8,6 +8,9 @@ record Window(Instant from, Instant to) {
 
   /** As query of a summary call. */
   String query() {
-    return "?from=" + from.truncatedTo(ChronoUnit.MILLIS) + "&to=" + to.truncatedTo(ChronoUnit.MILLIS);
+    return "?from="
+        + from.truncatedTo(ChronoUnit.MILLIS)
+        + "&to="
+        + to.truncatedTo(ChronoUnit.MILLIS);
   }
 }

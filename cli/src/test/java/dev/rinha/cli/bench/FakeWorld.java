@@ -20,7 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A backend and two processors in one place, the backend misbehaving with every tenth payment if it is told to. */
+/**
+ * A backend and two processors in one place, the backend misbehaving with every tenth payment if it
+ * is told to.
+ */
 final class FakeWorld implements AutoCloseable {
 
   /** What the backend does with every tenth payment. */
@@ -54,7 +57,8 @@ final class FakeWorld implements AutoCloseable {
     }
 
     synchronized String summary(Map<String, String> query) {
-      List<Entry> inside = entries.values().stream().filter(entry -> isInside(entry, query)).toList();
+      List<Entry> inside =
+          entries.values().stream().filter(entry -> isInside(entry, query)).toList();
       long cents = inside.stream().mapToLong(Entry::cents).sum();
       return "\"totalRequests\":" + inside.size() + ",\"totalAmount\":" + Money.format(cents);
     }
@@ -87,7 +91,12 @@ final class FakeWorld implements AutoCloseable {
 
   String[] options() {
     return new String[] {
-      "--url", url(backend), "--default-processor", url(primary), "--fallback-processor", url(fallback)
+      "--url",
+      url(backend),
+      "--default-processor",
+      url(primary),
+      "--fallback-processor",
+      url(fallback)
     };
   }
 
@@ -104,7 +113,8 @@ final class FakeWorld implements AutoCloseable {
   }
 
   private HttpServer serve(HttpHandler handler) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", handler);
     server.setExecutor(threads);
     server.start();
@@ -123,7 +133,11 @@ final class FakeWorld implements AutoCloseable {
         answer(
             exchange,
             200,
-            "{\"default\":{" + ledger.summary(query) + "},\"fallback\":{" + new Books().summary(query) + "}}");
+            "{\"default\":{"
+                + ledger.summary(query)
+                + "},\"fallback\":{"
+                + new Books().summary(query)
+                + "}}");
       }
       case "/purge-payments" -> {
         ledger.clear();
@@ -181,10 +195,14 @@ final class FakeWorld implements AutoCloseable {
 
   private void processor(HttpExchange exchange, String name, Books books) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    if (path.startsWith("/admin") && !"123".equals(exchange.getRequestHeaders().getFirst("X-Rinha-Token"))) {
+    if (path.startsWith("/admin")
+        && !"123".equals(exchange.getRequestHeaders().getFirst("X-Rinha-Token"))) {
       answer(exchange, 401, "{}");
     } else if (path.equals("/admin/payments-summary")) {
-      answer(exchange, 200, "{" + books.summary(query(exchange)) + ",\"totalFee\":0,\"feePerTransaction\":0.05}");
+      answer(
+          exchange,
+          200,
+          "{" + books.summary(query(exchange)) + ",\"totalFee\":0,\"feePerTransaction\":0.05}");
     } else if (path.equals("/admin/purge-payments")) {
       books.clear();
       answer(exchange, 200, "{}");

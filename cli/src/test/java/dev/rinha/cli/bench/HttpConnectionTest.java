@@ -65,7 +65,8 @@ final class HttpConnectionTest {
 
   @Test
   void nobodyListeningMeansNotSent() {
-    try (var connection = new HttpConnection(new Endpoint("localhost", 1, ""), PATIENCE, "", Targets.UNTIMED)) {
+    try (var connection =
+        new HttpConnection(new Endpoint("localhost", 1, ""), PATIENCE, "", Targets.UNTIMED)) {
       assertThrows(NotSentException.class, () -> connection.get("/"));
     }
   }

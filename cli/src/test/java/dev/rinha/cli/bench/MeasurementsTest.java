@@ -8,13 +8,15 @@ import org.junit.jupiter.api.Test;
 
 final class MeasurementsTest {
 
-  private static final Submission PAYMENT = new Submission(new UUID(1, 2), 1990, Submission.ACCEPTED);
+  private static final Submission PAYMENT =
+      new Submission(new UUID(1, 2), 1990, Submission.ACCEPTED);
 
   @Test
   void stallLongerThanThePauseAddsTheRequestsThatWereNotSent() {
     var measurements = new Measurements(Stopwatch.start(), 100);
 
-    measurements.paymentEnded(PAYMENT, Duration.ofMillis(450).toNanos(), Duration.ofMillis(450).toNanos());
+    measurements.paymentEnded(
+        PAYMENT, Duration.ofMillis(450).toNanos(), Duration.ofMillis(450).toNanos());
 
     assertEquals(1, measurements.payments().count());
     assertEquals(4, measurements.paymentsSinceDue().count()); // 450, 350, 250, 150
@@ -24,7 +26,8 @@ final class MeasurementsTest {
   void lateStartCountsOnlySinceDue() {
     var measurements = new Measurements(Stopwatch.start(), 1000);
 
-    measurements.paymentEnded(PAYMENT, Duration.ofMillis(2).toNanos(), Duration.ofMillis(32).toNanos());
+    measurements.paymentEnded(
+        PAYMENT, Duration.ofMillis(2).toNanos(), Duration.ofMillis(32).toNanos());
 
     assertEquals(2, measurements.payments().maxMicros() / 1000);
     assertEquals(32, measurements.paymentsSinceDue().maxMicros() / 1000);

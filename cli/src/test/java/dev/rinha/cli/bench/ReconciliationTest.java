@@ -22,7 +22,8 @@ final class ReconciliationTest {
     var result =
         Reconciliation.of(
             List.of(
-                lookup(Submission.ACCEPTED, RIGHT, ABSENT), lookup(Submission.ACCEPTED, ABSENT, RIGHT)),
+                lookup(Submission.ACCEPTED, RIGHT, ABSENT),
+                lookup(Submission.ACCEPTED, ABSENT, RIGHT)),
             totals,
             totals);
 
@@ -32,7 +33,8 @@ final class ReconciliationTest {
 
   @Test
   void acceptedAtNoProcessorIsLost() {
-    var result = Reconciliation.of(List.of(lookup(Submission.ACCEPTED, ABSENT, ABSENT)), NOTHING, NOTHING);
+    var result =
+        Reconciliation.of(List.of(lookup(Submission.ACCEPTED, ABSENT, ABSENT)), NOTHING, NOTHING);
 
     assertEquals(1, result.lost());
     assertTrue(result.examples().getFirst().endsWith("lost"));
@@ -90,7 +92,10 @@ final class ReconciliationTest {
     var result = Reconciliation.of(List.of(), backend, processors);
 
     assertEquals(new Both<>(new Tally(0, 1), new Tally(1, 1)), result.summaryDifferences());
-    assertTrue(result.findings().contains("summary misreports processor default: off by 0 payments and 1 cents"));
+    assertTrue(
+        result
+            .findings()
+            .contains("summary misreports processor default: off by 0 payments and 1 cents"));
   }
 
   @Test

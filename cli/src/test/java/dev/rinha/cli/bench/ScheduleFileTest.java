@@ -68,10 +68,13 @@ final class ScheduleFileTest {
         "[19.90] | [] | amounts must be a list with at least one element",
         "\"windowToMillis\": 1500 | \"windowToMillis\": 15001 | consistency.windowToMillis must be",
         "{\"delayMillis\": 0}, | {\"delayMillis\": \"x\"}, | stages[0].default.delayMillis must be",
-        "{\"delayMillis\": 0}, | {\"delayMillis\": 0, \"failing\": 1}, | stages[0].default.failing must be true or false",
+        "{\"delayMillis\": 0}, | {\"delayMillis\": 0, \"failing\": 1}, | stages[0].default.failing"
+            + " must be true or false",
         "{\"delayMillis\": 0}, | {\"delayMs\": 0}, | stages[0].default.delayMs is not known here",
-        "\"users\": 1}] | \"users\": 1}, {\"second\": 0, \"users\": 2}] | users[1].second must be after",
-        "{\"seconds\" | {\"fees\": {\"default\": 5, \"fallback\": 0.1}, \"seconds\" | fees.default must be a fraction",
+        "\"users\": 1}] | \"users\": 1}, {\"second\": 0, \"users\": 2}] | users[1].second must be"
+            + " after",
+        "{\"seconds\" | {\"fees\": {\"default\": 5, \"fallback\": 0.1}, \"seconds\" | fees.default"
+            + " must be a fraction",
         "{\"seconds\" | seconds | not JSON"
       })
   void oneClearErrorNamesTheField(String valid, String broken, String message) {

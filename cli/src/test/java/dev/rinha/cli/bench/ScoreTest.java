@@ -10,12 +10,15 @@ import org.junit.jupiter.api.Test;
 /** Figures computed by hand from the formula in the challenge's rules. */
 final class ScoreTest {
 
-  private static final Both<BigDecimal> FEES = new Both<>(new BigDecimal("0.05"), new BigDecimal("0.15"));
-  private static final Both<Tally> EXECUTED = new Both<>(new Tally(100, 199_000), new Tally(50, 99_500));
+  private static final Both<BigDecimal> FEES =
+      new Both<>(new BigDecimal("0.05"), new BigDecimal("0.15"));
+  private static final Both<Tally> EXECUTED =
+      new Both<>(new Tally(100, 199_000), new Tally(50, 99_500));
 
   @Test
   void bonusIsTwoPercentPerMillisecondBelowEleven() {
-    // 1990.00 + 995.00 = 2985.00; fees 99.50 + 149.25 = 248.75; profit 2736.25; bonus (11 - 1.25) * 2 % = 19.5 %
+    // 1990.00 + 995.00 = 2985.00; fees 99.50 + 149.25 = 248.75; profit 2736.25; bonus (11 - 1.25) *
+    // 2 % = 19.5 %
     Score score = Score.of(EXECUTED, FEES, 150, 1_250, false);
 
     assertEquals(298_500, score.executedCents());
@@ -43,7 +46,8 @@ final class ScoreTest {
 
   @Test
   void ceilingOfThePublicTestIsOrdinaryArithmetic() {
-    // 16 750 payments of 19.90 at 5 %: 333 325.00 - 16 666.25 = 316 658.75, with p99 0 a bonus of 22 %
+    // 16 750 payments of 19.90 at 5 %: 333 325.00 - 16 666.25 = 316 658.75, with p99 0 a bonus of
+    // 22 %
     var all = new Both<>(new Tally(16_750, 33_332_500), Tally.NONE);
     assertEquals(new BigDecimal("386323.68"), Score.of(all, FEES, 16_750, 0, false).points());
   }
