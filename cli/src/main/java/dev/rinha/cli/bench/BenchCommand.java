@@ -1,5 +1,6 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.ExitCode;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,12 +41,6 @@ import picocli.CommandLine.Spec;
       "130:interrupted; the processors were reset"
     })
 public final class BenchCommand implements Callable<Integer> {
-
-  static final int EXIT_CLEAN = 0;
-  static final int EXIT_USAGE = 2;
-  static final int EXIT_FINDING = 3;
-  static final int EXIT_NOT_REACHABLE = 4;
-  static final int EXIT_INTERRUPTED = 130;
 
   private static final int CLOSED_LOOP_SECONDS = 10;
   private static final Duration GOODBYE = Duration.ofSeconds(20);
@@ -176,13 +171,13 @@ public final class BenchCommand implements Callable<Integer> {
       } catch (IOException e) {
         err().println("--json " + jsonFile + " cannot be written: " + e.getMessage());
         err().flush();
-        return EXIT_USAGE;
+        return ExitCode.USAGE;
       }
     }
     if (report.run().interrupted()) {
-      return EXIT_INTERRUPTED;
+      return ExitCode.INTERRUPTED;
     }
-    return report.findings().isEmpty() ? EXIT_CLEAN : EXIT_FINDING;
+    return report.findings().isEmpty() ? ExitCode.OK : ExitCode.FINDING;
   }
 
   private Targets targets() {

@@ -59,6 +59,7 @@ final class BenchRun {
   private BenchReport run(BackendClient backend, Both<ProcessorAdmin> processors)
       throws NotReadyException {
     Both<BigDecimal> fees = new Preparation(targets, schedule, backend, processors).prepare();
+    WarmUp.run(schedule);
     Stopwatch stopwatch = Stopwatch.start();
     var measurements = new Measurements(stopwatch, isClosedLoop() ? 0 : schedule.thinkMillis());
     Instant startedAt = clock.instant();

@@ -1,5 +1,7 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.ExitCode;
+
 /** The test cannot begin; the message is one line that says what to do. */
 final class NotReadyException extends Exception {
   private final int exitCode;
@@ -10,11 +12,11 @@ final class NotReadyException extends Exception {
   }
 
   static NotReadyException notReachable(String message, Throwable cause) {
-    return new NotReadyException(message, BenchCommand.EXIT_NOT_REACHABLE, cause);
+    return new NotReadyException(message, ExitCode.UNREACHABLE, cause);
   }
 
   static NotReadyException usage(String message, Throwable cause) {
-    return new NotReadyException(message, BenchCommand.EXIT_USAGE, cause);
+    return new NotReadyException(message, ExitCode.USAGE, cause);
   }
 
   int exitCode() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rinha.cli.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -97,7 +98,7 @@ final class BenchCommandTest {
     try (var world = new FakeWorld(behaviour)) {
       Run run = bench(world, "--drain", "0");
 
-      assertEquals(BenchCommand.EXIT_FINDING, run.exitCode(), run::toString);
+      assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
       String findings = run.out().substring(run.out().indexOf("Findings:"));
       assertTrue(findings.contains(finding), run::out);
     }
@@ -145,7 +146,7 @@ final class BenchCommandTest {
   void nobodyThereIsSaidInOneLine() {
     Run run = execute("--url", "http://localhost:1");
 
-    assertEquals(BenchCommand.EXIT_NOT_REACHABLE, run.exitCode());
+    assertEquals(ExitCode.UNREACHABLE, run.exitCode());
     assertEquals(1, run.err().lines().count(), run::err);
     assertTrue(run.err().contains("./rinha-cli dev"), run::err);
   }
@@ -155,7 +156,7 @@ final class BenchCommandTest {
     try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
       Run run = bench(world, "--token", "wrong");
 
-      assertEquals(BenchCommand.EXIT_USAGE, run.exitCode());
+      assertEquals(ExitCode.USAGE, run.exitCode());
       assertTrue(run.err().contains("--token"), run::err);
     }
   }
@@ -172,7 +173,7 @@ final class BenchCommandTest {
   void badOptionIsAUsageError(String option, String value) {
     Run run = execute(option, value);
 
-    assertEquals(BenchCommand.EXIT_USAGE, run.exitCode());
+    assertEquals(ExitCode.USAGE, run.exitCode());
     assertTrue(run.err().lines().findFirst().orElse("").contains(value), run::err);
   }
 
