@@ -134,9 +134,9 @@ final class Rehearsal {
 
   private static String post(String body) {
     return "POST /payments HTTP/1.1\r\n"
-               + "Host: localhost\r\n"
-               + "Content-Type: application/json\r\n"
-               + "Content-Length: "
+        + "Host: localhost\r\n"
+        + "Content-Type: application/json\r\n"
+        + "Content-Length: "
         + body.length()
         + "\r\n\r\n"
         + body;
