@@ -21,6 +21,9 @@ public record Money(long cents) implements Comparable<Money> {
 
   private static final int MAX_TEXT_LENGTH = 32;
 
+  /** Beyond this, bringing a number to two decimals would take memory and time without need. */
+  private static final int MAX_SCALE = 100;
+
   /**
    * @throws IllegalArgumentException if {@code cents} is negative or above {@link #MAX_CENTS}
    */
@@ -85,6 +88,9 @@ public record Money(long cents) implements Comparable<Money> {
     }
     if (value.signum() < 0) {
       throw new IllegalArgumentException("must not be negative, was " + text);
+    }
+    if (Math.abs((long) value.scale()) > MAX_SCALE) {
+      throw new IllegalArgumentException("must not have such an exponent, was " + text);
     }
     if (value.precision() - value.scale() > 12) {
       throw tooLarge(text);
