@@ -29,6 +29,7 @@ final class StoreMeasurement {
 
   private static final long START = 1_752_600_000_000L;
   private static final int PER_SECOND = 300;
+  private static final int SUMMARIES = 1_000;
   private static final String HISTORY = "default,c,e,5";
 
   private final RedisStore store;
@@ -66,25 +67,28 @@ final class StoreMeasurement {
     System.out.printf("Redis %s, %d payments%n", store.health().version(), payments);
     store.census();
     long empty = info("memory", "used_memory");
-    measure("accept, one per call", () -> together(this::accept));
+    measure("accept, one per call", payments, () -> together(this::accept));
     long queued = info("memory", "used_memory");
-    measure("take + begin + settle, " + batch + " per call", this::settleAll);
+    measure("take + begin + settle, " + batch + " per call", payments, this::settleAll);
     long settled = info("memory", "used_memory");
     System.out.printf("  bytes per queued payment   %.1f%n", (queued - empty) / (double) payments);
     System.out.printf("  bytes per settled payment  %.1f%n", (settled - empty) / (double) payments);
-    long before = System.nanoTime();
-    for (int i = 0; i < 200; i++) {
-      store.summary(new TimeWindow(START + i * 997L, START + payments * 3L - i * 13L));
+    measure("summary of half of the time", SUMMARIES, this::summarize);
+  }
+
+  private void summarize() {
+    long spanMillis = payments * 1_000L / PER_SECOND;
+    for (int i = 0; i < SUMMARIES; i++) {
+      long from = START + i * spanMillis / (2 * SUMMARIES);
+      store.summary(new TimeWindow(from, from + spanMillis / 2));
     }
-    System.out.printf(
-        "  summary                    %d us%n", (System.nanoTime() - before) / 200_000);
   }
 
   private interface Work {
     void run() throws InterruptedException;
   }
 
-  private void measure(String what, Work work) throws InterruptedException {
+  private void measure(String what, int times, Work work) throws InterruptedException {
     long calls = info("stats", "total_commands_processed");
     long cpu = serverCpuMicros();
     long before = System.nanoTime();
@@ -93,9 +97,9 @@ final class StoreMeasurement {
     System.out.printf(
         "  %-38s %.0f/s, server CPU %.1f us and %.2f commands (scripts' own included) each%n",
         what,
-        payments / seconds,
-        (serverCpuMicros() - cpu) / (double) payments,
-        (info("stats", "total_commands_processed") - calls) / (double) payments);
+        times / seconds,
+        (serverCpuMicros() - cpu) / (double) times,
+        (info("stats", "total_commands_processed") - calls) / (double) times);
   }
 
   private void accept(int number) {
