@@ -523,7 +523,7 @@ public abstract class PaymentStoreContract {
   }
 
   @Test
-  void summaryAndLedgerOfRandomWindowsEqualTheSettledPayments() {
+  void summaryAndLedgerOfRandomWindowsEqualTheSettledPayments() throws Exception {
     PaymentStore store = store();
     Random random = new Random(50_000);
     List<LedgerEntry> settled = settleMany(store, random, 50_000);
@@ -556,13 +556,12 @@ public abstract class PaymentStoreContract {
   }
 
   /** Half of them dense within minutes, half spread over weeks, at three processors. */
-  private static List<LedgerEntry> settleMany(PaymentStore store, Random random, int count) {
+  private static List<LedgerEntry> settleMany(PaymentStore store, Random random, int count)
+      throws Exception {
     String[] processors = {"default", "fallback", "third"};
     List<LedgerEntry> settled = new ArrayList<>();
     for (int done = 0; done < count; done += 1_000) {
-      for (int i = 0; i < 1_000; i++) {
-        store.accept(id(done + i), new Money(1 + random.nextLong(1_000_000)), NOW);
-      }
+      acceptTogether(store, random, done, 1_000);
       List<Begin> sends = new ArrayList<>();
       List<Settlement> settlements = new ArrayList<>();
       for (Claim claim : store.take("w", 1_000, 0)) {
@@ -581,6 +580,17 @@ public abstract class PaymentStoreContract {
       store.settle(settlements);
     }
     return settled;
+  }
+
+  private static void acceptTogether(PaymentStore store, Random random, int first, int count)
+      throws Exception {
+    List<Callable<Acceptance>> calls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      UUID id = id(first + i);
+      Money amount = new Money(1 + random.nextLong(1_000_000));
+      calls.add(() -> store.accept(id, amount, NOW));
+    }
+    together(calls);
   }
 
   private static TimeWindow windowAround(LedgerEntry entry, Random random) {

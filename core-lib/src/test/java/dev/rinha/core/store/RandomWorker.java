@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Calls everything a store offers, in an order drawn from a seed, and tells what it was answered.
@@ -20,6 +21,8 @@ import java.util.UUID;
 final class RandomWorker {
 
   private static final long NOW = 1_752_600_000_000L;
+
+  private static final long NEVER_MILLIS = 3_600_000;
 
   private final PaymentStore store;
   private final String name;
@@ -46,7 +49,9 @@ final class RandomWorker {
       case 0, 1, 2 -> accept();
       case 3 -> remember(store.take(name, 1 + random.nextInt(4), 0));
       case 4 ->
-          remember(store.takeOver(name, 1 + random.nextInt(3), random.nextInt(4) == 0 ? 0 : NOW));
+          remember(
+              store.takeOver(
+                  name, 1 + random.nextInt(3), random.nextInt(4) == 0 ? 0 : NEVER_MILLIS));
       case 5, 6 -> store.begin(name, some().map(c -> new Begin(c, intent(c, true), "b")).toList());
       case 7 ->
           store.doubt(
@@ -88,7 +93,7 @@ final class RandomWorker {
     return taken.stream().map(c -> new PaymentRecord(c.payment(), c.state(), c.history())).toList();
   }
 
-  private java.util.stream.Stream<Claim> some() {
+  private Stream<Claim> some() {
     List<Claim> chosen = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0 && !claims.isEmpty(); i--) {
       chosen.add(claims.get(claims.size() - 1 - random.nextInt(Math.min(8, claims.size()))));

@@ -230,6 +230,10 @@ final class RedisLink implements AutoCloseable {
     return new StoreException(where() + " is not reachable: " + message, error);
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   private String where() {
     return "Redis at %s:%d".formatted(uri.getHost(), uri.getPort());
   }

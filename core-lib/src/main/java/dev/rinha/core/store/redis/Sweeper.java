@@ -33,7 +33,8 @@ final class Sweeper {
     try {
       sweep(generation);
     } catch (StoreException e) {
-      LOG.log(Level.WARNING, "purged data is deleted by the next purge: {0}", e.getMessage());
+      Level level = link.isClosed() ? Level.DEBUG : Level.WARNING;
+      LOG.log(level, "purged data is deleted by the next purge: {0}", e.getMessage());
     } finally {
       oneSweeps.unlock();
     }

@@ -189,7 +189,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       var summary = store.summary(TimeWindow.ALL);
       assertTrue(store.health().sound(), () -> store.health().toString());
 
-      with(server, redis -> redis.configSet("maxmemory", "1mb"));
+      with(server, redis -> redis.configSet("maxmemory", "1"));
       for (Runnable call :
           List.<Runnable>of(
               () -> store.accept(id(99), AMOUNT, NOW),
@@ -222,7 +222,7 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (TestRedis server = TestRedis.start(edition);
         RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
       store.accept(id(1), AMOUNT, NOW);
-      with(server, redis -> redis.configSet("maxmemory", "1mb"));
+      with(server, redis -> redis.configSet("maxmemory", "1"));
       store.purge();
       assertEquals(0, store.census().accepted());
     }

@@ -1,0 +1,172 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.summary.TimeWindow;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Measures what a payment costs in Redis: bytes, commands, time. Run by hand:
+ *
+ * <pre>
+ * mvn -q -pl core-lib -am test-compile
+ * mvn -q -pl core-lib dependency:build-classpath -Dmdep.outputFile=target/cp
+ * java -cp core-lib/target/test-classes:core-lib/target/classes:$(cat core-lib/target/cp) \
+ *   dev.rinha.core.store.redis.StoreMeasurement [payments] [threads] [batch]
+ * </pre>
+ */
+final class StoreMeasurement {
+
+  private static final long START = 1_752_600_000_000L;
+  private static final int PER_SECOND = 300;
+  private static final int SUMMARIES = 1_000;
+  private static final String HISTORY = "default,c,e,5";
+
+  private final RedisStore store;
+  private final RedisCommands<String, String> redis;
+  private final int payments;
+  private final int threads;
+  private final int batch;
+
+  private StoreMeasurement(
+      RedisStore store, RedisCommands<String, String> redis, int payments, int threads, int batch) {
+    this.store = store;
+    this.redis = redis;
+    this.payments = payments;
+    this.threads = threads;
+    this.batch = batch;
+  }
+
+  /** Arguments: payments (100000), threads (64), payments per call (32). */
+  public static void main(String... args) throws Exception {
+    int payments = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
+    int threads = args.length > 1 ? Integer.parseInt(args[1]) : 64;
+    int batch = args.length > 2 ? Integer.parseInt(args[2]) : 32;
+    for (TestRedis.Edition edition : TestRedis.Edition.available()) {
+      try (TestRedis server = TestRedis.start(edition);
+          RedisStore store =
+              RedisStore.open(RedisSettings.at(server.address()).withMaxUnfinished(payments));
+          RedisClient client = RedisClient.create("redis://" + server.address());
+          StatefulRedisConnection<String, String> connection = client.connect()) {
+        new StoreMeasurement(store, connection.sync(), payments, threads, batch).run();
+      }
+    }
+  }
+
+  private void run() throws InterruptedException {
+    System.out.printf("Redis %s, %d payments%n", store.health().version(), payments);
+    store.census();
+    long empty = info("memory", "used_memory");
+    measure("accept, one per call", payments, () -> together(this::accept));
+    long queued = info("memory", "used_memory");
+    measure("take + begin + settle, " + batch + " per call", payments, this::settleAll);
+    long settled = info("memory", "used_memory");
+    System.out.printf("  bytes per queued payment   %.1f%n", (queued - empty) / (double) payments);
+    System.out.printf("  bytes per settled payment  %.1f%n", (settled - empty) / (double) payments);
+    measure("summary of half of the time", SUMMARIES, this::summarize);
+  }
+
+  private void summarize() {
+    long spanMillis = payments * 1_000L / PER_SECOND;
+    for (int i = 0; i < SUMMARIES; i++) {
+      long from = START + i * spanMillis / (2 * SUMMARIES);
+      store.summary(new TimeWindow(from, from + spanMillis / 2));
+    }
+  }
+
+  private interface Work {
+    void run() throws InterruptedException;
+  }
+
+  private void measure(String what, int times, Work work) throws InterruptedException {
+    long calls = info("stats", "total_commands_processed");
+    long cpu = serverCpuMicros();
+    long before = System.nanoTime();
+    work.run();
+    double seconds = (System.nanoTime() - before) / 1e9;
+    System.out.printf(
+        "  %-38s %.0f/s, server CPU %.1f us and %.2f commands (scripts' own included) each%n",
+        what,
+        times / seconds,
+        (serverCpuMicros() - cpu) / (double) times,
+        (info("stats", "total_commands_processed") - calls) / (double) times);
+  }
+
+  private void accept(int number) {
+    store.accept(id(number), new Money(1990), START + number * 1_000L / PER_SECOND);
+  }
+
+  private void settleAll() {
+    List<Claim> claims = store.take("w", batch, 0);
+    while (!claims.isEmpty()) {
+      List<Begin> sends = new ArrayList<>();
+      List<Settlement> settlements = new ArrayList<>();
+      for (Claim claim : claims) {
+        long at = claim.payment().acceptedAtMillis() + 4;
+        Intent intent = new Intent(at % 4 == 0 ? "fallback" : "default", at);
+        sends.add(new Begin(claim, intent, "default,c"));
+        settlements.add(new Settlement(claim, intent, at + 21, HISTORY));
+      }
+      store.begin("w", sends);
+      store.settle(settlements);
+      claims = store.take("w", batch, 0);
+    }
+  }
+
+  private interface Numbered {
+    void run(int number);
+  }
+
+  private void together(Numbered work) throws InterruptedException {
+    AtomicInteger next = new AtomicInteger();
+    CountDownLatch ended = new CountDownLatch(threads);
+    for (int i = 0; i < threads; i++) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                for (int n = next.getAndIncrement(); n < payments; n = next.getAndIncrement()) {
+                  work.run(n);
+                }
+                ended.countDown();
+              });
+    }
+    ended.await();
+  }
+
+  private long serverCpuMicros() {
+    return Math.round((decimal("used_cpu_user:") + decimal("used_cpu_sys:")) * 1e6);
+  }
+
+  private double decimal(String prefix) {
+    return redis
+        .info("cpu")
+        .lines()
+        .filter(line -> line.startsWith(prefix))
+        .mapToDouble(line -> Double.parseDouble(line.substring(prefix.length())))
+        .sum();
+  }
+
+  private long info(String section, String field) {
+    return redis
+        .info(section)
+        .lines()
+        .filter(line -> line.startsWith(field + ":"))
+        .mapToLong(line -> Long.parseLong(line.substring(field.length() + 1).strip()))
+        .sum();
+  }
+
+  private static UUID id(int number) {
+    return new UUID(
+        number * 0x9e3779b97f4a7c15L, 0x8000000000000000L | number * 0x2545f4914f6cdd1dL);
+  }
+}
