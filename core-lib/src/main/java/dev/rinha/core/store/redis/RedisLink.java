@@ -16,6 +16,7 @@ import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -74,6 +75,9 @@ final class RedisLink implements AutoCloseable {
             .maintNotificationsConfig(MaintNotificationsConfig.disabled())
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(settings.requestQueueSize())
+            // Each call is waited for with its own bound; a blocking read may take longer than
+            // others.
+            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
             .socketOptions(
                 SocketOptions.builder()
                     .connectTimeout(settings.connectTimeout())

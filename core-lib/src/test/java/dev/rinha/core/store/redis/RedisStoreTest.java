@@ -78,6 +78,20 @@ final class RedisStoreTest extends PaymentStoreContract {
     }
   }
 
+  /**
+   * Lettuce's own command timeout once cut a blocking read short, and the store seemed to be away.
+   */
+  @Test
+  void emptyQueueIsWaitedForLongerThanTheCommandTimeout() {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(edition).address())
+            .withNamespace(namespace)
+            .withCommandTimeout(Duration.ofMillis(100));
+    try (PaymentStore store = RedisStore.open(settings)) {
+      assertEquals(List.of(), store.take("worker", 1, 500));
+    }
+  }
+
   @Test
   void storesOfDifferentNamespacesDoNotMeet() {
     RedisSettings settings = RedisSettings.at(TestRedis.shared(edition).address());
