@@ -15,7 +15,9 @@ public enum Fault {
   /** The target has answered, but the client gets the head and half of the body, then the end. */
   CUT_RESPONSE,
 
-  /** The target has answered, but the client gets the end of the stream; its own half stays open. */
+  /**
+   * The target has answered, but the client gets the end of the stream; its own half stays open.
+   */
   HALF_CLOSE,
 
   /** The request is read and nothing happens any more: the target never saw it. */
@@ -25,8 +27,8 @@ public enum Fault {
   STALL_AFTER_FORWARD,
 
   /**
-   * The connection is reset as soon as it was made. Drawn per connection, not per request. For a connection
-   * that cannot be made at all see {@link FaultProxy#refuse()}.
+   * The connection is reset as soon as it was made. Drawn per connection, not per request. For a
+   * connection that cannot be made at all see {@link FaultProxy#refuse()}.
    */
   RESET_ON_ACCEPT;
 

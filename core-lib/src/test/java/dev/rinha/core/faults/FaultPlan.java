@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * How often each fault strikes. Immutable.
  *
- * @param permille the chance of each fault in thousandths; those that spoil requests exclude each other and
- *     add up to at most 1000
+ * @param permille the chance of each fault in thousandths; those that spoil requests exclude each
+ *     other and add up to at most 1000
  * @param latencyMillis how long {@link Fault#LATENCY} delays a request
  */
 public record FaultPlan(Map<Fault, Integer> permille, long latencyMillis) {
@@ -23,12 +23,14 @@ public record FaultPlan(Map<Fault, Integer> permille, long latencyMillis) {
     int spoiled = 0;
     for (Map.Entry<Fault, Integer> chance : permille.entrySet()) {
       if (chance.getValue() < 0 || chance.getValue() > ALWAYS) {
-        throw new IllegalArgumentException(chance.getKey() + " must be 0 to 1000 permille, was " + chance.getValue());
+        throw new IllegalArgumentException(
+            chance.getKey() + " must be 0 to 1000 permille, was " + chance.getValue());
       }
       spoiled += chance.getKey().spoilsRequests() ? chance.getValue() : 0;
     }
     if (spoiled > ALWAYS) {
-      throw new IllegalArgumentException("all faults together must be at most 1000 permille, were " + spoiled);
+      throw new IllegalArgumentException(
+          "all faults together must be at most 1000 permille, were " + spoiled);
     }
     if (latencyMillis < 0) {
       throw new IllegalArgumentException("latency must not be negative, was " + latencyMillis);

@@ -24,14 +24,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy on loopback that forwards HTTP/1.1 and spoils some of it: by chance, as the current {@link
- * FaultPlan} says, or by script, with {@link #next}. It follows the framing of keep-alive connections, so a
- * fault hits one request. Thread safe; plan and script may change at any time.
+ * A TCP proxy on loopback that forwards HTTP/1.1 and spoils some of it: by chance, as the current
+ * {@link FaultPlan} says, or by script, with {@link #next}. It follows the framing of keep-alive
+ * connections, so a fault hits one request. Thread safe; plan and script may change at any time.
  *
- * <p>Each client connection has a connection to the target and a virtual thread of its own, and a random
- * source made of the seed and the connection's number. At most 2000 connections; one that is silent for two
- * minutes is dropped. That the target has closed an idle connection shows only at the next request, as a
- * reset; so does a target that cannot be reached.
+ * <p>Each client connection has a connection to the target and a virtual thread of its own, and a
+ * random source made of the seed and the connection's number. At most 2000 connections; one that is
+ * silent for two minutes is dropped. That the target has closed an idle connection shows only at
+ * the next request, as a reset; so does a target that cannot be reached.
  */
 public final class FaultProxy implements AutoCloseable {
 
@@ -88,8 +88,9 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * The next so many requests get this fault, after those already scripted; chance only strikes when the
-   * script is empty. {@link Fault#RESET_ON_ACCEPT} is for connections and cannot be scripted.
+   * The next so many requests get this fault, after those already scripted; chance only strikes
+   * when the script is empty. {@link Fault#RESET_ON_ACCEPT} is for connections and cannot be
+   * scripted.
    */
   public void next(int count, Fault fault) {
     if (fault == Fault.RESET_ON_ACCEPT) {
@@ -100,7 +101,10 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Resets every connection and refuses new ones, as if the process had been killed; see {@link #listen}. */
+  /**
+   * Resets every connection and refuses new ones, as if the process had been killed; see {@link
+   * #listen}.
+   */
   public synchronized void refuse() {
     refusing = true;
     if (listener != null) {
@@ -157,7 +161,9 @@ public final class FaultProxy implements AutoCloseable {
       try {
         Socket client = socket.accept();
         long number = connections.incrementAndGet();
-        Thread.ofVirtual().name("fault-proxy-" + port + "-" + number).start(() -> run(client, number));
+        Thread.ofVirtual()
+            .name("fault-proxy-" + port + "-" + number)
+            .start(() -> run(client, number));
       } catch (IOException e) {
         close(socket);
       }
@@ -189,7 +195,8 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void forwardAll(Socket client, Socket upstream, SplittableRandom random) throws IOException {
+  private void forwardAll(Socket client, Socket upstream, SplittableRandom random)
+      throws IOException {
     InputStream fromClient = new BufferedInputStream(client.getInputStream());
     InputStream fromTarget = new BufferedInputStream(upstream.getInputStream());
     boolean more = true;
@@ -210,7 +217,8 @@ public final class FaultProxy implements AutoCloseable {
     FaultPlan current = plan;
     int forLatency = random.nextInt(1000);
     int forFault = random.nextInt(1000);
-    if (scripted == Fault.LATENCY || (scripted == null && forLatency < current.chance(Fault.LATENCY))) {
+    if (scripted == Fault.LATENCY
+        || (scripted == null && forLatency < current.chance(Fault.LATENCY))) {
       delay(current.latencyMillis());
     }
     if (scripted != null) {
@@ -266,8 +274,8 @@ public final class FaultProxy implements AutoCloseable {
     return true;
   }
 
-  private static boolean spoil(HttpMessage response, Socket client, InputStream fromClient, Fault fault)
-      throws IOException {
+  private static boolean spoil(
+      HttpMessage response, Socket client, InputStream fromClient, Fault fault) throws IOException {
     return switch (fault) {
       case RESET_AFTER_FORWARD -> false;
       case CUT_RESPONSE -> {

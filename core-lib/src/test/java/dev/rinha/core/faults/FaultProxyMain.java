@@ -8,7 +8,9 @@ import java.util.Locale;
 /**
  * Runs a {@link FaultProxy} by hand until its standard input ends, then prints what it did.
  *
- * <pre>--port=8101 --target=http://localhost:8001 --seed=1 --latency-millis=50 --latency=1000 --reset-after-forward=20</pre>
+ * <pre>
+ * --port=8101 --target=http://localhost:8001 --seed=1 --latency-millis=50 --latency=1000 --reset-after-forward=20
+ * </pre>
  *
  * Every fault has a flag of its own name, in permille.
  */
@@ -51,7 +53,15 @@ public final class FaultProxyMain {
     InetSocketAddress address = new InetSocketAddress(target.getHost(), target.getPort());
     try (FaultProxy proxy = new FaultProxy(port, address, seed)) {
       proxy.plan(plan);
-      System.out.println(proxy.url() + " -> " + target + ", " + plan + ", seed " + seed + "; end of input stops it");
+      System.out.println(
+          proxy.url()
+              + " -> "
+              + target
+              + ", "
+              + plan
+              + ", seed "
+              + seed
+              + "; end of input stops it");
       while (System.in.read() >= 0) {
         // Until the end of input.
       }

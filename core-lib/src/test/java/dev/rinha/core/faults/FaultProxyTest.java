@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class FaultProxyTest {
 
-  private static final String REQUEST = "POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";
+  private static final String REQUEST =
+      "POST /payments HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody";
   private static final int PATIENCE_MILLIS = 5000;
 
   private RawServer target;
@@ -124,7 +125,7 @@ class FaultProxyTest {
       assertEquals(0, target.requests().size());
       after.patience(50);
       assertThrows(SocketTimeoutException.class, after::ask);
-      assertEquals(1, target.requests().size());
+      Poll.until("the target saw the request", () -> target.requests().size() == 1);
     }
     Poll.until("the stalled connections ended with their clients", () -> target.ended() == 2);
   }
@@ -166,7 +167,8 @@ class FaultProxyTest {
 
   @Test
   void chanceIsWhatThePlanSaysAndTheSameForTheSameSeed() throws IOException {
-    FaultPlan plan = FaultPlan.none().with(Fault.CUT_RESPONSE, 100).with(Fault.RESET_AFTER_FORWARD, 200);
+    FaultPlan plan =
+        FaultPlan.none().with(Fault.CUT_RESPONSE, 100).with(Fault.RESET_AFTER_FORWARD, 200);
     List<String> first = outcomes(plan, 7);
     assertEquals(first, outcomes(plan, 7));
     long cut = first.stream().filter("cut"::equals).count();
@@ -189,7 +191,8 @@ class FaultProxyTest {
         }
       }
       client.close();
-      assertEquals(outcomes.stream().filter("cut"::equals).count(), seeded.count(Fault.CUT_RESPONSE));
+      assertEquals(
+          outcomes.stream().filter("cut"::equals).count(), seeded.count(Fault.CUT_RESPONSE));
       assertEquals(300, seeded.requests());
     }
     return outcomes;

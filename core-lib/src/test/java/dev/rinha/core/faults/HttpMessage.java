@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One HTTP/1.1 message as it stood on the wire: framed by a content length, by chunks, or (answers only) by
- * the end of the connection. At most 16 KB of head and 1 MB of body.
+ * One HTTP/1.1 message as it stood on the wire: framed by a content length, by chunks, or (answers
+ * only) by the end of the connection. At most 16 KB of head and 1 MB of body.
  */
 final class HttpMessage {
 

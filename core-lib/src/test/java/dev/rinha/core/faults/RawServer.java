@@ -17,8 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server that reads HTTP/1.1 requests and lets a script write any bytes as the answer. One virtual thread
- * per connection; the script may run on several at once. Thread safe.
+ * A server that reads HTTP/1.1 requests and lets a script write any bytes as the answer. One
+ * virtual thread per connection; the script may run on several at once. Thread safe.
  */
 public final class RawServer implements AutoCloseable {
 
