@@ -13,27 +13,32 @@ import io.helidon.webclient.api.WebClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
- * A processor that speaks the HTTP API of the challenge, over Helidon's WebClient with a connection
- * pool of its own. Thread safe; calls block, so make them from virtual threads.
+ * A processor that speaks the HTTP API of the challenge, over Helidon's WebClient with connections
+ * of its own. Thread safe; calls block, so make them from virtual threads.
  *
  * <p>What an answer means is decided here, and where it is not certain that nothing was executed
  * the outcome is {@link Outcome.Unknown}. Certain are: the connection was never made, a 429, a
  * complete 4xx, and a complete 5xx that the processor itself gave. A 502 or 504 is another
- * machine's word that it does not know.
+ * machine's word that it does not know. Helidon never repeats a request by itself.
+ *
+ * <p>Every timeout bounds the whole exchange after connecting, however slowly the answer trickles
+ * in; connecting has its own timeout and comes on top, and so does the look-up of the host's name.
  */
 public final class HelidonProcessorClient implements ProcessorClient {
 
@@ -45,15 +50,13 @@ public final class HelidonProcessorClient implements ProcessorClient {
   /** The health endpoint may hold a caller for up to ten seconds. */
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(12);
 
-  /** Idle connections kept; each one costs a thread that wakes about ten times a second. */
-  private static final int IDLE_CONNECTIONS = 32;
-
   private static final int MAX_BODY_BYTES = 8 * 1024;
   private static final int MAX_DETAIL_CHARS = 200;
   private static final Header JSON = HeaderValues.CONTENT_TYPE_JSON;
   private static final JsonFactory JSON_FACTORY = new JsonFactory();
 
   private final WebClient http;
+  private final Connections connections;
 
   /**
    * @param url where the processor is, such as {@code http://localhost:8001}
@@ -67,8 +70,9 @@ public final class HelidonProcessorClient implements ProcessorClient {
             .proxy(Proxy.noProxy())
             .followRedirects(false)
             .shareConnectionCache(false)
-            .connectionCacheSize(IDLE_CONNECTIONS)
+            .connectionCacheSize(1)
             .build();
+    this.connections = new Connections(http, url);
   }
 
   /** A client with the default connect timeout. */
@@ -87,16 +91,22 @@ public final class HelidonProcessorClient implements ProcessorClient {
             + ",\"requestedAt\":\""
             + Instant.ofEpochMilli(requestedAtMillis)
             + "\"}";
-    try (HttpClientResponse response =
-        http.post("/payments")
-            .header(JSON)
-            .readTimeout(Duration.ofMillis(timeoutMillis))
-            .submit(body.getBytes(StandardCharsets.UTF_8))) {
+    Connections.Lease lease;
+    try {
+      lease = connections.lend(timeoutMillis);
+    } catch (RuntimeException e) {
+      return new Outcome.NotSent(describe(e));
+    }
+    try (lease;
+        HttpClientResponse response =
+            http.post("/payments")
+                .connection(lease.connection())
+                .header(JSON)
+                .readTimeout(Duration.ofMillis(timeoutMillis))
+                .submit(body.getBytes(StandardCharsets.UTF_8))) {
       return outcome(response);
     } catch (RuntimeException e) {
-      return neverConnected(e)
-          ? new Outcome.NotSent(describe(e))
-          : new Outcome.Unknown(describe(e));
+      return new Outcome.Unknown(describe(e));
     }
   }
 
@@ -110,12 +120,19 @@ public final class HelidonProcessorClient implements ProcessorClient {
       case 422 -> new Outcome.Duplicate();
       case 429 -> new Outcome.Throttled(retryAfterMillis(response));
       case 408, 502, 504 -> new Outcome.Unknown("status " + status);
-      default ->
-          status >= 500
-              ? new Outcome.Failed(status)
-              : new Outcome.Rejected(
-                  status, body.substring(0, Math.min(body.length(), MAX_DETAIL_CHARS)));
+      default -> other(status, body);
     };
+  }
+
+  private static Outcome other(int status, String body) {
+    if (status >= 500 && status < 600) {
+      return new Outcome.Failed(status);
+    }
+    if (status >= 300 && status < 500) {
+      return new Outcome.Rejected(
+          status, body.substring(0, Math.min(body.length(), MAX_DETAIL_CHARS)));
+    }
+    return new Outcome.Unknown("status " + status);
   }
 
   /** The status says it all; an answer that breaks off after it changes nothing. */
@@ -130,17 +147,20 @@ public final class HelidonProcessorClient implements ProcessorClient {
 
   @Override
   public Lookup find(UUID correlationId) {
-    try (HttpClientResponse response =
-        http.get("/payments/" + correlationId).readTimeout(LOOKUP_TIMEOUT).request()) {
-      String body = body(response);
-      return switch (response.status().code()) {
-        case 200 -> found(body);
-        case 404 -> new Lookup.Absent();
-        default -> new Lookup.Unavailable("status " + response.status().code());
-      };
+    try {
+      return get("/payments/" + correlationId, LOOKUP_TIMEOUT, HelidonProcessorClient::lookup);
     } catch (RuntimeException e) {
       return new Lookup.Unavailable(describe(e));
     }
+  }
+
+  private static Lookup lookup(HttpClientResponse response) {
+    String body = body(response);
+    return switch (response.status().code()) {
+      case 200 -> found(body);
+      case 404 -> new Lookup.Absent();
+      default -> new Lookup.Unavailable("status " + response.status().code());
+    };
   }
 
   private static Lookup found(String body) {
@@ -151,8 +171,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
       return new Lookup.Unavailable("an answer without amount or requestedAt");
     }
     try {
-      return new Lookup.Found(
-          Money.parse(amount).cents(), Instant.parse(requestedAt).toEpochMilli());
+      return new Lookup.Found(Money.parse(amount).cents(), epochMillis(requestedAt));
     } catch (IllegalArgumentException | DateTimeException e) {
       return new Lookup.Unavailable("an answer that cannot be read: " + e.getMessage());
     }
@@ -160,36 +179,56 @@ public final class HelidonProcessorClient implements ProcessorClient {
 
   @Override
   public HealthReport health() {
-    try (HttpClientResponse response =
-        http.get("/payments/service-health").readTimeout(HEALTH_TIMEOUT).request()) {
-      String body = body(response);
-      return switch (response.status().code()) {
-        case 200 -> reported(body);
-        case 429 -> new HealthReport.Refused();
-        default -> new HealthReport.Unreachable("status " + response.status().code());
-      };
+    try {
+      return get("/payments/service-health", HEALTH_TIMEOUT, HelidonProcessorClient::report);
     } catch (RuntimeException e) {
       return new HealthReport.Unreachable(describe(e));
     }
+  }
+
+  /** Any fraction of a second, any offset; a time without an offset is UTC. */
+  private static long epochMillis(String time) {
+    TemporalAccessor parsed =
+        DateTimeFormatter.ISO_DATE_TIME.parseBest(time, OffsetDateTime::from, LocalDateTime::from);
+    return parsed instanceof OffsetDateTime withOffset
+        ? withOffset.toInstant().toEpochMilli()
+        : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC).toEpochMilli();
+  }
+
+  private static HealthReport report(HttpClientResponse response) {
+    String body = body(response);
+    return switch (response.status().code()) {
+      case 200 -> reported(body);
+      case 429 -> new HealthReport.Refused();
+      default -> new HealthReport.Unreachable("status " + response.status().code());
+    };
   }
 
   private static HealthReport reported(String body) {
     Map<String, String> fields = fields(body);
     String failing = fields.get("failing");
     String minResponseMillis = fields.get("minResponseTime");
-    if (failing == null || minResponseMillis == null) {
-      return new HealthReport.Unreachable("an answer without failing or minResponseTime");
+    if (failing == null || !failing.matches("true|false")) {
+      return new HealthReport.Unreachable("an answer without a usable failing");
     }
-    try {
-      return new HealthReport.Reported(
-          Boolean.parseBoolean(failing), Long.parseLong(minResponseMillis));
-    } catch (NumberFormatException e) {
-      return new HealthReport.Unreachable("minResponseTime is no number: " + minResponseMillis);
+    if (minResponseMillis == null || !minResponseMillis.matches("\\d{1,9}")) {
+      return new HealthReport.Unreachable("an answer without a usable minResponseTime");
+    }
+    return new HealthReport.Reported(
+        Boolean.parseBoolean(failing), Long.parseLong(minResponseMillis));
+  }
+
+  private <T> T get(String path, Duration timeout, Function<HttpClientResponse, T> read) {
+    try (Connections.Lease lease = connections.lend(timeout.toMillis());
+        HttpClientResponse response =
+            http.get(path).connection(lease.connection()).readTimeout(timeout).request()) {
+      return read.apply(response);
     }
   }
 
   @Override
   public void close() {
+    connections.close();
     http.closeResource();
   }
 
@@ -232,29 +271,6 @@ public final class HelidonProcessorClient implements ProcessorClient {
         .filter(text -> text.matches("\\d{1,5}"))
         .map(seconds -> Long.parseLong(seconds) * 1000)
         .orElse(0L);
-  }
-
-  /** Whether the failure happened before there was a connection to write to. */
-  private static boolean neverConnected(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException
-          || cause instanceof NoRouteToHostException
-          || cause instanceof UnknownHostException
-          || (cause instanceof SocketTimeoutException && connecting(cause))
-          || (cause instanceof IllegalArgumentException && resolving(cause))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean connecting(Throwable timeout) {
-    return "Connect timed out".equalsIgnoreCase(timeout.getMessage());
-  }
-
-  /** How Helidon reports a host name that has no address. */
-  private static boolean resolving(Throwable failure) {
-    return String.valueOf(failure.getMessage()).startsWith("Failed to get address for host");
   }
 
   private static String describe(Throwable failure) {

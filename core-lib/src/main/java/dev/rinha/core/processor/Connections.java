@@ -1,0 +1,200 @@
+package dev.rinha.core.processor;
+
+import io.helidon.common.tls.Tls;
+import io.helidon.webclient.api.ConnectionKey;
+import io.helidon.webclient.api.Proxy;
+import io.helidon.webclient.api.TcpClientConnection;
+import io.helidon.webclient.api.WebClient;
+import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one processor, each lent for one exchange. Thread safe.
+ *
+ * <p>Helidon has a cache of its own; this one is here for what that one cannot tell or do.
+ * <em>Connecting is a step of its own</em>, so "nothing was sent" is known and not guessed from
+ * exceptions. <em>A lease has a deadline</em>: at its end the socket is closed, whereas a read
+ * timeout starts anew with every byte that trickles in. <em>An idle connection costs no thread</em>
+ * and is not woken ten times a second; instead, one that has rested is probed for a millisecond
+ * before it is lent again, which finds both the end that the processor sent meanwhile and bytes
+ * that nobody asked for. The connection returned last is lent first, so that surplus ones age and
+ * are closed.
+ */
+final class Connections implements AutoCloseable {
+
+  private static final int MAX_IDLE = 1024;
+  private static final long RESTED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long TOO_OLD_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final Duration PROBE = Duration.ofMillis(1);
+
+  private final WebClient http;
+  private final ConnectionKey key;
+  private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger idleCount = new AtomicInteger();
+  private final ScheduledThreadPoolExecutor deadlines;
+  private volatile boolean closed;
+
+  Connections(WebClient http, URI url) {
+    boolean secure = "https".equals(url.getScheme());
+    this.http = http;
+    this.key =
+        ConnectionKey.create(
+            url.getScheme(),
+            url.getHost(),
+            url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80,
+            secure ? http.prototype().tls() : Tls.builder().enabled(false).build(),
+            http.prototype().dnsResolver(),
+            http.prototype().dnsAddressLookup(),
+            Proxy.noProxy());
+    this.deadlines =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("processor-deadlines-" + url.getPort()).factory());
+    deadlines.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Lends a connection that is open as far as can be known.
+   *
+   * @param timeoutMillis after this the connection is closed under the borrower
+   * @throws RuntimeException if no connection can be made; nothing has been written then
+   */
+  Lease lend(long timeoutMillis) {
+    for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+      idleCount.decrementAndGet();
+      if (usable(next)) {
+        return next.lease().renewed(timeoutMillis);
+      }
+      next.lease().connection().closeResource();
+    }
+    return new Lease().renewed(timeoutMillis);
+  }
+
+  private static boolean usable(Idle resting) {
+    return System.nanoTime() - resting.sinceNanos() < RESTED_NANOS
+        || silent(resting.lease().connection());
+  }
+
+  /** Whether the processor has sent nothing: neither bytes nor the end of the stream. */
+  private static boolean silent(TcpClientConnection connection) {
+    try {
+      connection.readTimeout(PROBE);
+      var _ = connection.helidonSocket().get();
+      return false;
+    } catch (UncheckedIOException e) {
+      return e.getCause() instanceof SocketTimeoutException;
+    }
+  }
+
+  private void rest(Lease lease) {
+    if (closed || idleCount.get() >= MAX_IDLE) {
+      lease.connection().closeResource();
+      return;
+    }
+    idle.addFirst(new Idle(lease, System.nanoTime()));
+    idleCount.incrementAndGet();
+    closeOldest();
+    if (closed) {
+      closeIdle();
+    }
+  }
+
+  private void closeOldest() {
+    Idle oldest = idle.peekLast();
+    if (oldest != null
+        && System.nanoTime() - oldest.sinceNanos() > TOO_OLD_NANOS
+        && idle.removeLastOccurrence(oldest)) {
+      idleCount.decrementAndGet();
+      oldest.lease().connection().closeResource();
+    }
+  }
+
+  private void closeIdle() {
+    for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+      next.lease().connection().closeResource();
+    }
+  }
+
+  /** Closes the idle connections; those that are lent are closed when they come back. */
+  @Override
+  public void close() {
+    closed = true;
+    deadlines.shutdown();
+    closeIdle();
+  }
+
+  private record Idle(Lease lease, long sinceNanos) {}
+
+  /**
+   * A connection in the hands of one borrower. Closing gives it back, or closes it if it is not
+   * clean.
+   */
+  final class Lease implements AutoCloseable {
+
+    private final TcpClientConnection connection;
+    private boolean clean;
+    private AtomicBoolean over = new AtomicBoolean();
+    private @Nullable Future<?> deadline;
+
+    private Lease() {
+      connection =
+          TcpClientConnection.create(http, key, List.of("http/1.1"), it -> markClean(), it -> {});
+      connection.connect();
+    }
+
+    TcpClientConnection connection() {
+      return connection;
+    }
+
+    private boolean markClean() {
+      clean = true;
+      return true;
+    }
+
+    private Lease renewed(long timeoutMillis) {
+      AtomicBoolean mine = new AtomicBoolean();
+      clean = false;
+      over = mine;
+      try {
+        deadline = deadlines.schedule(() -> expire(mine), timeoutMillis, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        connection.closeResource();
+        throw new IllegalStateException("the client is closed", e);
+      }
+      return this;
+    }
+
+    private void expire(AtomicBoolean exchangeOver) {
+      if (exchangeOver.compareAndSet(false, true)) {
+        connection.closeResource();
+      }
+    }
+
+    /**
+     * Helidon hands the connection back when an answer was read to its end; any other way it is
+     * spoilt.
+     */
+    @Override
+    public void close() {
+      boolean inTime = over.compareAndSet(false, true);
+      if (deadline != null) {
+        deadline.cancel(false);
+      }
+      if (inTime && clean && connection.isConnected() && connection.reader().available() == 0) {
+        rest(this);
+      } else {
+        connection.closeResource();
+      }
+    }
+  }
+}
