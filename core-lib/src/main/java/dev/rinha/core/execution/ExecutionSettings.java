@@ -42,7 +42,7 @@ public record ExecutionSettings(
    * The most payments a worker holds in all, in-doubt ones included; beyond it no new ones are
    * taken.
    */
-  int maxHeld() {
+  public int maxHeld() {
     return 16 * prefetch;
   }
 

@@ -1,0 +1,139 @@
+package dev.rinha.core.simulation;
+
+import dev.rinha.core.execution.Event;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets things go wrong at random times, and heals everything in the end. */
+final class Weather {
+
+  private static final long HEALTH_MILLIS = 1_000;
+
+  private final World world;
+  private final Scenario scenario;
+  private final Dice dice;
+  private final List<SimulatedWorker> workers = new ArrayList<>();
+  private final List<Long> clockSkews = new ArrayList<>();
+  private int started;
+
+  Weather(World world) {
+    this.world = world;
+    this.scenario = world.scenario;
+    this.dice = world.dice;
+  }
+
+  /** Starts the workers, and schedules what goes wrong. */
+  void begin() {
+    for (int slot = 0; slot < scenario.workers(); slot++) {
+      clockSkews.add(dice.chance(0.3) ? dice.between(-50, 50) : 0L);
+      workers.add(start(slot));
+    }
+    Faults faults = scenario.faults();
+    sometimes(faults.storeOutages(), () -> world.storeAwayUntil(soon()));
+    sometimes(faults.processorChanges(), this::changeProcessor);
+    sometimes(faults.processorOutages(), this::troubleProcessor);
+    sometimes(faults.crashes(), this::crash);
+    sometimes(faults.stops(), this::stop);
+    sometimes(faults.stalls(), this::stall);
+    sometimes(faults.purges(), this::purge);
+    if (dice.chance(0.5)) {
+      world.timeline.after(dice.upTo(HEALTH_MILLIS), this::reportHealth);
+    }
+    world.timeline.after(scenario.weatherMillis(), this::heal);
+  }
+
+  private SimulatedWorker start(int slot) {
+    return new SimulatedWorker(world, "worker-" + ++started, clockSkews.get(slot));
+  }
+
+  private void sometimes(int times, Runnable action) {
+    for (int i = 0; i < times; i++) {
+      world.timeline.after(dice.upTo(scenario.weatherMillis() - 1), action);
+    }
+  }
+
+  /** A time within a few claim timeouts, at which everything has healed at the latest. */
+  private long soon() {
+    long most = 3 * scenario.execution().claimTimeoutMillis();
+    return Math.min(healsAtMillis(), world.nowMillis() + dice.upTo(most));
+  }
+
+  private long healsAtMillis() {
+    return world.nowMillis() + scenario.weatherMillis() - world.elapsedMillis();
+  }
+
+  private SimulatedProcessor anyProcessor() {
+    return dice.pick(List.copyOf(world.processors.values()));
+  }
+
+  private void changeProcessor() {
+    anyProcessor().change(dice.upTo(scenario.maxDelayMillis()), dice.chance(0.4));
+  }
+
+  private void troubleProcessor() {
+    SimulatedProcessor processor = anyProcessor();
+    switch (dice.between(0, 3)) {
+      case 0 -> processor.refuseUntil(soon());
+      case 1 -> processor.silentUntil(soon());
+      case 2 -> processor.restart(dice.upTo(500));
+      default ->
+          processor.standStillUntil(
+              world.nowMillis() + dice.upTo(Scenario.PROCESSOR_STALL_MILLIS));
+    }
+  }
+
+  private void crash() {
+    int slot = dice.between(0, workers.size() - 1);
+    if (workers.get(slot).alive()) {
+      workers.get(slot).die();
+      world.timeline.at(soon(), () -> restart(slot));
+    }
+  }
+
+  private void stop() {
+    int slot = dice.between(0, workers.size() - 1);
+    SimulatedWorker worker = workers.get(slot);
+    if (worker.alive()) {
+      worker.stop(
+          dice.upTo(2_000), () -> world.timeline.at(soon(), () -> restart(slot)));
+    }
+  }
+
+  private void restart(int slot) {
+    if (!workers.get(slot).alive()) {
+      workers.set(slot, start(slot));
+    }
+  }
+
+  private void stall() {
+    SimulatedWorker worker = dice.pick(workers);
+    if (worker.alive()) {
+      worker.standStillUntil(soon());
+    }
+  }
+
+  private void purge() {
+    SimulatedWorker worker = dice.pick(workers);
+    if (worker.alive()) {
+      world.note("world", "a purge is ordered");
+      worker.purge(dice.upTo(1_000));
+    }
+  }
+
+  private void reportHealth() {
+    for (SimulatedWorker worker : workers) {
+      for (var processor : world.processors.entrySet()) {
+        worker.post(new Event.HealthSeen(processor.getKey(), processor.getValue().health()));
+      }
+    }
+    world.timeline.after(HEALTH_MILLIS, this::reportHealth);
+  }
+
+  private void heal() {
+    world.heal();
+    world.processors.values().forEach(SimulatedProcessor::heal);
+    for (int slot = 0; slot < workers.size(); slot++) {
+      restart(slot);
+    }
+  }
+}
