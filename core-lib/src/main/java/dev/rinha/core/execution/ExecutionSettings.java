@@ -39,8 +39,8 @@ public record ExecutionSettings(
   }
 
   /**
-   * The most payments a worker holds in all, in-doubt ones included; beyond it no new ones are
-   * taken.
+   * A worker that holds this many payments, in-doubt ones included, asks for no more. What it has
+   * asked for by then may still come: twice {@link #prefetch} at most.
    */
   public int maxHeld() {
     return 16 * prefetch;

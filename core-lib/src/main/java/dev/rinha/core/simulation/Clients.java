@@ -66,7 +66,8 @@ final class Clients {
       offerAgain(track, amount);
       return;
     }
-    world.note("client", "offers " + amount + " for ", track);
+    world.note("client", "offers ", track);
+    world.note("client", "  with amount ", amount);
     world.store.accept(track.correlationId, amount, world.nowMillis());
     world.queued();
     if (world.mishap(faults.acceptLost())) {

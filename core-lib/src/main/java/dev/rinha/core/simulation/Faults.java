@@ -65,4 +65,27 @@ public record Faults(
         dice.rate(0.2),
         dice.rate(0.1));
   }
+
+  /** The same without payments that are rejected. */
+  Faults withoutPoison() {
+    return new Faults(
+        storeFails,
+        storeAnswerLost,
+        storeLate,
+        storeSlow,
+        storeOutages,
+        requestReset,
+        answerLost,
+        failsAfterInsert,
+        lookupFails,
+        processorChanges,
+        processorOutages,
+        crashes,
+        stops,
+        stalls,
+        purges,
+        repeats,
+        acceptLost,
+        0);
+  }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The promises, one type each. */
 final class Invariants {
@@ -44,8 +45,8 @@ final class Invariants {
         new NothingThrows());
   }
 
-  private static Optional<String> when(boolean broken, String what) {
-    return broken ? Optional.of(what) : KEPT;
+  private static Optional<String> when(boolean broken, Supplier<String> what) {
+    return broken ? Optional.of(what.get()) : KEPT;
   }
 
   /** The first offer of a payment decides its amount; later ones change nothing and are told so. */
@@ -97,7 +98,7 @@ final class Invariants {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
       return fact instanceof Fact.Inserted(Track track, var executed)
-          ? when(!track.executed.isEmpty(), "executed again by " + executed + ": " + track)
+          ? when(!track.executed.isEmpty(), () -> "executed again by " + executed + ": " + track)
           : KEPT;
     }
   }
@@ -131,7 +132,7 @@ final class Invariants {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
       return fact instanceof Fact.Settled(Track track, _)
-          ? when(track.settled != null || track.dead, "settled again: " + track)
+          ? when(track.settled != null || track.dead, () -> "settled again: " + track)
           : KEPT;
     }
   }
@@ -168,11 +169,11 @@ final class Invariants {
     public Optional<String> broken(Fact fact, Truth truth) {
       return switch (fact) {
         case Fact.Moved(var claim) ->
-            when(claim.generation() != truth.generation(), "moved by " + claim);
-        case Fact.Settled(Track track, _) -> when(!truth.current(track), "settled: " + track);
-        case Fact.Buried(Track track, _) -> when(!truth.current(track), "buried: " + track);
+            when(claim.generation() != truth.generation(), () -> "moved by " + claim);
+        case Fact.Settled(Track track, _) -> when(!truth.current(track), () -> "settled: " + track);
+        case Fact.Buried(Track track, _) -> when(!truth.current(track), () -> "buried: " + track);
         case Fact.Purged(long generation) ->
-            when(generation <= truth.generation(), "purged into generation " + generation);
+            when(generation <= truth.generation(), () -> "purged into generation " + generation);
         default -> KEPT;
       };
     }

@@ -83,6 +83,8 @@ public record Scenario(
     Dice dice = new Dice(seed);
     long claimTimeoutMillis = dice.between(200, 1_500);
     long maxDelayMillis = dice.chance(0.5) ? dice.between(5, 100) : dice.between(100, 1_500);
+    boolean freedByTime = dice.chance(0.9);
+    Faults faults = Faults.draw(dice);
     return new Scenario(
         seed,
         dice.chance(0.8) ? dice.between(3, 25) : dice.between(25, 80),
@@ -97,10 +99,11 @@ public record Scenario(
         new ExecutionSettings(
             dice.between(1, 12),
             claimTimeoutMillis,
-            dice.chance(0.1) ? 0 : shortestInDoubtBound(claimTimeoutMillis, maxDelayMillis),
+            freedByTime ? shortestInDoubtBound(claimTimeoutMillis, maxDelayMillis) : 0,
             dice.chance(0.2) ? dice.between(500, 4_000) : 0,
             dice.between(1, 6)),
-        Faults.draw(dice));
+        // A payment that is in doubt and rejected ever after is for an operator, unless time frees it.
+        freedByTime ? faults : faults.withoutPoison());
   }
 
   private static List<ProcessorSettings> processors(Dice dice, long maxDelayMillis) {
@@ -160,11 +163,6 @@ public record Scenario(
         patienceMillis,
         newExecution,
         faults);
-  }
-
-  /** Whether an in-doubt payment is freed by time alone. */
-  boolean freesByTime() {
-    return execution.inDoubtBoundMillis() > 0;
   }
 
   /** How long after everything has healed the last payment must be finished. */

@@ -3,6 +3,7 @@ package dev.rinha.core.simulation;
 import dev.rinha.core.execution.Command;
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
@@ -167,10 +168,14 @@ final class SimulatedWorker {
     }
     mailbox.clear();
     List<Command> commands = core.decide(clock());
-    world.happened(
-        new Fact.Holding(name, core.heldCount(), world.scenario.execution().maxHeld()));
+    world.happened(new Fact.Holding(name, core.heldCount(), mostHeld()));
     carryOut(commands);
     scheduleWake();
+  }
+
+  private int mostHeld() {
+    ExecutionSettings settings = world.scenario.execution();
+    return settings.maxHeld() + 2 * settings.prefetch();
   }
 
   private void scheduleWake() {
