@@ -28,10 +28,10 @@ final class Clients {
     long atMillis = 0;
     for (int i = 0; i < world.scenario.payments(); i++) {
       atMillis = dice.chance(0.5) ? atMillis : dice.upTo(lastMillis);
-      Track track = world.truth.begin(dice.uuid(), dice.chance(faults.poison()));
+      Track track = world.truth.begin(dice.uuid(), dice.chance(faults.clients().poison()));
       Money amount = new Money(dice.between(1, 100_000));
       offerAfter(atMillis, track, amount);
-      while (dice.chance(faults.repeats())) {
+      while (dice.chance(faults.clients().repeats())) {
         Money again =
             dice.chance(OTHER_AMOUNT) ? new Money(dice.between(1, 100_000)) : amount;
         offerAfter(
@@ -62,7 +62,7 @@ final class Clients {
       // A payment of a purged generation is not offered again: processors may know it already.
       return;
     }
-    if (world.storeAway() || world.mishap(faults.storeFails())) {
+    if (world.storeAway() || world.mishap(faults.store().fails())) {
       offerAgain(track, amount);
       return;
     }
@@ -70,7 +70,7 @@ final class Clients {
     world.note("client", "  with amount ", amount);
     world.store.accept(track.correlationId, amount, world.nowMillis());
     world.queued();
-    if (world.mishap(faults.acceptLost())) {
+    if (world.mishap(faults.clients().acceptLost())) {
       offerAgain(track, amount);
     }
   }

@@ -89,7 +89,7 @@ public record Scenario(
         seed,
         dice.chance(0.8) ? dice.between(3, 25) : dice.between(25, 80),
         dice.between(1, 3),
-        dice.between(500, 6_000),
+        dice.chance(0.8) ? dice.between(500, 5_000) : dice.between(5_000, 15_000),
         dice.chance(0.2) ? dice.between(3, 10) : 1_000,
         processors(dice, maxDelayMillis),
         dice.chance(0.3) ? dice.between(1, 6) : 100,

@@ -80,7 +80,7 @@ final class SimulatedProcessor {
     records.put(correlationId, executed);
     world.note(name, "inserts ", track);
     world.happened(new Fact.Inserted(track, executed));
-    return world.mishap(world.scenario.faults().failsAfterInsert())
+    return world.mishap(world.scenario.faults().processors().failsAfterInsert())
         ? new Outcome.Failed(500)
         : new Outcome.Executed();
   }

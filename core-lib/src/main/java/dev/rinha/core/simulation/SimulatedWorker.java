@@ -40,6 +40,7 @@ final class SimulatedWorker {
   private final Wire wire;
   private final PaymentStore store;
   private final long clockSkewMillis;
+  private final Runnable acts;
 
   private final List<Event> mailbox = new ArrayList<>();
   private final Map<String, Integer> inFlight = new HashMap<>();
@@ -48,10 +49,16 @@ final class SimulatedWorker {
   private long standsStillUntilMillis;
   private long wakeAtMillis = Long.MAX_VALUE;
 
-  SimulatedWorker(World world, String name, long clockSkewMillis) {
+  /**
+   * Starts one.
+   *
+   * @param acts is told whenever it has decided to do something
+   */
+  SimulatedWorker(World world, String name, long clockSkewMillis, Runnable acts) {
     this.world = world;
     this.name = name;
     this.clockSkewMillis = clockSkewMillis;
+    this.acts = acts;
     this.link = new StoreLink(world);
     this.wire = new Wire(world);
     this.store = world.store;
@@ -169,7 +176,10 @@ final class SimulatedWorker {
     mailbox.clear();
     List<Command> commands = core.decide(clock());
     world.happened(new Fact.Holding(name, core.heldCount(), mostHeld()));
-    carryOut(commands);
+    if (!commands.isEmpty()) {
+      acts.run();
+      carryOut(commands);
+    }
     scheduleWake();
   }
 

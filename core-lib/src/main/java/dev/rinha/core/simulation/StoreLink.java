@@ -36,17 +36,17 @@ final class StoreLink {
   }
 
   private Fate fate() {
-    if (world.storeAway() || world.mishap(faults.storeFails())) {
+    if (world.storeAway() || world.mishap(faults.store().fails())) {
       return Fate.NOT_DONE;
     }
-    if (world.mishap(faults.storeAnswerLost())) {
+    if (world.mishap(faults.store().answerLost())) {
       return Fate.ANSWER_LOST;
     }
-    return world.mishap(faults.storeLate()) ? Fate.DONE_LATE : Fate.ANSWERED;
+    return world.mishap(faults.store().late()) ? Fate.DONE_LATE : Fate.ANSWERED;
   }
 
   private long duration() {
-    return world.mishap(faults.storeSlow())
+    return world.mishap(faults.store().slow())
         ? world.dice.upTo(world.scenario.execution().claimTimeoutMillis() * 3 / 2)
         : world.dice.upTo(USUAL_MILLIS);
   }
@@ -110,7 +110,7 @@ final class StoreLink {
     world.timeline.after(
         duration(),
         () -> {
-          if (world.storeAway() || world.mishap(faults.storeFails())) {
+          if (world.storeAway() || world.mishap(faults.store().fails())) {
             failed.run();
           } else {
             new WaitingTake(execution, answered, failed).begin();
@@ -152,7 +152,7 @@ final class StoreLink {
         over = true;
         world.timeline.after(
             duration(),
-            world.mishap(faults.storeAnswerLost()) ? failed : () -> answered.accept(claims));
+            world.mishap(faults.store().answerLost()) ? failed : () -> answered.accept(claims));
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.rinha.core.simulation;
 
 import dev.rinha.core.execution.Event;
+import dev.rinha.core.execution.ExecutionSettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,9 @@ import java.util.List;
 final class Weather {
 
   private static final long HEALTH_MILLIS = 1_000;
+
+  /** About as long as it takes a worker to carry out what it has decided. */
+  private static final long ACTING_MILLIS = 8;
 
   private final World world;
   private final Scenario scenario;
@@ -29,12 +33,12 @@ final class Weather {
       workers.add(start(slot));
     }
     Faults faults = scenario.faults();
-    sometimes(faults.storeOutages(), () -> world.storeAwayUntil(soon()));
-    sometimes(faults.processorChanges(), this::changeProcessor);
-    sometimes(faults.processorOutages(), this::troubleProcessor);
-    sometimes(faults.crashes(), this::crash);
-    sometimes(faults.stops(), this::stop);
-    sometimes(faults.stalls(), this::stall);
+    sometimes(faults.store().outages(), () -> world.storeAwayUntil(soon()));
+    sometimes(faults.processors().changes(), this::changeProcessor);
+    sometimes(faults.processors().outages(), this::troubleProcessor);
+    sometimes(faults.workers().crashes(), () -> crash(anySlot()));
+    sometimes(faults.workers().stops(), () -> stop(anySlot()));
+    sometimes(faults.workers().stalls(), () -> stall(anySlot()));
     sometimes(faults.purges(), this::purge);
     if (dice.chance(0.5)) {
       world.timeline.after(dice.upTo(HEALTH_MILLIS), this::reportHealth);
@@ -43,7 +47,18 @@ final class Weather {
   }
 
   private SimulatedWorker start(int slot) {
-    return new SimulatedWorker(world, "worker-" + ++started, clockSkews.get(slot));
+    return new SimulatedWorker(
+        world, "worker-" + ++started, clockSkews.get(slot), () -> acts(slot));
+  }
+
+  private void acts(int slot) {
+    Faults faults = scenario.faults();
+    if (world.mishap(faults.workers().diesWhileActing())) {
+      world.timeline.after(dice.upTo(ACTING_MILLIS), () -> crash(slot));
+    }
+    if (world.mishap(faults.workers().stallsWhileActing())) {
+      world.timeline.after(dice.upTo(ACTING_MILLIS), () -> stall(slot));
+    }
   }
 
   private void sometimes(int times, Runnable action) {
@@ -82,16 +97,18 @@ final class Weather {
     }
   }
 
-  private void crash() {
-    int slot = dice.between(0, workers.size() - 1);
-    if (workers.get(slot).alive()) {
+  private int anySlot() {
+    return dice.between(0, workers.size() - 1);
+  }
+
+  private void crash(int slot) {
+    if (!world.healed() && workers.get(slot).alive()) {
       workers.get(slot).die();
       world.timeline.at(soon(), () -> restart(slot));
     }
   }
 
-  private void stop() {
-    int slot = dice.between(0, workers.size() - 1);
+  private void stop(int slot) {
     SimulatedWorker worker = workers.get(slot);
     if (worker.alive()) {
       worker.stop(
@@ -105,10 +122,17 @@ final class Weather {
     }
   }
 
-  private void stall() {
-    SimulatedWorker worker = dice.pick(workers);
-    if (worker.alive()) {
-      worker.standStillUntil(soon());
+  /** Often long enough for others to take over its payments, sometimes even to free them. */
+  private void stall(int slot) {
+    ExecutionSettings bounds = scenario.execution();
+    long most =
+        dice.chance(0.5)
+            ? 2 * bounds.claimTimeoutMillis()
+            : 3 * bounds.claimTimeoutMillis() + 2 * bounds.inDoubtBoundMillis();
+    if (!world.healed() && workers.get(slot).alive()) {
+      workers
+          .get(slot)
+          .standStillUntil(Math.min(healsAtMillis(), world.nowMillis() + dice.upTo(most)));
     }
   }
 

@@ -31,7 +31,7 @@ final class Wire {
     if (processor.silent()) {
       return;
     }
-    if (world.mishap(faults.requestReset())) {
+    if (world.mishap(faults.wire().reset())) {
       reset(once);
       return;
     }
@@ -43,14 +43,21 @@ final class Wire {
                 send.payment().correlationId(),
                 send.payment().amount().cents(),
                 send.intent().requestedAtMillis(),
-                outcome -> answer(processor, outcome, once)));
+                outcome -> answer(processor, repeated(outcome), once)));
+  }
+
+  private Outcome repeated(Outcome outcome) {
+    return outcome instanceof Outcome.Executed
+            && world.mishap(world.scenario.faults().wire().repeated())
+        ? new Outcome.Duplicate()
+        : outcome;
   }
 
   private void answer(SimulatedProcessor processor, Outcome outcome, Once<Outcome> once) {
     if (processor.silent()) {
       return;
     }
-    if (world.mishap(world.scenario.faults().answerLost())) {
+    if (world.mishap(world.scenario.faults().wire().answerLost())) {
       if (world.dice.chance(0.5)) {
         reset(once);
       }
@@ -67,7 +74,7 @@ final class Wire {
   /** Asks for a payment; the answer comes once. */
   void find(Command.Find find, Consumer<Lookup> answered) {
     SimulatedProcessor processor = world.processor(find.processor());
-    if (processor.refuses() || world.mishap(world.scenario.faults().lookupFails())) {
+    if (processor.refuses() || world.mishap(world.scenario.faults().wire().lookupFails())) {
       unavailable(world.latency(), answered);
       return;
     }
