@@ -39,10 +39,10 @@ public record ExecutionSettings(
   }
 
   /**
-   * The most payments a worker holds in all, in-doubt ones included; beyond it no new ones are
-   * taken.
+   * A worker that holds this many payments, in-doubt ones included, asks for no more. What it has
+   * asked for by then may still come: twice {@link #prefetch} at most.
    */
-  int maxHeld() {
+  public int maxHeld() {
     return 16 * prefetch;
   }
 

@@ -115,7 +115,11 @@ public final class ProcessorMonitor {
 
   /** Whether it is down and a payment may be sent to find out if it still is. */
   public boolean probeDue(long nowMillis) {
-    return down && probesOut < MAX_PROBES && nowMillis >= nextProbeAtMillis;
+    return down && roomForProbe() && nowMillis >= nextProbeAtMillis;
+  }
+
+  private boolean roomForProbe() {
+    return probesOut < MAX_PROBES && inFlight < settings.maxInFlight();
   }
 
   /**
@@ -124,7 +128,7 @@ public final class ProcessorMonitor {
    */
   public long changesAtMillis(long nowMillis) {
     if (down) {
-      return probesOut < MAX_PROBES ? Math.max(nextProbeAtMillis, nowMillis + 1) : Long.MAX_VALUE;
+      return roomForProbe() ? Math.max(nextProbeAtMillis, nowMillis + 1) : Long.MAX_VALUE;
     }
     if (throttledUntilMillis > nowMillis) {
       return throttledUntilMillis;

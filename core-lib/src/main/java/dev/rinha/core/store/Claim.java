@@ -7,7 +7,9 @@ import dev.rinha.core.payment.PaymentState;
  * A worker's hold on one unfinished payment. It stays valid while the worker renews it; afterwards
  * another worker may take the payment over, and writes of the former holder are refused.
  *
- * @param entry the payment's place in the queue; unique within a generation
+ * @param entry names this hold on the payment: its place in the queue, and how often it has been
+ *     claimed. No two claims of a generation share it, not even two of the same worker: what was
+ *     decided under an earlier claim is refused
  * @param generation the purge generation in which the payment was accepted
  * @param state queued, or sending or in doubt where an earlier holder left it so
  * @param history what was tried so far, see {@link dev.rinha.core.execution.History}

@@ -284,6 +284,22 @@ public abstract class PaymentStoreContract {
     assertEquals(List.of(), store.takeOver("b", 10, 0));
   }
 
+  /** A worker that takes over its own payment may have lost it to somebody else in between. */
+  @Test
+  void claimIsLostWhenItsOwnHolderTakesThePaymentOver() {
+    PaymentStore store = store();
+    accept(store, 1);
+    Claim earlier = only(store.take("a", 1, 0));
+    begin(store, "b", only(store.takeOver("b", 1, 0)), INTENT);
+    Claim later = only(store.takeOver("a", 1, 0));
+
+    assertEquals(List.of(Write.CLAIM_LOST), begin(store, "a", earlier, OTHER));
+    assertEquals(List.of(earlier), store.renew("a", List.of(earlier)));
+    assertEquals(new PaymentState.Sending(INTENT), later.state());
+    assertEquals(List.of(), store.renew("a", List.of(later)));
+    assertEquals(List.of(Write.DONE), begin(store, "a", later, INTENT));
+  }
+
   @Test
   void releaseLeavesClaimsOfOthersAlone() {
     PaymentStore store = store();

@@ -149,10 +149,11 @@ public final class MemoryStore implements PaymentStore {
 
   private Claim hold(Item item, String worker) {
     item.holder = worker;
+    item.claims++;
     item.released = false;
     item.renewedAtMillis = clock.millis();
     held.put(item.place, item);
-    return new Claim(Long.toString(item.place), generation, item.payment, item.state, item.history);
+    return new Claim(item.entry(), generation, item.payment, item.state, item.history);
   }
 
   @Override
@@ -329,7 +330,7 @@ public final class MemoryStore implements PaymentStore {
     return claim.generation() == generation
         && held.containsKey(item.place)
         && item.holder.equals(worker)
-        && Long.toString(item.place).equals(claim.entry());
+        && item.entry().equals(claim.entry());
   }
 
   @Override
@@ -438,12 +439,17 @@ public final class MemoryStore implements PaymentStore {
     private PaymentState state = new PaymentState.Queued();
     private String history = "";
     private String holder = "";
+    private int claims;
     private boolean released;
     private long renewedAtMillis;
 
     Item(long place, Payment payment) {
       this.place = place;
       this.payment = payment;
+    }
+
+    String entry() {
+      return place + "/" + claims;
     }
   }
 }

@@ -54,6 +54,9 @@ import java.util.function.Supplier;
  */
 public final class RedisStore implements PaymentStore {
 
+  /** What follows the place in the queue in the entry of a payment that nobody has held before. */
+  private static final String FIRST_CLAIM = "/1";
+
   private static final int ITEMS_PER_CALL = 256;
   private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
 
@@ -108,7 +111,7 @@ public final class RedisStore implements PaymentStore {
     Iterator<byte[]> fields = message.getBody().values().iterator();
     long generation = Long.parseLong(new String(fields.next(), StandardCharsets.US_ASCII));
     return new Claim(
-        message.getId(), generation, payment(fields.next()), new PaymentState.Queued(), "");
+        message.getId() + FIRST_CLAIM, generation, payment(fields.next()), new PaymentState.Queued(), "");
   }
 
   /** Reads what an entry of the queue says: id, id bucket and the beginning of the record. */

@@ -18,7 +18,7 @@ for i = 2, #ARGV, 7 do
       redis.call('HSET', records, id, grave .. ARGV[i + 5])
       redis.call('HSET', dead, id, reason)
       no_longer_in_doubt(record, id)
-      leave_queue(entry)
+      leave_queue(place_of(entry))
     end
     answer[#answer + 1] = refusal or DONE
   end

@@ -1,9 +1,15 @@
 -- What guarded writes share. Answers are the ordinals of WorkQueue.Write.
 local DONE, CLAIM_LOST, ALREADY_SETTLED, CONFLICT = 0, 1, 2, 3
 
-local function holds(worker, entry)
-  local pending = redis.call('XPENDING', QUEUE, GROUP, entry, entry, 1)[1]
-  return pending ~= nil and pending[2] == worker
+-- A claim is named by the place in the queue and by how often it was delivered, renewals not counted.
+local function place_of(claim)
+  return string.match(claim, '^[^/]+')
+end
+
+local function holds(worker, claim)
+  local place = place_of(claim)
+  local pending = redis.call('XPENDING', QUEUE, GROUP, place, place, 1)[1]
+  return pending ~= nil and pending[2] == worker and place .. '/' .. pending[4] == claim
 end
 
 local function leave_queue(entry)
@@ -31,7 +37,7 @@ local function record_to_change(worker, entry, claimed_generation, records, id)
     return nil, CLAIM_LOST
   end
   if state_of(record) == 'X' then
-    leave_queue(entry)
+    leave_queue(place_of(entry))
     return nil, ALREADY_SETTLED
   end
   if not holds(worker, entry) then

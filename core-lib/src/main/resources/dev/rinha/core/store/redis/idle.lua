@@ -3,7 +3,7 @@
 local answer, held = {}, {}
 for i = 3, #ARGV, 2 do
   if ARGV[i + 1] == generation and holds(ARGV[1], ARGV[i]) then
-    held[#held + 1] = ARGV[i]
+    held[#held + 1] = place_of(ARGV[i])
     answer[#answer + 1] = 1
   else
     answer[#answer + 1] = 0

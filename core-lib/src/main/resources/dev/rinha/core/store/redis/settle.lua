@@ -49,7 +49,7 @@ local function keep_conflict(id, processor, millis, settled_at)
 end
 
 local function settle(i)
-  local entry, records, id = ARGV[i], data .. 'i:' .. ARGV[i + 2], ARGV[i + 3]
+  local entry, records, id = place_of(ARGV[i]), data .. 'i:' .. ARGV[i + 2], ARGV[i + 3]
   if ARGV[i + 1] ~= generation then
     return CLAIM_LOST
   end

@@ -2,7 +2,7 @@
 -- Answers: processors, generation, then entry, payload and record of each claim.
 local answer = { redis.call('HGETALL', PROCESSORS), generation }
 
-local function take_over(entry)
+local function take_over(entry, deliveries)
   local message = redis.call('XCLAIM', QUEUE, GROUP, ARGV[1], 0, entry)[1]
   if not message then
     redis.call('XACK', QUEUE, GROUP, entry)
@@ -15,7 +15,7 @@ local function take_over(entry)
     leave_queue(entry)
     return
   end
-  answer[#answer + 1] = entry
+  answer[#answer + 1] = entry .. '/' .. deliveries
   answer[#answer + 1] = payload
   answer[#answer + 1] = record
 end
@@ -23,7 +23,7 @@ end
 repeat
   local idle = redis.call('XPENDING', QUEUE, GROUP, 'IDLE', ARGV[3], '-', '+', ARGV[2])
   for _, pending in ipairs(idle) do
-    take_over(pending[1])
+    take_over(pending[1], pending[4] + 1)
   end
 until #idle == 0 or #answer > 2
 return answer

@@ -1,0 +1,112 @@
+package dev.rinha.core.simulation;
+
+/**
+ * What goes wrong in a simulation until everything heals. Rates are probabilities from 0 to 1; numbers
+ * are how often something happens. Immutable.
+ *
+ * @param purges everything is purged, by one worker in the midst of everything
+ */
+public record Faults(
+    OfStore store,
+    OfWire wire,
+    OfProcessors processors,
+    OfWorkers workers,
+    OfClients clients,
+    int purges) {
+
+  /** Nothing goes wrong. */
+  static final Faults NONE =
+      new Faults(
+          new OfStore(0, 0, 0, 0, 0),
+          new OfWire(0, 0, 0, 0),
+          new OfProcessors(0, 0, 0),
+          new OfWorkers(0, 0, 0, 0, 0),
+          new OfClients(0, 0, 0),
+          0);
+
+  /**
+   * The store and the way to it.
+   *
+   * @param fails a call is not executed
+   * @param answerLost a call is executed, in part or in whole, and its caller learns of a failure
+   * @param late a call is executed after its caller was told of a failure
+   * @param slow a call takes long
+   * @param outages the store is away for a while
+   */
+  public record OfStore(double fails, double answerLost, double late, double slow, int outages) {}
+
+  /**
+   * The way to the processors.
+   *
+   * @param reset a request is lost and its connection reset before it arrives
+   * @param repeated something on the way repeats a request that was executed, and only the second
+   *     answer comes back, a 422
+   * @param answerLost an answer is lost
+   * @param lookupFails a look-up is not answered
+   */
+  public record OfWire(double reset, double repeated, double answerLost, double lookupFails) {}
+
+  /**
+   * The processors.
+   *
+   * @param changes one gets another delay, or begins or ends to fail
+   * @param outages one cannot be reached, is restarted, or stands still for a while
+   * @param failsAfterInsert one answers 500 although it has stored the payment
+   */
+  public record OfProcessors(int changes, int outages, double failsAfterInsert) {}
+
+  /**
+   * The workers.
+   *
+   * @param crashes one dies at any time
+   * @param diesWhileActing one dies just when it has decided something
+   * @param stops one is stopped in an orderly way
+   * @param stalls one stands still for a while at any time
+   * @param stallsWhileActing one stands still just when it has decided something
+   */
+  public record OfWorkers(
+      int crashes, double diesWhileActing, int stops, int stalls, double stallsWhileActing) {}
+
+  /**
+   * Clients and API instances.
+   *
+   * @param repeats a payment is offered again
+   * @param acceptLost an API instance dies between accepting a payment and saying so
+   * @param poison a payment is one that every processor rejects
+   */
+  public record OfClients(double repeats, double acceptLost, double poison) {}
+
+  /** Draws which faults a simulation has; each kind is missing in half of all simulations. */
+  static Faults draw(Dice dice) {
+    return new Faults(
+        new OfStore(
+            dice.rate(0.1), dice.rate(0.1), dice.rate(0.05), dice.rate(0.1), dice.times(3)),
+        new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.4)),
+        new OfProcessors(dice.times(12), dice.times(5), dice.rate(0.2)),
+        new OfWorkers(
+            dice.times(5), dice.rate(0.02), dice.times(2), dice.times(5), dice.rate(0.02)),
+        new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1)),
+        dice.chance(0.3) ? dice.between(1, 2) : 0);
+  }
+
+  /** The same without payments that are rejected. */
+  Faults withoutPoison() {
+    return new Faults(
+        store,
+        wire,
+        processors,
+        workers,
+        new OfClients(clients.repeats, clients.acceptLost, 0),
+        purges);
+  }
+
+  /** The same on another wire. */
+  Faults with(OfWire newWire) {
+    return new Faults(store, newWire, processors, workers, clients, purges);
+  }
+
+  /** The same with other workers. */
+  Faults with(OfWorkers newWorkers) {
+    return new Faults(store, wire, processors, newWorkers, clients, purges);
+  }
+}

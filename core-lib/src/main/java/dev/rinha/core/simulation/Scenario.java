@@ -1,0 +1,175 @@
+package dev.rinha.core.simulation;
+
+import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.CheapestOnly;
+import dev.rinha.core.routing.FailoverAtOnce;
+import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.WeightedSplit;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * The settings of one simulation. Immutable; times in milliseconds.
+ *
+ * @param seed decides everything that is left to chance
+ * @param payments how many payments clients offer
+ * @param workers how many workers run at the same time
+ * @param weatherMillis for how long things go wrong; then everything heals
+ * @param maxUnfinished how many payments may wait before further ones are turned away
+ * @param processors the processors as the workers know them
+ * @param capacity how many requests a processor works on before it answers 429
+ * @param maxDelayMillis the longest delay a processor is given
+ * @param policy how processors are chosen
+ * @param patienceMillis how long a payment may wait for a cheaper processor
+ * @param execution bounds of the workers
+ * @param faults what goes wrong
+ */
+public record Scenario(
+    long seed,
+    int payments,
+    int workers,
+    long weatherMillis,
+    long maxUnfinished,
+    List<ProcessorSettings> processors,
+    int capacity,
+    long maxDelayMillis,
+    Policy policy,
+    long patienceMillis,
+    ExecutionSettings execution,
+    Faults faults) {
+
+  /** The longest way of a message from one machine to another. */
+  static final long NETWORK_MILLIS = 15;
+
+  /** The longest time between the check that a send may still leave and its first byte. */
+  static final long FIRST_BYTE_MILLIS = 5;
+
+  /** The longest time for which a processor stands still. */
+  static final long PROCESSOR_STALL_MILLIS = 400;
+
+  /** The policies there are. */
+  public enum Policy {
+    /** See {@link CheapestInTime}. */
+    CHEAPEST_IN_TIME,
+    /** See {@link CheapestOnly}. */
+    CHEAPEST_ONLY,
+    /** See {@link FailoverAtOnce}. */
+    FAILOVER_AT_ONCE,
+    /** See {@link WeightedSplit}. */
+    WEIGHTED_SPLIT;
+
+    RoutingPolicy create(RandomGenerator random) {
+      return switch (this) {
+        case CHEAPEST_IN_TIME -> new CheapestInTime();
+        case CHEAPEST_ONLY -> new CheapestOnly();
+        case FAILOVER_AT_ONCE -> new FailoverAtOnce();
+        case WEIGHTED_SPLIT -> new WeightedSplit(Map.of(), random);
+      };
+    }
+  }
+
+  /** Copies the list. */
+  public Scenario {
+    processors = List.copyOf(processors);
+  }
+
+  /** Draws a scenario. */
+  public static Scenario of(long seed) {
+    Dice dice = new Dice(seed);
+    long claimTimeoutMillis = dice.between(200, 1_500);
+    long maxDelayMillis = dice.chance(0.5) ? dice.between(5, 100) : dice.between(100, 1_500);
+    boolean freedByTime = dice.chance(0.9);
+    Faults faults = Faults.draw(dice);
+    return new Scenario(
+        seed,
+        dice.chance(0.8) ? dice.between(3, 25) : dice.between(25, 80),
+        dice.between(1, 3),
+        dice.chance(0.8) ? dice.between(500, 5_000) : dice.between(5_000, 15_000),
+        dice.chance(0.2) ? dice.between(3, 10) : 1_000,
+        processors(dice, maxDelayMillis),
+        dice.chance(0.3) ? dice.between(1, 6) : 100,
+        maxDelayMillis,
+        dice.pick(List.of(Policy.values())),
+        dice.chance(0.5) ? dice.upTo(300) : dice.upTo(4_000),
+        new ExecutionSettings(
+            dice.between(1, 12),
+            claimTimeoutMillis,
+            freedByTime ? shortestInDoubtBound(claimTimeoutMillis, maxDelayMillis) : 0,
+            dice.chance(0.2) ? dice.between(500, 4_000) : 0,
+            dice.between(1, 6)),
+        // A payment that is in doubt and rejected ever after is for an operator, unless time frees it.
+        freedByTime ? faults : faults.withoutPoison());
+  }
+
+  private static List<ProcessorSettings> processors(Dice dice, long maxDelayMillis) {
+    return IntStream.range(0, dice.between(2, 3))
+        .mapToObj(
+            i ->
+                new ProcessorSettings(
+                    List.of("default", "fallback", "third").get(i),
+                    new Fee(dice.between(0, 200_000)),
+                    dice.between(1, 16),
+                    100 + dice.upTo(2 * maxDelayMillis)))
+        .toList();
+  }
+
+  /**
+   * For how long a request can be on its way after somebody else holds the payment: the permission to send
+   * is valid for half of the claim timeout, and then the request has to arrive and be worked on.
+   */
+  static long shortestInDoubtBound(long claimTimeoutMillis, long maxDelayMillis) {
+    return claimTimeoutMillis / 2
+        + FIRST_BYTE_MILLIS
+        + NETWORK_MILLIS
+        + maxDelayMillis
+        + PROCESSOR_STALL_MILLIS
+        + 1;
+  }
+
+  /** The same with other faults. */
+  Scenario withFaults(Faults newFaults) {
+    return new Scenario(
+        seed,
+        payments,
+        workers,
+        weatherMillis,
+        maxUnfinished,
+        processors,
+        capacity,
+        maxDelayMillis,
+        policy,
+        patienceMillis,
+        execution,
+        newFaults);
+  }
+
+  /** The same with other bounds of the workers. */
+  Scenario withExecution(ExecutionSettings newExecution) {
+    return new Scenario(
+        seed,
+        payments,
+        workers,
+        weatherMillis,
+        maxUnfinished,
+        processors,
+        capacity,
+        maxDelayMillis,
+        policy,
+        patienceMillis,
+        newExecution,
+        faults);
+  }
+
+  /** How long after everything has healed the last payment must be finished. */
+  long settleBoundMillis() {
+    return 3 * execution.claimTimeoutMillis()
+        + 2 * execution.inDoubtBoundMillis()
+        + patienceMillis
+        + 40_000;
+  }
+}

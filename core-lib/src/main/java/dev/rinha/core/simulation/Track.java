@@ -1,0 +1,52 @@
+package dev.rinha.core.simulation;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What really became of one payment, whatever the store or a worker believes. */
+final class Track {
+
+  /**
+   * A payment as a processor has stored it.
+   *
+   * @param cents the amount in cents
+   */
+  record Executed(String processor, long cents, long requestedAtMillis) {}
+
+  final UUID correlationId;
+
+  /** Every processor rejects it. */
+  final boolean poison;
+
+  final List<Executed> executed = new ArrayList<>(1);
+
+  /** The amount with which it was accepted; null while it is not. */
+  @Nullable Money accepted;
+
+  /** The generation in which it was accepted; 0 while it is not. */
+  long generation;
+
+  @Nullable Intent settled;
+  boolean dead;
+
+  Track(UUID correlationId, boolean poison) {
+    this.correlationId = correlationId;
+    this.poison = poison;
+  }
+
+  boolean executedAs(Intent intent) {
+    return accepted != null
+        && executed.contains(
+            new Executed(intent.processor(), accepted.cents(), intent.requestedAtMillis()));
+  }
+
+  @Override
+  public String toString() {
+    return "%s accepted=%s generation=%d executed=%s settled=%s dead=%s"
+        .formatted(correlationId, accepted, generation, executed, settled, dead);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.rinha.core.simulation;
+
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.memory.MemoryStore;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+
+/** What everything in one simulation shares. Not thread safe. */
+final class World {
+
+  private static final long START_MILLIS = 1_752_600_000_000L;
+
+  final Scenario scenario;
+  final Sabotage sabotage;
+  final Timeline timeline = new Timeline(START_MILLIS);
+  final Dice dice;
+  final Trace trace;
+  final Truth truth = new Truth();
+  final PaymentStore store;
+  final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
+
+  /** Takes that wait for a payment, longest first. */
+  final Queue<StoreLink.WaitingTake> waitingTakes = new ArrayDeque<>();
+
+  private final List<Invariant> invariants;
+  private Optional<Violation> violation = Optional.empty();
+  private boolean healed;
+  private long storeAwayUntilMillis;
+  private long onTheWire;
+
+  World(Scenario scenario, Sabotage sabotage, int traced) {
+    this.scenario = scenario;
+    this.sabotage = sabotage;
+    this.dice = new Dice(~scenario.seed());
+    this.trace = new Trace(traced, START_MILLIS);
+    this.invariants = Invariants.of(scenario);
+    this.store =
+        new WatchedStore(
+            sabotage.store(new MemoryStore(scenario.maxUnfinished(), timeline)),
+            truth,
+            this::happened);
+    scenario
+        .processors()
+        .forEach(
+            settings ->
+                processors.put(settings.name(), new SimulatedProcessor(this, settings.name())));
+  }
+
+  /** Checks what every promise says to a fact, and then learns it. */
+  void happened(Fact fact) {
+    if (violation.isPresent()) {
+      return;
+    }
+    for (Invariant invariant : invariants) {
+      Optional<String> broken = invariant.broken(fact, truth);
+      if (broken.isPresent()) {
+        violation = Optional.of(new Violation(invariant.name(), broken.get(), elapsedMillis()));
+        return;
+      }
+    }
+    truth.learn(fact);
+  }
+
+  Optional<Violation> violation() {
+    return violation;
+  }
+
+  long nowMillis() {
+    return timeline.millis();
+  }
+
+  long elapsedMillis() {
+    return timeline.millis() - START_MILLIS;
+  }
+
+  void note(String who, Object what) {
+    trace.note(nowMillis(), who, what);
+  }
+
+  void note(String who, String prefix, Object what) {
+    trace.note(nowMillis(), who, prefix, what);
+  }
+
+  /** Whether something goes wrong now; never once everything has healed. */
+  boolean mishap(double probability) {
+    return !healed && dice.chance(probability);
+  }
+
+  /** From now on nothing goes wrong any more. */
+  void heal() {
+    note("world", "everything heals");
+    healed = true;
+    storeAwayUntilMillis = nowMillis();
+  }
+
+  boolean healed() {
+    return healed;
+  }
+
+  void storeAwayUntil(long untilMillis) {
+    storeAwayUntilMillis = untilMillis;
+  }
+
+  boolean storeAway() {
+    return nowMillis() < storeAwayUntilMillis;
+  }
+
+  long latency() {
+    return dice.upTo(Scenario.NETWORK_MILLIS);
+  }
+
+  /** A payment was queued; the take that waits longest may have it. */
+  void queued() {
+    StoreLink.WaitingTake first = waitingTakes.poll();
+    if (first != null) {
+      first.tryAgain();
+    }
+  }
+
+  /** A request has left. */
+  void departed() {
+    onTheWire++;
+  }
+
+  /** A request can have no effect any more. */
+  void ended() {
+    onTheWire--;
+  }
+
+  boolean nothingOnTheWire() {
+    return onTheWire == 0;
+  }
+
+  SimulatedProcessor processor(String name) {
+    SimulatedProcessor processor = processors.get(name);
+    if (processor == null) {
+      throw new IllegalStateException("there is no processor '" + name + "'");
+    }
+    return processor;
+  }
+}

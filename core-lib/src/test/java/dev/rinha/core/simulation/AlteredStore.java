@@ -1,0 +1,105 @@
+package dev.rinha.core.simulation;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeWindow;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** A real store of which a test replaces some answers. */
+abstract class AlteredStore implements PaymentStore {
+
+  private final PaymentStore real;
+
+  AlteredStore(PaymentStore real) {
+    this.real = real;
+  }
+
+  @Override
+  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    return real.accept(correlationId, amount, nowMillis);
+  }
+
+  @Override
+  public List<Claim> take(String worker, int max, long waitMillis) {
+    return real.take(worker, max, waitMillis);
+  }
+
+  @Override
+  public List<Claim> takeOver(String worker, int max, long idleMillis) {
+    return real.takeOver(worker, max, idleMillis);
+  }
+
+  @Override
+  public List<Claim> renew(String worker, List<Claim> claims) {
+    return real.renew(worker, claims);
+  }
+
+  @Override
+  public void release(String worker, List<Claim> claims) {
+    real.release(worker, claims);
+  }
+
+  @Override
+  public List<Write> begin(String worker, List<Begin> sends) {
+    return real.begin(worker, sends);
+  }
+
+  @Override
+  public List<Write> doubt(String worker, List<Doubt> doubts) {
+    return real.doubt(worker, doubts);
+  }
+
+  @Override
+  public List<Write> clear(String worker, List<Clearance> clearances) {
+    return real.clear(worker, clearances);
+  }
+
+  @Override
+  public List<Write> settle(List<Settlement> settlements) {
+    return real.settle(settlements);
+  }
+
+  @Override
+  public List<Write> bury(String worker, List<Burial> burials) {
+    return real.bury(worker, burials);
+  }
+
+  @Override
+  public Summary summary(TimeWindow window) {
+    return real.summary(window);
+  }
+
+  @Override
+  public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
+    real.entries(window, reader);
+  }
+
+  @Override
+  public Optional<PaymentRecord> find(UUID correlationId) {
+    return real.find(correlationId);
+  }
+
+  @Override
+  public Census census() {
+    return real.census();
+  }
+
+  @Override
+  public long purge() {
+    return real.purge();
+  }
+
+  @Override
+  public void close() {
+    real.close();
+  }
+}
