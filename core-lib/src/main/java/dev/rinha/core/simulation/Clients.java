@@ -3,8 +3,8 @@ package dev.rinha.core.simulation;
 import dev.rinha.core.payment.Money;
 
 /**
- * Those who want payments executed, each through some API instance: they repeat themselves, at once or later,
- * sometimes with another amount, and offer again what they do not know to be accepted.
+ * Those who want payments executed, each through some API instance: they repeat themselves, at once
+ * or later, sometimes with another amount, and offer again what they do not know to be accepted.
  */
 final class Clients {
 
@@ -32,8 +32,7 @@ final class Clients {
       Money amount = new Money(dice.between(1, 100_000));
       offerAfter(atMillis, track, amount);
       while (dice.chance(faults.clients().repeats())) {
-        Money again =
-            dice.chance(OTHER_AMOUNT) ? new Money(dice.between(1, 100_000)) : amount;
+        Money again = dice.chance(OTHER_AMOUNT) ? new Money(dice.between(1, 100_000)) : amount;
         offerAfter(
             dice.chance(0.5) ? atMillis + dice.upTo(10) : dice.between(atMillis, lastMillis),
             track,

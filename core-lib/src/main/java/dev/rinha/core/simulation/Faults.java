@@ -1,8 +1,8 @@
 package dev.rinha.core.simulation;
 
 /**
- * What goes wrong in a simulation until everything heals. Rates are probabilities from 0 to 1; numbers
- * are how often something happens. Immutable.
+ * What goes wrong in a simulation until everything heals. Rates are probabilities from 0 to 1;
+ * numbers are how often something happens. Immutable.
  *
  * @param purges everything is purged, by one worker in the midst of everything
  */
@@ -79,8 +79,7 @@ public record Faults(
   /** Draws which faults a simulation has; each kind is missing in half of all simulations. */
   static Faults draw(Dice dice) {
     return new Faults(
-        new OfStore(
-            dice.rate(0.1), dice.rate(0.1), dice.rate(0.05), dice.rate(0.1), dice.times(3)),
+        new OfStore(dice.rate(0.1), dice.rate(0.1), dice.rate(0.05), dice.rate(0.1), dice.times(3)),
         new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.4)),
         new OfProcessors(dice.times(12), dice.times(5), dice.rate(0.2)),
         new OfWorkers(

@@ -103,7 +103,10 @@ final class Invariants {
     }
   }
 
-  /** Only what was accepted is executed, with the amount of the acceptance, and nothing that is dead. */
+  /**
+   * Only what was accepted is executed, with the amount of the acceptance, and nothing that is
+   * dead.
+   */
   record ExecutedAsAccepted() implements Invariant {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
@@ -179,7 +182,9 @@ final class Invariants {
     }
   }
 
-  /** Accepted = settled + queued + in flight + in doubt + dead, and all of that is what happened. */
+  /**
+   * Accepted = settled + queued + in flight + in doubt + dead, and all of that is what happened.
+   */
   record Conserved() implements Invariant {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
@@ -195,11 +200,7 @@ final class Invariants {
           : Optional.of(
               "%s, but accepted %d, settled %d, dead %d in generation %d"
                   .formatted(
-                      census,
-                      truth.accepted(),
-                      truth.settled(),
-                      truth.dead(),
-                      truth.generation()));
+                      census, truth.accepted(), truth.settled(), truth.dead(), truth.generation()));
     }
   }
 
@@ -242,9 +243,8 @@ final class Invariants {
                     case PaymentState.Settled(Intent intent, _) ->
                         track.executed.size() == 1 && track.executedAs(intent);
                     case PaymentState.Dead _ -> track.executed.isEmpty();
-                    case PaymentState.Queued _,
-                        PaymentState.Sending _,
-                        PaymentState.InDoubt _ -> false;
+                    case PaymentState.Queued _, PaymentState.Sending _, PaymentState.InDoubt _ ->
+                        false;
                   })
           .orElse(false);
     }
@@ -284,8 +284,7 @@ final class Invariants {
       Summary aggregates = store.summary(window);
       SortedMap<String, Totals> ledger = new TreeMap<>();
       store.entries(
-          window,
-          (LedgerEntry entry) -> add(ledger, entry.processor(), entry.amountCents()));
+          window, (LedgerEntry entry) -> add(ledger, entry.processor(), entry.amountCents()));
       SortedMap<String, Totals> processors = new TreeMap<>();
       for (Track.Executed one : executed) {
         if (window.contains(one.requestedAtMillis())) {

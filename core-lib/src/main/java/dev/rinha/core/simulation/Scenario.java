@@ -102,7 +102,8 @@ public record Scenario(
             freedByTime ? shortestInDoubtBound(claimTimeoutMillis, maxDelayMillis) : 0,
             dice.chance(0.2) ? dice.between(500, 4_000) : 0,
             dice.between(1, 6)),
-        // A payment that is in doubt and rejected ever after is for an operator, unless time frees it.
+        // A payment that is in doubt and rejected ever after is for an operator, unless time frees
+        // it.
         freedByTime ? faults : faults.withoutPoison());
   }
 
@@ -119,8 +120,9 @@ public record Scenario(
   }
 
   /**
-   * For how long a request can be on its way after somebody else holds the payment: the permission to send
-   * is valid for half of the claim timeout, and then the request has to arrive and be worked on.
+   * For how long a request can be on its way after somebody else holds the payment: the permission
+   * to send is valid for half of the claim timeout, and then the request has to arrive and be
+   * worked on.
    */
   static long shortestInDoubtBound(long claimTimeoutMillis, long maxDelayMillis) {
     return claimTimeoutMillis / 2

@@ -9,8 +9,9 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * A payment processor as the challenge describes it: a delay that is fixed on arrival, then the failure
- * setting as it is by then, then the insert. Whether anybody still waits for the answer changes nothing.
+ * A payment processor as the challenge describes it: a delay that is fixed on arrival, then the
+ * failure setting as it is by then, then the insert. Whether anybody still waits for the answer
+ * changes nothing.
  */
 final class SimulatedProcessor {
 
@@ -124,7 +125,9 @@ final class SimulatedProcessor {
     silentUntilMillis = untilMillis;
   }
 
-  /** Dies and is started again after a while; what it was working on is gone, its records are not. */
+  /**
+   * Dies and is started again after a while; what it was working on is gone, its records are not.
+   */
   void restart(long downMillis) {
     world.note(name, "is restarted");
     life++;

@@ -21,11 +21,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Carries out what the execution core decides, as {@link dev.rinha.core.execution.Worker} does with threads
- * and sockets. It can die, stand still, and be stopped.
+ * Carries out what the execution core decides, as {@link dev.rinha.core.execution.Worker} does with
+ * threads and sockets. It can die, stand still, and be stopped.
  *
- * <p>What has left the machine goes its way whatever becomes of the worker; its answer is lost on a dead one.
- * While the worker stands still nothing leaves it and nothing reaches its core, but its clock goes on.
+ * <p>What has left the machine goes its way whatever becomes of the worker; its answer is lost on a
+ * dead one. While the worker stands still nothing leaves it and nothing reaches its core, but its
+ * clock goes on.
  */
 final class SimulatedWorker {
 
@@ -227,9 +228,7 @@ final class SimulatedWorker {
         }
         case Command.Find find ->
             scheduled(
-                () ->
-                    wire.find(
-                        find, lookup -> post(new Event.LookedUp(find.ticket(), lookup))));
+                () -> wire.find(find, lookup -> post(new Event.LookedUp(find.ticket(), lookup))));
       }
     }
     begins.write();

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Runs one simulated world: clients, workers with the execution core of production, the in-memory store,
- * networks and processors. Things go wrong for some seconds of virtual time, then everything heals, and all
- * payments must be finished within a bound. After every step all promises are checked.
+ * Runs one simulated world: clients, workers with the execution core of production, the in-memory
+ * store, networks and processors. Things go wrong for some seconds of virtual time, then everything
+ * heals, and all payments must be finished within a bound. After every step all promises are
+ * checked.
  *
  * <p>The same scenario always gives the same result. Thread safe: nothing is shared between runs.
  */
@@ -22,22 +23,23 @@ public final class Simulation {
     return run(Scenario.of(seed));
   }
 
-  /** Simulates that scenario. A broken promise is simulated a second time, to tell what led to it. */
+  /**
+   * Simulates that scenario. A broken promise is simulated a second time, to tell what led to it.
+   */
   public static SimulationResult run(Scenario scenario) {
     return run(scenario, () -> Sabotage.NONE);
   }
 
-  /** Simulates that scenario, and keeps everything that happened whether or not a promise is broken. */
+  /**
+   * Simulates that scenario, and keeps everything that happened whether or not a promise is broken.
+   */
   public static SimulationResult trace(Scenario scenario) {
     return new Run(scenario, Sabotage.NONE, Integer.MAX_VALUE).go();
   }
 
-  static SimulationResult run(
-      Scenario scenario, Supplier<Sabotage> sabotage) {
+  static SimulationResult run(Scenario scenario, Supplier<Sabotage> sabotage) {
     SimulationResult result = new Run(scenario, sabotage.get(), 0).go();
-    return result.violation().isEmpty()
-        ? result
-        : new Run(scenario, sabotage.get(), TRACED).go();
+    return result.violation().isEmpty() ? result : new Run(scenario, sabotage.get(), TRACED).go();
   }
 
   private static final class Run {
@@ -79,10 +81,7 @@ public final class Simulation {
     private boolean rested() {
       long healedForMillis = world.elapsedMillis() - world.scenario.weatherMillis();
       boolean quiet =
-          world.healed()
-              && clients.done()
-              && world.truth.allFinished()
-              && world.nothingOnTheWire();
+          world.healed() && clients.done() && world.truth.allFinished() && world.nothingOnTheWire();
       if (!quiet) {
         quietSinceMillis = Long.MAX_VALUE;
         if (healedForMillis > world.scenario.settleBoundMillis()) {
@@ -91,8 +90,7 @@ public final class Simulation {
         return false;
       }
       quietSinceMillis = Math.min(quietSinceMillis, world.nowMillis());
-      return world.nowMillis() - quietSinceMillis
-          > world.scenario.execution().claimTimeoutMillis();
+      return world.nowMillis() - quietSinceMillis > world.scenario.execution().claimTimeoutMillis();
     }
 
     private SimulationResult result() {

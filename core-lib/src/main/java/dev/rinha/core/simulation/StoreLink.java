@@ -8,8 +8,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One process's connection to the store. Calls under way at the same time are executed in any order; a call
- * that is made after another one was reported as failed is executed after it, as on a real connection.
+ * One process's connection to the store. Calls under way at the same time are executed in any
+ * order; a call that is made after another one was reported as failed is executed after it, as on a
+ * real connection.
  */
 final class StoreLink {
 
@@ -64,8 +65,7 @@ final class StoreLink {
       Runnable failed) {
     call(
         () -> execution.apply(writes),
-        () ->
-            execution.apply(writes.stream().filter(_ -> world.dice.chance(PART_DONE)).toList()),
+        () -> execution.apply(writes.stream().filter(_ -> world.dice.chance(PART_DONE)).toList()),
         answered,
         failed);
   }

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual clock and what is going to happen in it. Time passes only by {@link #advance}; what was
- * scheduled for the same millisecond happens in the order in which it was scheduled. Not thread safe.
+ * scheduled for the same millisecond happens in the order in which it was scheduled. Not thread
+ * safe.
  */
 public final class Timeline implements InstantSource {
 

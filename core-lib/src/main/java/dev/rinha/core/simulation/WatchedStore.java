@@ -101,8 +101,7 @@ final class WatchedStore implements PaymentStore {
     return results;
   }
 
-  private <W> List<Write> watched(
-      List<W> writes, List<Write> results, Function<W, Fact> whenDone) {
+  private <W> List<Write> watched(List<W> writes, List<Write> results, Function<W, Fact> whenDone) {
     for (int i = 0; i < writes.size(); i++) {
       if (results.get(i) == Write.DONE) {
         facts.accept(whenDone.apply(writes.get(i)));

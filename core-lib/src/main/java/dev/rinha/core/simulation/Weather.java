@@ -92,8 +92,7 @@ final class Weather {
       case 1 -> processor.silentUntil(soon());
       case 2 -> processor.restart(dice.upTo(500));
       default ->
-          processor.standStillUntil(
-              world.nowMillis() + dice.upTo(Scenario.PROCESSOR_STALL_MILLIS));
+          processor.standStillUntil(world.nowMillis() + dice.upTo(Scenario.PROCESSOR_STALL_MILLIS));
     }
   }
 
@@ -111,8 +110,7 @@ final class Weather {
   private void stop(int slot) {
     SimulatedWorker worker = workers.get(slot);
     if (worker.alive()) {
-      worker.stop(
-          dice.upTo(2_000), () -> world.timeline.at(soon(), () -> restart(slot)));
+      worker.stop(dice.upTo(2_000), () -> world.timeline.at(soon(), () -> restart(slot)));
     }
   }
 

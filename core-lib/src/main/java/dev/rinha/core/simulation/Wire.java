@@ -91,8 +91,7 @@ final class Wire {
   }
 
   private void unavailable(long afterMillis, Consumer<Lookup> answered) {
-    world.timeline.after(
-        afterMillis, () -> answered.accept(new Lookup.Unavailable("no answer")));
+    world.timeline.after(afterMillis, () -> answered.accept(new Lookup.Unavailable("no answer")));
   }
 
   /** Passes on the first answer only. */

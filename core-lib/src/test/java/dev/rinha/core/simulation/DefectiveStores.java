@@ -115,7 +115,9 @@ final class DefectiveStores {
     }
   }
 
-  /** Tells claims of one worker apart by nothing: the last one makes all earlier ones valid again. */
+  /**
+   * Tells claims of one worker apart by nothing: the last one makes all earlier ones valid again.
+   */
   static final class DoesNotFence extends AlteredStore {
 
     private final Map<String, Claim> latest = new HashMap<>();

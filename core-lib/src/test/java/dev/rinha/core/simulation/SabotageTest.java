@@ -28,9 +28,7 @@ class SabotageTest {
 
   /** Workers stand still just when they act, and what others try meanwhile does not arrive. */
   private static final Faults STALLS_AND_RESETS =
-      Faults.NONE
-          .with(new Faults.OfWire(0.8, 0, 0, 0))
-          .with(new Faults.OfWorkers(0, 0, 0, 0, 0.1));
+      Faults.NONE.with(new Faults.OfWire(0.8, 0, 0, 0)).with(new Faults.OfWorkers(0, 0, 0, 0, 0.1));
 
   @Test
   void findsThatATimeoutIsTakenForNotSent() {
@@ -107,8 +105,7 @@ class SabotageTest {
   /** The defect against which claims are fenced. */
   @Test
   void findsThatAnEarlierClaimOfTheSameWorkerStaysValid() {
-    assertFound(
-        store(DefectiveStores.DoesNotFence::new), "AnnouncedBeforeSent", "NoContradiction");
+    assertFound(store(DefectiveStores.DoesNotFence::new), "AnnouncedBeforeSent", "NoContradiction");
   }
 
   @Test
@@ -193,7 +190,8 @@ class SabotageTest {
   private static final class NeverTooLate implements Sabotage {
     @Override
     public Command command(Command decided) {
-      return decided instanceof Command.Send(long ticket, var payment, Intent intent, long timeout, _)
+      return decided
+              instanceof Command.Send(long ticket, var payment, Intent intent, long timeout, _)
           ? new Command.Send(ticket, payment, intent, timeout, Long.MAX_VALUE)
           : decided;
     }
@@ -240,7 +238,8 @@ class SabotageTest {
             Command.Release _,
             Command.Clear _,
             Command.Bury _,
-            Command.Find _ -> decided;
+            Command.Find _ ->
+            decided;
       };
     }
   }

@@ -13,8 +13,9 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs many seeds. {@code -Dsimulation.seeds=N} runs that many, from {@code -Dsimulation.first} on; {@code
- * -Dsimulation.seed=S} runs that one only, and {@code -Dsimulation.trace=true} prints all that happens in it.
+ * Runs many seeds. {@code -Dsimulation.seeds=N} runs that many, from {@code -Dsimulation.first} on;
+ * {@code -Dsimulation.seed=S} runs that one only, and {@code -Dsimulation.trace=true} prints all
+ * that happens in it.
  */
 class SimulationTest {
 

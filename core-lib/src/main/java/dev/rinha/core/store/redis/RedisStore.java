@@ -111,7 +111,11 @@ public final class RedisStore implements PaymentStore {
     Iterator<byte[]> fields = message.getBody().values().iterator();
     long generation = Long.parseLong(new String(fields.next(), StandardCharsets.US_ASCII));
     return new Claim(
-        message.getId() + FIRST_CLAIM, generation, payment(fields.next()), new PaymentState.Queued(), "");
+        message.getId() + FIRST_CLAIM,
+        generation,
+        payment(fields.next()),
+        new PaymentState.Queued(),
+        "");
   }
 
   /** Reads what an entry of the queue says: id, id bucket and the beginning of the record. */
