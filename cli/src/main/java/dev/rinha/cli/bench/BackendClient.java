@@ -3,10 +3,18 @@ package dev.rinha.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rinha.core.payment.Money;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 /** The backend under test, over one connection. Not thread safe. */
 final class BackendClient implements AutoCloseable {
+
+  /** As long as a stack of containers may take to become ready. */
+  private static final Duration READY_BOUND = Duration.ofSeconds(40);
+
+  private static final Duration READY_POLL = Duration.ofMillis(200);
+  private static final int SERVICE_UNAVAILABLE = 503;
 
   private final HttpConnection connection;
 
@@ -50,9 +58,16 @@ final class BackendClient implements AutoCloseable {
         Json.tally(answer.path(Both.NAMES.fallback())));
   }
 
-  /** Any HTTP answer will do: somebody is there. */
+  /**
+   * Any HTTP answer will do: somebody is there. Waits while the backend answers that it is not
+   * ready yet, as one that has just started does.
+   */
   void reach() throws IOException {
-    connection.get("/payments-summary");
+    long untilNanos = System.nanoTime() + READY_BOUND.toNanos();
+    while (connection.get("/payments-summary").status() == SERVICE_UNAVAILABLE
+        && System.nanoTime() < untilNanos) {
+      LockSupport.parkNanos(READY_POLL.toNanos());
+    }
   }
 
   void purge() throws IOException {
