@@ -8,6 +8,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.Census;
@@ -60,7 +61,7 @@ public final class PaymentRouter implements AutoCloseable {
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
     var random = new SplittableRandom(builder.seed);
     Router router =
-        new Router(builder.processors, builder.policy, builder.patience.toMillis(), random.split());
+        new Router(builder.processors, builder.policy, builder.patience, random.split());
     this.worker =
         new Worker(
             builder.workerName,
@@ -154,7 +155,7 @@ public final class PaymentRouter implements AutoCloseable {
     private final List<ProcessorSettings> processors = new ArrayList<>();
     private final Map<String, ProcessorClient> clients = new HashMap<>();
     private RoutingPolicy policy = new CheapestInTime();
-    private Duration patience = Duration.ofSeconds(5);
+    private Patience patience = Patience.DEFAULT;
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
@@ -185,10 +186,18 @@ public final class PaymentRouter implements AutoCloseable {
       return this;
     }
 
-    /** How long a payment may wait for a cheaper processor. Default: 5 s. */
-    public Builder patience(Duration newPatience) {
+    /**
+     * How long a payment may wait for a cheaper processor. Default: as long as waiting is worth the
+     * difference in fees, see {@link Patience#DEFAULT}.
+     */
+    public Builder patience(Patience newPatience) {
       this.patience = newPatience;
       return this;
+    }
+
+    /** How long a payment may wait for a cheaper processor, whatever the fees are. */
+    public Builder patience(Duration newPatience) {
+      return patience(new Patience.Fixed(newPatience.toMillis()));
     }
 
     /** Bounds on the execution. Default: {@link ExecutionSettings#DEFAULTS}. */

@@ -5,10 +5,18 @@ import java.util.List;
 /**
  * The default: the cheapest processor that can execute the payment in time.
  *
- * <p>While the cheapest one works it gets everything it can take. When it cannot take a payment,
- * the payment waits for it until its patience is over; then the next dearer one that works gets it.
- * A processor that is down is probed by single payments; a dearer one only by payments that would
- * go there.
+ * <p><b>The idea.</b> While the cheapest processor works it gets everything it can take, however
+ * slow it is. When it cannot take a payment, the payment waits for it as long as its {@link
+ * Patience} allows, then the next dearer one that works gets it. Where the patience follows from
+ * the fees, the age of the outage counts as well: how long an outage will still last is best
+ * guessed by how long it has lasted, so once that exceeds what waiting is worth, payments that
+ * arrive do not even begin to wait. A processor that is down is probed by single payments; a dearer
+ * one only by payments that would go there.
+ *
+ * <p><b>Rejected:</b> leaving as soon as an answer is slow (pays the higher fee for nothing: an
+ * answer in two seconds is as good as one in two milliseconds as long as enough are in flight), and
+ * weighing backlog against throughput (the age of the oldest payment already says whether a backlog
+ * grows).
  */
 public final class CheapestInTime implements RoutingPolicy {
 
@@ -23,11 +31,42 @@ public final class CheapestInTime implements RoutingPolicy {
     if (cheapest.probeDue(now)) {
       return new Decision.Send(cheapest.name(), Reason.PROBE);
     }
-    if (!input.impatient()) {
-      long until = Math.min(input.patientUntilMillis(), cheapest.changesAtMillis(now));
-      return new Decision.Hold(until, cheapest.down() ? Reason.HOLD_FOR_CHEAPER : Reason.HOLD_FULL);
+    long changesAt = cheapest.changesAtMillis(now);
+    boolean othersDown = true;
+    for (ProcessorMonitor dearer : processors.subList(1, processors.size())) {
+      long leaveAt = leaveAtMillis(input, cheapest, dearer);
+      if (now < leaveAt) {
+        changesAt = Math.min(changesAt, leaveAt);
+      } else if (dearer.able(now)) {
+        return new Decision.Send(dearer.name(), Reason.PATIENCE_OVER);
+      } else if (dearer.probeDue(now)) {
+        return new Decision.Send(dearer.name(), Reason.PROBE);
+      } else {
+        changesAt = Math.min(changesAt, dearer.changesAtMillis(now));
+      }
+      othersDown &= dearer.down();
     }
-    return Routes.firstAble(
-        processors.subList(1, processors.size()), now, Reason.PATIENCE_OVER, processors);
+    return new Decision.Hold(changesAt, holdReason(cheapest, othersDown));
+  }
+
+  /** From when on it is better to pay the dearer one than to wait for the cheapest. */
+  private static long leaveAtMillis(
+      RoutingInput input, ProcessorMonitor cheapest, ProcessorMonitor dearer) {
+    long worth = input.patience().millis(cheapest.settings().fee(), dearer.settings().fee());
+    long waitedEnoughAt = input.acceptedAtMillis() + worth;
+    return switch (input.patience()) {
+      case Patience.Fixed _ -> waitedEnoughAt;
+      case Patience.WorthTheFee _ ->
+          cheapest.down()
+              ? Math.min(waitedEnoughAt, cheapest.downSinceMillis() + worth)
+              : waitedEnoughAt;
+    };
+  }
+
+  private static Reason holdReason(ProcessorMonitor cheapest, boolean othersDown) {
+    if (!cheapest.down()) {
+      return Reason.HOLD_FULL;
+    }
+    return othersDown ? Reason.HOLD_NONE_WORKS : Reason.HOLD_FOR_CHEAPER;
   }
 }

@@ -14,19 +14,19 @@ import java.util.random.RandomGenerator;
 public final class Router {
 
   private final RoutingPolicy policy;
-  private final long patienceMillis;
+  private final Patience patience;
   private final List<ProcessorMonitor> cheapestFirst;
 
   /**
    * @param processors at least one, each name once
-   * @param patienceMillis how long a payment may wait for a cheaper processor
+   * @param patience how long a payment may wait for a cheaper processor
    * @throws IllegalArgumentException if there is no processor, a name stands twice or the patience
    *     is negative
    */
   public Router(
       List<ProcessorSettings> processors,
       RoutingPolicy policy,
-      long patienceMillis,
+      Patience patience,
       RandomGenerator random) {
     if (processors.isEmpty()) {
       throw new IllegalArgumentException("at least one processor is needed");
@@ -34,11 +34,8 @@ public final class Router {
     if (processors.stream().map(ProcessorSettings::name).distinct().count() < processors.size()) {
       throw new IllegalArgumentException("each processor needs a name of its own: " + processors);
     }
-    if (patienceMillis < 0) {
-      throw new IllegalArgumentException("patience must not be negative, was " + patienceMillis);
-    }
     this.policy = policy;
-    this.patienceMillis = patienceMillis;
+    this.patience = patience;
     this.cheapestFirst = new ArrayList<>();
     processors.stream()
         .sorted(Comparator.comparing(ProcessorSettings::fee))
@@ -48,8 +45,7 @@ public final class Router {
   /** Decides about the oldest waiting payment. */
   public Decision decide(Payment payment, int waiting, long nowMillis) {
     return policy.decide(
-        new RoutingInput(
-            nowMillis, payment.acceptedAtMillis(), patienceMillis, waiting, cheapestFirst));
+        new RoutingInput(nowMillis, payment.acceptedAtMillis(), patience, waiting, cheapestFirst));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentRecord;
@@ -68,7 +69,7 @@ final class SimulatedWorker {
         new Router(
             scenario.processors(),
             scenario.policy().create(world.dice.split()),
-            scenario.patienceMillis(),
+            new Patience.Fixed(scenario.patienceMillis()),
             world.dice.split());
     this.core = new ExecutionCore(scenario.execution(), router, world.dice.split());
     world.note(name, "starts");

@@ -1,6 +1,7 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.routing.Patience;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -130,6 +131,16 @@ record Range<T>(String allowed, Function<String, T> parser) {
           require(url.getQuery() == null && url.getFragment() == null);
           return url;
         });
+  }
+
+  static Range<Patience> patience() {
+    Range<Duration> fixed = duration(Duration.ZERO, Duration.ofDays(365));
+    return new Range<>(
+        "auto, or " + fixed.allowed(),
+        text ->
+            text.equals("auto")
+                ? Patience.DEFAULT
+                : new Patience.Fixed(fixed.parse(text).toMillis()));
   }
 
   static Range<Fee> fee() {

@@ -1,6 +1,7 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.routing.Patience;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,7 @@ public record ServiceConfig(
   public record Intake(long maxUnfinished, Duration retryAfter) {}
 
   /** How processors are chosen. */
-  public record Routing(String policy, Duration patience) {}
+  public record Routing(String policy, Patience patience) {}
 
   /** How payments are executed. A {@code maxAge} of zero means that they never become too old. */
   public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {}

@@ -1,6 +1,7 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.routing.Patience;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,12 +159,13 @@ final class Settings {
           Range.name(),
           "The policy that chooses the processor.");
 
-  static final Setting<Duration> ROUTING_PATIENCE =
+  static final Setting<Patience> ROUTING_PATIENCE =
       Setting.of(
           "routing.patience",
-          "30s",
-          Range.duration(Duration.ZERO, YEAR),
-          "How long a payment may be held for the cheapest processor before a dearer one is paid.");
+          "auto",
+          Range.patience(),
+          "How long a payment may wait for the cheapest processor before a dearer one is paid;"
+              + " auto: as long as waiting is worth the difference in fees.");
 
   static final Setting<Duration> EXECUTION_CLAIM_TIMEOUT =
       Setting.of(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import dev.rinha.core.routing.Patience;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ final class ServiceConfigTest {
     assertEquals(
         URI.create("http://payment-processor-default:8080"), config.processors().get(0).url());
     assertEquals(Fee.parse("0.15"), config.processors().get(1).fee());
-    assertEquals(Duration.ofSeconds(30), config.routing().patience());
+    assertEquals(Patience.DEFAULT, config.routing().patience());
   }
 
   @Test
@@ -141,7 +142,7 @@ final class ServiceConfigTest {
         arguments("server.port", "65536", "must be a whole number from 0 to 65535"),
         arguments("server.max-body-bytes", "1", "must be a whole number from 128 to 1048576"),
         arguments("routing.patience", "30", "such as 500ms, 30s, 5m or 1h"),
-        arguments("routing.patience", "-1s", "must be a duration"),
+        arguments("routing.patience", "-1s", "must be auto, or a duration"),
         arguments("intake.retry-after", "0", "must be a duration from 1s to 1h"),
         arguments("redis.address", "redis", "must be host:port"),
         arguments("redis.address", ":6379", "must be host:port"),
