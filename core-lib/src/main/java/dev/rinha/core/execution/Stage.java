@@ -80,8 +80,8 @@ sealed interface Stage {
   /**
    * One step of a resolution: the processor is asked.
    *
-   * @param askedAtMillis what it answers may have been true then only: the answer can be long on its
-   *     way, or wait for a process that stands still
+   * @param askedAtMillis what it answers may have been true then only: the answer can be long on
+   *     its way, or wait for a process that stands still
    */
   record Asking(InDoubt doubt, long askedAtMillis) implements AwaitsLookup {}
 
