@@ -509,7 +509,7 @@ public final class ExecutionCore {
       return;
     }
     resolving++;
-    execution.stage = new Stage.Asking(doubt);
+    execution.stage = new Stage.Asking(doubt, now);
     find(execution, doubt.intent());
   }
 
@@ -541,9 +541,9 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
       case Stage.Verifying verifying -> verified(execution, verifying, lookup, now);
-      case Stage.Asking(Stage.InDoubt doubt) -> {
+      case Stage.Asking asking -> {
         resolving--;
-        asked(execution, doubt, lookup, now);
+        asked(execution, asking, lookup, now);
       }
     }
   }
@@ -559,14 +559,15 @@ public final class ExecutionCore {
     }
   }
 
-  private void asked(Execution execution, Stage.InDoubt doubt, Lookup lookup, long now) {
+  private void asked(Execution execution, Stage.Asking asking, Lookup lookup, long now) {
+    Stage.InDoubt doubt = asking.doubt();
     switch (lookup) {
       case Lookup.Found found -> {
         execution.noteFound(now);
         found(execution, doubt.intent(), found, now);
       }
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
-      case Lookup.Absent _ when pace.nothingOnItsWay(doubt, now) ->
+      case Lookup.Absent _ when pace.nothingOnItsWay(doubt, asking.askedAtMillis()) ->
           waitToBeSent(execution, true, now);
       case Lookup.Absent _ when !paused && pace.resendDue(doubt, monitor(doubt), now) ->
           reclaim(execution, doubt, now);

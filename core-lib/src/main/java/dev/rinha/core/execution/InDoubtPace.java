@@ -28,10 +28,10 @@ final class InDoubtPace {
     return nowMillis + wait / 2 + random.nextLong(wait / 2 + 1);
   }
 
-  /** Whether a processor that does not have the payment can be believed. */
-  boolean nothingOnItsWay(Stage.InDoubt doubt, long nowMillis) {
+  /** Whether a processor that did not have the payment when it was asked can be believed. */
+  boolean nothingOnItsWay(Stage.InDoubt doubt, long askedAtMillis) {
     return doubt.onItsWaySinceMillis() == Stage.NEVER
-        || (boundMillis > 0 && nowMillis - doubt.onItsWaySinceMillis() >= boundMillis);
+        || (boundMillis > 0 && askedAtMillis - doubt.onItsWaySinceMillis() >= boundMillis);
   }
 
   /**

@@ -77,8 +77,13 @@ sealed interface Stage {
     }
   }
 
-  /** One step of a resolution: the processor is asked. */
-  record Asking(InDoubt doubt) implements AwaitsLookup {}
+  /**
+   * One step of a resolution: the processor is asked.
+   *
+   * @param askedAtMillis what it answers may have been true then only: the answer can be long on
+   *     its way, or wait for a process that stands still
+   */
+  record Asking(InDoubt doubt, long askedAtMillis) implements AwaitsLookup {}
 
   /** One step of a resolution: the claim is confirmed before the same request is sent again. */
   record Reclaiming(InDoubt doubt) implements AwaitsWrite {}

@@ -16,6 +16,9 @@ public final class Simulation {
   /** How much of what happened is kept for the reader of a failure. */
   private static final int TRACED = 80;
 
+  /** A simulation takes about a thousand steps; one that takes that many does not get anywhere. */
+  private static final long MOST_STEPS = 5_000_000;
+
   private Simulation() {}
 
   /** Simulates what the seed decides. */
@@ -48,6 +51,7 @@ public final class Simulation {
     private final Clients clients;
     private final Weather weather;
     private long steps;
+    private long quietSinceMillis = Long.MAX_VALUE;
 
     Run(Scenario scenario, Sabotage sabotage, int traced) {
       this.world = new World(scenario, sabotage, traced);
@@ -75,8 +79,6 @@ public final class Simulation {
       world.happened(new Fact.Counted(world.store.census()));
     }
 
-    private long quietSinceMillis = Long.MAX_VALUE;
-
     /** Everything is finished, and has been for long enough to see what might come late. */
     private boolean rested() {
       long healedForMillis = world.elapsedMillis() - world.scenario.weatherMillis();
@@ -84,7 +86,7 @@ public final class Simulation {
           world.healed() && clients.done() && world.truth.allFinished() && world.nothingOnTheWire();
       if (!quiet) {
         quietSinceMillis = Long.MAX_VALUE;
-        if (healedForMillis > world.scenario.settleBoundMillis()) {
+        if (healedForMillis > world.scenario.settleBoundMillis() || steps > MOST_STEPS) {
           world.happened(new Fact.NotRested(healedForMillis));
         }
         return false;

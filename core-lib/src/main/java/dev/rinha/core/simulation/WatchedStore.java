@@ -75,13 +75,12 @@ final class WatchedStore implements PaymentStore {
 
   @Override
   public List<Write> bury(String worker, List<Burial> burials) {
-    List<Boolean> buriedBefore =
-        burials.stream().map(burial -> track(burial.claim()).dead).toList();
     List<Write> results = store.bury(worker, burials);
     for (int i = 0; i < burials.size(); i++) {
-      if (results.get(i) == Write.DONE && !buriedBefore.get(i)) {
-        Burial burial = burials.get(i);
-        facts.accept(new Fact.Buried(track(burial.claim()), burial));
+      Track track = track(burials.get(i).claim());
+      // Repeating a burial is also answered with done.
+      if (results.get(i) == Write.DONE && !track.dead) {
+        facts.accept(new Fact.Buried(track, burials.get(i)));
       }
     }
     return results;

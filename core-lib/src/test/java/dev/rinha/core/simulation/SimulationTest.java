@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
 
-  private static final long DEFAULT_SEEDS = 2_500;
+  private static final long DEFAULT_SEEDS = 10_000;
   private static final int REPORTED_FAILURES = 3;
 
   @Test

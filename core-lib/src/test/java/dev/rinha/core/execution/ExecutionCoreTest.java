@@ -1,0 +1,389 @@
+package dev.rinha.core.execution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.Lookup;
+import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.Router;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Events in, commands out: one story per promise. */
+class ExecutionCoreTest {
+
+  private static final long START = 1_752_600_000_000L;
+  private static final long CLAIM_TIMEOUT = 1_000;
+  private static final long IN_DOUBT_BOUND = 5_000;
+  private static final long MAX_AGE = 60_000;
+  private static final Payment PAYMENT = new Payment(new UUID(1, 1), new Money(1990), START);
+  private static final Outcome UNKNOWN = new Outcome.Unknown("read timeout");
+
+  private final ExecutionCore core =
+      new ExecutionCore(
+          new ExecutionSettings(4, CLAIM_TIMEOUT, IN_DOUBT_BOUND, MAX_AGE, 2),
+          new Router(
+              List.of(
+                  ProcessorSettings.of("default", Fee.parse("0.05")),
+                  ProcessorSettings.of("fallback", Fee.parse("0.15"))),
+              new CheapestInTime(),
+              500,
+              new SplittableRandom(1)),
+          new SplittableRandom(2));
+
+  private long now = START;
+
+  /** What the core has commanded for payments and the test has not looked at yet. */
+  private final List<Command> commanded = new ArrayList<>();
+
+  @BeforeEach
+  void start() {
+    decide();
+  }
+
+  @Test
+  void nothingIsSentBeforeTheIntentIsRecorded() {
+    taken();
+    Command.Begin begin = next(Command.Begin.class);
+    assertEquals(new Intent("default", now), begin.write().intent());
+    nothingElse();
+
+    pass(40);
+    happens(new Event.Written(begin.ticket(), Write.DONE));
+
+    Command.Send send = next(Command.Send.class);
+    assertEquals(begin.write().intent(), send.intent());
+    assertEquals(START + CLAIM_TIMEOUT / 2, send.notAfterMillis());
+  }
+
+  @Test
+  void executedPaymentIsSettledWithTheTimeThatWasSent() {
+    Command.Send send = sent();
+    pass(30);
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 30));
+
+    Command.Settle settle = next(Command.Settle.class);
+    assertEquals(send.intent(), settle.write().intent());
+    happens(new Event.Written(settle.ticket(), Write.DONE));
+    assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void refusedIntentMeansThatSomebodyElseHasThePayment() {
+    taken();
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.CLAIM_LOST));
+
+    nothingElse();
+    assertEquals(0, core.heldCount());
+    assertEquals(0, core.monitors().getFirst().inFlight());
+  }
+
+  @Test
+  void sendThatCameTooLateIsBegunAnewWithTheTimeOfThen() {
+    Command.Send send = sent();
+    pass(700);
+    happens(new Event.TooLate(send.ticket()));
+
+    assertEquals(new Intent("default", now), next(Command.Begin.class).write().intent());
+  }
+
+  @Test
+  void unsentPaymentMayGoElsewhere() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.NotSent("refused"), 1));
+
+    next(Command.Begin.class);
+  }
+
+  @Test
+  void failureIsBelievedOnlyWhenTheProcessorDoesNotHaveThePayment() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
+    assertEquals("default", next(Command.Find.class).processor());
+    nothingElse();
+
+    happens(new Event.LookedUp(send.ticket(), new Lookup.Absent()));
+    next(Command.Begin.class);
+  }
+
+  @Test
+  void paymentStoredDespiteAFailureIsSettled() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
+    next(Command.Find.class);
+    happens(
+        new Event.LookedUp(
+            send.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void duplicateIsSettledWithTheTimeThatTheProcessorRecorded() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Duplicate(), 20));
+    next(Command.Find.class);
+    happens(new Event.LookedUp(send.ticket(), new Lookup.Found(1990, START - 777)));
+
+    Command.Begin corrected = next(Command.Begin.class);
+    assertEquals(new Intent("default", START - 777), corrected.write().intent());
+    happens(new Event.Written(corrected.ticket(), Write.DONE));
+    assertEquals(corrected.write().intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void otherAmountAtTheProcessorIsForAnOperator() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Duplicate(), 20));
+    next(Command.Find.class);
+    happens(new Event.LookedUp(send.ticket(), new Lookup.Found(5, START)));
+
+    assertEquals(
+        "default has it with 5 cents instead of 1990", next(Command.Bury.class).write().reason());
+  }
+
+  @Test
+  void rejectedPaymentIsADeadLetter() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Rejected(400, "no"), 20));
+
+    assertEquals("rejected by default: 400 no", next(Command.Bury.class).write().reason());
+  }
+
+  @Test
+  void paymentThatIsTooOldIsADeadLetter() {
+    pass(MAX_AGE + 1);
+    taken();
+
+    assertEquals(
+        "could not be executed within 60000 ms", next(Command.Bury.class).write().reason());
+  }
+
+  @Test
+  void paymentInDoubtIsSentAgainToTheSameProcessorWithTheSameTime() {
+    Command.Send send = inDoubt(sent());
+    pass(400);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+
+    Command.Doubt reclaim = next(Command.Doubt.class);
+    happens(new Event.Written(reclaim.ticket(), Write.DONE));
+    Command.Send again = next(Command.Send.class);
+    assertEquals(send.intent(), again.intent());
+
+    happens(new Event.Answered(again.ticket(), new Outcome.Duplicate(), 20));
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void paymentInDoubtIsNotSentAgainWithoutItsClaim() {
+    inDoubt(sent());
+    pass(400);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.CLAIM_LOST));
+
+    nothingElse();
+    assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void failureAfterADoubtDoesNotFreeThePayment() {
+    inDoubt(sent());
+    pass(400);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.Failed(500), 20));
+
+    nothingElse();
+    assertEquals(ticket, ask());
+  }
+
+  @Test
+  void absenceFreesThePaymentWhenNothingCanBeOnItsWayAnyMore() {
+    inDoubt(sent());
+    pass(IN_DOUBT_BOUND + 100);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+
+    assertEquals(now, next(Command.Begin.class).write().intent().requestedAtMillis());
+  }
+
+  /** The simulation found this: the worker stood still between the question and the answer. */
+  @Test
+  void absenceIsJudgedByWhenTheProcessorWasAsked() {
+    inDoubt(sent());
+    pass(400);
+    long ticket = ask();
+    pass(IN_DOUBT_BOUND);
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+
+    assertInstanceOf(Command.Doubt.class, next(Command.class), "sent again, not freed");
+  }
+
+  @Test
+  void paymentOfADeadWorkerIsInDoubtWhereItWasSent() {
+    Intent intent = new Intent("fallback", START - 50);
+    happens(new Event.TakenOver(List.of(claim(new PaymentState.Sending(intent)))));
+
+    Command.Doubt doubt = next(Command.Doubt.class);
+    assertEquals(intent, doubt.write().intent());
+    happens(new Event.Written(doubt.ticket(), Write.DONE));
+    pass(1);
+    assertEquals("fallback", next(Command.Find.class).processor());
+  }
+
+  @Test
+  void paymentThatWaitsIsDroppedWithItsClaim() {
+    Command.Send send = inDoubt(sent());
+    happens(new Event.Renewed(List.of(send.ticket())));
+
+    assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void whatIsLearnedAfterTheClaimWasLostIsStillRecorded() {
+    Command.Send send = sent();
+    happens(new Event.Renewed(List.of(send.ticket())));
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void settlementIsRepeatedUntilTheStoreAnswers() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+    Command.Settle settle = next(Command.Settle.class);
+    happens(new Event.WriteFailed(settle.ticket()));
+    nothingElse();
+
+    pass(250);
+    assertEquals(settle, next(Command.Settle.class));
+  }
+
+  @Test
+  void pausedWorkerBeginsNothing() {
+    happens(new Event.Pause());
+    taken();
+    nothingElse();
+    assertTrue(core.quiet());
+
+    happens(new Event.Resume());
+    next(Command.Begin.class);
+  }
+
+  @Test
+  void paymentsOfAnEarlierGenerationAreForgotten() {
+    happens(new Event.Pause());
+    taken();
+    happens(new Event.Purged(2));
+
+    assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void stoppingWorkerReleasesWhatIsNotInFlight() {
+    Command.Send send = sent();
+    happens(new Event.Stop());
+    nothingElse();
+
+    happens(new Event.Answered(send.ticket(), new Outcome.NotSent("refused"), 1));
+    assertEquals(1, next(Command.Release.class).claims().size());
+    assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void impatientPaymentGoesToTheDearProcessorWhileTheCheapOneIsDown() {
+    for (int i = 0; i < 3; i++) {
+      core.monitors().getFirst().sent(now);
+      core.monitors().getFirst().answered(new Outcome.Failed(500), 1, now);
+    }
+    taken();
+    nothingElse();
+
+    pass(501);
+    Command.Begin begin = next(Command.Begin.class);
+    if (begin.write().intent().processor().equals("default")) {
+      // It tested whether the cheap one works again; it does not.
+      happens(new Event.Written(begin.ticket(), Write.DONE));
+      next(Command.Send.class);
+      happens(new Event.Answered(begin.ticket(), new Outcome.NotSent("refused"), 1));
+      begin = next(Command.Begin.class);
+    }
+    assertEquals("fallback", begin.write().intent().processor());
+  }
+
+  private static Claim claim(PaymentState state) {
+    return new Claim("1/1", 1, PAYMENT, state, "");
+  }
+
+  private void taken() {
+    happens(new Event.Taken(List.of(claim(new PaymentState.Queued()))));
+  }
+
+  private Command.Send sent() {
+    taken();
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    return next(Command.Send.class);
+  }
+
+  private Command.Send inDoubt(Command.Send send) {
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 100));
+    Command.Doubt doubt = next(Command.Doubt.class);
+    assertEquals(send.intent(), doubt.write().intent());
+    happens(new Event.Written(send.ticket(), Write.DONE));
+    return send;
+  }
+
+  /** Lets time pass until the core asks the processor. */
+  private long ask() {
+    for (int i = 0; commanded.isEmpty() && i < 100; i++) {
+      pass(Math.max(1, core.wakeAtMillis() - now));
+    }
+    return next(Command.Find.class).ticket();
+  }
+
+  private void pass(long millis) {
+    now += millis;
+    decide();
+  }
+
+  private void happens(Event event) {
+    core.on(event, now);
+    decide();
+  }
+
+  private void decide() {
+    core.decide(now).stream()
+        .filter(
+            command ->
+                !(command instanceof Command.Take
+                    || command instanceof Command.TakeOver
+                    || command instanceof Command.Renew))
+        .forEach(commanded::add);
+  }
+
+  private <C extends Command> C next(Class<C> kind) {
+    assertEquals(1, commanded.size(), () -> "expected one " + kind + " but was " + commanded);
+    return assertInstanceOf(kind, commanded.removeFirst());
+  }
+
+  private void nothingElse() {
+    assertEquals(List.of(), commanded);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.rinha.core.execution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.execution.History.Result;
+import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.routing.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+
+  @Test
+  void tellsWhatWasWritten() {
+    History history =
+        History.EMPTY
+            .held(Reason.HOLD_FOR_CHEAPER, 56)
+            .sent("default", Reason.PROBE, 60)
+            .ended(Result.UNKNOWN, 1_060)
+            .sent("fallback", Reason.PATIENCE_OVER, 5_000);
+
+    assertEquals(
+        List.of(
+            new Step.Held(Reason.HOLD_FOR_CHEAPER, 56),
+            new Step.Sent("default", Reason.PROBE, 60, Result.UNKNOWN, 1_060),
+            new Step.Sent("fallback", Reason.PATIENCE_OVER, 5_000, Result.OPEN, -1)),
+        history.steps());
+  }
+
+  @Test
+  void lastWordAboutASendCounts() {
+    History history =
+        History.EMPTY
+            .sent("default", Reason.CHEAPEST, 1)
+            .ended(Result.UNKNOWN, 100)
+            .ended(Result.FOUND, 900);
+
+    assertEquals(
+        List.of(new Step.Sent("default", Reason.CHEAPEST, 1, Result.FOUND, 900)), history.steps());
+  }
+
+  @Test
+  void everyReasonAndResultSurvives() {
+    for (Reason reason : Reason.values()) {
+      for (Result result : Result.values()) {
+        if (result != Result.OPEN) {
+          assertEquals(
+              List.of(new Step.Sent("a-1", reason, 7, result, 8)),
+              History.EMPTY.sent("a-1", reason, 7).ended(result, 8).steps());
+        }
+      }
+    }
+  }
+
+  @Test
+  void longStoryKeepsItsBeginningAndItsEnd() {
+    History history = History.EMPTY;
+    for (int i = 0; i < 1_000; i++) {
+      history = history.sent("default", Reason.CHEAPEST, i).ended(Result.NOT_SENT, i);
+    }
+
+    List<Step> steps = history.steps();
+    assertTrue(history.text().length() < 400, history.text());
+    assertEquals(
+        new Step.Sent("default", Reason.CHEAPEST, 0, Result.NOT_SENT, 0), steps.getFirst());
+    assertEquals(
+        new Step.Sent("default", Reason.CHEAPEST, 999, Result.NOT_SENT, 999), steps.getLast());
+    assertEquals(1, steps.stream().filter(Step.LeftOut.class::isInstance).count());
+    assertInstanceOf(Step.LeftOut.class, steps.get(8));
+  }
+
+  @Test
+  void usualPaymentNeedsFewBytes() {
+    History history = History.EMPTY.sent("default", Reason.CHEAPEST, 2).ended(Result.EXECUTED, 14);
+
+    assertEquals("default:c2/xe", history.text());
+  }
+
+  @Test
+  void otherTextIsRefused() {
+    for (String text : List.of("x", "default:", "default:?1", "-d!", ",")) {
+      assertThrows(IllegalArgumentException.class, () -> new History(text).steps(), text);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.rinha.core.execution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.ProcessorMonitor;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class InDoubtPaceTest {
+
+  private static final long NOW = 1_752_600_000_000L;
+
+  private final InDoubtPace pace = new InDoubtPace(5_000, new SplittableRandom(1));
+  private final ProcessorMonitor monitor =
+      new ProcessorMonitor(
+          ProcessorSettings.of("default", Fee.parse("0.05")).withResponseTimeoutMillis(1_000),
+          new SplittableRandom(2));
+
+  @Test
+  void stepsBecomeRarerUpToABound() {
+    for (int steps = 0; steps < 100; steps++) {
+      long wait = pace.nextStepAtMillis(steps, NOW) - NOW;
+      long most = Math.min(5_000, 40L << Math.min(steps, 10));
+      assertTrue(wait >= most / 2 && wait <= most, "step " + steps + " after " + wait + " ms");
+    }
+  }
+
+  @Test
+  void absenceIsBelievedOnceTheBoundHasPassed() {
+    assertFalse(pace.nothingOnItsWay(doubt(NOW, NOW, 0), NOW + 4_999));
+    assertTrue(pace.nothingOnItsWay(doubt(NOW, NOW, 0), NOW + 5_000));
+  }
+
+  @Test
+  void absenceIsBelievedAtOnceWhenEveryAttemptWasAnswered() {
+    assertTrue(pace.nothingOnItsWay(doubt(Stage.NEVER, NOW, 0), NOW));
+  }
+
+  @Test
+  void withoutABoundAbsenceIsNeverBelieved() {
+    InDoubtPace endless = new InDoubtPace(0, new SplittableRandom(1));
+
+    assertFalse(endless.nothingOnItsWay(doubt(NOW, NOW, 0), NOW + 1_000_000_000));
+  }
+
+  @Test
+  void requestIsRepeatedOnlyAfterTheLastOneHadItsTime() {
+    assertFalse(pace.resendDue(doubt(NOW, NOW, 0), monitor, NOW + 299));
+    assertTrue(pace.resendDue(doubt(NOW, NOW, 0), monitor, NOW + 300));
+
+    monitor.sent(NOW);
+    monitor.answered(new Outcome.Executed(), 400, NOW);
+    assertFalse(pace.resendDue(doubt(NOW, NOW, 0), monitor, NOW + 799));
+    assertTrue(pace.resendDue(doubt(NOW, NOW, 0), monitor, NOW + 800));
+  }
+
+  @Test
+  void processorThatIsDownGetsRepeatedRequestsOnlyAsProbes() {
+    for (int i = 0; i < 3; i++) {
+      monitor.sent(NOW);
+      monitor.answered(new Outcome.Failed(500), 1, NOW);
+    }
+
+    assertFalse(pace.resendDue(doubt(NOW, NOW - 10_000, 0), monitor, NOW));
+    assertTrue(pace.resendDue(doubt(NOW, NOW - 10_000, 0), monitor, NOW + 300));
+  }
+
+  @Test
+  void repeatedRequestsAreGivenMoreTime() {
+    assertEquals(1_000, pace.timeoutMillis(doubt(NOW, NOW, 0), monitor));
+    assertEquals(2_000, pace.timeoutMillis(doubt(NOW, NOW, 1), monitor));
+    assertEquals(3_000, pace.timeoutMillis(doubt(NOW, NOW, 50), monitor));
+  }
+
+  private static Stage.InDoubt doubt(long onItsWaySince, long sentAt, int steps) {
+    return new Stage.InDoubt(new Intent("default", NOW), onItsWaySince, sentAt, steps, NOW);
+  }
+}
