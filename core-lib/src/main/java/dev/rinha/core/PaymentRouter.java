@@ -2,6 +2,7 @@ package dev.rinha.core;
 
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
@@ -53,12 +54,14 @@ public final class PaymentRouter implements AutoCloseable {
   private final Map<String, ProcessorClient> clients;
   private final List<String> processorNames;
   private final Worker worker;
+  private final Operator operator;
 
   private PaymentRouter(Builder builder) {
     this.store = builder.store;
     this.clock = builder.clock;
     this.clients = Map.copyOf(builder.clients);
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
+    this.operator = new Operator(store, clock);
     var random = new SplittableRandom(builder.seed);
     Router router =
         new Router(builder.processors, builder.policy, builder.patience, random.split());
@@ -80,7 +83,10 @@ public final class PaymentRouter implements AutoCloseable {
     return new Builder(store);
   }
 
-  /** Accepts a payment. When it returns accepted or replayed, the payment is executed once. */
+  /**
+   * Accepts a payment. When it returns accepted or replayed, the payment is executed once: by
+   * itself, or, if it became a dead letter, when an {@link #operator} replays it.
+   */
   public Acceptance accept(UUID correlationId, Money amount) {
     return store.accept(correlationId, amount, clock.millis());
   }
@@ -100,6 +106,11 @@ public final class PaymentRouter implements AutoCloseable {
   /** How many payments are where. */
   public Census census() {
     return store.census();
+  }
+
+  /** What a human can do about dead letters and payments in doubt. */
+  public Operator operator() {
+    return operator;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Claim;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One payment while a worker holds it. */
 final class Execution {
+
+  private static final long NOT_IN_DOUBT = Long.MIN_VALUE;
 
   final long ticket;
   final Claim claim;
@@ -25,16 +28,35 @@ final class Execution {
 
   boolean writeFailed;
 
+  /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
+  private long inDoubtSinceMillis;
+
   Execution(long ticket, Claim claim, long nowMillis) {
     this.ticket = ticket;
     this.claim = claim;
     this.stage = new Stage.Waiting(false);
     this.history = new History(claim.history());
     this.waitingSinceMillis = nowMillis;
+    this.inDoubtSinceMillis =
+        claim.state() instanceof PaymentState.InDoubt(_, long sinceMillis)
+            ? sinceMillis
+            : NOT_IN_DOUBT;
   }
 
   Payment payment() {
     return claim.payment();
+  }
+
+  /** Since when it is in doubt: from now on if it was not before. */
+  long inDoubtSince(long nowMillis) {
+    if (inDoubtSinceMillis == NOT_IN_DOUBT) {
+      inDoubtSinceMillis = nowMillis;
+    }
+    return inDoubtSinceMillis;
+  }
+
+  void noLongerInDoubt() {
+    inDoubtSinceMillis = NOT_IN_DOUBT;
   }
 
   void noteHeld(Reason reason, long atMillis) {

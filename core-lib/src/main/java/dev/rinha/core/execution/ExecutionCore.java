@@ -63,7 +63,7 @@ public final class ExecutionCore {
   private final Map<Long, Execution> held = new LinkedHashMap<>();
   private final TreeSet<Execution> waiting =
       new TreeSet<>(
-          Comparator.<Execution>comparingLong(e -> e.payment().acceptedAtMillis())
+          Comparator.<Execution>comparingLong(e -> e.claim.queuedAtMillis())
               .thenComparingLong(e -> e.ticket));
   private final List<Execution> staleIntents = new ArrayList<>();
   private final PriorityQueue<Alarm> alarms =
@@ -335,6 +335,7 @@ public final class ExecutionCore {
       return;
     }
     execution.stage = new Stage.Waiting(staleIntent);
+    execution.noLongerInDoubt();
     execution.waitingSinceMillis = now;
     waiting.add(execution);
     holdUntilMillis = Long.MIN_VALUE;
@@ -349,7 +350,7 @@ public final class ExecutionCore {
     }
     while (!waiting.isEmpty()) {
       Execution oldest = waiting.first();
-      if (settings.tooOld(oldest.payment(), now)) {
+      if (settings.tooOld(oldest.claim, now)) {
         bury(oldest, "could not be executed within " + settings.maxAgeMillis() + " ms", now);
         continue;
       }
@@ -484,7 +485,8 @@ public final class ExecutionCore {
   private static Command.Doubt doubtWrite(Execution execution, Intent intent, long now) {
     return new Command.Doubt(
         execution.ticket,
-        new WorkQueue.Doubt(execution.claim, intent, now, execution.history.text()));
+        new WorkQueue.Doubt(
+            execution.claim, intent, execution.inDoubtSince(now), execution.history.text()));
   }
 
   private void inDoubt(Execution execution, Stage.InDoubt doubt) {

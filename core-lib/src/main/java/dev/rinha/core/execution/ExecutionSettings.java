@@ -1,6 +1,6 @@
 package dev.rinha.core.execution;
 
-import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.Claim;
 
 /**
  * Bounds on how a worker executes payments. Immutable; times in milliseconds.
@@ -10,8 +10,8 @@ import dev.rinha.core.payment.Payment;
  * @param inDoubtBoundMillis how long after an attempt without an answer a processor that does not
  *     have the payment is believed; must be longer than a request can possibly be on its way. 0
  *     never believes it: only an operator frees the payment
- * @param maxAgeMillis payments that could not be executed for this long become dead letters; 0 for
- *     never
+ * @param maxAgeMillis payments that could not be executed for this long become dead letters,
+ *     counted from when they were accepted or an operator put them back on the queue; 0 for never
  * @param maxResolving the most in-doubt payments that are looked into at the same time
  */
 public record ExecutionSettings(
@@ -46,8 +46,8 @@ public record ExecutionSettings(
     return 16 * prefetch;
   }
 
-  boolean tooOld(Payment payment, long nowMillis) {
-    return maxAgeMillis > 0 && nowMillis - payment.acceptedAtMillis() > maxAgeMillis;
+  boolean tooOld(Claim claim, long nowMillis) {
+    return maxAgeMillis > 0 && nowMillis - claim.queuedAtMillis() > maxAgeMillis;
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.List;
  * <pre>{@code
  * -d1k               held, for reason d, noticed 56 ms after acceptance
  * default:c1k/x1p    sent to default, for reason c, 56 ms after acceptance; answer x after 61 ms
+ * +1k/bank is back   a dead letter, replayed by an operator after 56 ms, who said why
+ * !n1k/asked them    in doubt, found by an operator after 56 ms to be n, not executed, and why
  * }</pre>
  *
  * <p>Bounded: of a long story the first and the last steps are kept and {@code *} stands for what
@@ -47,6 +49,12 @@ public record History(String text) {
      */
     record Sent(String processor, Reason reason, long atMillis, Result result, long endedAtMillis)
         implements Step {}
+
+    /** An operator put the dead letter back on the queue. */
+    record Replayed(long atMillis, Remark remark) implements Step {}
+
+    /** An operator said what became of a payment in doubt. */
+    record Resolved(Verdict verdict, long atMillis, Remark remark) implements Step {}
 
     /** Some steps are missing here. */
     record LeftOut() implements Step {}
@@ -123,6 +131,16 @@ public record History(String text) {
     return new History(text + '/' + result.code + time(atMillis));
   }
 
+  /** The story so far, and a replay. */
+  History replayed(Remark remark, long atMillis) {
+    return append("+" + time(atMillis) + '/' + remark.text());
+  }
+
+  /** The story so far, and an operator's word on an unknown outcome. */
+  History resolved(Verdict verdict, Remark remark, long atMillis) {
+    return append("!" + verdict.code() + time(atMillis) + '/' + remark.text());
+  }
+
   /**
    * The steps in order.
    *
@@ -143,22 +161,38 @@ public record History(String text) {
       return new Step.LeftOut();
     }
     try {
-      if (step.startsWith("-")) {
-        return new Step.Held(Reason.ofCode(step.charAt(1)), millis(step.substring(2)));
-      }
-      int colon = step.indexOf(':');
-      String[] ends = step.substring(colon + 2).split("/", -1);
-      String last = ends[ends.length - 1];
-      boolean open = ends.length == 1;
-      return new Step.Sent(
-          step.substring(0, colon),
-          Reason.ofCode(step.charAt(colon + 1)),
-          millis(ends[0]),
-          open ? Result.OPEN : Result.ofCode(last.charAt(0)),
-          open ? -1 : millis(last.substring(1)));
+      return switch (step.charAt(0)) {
+        case '-' -> new Step.Held(Reason.ofCode(step.charAt(1)), millis(step.substring(2)));
+        case '+' -> new Step.Replayed(millis(beforeSlash(step, 1)), remark(step));
+        case '!' ->
+            new Step.Resolved(
+                Verdict.ofCode(step.charAt(1)), millis(beforeSlash(step, 2)), remark(step));
+        default -> parseSent(step);
+      };
     } catch (IndexOutOfBoundsException | NumberFormatException e) {
       throw new IllegalArgumentException("not a step of a history: '" + step + "'", e);
     }
+  }
+
+  private static Step.Sent parseSent(String step) {
+    int colon = step.indexOf(':');
+    String[] ends = step.substring(colon + 2).split("/", -1);
+    String last = ends[ends.length - 1];
+    boolean open = ends.length == 1;
+    return new Step.Sent(
+        step.substring(0, colon),
+        Reason.ofCode(step.charAt(colon + 1)),
+        millis(ends[0]),
+        open ? Result.OPEN : Result.ofCode(last.charAt(0)),
+        open ? -1 : millis(last.substring(1)));
+  }
+
+  private static String beforeSlash(String step, int from) {
+    return step.substring(from, step.indexOf('/'));
+  }
+
+  private static Remark remark(String step) {
+    return new Remark(step.substring(step.indexOf('/') + 1));
   }
 
   private History append(String step) {

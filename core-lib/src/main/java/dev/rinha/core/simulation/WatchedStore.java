@@ -4,6 +4,9 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
@@ -111,6 +114,36 @@ final class WatchedStore implements PaymentStore {
 
   private Track track(Claim claim) {
     return truth.track(claim.payment().correlationId());
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
+    return store.deadLetters(filter, max);
+  }
+
+  @Override
+  public Optional<DeadLetter> deadLetter(UUID correlationId) {
+    return store.deadLetter(correlationId);
+  }
+
+  @Override
+  public List<Replayed> replay(List<Replay> replays) {
+    return store.replay(replays);
+  }
+
+  @Override
+  public List<InDoubtPayment> inDoubt(int max) {
+    return store.inDoubt(max);
+  }
+
+  @Override
+  public Optional<InDoubtPayment> inDoubt(UUID correlationId) {
+    return store.inDoubt(correlationId);
+  }
+
+  @Override
+  public List<Write> free(List<Freeing> freeings) {
+    return store.free(freeings);
   }
 
   @Override

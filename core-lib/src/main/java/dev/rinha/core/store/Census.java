@@ -11,8 +11,8 @@ package dev.rinha.core.store;
  * @param inFlight held by a worker: waiting for a processor, or sending
  * @param inDoubt attempted, outcome unknown
  * @param dead dead letters
- * @param oldestAcceptedAtMillis when the oldest unfinished payment was accepted; {@link
- *     Long#MAX_VALUE} if there is none
+ * @param oldestAcceptedAtMillis when the unfinished payment that came into the queue first was
+ *     accepted, or put back by an operator; {@link Long#MAX_VALUE} if there is none
  */
 public record Census(
     long generation,

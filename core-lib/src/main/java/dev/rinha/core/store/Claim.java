@@ -11,8 +11,21 @@ import dev.rinha.core.payment.PaymentState;
  *     claimed. No two claims of a generation share it, not even two of the same worker: what was
  *     decided under an earlier claim is refused
  * @param generation the purge generation in which the payment was accepted
+ * @param queuedAtMillis when the payment came into the queue, in milliseconds since the epoch: when
+ *     it was accepted, or when an operator put it back. Its age counts from here
  * @param state queued, or sending or in doubt where an earlier holder left it so
  * @param history what was tried so far, see {@link dev.rinha.core.execution.History}
  */
 public record Claim(
-    String entry, long generation, Payment payment, PaymentState state, String history) {}
+    String entry,
+    long generation,
+    Payment payment,
+    long queuedAtMillis,
+    PaymentState state,
+    String history) {
+
+  /** A claim on a payment that no operator ever put back on the queue. */
+  public Claim(String entry, long generation, Payment payment, PaymentState state, String history) {
+    this(entry, generation, payment, payment.acceptedAtMillis(), state, history);
+  }
+}

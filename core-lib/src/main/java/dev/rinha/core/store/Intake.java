@@ -12,6 +12,9 @@ public interface Intake {
    * payment at the end of the queue, in one atomic step. When this returns {@link
    * Acceptance.Accepted}, the payment will be executed.
    *
+   * <p>A correlation id that is known queues nothing, whatever became of its payment. That goes for
+   * a dead letter too: its payment was accepted and is kept, and only an operator replays it.
+   *
    * @param nowMillis the time of acceptance, in milliseconds since the epoch
    * @throws StoreException if the store is away, full or did not answer in time
    */

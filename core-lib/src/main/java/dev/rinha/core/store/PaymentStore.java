@@ -6,7 +6,8 @@ package dev.rinha.core.store;
  *
  * <p>Implementations are thread safe. Every method may throw {@link StoreException}.
  */
-public interface PaymentStore extends Intake, WorkQueue, Ledger, AutoCloseable {
+public interface PaymentStore
+    extends Intake, WorkQueue, DeadLetters, UnknownOutcomes, Ledger, AutoCloseable {
 
   @Override
   void close();

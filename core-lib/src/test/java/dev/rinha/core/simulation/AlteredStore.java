@@ -4,6 +4,9 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
@@ -71,6 +74,36 @@ abstract class AlteredStore implements PaymentStore {
   @Override
   public List<Write> bury(String worker, List<Burial> burials) {
     return real.bury(worker, burials);
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
+    return real.deadLetters(filter, max);
+  }
+
+  @Override
+  public Optional<DeadLetter> deadLetter(UUID correlationId) {
+    return real.deadLetter(correlationId);
+  }
+
+  @Override
+  public List<Replayed> replay(List<Replay> replays) {
+    return real.replay(replays);
+  }
+
+  @Override
+  public List<InDoubtPayment> inDoubt(int max) {
+    return real.inDoubt(max);
+  }
+
+  @Override
+  public Optional<InDoubtPayment> inDoubt(UUID correlationId) {
+    return real.inDoubt(correlationId);
+  }
+
+  @Override
+  public List<Write> free(List<Freeing> freeings) {
+    return real.free(freeings);
   }
 
   @Override

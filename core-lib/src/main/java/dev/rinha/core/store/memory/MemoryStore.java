@@ -8,6 +8,9 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
@@ -20,6 +23,7 @@ import dev.rinha.core.summary.TimeWindow;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +39,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * A store in this process's memory: the same contract as the one in Redis, without durability.
@@ -48,6 +53,10 @@ public final class MemoryStore implements PaymentStore {
   /** How many unfinished payments are accepted unless said otherwise. */
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
 
+  private static final Comparator<UUID> BY_BYTES =
+      Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+          .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
   private final long maxUnfinished;
   private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -58,6 +67,7 @@ public final class MemoryStore implements PaymentStore {
   private final NavigableMap<Long, Item> unfinished = new TreeMap<>();
   private final NavigableMap<Long, Item> held = new TreeMap<>();
   private final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
+  private final Map<UUID, Item> dead = new HashMap<>();
   private final BucketedTotals totals = new BucketedTotals();
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
 
@@ -65,7 +75,6 @@ public final class MemoryStore implements PaymentStore {
   private long nextPlace = 1;
   private long settled;
   private long inDoubt;
-  private long dead;
   private boolean closed;
 
   /** Creates one for {@link #DEFAULT_MAX_UNFINISHED} unfinished payments, on the system's clock. */
@@ -99,13 +108,20 @@ public final class MemoryStore implements PaymentStore {
           if (unfinished.size() >= maxUnfinished) {
             return new Acceptance.QueueFull(maxUnfinished);
           }
-          Item item = new Item(nextPlace++, new Payment(correlationId, amount, nowMillis));
+          Item item = new Item(new Payment(correlationId, amount, nowMillis));
           items.put(correlationId, item);
-          unfinished.put(item.place, item);
-          queue.add(item);
-          waiting.signal();
+          enqueue(item, nowMillis);
           return new Acceptance.Accepted();
         });
+  }
+
+  private void enqueue(Item item, long nowMillis) {
+    item.place = nextPlace++;
+    item.claims = 0;
+    item.queuedAtMillis = nowMillis;
+    unfinished.put(item.place, item);
+    queue.add(item);
+    waiting.signal();
   }
 
   @Override
@@ -153,7 +169,8 @@ public final class MemoryStore implements PaymentStore {
     item.released = false;
     item.renewedAtMillis = clock.millis();
     held.put(item.place, item);
-    return new Claim(item.entry(), generation, item.payment, item.state, item.history);
+    return new Claim(
+        item.entry(), generation, item.payment, item.queuedAtMillis, item.state, item.history);
   }
 
   @Override
@@ -246,7 +263,7 @@ public final class MemoryStore implements PaymentStore {
     Write write = move(worker, claim, grave, burial.history());
     if (item != null && write == Write.DONE) {
       finish(item);
-      dead++;
+      dead.put(item.payment.correlationId(), item);
     }
     return write;
   }
@@ -334,6 +351,131 @@ public final class MemoryStore implements PaymentStore {
   }
 
   @Override
+  public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
+    return guarded(
+        () ->
+            dead.values().stream()
+                .flatMap(this::letter)
+                .filter(filter::accepts)
+                .sorted(
+                    Comparator.comparingLong(DeadLetter::diedAtMillis)
+                        .thenComparing(letter -> letter.payment().correlationId(), BY_BYTES))
+                .limit(max)
+                .toList());
+  }
+
+  @Override
+  public Optional<DeadLetter> deadLetter(UUID correlationId) {
+    return guarded(
+        () ->
+            Optional.ofNullable(dead.get(correlationId)).stream()
+                .flatMap(this::letter)
+                .findFirst());
+  }
+
+  private Stream<DeadLetter> letter(Item item) {
+    return item.state instanceof PaymentState.Dead(String reason, long diedAtMillis)
+        ? Stream.of(new DeadLetter(generation, item.payment, reason, diedAtMillis, item.history))
+        : Stream.empty();
+  }
+
+  @Override
+  public List<Replayed> replay(List<Replay> replays) {
+    return guarded(() -> replays.stream().map(this::replay).toList());
+  }
+
+  private Replayed replay(Replay replay) {
+    Item item = items.get(replay.letter().payment().correlationId());
+    if (item == null || replay.letter().generation() != generation) {
+      return Replayed.NOT_DEAD;
+    }
+    if (isQueuedWith(item, replay.history())) {
+      return Replayed.DONE;
+    }
+    if (!(item.state instanceof PaymentState.Dead(_, long diedAtMillis))
+        || diedAtMillis != replay.letter().diedAtMillis()) {
+      return Replayed.NOT_DEAD;
+    }
+    if (unfinished.size() >= maxUnfinished) {
+      return Replayed.QUEUE_FULL;
+    }
+    dead.remove(item.payment.correlationId());
+    queueAgain(item, replay.replayedAtMillis(), replay.history());
+    return Replayed.DONE;
+  }
+
+  private static boolean isQueuedWith(Item item, String history) {
+    return item.state instanceof PaymentState.Queued && item.history.equals(history);
+  }
+
+  /** The payment gets another place than any before, so that no earlier claim is good for it. */
+  private void queueAgain(Item item, long nowMillis, String history) {
+    change(item, new PaymentState.Queued(), history);
+    enqueue(item, nowMillis);
+  }
+
+  @Override
+  public List<InDoubtPayment> inDoubt(int max) {
+    return guarded(
+        () ->
+            held.values().stream()
+                .flatMap(this::doubtful)
+                .sorted(
+                    Comparator.comparingLong(InDoubtPayment::sinceMillis)
+                        .thenComparing(doubtful -> doubtful.payment().correlationId(), BY_BYTES))
+                .limit(max)
+                .toList());
+  }
+
+  @Override
+  public Optional<InDoubtPayment> inDoubt(UUID correlationId) {
+    return guarded(
+        () ->
+            Optional.ofNullable(items.get(correlationId)).stream()
+                .flatMap(this::doubtful)
+                .findFirst());
+  }
+
+  private Stream<InDoubtPayment> doubtful(Item item) {
+    return item.state instanceof PaymentState.InDoubt(Intent intent, long sinceMillis)
+        ? Stream.of(
+            new InDoubtPayment(
+                generation,
+                Long.toString(item.place),
+                item.payment,
+                intent,
+                sinceMillis,
+                item.history))
+        : Stream.empty();
+  }
+
+  @Override
+  public List<Write> free(List<Freeing> freeings) {
+    return each(freeings, this::free);
+  }
+
+  private Write free(Freeing freeing) {
+    InDoubtPayment doubtful = freeing.payment();
+    Item item = items.get(doubtful.payment().correlationId());
+    if (item == null || doubtful.generation() != generation) {
+      return Write.CLAIM_LOST;
+    }
+    if (isQueuedWith(item, freeing.history())) {
+      return Write.DONE;
+    }
+    if (item.state instanceof PaymentState.Settled) {
+      return Write.ALREADY_SETTLED;
+    }
+    if (!(item.state instanceof PaymentState.InDoubt(Intent intent, _))
+        || !intent.equals(doubtful.intent())) {
+      return Write.CLAIM_LOST;
+    }
+    finish(item);
+    queueAgain(item, freeing.freedAtMillis(), freeing.history());
+    return Write.DONE;
+  }
+
+  @Override
   public Summary summary(TimeWindow window) {
     return guarded(() -> totals.summary(window));
   }
@@ -372,10 +514,10 @@ public final class MemoryStore implements PaymentStore {
                 queue.size(),
                 held.size() - inDoubt,
                 inDoubt,
-                dead,
+                dead.size(),
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
-                    : unfinished.firstEntry().getValue().payment.acceptedAtMillis()));
+                    : unfinished.firstEntry().getValue().queuedAtMillis));
   }
 
   /** Reports of executions that contradict what is recorded, in the order in which they came. */
@@ -391,12 +533,12 @@ public final class MemoryStore implements PaymentStore {
           queue.clear();
           unfinished.clear();
           held.clear();
+          dead.clear();
           ledger.clear();
           totals.clear();
           conflicts.clear();
           settled = 0;
           inDoubt = 0;
-          dead = 0;
           return ++generation;
         });
   }
@@ -434,8 +576,9 @@ public final class MemoryStore implements PaymentStore {
 
   /** What is known of one payment; changed only under the lock. */
   private static final class Item {
-    private final long place;
     private final Payment payment;
+    private long place;
+    private long queuedAtMillis;
     private PaymentState state = new PaymentState.Queued();
     private String history = "";
     private String holder = "";
@@ -443,8 +586,7 @@ public final class MemoryStore implements PaymentStore {
     private boolean released;
     private long renewedAtMillis;
 
-    Item(long place, Payment payment) {
-      this.place = place;
+    Item(Payment payment) {
       this.payment = payment;
     }
 

@@ -12,7 +12,8 @@ import java.util.UUID;
 final class Binary {
 
   static final int ID_BYTES = 16;
-  private static final int TIME_BYTES = 6;
+  static final int TIME_BYTES = 6;
+  static final long MAX_TIME = (1L << 48) - 1;
   private static final int CENTS_BYTES = 5;
 
   private Binary() {}

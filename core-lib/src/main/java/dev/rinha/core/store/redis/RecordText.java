@@ -56,10 +56,28 @@ final class RecordText {
     return encode(diedAtMillis - payment.acceptedAtMillis());
   }
 
-  /** The first two fields of any record without its letter. */
-  static Payment payment(UUID correlationId, String base) {
-    String[] fields = base.split(":", 3);
-    return new Payment(correlationId, new Money(decode(fields[0])), decode(fields[1]));
+  /** The time at which a payment was put back on the queue as it stands in the entry. */
+  static String queued(Payment payment, long queuedAtMillis) {
+    return encode(queuedAtMillis - payment.acceptedAtMillis());
+  }
+
+  /**
+   * What an entry of the queue says of a payment.
+   *
+   * @param history as it was when the payment came into the queue
+   */
+  record Entry(Payment payment, long queuedAtMillis, String history) {}
+
+  /**
+   * Reads {@code bucket:cents:accepted:}, followed by {@code queued:history} if the payment was put
+   * back on the queue.
+   */
+  static Entry entry(UUID correlationId, String text) {
+    String[] fields = text.split(":", 5);
+    Payment payment = new Payment(correlationId, new Money(decode(fields[1])), decode(fields[2]));
+    return fields.length < 5
+        ? new Entry(payment, payment.acceptedAtMillis(), "")
+        : new Entry(payment, payment.acceptedAtMillis() + decode(fields[3]), fields[4]);
   }
 
   /** The amount in a record, whatever its state. */

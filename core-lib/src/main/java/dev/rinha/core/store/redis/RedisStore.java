@@ -8,6 +8,9 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
@@ -42,7 +45,9 @@ import java.util.function.Supplier;
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
  * 7:l:MINUTE, 7:minutes                 ledger: list per minute of requestedAt, and which there are
- * 7:doubt, 7:dead, 7:conflicts, 7:n     in doubt by time, reasons of death, contradictions, counters
+ * 7:doubt, 7:places                     in doubt by time, and their places in the queue
+ * 7:dead, 7:reasons                     dead letters by time, and the reasons of death
+ * 7:conflicts, 7:n                      contradictions, counters
  * </pre>
  *
  * where 7 is the generation. A purge begins the next one in one step and deletes the old keys
@@ -57,7 +62,7 @@ public final class RedisStore implements PaymentStore {
   /** What follows the place in the queue in the entry of a payment that nobody has held before. */
   private static final String FIRST_CLAIM = "/1";
 
-  private static final int ITEMS_PER_CALL = 256;
+  static final int ITEMS_PER_CALL = 256;
   private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
 
   /**
@@ -68,6 +73,7 @@ public final class RedisStore implements PaymentStore {
   private final RedisSettings settings;
   private final RedisLink link;
   private final Sweeper sweeper;
+  private final Unfinishable unfinishable = new Unfinishable(this);
   private volatile int idBuckets;
 
   private RedisStore(RedisSettings settings) {
@@ -110,20 +116,21 @@ public final class RedisStore implements PaymentStore {
   private static Claim freshClaim(StreamMessage<byte[], byte[]> message) {
     Iterator<byte[]> fields = message.getBody().values().iterator();
     long generation = Long.parseLong(new String(fields.next(), StandardCharsets.US_ASCII));
+    RecordText.Entry entry = entry(fields.next());
     return new Claim(
         message.getId() + FIRST_CLAIM,
         generation,
-        payment(fields.next()),
+        entry.payment(),
+        entry.queuedAtMillis(),
         new PaymentState.Queued(),
-        "");
+        entry.history());
   }
 
-  /** Reads what an entry of the queue says: id, id bucket and the beginning of the record. */
-  private static Payment payment(byte[] payload) {
+  private static RecordText.Entry entry(byte[] payload) {
     String text =
         new String(
-            payload, Binary.ID_BYTES, payload.length - Binary.ID_BYTES, StandardCharsets.US_ASCII);
-    return RecordText.payment(Binary.id(payload), text.substring(text.indexOf(':') + 1));
+            payload, Binary.ID_BYTES, payload.length - Binary.ID_BYTES, StandardCharsets.UTF_8);
+    return RecordText.entry(Binary.id(payload), text);
   }
 
   @Override
@@ -136,7 +143,12 @@ public final class RedisStore implements PaymentStore {
           RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
       claims.add(
           new Claim(
-              reply.text(i), reply.number(1), record.payment(), record.state(), record.history()));
+              reply.text(i),
+              reply.number(1),
+              record.payment(),
+              entry(reply.bytes(i + 1)).queuedAtMillis(),
+              record.state(),
+              record.history()));
     }
     return claims;
   }
@@ -242,7 +254,8 @@ public final class RedisStore implements PaymentStore {
           address(arguments, burial.claim())
               .add(RecordText.base(payment) + died + ':')
               .add(burial.history())
-              .add(burial.reason());
+              .add(burial.reason())
+              .add(Binary.time(burial.diedAtMillis()));
         });
   }
 
@@ -321,7 +334,7 @@ public final class RedisStore implements PaymentStore {
     return arguments.add(claim.entry()).add(claim.generation()).add(bucket(id)).add(Binary.id(id));
   }
 
-  private static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {
+  static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {
     for (int from = 0; from < items.size(); from += ITEMS_PER_CALL) {
       action.accept(items.subList(from, Math.min(items.size(), from + ITEMS_PER_CALL)));
     }
@@ -381,15 +394,41 @@ public final class RedisStore implements PaymentStore {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
-    Reply reply =
-        run(
-            Script.FIND,
-            () -> new Arguments().add(bucket(correlationId)).add(Binary.id(correlationId)));
-    if (!reply.has(1)) {
-      return Optional.empty();
-    }
-    String reason = reply.has(2) ? reply.text(2) : "";
-    return Optional.of(RecordText.parse(correlationId, reply.text(1), reply.processors(0), reason));
+    return unfinishable.find(List.of(correlationId)).stream()
+        .map(Unfinishable.Found::record)
+        .findFirst();
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
+    return unfinishable.deadLetters(filter, max);
+  }
+
+  @Override
+  public Optional<DeadLetter> deadLetter(UUID correlationId) {
+    return unfinishable.deadLetters(List.of(correlationId)).findFirst();
+  }
+
+  @Override
+  public List<Replayed> replay(List<Replay> replays) {
+    return unfinishable.replay(replays, settings.maxUnfinished());
+  }
+
+  @Override
+  public List<InDoubtPayment> inDoubt(int max) {
+    return unfinishable.inDoubt(max);
+  }
+
+  @Override
+  public Optional<InDoubtPayment> inDoubt(UUID correlationId) {
+    return unfinishable.inDoubt(List.of(correlationId)).findFirst();
+  }
+
+  @Override
+  public List<Write> free(List<Freeing> freeings) {
+    List<Write> writes = new ArrayList<>();
+    unfinishable.free(freeings, reply -> addWrites(writes, reply));
+    return writes;
   }
 
   @Override
@@ -407,7 +446,7 @@ public final class RedisStore implements PaymentStore {
         held - inDoubt,
         inDoubt,
         reply.number(6),
-        oldest.length == 0 ? Long.MAX_VALUE : payment(oldest).acceptedAtMillis());
+        oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis());
   }
 
   /** How many reports of executions contradicted what is recorded. */
@@ -461,7 +500,7 @@ public final class RedisStore implements PaymentStore {
     link.close();
   }
 
-  private Reply run(Script script, Supplier<Arguments> arguments) {
+  Reply run(Script script, Supplier<Arguments> arguments) {
     return withQueue(() -> link.run(script, arguments.get()));
   }
 
@@ -485,7 +524,8 @@ public final class RedisStore implements PaymentStore {
     idBuckets = (int) link.run(Script.INIT, new Arguments().add(settings.idBuckets())).number(0);
   }
 
-  private int bucket(UUID id) {
+  /** Which hash has the payment's record. Known once a script has run, or while one is prepared. */
+  int bucket(UUID id) {
     long mixed = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
     mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
     return (int) Long.remainderUnsigned(mixed ^ mixed >>> 33, idBuckets);

@@ -1,13 +1,14 @@
--- ARGV: worker, then of each: entry, generation, id bucket, id, 'cents:accepted:died:', history, reason.
+-- ARGV: worker, then of each: entry, generation, id bucket, id, 'cents:accepted:died:', history, reason,
+-- died in 6 bytes.
 local answer = {}
-local dead = data .. 'dead'
+local reasons = data .. 'reasons'
 
 local function is_buried_so(records, id, grave, reason)
   local record = redis.call('HGET', records, id)
-  return record and string.sub(record, 1, #grave) == grave and redis.call('HGET', dead, id) == reason
+  return record and string.sub(record, 1, #grave) == grave and redis.call('HGET', reasons, id) == reason
 end
 
-for i = 2, #ARGV, 7 do
+for i = 2, #ARGV, 8 do
   local entry, records, id = ARGV[i], data .. 'i:' .. ARGV[i + 2], ARGV[i + 3]
   local grave, reason = 'L:' .. ARGV[i + 4], ARGV[i + 6]
   if ARGV[i + 1] == generation and is_buried_so(records, id, grave, reason) then
@@ -16,7 +17,8 @@ for i = 2, #ARGV, 7 do
     local record, refusal = record_to_change(ARGV[1], entry, ARGV[i + 1], records, id)
     if record then
       redis.call('HSET', records, id, grave .. ARGV[i + 5])
-      redis.call('HSET', dead, id, reason)
+      redis.call('HSET', reasons, id, reason)
+      redis.call('ZADD', data .. 'dead', 0, ARGV[i + 7] .. id)
       no_longer_in_doubt(record, id)
       leave_queue(place_of(entry))
     end

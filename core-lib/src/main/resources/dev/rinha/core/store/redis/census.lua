@@ -9,7 +9,7 @@ return {
   redis.call('XLEN', QUEUE),
   redis.call('XPENDING', QUEUE, GROUP)[1],
   redis.call('ZCARD', data .. 'doubt'),
-  redis.call('HLEN', data .. 'dead'),
+  redis.call('ZCARD', data .. 'dead'),
   counters[3] or '0',
   oldest and oldest[2][4] or '',
 }

@@ -24,7 +24,18 @@ end
 local function no_longer_in_doubt(record, id)
   if state_of(record) == 'D' then
     redis.call('ZREM', data .. 'doubt', id)
+    redis.call('HDEL', data .. 'places', id)
   end
+end
+
+local function queued_record(base, history)
+  return 'Q:' .. base .. history
+end
+
+-- The new entry has another place than any before, so that no earlier claim is good for it.
+local function queue_again(bucket, id, base, queued, history)
+  redis.call('HSET', data .. 'i:' .. bucket, id, queued_record(base, history))
+  redis.call('XADD', QUEUE, '*', 'g', generation, 'p', id .. bucket .. ':' .. base .. queued .. ':' .. history)
 end
 
 -- The record, or nil and why the worker may not change it.

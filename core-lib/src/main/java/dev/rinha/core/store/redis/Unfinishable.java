@@ -1,0 +1,206 @@
+package dev.rinha.core.store.redis;
+
+import static dev.rinha.core.store.redis.RedisStore.ITEMS_PER_CALL;
+import static dev.rinha.core.store.redis.RedisStore.forEachPart;
+
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DeadLetters.Replay;
+import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnknownOutcomes.Freeing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Payments that wait for an operator. Lists are read in two steps, names first and then what they
+ * stand for, because only this side knows in which hash a record is; what has moved on in between
+ * is left out.
+ */
+final class Unfinishable {
+
+  private static final byte[] NONE = {};
+
+  private final RedisStore store;
+
+  Unfinishable(RedisStore store) {
+    this.store = store;
+  }
+
+  /**
+   * What there is about one payment.
+   *
+   * @param place its place in the queue if it is in doubt, else empty
+   */
+  record Found(long generation, PaymentRecord record, String place) {
+
+    private Stream<DeadLetter> deadLetter() {
+      return record.state() instanceof PaymentState.Dead(String reason, long diedAtMillis)
+          ? Stream.of(
+              new DeadLetter(generation, record.payment(), reason, diedAtMillis, record.history()))
+          : Stream.empty();
+    }
+
+    private Stream<InDoubtPayment> inDoubt() {
+      return record.state() instanceof PaymentState.InDoubt(var intent, long sinceMillis)
+          ? Stream.of(
+              new InDoubtPayment(
+                  generation, place, record.payment(), intent, sinceMillis, record.history()))
+          : Stream.empty();
+    }
+  }
+
+  /** Finds payments; those that are unknown are left out. */
+  List<Found> find(List<UUID> correlationIds) {
+    List<Found> found = new ArrayList<>();
+    forEachPart(correlationIds, part -> read(part, found::add));
+    return found;
+  }
+
+  private void read(List<UUID> correlationIds, Consumer<Found> reader) {
+    Reply reply =
+        store.run(
+            Script.FIND,
+            () -> {
+              Arguments arguments = new Arguments();
+              correlationIds.forEach(id -> arguments.add(store.bucket(id)).add(Binary.id(id)));
+              return arguments;
+            });
+    Map<Integer, String> processors = reply.processors(0);
+    int i = 2;
+    for (UUID id : correlationIds) {
+      if (reply.has(i)) {
+        PaymentRecord record =
+            RecordText.parse(id, reply.text(i), processors, textOrEmpty(reply, i + 1));
+        reader.accept(new Found(reply.number(1), record, textOrEmpty(reply, i + 2)));
+      }
+      i += 3;
+    }
+  }
+
+  private static String textOrEmpty(Reply reply, int index) {
+    return reply.has(index) ? reply.text(index) : "";
+  }
+
+  List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
+    List<DeadLetter> letters = new ArrayList<>();
+    byte[] last = NONE;
+    boolean more = true;
+    while (more && letters.size() < max) {
+      Reply names = names(last, filter.diedBeforeMillis());
+      List<UUID> ids = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        last = names.bytes(i);
+        ids.add(Binary.id(Arrays.copyOfRange(last, Binary.TIME_BYTES, last.length)));
+      }
+      deadLetters(ids).filter(filter::accepts).forEach(letters::add);
+      more = names.size() == ITEMS_PER_CALL;
+    }
+    return List.copyOf(letters.subList(0, Math.min(max, letters.size())));
+  }
+
+  private Reply names(byte[] after, long beforeMillis) {
+    byte[] before = beforeMillis <= Binary.MAX_TIME ? Binary.time(Math.max(0, beforeMillis)) : NONE;
+    return store.run(
+        Script.LETTERS, () -> new Arguments().add(after).add(before).add(ITEMS_PER_CALL));
+  }
+
+  Stream<DeadLetter> deadLetters(List<UUID> correlationIds) {
+    return find(correlationIds).stream().flatMap(Found::deadLetter);
+  }
+
+  List<Replayed> replay(List<Replay> replays, long maxUnfinished) {
+    List<Replayed> answers = new ArrayList<>();
+    forEachPart(
+        replays,
+        part -> {
+          Reply reply =
+              store.run(
+                  Script.REPLAY,
+                  () -> {
+                    Arguments arguments = new Arguments().add(maxUnfinished);
+                    part.forEach(replay -> describe(arguments, replay));
+                    return arguments;
+                  });
+          for (int i = 0; i < reply.size(); i++) {
+            answers.add(replayed((int) reply.number(i)));
+          }
+        });
+    return answers;
+  }
+
+  private void describe(Arguments arguments, Replay replay) {
+    DeadLetter letter = replay.letter();
+    Payment payment = letter.payment();
+    address(arguments, letter.generation(), payment)
+        .add(RecordText.died(payment, letter.diedAtMillis()) + ':')
+        .add(Binary.time(letter.diedAtMillis()))
+        .add(RecordText.queued(payment, replay.replayedAtMillis()))
+        .add(replay.history());
+  }
+
+  private static Replayed replayed(int ordinal) {
+    return switch (ordinal) {
+      case 0 -> Replayed.DONE;
+      case 1 -> Replayed.NOT_DEAD;
+      case 2 -> Replayed.QUEUE_FULL;
+      default -> throw new StoreException("unknown answer to a replay: " + ordinal);
+    };
+  }
+
+  List<InDoubtPayment> inDoubt(int max) {
+    Reply names = store.run(Script.DOUBTS, () -> new Arguments().add(max));
+    List<UUID> ids = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      ids.add(Binary.id(names.bytes(i)));
+    }
+    return inDoubt(ids).toList();
+  }
+
+  Stream<InDoubtPayment> inDoubt(List<UUID> correlationIds) {
+    return find(correlationIds).stream().flatMap(Found::inDoubt);
+  }
+
+  void free(List<Freeing> freeings, Consumer<Reply> reader) {
+    forEachPart(
+        freeings,
+        part ->
+            reader.accept(
+                store.run(
+                    Script.FREE,
+                    () -> {
+                      Arguments arguments = new Arguments();
+                      part.forEach(freeing -> describe(arguments, freeing));
+                      return arguments;
+                    })));
+  }
+
+  private void describe(Arguments arguments, Freeing freeing) {
+    InDoubtPayment doubtful = freeing.payment();
+    Payment payment = doubtful.payment();
+    address(arguments, doubtful.generation(), payment)
+        .add(doubtful.intent().processor())
+        .add(RecordText.requested(payment, doubtful.intent()) + ':')
+        .add(RecordText.queued(payment, freeing.freedAtMillis()))
+        .add(freeing.history());
+  }
+
+  /** What every write of an operator begins with: generation, id bucket, id, cents:accepted:. */
+  private Arguments address(Arguments arguments, long generation, Payment payment) {
+    UUID id = payment.correlationId();
+    return arguments
+        .add(generation)
+        .add(store.bucket(id))
+        .add(Binary.id(id))
+        .add(RecordText.base(payment));
+  }
+}
