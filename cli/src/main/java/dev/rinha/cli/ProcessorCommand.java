@@ -1,6 +1,7 @@
 package dev.rinha.cli;
 
 import dev.rinha.simulator.ProcessorSimulator;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +67,9 @@ final class ProcessorCommand implements Callable<Integer> {
       return (journal == null ? builder : builder.journal(journal)).start();
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
+    } catch (UncheckedIOException e) {
+      throw new CommandFailure(
+          e.getMessage() + "; choose another with --port", ExitCode.INTERNAL_ERROR);
     }
   }
 }

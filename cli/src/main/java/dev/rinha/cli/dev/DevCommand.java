@@ -76,9 +76,12 @@ public final class DevCommand implements Callable<Integer> {
       description = "Where everything is kept. Default: .rinha beside the launcher")
   private @Nullable Path data;
 
-  @Unmatched private List<String> settings = List.of();
+  @Unmatched private final List<String> settings = new ArrayList<>();
 
   private final Deque<Runnable> stops = new ArrayDeque<>();
+
+  /** Kept because the lock ends when its channel is collected. */
+  private @Nullable FileLock lock;
 
   @Override
   public Integer call() throws Exception {
@@ -193,12 +196,12 @@ public final class DevCommand implements Callable<Integer> {
   }
 
   /** Held until the process ends, however it ends. */
-  private static void lock(Path directory) throws IOException {
+  private void lock(Path directory) throws IOException {
     Files.createDirectories(directory);
     FileChannel channel =
         FileChannel.open(
             directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
+    lock = channel.tryLock();
     if (lock == null) {
       channel.close();
       String where = DevState.read(directory).map(state -> " at " + state.url()).orElse("");

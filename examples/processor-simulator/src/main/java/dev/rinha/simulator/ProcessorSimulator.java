@@ -2,6 +2,10 @@ package dev.rinha.simulator;
 
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,6 +68,7 @@ public final class ProcessorSimulator implements AutoCloseable {
   }
 
   private WebServer serve(int port) {
+    requireFree(port);
     return WebServer.builder()
         .host(host)
         .port(port)
@@ -74,6 +79,17 @@ public final class ProcessorSimulator implements AutoCloseable {
         .routing(this::route)
         .build()
         .start();
+  }
+
+  /** Helidon itself only logs that it could not bind. */
+  private void requireFree(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+    }
   }
 
   private void route(HttpRouting.Builder routing) {
@@ -275,7 +291,7 @@ public final class ProcessorSimulator implements AutoCloseable {
      * Starts the simulator.
      *
      * @throws IllegalArgumentException if a limit, the window or the token is out of range
-     * @throws RuntimeException if the port cannot be bound
+     * @throws UncheckedIOException if the port cannot be bound
      */
     public ProcessorSimulator start() {
       return new ProcessorSimulator(this);

@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.routing.Patience;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import dev.rinha.core.routing.Patience;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
