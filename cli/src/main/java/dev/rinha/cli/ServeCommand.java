@@ -2,6 +2,7 @@ package dev.rinha.cli;
 
 import dev.rinha.service.ServiceProcess;
 import dev.rinha.service.StoreWiring;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Unmatched;
     })
 final class ServeCommand implements Callable<Integer> {
 
-  @Unmatched private List<String> settings = List.of();
+  @Unmatched private final List<String> settings = new ArrayList<>();
 
   @Override
   public Integer call() throws InterruptedException {

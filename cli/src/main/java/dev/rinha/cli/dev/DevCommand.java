@@ -76,7 +76,7 @@ public final class DevCommand implements Callable<Integer> {
       description = "Where everything is kept. Default: .rinha beside the launcher")
   private @Nullable Path data;
 
-  @Unmatched private List<String> settings = List.of();
+  @Unmatched private final List<String> settings = new ArrayList<>();
 
   private final Deque<Runnable> stops = new ArrayDeque<>();
 
