@@ -22,6 +22,12 @@ import java.util.random.RandomGenerator;
  * latency (gradient, Vegas). A processor that becomes slower for reasons of its own looks the same
  * as one that is overloaded, and it is just then that more have to be in flight.
  *
+ * <p><b>How fast.</b> Where answers take long, sends are spread over the time that one answer takes
+ * (limit ÷ latency per second) with a tenth of them as burst. Filling all places at once would get
+ * them back at once too, and a processor that becomes fast in between would find none free. The
+ * latency that counts here is that of the payments sent last: what was sent before a change says
+ * nothing about the time after it.
+ *
  * <p>Not thread safe; the time is passed in, in milliseconds since the epoch.
  */
 public final class ProcessorMonitor {
@@ -41,6 +47,8 @@ public final class ProcessorMonitor {
   private static final long SHRINK_EVERY_MILLIS = 200;
   private static final double GROWTH_PER_ANSWER = 0.2;
   private static final double SMOOTHING = 0.1;
+  private static final double PACE_SMOOTHING = 0.3;
+  private static final double BURST = 0.1;
 
   private final ProcessorSettings settings;
   private final RandomGenerator random;
@@ -58,6 +66,9 @@ public final class ProcessorMonitor {
   private long throttledUntilMillis;
   private double latencyMillis;
   private boolean latencyKnown;
+  private double paceLatencyMillis;
+  private long newestAnsweredSentAtMillis = Long.MIN_VALUE;
+  private double nextSendAtMillis;
 
   /** Creates one for a processor of which nothing is known yet: it counts as working. */
   public ProcessorMonitor(ProcessorSettings settings, RandomGenerator random) {
@@ -110,7 +121,10 @@ public final class ProcessorMonitor {
 
   /** Whether a payment may be sent to it now as a matter of course. */
   public boolean able(long nowMillis) {
-    return !down && inFlight < limit(nowMillis) && nowMillis >= throttledUntilMillis;
+    return !down
+        && inFlight < limit(nowMillis)
+        && nowMillis >= throttledUntilMillis
+        && nowMillis >= nextSendAtMillis;
   }
 
   /** Whether it is down and a payment may be sent to find out if it still is. */
@@ -133,12 +147,17 @@ public final class ProcessorMonitor {
     if (throttledUntilMillis > nowMillis) {
       return throttledUntilMillis;
     }
+    if (nextSendAtMillis > nowMillis) {
+      return (long) Math.ceil(nextSendAtMillis);
+    }
     return ramping ? nowMillis + RAMP_DOUBLES_EVERY_MILLIS / 10 : Long.MAX_VALUE;
   }
 
   /** A payment is on its way. */
   public void sent(long nowMillis) {
     inFlight++;
+    double interval = paceLatencyMillis / Math.max(1, limit(nowMillis));
+    nextSendAtMillis = Math.max(nextSendAtMillis, nowMillis - BURST * paceLatencyMillis) + interval;
     if (down) {
       probesOut++;
       nextProbeAtMillis = jittered(nowMillis);
@@ -186,6 +205,7 @@ public final class ProcessorMonitor {
         latencyKnown ? latencyMillis + SMOOTHING * (tookMillis - latencyMillis) : tookMillis;
     latencyKnown = true;
     failuresInRow = 0;
+    pace(tookMillis, nowMillis);
     if (down) {
       down = false;
       probesOut = 0;
@@ -198,6 +218,16 @@ public final class ProcessorMonitor {
       shrink(nowMillis);
     } else if (limited) {
       ceiling = Math.min(settings.maxInFlight(), ceiling + GROWTH_PER_ANSWER);
+    }
+  }
+
+  private void pace(long tookMillis, long nowMillis) {
+    long sentAtMillis = nowMillis - tookMillis;
+    if (sentAtMillis >= newestAnsweredSentAtMillis) {
+      newestAnsweredSentAtMillis = sentAtMillis;
+      paceLatencyMillis += PACE_SMOOTHING * (tookMillis - paceLatencyMillis);
+      nextSendAtMillis =
+          Math.min(nextSendAtMillis, nowMillis + paceLatencyMillis / Math.max(1, limit(nowMillis)));
     }
   }
 

@@ -13,6 +13,7 @@ import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -41,7 +42,7 @@ class ExecutionCoreTest {
                   ProcessorSettings.of("default", Fee.parse("0.05")),
                   ProcessorSettings.of("fallback", Fee.parse("0.15"))),
               new CheapestInTime(),
-              500,
+              new Patience.Fixed(500),
               new SplittableRandom(1)),
           new SplittableRandom(2));
 

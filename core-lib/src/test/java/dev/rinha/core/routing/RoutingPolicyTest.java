@@ -133,15 +133,18 @@ class RoutingPolicyTest {
     CheapestInTime policy = new CheapestInTime();
     SplittableRandom random = new SplittableRandom(1);
 
-    assertThrows(IllegalArgumentException.class, () -> new Router(List.of(), policy, 0, random));
     assertThrows(
-        IllegalArgumentException.class, () -> new Router(List.of(CHEAP, CHEAP), policy, 0, random));
+        IllegalArgumentException.class,
+        () -> new Router(List.of(), policy, Patience.DEFAULT, random));
     assertThrows(
-        IllegalArgumentException.class, () -> new Router(List.of(CHEAP), policy, -1, random));
+        IllegalArgumentException.class,
+        () -> new Router(List.of(CHEAP, CHEAP), policy, Patience.DEFAULT, random));
+    assertThrows(IllegalArgumentException.class, () -> new Patience.Fixed(-1));
   }
 
   private static Router router(RoutingPolicy policy) {
-    return new Router(List.of(DEAR, CHEAP), policy, PATIENCE, new SplittableRandom(7));
+    return new Router(
+        List.of(DEAR, CHEAP), policy, new Patience.Fixed(PATIENCE), new SplittableRandom(7));
   }
 
   private static ProcessorSettings processor(String name, String fee) {

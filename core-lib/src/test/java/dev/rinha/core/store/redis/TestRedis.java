@@ -189,8 +189,7 @@ public final class TestRedis implements AutoCloseable {
   private static int freePort() throws IOException {
     while (true) {
       int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-      try (ServerSocket socket =
-          new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (BindException e) {
         // Taken; the next one may not be.
