@@ -46,6 +46,13 @@ public final class ProcessorMonitor {
   private static final double SHRINK = 0.7;
   private static final long SHRINK_EVERY_MILLIS = 200;
   private static final double GROWTH_PER_ANSWER = 0.2;
+
+  /** Below this, the ceiling grows by one per answer: it doubles per round trip. */
+  private static final double SMALL_CEILING = 64;
+
+  /** Part of the response timeout beyond which a rising latency shrinks the ceiling. */
+  private static final double NEAR_TIMEOUT = 0.8;
+
   private static final double SMOOTHING = 0.1;
   private static final double PACE_SMOOTHING = 0.3;
   private static final double BURST = 0.1;
@@ -106,12 +113,11 @@ public final class ProcessorMonitor {
 
   /** How many may be on their way now. */
   public int limit(long nowMillis) {
-    double limit = Math.min(ceiling, settings.maxInFlight());
-    if (ramping) {
-      double doublings = (double) (nowMillis - rampSinceMillis) / RAMP_DOUBLES_EVERY_MILLIS;
-      limit = Math.min(limit, RAMP_START * Math.pow(2, doublings));
+    if (!ramping) {
+      return (int) ceiling;
     }
-    return (int) limit;
+    double doublings = (double) (nowMillis - rampSinceMillis) / RAMP_DOUBLES_EVERY_MILLIS;
+    return (int) Math.min(ceiling, RAMP_START * Math.pow(2, doublings));
   }
 
   /** Smoothed latency of its answers in milliseconds; 0 before the first one. */
@@ -156,8 +162,8 @@ public final class ProcessorMonitor {
   /** A payment is on its way. */
   public void sent(long nowMillis) {
     inFlight++;
-    double interval = paceLatencyMillis / Math.max(1, limit(nowMillis));
-    nextSendAtMillis = Math.max(nextSendAtMillis, nowMillis - BURST * paceLatencyMillis) + interval;
+    nextSendAtMillis =
+        Math.max(nextSendAtMillis, nowMillis - BURST * paceLatencyMillis) + sendIntervalMillis();
     if (down) {
       probesOut++;
       nextProbeAtMillis = jittered(nowMillis);
@@ -214,10 +220,11 @@ public final class ProcessorMonitor {
     } else if (ramping && limit(nowMillis) >= (int) ceiling) {
       ramping = false;
     }
-    if (latencyMillis > settings.responseTimeoutMillis() / 2.0) {
+    if (latencyMillis > NEAR_TIMEOUT * settings.responseTimeoutMillis()) {
       shrink(nowMillis);
     } else if (limited) {
-      ceiling = Math.min(settings.maxInFlight(), ceiling + GROWTH_PER_ANSWER);
+      double growth = ceiling < SMALL_CEILING ? 1 : GROWTH_PER_ANSWER;
+      ceiling = Math.min(settings.maxInFlight(), ceiling + growth);
     }
   }
 
@@ -226,9 +233,12 @@ public final class ProcessorMonitor {
     if (sentAtMillis >= newestAnsweredSentAtMillis) {
       newestAnsweredSentAtMillis = sentAtMillis;
       paceLatencyMillis += PACE_SMOOTHING * (tookMillis - paceLatencyMillis);
-      nextSendAtMillis =
-          Math.min(nextSendAtMillis, nowMillis + paceLatencyMillis / Math.max(1, limit(nowMillis)));
+      nextSendAtMillis = Math.min(nextSendAtMillis, nowMillis + sendIntervalMillis());
     }
+  }
+
+  private double sendIntervalMillis() {
+    return paceLatencyMillis / ceiling;
   }
 
   private void throttle(long retryAfterMillis, long nowMillis) {
