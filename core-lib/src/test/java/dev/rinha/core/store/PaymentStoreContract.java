@@ -24,7 +24,6 @@ import dev.rinha.core.summary.Totals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What every store promises, sentence by sentence of the ports' documentation. */
-public abstract class PaymentStoreContract {
+public abstract class PaymentStoreContract
+    implements IntakeContract, OperatorContract, PurgeContract {
 
   private static final long NOW = 1_752_600_000_123L;
   private static final long NEVER_MILLIS = 3_600_000;
@@ -65,14 +65,11 @@ public abstract class PaymentStoreContract {
     opened.forEach(PaymentStore::close);
   }
 
-  private PaymentStore store(long maxUnfinished) {
+  @Override
+  public PaymentStore store(long maxUnfinished) {
     PaymentStore store = openStore(maxUnfinished);
     opened.add(store);
     return store;
-  }
-
-  private PaymentStore store() {
-    return store(MANY);
   }
 
   // --- intake
@@ -91,33 +88,6 @@ public abstract class PaymentStoreContract {
   }
 
   @Test
-  void samePaymentAgainIsReplayedBeforeDuringAndAfterExecution() {
-    PaymentStore store = store();
-    accept(store, 1);
-    Acceptance replayed = new Acceptance.Replayed();
-
-    assertEquals(replayed, store.accept(id(1), AMOUNT, NOW + 5));
-    Claim claim = only(store.take("w", 10, 0));
-    assertEquals(replayed, store.accept(id(1), AMOUNT, NOW + 6));
-    begin(store, "w", claim, INTENT);
-    assertEquals(replayed, store.accept(id(1), AMOUNT, NOW + 7));
-    settle(store, claim, INTENT);
-    assertEquals(replayed, store.accept(id(1), AMOUNT, NOW + 8));
-    assertEquals(1, store.census().accepted());
-    assertEquals(List.of(), store.take("w", 10, 0));
-  }
-
-  @Test
-  void otherAmountForTheSameIdIsAConflictThatChangesNothing() {
-    PaymentStore store = store();
-    accept(store, 1);
-
-    assertEquals(new Acceptance.Conflict(AMOUNT), store.accept(id(1), new Money(1991), NOW));
-    assertEquals(1, store.census().accepted());
-    assertEquals(AMOUNT, store.find(id(1)).orElseThrow().payment().amount());
-  }
-
-  @Test
   void fullQueueRefusesNewPaymentsButKnowsTheOldOnes() {
     PaymentStore store = store(2);
     accept(store, 1);
@@ -130,21 +100,6 @@ public abstract class PaymentStoreContract {
     settleNext(store);
     assertEquals(new Acceptance.Accepted(), store.accept(id(3), AMOUNT, NOW));
     assertTrue(store.census().conserved());
-  }
-
-  @Test
-  void sixteenCallersThroughTwoStoresMakeOnePayment() throws Exception {
-    List<PaymentStore> stores = List.of(store(), store());
-    List<Callable<Acceptance>> calls = new ArrayList<>();
-    for (int i = 0; i < 16; i++) {
-      PaymentStore store = stores.get(i % 2);
-      calls.add(() -> store.accept(id(1), AMOUNT, NOW));
-    }
-    List<Acceptance> answers = together(calls);
-
-    assertEquals(1, Collections.frequency(answers, new Acceptance.Accepted()));
-    assertEquals(15, Collections.frequency(answers, new Acceptance.Replayed()));
-    assertEquals(1, stores.getFirst().take("w", 10, 0).size());
   }
 
   @Test

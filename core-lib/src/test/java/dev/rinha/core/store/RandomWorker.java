@@ -2,6 +2,8 @@ package dev.rinha.core.store;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.DeadLetters.Replay;
+import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Clearance;
@@ -45,7 +47,7 @@ final class RandomWorker {
 
   /** Does one thing; answers what it was and what came of it, without the names of entries. */
   Object step() {
-    return switch (random.nextInt(12)) {
+    return switch (random.nextInt(14)) {
       case 0, 1, 2 -> accept();
       case 3 -> remember(store.take(name, 1 + random.nextInt(4), 0));
       case 4 ->
@@ -62,12 +64,16 @@ final class RandomWorker {
       case 8 ->
           random.nextInt(3) > 0
               ? store.clear(name, some().map(c -> new Clearance(c, "c")).toList())
-              : store.bury(name, some().map(c -> new Burial(c, "why", NOW, "x")).toList());
+              : store.bury(
+                  name,
+                  some().map(c -> new Burial(c, "why", NOW + random.nextInt(99), "x")).toList());
       case 9, 10 ->
           store.settle(
               some()
                   .map(c -> new Settlement(c, intent(c, random.nextInt(9) == 0), NOW + 7, "s"))
                   .toList());
+      case 11 -> replay();
+      case 12 -> resolve();
       default -> renewOrRelease();
     };
   }
@@ -88,9 +94,38 @@ final class RandomWorker {
     return store.renew(name, held).stream().map(Claim::payment).toList();
   }
 
+  private Object replay() {
+    DeadLetterFilter filter =
+        DeadLetterFilter.ALL.diedBefore(NOW + random.nextInt(120)).reasonBeginsWith("wh");
+    List<DeadLetter> letters = store.deadLetters(filter, random.nextInt(4));
+    long at = NOW + random.nextInt(9);
+    return List.of(
+        letters.stream()
+            .map(letter -> List.of(letter.payment(), letter.diedAtMillis(), letter.history()))
+            .toList(),
+        store.replay(letters.stream().map(letter -> new Replay(letter, at, "r" + at)).toList()));
+  }
+
+  private Object resolve() {
+    List<InDoubtPayment> doubtful = store.inDoubt(random.nextInt(4));
+    long at = NOW + random.nextInt(9);
+    return List.of(
+        doubtful.stream()
+            .map(payment -> List.of(payment.payment(), payment.intent(), payment.sinceMillis()))
+            .toList(),
+        random.nextInt(3) == 0
+            ? store.settle(
+                doubtful.stream()
+                    .map(d -> new Settlement(d.unheldClaim(), d.intent(), at, "o"))
+                    .toList())
+            : store.free(doubtful.stream().map(d -> new Freeing(d, at, "f" + at)).toList()));
+  }
+
   private Object remember(List<Claim> taken) {
     claims.addAll(taken);
-    return taken.stream().map(c -> new PaymentRecord(c.payment(), c.state(), c.history())).toList();
+    return taken.stream()
+        .map(c -> List.of(c.payment(), c.queuedAtMillis(), c.state(), c.history()))
+        .toList();
   }
 
   private Stream<Claim> some() {

@@ -45,7 +45,8 @@ import java.util.function.Supplier;
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
  * 7:l:MINUTE, 7:minutes                 ledger: list per minute of requestedAt, and which there are
- * 7:doubt, 7:places                     in doubt by time, and their places in the queue
+ * 7:doubt                               in doubt by time
+ * 7:places                              places in the queue of those in doubt or put back
  * 7:dead, 7:reasons                     dead letters by time, and the reasons of death
  * 7:conflicts, 7:n                      contradictions, counters
  * </pre>

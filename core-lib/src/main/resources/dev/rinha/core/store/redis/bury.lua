@@ -20,7 +20,7 @@ for i = 2, #ARGV, 8 do
       redis.call('HSET', reasons, id, reason)
       redis.call('ZADD', data .. 'dead', 0, ARGV[i + 7] .. id)
       no_longer_in_doubt(record, id)
-      leave_queue(place_of(entry))
+      finish(place_of(entry), id)
     end
     answer[#answer + 1] = refusal or DONE
   end

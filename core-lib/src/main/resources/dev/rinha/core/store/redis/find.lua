@@ -1,5 +1,5 @@
 -- ARGV: of each: id bucket, id. Answers: processors, generation, then of each: record, reason of death, place in
--- the queue if in doubt.
+-- the queue, of those in doubt.
 local answer = { redis.call('HGETALL', PROCESSORS), generation }
 for i = 1, #ARGV, 2 do
   local id = ARGV[i + 1]

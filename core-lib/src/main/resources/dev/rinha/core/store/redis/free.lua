@@ -17,7 +17,7 @@ local function free(i)
   if string.sub(record, 1, #doubt) ~= doubt then
     return CLAIM_LOST
   end
-  leave_queue(redis.call('HGET', data .. 'places', id))
+  leave_queue(redis.call('HGET', PLACES, id))
   no_longer_in_doubt(record, id)
   queue_again(ARGV[i + 1], id, base, ARGV[i + 6], ARGV[i + 7])
   return DONE

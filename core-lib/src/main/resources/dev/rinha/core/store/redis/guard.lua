@@ -24,7 +24,22 @@ end
 local function no_longer_in_doubt(record, id)
   if state_of(record) == 'D' then
     redis.call('ZREM', data .. 'doubt', id)
-    redis.call('HDEL', data .. 'places', id)
+  end
+end
+
+-- Where those payments are in the queue of which not every claim may know: in doubt, or put back by an operator.
+local PLACES = data .. 'places'
+local any_places = nil
+
+local function finish(place, id)
+  leave_queue(place)
+  if any_places == nil then
+    any_places = redis.call('HLEN', PLACES) > 0
+  end
+  local current = any_places and redis.call('HGET', PLACES, id)
+  if current then
+    leave_queue(current)
+    redis.call('HDEL', PLACES, id)
   end
 end
 
@@ -35,7 +50,8 @@ end
 -- The new entry has another place than any before, so that no earlier claim is good for it.
 local function queue_again(bucket, id, base, queued, history)
   redis.call('HSET', data .. 'i:' .. bucket, id, queued_record(base, history))
-  redis.call('XADD', QUEUE, '*', 'g', generation, 'p', id .. bucket .. ':' .. base .. queued .. ':' .. history)
+  local payload = id .. bucket .. ':' .. base .. queued .. ':' .. history
+  redis.call('HSET', PLACES, id, redis.call('XADD', QUEUE, '*', 'g', generation, 'p', payload))
 end
 
 -- The record, or nil and why the worker may not change it.

@@ -13,7 +13,7 @@ for i = 2, #ARGV, 9 do
     redis.call('HSET', records, id, text .. ARGV[i + 7])
     if state == 'D' then
       redis.call('ZADD', data .. 'doubt', ARGV[i + 8], id)
-      redis.call('HSET', data .. 'places', id, place_of(entry))
+      redis.call('HSET', PLACES, id, place_of(entry))
     else
       no_longer_in_doubt(record, id)
     end

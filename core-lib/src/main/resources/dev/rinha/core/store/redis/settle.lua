@@ -67,7 +67,7 @@ local function settle(i)
   end
   redis.call('HSET', records, id, 'X:' .. intent .. ARGV[i + 7])
   no_longer_in_doubt(record, id)
-  leave_queue(entry)
+  finish(entry, id)
   local minute = count_at_every_level(tonumber(ARGV[i + 8]), number, tonumber(ARGV[i + 10]))
   local entries = at(by_minute, minute)
   entries[#entries + 1] = id .. ARGV[i + 9] .. string.char(number) .. ARGV[i + 11]

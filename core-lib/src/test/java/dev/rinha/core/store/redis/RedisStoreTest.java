@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.PaymentStoreContract;
+import dev.rinha.core.store.Phase;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -29,6 +31,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract and what is special about Redis, on every Redis that this machine has. */
@@ -158,6 +162,26 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(4, store.takeOver("v", 10, 0).size());
       eventually(() -> works(() -> store.take("v", 2, 1)), "the waiting reader does not reconnect");
       assertEquals(new Acceptance.Replayed(), store.accept(id(0), AMOUNT, NOW));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  void samePaymentAgainIsAReplayAfterARestart(Phase phase) {
+    try (TestRedis server = TestRedis.start(edition, "--appendfsync", "always");
+        PaymentStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      UUID id = phase.reach(store);
+      Census census = store.census();
+
+      server.kill();
+      server.start();
+
+      try (PaymentStore fresh = RedisStore.open(RedisSettings.at(server.address()))) {
+        eventually(() -> works(fresh::census), "Redis does not come back");
+        assertEquals(new Acceptance.Replayed(), fresh.accept(id, AMOUNT, NOW + 999));
+        assertEquals(new Acceptance.Conflict(AMOUNT), fresh.accept(id, new Money(1991), NOW + 999));
+        assertEquals(census, fresh.census());
+      }
     }
   }
 

@@ -1,0 +1,210 @@
+package dev.rinha.core.execution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.execution.Operator.ReplayResult;
+import dev.rinha.core.execution.Operator.Resolution;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.Router;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.core.summary.TimeWindow;
+import java.time.Instant;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class OperatorTest {
+
+  private static final long ACCEPTED = 1_752_600_000_000L;
+  private static final Intent INTENT = new Intent("default", ACCEPTED + 40);
+  private static final Remark REASON = new Remark("the bank is back");
+
+  private long now = ACCEPTED;
+  private final MemoryStore store = new MemoryStore(100, () -> Instant.ofEpochMilli(now));
+  private final Operator operator = new Operator(store, () -> Instant.ofEpochMilli(now));
+
+  @Test
+  void frozenSelectionIsReplayedOnceAndTheStoryTellsWhy() {
+    bury(1, "default:c14/r2s");
+    bury(2, "");
+    List<DeadLetter> selection = operator.deadLetters(DeadLetterFilter.ALL, 10);
+    bury(3, "");
+    now += 56;
+
+    assertEquals(new ReplayResult(2, 0, 0), operator.replay(selection, REASON));
+    now++;
+    assertEquals(new ReplayResult(0, 2, 0), operator.replay(selection, REASON));
+
+    assertEquals(2, store.census().queued());
+    assertEquals(1, store.census().dead());
+    assertEquals("default:c14/r2s,+1k/the bank is back", store.find(id(1)).orElseThrow().history());
+    assertEquals(
+        List.of(new History.Step.Replayed(56, REASON)),
+        new History(store.find(id(2)).orElseThrow().history()).steps());
+  }
+
+  @Test
+  void deadLettersAreSelectedByIdToo() {
+    bury(1, "");
+    store.accept(id(2), new Money(1), now);
+
+    List<DeadLetter> selection = operator.deadLetters(List.of(id(1), id(2), id(3), id(1)));
+
+    assertEquals(List.of(id(1)), selection.stream().map(l -> l.payment().correlationId()).toList());
+  }
+
+  /** Once it would have died again of the same age at once. */
+  @Test
+  void replayedLetterAgesAnew() {
+    bury(1, "");
+    now += 60_000;
+    operator.replay(operator.deadLetters(DeadLetterFilter.ALL, 1), REASON);
+    ExecutionCore core = core(5_000);
+
+    core.on(new Event.Taken(store.take("w", 1, 0)), now + 5_000);
+    assertEquals(
+        List.of(Command.Begin.class),
+        writes(core.decide(now + 5_000)).stream().map(Object::getClass).toList());
+
+    ExecutionCore later = core(5_000);
+    later.on(new Event.TakenOver(store.takeOver("w", 1, 0)), now + 5_001);
+    assertEquals(
+        List.of(Command.Bury.class),
+        writes(later.decide(now + 5_001)).stream().map(Object::getClass).toList());
+  }
+
+  @Test
+  void paymentThatWasExecutedIsSettledWithWhatWasSent() {
+    doubt(1);
+    now += 100;
+
+    assertEquals(Resolution.DONE, operator.resolve(id(1), Verdict.SETTLED, REASON));
+    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON));
+
+    assertEquals(
+        new PaymentState.Settled(INTENT, ACCEPTED + 100), store.find(id(1)).orElseThrow().state());
+    assertEquals(1, store.summary(TimeWindow.ALL).of("default").count());
+    assertEquals(new History.Step.Resolved(Verdict.SETTLED, 100, REASON), lastStep(store, id(1)));
+  }
+
+  @Test
+  void paymentThatWasNotExecutedIsQueuedAgain() {
+    doubt(1);
+    now += 100;
+
+    assertEquals(Resolution.DONE, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON));
+    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.SETTLED, REASON));
+
+    assertEquals(new PaymentState.Queued(), store.find(id(1)).orElseThrow().state());
+    assertEquals(List.of(), operator.inDoubt(10));
+    assertEquals(
+        new History.Step.Resolved(Verdict.NOT_EXECUTED, 100, REASON), lastStep(store, id(1)));
+    assertEquals(1, store.take("v", 10, 0).size());
+  }
+
+  @Test
+  void unknownPaymentCannotBeResolved() {
+    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.SETTLED, REASON));
+  }
+
+  /** Every re-send says again that the payment is in doubt; it does not get younger by that. */
+  @Test
+  void takenOverPaymentStaysInDoubtSinceTheBeginning() {
+    doubt(1);
+    ExecutionCore core = core(0);
+    core.on(new Event.TakenOver(store.takeOver("v", 1, 0)), now + 9_000);
+
+    Command.Doubt doubt = (Command.Doubt) writes(core.decide(now + 9_000)).getFirst();
+
+    assertEquals(ACCEPTED + 50, doubt.write().sinceMillis());
+  }
+
+  @Test
+  void remarkFitsIntoAHistory() {
+    assertEquals("a b c d e", new Remark(" a,b:\tc/\n ,d\u0000\u2028e ").text());
+    assertEquals("é – ok; *+!-", new Remark("é – ok; *+!-").text());
+    String longest = new Remark("x".repeat(79) + "\ud83d\ude00 and more").text();
+    assertEquals("x".repeat(79), longest);
+    assertThrows(IllegalArgumentException.class, () -> new Remark(" ,:/ "));
+    Remark odd = new Remark("*+!-");
+    assertEquals(
+        List.of(new History.Step.Replayed(1, odd), new History.Step.Replayed(2, odd)),
+        History.EMPTY.replayed(odd, 1).replayed(odd, 2).steps());
+  }
+
+  @Test
+  void storyOfManyReplaysStaysShort() {
+    History history = History.EMPTY;
+    for (int i = 0; i < 1_000; i++) {
+      history = history.replayed(new Remark("y".repeat(Remark.MAX_LENGTH)), i);
+    }
+    assertEquals(16, history.steps().size());
+    assertTrue(history.steps().contains(new History.Step.LeftOut()));
+  }
+
+  @Test
+  void brokenOperatorStepsAreRefused() {
+    for (String broken : List.of("+", "+1k", "+/x", "!n1k", "!z1k/x", "+1k/", "!")) {
+      assertThrows(IllegalArgumentException.class, () -> new History(broken).steps(), () -> broken);
+    }
+  }
+
+  private void bury(int number, String history) {
+    Claim claim = taken(number);
+    store.bury("w", List.of(new Burial(claim, "rejected", now, history)));
+  }
+
+  private void doubt(int number) {
+    Claim claim = taken(number);
+    store.begin("w", List.of(new Begin(claim, INTENT, "default:c14")));
+    store.doubt("w", List.of(new Doubt(claim, INTENT, ACCEPTED + 50, "default:c14/u1e")));
+  }
+
+  private Claim taken(int number) {
+    store.accept(id(number), new Money(1990), ACCEPTED);
+    return store.take("w", 1, 0).getFirst();
+  }
+
+  private static History.Step lastStep(MemoryStore store, UUID id) {
+    return new History(store.find(id).orElseThrow().history()).steps().getLast();
+  }
+
+  private static List<Command.StoreWrite> writes(List<Command> commands) {
+    return commands.stream()
+        .filter(Command.StoreWrite.class::isInstance)
+        .map(Command.StoreWrite.class::cast)
+        .toList();
+  }
+
+  private static ExecutionCore core(long maxAgeMillis) {
+    SplittableRandom random = new SplittableRandom(1);
+    ExecutionSettings settings = new ExecutionSettings(512, 5_000, 60_000, maxAgeMillis, 32);
+    return new ExecutionCore(
+        settings,
+        new Router(
+            List.of(ProcessorSettings.of("default", Fee.parse("0.05"))),
+            new CheapestInTime(),
+            new Patience.Fixed(5_000),
+            random),
+        random);
+  }
+
+  private static UUID id(int number) {
+    return new UUID(0, number);
+  }
+}

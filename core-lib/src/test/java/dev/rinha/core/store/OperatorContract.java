@@ -1,0 +1,375 @@
+package dev.rinha.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.DeadLetters.Replay;
+import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.UnknownOutcomes.Freeing;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.Clearance;
+import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Dead letters and payments in doubt: listed, never dropped, and what an operator does happens
+ * once.
+ */
+interface OperatorContract extends StoreContract {
+
+  Intent OTHER = new Intent("fallback", Phase.NOW + 5_000);
+
+  // --- dead letters
+
+  @Test
+  default void deadLettersAreListedOldestDeathFirst() {
+    PaymentStore store = store();
+    List<Claim> claims = held(store, 600);
+    List<Burial> burials = new ArrayList<>();
+    for (int i = 0; i < 600; i++) {
+      burials.add(
+          new Burial(
+              claims.get(i), i % 2 == 0 ? "too old" : "rejected", Phase.NOW + i / 300, "h" + i));
+    }
+    Collections.shuffle(burials, new Random(1));
+    store.bury(Phase.WORKER, burials);
+
+    List<DeadLetter> all = store.deadLetters(DeadLetterFilter.ALL, 1_000);
+
+    assertEquals(600, all.size());
+    for (int i = 0; i < 600; i++) {
+      assertEquals(
+          new DeadLetter(
+              store.census().generation(),
+              claims.get(i).payment(),
+              i % 2 == 0 ? "too old" : "rejected",
+              Phase.NOW + i / 300,
+              "h" + i),
+          all.get(i));
+    }
+    assertEquals(all.subList(0, 301), store.deadLetters(DeadLetterFilter.ALL, 301));
+    assertEquals(
+        all.subList(0, 300),
+        store.deadLetters(DeadLetterFilter.ALL.diedBefore(Phase.NOW + 1), 1_000));
+    assertEquals(
+        List.of(all.get(1), all.get(3)),
+        store.deadLetters(DeadLetterFilter.ALL.reasonBeginsWith("rej"), 2));
+    assertEquals(List.of(), store.deadLetters(DeadLetterFilter.ALL, 0));
+    assertEquals(List.of(), store.deadLetters(DeadLetterFilter.ALL.diedBefore(Phase.NOW), 10));
+    assertEquals(Optional.of(all.get(9)), store.deadLetter(id(9)));
+    assertEquals(Optional.empty(), store.deadLetter(id(600)));
+  }
+
+  @Test
+  default void replayedLetterIsExecutedOnceWithItsWholeStory() {
+    PaymentStore store = store();
+    DeadLetter letter = dead(store);
+    Replay replay = new Replay(letter, Phase.NOW + 1_000, "x,+rs/the bank is back – ok");
+
+    assertEquals(List.of(Replayed.DONE), store.replay(List.of(replay)));
+
+    assertEquals(List.of(), store.deadLetters(DeadLetterFilter.ALL, 10));
+    Census census = store.census();
+    assertEquals(1, census.queued());
+    assertEquals(0, census.dead());
+    assertEquals(Phase.NOW + 1_000, census.oldestAcceptedAtMillis());
+    assertTrue(census.conserved());
+    Claim claim = Phase.take(store);
+    assertEquals(letter.payment(), claim.payment());
+    assertEquals(new PaymentState.Queued(), claim.state());
+    assertEquals(replay.history(), claim.history());
+    assertEquals(Phase.NOW + 1_000, claim.queuedAtMillis());
+    Claim taken = store.takeOver("v", 1, 0).getFirst();
+    assertEquals(Phase.NOW + 1_000, taken.queuedAtMillis(), "also for the next holder");
+    assertEquals(replay.history(), taken.history());
+    store.begin("v", List.of(new Begin(taken, OTHER, "b")));
+    assertEquals(
+        List.of(Write.DONE),
+        store.settle(List.of(new Settlement(taken, OTHER, Phase.NOW + 5_050, "s"))));
+    assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).total());
+  }
+
+  @Test
+  default void paymentThatWasNeverReplayedAgesFromItsAcceptance() {
+    PaymentStore store = store();
+    Phase.QUEUED.reach(store);
+    assertEquals(Phase.NOW, Phase.take(store).queuedAtMillis());
+    assertEquals(Phase.NOW, store.takeOver("v", 1, 0).getFirst().queuedAtMillis());
+  }
+
+  @Test
+  default void repeatedReplayReplaysNothingTwice() {
+    PaymentStore store = store();
+    DeadLetter letter = dead(store);
+    List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, "r1"));
+    List<Replay> later = List.of(new Replay(letter, Phase.NOW + 2_000, "r2"));
+    assertEquals(List.of(Replayed.DONE), store.replay(replay));
+
+    assertEquals(List.of(Replayed.DONE), store.replay(replay), "by the earlier identical call");
+    assertEquals(List.of(Replayed.NOT_DEAD), store.replay(later));
+    assertEquals(1, store.census().queued());
+    Claim claim = Phase.take(store);
+    Phase.begin(store, claim);
+    assertEquals(List.of(Replayed.NOT_DEAD), store.replay(replay));
+    store.settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, "s")));
+    assertEquals(List.of(Replayed.NOT_DEAD), store.replay(replay));
+
+    assertEquals(List.of(), store.take("v", 10, 0));
+    assertEquals(1, store.census().settled());
+    assertTrue(store.census().conserved());
+  }
+
+  /** Otherwise a selection that is repeated after a crash would revive what nobody selected. */
+  @Test
+  default void selectionDoesNotReplayALaterDeath() {
+    PaymentStore store = store();
+    DeadLetter first = dead(store);
+    store.replay(List.of(new Replay(first, Phase.NOW + 1_000, "r1")));
+    Phase.bury(store, Phase.take(store), Phase.NOW + 1_500);
+
+    assertEquals(
+        List.of(Replayed.NOT_DEAD),
+        store.replay(List.of(new Replay(first, Phase.NOW + 1_000, "r1"))));
+
+    DeadLetter second = store.deadLetter(first.payment().correlationId()).orElseThrow();
+    assertEquals(Phase.NOW + 1_500, second.diedAtMillis());
+    assertEquals(1, store.census().dead());
+    assertEquals(
+        List.of(Replayed.DONE), store.replay(List.of(new Replay(second, Phase.NOW + 2_000, "r2"))));
+  }
+
+  @Test
+  default void twoOperatorsAtOnceReplayEachLetterOnce() throws Exception {
+    List<PaymentStore> stores = List.of(store(), store());
+    PaymentStore store = stores.getFirst();
+    store.bury(
+        Phase.WORKER,
+        held(store, 300).stream().map(c -> new Burial(c, "no", Phase.NOW, "")).toList());
+    List<DeadLetter> selection = store.deadLetters(DeadLetterFilter.ALL, 1_000);
+    List<Callable<List<Replayed>>> calls = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      PaymentStore each = stores.get(i % 2);
+      long at = Phase.NOW + i;
+      String history = "r" + i;
+      calls.add(
+          () -> each.replay(selection.stream().map(l -> new Replay(l, at, history)).toList()));
+    }
+
+    List<Replayed> answers = new ArrayList<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<List<Replayed>> future : executor.invokeAll(calls)) {
+        answers.addAll(future.get());
+      }
+    }
+
+    assertEquals(300, Collections.frequency(answers, Replayed.DONE));
+    assertEquals(900, Collections.frequency(answers, Replayed.NOT_DEAD));
+    List<Claim> claims = store.take("v", 1_000, 0);
+    assertEquals(300, claims.size());
+    assertEquals(300, new HashSet<>(claims.stream().map(Claim::payment).toList()).size());
+  }
+
+  @Test
+  default void fullQueueLeavesLettersDead() {
+    PaymentStore store = store(2);
+    DeadLetter letter = dead(store);
+    store.accept(id(1), Phase.AMOUNT, Phase.NOW);
+    store.accept(id(2), Phase.AMOUNT, Phase.NOW);
+    List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, "r"));
+
+    assertEquals(List.of(Replayed.QUEUE_FULL), store.replay(replay));
+    assertEquals(List.of(letter), store.deadLetters(DeadLetterFilter.ALL, 10));
+
+    Claim claim = store.take(Phase.WORKER, 1, 0).getFirst();
+    Phase.bury(store, claim, Phase.NOW + 100);
+    assertEquals(List.of(Replayed.DONE), store.replay(replay));
+    assertTrue(store.census().conserved());
+  }
+
+  @Test
+  default void claimFromBeforeTheDeathIsWorthNothingAfterTheReplay() {
+    PaymentStore store = store();
+    Phase.QUEUED.reach(store);
+    Claim old = Phase.take(store);
+    Phase.begin(store, old);
+    Phase.bury(store, old, Phase.NOW + 60);
+    DeadLetter letter = store.deadLetter(old.payment().correlationId()).orElseThrow();
+    store.replay(List.of(new Replay(letter, Phase.NOW + 70, "r")));
+    Claim young = Phase.take(store);
+
+    assertOldClaimIsLost(store, old);
+    assertEquals(
+        List.of(Write.CLAIM_LOST),
+        store.bury(Phase.WORKER, List.of(new Burial(old, "rejected: no", Phase.NOW + 60, "x"))));
+    assertEquals(List.of(), store.renew(Phase.WORKER, List.of(young)));
+    assertEquals(List.of(Write.CONFLICT), settle(store, old, Phase.INTENT));
+  }
+
+  // --- in doubt
+
+  @Test
+  default void paymentsInDoubtAreListedLongestFirst() {
+    PaymentStore store = store();
+    List<Claim> claims = held(store, 5);
+    long[] since = {Phase.NOW + 9, Phase.NOW + 3, Phase.NOW + 3, Phase.NOW + 1, Phase.NOW + 5};
+    for (int i = 0; i < 5; i++) {
+      Intent intent = new Intent("default", Phase.NOW - i);
+      store.begin(Phase.WORKER, List.of(new Begin(claims.get(i), intent, "b")));
+      if (i != 4) {
+        store.doubt(Phase.WORKER, List.of(new Doubt(claims.get(i), intent, since[i], "d" + i)));
+      }
+    }
+
+    List<InDoubtPayment> doubtful = store.inDoubt(10);
+
+    assertEquals(
+        List.of(id(3), id(1), id(2), id(0)),
+        doubtful.stream().map(d -> d.payment().correlationId()).toList());
+    InDoubtPayment longest = doubtful.getFirst();
+    assertEquals(new Payment(id(3), Phase.AMOUNT, Phase.NOW), longest.payment());
+    assertEquals(new Intent("default", Phase.NOW - 3), longest.intent());
+    assertEquals(Phase.NOW + 1, longest.sinceMillis());
+    assertEquals("d3", longest.history());
+    assertEquals(doubtful.subList(0, 2), store.inDoubt(2));
+    assertEquals(List.of(), store.inDoubt(0));
+    assertEquals(Optional.of(longest), store.inDoubt(id(3)));
+    assertEquals(Optional.empty(), store.inDoubt(id(4)));
+    assertEquals(Optional.empty(), store.inDoubt(id(5)));
+  }
+
+  @Test
+  default void freedPaymentGoesElsewhereAndItsHolderCannotContradict() {
+    PaymentStore store = store();
+    Phase.QUEUED.reach(store);
+    Claim old = Phase.take(store);
+    Phase.doubt(store, old);
+    InDoubtPayment doubtful = store.inDoubt(10).getFirst();
+
+    assertEquals(
+        List.of(Write.DONE),
+        store.free(List.of(new Freeing(doubtful, Phase.NOW + 4_000, "d,!n32o/asked them"))));
+
+    assertEquals(List.of(), store.inDoubt(10));
+    assertEquals(List.of(), store.takeOver("v", 10, 0), "nobody holds it");
+    assertOldClaimIsLost(store, old);
+    Claim young = Phase.take(store);
+    assertEquals(new PaymentState.Queued(), young.state());
+    assertEquals(Phase.NOW + 4_000, young.queuedAtMillis());
+    assertEquals("d,!n32o/asked them", young.history());
+    assertOldClaimIsLost(store, old);
+    store.begin(Phase.WORKER, List.of(new Begin(young, OTHER, "b")));
+    assertEquals(List.of(Write.CONFLICT), settle(store, old, Phase.INTENT), "kept, not counted");
+    assertEquals(List.of(Write.DONE), settle(store, young, OTHER));
+    assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).of("fallback"));
+    assertEquals(1, store.summary(TimeWindow.ALL).total().count());
+    assertTrue(store.census().conserved());
+  }
+
+  @Test
+  default void repeatedFreeingChangesNothing() {
+    PaymentStore store = store();
+    UUID id = Phase.IN_DOUBT.reach(store);
+    List<Freeing> freeing =
+        List.of(new Freeing(store.inDoubt(id).orElseThrow(), Phase.NOW + 4_000, "f"));
+
+    assertEquals(List.of(Write.DONE), store.free(freeing));
+    assertEquals(List.of(Write.DONE), store.free(freeing), "by the earlier identical call");
+    assertEquals(1, store.census().queued());
+    Claim claim = Phase.take(store);
+    store.begin(Phase.WORKER, List.of(new Begin(claim, OTHER, "b")));
+    assertEquals(List.of(Write.CLAIM_LOST), store.free(freeing));
+    store.doubt(Phase.WORKER, List.of(new Doubt(claim, OTHER, Phase.NOW + 9_000, "d")));
+    assertEquals(List.of(Write.CLAIM_LOST), store.free(freeing), "another intent is in doubt");
+    settle(store, claim, OTHER);
+    assertEquals(List.of(Write.ALREADY_SETTLED), store.free(freeing));
+    assertEquals(1, store.census().settled());
+    assertTrue(store.census().conserved());
+  }
+
+  /** The operator was wrong: the next attempt finds that the processor has the first one. */
+  @Test
+  default void lateSettlementOfAFreedPaymentTakesItOffTheQueueWhereverItIs() {
+    PaymentStore store = store();
+    Phase.QUEUED.reach(store);
+    Claim old = Phase.take(store);
+    Phase.doubt(store, old);
+    store.free(List.of(new Freeing(store.inDoubt(1).getFirst(), Phase.NOW + 4_000, "f")));
+    Phase.begin(store, Phase.take(store));
+
+    assertEquals(List.of(Write.DONE), settle(store, old, Phase.INTENT));
+
+    assertEquals(0, store.census().unfinished());
+    assertTrue(store.census().conserved());
+  }
+
+  @Test
+  default void paymentThatAnOperatorSettledIsSettledForItsHolderToo() {
+    PaymentStore store = store();
+    Phase.QUEUED.reach(store);
+    Claim held = Phase.take(store);
+    Phase.doubt(store, held);
+    InDoubtPayment doubtful = store.inDoubt(10).getFirst();
+
+    assertEquals(List.of(Write.DONE), settle(store, doubtful.unheldClaim(), doubtful.intent()));
+
+    List<Write> settled = List.of(Write.ALREADY_SETTLED);
+    assertEquals(settled, settle(store, held, Phase.INTENT));
+    assertEquals(settled, settle(store, doubtful.unheldClaim(), doubtful.intent()));
+    assertEquals(settled, store.clear(Phase.WORKER, List.of(new Clearance(held, ""))));
+    assertEquals(settled, store.begin(Phase.WORKER, List.of(new Begin(held, OTHER, ""))));
+    assertEquals(List.of(held), store.renew(Phase.WORKER, List.of(held)));
+    assertEquals(List.of(), store.takeOver("v", 10, 0));
+    assertEquals(List.of(), store.inDoubt(10));
+    assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).of("default"));
+    assertEquals(0, store.census().unfinished());
+    assertTrue(store.census().conserved());
+  }
+
+  private static void assertOldClaimIsLost(PaymentStore store, Claim old) {
+    List<Write> lost = List.of(Write.CLAIM_LOST);
+    String worker = Phase.WORKER;
+    assertEquals(lost, store.begin(worker, List.of(new Begin(old, OTHER, ""))));
+    assertEquals(lost, store.doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, ""))));
+    assertEquals(lost, store.clear(worker, List.of(new Clearance(old, ""))));
+    assertEquals(List.of(old), store.renew(worker, List.of(old)));
+    store.release(worker, List.of(old));
+  }
+
+  private static DeadLetter dead(PaymentStore store) {
+    return store.deadLetter(Phase.DEAD.reach(store)).orElseThrow();
+  }
+
+  private static List<Claim> held(PaymentStore store, int count) {
+    for (int i = 0; i < count; i++) {
+      store.accept(id(i), Phase.AMOUNT, Phase.NOW);
+    }
+    return store.take(Phase.WORKER, count, 0);
+  }
+
+  private static List<Write> settle(PaymentStore store, Claim claim, Intent intent) {
+    return store.settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, "s")));
+  }
+
+  private static UUID id(int number) {
+    return new UUID(0x8000000000000000L, number);
+  }
+}

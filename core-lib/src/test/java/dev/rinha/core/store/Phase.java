@@ -1,0 +1,91 @@
+package dev.rinha.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.DeadLetters.Replay;
+import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.UnknownOutcomes.Freeing;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkQueue.Write;
+import java.util.List;
+import java.util.UUID;
+
+/** Every place at which a payment can be in its life, and the way there. */
+public enum Phase {
+  QUEUED,
+  HELD,
+  SENDING,
+  IN_DOUBT,
+  SETTLED,
+  DEAD,
+  REPLAYED,
+  FREED;
+
+  static final String WORKER = "w";
+  static final long NOW = 1_752_600_000_123L;
+  static final Money AMOUNT = new Money(1990);
+  static final Intent INTENT = new Intent("default", NOW + 40);
+
+  /** Accepts a payment and brings it there. No other may be waiting. */
+  public UUID reach(PaymentStore store) {
+    UUID id = new UUID(17, ordinal());
+    assertEquals(new Acceptance.Accepted(), store.accept(id, AMOUNT, NOW));
+    if (this != QUEUED) {
+      reach(store, take(store));
+    }
+    return id;
+  }
+
+  private void reach(PaymentStore store, Claim claim) {
+    switch (this) {
+      case QUEUED, HELD -> {}
+      case SENDING -> begin(store, claim);
+      case IN_DOUBT -> doubt(store, claim);
+      case SETTLED -> {
+        begin(store, claim);
+        done(store.settle(List.of(new Settlement(claim, INTENT, NOW + 50, "s"))));
+      }
+      case DEAD -> bury(store, claim, NOW + 60);
+      case REPLAYED -> {
+        bury(store, claim, NOW + 60);
+        DeadLetter letter = store.deadLetter(claim.payment().correlationId()).orElseThrow();
+        assertEquals(
+            List.of(Replayed.DONE), store.replay(List.of(new Replay(letter, NOW + 70, "r"))));
+      }
+      case FREED -> {
+        doubt(store, claim);
+        InDoubtPayment payment = store.inDoubt(claim.payment().correlationId()).orElseThrow();
+        done(store.free(List.of(new Freeing(payment, NOW + 70, "f"))));
+      }
+    }
+  }
+
+  static Claim take(PaymentStore store) {
+    List<Claim> claims = store.take(WORKER, 10, 0);
+    assertEquals(1, claims.size(), claims.toString());
+    return claims.getFirst();
+  }
+
+  static void begin(PaymentStore store, Claim claim) {
+    done(store.begin(WORKER, List.of(new Begin(claim, INTENT, "b"))));
+  }
+
+  static void doubt(PaymentStore store, Claim claim) {
+    begin(store, claim);
+    done(store.doubt(WORKER, List.of(new Doubt(claim, INTENT, NOW + 45, "d"))));
+  }
+
+  static void bury(PaymentStore store, Claim claim, long diedAtMillis) {
+    done(store.bury(WORKER, List.of(new Burial(claim, "rejected: no", diedAtMillis, "x"))));
+  }
+
+  private static void done(List<Write> writes) {
+    assertEquals(List.of(Write.DONE), writes);
+  }
+}
