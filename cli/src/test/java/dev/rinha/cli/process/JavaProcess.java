@@ -90,10 +90,6 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
-  String name() {
-    return name;
-  }
-
   /** Starts it; does nothing if it runs. Does not wait until it serves. */
   synchronized void start() {
     if (running()) {
