@@ -79,6 +79,7 @@ public final class DevCommand implements Callable<Integer> {
   @Unmatched private final List<String> settings = new ArrayList<>();
 
   private final Deque<Runnable> stops = new ArrayDeque<>();
+  private boolean started;
 
   /** Kept because the lock ends when its channel is collected. */
   private @Nullable FileLock lock;
@@ -86,7 +87,7 @@ public final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Path directory = data == null ? DevState.defaultData() : data;
-    Thread hook = new Thread(this::stop, "stop-dev");
+    Thread hook = new Thread(this::stopOnTermination, "stop-dev");
     try {
       lock(directory);
       Runtime.getRuntime().addShutdownHook(hook);
@@ -141,8 +142,10 @@ public final class DevCommand implements Callable<Integer> {
     }
   }
 
-  private void running(ServiceApp app, Path directory, Map<String, String> environment) {
+  private synchronized void running(
+      ServiceApp app, Path directory, Map<String, String> environment) {
     stops.push(app::close);
+    started = true;
     String url = "http://localhost:" + app.port();
     Map<String, String> processors = new LinkedHashMap<>();
     STANDS.forEach(
@@ -213,10 +216,17 @@ public final class DevCommand implements Callable<Integer> {
     }
   }
 
-  /** Last started, first stopped: the gateway before the processors before Redis. */
-  private synchronized void stop() {
+  /**
+   * Last started, first stopped: the gateway before the processors before Redis. Makes 0 of the
+   * exit code, as {@code serve} does, unless the process ends because it could not start.
+   */
+  private synchronized void stopOnTermination() {
     while (!stops.isEmpty()) {
       stops.pop().run();
+    }
+    if (started) {
+      spec.commandLine().getOut().flush();
+      Runtime.getRuntime().halt(ExitCode.OK);
     }
   }
 }

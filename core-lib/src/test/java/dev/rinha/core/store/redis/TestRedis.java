@@ -138,6 +138,15 @@ public final class TestRedis implements AutoCloseable {
     }
   }
 
+  /** The running process, to send it signals. */
+  public ProcessHandle handle() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("Redis was not started");
+    }
+    return running.toHandle();
+  }
+
   /** Ends it without a chance to write anything. */
   public void kill() {
     Process running = process;

@@ -1,0 +1,286 @@
+package dev.rinha.cli.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rinha.core.faults.FaultPlan;
+import dev.rinha.core.faults.FaultProxy;
+import dev.rinha.core.store.redis.RedisSettings;
+import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.redis.TestRedis;
+import dev.rinha.simulator.Faults;
+import dev.rinha.simulator.ProcessorSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A running system of real processes on free loopback ports: {@code api-1}, {@code api-2}, …,
+ * {@code worker-1}, {@code worker-2}, …, each of which can be ended and started by name, a Redis,
+ * and the two processors in this JVM. Workers reach the processors through fault-injecting proxies,
+ * which do no harm until they are told to. Closing it leaves nothing behind.
+ */
+final class Stack implements AutoCloseable {
+
+  /** How long anything may take to come up on a busy machine. */
+  static final Duration START_BOUND = Duration.ofSeconds(40);
+
+  private static final String HOST = "127.0.0.1";
+
+  private final Builder settings;
+  private final TestRedis redis;
+  private final Map<String, ProcessorSimulator> processors = new LinkedHashMap<>();
+  private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
+  private final Map<String, JavaProcess> processes = new LinkedHashMap<>();
+  private final Map<String, URI> urls = new LinkedHashMap<>();
+  private final Http http = new Http(Duration.ofSeconds(4));
+  private final RedisStore store;
+  private final AtomicInteger loads = new AtomicInteger();
+
+  private Stack(Builder settings) {
+    this.settings = settings;
+    redis = TestRedis.start(newest(), "--appendfsync", "always");
+    store = RedisStore.open(RedisSettings.at(redis.address()));
+    processor("default", "0.05");
+    processor("fallback", "0.15");
+    for (int i = 1; i <= settings.workers; i++) {
+      process("worker-" + i, "worker", List.of());
+    }
+    for (int i = 1; i <= settings.gateways; i++) {
+      process("api-" + i, "api", List.of("--worker.port=" + workerPort()));
+    }
+  }
+
+  /** Where the gateways look for a worker; nobody is there if there are none. */
+  private int workerPort() {
+    return settings.workers == 0 ? JavaProcess.freePort() : url("worker-1").getPort();
+  }
+
+  private static TestRedis.Edition newest() {
+    return TestRedis.Edition.available().getLast();
+  }
+
+  private void processor(String name, String fee) {
+    try {
+      ProcessorSimulator simulator = ProcessorSimulator.builder().fee(fee).start();
+      processors.put(name, simulator);
+      proxies.put(name, new FaultProxy(URI.create(simulator.url()), settings.seed));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void process(String name, String mode, List<String> flags) {
+    int port = JavaProcess.freePort();
+    List<String> arguments = new ArrayList<>();
+    arguments.add("serve");
+    arguments.add("--mode=" + mode);
+    arguments.add("--server.host=" + HOST);
+    arguments.add("--server.port=" + port);
+    arguments.add("--redis.address=" + redis.address());
+    arguments.add("--warm-up.requests=0");
+    proxies.forEach(
+        (processor, proxy) -> arguments.add("--processors." + processor + ".url=" + proxy.url()));
+    arguments.addAll(flags);
+    arguments.addAll(settings.flags);
+    urls.put(name, URI.create("http://" + HOST + ":" + port));
+    processes.put(
+        name, new JavaProcess(settings.test + "-" + name, Map.of(), settings.jvmFlags, arguments));
+  }
+
+  /** A builder for the stack of that test: one gateway, one worker. */
+  static Builder of(Class<?> test) {
+    return new Builder(test.getSimpleName());
+  }
+
+  /** A process by name. */
+  JavaProcess process(String name) {
+    JavaProcess process = processes.get(name);
+    if (process == null) {
+      throw new IllegalArgumentException("no process " + name + " in " + processes.keySet());
+    }
+    return process;
+  }
+
+  /** The names of all JVMs. */
+  List<String> names() {
+    return List.copyOf(processes.keySet());
+  }
+
+  /** All as new for the next test: everything runs, is healthy, and has no payments. */
+  void reset() {
+    network(FaultPlan.none());
+    startAll();
+    purge();
+    processors.values().forEach(Stack::calm);
+  }
+
+  private static void calm(ProcessorSimulator processor) {
+    processor.delay(Duration.ZERO);
+    processor.failing(false);
+    processor.faults(Faults.none());
+    processor.purge();
+  }
+
+  /** Forgets all payments, as a client does it. */
+  void purge() {
+    try {
+      HttpResponse<String> answer = http.post(url("worker-1").resolve("/purge-payments"), "");
+      assertEquals(200, answer.statusCode(), answer::body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts whatever is dead and waits until all serve. */
+  void startAll() {
+    start(names().toArray(String[]::new));
+  }
+
+  /** Starts what is dead of these and waits until they serve. */
+  void start(String... names) {
+    for (String name : names) {
+      process(name).start();
+    }
+    for (String name : names) {
+      awaitServing(name);
+    }
+  }
+
+  /** {@code kill -9}. */
+  void kill(String name) {
+    process(name).kill();
+  }
+
+  private void awaitServing(String name) {
+    JavaProcess process = process(name);
+    Waiting.until(
+        () -> http.healthy(url(name)) || !process.running(),
+        START_BOUND,
+        () -> process + " does not serve");
+    if (!process.running()) {
+      throw new AssertionError(process + " has ended by itself");
+    }
+  }
+
+  TestRedis redis() {
+    return redis;
+  }
+
+  /** The store as an observer sees it, past all processes. */
+  RedisStore store() {
+    return store;
+  }
+
+  URI url(String name) {
+    URI url = urls.get(name);
+    if (url == null) {
+      throw new IllegalArgumentException("no process " + name + " in " + urls.keySet());
+    }
+    return url;
+  }
+
+  List<URI> gateways() {
+    return urls.keySet().stream().filter(name -> name.startsWith("api")).map(this::url).toList();
+  }
+
+  Map<String, ProcessorSimulator> processors() {
+    return processors;
+  }
+
+  ProcessorSimulator cheapProcessor() {
+    return processors.values().iterator().next();
+  }
+
+  /** From now on the way to the processors is like this. */
+  void network(FaultPlan plan) {
+    proxies.values().forEach(proxy -> proxy.plan(plan));
+  }
+
+  Map<String, FaultProxy> proxies() {
+    return proxies;
+  }
+
+  Http http() {
+    return http;
+  }
+
+  /** Begins to post payments to all gateways. */
+  Payments load(int perSecond) {
+    return Payments.to(gateways(), perSecond, settings.seed + loads.incrementAndGet());
+  }
+
+  /** An examination that asks that process for summaries. */
+  Examination examination(String summaries) {
+    return new Examination(store, processors, url(summaries), http, settings.seed);
+  }
+
+  @Override
+  public void close() {
+    processes.values().forEach(JavaProcess::close);
+    store.close();
+    redis.close();
+    proxies.values().forEach(FaultProxy::close);
+    processors.values().forEach(ProcessorSimulator::close);
+    http.close();
+  }
+
+  /** What is in a stack. */
+  static final class Builder {
+
+    private final String test;
+    private int gateways = 1;
+    private int workers = 1;
+    private long seed = System.nanoTime();
+    private final List<String> flags = new ArrayList<>();
+    private final List<String> jvmFlags = new ArrayList<>();
+
+    private Builder(String test) {
+      this.test = test;
+    }
+
+    Builder gateways(int count) {
+      gateways = count;
+      return this;
+    }
+
+    Builder workers(int count) {
+      workers = count;
+      return this;
+    }
+
+    /** A setting of the service, for all processes. */
+    Builder flag(String key, String value) {
+      flags.add("--" + key + "=" + value);
+      return this;
+    }
+
+    Builder jvmFlag(String flag) {
+      jvmFlags.add(flag);
+      return this;
+    }
+
+    Builder seed(long newSeed) {
+      seed = newSeed;
+      return this;
+    }
+
+    /** Starts everything and waits until it serves. */
+    Stack start() {
+      Stack stack = new Stack(this);
+      try {
+        stack.startAll();
+      } catch (RuntimeException | Error e) {
+        stack.close();
+        throw e;
+      }
+      return stack;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.rinha.service;
+
+import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.processor.HelidonProcessorClient;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.service.config.ConfigException;
+import dev.rinha.service.config.ServiceConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The roles that execute payments, around one router. */
+final class Execution implements Engine {
+
+  private final RedisStore store;
+  private final PaymentRouter router;
+
+  private Execution(RedisStore store, PaymentRouter router) {
+    this.store = store;
+    this.router = router;
+  }
+
+  /**
+   * Creates the router; nothing is executed before {@link #start}.
+   *
+   * @throws ConfigException if there is no such routing policy
+   */
+  static Execution of(ServiceConfig config, RedisStore store) {
+    return new Execution(store, router(config, store));
+  }
+
+  Role worker(ReadinessCheck redis) {
+    return new Role.Worker(router::summary, router::purge, this, checks(redis), router::close);
+  }
+
+  Role standalone(ReadinessCheck redis) {
+    return new Role.Standalone(
+        store, router::summary, router::purge, this, checks(redis), router::close);
+  }
+
+  @Override
+  public void start() {
+    router.start();
+  }
+
+  @Override
+  public void stop(Duration grace) {
+    router.stop(grace);
+  }
+
+  private static PaymentRouter router(ServiceConfig config, RedisStore store) {
+    ServiceConfig.Execution execution = config.execution();
+    ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
+    PaymentRouter.Builder builder =
+        PaymentRouter.builder(store)
+            .patience(config.routing().patience())
+            .execution(
+                new ExecutionSettings(
+                    defaults.prefetch(),
+                    execution.claimTimeout().toMillis(),
+                    execution.inDoubtBound().toMillis(),
+                    execution.maxAge().toMillis(),
+                    defaults.maxResolving()));
+    try {
+      builder.policy(RoutingPolicies.named(config.routing().policy()));
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("routing.policy: " + e.getMessage());
+    }
+    for (ServiceConfig.Processor processor : config.processors()) {
+      builder.processor(
+          new ProcessorSettings(
+              processor.name(),
+              processor.fee(),
+              processor.maxInFlight(),
+              processor.responseTimeout().toMillis()),
+          new HelidonProcessorClient(processor.url(), processor.connectTimeout()));
+    }
+    return builder.build();
+  }
+
+  private List<ReadinessCheck> checks(ReadinessCheck redis) {
+    ReadinessCheck worker =
+        new ReadinessCheck(
+            "worker",
+            () ->
+                router.working()
+                    ? Optional.empty()
+                    : Optional.of("does not run; see the log and restart the process"));
+    return List.of(redis, worker);
+  }
+}
