@@ -2,6 +2,7 @@ package dev.rinha.cli;
 
 import dev.rinha.cli.bench.BenchCommand;
 import dev.rinha.cli.dev.DevCommand;
+import dev.rinha.cli.simulate.SimulateCommand;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.ServiceLogging;
 import java.io.IOException;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Spec;
       ProcessorCommand.class,
       SummaryCommand.class,
       PurgeCommand.class,
+      ExplainCommand.class,
+      ConfigCommand.class,
+      SimulateCommand.class,
       BenchCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -55,7 +59,12 @@ public final class RinhaCli implements Runnable {
 
   /** The whole tool, ready to execute. */
   public static CommandLine commandLine() {
-    return new CommandLine(new RinhaCli()).setExecutionExceptionHandler(RinhaCli::explain);
+    return explaining(new CommandLine(new RinhaCli()));
+  }
+
+  /** Makes one line of whatever a person can act on. */
+  static CommandLine explaining(CommandLine commandLine) {
+    return commandLine.setExecutionExceptionHandler(RinhaCli::explain);
   }
 
   @Override

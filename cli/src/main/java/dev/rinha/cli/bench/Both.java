@@ -10,11 +10,12 @@ import java.util.function.Function;
  * @param primary what belongs to the processor called {@code default}
  * @param fallback what belongs to the processor called {@code fallback}
  */
-record Both<T>(@JsonProperty("default") T primary, T fallback) {
+public record Both<T>(@JsonProperty("default") T primary, T fallback) {
 
   static final Both<String> NAMES = new Both<>("default", "fallback");
 
-  <R> Both<R> map(Function<? super T, ? extends R> change) {
+  /** The same change to both. */
+  public <R> Both<R> map(Function<? super T, ? extends R> change) {
     return new Both<>(change.apply(primary), change.apply(fallback));
   }
 

@@ -3,8 +3,13 @@ package dev.rinha.cli.bench;
 /**
  * A schedule file that cannot be used; the message names the field and says what would be right.
  */
-final class InvalidScheduleException extends RuntimeException {
-  InvalidScheduleException(String message) {
+public final class InvalidScheduleException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * @param message which field is wrong, and what would be right
+   */
+  public InvalidScheduleException(String message) {
     super(message);
   }
 }

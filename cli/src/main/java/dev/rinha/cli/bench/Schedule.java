@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param stages what happens to the processors, by second
  * @param drainSeconds how long to wait at the end until every accepted payment is accounted for
  */
-record Schedule(
+public record Schedule(
     String name,
     String description,
     int seconds,
@@ -37,15 +37,15 @@ record Schedule(
     int drainSeconds) {
 
   /** So many users at this second. */
-  record UserPoint(int second, int users) {}
+  public record UserPoint(int second, int users) {}
 
   /** The settings of both processors from this second on. */
-  record Stage(int second, Both<Conditions> processors) {}
+  public record Stage(int second, Both<Conditions> processors) {}
 
   /**
    * How one processor behaves; {@code faults} is passed on to a simulated processor as it stands.
    */
-  record Conditions(
+  public record Conditions(
       int delayMillis,
       boolean failing,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode faults) {
@@ -54,7 +54,7 @@ record Schedule(
   }
 
   /** Every so often the window [now − from, now − to] is compared; slower reads count as zeros. */
-  record Consistency(
+  public record Consistency(
       int everyMillis, int windowFromMillis, int windowToMillis, int patienceMillis) {}
 
   long millis() {
@@ -94,7 +94,8 @@ record Schedule(
         .findFirst();
   }
 
-  boolean hasFaults() {
+  /** Whether a stage asks for faults that only the simulated processor knows. */
+  public boolean hasFaults() {
     return stages.stream()
         .map(Stage::processors)
         .anyMatch(both -> both.primary().faults() != null || both.fallback().faults() != null);

@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Reads schedules from JSON, with one clear message for the first thing that is wrong. */
-final class ScheduleFile {
+public final class ScheduleFile {
 
   private static final int MAX_SECONDS = 24 * 60 * 60;
   private static final int MAX_MILLIS = 60_000;
@@ -40,7 +40,7 @@ final class ScheduleFile {
   private ScheduleFile() {}
 
   /** The public test of the challenge. */
-  static Schedule publicTest() {
+  public static Schedule publicTest() {
     try (InputStream in =
         Objects.requireNonNull(ScheduleFile.class.getResourceAsStream("public.json"))) {
       return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -50,9 +50,11 @@ final class ScheduleFile {
   }
 
   /**
+   * Reads a schedule.
+   *
    * @throws InvalidScheduleException if the file cannot be read or says something impossible
    */
-  static Schedule read(Path file) {
+  public static Schedule read(Path file) {
     String text;
     try {
       text = Files.readString(file);

@@ -1,0 +1,179 @@
+package dev.rinha.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.service.config.ConfigException;
+import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.Configuration.Effective;
+import dev.rinha.service.config.ServiceConfig;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/**
+ * {@code rinha-cli config}: the settings a service would start with here, read as {@code serve}
+ * reads them.
+ */
+@Command(
+    name = "config",
+    mixinStandardHelpOptions = true,
+    description = "Shows or checks the settings that 'rinha-cli serve' would start with.",
+    subcommands = {ConfigCommand.Show.class, ConfigCommand.Validate.class})
+final class ConfigCommand implements Runnable {
+
+  private final Map<String, String> environment;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For picocli. */
+  ConfigCommand() {
+    this(System.getenv());
+  }
+
+  ConfigCommand(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "show or validate? See config --help");
+  }
+
+  private Configuration load(List<String> flags) {
+    try {
+      return Configuration.load(
+          Configuration.flags(flags.toArray(String[]::new)), environment);
+    } catch (ConfigException e) {
+      throw wrong(e);
+    }
+  }
+
+  /** Reads every value, as the start of the service does. */
+  private static void requireUsable(Configuration configuration) {
+    try {
+      RoutingPolicies.named(ServiceConfig.from(configuration).routing().policy());
+    } catch (ConfigException e) {
+      throw wrong(e);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("routing.policy " + e.getMessage(), ExitCode.USAGE);
+    }
+  }
+
+  private static CommandFailure wrong(ConfigException e) {
+    return new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
+  }
+
+  /** {@code rinha-cli config show}. */
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      customSynopsis = "rinha-cli config show [--json] [--KEY=VALUE...]",
+      description = {
+        "Prints every setting with the value in effect and where it comes from:",
+        "a flag, a variable, the file of config-file, or the default.",
+        "Takes the same flags as serve. Ends with 2 if a value is not allowed."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  rinha-cli config show",
+        "  PORT=8080 rinha-cli config show --routing.patience=5s --json"
+      })
+  static final class Show implements Callable<Integer> {
+
+    @ParentCommand private ConfigCommand config = new ConfigCommand(Map.of());
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--json", description = "Print JSON")
+    private boolean json;
+
+    @Unmatched private final List<String> flags = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+      Configuration configuration = config.load(flags);
+      List<Effective> effective;
+      try {
+        effective = configuration.effective();
+      } catch (ConfigException e) {
+        throw wrong(e);
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(json ? json(effective) : table(effective));
+      out.flush();
+      requireUsable(configuration);
+      return ExitCode.OK;
+    }
+
+    private static String table(List<Effective> effective) {
+      int keyWidth = width(effective.stream().map(Effective::key).toList(), "setting");
+      int valueWidth = width(effective.stream().map(Effective::value).toList(), "value");
+      String row = "%-" + keyWidth + "s  %-" + valueWidth + "s  %s%n";
+      StringBuilder table = new StringBuilder(row.formatted("setting", "value", "from"));
+      effective.forEach(
+          one -> table.append(row.formatted(one.key(), one.value(), one.origin())));
+      return table.toString().stripTrailing();
+    }
+
+    private static int width(List<String> texts, String heading) {
+      return Math.max(
+          heading.length(), texts.stream().mapToInt(String::length).max().orElse(0));
+    }
+
+    private static String json(List<Effective> effective) throws Exception {
+      ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      ArrayNode root = mapper.createArrayNode();
+      for (Effective one : effective) {
+        root.addObject()
+            .put("key", one.key())
+            .put("value", one.value())
+            .put("origin", one.origin());
+      }
+      return mapper.writeValueAsString(root);
+    }
+  }
+
+  /** {@code rinha-cli config validate}. */
+  @Command(
+      name = "validate",
+      mixinStandardHelpOptions = true,
+      customSynopsis = "rinha-cli config validate [--KEY=VALUE...]",
+      description = {
+        "Checks every setting as the start of a service does, and starts nothing.",
+        "Ends with 0 if all are allowed, with 2 and one line about the first that is not."
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {"  rinha-cli config validate --config-file=rinha.properties"})
+  static final class Validate implements Callable<Integer> {
+
+    @ParentCommand private ConfigCommand config = new ConfigCommand(Map.of());
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Unmatched private final List<String> flags = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+      Configuration configuration = config.load(flags);
+      requireUsable(configuration);
+      PrintWriter err = spec.commandLine().getErr();
+      configuration
+          .unknownVariables()
+          .forEach(
+              variable -> err.println("warning: " + variable + " is no setting and has no effect"));
+      err.flush();
+      spec.commandLine().getOut().println("all settings are allowed");
+      spec.commandLine().getOut().flush();
+      return ExitCode.OK;
+    }
+  }
+}

@@ -1,0 +1,344 @@
+package dev.rinha.cli.simulate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rinha.cli.CommandFailure;
+import dev.rinha.cli.ExitCode;
+import dev.rinha.cli.bench.InvalidScheduleException;
+import dev.rinha.cli.bench.Schedule;
+import dev.rinha.cli.bench.ScheduleFile;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.simulation.schedule.LoadSchedule;
+import dev.rinha.core.simulation.schedule.LoadSchedule.ProcessorPlan;
+import dev.rinha.core.simulation.schedule.RoutingReport;
+import dev.rinha.core.simulation.schedule.ScheduleGenerator;
+import dev.rinha.service.config.ConfigException;
+import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.ServiceConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code rinha-cli simulate}: tries routing policies on a schedule in virtual time, with the
+ * deciding code of the service, and says what they would have earned.
+ */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Tries a routing policy on a schedule in virtual time, with the very code that decides in"
+          + " the service.",
+      "Without --schedule and --random it is the public test. Every payment is of 19.90."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  rinha-cli simulate --plot -",
+      "  rinha-cli simulate --schedule examples/schedules/flapping.json --compare",
+      "  rinha-cli simulate --random 42 --plot run.svg",
+      "  rinha-cli simulate --random 1 --runs 100 --compare --json",
+      "  rinha-cli simulate --random 42 --export drawn.json && rinha-cli bench --schedule drawn.json"
+    })
+public final class SimulateCommand implements Callable<Integer> {
+
+  private static final int MAX_RUNS = 100_000;
+  private static final int DEFAULT_WIDTH = 80;
+  private static final String TO_OUTPUT = "-";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @ArgGroup private Source source = new Source();
+
+  /** Where the schedule comes from. */
+  private static final class Source {
+
+    @Option(
+        names = "--schedule",
+        paramLabel = "FILE",
+        description =
+            "A schedule as bench takes it; a user posts one payment per think time. Default: the"
+                + " public test")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--random",
+        paramLabel = "SEED",
+        description =
+            "A schedule drawn by that seed: 60 to 300 s, fees from 1 to 20 %%, ramps, bursts,"
+                + " delays, failures. With --runs one schedule for each of consecutive seeds")
+    private @Nullable Long seed;
+  }
+
+  @Option(
+      names = "--policy",
+      paramLabel = "NAME",
+      defaultValue = RoutingPolicies.CHEAPEST_IN_TIME,
+      description =
+          "cheapest-in-time, cheapest-only, failover-at-once or weighted-split. Default:"
+              + " ${DEFAULT-VALUE}")
+  private String policy = "";
+
+  @Option(
+      names = "--patience",
+      paramLabel = "auto|TIME",
+      defaultValue = "auto",
+      description =
+          "How long a payment may wait for a cheaper processor, such as 5s; auto follows from the"
+              + " fees. Default: ${DEFAULT-VALUE}")
+  private String patience = "";
+
+  @Option(
+      names = "--default-fee",
+      paramLabel = "FRACTION",
+      description = "Fee of the processor default. Default: the schedule's, else 0.05")
+  private @Nullable String defaultFee;
+
+  @Option(
+      names = "--fallback-fee",
+      paramLabel = "FRACTION",
+      description = "Fee of the processor fallback. Default: the schedule's, else 0.15")
+  private @Nullable String fallbackFee;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Of the arrivals and of everything random in the policy. Default: 1; with --random the"
+              + " seed of the schedule")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Repeats it over so many consecutive seeds, for mean and worst")
+  private int runs;
+
+  @Option(names = "--compare", description = "Tries every policy, not only that of --policy")
+  private boolean compare;
+
+  @Option(names = "--json", description = "Print JSON")
+  private boolean json;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE|-",
+      description =
+          "Draws backlog and routing over time of the first run of --policy: an SVG file, or - for"
+              + " text")
+  private @Nullable String plot;
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description = "Also writes the drawn schedule as a file that bench can run for real")
+  private @Nullable Path export;
+
+  /** For picocli. */
+  public SimulateCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    requireSensibleOptions();
+    Patience chosen = patience();
+    Experiment experiment =
+        new Experiment(
+            compare ? RoutingPolicies.names() : List.of(policy), chosen, runs, trials());
+    Trial first = experiment.trial().apply(0);
+    if (export != null) {
+      write("--export", export, Json.MAPPER.writeValueAsString(ScheduleExport.json(first.schedule())));
+    }
+    print(experiment, first, experiment.run(System::nanoTime));
+    plot(first, chosen);
+    return ExitCode.OK;
+  }
+
+  private void requireSensibleOptions() {
+    if (!RoutingPolicies.names().contains(policy)) {
+      throw usage(
+          "--policy must be one of "
+              + String.join(", ", RoutingPolicies.names())
+              + ", was '"
+              + policy
+              + "'");
+    }
+    if (runs < 1 || runs > MAX_RUNS) {
+      throw usage("--runs must be from 1 to " + MAX_RUNS + ", was " + runs);
+    }
+    if (export != null && source.seed == null) {
+      throw usage("--export writes a drawn schedule; say which with --random SEED");
+    }
+    if (json && TO_OUTPUT.equals(plot)) {
+      throw usage("--json and --plot - both print to the output; name a file for the plot");
+    }
+  }
+
+  /** Read as the service reads it. */
+  private Patience patience() {
+    try {
+      return ServiceConfig.from(
+              Configuration.load(Map.of("routing.patience", patience), Map.of()))
+          .routing()
+          .patience();
+    } catch (ConfigException e) {
+      throw usage(
+          "--patience must be auto or a duration such as 500ms, 30s or 5m, was '" + patience + "'");
+    }
+  }
+
+  private IntFunction<Trial> trials() {
+    Map<String, Fee> fees = fees();
+    Long drawn = source.seed;
+    if (drawn != null) {
+      long firstSeed = seed == null ? drawn : seed;
+      return i -> new Trial(withFees(ScheduleGenerator.draw(drawn + i), fees), firstSeed + i);
+    }
+    LoadSchedule schedule = withFees(fromFile(), fees);
+    long firstSeed = seed == null ? 1 : seed;
+    return i -> new Trial(schedule, firstSeed + i);
+  }
+
+  private LoadSchedule fromFile() {
+    try {
+      Schedule schedule =
+          source.file == null ? ScheduleFile.publicTest() : ScheduleFile.read(source.file);
+      if (schedule.hasFaults()) {
+        say("the faults in this schedule are left out; only delays and failures are simulated");
+      }
+      return BenchSchedules.toLoad(schedule);
+    } catch (InvalidScheduleException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Map<String, Fee> fees() {
+    Map<String, Fee> fees = new HashMap<>();
+    if (defaultFee != null) {
+      fees.put("default", fee("--default-fee", defaultFee));
+    }
+    if (fallbackFee != null) {
+      fees.put("fallback", fee("--fallback-fee", fallbackFee));
+    }
+    return fees;
+  }
+
+  private Fee fee(String option, String text) {
+    try {
+      return Fee.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw usage(option + ": " + e.getMessage());
+    }
+  }
+
+  private static LoadSchedule withFees(LoadSchedule schedule, Map<String, Fee> fees) {
+    List<ProcessorPlan> plans =
+        schedule.processors().stream()
+            .map(
+                plan ->
+                    new ProcessorPlan(
+                        plan.name(),
+                        fees.getOrDefault(plan.name(), plan.fee()),
+                        plan.phases()))
+            .toList();
+    return new LoadSchedule(schedule.name(), schedule.durationMillis(), schedule.load(), plans);
+  }
+
+  private void print(Experiment experiment, Trial first, Experiment.Results results)
+      throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectNode root = Json.MAPPER.createObjectNode().put("patience", patience);
+      root.setAll(SimulationJson.of(results));
+      out.println(Json.MAPPER.writeValueAsString(root));
+    } else {
+      out.println(title(experiment, first));
+      SimulationText.lines(results).forEach(out::println);
+    }
+    out.flush();
+  }
+
+  private String title(Experiment experiment, Trial first) {
+    String policies = compare ? "every policy" : policy;
+    if (experiment.trials() > 1) {
+      return "%d runs, seeds %d to %d: %s, patience %s"
+          .formatted(runs, first.seed(), first.seed() + runs - 1, policies, patience);
+    }
+    LoadSchedule schedule = first.schedule();
+    String fees =
+        schedule.processors().stream()
+            .map(plan -> plan.name() + " " + Texts.percent(plan.fee()))
+            .collect(Collectors.joining(", "));
+    return "%s, %d s (%s), seed %d: %s, patience %s"
+        .formatted(
+            schedule.name(),
+            schedule.durationMillis() / 1000,
+            fees,
+            first.seed(),
+            policies,
+            patience);
+  }
+
+  private void plot(Trial first, Patience chosen) {
+    if (plot == null) {
+      return;
+    }
+    RoutingReport report = first.run(policy, chosen);
+    if (plot.equals(TO_OUTPUT)) {
+      PrintWriter out = spec.commandLine().getOut();
+      TextPlot.lines(
+              first.schedule(), report, width(), Glyphs.of(System.out.charset()), Ansi.AUTO)
+          .forEach(out::println);
+      out.flush();
+    } else {
+      String title = first.schedule().name() + ": " + policy + ", patience " + patience;
+      write("--plot", Path.of(plot), SvgPlot.of(first.schedule(), report, title));
+    }
+  }
+
+  /** Of the terminal, as far as it is known. */
+  private int width() {
+    String columns = System.getenv("COLUMNS");
+    if (columns != null && columns.matches("[1-9]\\d{1,3}")) {
+      return Integer.parseInt(columns);
+    }
+    var console = System.console();
+    return console != null && console.isTerminal()
+        ? spec.usageMessage().autoWidth(true).width()
+        : DEFAULT_WIDTH;
+  }
+
+  private void write(String option, Path file, String text) {
+    try {
+      Files.writeString(file, text);
+      say("wrote " + file);
+    } catch (IOException e) {
+      throw new CommandFailure(option + " " + file + " cannot be written: " + e, ExitCode.USAGE);
+    }
+  }
+
+  private void say(String line) {
+    spec.commandLine().getErr().println(line);
+    spec.commandLine().getErr().flush();
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.rinha.cli.simulate;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rinha.cli.CommandRun;
+import dev.rinha.cli.ExitCode;
+import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.simulation.schedule.PolicyComparison;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xml.sax.InputSource;
+
+final class SimulateCommandTest {
+
+  /** Twenty seconds; the cheap processor fails in the middle. */
+  private static final String SCHEDULE =
+      """
+      {"name": "outage <1>", "seconds": 20, "users": [{"second": 0, "users": 100}],
+       "thinkMillis": 2000, "amounts": [19.90], "fees": {"default": 0.02, "fallback": 0.12},
+       "consistency": {"everyMillis": 300, "windowFromMillis": 700, "windowToMillis": 100, "patienceMillis": 900},
+       "stages": [
+         {"second": 5, "default": {"delayMillis": 0, "failing": true}, "fallback": {"delayMillis": 10}},
+         {"second": 15, "default": {"delayMillis": 0}, "fallback": {"delayMillis": 900}}]}
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void everyAcceptedPaymentIsSettledOrCountedAsUnpaid() throws IOException {
+    JsonNode run = json("--schedule", schedule(SCHEDULE)).at("/policies/0/runs/0");
+
+    long accepted = run.at("/accepted").asLong();
+    assertAll(
+        () -> assertEquals(1_000, accepted, 150, "50 per second for 20 s"),
+        () ->
+            assertEquals(accepted, run.at("/settled").asLong() + run.at("/unpaid").asLong()),
+        () -> assertTrue(run.at("/ofOptimum").asDouble() > 0.9, run::toPrettyString),
+        () -> assertTrue(run.at("/ofOptimum").asDouble() <= 1, run::toPrettyString),
+        () -> assertTrue(run.at("/settledAt/default").asLong() > 500, run::toPrettyString),
+        () -> assertTrue(run.at("/decisions/cheapest").asLong() > 0, run::toPrettyString));
+  }
+
+  @Test
+  void feesOfTheFileHoldUnlessFlagsSayOtherwise() throws IOException {
+    String file = schedule(SCHEDULE);
+
+    assertTrue(simulate("--schedule", file).out().contains("(default 2 %, fallback 12 %)"));
+    assertTrue(
+        simulate("--schedule", file, "--default-fee", "0.2")
+            .out()
+            .contains("(default 20 %, fallback 12 %)"));
+    String without = SCHEDULE.replace(", \"fees\": {\"default\": 0.02, \"fallback\": 0.12}", "");
+    assertTrue(
+        simulate("--schedule", schedule(without)).out().contains("(default 5 %, fallback 15 %)"));
+  }
+
+  @Test
+  void sameSeedGivesTheSameFiguresAndAnotherSeedOthers() throws IOException {
+    String file = schedule(SCHEDULE);
+
+    JsonNode one = json("--schedule", file, "--seed", "7").at("/policies");
+
+    assertEquals(one, json("--schedule", file, "--seed", "7").at("/policies"));
+    assertTrue(!one.equals(json("--schedule", file, "--seed", "8").at("/policies")));
+  }
+
+  @Test
+  void compareShowsEveryPolicyAndPatienceDecidesWhoIsPaid() throws IOException {
+    String file = schedule(SCHEDULE);
+
+    CommandRun table = simulate("--schedule", file, "--compare");
+    JsonNode patient = json("--schedule", file, "--patience", "30s");
+    JsonNode impatient = json("--schedule", file, "--patience", "0");
+
+    RoutingPolicies.names()
+        .forEach(policy -> assertTrue(table.out().contains("\n" + policy), table::out));
+    String atFallback = "/policies/0/runs/0/settledAt/fallback";
+    assertTrue(patient.at(atFallback).asLong() < 10, patient::toPrettyString);
+    assertTrue(impatient.at(atFallback).asLong() > 300, impatient::toPrettyString);
+  }
+
+  @Test
+  void runsOverDrawnSchedulesAgreeWithTheComparisonOfTheLibrary() throws JsonProcessingException {
+    JsonNode results = json("--random", "100", "--runs", "2", "--compare");
+    PolicyComparison expected = PolicyComparison.ofRandomSchedules(100, 2, Patience.DEFAULT);
+
+    for (JsonNode policy : results.at("/policies")) {
+      String name = policy.at("/policy").asText();
+      assertEquals(expected.mean(name), policy.at("/ofOptimum/mean").asDouble(), 1e-6, name);
+      assertEquals(expected.worst(name), policy.at("/ofOptimum/worst").asDouble(), 1e-6, name);
+      assertEquals("random-101", policy.at("/runs/1/schedule").asText());
+    }
+    assertEquals(expected.payments(), results.at("/simulated/payments").asLong());
+  }
+
+  @Test
+  void plotIsWellFormedSvgOfItsOwn() throws Exception {
+    Path svg = folder.resolve("run.svg");
+
+    CommandRun run = simulate("--schedule", schedule(SCHEDULE), "--plot", svg.toString());
+
+    assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+    String text = Files.readString(svg);
+    DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(text)));
+    assertTrue(text.contains("outage &lt;1&gt;: cheapest-in-time"), text);
+    assertTrue(text.contains("<polygon"), text);
+  }
+
+  @Test
+  void textPlotShowsBacklogRoutingAndTroubles() throws IOException {
+    CommandRun run = simulate("--schedule", schedule(SCHEDULE), "--plot", "-");
+
+    assertTrue(run.out().contains("payments waiting"), run::out);
+    assertTrue(run.out().contains("requests per second to fallback"), run::out);
+    assertTrue(run.out().indexOf('\u001b') < 0, "no colour where there is no terminal");
+    assertTrue(run.out().lines().allMatch(line -> line.length() <= 110), run::out);
+  }
+
+  @Test
+  void textPlotDoesWithoutBlocksWhereTheOutputHasNone() {
+    assertEquals('%', Glyphs.of(StandardCharsets.US_ASCII).cell(99));
+    assertEquals('█', Glyphs.of(StandardCharsets.UTF_8).cell(99));
+    assertEquals(' ', Glyphs.of(StandardCharsets.UTF_8).cell(-1));
+  }
+
+  @Test
+  void exportedScheduleCanBeReadBackAndAsksForAsMuch() throws JsonProcessingException {
+    String file = folder.resolve("drawn.json").toString();
+    for (int seed : new int[] {3, 4, 5}) {
+      JsonNode drawn = json("--random", "" + seed, "--export", file, "--policy", "cheapest-only");
+
+      JsonNode read = json("--schedule", file, "--policy", "cheapest-only");
+
+      double asked = drawn.at("/policies/0/runs/0/accepted").asDouble();
+      assertEquals(1, read.at("/policies/0/runs/0/accepted").asDouble() / asked, 0.1, "" + seed);
+      assertEquals(
+          drawn.at("/policies/0/ofOptimum/mean").asDouble(),
+          read.at("/policies/0/ofOptimum/mean").asDouble(),
+          0.05,
+          "seed " + seed);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--policy luck | --policy must be one of cheapest-in-time, cheapest-only",
+        "--patience soon | --patience must be auto or a duration such as 500ms, 30s or 5m, was",
+        "--runs 0 | --runs must be from 1 to 100000, was 0",
+        "--default-fee 2 | --default-fee: a fee must be",
+        "--export x.json | --export writes a drawn schedule",
+        "--json --plot - | both print to the output",
+        "--random 1 --schedule x | mutually exclusive",
+        "--schedule nowhere.json | nowhere.json cannot be read"
+      })
+  void wrongUseIsNamed(String arguments, String complaint) {
+    assertUsage(complaint, simulate(arguments.split(" ", -1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"seconds\": 20 | \"seconds\": -1 | seconds must be a whole number from 1",
+        "\"thinkMillis\": 2000 | \"thinkMillis\": 0 | thinkMillis must be above 0 to be simulated",
+        "0.02 | 0.00000002 | fees.default: a fee must be a fraction",
+        "\"thinkMillis\": 2000 | \"thinkMillis\": 1, \"drainSeconds\": x | not JSON",
+        "\"users\": 100 | \"users\": -5 | users[0].users must be a whole number"
+      })
+  void wrongFieldOfAScheduleIsNamed(String right, String wrong, String complaint)
+      throws IOException {
+    assertUsage(complaint, simulate("--schedule", schedule(SCHEDULE.replace(right, wrong))));
+  }
+
+  @Test
+  void scheduleThatAsksForTooMuchIsRefused() throws IOException {
+    String file =
+        schedule(
+            SCHEDULE
+                .replace("\"thinkMillis\": 2000", "\"thinkMillis\": 1")
+                .replace("\"users\": 100", "\"users\": 2000"));
+
+    assertUsage("users must not come to more than 20000000", simulate("--schedule", file));
+  }
+
+  private static void assertUsage(String complaint, CommandRun run) {
+    assertEquals(ExitCode.USAGE, run.exitCode(), run::toString);
+    assertTrue(run.err().contains(complaint), run::err);
+    assertEquals("", run.out());
+  }
+
+  private String schedule(String json) throws IOException {
+    return Files.writeString(folder.resolve("schedule.json"), json).toString();
+  }
+
+  private static JsonNode json(String... arguments) throws JsonProcessingException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--json");
+    CommandRun run = simulate(all.toArray(String[]::new));
+    assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+    return Json.MAPPER.readTree(run.out());
+  }
+
+  private static CommandRun simulate(String... arguments) {
+    String[] all = new String[arguments.length + 1];
+    all[0] = "simulate";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return CommandRun.of(all);
+  }
+}
