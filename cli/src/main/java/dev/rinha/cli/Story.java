@@ -3,6 +3,7 @@ package dev.rinha.cli;
 import dev.rinha.core.execution.History;
 import dev.rinha.core.execution.History.Result;
 import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.execution.Verdict;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -65,8 +66,7 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
                   .formatted(Elapsed.text(now - payment.acceptedAtMillis()));
           case PaymentState.Sending(Intent intent) ->
               "has been on its way to %s for %s; no answer is recorded yet"
-                  .formatted(
-                      intent.processor(), Elapsed.text(now - intent.requestedAtMillis()));
+                  .formatted(intent.processor(), Elapsed.text(now - intent.requestedAtMillis()));
           case PaymentState.InDoubt(Intent intent, long since) ->
               "has been in doubt for %s: %s may have executed it, so only %s may be asked or tried"
                   .formatted(Elapsed.text(now - since), intent.processor(), intent.processor());
@@ -107,6 +107,17 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
       case Step.Held held ->
           moments.add(
               new Moment(accepted + held.atMillis(), "held because " + held.reason().words()));
+      case Step.Replayed replayed ->
+          moments.add(
+              new Moment(
+                  accepted + replayed.atMillis(),
+                  "put back on the queue by an operator: " + replayed.remark().text()));
+      case Step.Resolved resolved ->
+          moments.add(
+              new Moment(
+                  accepted + resolved.atMillis(),
+                  "declared %s by an operator: %s"
+                      .formatted(words(resolved.verdict()), resolved.remark().text())));
       case Step.LeftOut _ ->
           moments.add(
               new Moment(moments.getLast().atMillis(), "(further steps, which were not kept)"));
@@ -128,6 +139,13 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
     }
   }
 
+  private static String words(Verdict verdict) {
+    return switch (verdict) {
+      case SETTLED -> "settled";
+      case NOT_EXECUTED -> "not executed";
+    };
+  }
+
   /** The story for people; every moment with its time and how long after acceptance it was. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -136,7 +154,9 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
       lines.add(
           "  %s %12s  %s"
               .formatted(
-                  iso(moment.atMillis()), "+" + Elapsed.text(sinceAccepted(moment)), moment.text()));
+                  iso(moment.atMillis()),
+                  "+" + Elapsed.text(sinceAccepted(moment)),
+                  moment.text()));
     }
     return lines;
   }

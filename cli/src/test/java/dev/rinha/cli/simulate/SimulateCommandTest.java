@@ -47,8 +47,7 @@ final class SimulateCommandTest {
     long accepted = run.at("/accepted").asLong();
     assertAll(
         () -> assertEquals(1_000, accepted, 150, "50 per second for 20 s"),
-        () ->
-            assertEquals(accepted, run.at("/settled").asLong() + run.at("/unpaid").asLong()),
+        () -> assertEquals(accepted, run.at("/settled").asLong() + run.at("/unpaid").asLong()),
         () -> assertTrue(run.at("/ofOptimum").asDouble() > 0.9, run::toPrettyString),
         () -> assertTrue(run.at("/ofOptimum").asDouble() <= 1, run::toPrettyString),
         () -> assertTrue(run.at("/settledAt/default").asLong() > 500, run::toPrettyString),

@@ -90,9 +90,9 @@ final class RedisStoreTest extends PaymentStoreContract {
     RedisSettings settings =
         RedisSettings.at(TestRedis.shared(edition).address())
             .withNamespace(namespace)
-            .withCommandTimeout(Duration.ofMillis(100));
+            .withCommandTimeout(Duration.ofSeconds(1));
     try (PaymentStore store = RedisStore.open(settings)) {
-      assertEquals(List.of(), store.take("worker", 1, 500));
+      assertEquals(List.of(), store.take("worker", 1, 1_500));
     }
   }
 
