@@ -52,8 +52,7 @@ final class ConfigCommand implements Runnable {
 
   private Configuration load(List<String> flags) {
     try {
-      return Configuration.load(
-          Configuration.flags(flags.toArray(String[]::new)), environment);
+      return Configuration.load(Configuration.flags(flags.toArray(String[]::new)), environment);
     } catch (ConfigException e) {
       throw wrong(e);
     }
@@ -120,14 +119,12 @@ final class ConfigCommand implements Runnable {
       int valueWidth = width(effective.stream().map(Effective::value).toList(), "value");
       String row = "%-" + keyWidth + "s  %-" + valueWidth + "s  %s%n";
       StringBuilder table = new StringBuilder(row.formatted("setting", "value", "from"));
-      effective.forEach(
-          one -> table.append(row.formatted(one.key(), one.value(), one.origin())));
+      effective.forEach(one -> table.append(row.formatted(one.key(), one.value(), one.origin())));
       return table.toString().stripTrailing();
     }
 
     private static int width(List<String> texts, String heading) {
-      return Math.max(
-          heading.length(), texts.stream().mapToInt(String::length).max().orElse(0));
+      return Math.max(heading.length(), texts.stream().mapToInt(String::length).max().orElse(0));
     }
 
     private static String json(List<Effective> effective) throws Exception {

@@ -23,9 +23,7 @@ final class Elapsed {
     if (millis < HOUR) {
       return two(millis, MINUTE, "min", SECOND, "s");
     }
-    return millis < DAY
-        ? two(millis, HOUR, "h", MINUTE, "min")
-        : two(millis, DAY, "d", HOUR, "h");
+    return millis < DAY ? two(millis, HOUR, "h", MINUTE, "min") : two(millis, DAY, "d", HOUR, "h");
   }
 
   private static String two(long millis, long large, String name, long small, String smallName) {

@@ -65,8 +65,7 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
                   .formatted(Elapsed.text(now - payment.acceptedAtMillis()));
           case PaymentState.Sending(Intent intent) ->
               "has been on its way to %s for %s; no answer is recorded yet"
-                  .formatted(
-                      intent.processor(), Elapsed.text(now - intent.requestedAtMillis()));
+                  .formatted(intent.processor(), Elapsed.text(now - intent.requestedAtMillis()));
           case PaymentState.InDoubt(Intent intent, long since) ->
               "has been in doubt for %s: %s may have executed it, so only %s may be asked or tried"
                   .formatted(Elapsed.text(now - since), intent.processor(), intent.processor());
@@ -136,7 +135,9 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
       lines.add(
           "  %s %12s  %s"
               .formatted(
-                  iso(moment.atMillis()), "+" + Elapsed.text(sinceAccepted(moment)), moment.text()));
+                  iso(moment.atMillis()),
+                  "+" + Elapsed.text(sinceAccepted(moment)),
+                  moment.text()));
     }
     return lines;
   }

@@ -52,8 +52,7 @@ final class BenchSchedules {
             .map(
                 point ->
                     new LoadPoint(
-                        point.second() * 1000L,
-                        perSecond(point.users(), schedule.thinkMillis())))
+                        point.second() * 1000L, perSecond(point.users(), schedule.thinkMillis())))
             .toList();
     long most =
         schedule.seconds() * load.stream().mapToLong(LoadPoint::paymentsPerSecond).max().orElse(0);

@@ -18,8 +18,7 @@ import java.util.stream.IntStream;
  * @param trials how many trials there are
  * @param trial draws the trial of a number from 0 on; always the same for the same number
  */
-record Experiment(
-    List<String> policies, Patience patience, int trials, IntFunction<Trial> trial) {
+record Experiment(List<String> policies, Patience patience, int trials, IntFunction<Trial> trial) {
 
   /**
    * What came of it. Immutable.

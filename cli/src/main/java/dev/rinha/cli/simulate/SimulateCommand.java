@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
       "  rinha-cli simulate --schedule examples/schedules/flapping.json --compare",
       "  rinha-cli simulate --random 42 --plot run.svg",
       "  rinha-cli simulate --random 1 --runs 100 --compare --json",
-      "  rinha-cli simulate --random 42 --export drawn.json && rinha-cli bench --schedule drawn.json"
+      "  rinha-cli simulate --random 42 --export drawn.json && rinha-cli bench --schedule"
+          + " drawn.json"
     })
 public final class SimulateCommand implements Callable<Integer> {
 
@@ -159,11 +160,13 @@ public final class SimulateCommand implements Callable<Integer> {
     requireSensibleOptions();
     Patience chosen = patience();
     Experiment experiment =
-        new Experiment(
-            compare ? RoutingPolicies.names() : List.of(policy), chosen, runs, trials());
+        new Experiment(compare ? RoutingPolicies.names() : List.of(policy), chosen, runs, trials());
     Trial first = experiment.trial().apply(0);
     if (export != null) {
-      write("--export", export, Json.MAPPER.writeValueAsString(ScheduleExport.json(first.schedule())));
+      write(
+          "--export",
+          export,
+          Json.MAPPER.writeValueAsString(ScheduleExport.json(first.schedule())));
     }
     print(experiment, first, experiment.run(System::nanoTime));
     plot(first, chosen);
@@ -193,8 +196,7 @@ public final class SimulateCommand implements Callable<Integer> {
   /** Read as the service reads it. */
   private Patience patience() {
     try {
-      return ServiceConfig.from(
-              Configuration.load(Map.of("routing.patience", patience), Map.of()))
+      return ServiceConfig.from(Configuration.load(Map.of("routing.patience", patience), Map.of()))
           .routing()
           .patience();
     } catch (ConfigException e) {
@@ -253,9 +255,7 @@ public final class SimulateCommand implements Callable<Integer> {
             .map(
                 plan ->
                     new ProcessorPlan(
-                        plan.name(),
-                        fees.getOrDefault(plan.name(), plan.fee()),
-                        plan.phases()))
+                        plan.name(), fees.getOrDefault(plan.name(), plan.fee()), plan.phases()))
             .toList();
     return new LoadSchedule(schedule.name(), schedule.durationMillis(), schedule.load(), plans);
   }
@@ -302,8 +302,7 @@ public final class SimulateCommand implements Callable<Integer> {
     RoutingReport report = first.run(policy, chosen);
     if (plot.equals(TO_OUTPUT)) {
       PrintWriter out = spec.commandLine().getOut();
-      TextPlot.lines(
-              first.schedule(), report, width(), Glyphs.of(System.out.charset()), Ansi.AUTO)
+      TextPlot.lines(first.schedule(), report, width(), Glyphs.of(System.out.charset()), Ansi.AUTO)
           .forEach(out::println);
       out.flush();
     } else {

@@ -57,8 +57,7 @@ final class SimulationText {
     lines.add("decisions");
     run.decisions()
         .forEach(
-            (reason, count) ->
-                row(Texts.name(reason), "%8d  %s".formatted(count, reason.words())));
+            (reason, count) -> row(Texts.name(reason), "%8d  %s".formatted(count, reason.words())));
   }
 
   private static String byProcessor(Run run) {

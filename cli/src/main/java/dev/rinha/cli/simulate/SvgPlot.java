@@ -68,7 +68,9 @@ final class SvgPlot {
   }
 
   private void lanes() {
-    add("<text x=\"%d\" y=\"%d\">red: failing; amber: slow, the deeper the slower</text>", LEFT, 52);
+    add(
+        "<text x=\"%d\" y=\"%d\">red: failing; amber: slow, the deeper the slower</text>",
+        LEFT, 52);
     int top = LANES_TOP;
     for (ProcessorPlan plan : schedule.processors()) {
       label(top + LANE_HEIGHT - 4, escaped(plan.name()));
@@ -201,7 +203,9 @@ final class SvgPlot {
   }
 
   private String point(double second, long value, long most, int top) {
-    return number(x(second)) + "," + number(top + PLOT_HEIGHT - (double) PLOT_HEIGHT * value / most);
+    return number(x(second))
+        + ","
+        + number(top + PLOT_HEIGHT - (double) PLOT_HEIGHT * value / most);
   }
 
   private long most(IntToLongFunction value) {
