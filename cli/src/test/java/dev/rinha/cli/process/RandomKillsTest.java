@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 final class RandomKillsTest {
 
-  private static final int KILLS = Integer.getInteger("kills", 4);
+  private static final int KILLS = Integer.getInteger("kills", 3);
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final int PER_SECOND = 200;
   private static final int MAX_PAUSE_MILLIS = 2_500;
