@@ -2,6 +2,8 @@ package dev.rinha.core;
 
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.execution.HealthProber;
+import dev.rinha.core.execution.HealthProbes;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
@@ -13,6 +15,7 @@ import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.Census;
+import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
@@ -55,6 +58,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final List<String> processorNames;
   private final Worker worker;
   private final Operator operator;
+  private final Optional<HealthProber> prober;
 
   private PaymentRouter(Builder builder) {
     this.store = builder.store;
@@ -72,6 +76,10 @@ public final class PaymentRouter implements AutoCloseable {
             new ExecutionCore(builder.execution, router, random.split()),
             clients,
             clock);
+    this.prober =
+        builder.healthBoard.map(
+            board ->
+                new HealthProber(builder.workerName, board, clients, worker::healthSeen, clock));
   }
 
   /**
@@ -136,9 +144,15 @@ public final class PaymentRouter implements AutoCloseable {
     return worker.working();
   }
 
+  /** How often this router has asked for health, by processor; empty if it does not. */
+  public Map<String, HealthProbes> healthProbes() {
+    return prober.map(HealthProber::probes).orElse(Map.of());
+  }
+
   /** Sets the router to work. May be called once. */
   public PaymentRouter start() {
     worker.start();
+    prober.ifPresent(HealthProber::start);
     return this;
   }
 
@@ -148,12 +162,14 @@ public final class PaymentRouter implements AutoCloseable {
    * @param grace how long what is in flight may take
    */
   public void stop(Duration grace) {
+    prober.ifPresent(HealthProber::close);
     worker.stop(grace);
   }
 
   /** Ends the work if {@link #stop} has not, and closes the clients and the store. */
   @Override
   public void close() {
+    prober.ifPresent(HealthProber::close);
     worker.close();
     clients.values().forEach(ProcessorClient::close);
     store.close();
@@ -168,6 +184,7 @@ public final class PaymentRouter implements AutoCloseable {
     private RoutingPolicy policy = new CheapestInTime();
     private Patience patience = Patience.DEFAULT;
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
+    private Optional<HealthBoard> healthBoard = Optional.empty();
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
     private long seed = UUID.randomUUID().getLeastSignificantBits();
@@ -214,6 +231,16 @@ public final class PaymentRouter implements AutoCloseable {
     /** Bounds on the execution. Default: {@link ExecutionSettings#DEFAULTS}. */
     public Builder execution(ExecutionSettings newExecution) {
       this.execution = newExecution;
+      return this;
+    }
+
+    /**
+     * Where the health of the processors is shared; they are asked for it, at most once in five
+     * seconds by all routers on that board together. Both stores are one. Default: none, and nobody
+     * is asked; payments alone tell then.
+     */
+    public Builder healthBoard(HealthBoard newHealthBoard) {
+      this.healthBoard = Optional.of(newHealthBoard);
       return this;
     }
 

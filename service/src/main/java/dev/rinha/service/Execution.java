@@ -9,6 +9,7 @@ import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.ServiceConfig;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,12 +34,13 @@ final class Execution implements Engine {
   }
 
   Role worker(ReadinessCheck redis) {
-    return new Role.Worker(router::summary, router::purge, this, checks(redis), router::close);
+    return new Role.Worker(
+        router::summary, router::purge, this, metrics(), checks(redis), router::close);
   }
 
   Role standalone(ReadinessCheck redis) {
     return new Role.Standalone(
-        store, router::summary, router::purge, this, checks(redis), router::close);
+        store, router::summary, router::purge, this, metrics(), checks(redis), router::close);
   }
 
   @Override
@@ -69,6 +71,9 @@ final class Execution implements Engine {
     } catch (IllegalArgumentException e) {
       throw new ConfigException("routing.policy: " + e.getMessage());
     }
+    if (config.routing().healthChecks()) {
+      builder.healthBoard(store);
+    }
     for (ServiceConfig.Processor processor : config.processors()) {
       builder.processor(
           new ProcessorSettings(
@@ -79,6 +84,10 @@ final class Execution implements Engine {
           new HelidonProcessorClient(processor.url(), processor.connectTimeout()));
     }
     return builder.build();
+  }
+
+  private MetricsSource metrics() {
+    return new WorkerMetrics(router, InstantSource.system());
   }
 
   private List<ReadinessCheck> checks(ReadinessCheck redis) {

@@ -3,6 +3,7 @@ package dev.rinha.service;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.service.IntakeMetrics.Answer;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -35,13 +36,20 @@ final class Gateway implements Handler {
   private static final Logger LOG = Logger.getLogger(Gateway.class.getName());
 
   private final Intake intake;
+  private final IntakeMetrics metrics;
   private final InstantSource clock;
   private final RequestBody bodies;
   private final Duration retryAfter;
   private final AtomicBoolean storeAway = new AtomicBoolean();
 
-  Gateway(Intake intake, InstantSource clock, RequestBody bodies, Duration retryAfter) {
+  Gateway(
+      Intake intake,
+      IntakeMetrics metrics,
+      InstantSource clock,
+      RequestBody bodies,
+      Duration retryAfter) {
     this.intake = intake;
+    this.metrics = metrics;
     this.clock = clock;
     this.bodies = bodies;
     this.retryAfter = retryAfter;
@@ -49,13 +57,33 @@ final class Gateway implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) throws IOException {
-    requireJson(request);
-    PaymentRequest payment = PaymentRequest.parse(body(request, response));
-    switch (accept(payment)) {
+    PaymentRequest payment = read(request, response);
+    Acceptance acceptance = accept(payment);
+    metrics.count(answer(acceptance));
+    switch (acceptance) {
       case Acceptance.Accepted _ -> response.status(Status.ACCEPTED_202).send();
       case Acceptance.Replayed _ -> response.status(Status.ACCEPTED_202).header(REPLAYED).send();
       case Acceptance.Conflict conflict -> conflict(payment, conflict).send(response);
       case Acceptance.QueueFull full -> queueFull(full).send(response);
+    }
+  }
+
+  private static Answer answer(Acceptance acceptance) {
+    return switch (acceptance) {
+      case Acceptance.Accepted _ -> Answer.ACCEPTED;
+      case Acceptance.Replayed _ -> Answer.REPLAYED;
+      case Acceptance.Conflict _ -> Answer.CONFLICT;
+      case Acceptance.QueueFull _ -> Answer.QUEUE_FULL;
+    };
+  }
+
+  private PaymentRequest read(ServerRequest request, ServerResponse response) throws IOException {
+    try {
+      requireJson(request);
+      return PaymentRequest.parse(body(request, response));
+    } catch (ProblemException | CloseConnectionException e) {
+      metrics.count(Answer.INVALID);
+      throw e;
     }
   }
 
@@ -81,6 +109,7 @@ final class Gateway implements Handler {
       }
       return acceptance;
     } catch (StoreException e) {
+      metrics.count(Answer.STORE_UNAVAILABLE);
       if (storeAway.compareAndSet(false, true)) {
         LOG.log(
             Level.WARNING,

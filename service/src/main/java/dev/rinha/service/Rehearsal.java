@@ -66,10 +66,18 @@ final class Rehearsal {
   private static Role emptyRole(ServiceConfig config) {
     return switch (config.mode()) {
       case API -> new Role.Api((_, _, _) -> ACCEPTED, List.of(), () -> {});
-      case WORKER -> new Role.Worker(_ -> NOTHING, () -> {}, new NoEngine(), List.of(), () -> {});
+      case WORKER ->
+          new Role.Worker(
+              _ -> NOTHING, () -> {}, new NoEngine(), MetricsSource.NONE, List.of(), () -> {});
       case STANDALONE ->
           new Role.Standalone(
-              (_, _, _) -> ACCEPTED, _ -> NOTHING, () -> {}, new NoEngine(), List.of(), () -> {});
+              (_, _, _) -> ACCEPTED,
+              _ -> NOTHING,
+              () -> {},
+              new NoEngine(),
+              MetricsSource.NONE,
+              List.of(),
+              () -> {});
     };
   }
 

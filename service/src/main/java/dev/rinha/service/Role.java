@@ -26,6 +26,7 @@ public sealed interface Role {
       SummarySource summaries,
       Purge purge,
       Engine engine,
+      MetricsSource metrics,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {
@@ -42,6 +43,7 @@ public sealed interface Role {
       SummarySource summaries,
       Purge purge,
       Engine engine,
+      MetricsSource metrics,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {

@@ -45,26 +45,33 @@ final class ServiceServer {
   private static Routes routes(
       ServiceConfig config, Role role, Readiness readiness, Handler forward, InstantSource clock) {
     Health health = new Health(readiness, config.mode().name().toLowerCase(Locale.ROOT));
+    IntakeMetrics intake = new IntakeMetrics();
     Routes routes = new Routes();
     switch (role) {
       case Role.Api api ->
           routes
-              .endpoint(Method.POST, "/payments", gateway(config, api.intake(), clock))
+              .endpoint(Method.POST, "/payments", gateway(config, api.intake(), intake, clock))
+              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(intake))
               .endpoint(Method.GET, "/payments-summary", health.whenWarm(forward))
               .endpoint(Method.POST, "/purge-payments", health.whenWarm(forward));
-      case Role.Worker worker -> books(routes, config, health, worker.summaries(), worker.purge());
+      case Role.Worker worker ->
+          books(routes, config, health, worker.summaries(), worker.purge())
+              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(worker.metrics()));
       case Role.Standalone both ->
           books(routes, config, health, both.summaries(), both.purge())
-              .endpoint(Method.POST, "/payments", gateway(config, both.intake(), clock));
+              .endpoint(Method.POST, "/payments", gateway(config, both.intake(), intake, clock))
+              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(intake, both.metrics()));
     }
     return routes
         .endpoint(Method.GET, "/healthz", health)
         .endpoint(Method.GET, "/openapi", new OpenApi());
   }
 
-  private static Gateway gateway(ServiceConfig config, Intake intake, InstantSource clock) {
+  private static Gateway gateway(
+      ServiceConfig config, Intake intake, IntakeMetrics metrics, InstantSource clock) {
     return new Gateway(
         intake,
+        metrics,
         clock,
         new RequestBody(config.server().maxBodyBytes()),
         config.intake().retryAfter());

@@ -67,7 +67,8 @@ final class LifeCycleTest {
 
       assertEquals(200, description.statusCode());
       for (String path :
-          List.of("/payments:", "/payments-summary:", "/purge-payments:", "/healthz:")) {
+          List.of(
+              "/payments:", "/payments-summary:", "/purge-payments:", "/healthz:", "/metrics:")) {
         assertTrue(description.body().contains("\n  " + path), path);
       }
     }

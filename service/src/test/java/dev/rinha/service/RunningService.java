@@ -70,10 +70,22 @@ final class RunningService implements AutoCloseable {
     return switch (config.mode()) {
       case API -> new Role.Api(intake, checks, () -> {});
       case WORKER ->
-          new Role.Worker(this::summarize, purges::incrementAndGet, engine(), checks, () -> {});
+          new Role.Worker(
+              this::summarize,
+              purges::incrementAndGet,
+              engine(),
+              MetricsSource.NONE,
+              checks,
+              () -> {});
       case STANDALONE ->
           new Role.Standalone(
-              intake, this::summarize, purges::incrementAndGet, engine(), checks, () -> {});
+              intake,
+              this::summarize,
+              purges::incrementAndGet,
+              engine(),
+              MetricsSource.NONE,
+              checks,
+              () -> {});
     };
   }
 

@@ -43,8 +43,18 @@ public sealed interface Event {
   /** Answers {@link Command.Find}. */
   record LookedUp(long ticket, Lookup lookup) implements Event {}
 
-  /** A processor's health became known. */
-  record HealthSeen(String processor, HealthReport report) implements Event {}
+  /**
+   * A processor's health became known.
+   *
+   * @param ageMillis how long ago the processor said so
+   */
+  record HealthSeen(String processor, HealthReport report, long ageMillis) implements Event {
+
+    /** What a processor says just now. */
+    public HealthSeen(String processor, HealthReport report) {
+      this(processor, report, 0);
+    }
+  }
 
   /** Time has passed. */
   record Tick() implements Event {}

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Decision;
@@ -134,7 +135,8 @@ public final class ExecutionCore {
           answered(ticket, outcome, tookMillis, now);
       case Event.TooLate(long ticket) -> tooLate(ticket, now);
       case Event.LookedUp(long ticket, Lookup lookup) -> lookedUp(ticket, lookup, now);
-      case Event.HealthSeen seen -> router.monitor(seen.processor()).reported(seen.report(), now);
+      case Event.HealthSeen(String processor, HealthReport report, long ageMillis) ->
+          router.monitor(processor).reported(report, now - ageMillis, now);
       case Event.Tick _ -> {}
       case Event.Pause _ -> paused = true;
       case Event.Resume _ -> paused = stopped;

@@ -113,6 +113,11 @@ public final class Worker implements AutoCloseable {
     post(new Event.Resume());
   }
 
+  /** Takes note of what a processor said of its health. */
+  public void healthSeen(Event.HealthSeen seen) {
+    post(seen);
+  }
+
   /** Whether the worker is at work: started, not closed, and not stopped by a defect. */
   public boolean working() {
     return running && dispatcher.isAlive();

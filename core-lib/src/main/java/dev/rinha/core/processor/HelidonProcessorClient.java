@@ -198,7 +198,8 @@ public final class HelidonProcessorClient implements ProcessorClient {
   private static HealthReport report(HttpClientResponse response) {
     String body = body(response);
     return switch (response.status().code()) {
-      case 200 -> reported(body);
+      // Some processors say with the status as well that they are failing.
+      case 200, 503 -> reported(body);
       case 429 -> new HealthReport.Refused();
       default -> new HealthReport.Unreachable("status " + response.status().code());
     };

@@ -41,6 +41,15 @@ public final class ProcessorMonitor {
   /** The most probes out at the same time. */
   static final int MAX_PROBES = 4;
 
+  /** A health report that is older is of no use. */
+  static final long BELIEVED_MILLIS = 3_000;
+
+  /**
+   * For this long after a success only our own attempts can make the processor down: while payments
+   * flow they tell as soon as a report does, and a report that contradicts them is wrong.
+   */
+  static final long WITNESSED_MILLIS = 1_000;
+
   private static final double RAMP_START = 16;
   private static final long RAMP_DOUBLES_EVERY_MILLIS = 100;
   private static final double SHRINK = 0.7;
@@ -76,6 +85,7 @@ public final class ProcessorMonitor {
   private double paceLatencyMillis;
   private long newestAnsweredSentAtMillis = Long.MIN_VALUE;
   private double nextSendAtMillis;
+  private long workedAtMillis = Long.MIN_VALUE / 2;
 
   /** Creates one for a processor of which nothing is known yet: it counts as working. */
   public ProcessorMonitor(ProcessorSettings settings, RandomGenerator random) {
@@ -192,10 +202,17 @@ public final class ProcessorMonitor {
     }
   }
 
-  /** What the processor's health endpoint said. */
-  public void reported(HealthReport report, long nowMillis) {
-    if (report instanceof HealthReport.Reported(boolean failing, long minResponseMillis)) {
-      if (failing && !down) {
+  /**
+   * What the processor's health endpoint said. A report that is old says nothing. That it fails is
+   * believed only where our own attempts cannot tell; that it works makes the next probe due at
+   * once, and it is the probe that is believed.
+   *
+   * @param saidAtMillis when it said so
+   */
+  public void reported(HealthReport report, long saidAtMillis, long nowMillis) {
+    if (nowMillis - saidAtMillis <= BELIEVED_MILLIS
+        && report instanceof HealthReport.Reported(boolean failing, long minResponseMillis)) {
+      if (failing && !down && saidAtMillis > workedAtMillis + WITNESSED_MILLIS) {
         goDown(nowMillis);
       } else if (!failing && down) {
         nextProbeAtMillis = Math.min(nextProbeAtMillis, nowMillis);
@@ -210,6 +227,7 @@ public final class ProcessorMonitor {
     latencyMillis =
         latencyKnown ? latencyMillis + SMOOTHING * (tookMillis - latencyMillis) : tookMillis;
     latencyKnown = true;
+    workedAtMillis = nowMillis;
     failuresInRow = 0;
     pace(tookMillis, nowMillis);
     if (down) {

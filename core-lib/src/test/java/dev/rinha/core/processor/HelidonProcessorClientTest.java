@@ -512,6 +512,14 @@ class HelidonProcessorClientTest {
     }
 
     @Test
+    void unavailableWithTheUsualBodyIsTheProcessorsWord() throws IOException {
+      assertEquals(
+          new HealthReport.Reported(true, 5),
+          health(answering(503, "", "{\"failing\":true,\"minResponseTime\":5}")));
+      assertInstanceOf(HealthReport.Unreachable.class, health(answering(503, "", "try later")));
+    }
+
+    @Test
     void tooManyRequestsIsRefused() throws IOException {
       assertEquals(new HealthReport.Refused(), health(answering(429, "", "")));
     }

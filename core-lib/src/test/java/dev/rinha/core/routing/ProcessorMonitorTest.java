@@ -80,7 +80,7 @@ class ProcessorMonitorTest {
     ProcessorMonitor narrow = monitor(2);
     narrow.sent(NOW);
     narrow.sent(NOW);
-    narrow.reported(new HealthReport.Reported(true, 0), NOW);
+    narrow.reported(new HealthReport.Reported(true, 0), NOW, NOW);
 
     assertFalse(narrow.probeDue(NOW + PROBE_MILLIS));
     assertEquals(Long.MAX_VALUE, narrow.changesAtMillis(NOW));
@@ -112,18 +112,18 @@ class ProcessorMonitorTest {
 
   @Test
   void takesTheProcessorsWordForItsFailing() {
-    monitor.reported(new HealthReport.Reported(true, 0), NOW);
+    monitor.reported(new HealthReport.Reported(true, 0), NOW, NOW);
     assertTrue(monitor.down());
 
-    monitor.reported(new HealthReport.Reported(false, 0), NOW + 5);
+    monitor.reported(new HealthReport.Reported(false, 0), NOW + 5, NOW + 5);
     assertTrue(monitor.down(), "that it does not fail is for a payment to show");
     assertTrue(monitor.probeDue(NOW + 5));
   }
 
   @Test
   void unusableHealthReportChangesNothing() {
-    monitor.reported(new HealthReport.Unreachable("no connection"), NOW);
-    monitor.reported(new HealthReport.Refused(), NOW);
+    monitor.reported(new HealthReport.Unreachable("no connection"), NOW, NOW);
+    monitor.reported(new HealthReport.Refused(), NOW, NOW);
 
     assertTrue(monitor.able(NOW));
   }

@@ -89,6 +89,15 @@ record Range<T>(String allowed, Function<String, T> parser) {
         "one of " + names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
   }
 
+  static Range<Boolean> trueOrFalse() {
+    return new Range<>(
+        "true or false",
+        text -> {
+          require(text.equals("true") || text.equals("false"));
+          return Boolean.valueOf(text);
+        });
+  }
+
   static Range<String> name() {
     return new Range<>(
         "a name of lower-case letters, digits and dashes, at most 32",

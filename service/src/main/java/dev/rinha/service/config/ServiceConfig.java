@@ -65,8 +65,8 @@ public record ServiceConfig(
   /** What is accepted, and what those hear that are not. */
   public record Intake(long maxUnfinished, Duration retryAfter) {}
 
-  /** How processors are chosen. */
-  public record Routing(String policy, Patience patience) {}
+  /** How processors are chosen, and whether they are asked for their health. */
+  public record Routing(String policy, Patience patience, boolean healthChecks) {}
 
   /** How payments are executed. A {@code maxAge} of zero means that they never become too old. */
   public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {}
@@ -102,7 +102,10 @@ public record ServiceConfig(
             given.get(Settings.REDIS_COMMAND_TIMEOUT)),
         new Intake(
             given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
-        new Routing(given.get(Settings.ROUTING_POLICY), given.get(Settings.ROUTING_PATIENCE)),
+        new Routing(
+            given.get(Settings.ROUTING_POLICY),
+            given.get(Settings.ROUTING_PATIENCE),
+            given.get(Settings.ROUTING_HEALTH_CHECKS)),
         new Execution(
             given.get(Settings.EXECUTION_CLAIM_TIMEOUT),
             given.get(Settings.EXECUTION_IN_DOUBT_BOUND),

@@ -167,6 +167,14 @@ final class Settings {
           "How long a payment may wait for the cheapest processor before a dearer one is paid;"
               + " auto: as long as waiting is worth the difference in fees.");
 
+  static final Setting<Boolean> ROUTING_HEALTH_CHECKS =
+      Setting.of(
+          "routing.health-checks",
+          "true",
+          Range.trueOrFalse(),
+          "Whether the processors are asked for their health: at most one call per 5 s and"
+              + " processor by all workers together, also while they are paused.");
+
   static final Setting<Duration> EXECUTION_CLAIM_TIMEOUT =
       Setting.of(
           "execution.claim-timeout",
@@ -261,6 +269,7 @@ final class Settings {
           INTAKE_RETRY_AFTER,
           ROUTING_POLICY,
           ROUTING_PATIENCE,
+          ROUTING_HEALTH_CHECKS,
           EXECUTION_CLAIM_TIMEOUT,
           EXECUTION_IN_DOUBT_BOUND,
           EXECUTION_MAX_AGE,

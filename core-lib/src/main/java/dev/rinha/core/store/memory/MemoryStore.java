@@ -5,11 +5,13 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
@@ -48,7 +50,7 @@ import java.util.stream.Stream;
  * on hash order or on real time, so that a single thread with a virtual clock gets the same answers
  * each time; only {@link #take} with a wait above 0 ever blocks.
  */
-public final class MemoryStore implements PaymentStore {
+public final class MemoryStore implements PaymentStore, HealthBoard {
 
   /** How many unfinished payments are accepted unless said otherwise. */
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
@@ -70,6 +72,7 @@ public final class MemoryStore implements PaymentStore {
   private final Map<UUID, Item> dead = new HashMap<>();
   private final BucketedTotals totals = new BucketedTotals();
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
+  private final Health health = new Health();
 
   private long generation = 1;
   private long nextPlace = 1;
@@ -541,6 +544,25 @@ public final class MemoryStore implements PaymentStore {
           inDoubt = 0;
           return ++generation;
         });
+  }
+
+  @Override
+  public boolean lease(String processor, String holder, long leaseMillis) {
+    return guarded(() -> health.lease(processor, holder, leaseMillis, clock.millis()));
+  }
+
+  @Override
+  public void publish(String processor, String holder, HealthReport report, long quietMillis) {
+    guarded(
+        () -> {
+          health.publish(processor, holder, report, quietMillis, clock.millis());
+          return report;
+        });
+  }
+
+  @Override
+  public Map<String, Seen> read() {
+    return guarded(() -> health.read(clock.millis()));
   }
 
   /** Wakes whoever waits; every later call fails. */

@@ -5,11 +5,13 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
@@ -41,6 +43,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * generation, settings, processors      survive a purge
+ * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * queue                                 stream of unfinished payments, consumer group workers
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
@@ -58,7 +61,7 @@ import java.util.function.Supplier;
  * breaks. While it is away every call fails at once, and within the command timeout where Redis
  * just does not answer. Thread safe; calls block and are meant for virtual threads.
  */
-public final class RedisStore implements PaymentStore {
+public final class RedisStore implements PaymentStore, HealthBoard {
 
   /** What follows the place in the queue in the entry of a payment that nobody has held before. */
   private static final String FIRST_CLAIM = "/1";
@@ -484,6 +487,26 @@ public final class RedisStore implements PaymentStore {
     long generation = run(Script.PURGE, Arguments::new).number(0);
     sweeper.sweepBefore(generation);
     return generation;
+  }
+
+  @Override
+  public boolean lease(String processor, String holder, long leaseMillis) {
+    return run(Script.LEASE, () -> new Arguments().add(processor).add(holder).add(leaseMillis))
+            .number(0)
+        == 1;
+  }
+
+  @Override
+  public void publish(String processor, String holder, HealthReport report, long quietMillis) {
+    run(
+        Script.PUBLISH,
+        () ->
+            new Arguments().add(processor).add(holder).add(HealthText.of(report)).add(quietMillis));
+  }
+
+  @Override
+  public Map<String, Seen> read() {
+    return HealthText.board(run(Script.BOARD, Arguments::new));
   }
 
   /**

@@ -26,7 +26,10 @@ enum Script {
   FIND("find"),
   CONFLICTS("conflicts"),
   CENSUS("census"),
-  PURGE("purge");
+  PURGE("purge"),
+  LEASE("lease"),
+  PUBLISH("publish"),
+  BOARD("board");
 
   private final byte[] text;
   private final String digest;

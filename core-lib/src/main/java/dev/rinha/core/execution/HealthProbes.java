@@ -1,0 +1,31 @@
+package dev.rinha.core.execution;
+
+/**
+ * How many calls one instance has made to a processor's health endpoint, by what came of them.
+ *
+ * @param answered the processor told its health at once
+ * @param held it told its health, but only after it had kept the caller waiting; stays 0
+ * @param refused it refused, because it was asked too often; stays 0
+ * @param unreachable no usable answer
+ */
+public record HealthProbes(long answered, long held, long refused, long unreachable) {
+
+  /** No call yet. */
+  public static final HealthProbes NONE = new HealthProbes(0, 0, 0, 0);
+
+  HealthProbes plusAnswered() {
+    return new HealthProbes(answered + 1, held, refused, unreachable);
+  }
+
+  HealthProbes plusHeld() {
+    return new HealthProbes(answered, held + 1, refused, unreachable);
+  }
+
+  HealthProbes plusRefused() {
+    return new HealthProbes(answered, held, refused + 1, unreachable);
+  }
+
+  HealthProbes plusUnreachable() {
+    return new HealthProbes(answered, held, refused, unreachable + 1);
+  }
+}

@@ -1,0 +1,3 @@
+-- ARGV: processor, holder, milliseconds. Answers: 1 if the holder has the lease now, 0 if it was taken.
+local lease = store .. 'health-lease:' .. ARGV[1]
+return { redis.call('SET', lease, ARGV[2], 'NX', 'PX', ARGV[3]) and 1 or 0 }

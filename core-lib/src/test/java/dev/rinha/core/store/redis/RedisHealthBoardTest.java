@@ -1,0 +1,24 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.HealthBoardContract;
+import dev.rinha.core.store.PaymentStore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass
+@MethodSource("dev.rinha.core.store.redis.TestRedis$Edition#available")
+final class RedisHealthBoardTest extends HealthBoardContract {
+
+  private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+  private final String namespace = "health" + NAMESPACES.incrementAndGet();
+  @Parameter TestRedis.Edition edition = TestRedis.Edition.BUNDLED;
+
+  @Override
+  protected PaymentStore openStore() {
+    return RedisStore.open(
+        RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace));
+  }
+}

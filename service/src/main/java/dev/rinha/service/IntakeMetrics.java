@@ -1,0 +1,32 @@
+package dev.rinha.service;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Counts how payments that were offered were answered. Thread safe. */
+final class IntakeMetrics implements MetricsSource {
+
+  /** The label {@code answer} in lower case. */
+  enum Answer {
+    ACCEPTED,
+    REPLAYED,
+    CONFLICT,
+    QUEUE_FULL,
+    STORE_UNAVAILABLE,
+    INVALID
+  }
+
+  private final AtomicLongArray counts = new AtomicLongArray(Answer.values().length);
+
+  void count(Answer answer) {
+    counts.incrementAndGet(answer.ordinal());
+  }
+
+  @Override
+  public void describe(MetricsText text) {
+    text.counter("rinha_payments_total", "Payments offered to this process, by answer.");
+    for (Answer answer : Answer.values()) {
+      text.value(counts.get(answer.ordinal()), "answer", answer.name().toLowerCase(Locale.ROOT));
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.rinha.service;
+
+import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.execution.HealthProbes;
+import dev.rinha.core.routing.ProcessorMonitor;
+import dev.rinha.core.routing.Reason;
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.StoreException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Measures the execution of payments: this worker's part, and the store that all share. */
+final class WorkerMetrics implements MetricsSource {
+
+  private final PaymentRouter router;
+  private final InstantSource clock;
+
+  WorkerMetrics(PaymentRouter router, InstantSource clock) {
+    this.router = router;
+    this.clock = clock;
+  }
+
+  /** What the worker's core knows at one moment; the core itself is confined to its thread. */
+  private record Snapshot(
+      Map<Reason, Long> decisions,
+      List<Processor> processors,
+      int held,
+      int waiting,
+      long conflicts) {
+
+    private record Processor(
+        String name, int inFlight, int limit, double latencyMillis, boolean down) {}
+
+    static Snapshot of(ExecutionCore core, long now) {
+      return new Snapshot(
+          core.decisions(),
+          core.monitors().stream().map(monitor -> processor(monitor, now)).toList(),
+          core.heldCount(),
+          core.waitingCount(),
+          core.conflicts());
+    }
+
+    private static Processor processor(ProcessorMonitor monitor, long now) {
+      return new Processor(
+          monitor.name(),
+          monitor.inFlight(),
+          monitor.limit(now),
+          monitor.latencyMillis(),
+          monitor.down());
+    }
+  }
+
+  @Override
+  public void describe(MetricsText text) {
+    boolean working = router.working();
+    text.gauge("rinha_worker_up", "1 while this worker executes payments.").value(bit(working));
+    if (working) {
+      worker(text);
+    }
+    healthProbes(text, router.healthProbes());
+    store(text);
+  }
+
+  private void worker(MetricsText text) {
+    Snapshot now;
+    try {
+      now = router.ask(core -> Snapshot.of(core, clock.millis()));
+    } catch (IllegalStateException e) {
+      return; // It stops just now.
+    }
+    decisions(text, now.decisions());
+    processors(text, now.processors());
+    text.gauge("rinha_worker_held", "Payments that this worker holds.").value(now.held());
+    text.gauge("rinha_worker_waiting", "Those of them that wait to be sent.").value(now.waiting());
+    text.counter(
+            "rinha_conflicts_total",
+            "Settlements refused because the payment had gone elsewhere; must stay 0.")
+        .value(now.conflicts());
+  }
+
+  private static void decisions(MetricsText text, Map<Reason, Long> decisions) {
+    text.counter("rinha_decisions_total", "Payments sent or held, by reason.");
+    for (Reason reason : Reason.values()) {
+      text.value(
+          decisions.getOrDefault(reason, 0L), "reason", reason.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static void processors(MetricsText text, List<Snapshot.Processor> processors) {
+    text.gauge("rinha_processor_in_flight", "Payments on their way from this worker.");
+    processors.forEach(p -> text.value(p.inFlight(), "processor", p.name()));
+    text.gauge("rinha_processor_in_flight_limit", "How many may be on their way now.");
+    processors.forEach(p -> text.value(p.limit(), "processor", p.name()));
+    text.gauge("rinha_processor_latency_seconds", "Smoothed latency of answers.");
+    processors.forEach(p -> text.seconds(p.latencyMillis(), "processor", p.name()));
+    text.gauge("rinha_processor_down", "1 while this worker holds the processor for down.");
+    processors.forEach(p -> text.value(bit(p.down()), "processor", p.name()));
+  }
+
+  private static void healthProbes(MetricsText text, Map<String, HealthProbes> probes) {
+    text.counter(
+        "rinha_health_probes_total",
+        "Calls of this worker to health endpoints, by result; held and refused must stay 0.");
+    probes.forEach(
+        (processor, count) -> {
+          text.value(count.answered(), "processor", processor, "result", "answered");
+          text.value(count.held(), "processor", processor, "result", "held");
+          text.value(count.refused(), "processor", processor, "result", "refused");
+          text.value(count.unreachable(), "processor", processor, "result", "unreachable");
+        });
+  }
+
+  private void store(MetricsText text) {
+    text.gauge("rinha_store_up", "1 while the store answers this worker.");
+    Census census;
+    try {
+      census = router.census();
+    } catch (StoreException e) {
+      text.value(0);
+      return;
+    }
+    text.value(1);
+    text.gauge("rinha_store_accepted", "Payments accepted since the last purge.")
+        .value(census.accepted());
+    text.gauge("rinha_store_payments", "Payments in the store by state; adds up to accepted.")
+        .value(census.settled(), "state", "settled")
+        .value(census.queued(), "state", "queued")
+        .value(census.inFlight(), "state", "in_flight")
+        .value(census.inDoubt(), "state", "in_doubt")
+        .value(census.dead(), "state", "dead");
+    text.gauge("rinha_store_oldest_unfinished_seconds", "Age of the oldest unfinished payment.")
+        .seconds(Math.max(0.0, clock.millis() - (double) census.oldestAcceptedAtMillis()));
+  }
+
+  private static int bit(boolean value) {
+    return value ? 1 : 0;
+  }
+}

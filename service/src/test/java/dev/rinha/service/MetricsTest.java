@@ -1,0 +1,129 @@
+package dev.rinha.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.InMemoryProcessor;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.store.memory.MemoryStore;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+final class MetricsTest {
+
+  private static final String PAYMENT =
+      "{\"correlationId\":\"4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3\",\"amount\":%s}";
+
+  @Test
+  void gatewayCountsPaymentsByAnswer() {
+    try (var service = RunningService.start(Map.of("mode", "api"))) {
+      service.post("/payments", PAYMENT.formatted("1"));
+      service.post("/payments", PAYMENT.formatted("1"));
+      service.post("/payments", PAYMENT.formatted("2"));
+      service.post("/payments", PAYMENT.formatted("-1"));
+      service.post("/payments", "{");
+
+      HttpResponse<String> metrics = service.get("/metrics");
+
+      assertEquals(200, metrics.statusCode());
+      assertEquals(
+          "text/plain; version=0.0.4; charset=utf-8",
+          metrics.headers().firstValue("Content-Type").orElse(""));
+      assertEquals(
+          """
+          # HELP rinha_payments_total Payments offered to this process, by answer.
+          # TYPE rinha_payments_total counter
+          rinha_payments_total{answer="accepted"} 1
+          rinha_payments_total{answer="replayed"} 1
+          rinha_payments_total{answer="conflict"} 1
+          rinha_payments_total{answer="queue_full"} 0
+          rinha_payments_total{answer="store_unavailable"} 0
+          rinha_payments_total{answer="invalid"} 2
+          """,
+          metrics.body());
+    }
+  }
+
+  @Test
+  void rehearsalIsNotCounted() {
+    try (var service = RunningService.start(Map.of("mode", "api", "warm-up.requests", "50"))) {
+      assertTrue(service.get("/metrics").body().contains("{answer=\"accepted\"} 0\n"));
+    }
+  }
+
+  @Test
+  void workerTellsWhatItKnows() {
+    var store = new MemoryStore();
+    var router =
+        PaymentRouter.builder(store)
+            .processor(ProcessorSettings.of("default", Fee.parse("0.05")), new InMemoryProcessor())
+            .healthBoard(store)
+            .build();
+    var metrics = new WorkerMetrics(router, InstantSource.system());
+    try (router) {
+      assertTrue(text(metrics).contains("rinha_worker_up 0\n"));
+      router.start();
+      for (int i = 0; i < 3; i++) {
+        router.accept(new UUID(1, i), new Money(100));
+      }
+      await(metrics, "rinha_store_payments{state=\"settled\"} 3");
+      await(metrics, "rinha_health_probes_total{processor=\"default\",result=\"answered\"} 1");
+
+      List<String> lines = text(metrics).lines().toList();
+      for (String line :
+          List.of(
+              "rinha_worker_up 1",
+              "rinha_decisions_total{reason=\"cheapest\"} 3",
+              "rinha_decisions_total{reason=\"patience_over\"} 0",
+              "rinha_processor_in_flight{processor=\"default\"} 0",
+              "rinha_processor_in_flight_limit{processor=\"default\"} 800",
+              "rinha_processor_down{processor=\"default\"} 0",
+              "rinha_conflicts_total 0",
+              "rinha_health_probes_total{processor=\"default\",result=\"held\"} 0",
+              "rinha_health_probes_total{processor=\"default\",result=\"refused\"} 0",
+              "rinha_store_up 1",
+              "rinha_store_accepted 3",
+              "rinha_store_payments{state=\"dead\"} 0",
+              "rinha_store_oldest_unfinished_seconds 0.000000")) {
+        assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
+      }
+      assertTrue(
+          lines.stream().anyMatch(l -> l.startsWith("rinha_processor_latency_seconds{")),
+          lines::toString);
+    }
+    String afterwards = text(metrics);
+    assertTrue(afterwards.contains("rinha_store_up 0\n"), afterwards);
+    assertFalse(afterwards.contains("rinha_store_accepted"), afterwards);
+  }
+
+  @Test
+  void labelsAreEscaped() {
+    var text = new MetricsText().gauge("x", "y").seconds(1_500, "a", "q\"b\\c\nd", "e", "f");
+
+    assertEquals(
+        "# HELP x y\n# TYPE x gauge\nx{a=\"q\\\"b\\\\c\\nd\",e=\"f\"} 1.500000\n", text.toString());
+  }
+
+  private static String text(MetricsSource source) {
+    MetricsText text = new MetricsText();
+    source.describe(text);
+    return text.toString();
+  }
+
+  private static void await(MetricsSource source, String line) {
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (!text(source).lines().toList().contains(line)) {
+      assertTrue(System.nanoTime() < end, () -> line + " is not in\n" + text(source));
+      Thread.onSpinWait();
+    }
+  }
+}
