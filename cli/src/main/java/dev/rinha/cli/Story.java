@@ -62,7 +62,7 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
     return "payment %s of %s ".formatted(payment.correlationId(), payment.amount())
         + switch (state) {
           case PaymentState.Queued _ ->
-              "has been queued for %s: no attempt was executed, none is on its way"
+              "is queued, %s after it was accepted: no attempt was executed, none is on its way"
                   .formatted(Elapsed.text(now - payment.acceptedAtMillis()));
           case PaymentState.Sending(Intent intent) ->
               "has been on its way to %s for %s; no answer is recorded yet"

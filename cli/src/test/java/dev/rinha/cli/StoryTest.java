@@ -65,8 +65,22 @@ final class StoryTest {
     var sending = new PaymentState.Sending(new Intent("default", ACCEPTED + 2));
 
     assertTrue(
-        told(new PaymentState.Queued(), "", 7_250_000).contains("been queued for 2 h 0 min: no"));
+        told(new PaymentState.Queued(), "", 7_250_000)
+            .contains("is queued, 2 h 0 min after it was accepted: no"));
     assertTrue(told(sending, "default:c2", 302).contains("on its way to default for 300 ms; no"));
+  }
+
+  @Test
+  void whatOperatorsDidIsPartOfTheStoryWithTheirReason() {
+    String told =
+        told(
+            new PaymentState.Queued(),
+            "default:c1/u2,!n%s/bank called,+%s/limit raised".formatted(base36(5), base36(9)),
+            1_000);
+
+    assertTrue(told.contains("+5 ms  declared not executed by an operator: bank called"));
+    assertTrue(
+        told.contains("+9 ms  put back on the queue by an operator: limit raised"), told);
   }
 
   @Test
