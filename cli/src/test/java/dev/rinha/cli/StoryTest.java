@@ -79,8 +79,7 @@ final class StoryTest {
             1_000);
 
     assertTrue(told.contains("+5 ms  declared not executed by an operator: bank called"));
-    assertTrue(
-        told.contains("+9 ms  put back on the queue by an operator: limit raised"), told);
+    assertTrue(told.contains("+9 ms  put back on the queue by an operator: limit raised"), told);
   }
 
   @Test
