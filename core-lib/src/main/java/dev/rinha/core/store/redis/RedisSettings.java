@@ -30,6 +30,10 @@ public record RedisSettings(
     long maxUnfinished,
     int idBuckets) {
 
+  /** The port may be missing; an IPv6 address stands in brackets. */
+  private static final Pattern HOST_AND_PORT =
+      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
+
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /**
@@ -100,7 +104,11 @@ public record RedisSettings(
 
   private static RedisURI uri(String address) {
     try {
-      return RedisURI.create(address.contains("://") ? address : "redis://" + address);
+      boolean isUri = address.contains("://");
+      if (!isUri && !HOST_AND_PORT.matcher(address).matches()) {
+        throw new IllegalArgumentException("not host:port");
+      }
+      return RedisURI.create(isUri ? address : "redis://" + address);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "a Redis address is host:port or a redis:// URI, was '" + address + "'", e);
