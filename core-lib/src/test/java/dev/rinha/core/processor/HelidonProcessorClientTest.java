@@ -35,7 +35,7 @@ class HelidonProcessorClientTest {
   private static final long REQUESTED_AT_MILLIS =
       Instant.parse("2025-07-15T12:34:56.123Z").toEpochMilli();
   private static final long TIMEOUT_MILLIS = 5000;
-  private static final long SHORT_MILLIS = 150;
+  private static final long SHORT_MILLIS = 400;
 
   @Nested
   class Sending {
