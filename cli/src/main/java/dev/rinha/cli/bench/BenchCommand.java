@@ -134,7 +134,7 @@ public final class BenchCommand implements Callable<Integer> {
     var goodbye = Thread.ofPlatform().unstarted(() -> sayGoodbye(stop, finished));
     Runtime.getRuntime().addShutdownHook(goodbye);
     try {
-      var progress = new Progress(err(), isTerminal());
+      var progress = new Progress(err(), isTerminal(), columns());
       long chosenSeed = seed == null ? new SecureRandom().nextLong() >>> 1 : seed;
       var run =
           new BenchRun(
@@ -237,6 +237,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   private PrintWriter err() {
     return spec.commandLine().getErr();
+  }
+
+  private int columns() {
+    return isTerminal() ? spec.usageMessage().autoWidth(true).width() : Integer.MAX_VALUE;
   }
 
   private static boolean isTerminal() {

@@ -13,23 +13,32 @@ final class Progress {
 
   private final PrintWriter out;
   private final boolean terminal;
+  private final int columns;
 
-  Progress(PrintWriter out, boolean terminal) {
+  /**
+   * @param columns width of the terminal; a line that wraps could not be redrawn
+   */
+  Progress(PrintWriter out, boolean terminal, int columns) {
     this.out = out;
     this.terminal = terminal;
+    this.columns = columns;
   }
 
   /** Blocks until the load is over. */
   void follow(Measurements measurements, Schedule schedule, StopSignal loadIsOver) {
     while (!loadIsOver.await(terminal ? REDRAW : PLAIN)) {
       String line = line(measurements.now(), schedule);
-      out.print(terminal ? CLEAR_LINE + line : line + System.lineSeparator());
+      out.print(terminal ? CLEAR_LINE + fitting(line) : line + System.lineSeparator());
       out.flush();
     }
     if (terminal) {
       out.print(CLEAR_LINE);
       out.flush();
     }
+  }
+
+  private String fitting(String line) {
+    return line.substring(0, Math.min(line.length(), columns - 1));
   }
 
   void say(String line) {
