@@ -1,20 +1,20 @@
 package dev.rinha.cli;
 
+import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.BenchCommand;
+import dev.rinha.cli.config.ConfigCommand;
 import dev.rinha.cli.dev.DevCommand;
+import dev.rinha.cli.payment.ExplainCommand;
+import dev.rinha.cli.purge.PurgeCommand;
+import dev.rinha.cli.serve.ProcessorCommand;
+import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
-import dev.rinha.core.store.StoreException;
+import dev.rinha.cli.summary.SummaryCommand;
 import dev.rinha.service.ServiceLogging;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The entry point of {@code rinha-cli}. */
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "rinha-cli",
     description = "Routes payments to payment processors, and looks after the ones it has routed.",
     mixinStandardHelpOptions = true,
-    versionProvider = RinhaCli.Version.class,
+    versionProvider = Version.class,
     subcommands = {
       DevCommand.class,
       ServeCommand.class,
@@ -34,16 +34,22 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       BenchCommand.class
     },
-    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
-      "0:done",
-      "1:a defect of the tool",
-      "2:wrong use: an option, an argument, a setting",
-      "3:done, and something was found that should not be",
-      "4:Redis, the service or a processor cannot be reached",
-      "5:refused: not confirmed, or against a rule",
-      "6:partly done; the message says how to go on",
-      "130:interrupted"
+      ExitCode.OK_LINE,
+      ExitCode.INTERNAL_ERROR_LINE,
+      ExitCode.USAGE_LINE,
+      ExitCode.FINDING_LINE,
+      ExitCode.UNREACHABLE_LINE,
+      ExitCode.REFUSED_LINE,
+      ExitCode.PARTLY_DONE_LINE,
+      ExitCode.INTERRUPTED_LINE
+    },
+    footer = {
+      "  rinha-cli dev",
+      "  rinha-cli bench",
+      "  rinha-cli summary --from -15m",
+      "  rinha-cli explain 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3"
     })
 public final class RinhaCli implements Runnable {
 
@@ -59,54 +65,11 @@ public final class RinhaCli implements Runnable {
 
   /** The whole tool, ready to execute. */
   public static CommandLine commandLine() {
-    return explaining(new CommandLine(new RinhaCli()));
-  }
-
-  /** Makes one line of whatever a person can act on. */
-  static CommandLine explaining(CommandLine commandLine) {
-    return commandLine.setExecutionExceptionHandler(RinhaCli::explain);
+    return Manners.applyTo(new CommandLine(new RinhaCli()));
   }
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? See rinha-cli --help");
-  }
-
-  /** What a person can act on gets one line; anything else is a defect and gets its trace. */
-  private static int explain(Exception failure, CommandLine command, ParseResult ignored) {
-    switch (failure) {
-      case CommandFailure expected -> {
-        return complain(command, expected.getMessage(), expected.exitCode());
-      }
-      case StoreException unreachable -> {
-        return complain(command, unreachable.getMessage(), ExitCode.UNREACHABLE);
-      }
-      default -> {
-        failure.printStackTrace(command.getErr());
-        return complain(command, "this is a defect of rinha-cli", ExitCode.INTERNAL_ERROR);
-      }
-    }
-  }
-
-  private static int complain(CommandLine command, @Nullable String message, int exitCode) {
-    command.getErr().println("rinha-cli: " + message);
-    return exitCode;
-  }
-
-  /** Says which build this is, and on which JDK it runs. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() throws IOException {
-      Properties build = new Properties();
-      try (InputStream in = RinhaCli.class.getResourceAsStream("build.properties")) {
-        if (in != null) {
-          build.load(in);
-        }
-      }
-      return new String[] {
-        "rinha-cli " + build.getProperty("version", "unknown"),
-        "JDK " + Runtime.version() + ", " + System.getProperty("java.vm.vendor", "unknown vendor")
-      };
-    }
+    throw new ParameterException(spec.commandLine(), "which command?");
   }
 }

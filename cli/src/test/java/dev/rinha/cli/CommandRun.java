@@ -12,7 +12,8 @@ public record CommandRun(int exitCode, String out, String err) {
     return of(RinhaCli.commandLine(), arguments);
   }
 
-  static CommandRun of(CommandLine commandLine, String... arguments) {
+  /** Runs another command line in this JVM. */
+  public static CommandRun of(CommandLine commandLine, String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
     int exitCode =

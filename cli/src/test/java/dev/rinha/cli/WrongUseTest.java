@@ -1,65 +1,183 @@
 package dev.rinha.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.core.store.redis.TestRedis;
+import dev.rinha.core.store.redis.TestRedis.Edition;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** Wrong use gets one helpful line and the right exit code. */
-class WrongUseTest {
+/**
+ * Wrong use of every command gets one helpful line and the right exit code. The table is {@code
+ * wrong-use.txt}; a new command adds its lines there.
+ */
+final class WrongUseTest {
 
-  private record Run(int exitCode, String errors) {}
+  /**
+   * A line of the table.
+   *
+   * @param arguments after {@code rinha-cli}
+   * @param exitCode with which it ends
+   * @param explanation what the one line on the standard error contains
+   */
+  record Use(String arguments, int exitCode, String explanation) {
 
-  static Stream<Arguments> wrongUse() {
-    return Stream.of(
-        arguments("sumary", ExitCode.USAGE, "Did you mean: rinha-cli summary?"),
-        arguments("", ExitCode.USAGE, "which command?"),
-        arguments("summary --from yesterday", ExitCode.USAGE, "--from must be an ISO-8601 time"),
-        arguments(
-            "summary --from 2025-01-02T00:00:00Z --to 2025-01-01T00:00:00Z",
-            ExitCode.USAGE,
-            "from must not be after to"),
-        arguments("summary --redis nowhere:x", ExitCode.USAGE, "--redis"),
-        arguments("summary --redis 127.0.0.1:1", ExitCode.UNREACHABLE, "127.0.0.1:1"),
-        arguments("purge --redis 127.0.0.1:1", ExitCode.UNREACHABLE, "127.0.0.1:1"),
-        arguments("processor --fee 2", ExitCode.USAGE, "fee"),
-        arguments("bench --schedule nowhere.json", ExitCode.USAGE, "nowhere.json"));
+    static Use parse(String line) {
+      String[] parts = line.split("\\s+\\|\\s+", 3);
+      return new Use(parts[0].strip(), Integer.parseInt(parts[1]), parts[2].strip());
+    }
+
+    @Override
+    public String toString() {
+      return "rinha-cli " + arguments;
+    }
+  }
+
+  private static final String UNREACHABLE = "127.0.0.1:1";
+
+  /** What stands in for the default of an option that names an address. */
+  private static final Map<String, String> NOBODY =
+      Map.of(
+          "--redis", UNREACHABLE,
+          "--url", "http://" + UNREACHABLE,
+          "--default-processor", "http://" + UNREACHABLE,
+          "--fallback-processor", "http://" + UNREACHABLE);
+
+  /** Complains to the standard error of the process; its tests are those of the service. */
+  private static final Set<String> SPEAKS_FOR_ITSELF = Set.of("serve");
+
+  @TempDir private static Path folder = Path.of("");
+
+  private static final Map<String, String> FILLED = new HashMap<>();
+  private static final List<TestRedis> TROUBLES = new ArrayList<>();
+
+  @BeforeAll
+  static void makeTrouble() throws IOException {
+    FILLED.put("{redis}", TestRedis.shared(Edition.BUNDLED).address());
+    FILLED.put("{unreachable}", UNREACHABLE);
+    FILLED.put("{read-only}", trouble("--replicaof", "127.0.0.1", "1"));
+    FILLED.put("{forbidden}", trouble("--user", "default", "on", "nopass", "~nothing", "+@all"));
+    FILLED.put("{guarded}", trouble("--requirepass", "secret"));
+    Path file = Files.createFile(folder.resolve("a-file"));
+    FILLED.put("{unwritable}", file.resolve("below").toString());
+  }
+
+  private static String trouble(String... options) {
+    TestRedis redis = TestRedis.start(Edition.BUNDLED, options);
+    TROUBLES.add(redis);
+    return redis.address();
+  }
+
+  @AfterAll
+  static void endTrouble() {
+    TROUBLES.forEach(TestRedis::close);
+  }
+
+  static Stream<Use> wrongUse() throws IOException {
+    return Files.readAllLines(Path.of("src/test/resources/wrong-use.txt")).stream()
+        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+        .map(Use::parse);
   }
 
   @ParameterizedTest
   @MethodSource("wrongUse")
-  void isExplained(String line, int exitCode, String explanation) {
-    Run run = run(line.isEmpty() ? new String[0] : line.split(" "));
+  void isExplainedInOneLine(Use use) {
+    CommandRun run = CommandRun.of(aimedAtNobody(), words(use.arguments()));
 
-    assertEquals(exitCode, run.exitCode(), run.errors());
-    assertTrue(run.errors().contains(explanation), run.errors());
+    assertEquals(use.exitCode(), run.exitCode(), run::toString);
+    assertTrue(run.err().contains(filled(use.explanation())), run::toString);
+    assertEquals(1, run.err().lines().count(), run::err);
+    assertTrue(run.err().startsWith("rinha-cli: "), run::err);
+    assertEquals("", run.out());
+  }
+
+  @Test
+  void everyCommandStandsInTheTable() throws IOException {
+    Set<String> missing = new TreeSet<>();
+    collect(RinhaCli.commandLine(), missing);
+    missing.removeAll(SPEAKS_FOR_ITSELF);
+    List<String> lines = wrongUse().map(Use::arguments).toList();
+    missing.removeIf(name -> lines.stream().anyMatch(line -> (line + " ").startsWith(name + " ")));
+
+    assertEquals(Set.of(), missing, "commands without a line in wrong-use.txt");
+  }
+
+  @Test
+  void noLineReachesWhatRunsAtADefaultAddress() {
+    Map<String, String> defaults = new HashMap<>();
+    collectAddresses(aimedAtNobody(), defaults);
+
+    assertTrue(NOBODY.keySet().containsAll(defaults.keySet()), defaults::toString);
+  }
+
+  private static void collectAddresses(CommandLine command, Map<String, String> defaults) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      if (option.paramLabel().contains("URL") || option.paramLabel().contains("HOST:PORT")) {
+        defaults.put(option.longestName(), option.paramLabel());
+      }
+    }
+    command.getSubcommands().values().forEach(sub -> collectAddresses(sub, defaults));
   }
 
   @Test
   void portThatIsTakenIsNamed() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Run run = run("processor", "--port", Integer.toString(taken.getLocalPort()));
+      CommandRun run = CommandRun.of("processor", "--port", Integer.toString(taken.getLocalPort()));
 
       assertEquals(ExitCode.INTERNAL_ERROR, run.exitCode());
-      assertTrue(run.errors().contains(":" + taken.getLocalPort()), run.errors());
+      assertTrue(run.err().contains(":" + taken.getLocalPort()), run::err);
+      assertFalse(run.err().contains("defect"), run::err);
     }
   }
 
-  private static Run run(String... arguments) {
-    StringWriter errors = new StringWriter();
-    CommandLine tool = RinhaCli.commandLine().setErr(new PrintWriter(errors, true));
-    int exitCode = tool.execute(arguments);
-    return new Run(exitCode, List.of(arguments) + ": " + errors);
+  /**
+   * The tool without its default addresses: a line of the table that is no wrong use after all must
+   * not reach, and perhaps purge, what happens to run on this machine.
+   */
+  private static CommandLine aimedAtNobody() {
+    return RinhaCli.commandLine()
+        .setDefaultValueProvider(
+            argument ->
+                argument instanceof OptionSpec option ? NOBODY.get(option.longestName()) : null);
+  }
+
+  private static void collect(CommandLine command, Set<String> names) {
+    if (command.getSubcommands().isEmpty()) {
+      names.add(command.getCommandSpec().qualifiedName().substring("rinha-cli ".length()));
+    }
+    command.getSubcommands().values().forEach(subcommand -> collect(subcommand, names));
+  }
+
+  private static String[] words(String arguments) {
+    return arguments.isEmpty() ? new String[0] : filled(arguments).split(" ", -1);
+  }
+
+  private static String filled(String text) {
+    String filled = text;
+    for (Map.Entry<String, String> entry : FILLED.entrySet()) {
+      filled = filled.replace(entry.getKey(), entry.getValue());
+    }
+    return filled;
   }
 }

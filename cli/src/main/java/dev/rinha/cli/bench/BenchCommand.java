@@ -1,18 +1,18 @@
 package dev.rinha.cli.bench;
 
-import dev.rinha.cli.ExitCode;
-import java.io.Console;
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Interruption;
+import dev.rinha.cli.basics.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,18 +32,22 @@ import picocli.CommandLine.Spec;
       "Runs the public test of the challenge, or your own schedule, against a running backend.",
       "All payments of the backend and of both processors are purged first."
     },
-    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
       "0:nothing failed, was inconsistent, lost or doubled",
       "2:wrong usage",
       "3:something was found; the report says what",
       "4:backend or a processor is not reachable",
       "130:interrupted; the processors were reset"
+    },
+    footer = {
+      "  rinha-cli bench",
+      "  rinha-cli bench --schedule examples/schedules/flapping.json --json run.json",
+      "  rinha-cli bench --closed-loop 32 --seconds 10"
     })
 public final class BenchCommand implements Callable<Integer> {
 
   private static final int CLOSED_LOOP_SECONDS = 10;
-  private static final Duration GOODBYE = Duration.ofSeconds(20);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -129,41 +133,27 @@ public final class BenchCommand implements Callable<Integer> {
     Schedule schedule = schedule();
     int connections = atLeast("--closed-loop", 1, closedLoopConnections, 0);
     requireWritable();
-    var stop = new StopSignal();
-    var finished = new StopSignal();
-    var goodbye = Thread.ofPlatform().unstarted(() -> sayGoodbye(stop, finished));
-    Runtime.getRuntime().addShutdownHook(goodbye);
-    try {
-      var progress = new Progress(err(), isTerminal(), columns());
+    try (var interruption = Interruption.listen()) {
+      var progress = new Progress(err(), Terminal.messages());
       long chosenSeed = seed == null ? new SecureRandom().nextLong() >>> 1 : seed;
       var run =
           new BenchRun(
-              targets, schedule, connections, chosenSeed, InstantSource.system(), stop, progress);
+              targets,
+              schedule,
+              connections,
+              chosenSeed,
+              InstantSource.system(),
+              interruption.signal(),
+              progress);
       return finish(run.run());
     } catch (NotReadyException e) {
-      err().println(e.getMessage());
-      err().flush();
-      return e.exitCode();
-    } finally {
-      finished.raise();
-      if (!stop.isRaised()) {
-        Runtime.getRuntime().removeShutdownHook(goodbye);
-      }
+      throw new CommandFailure(String.valueOf(e.getMessage()), e.exitCode());
     }
-  }
-
-  /**
-   * On Ctrl-C the load ends early, but what was measured is still printed and the processors are
-   * reset.
-   */
-  private static void sayGoodbye(StopSignal stop, StopSignal finished) {
-    stop.raise();
-    finished.await(GOODBYE);
   }
 
   private int finish(BenchReport report) {
     PrintWriter out = spec.commandLine().getOut();
-    ReportTable.lines(report, Ansi.AUTO).forEach(out::println);
+    ReportTable.lines(report, Terminal.output().ansi()).forEach(out::println);
     out.flush();
     if (jsonFile != null) {
       try {
@@ -226,7 +216,10 @@ public final class BenchCommand implements Callable<Integer> {
       return;
     }
     Path folder = jsonFile.toAbsolutePath().getParent();
-    if (Files.isDirectory(jsonFile) || folder == null || !Files.isWritable(folder)) {
+    if (Files.isDirectory(jsonFile)
+        || folder == null
+        || !Files.isDirectory(folder)
+        || !Files.isWritable(folder)) {
       throw usage("--json must name a file in a folder that can be written, was " + jsonFile);
     }
   }
@@ -237,14 +230,5 @@ public final class BenchCommand implements Callable<Integer> {
 
   private PrintWriter err() {
     return spec.commandLine().getErr();
-  }
-
-  private int columns() {
-    return isTerminal() ? spec.usageMessage().autoWidth(true).width() : Integer.MAX_VALUE;
-  }
-
-  private static boolean isTerminal() {
-    Console console = System.console();
-    return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
   }
 }

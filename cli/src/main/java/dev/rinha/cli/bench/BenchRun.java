@@ -1,5 +1,6 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.basics.StopSignal;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;

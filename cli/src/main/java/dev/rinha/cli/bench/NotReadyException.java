@@ -1,6 +1,6 @@
 package dev.rinha.cli.bench;
 
-import dev.rinha.cli.ExitCode;
+import dev.rinha.cli.basics.ExitCode;
 
 /** The test cannot begin; the message is one line that says what to do. */
 final class NotReadyException extends Exception {

@@ -1,5 +1,8 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.basics.StatusLine;
+import dev.rinha.cli.basics.StopSignal;
+import dev.rinha.cli.basics.Terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,41 +12,28 @@ final class Progress {
 
   private static final Duration REDRAW = Duration.ofMillis(500);
   private static final Duration PLAIN = Duration.ofSeconds(5);
-  private static final String CLEAR_LINE = "\r\u001b[2K";
 
-  private final PrintWriter out;
-  private final boolean terminal;
-  private final int columns;
+  private final StatusLine status;
 
-  /**
-   * @param columns width of the terminal; a line that wraps could not be redrawn
-   */
-  Progress(PrintWriter out, boolean terminal, int columns) {
-    this.out = out;
-    this.terminal = terminal;
-    this.columns = columns;
+  Progress(PrintWriter messages, Terminal terminal) {
+    this.status = new StatusLine(messages, terminal);
   }
 
   /** Blocks until the load is over. */
   void follow(Measurements measurements, Schedule schedule, StopSignal loadIsOver) {
-    while (!loadIsOver.await(terminal ? REDRAW : PLAIN)) {
+    while (!loadIsOver.await(status.animated() ? REDRAW : PLAIN)) {
       String line = line(measurements.now(), schedule);
-      out.print(terminal ? CLEAR_LINE + fitting(line) : line + System.lineSeparator());
-      out.flush();
+      if (status.animated()) {
+        status.draw(line);
+      } else {
+        status.say(line);
+      }
     }
-    if (terminal) {
-      out.print(CLEAR_LINE);
-      out.flush();
-    }
-  }
-
-  private String fitting(String line) {
-    return line.substring(0, Math.min(line.length(), columns - 1));
+    status.clear();
   }
 
   void say(String line) {
-    out.println(line);
-    out.flush();
+    status.say(line);
   }
 
   static String line(Measurements.Now now, Schedule schedule) {

@@ -1,7 +1,7 @@
 package dev.rinha.cli.dev;
 
-import dev.rinha.cli.CommandFailure;
-import dev.rinha.cli.ExitCode;
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;

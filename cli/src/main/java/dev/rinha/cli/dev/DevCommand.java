@@ -1,7 +1,7 @@
 package dev.rinha.cli.dev;
 
-import dev.rinha.cli.CommandFailure;
-import dev.rinha.cli.ExitCode;
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.service.ServiceApp;
 import dev.rinha.service.ServiceProcess;
 import dev.rinha.service.StoreWiring;
@@ -47,7 +47,13 @@ import picocli.CommandLine.Unmatched;
           + " set.",
       "Any setting of docs/configuration.md can be given as a flag or as a variable."
     },
-    footerHeading = "%nExamples:%n",
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {
+      ExitCode.OK_LINE,
+      ExitCode.USAGE_LINE,
+      ExitCode.UNREACHABLE_LINE,
+      ExitCode.REFUSED_LINE
+    },
     footer = {"  rinha-cli dev", "  rinha-cli dev --port 8080 --routing.patience=5s"})
 public final class DevCommand implements Callable<Integer> {
 

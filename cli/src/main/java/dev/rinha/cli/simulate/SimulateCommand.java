@@ -1,11 +1,14 @@
 package dev.rinha.cli.simulate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rinha.cli.CommandFailure;
-import dev.rinha.cli.ExitCode;
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.bench.InvalidScheduleException;
 import dev.rinha.cli.bench.Schedule;
 import dev.rinha.cli.bench.ScheduleFile;
+import dev.rinha.cli.output.DocumentOption;
+import dev.rinha.cli.output.Json;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.RoutingPolicies;
@@ -29,7 +32,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -48,7 +51,8 @@ import picocli.CommandLine.Spec;
           + " the service.",
       "Without --schedule and --random it is the public test. Every payment is of 19.90."
     },
-    footerHeading = "%nExamples:%n",
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
     footer = {
       "  rinha-cli simulate --plot -",
       "  rinha-cli simulate --schedule examples/schedules/flapping.json --compare",
@@ -60,7 +64,6 @@ import picocli.CommandLine.Spec;
 public final class SimulateCommand implements Callable<Integer> {
 
   private static final int MAX_RUNS = 100_000;
-  private static final int DEFAULT_WIDTH = 80;
   private static final String TO_OUTPUT = "-";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -135,8 +138,7 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--compare", description = "Tries every policy, not only that of --policy")
   private boolean compare;
 
-  @Option(names = "--json", description = "Print JSON")
-  private boolean json;
+  @Mixin private DocumentOption output = new DocumentOption();
 
   @Option(
       names = "--plot",
@@ -188,7 +190,7 @@ public final class SimulateCommand implements Callable<Integer> {
     if (export != null && source.seed == null) {
       throw usage("--export writes a drawn schedule; say which with --random SEED");
     }
-    if (json && TO_OUTPUT.equals(plot)) {
+    if (output.isJson() && TO_OUTPUT.equals(plot)) {
       throw usage("--json and --plot - both print to the output; name a file for the plot");
     }
   }
@@ -263,7 +265,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private void print(Experiment experiment, Trial first, Experiment.Results results)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (output.isJson()) {
       ObjectNode root = Json.MAPPER.createObjectNode().put("patience", patience);
       root.setAll(SimulationJson.of(results));
       out.println(Json.MAPPER.writeValueAsString(root));
@@ -302,25 +304,18 @@ public final class SimulateCommand implements Callable<Integer> {
     RoutingReport report = first.run(policy, chosen);
     if (plot.equals(TO_OUTPUT)) {
       PrintWriter out = spec.commandLine().getOut();
-      TextPlot.lines(first.schedule(), report, width(), Glyphs.of(System.out.charset()), Ansi.AUTO)
+      TextPlot.lines(
+              first.schedule(),
+              report,
+              Terminal.output().columns(),
+              Glyphs.of(System.out.charset()),
+              Terminal.output().ansi())
           .forEach(out::println);
       out.flush();
     } else {
       String title = first.schedule().name() + ": " + policy + ", patience " + patience;
       write("--plot", Path.of(plot), SvgPlot.of(first.schedule(), report, title));
     }
-  }
-
-  /** Of the terminal, as far as it is known. */
-  private int width() {
-    String columns = System.getenv("COLUMNS");
-    if (columns != null && columns.matches("[1-9]\\d{1,3}")) {
-      return Integer.parseInt(columns);
-    }
-    var console = System.console();
-    return console != null && console.isTerminal()
-        ? spec.usageMessage().autoWidth(true).width()
-        : DEFAULT_WIDTH;
   }
 
   private void write(String option, Path file, String text) {

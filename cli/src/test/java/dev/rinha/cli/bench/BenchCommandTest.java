@@ -6,7 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rinha.cli.ExitCode;
+import dev.rinha.cli.Manners;
+import dev.rinha.cli.basics.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -189,7 +190,7 @@ final class BenchCommandTest {
     var out = new StringWriter();
     var err = new StringWriter();
     int exitCode =
-        new CommandLine(new BenchCommand())
+        Manners.applyTo(new CommandLine(new BenchCommand()))
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(options);

@@ -1,0 +1,35 @@
+package dev.rinha.cli.options;
+
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.core.execution.Remark;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Why an operator does something; it is kept in the history of the payment. */
+public final class ReasonOption {
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description =
+          "Why, in up to " + Remark.MAX_LENGTH + " characters; kept in the story of each payment")
+  private @Nullable String reason;
+
+  /**
+   * The reason.
+   *
+   * @throws CommandFailure if none was given, or nothing is left of it
+   */
+  public Remark remark() {
+    if (reason == null) {
+      throw new CommandFailure(
+          "a reason is needed, such as --reason 'limit raised at the bank'", ExitCode.USAGE);
+    }
+    try {
+      return new Remark(reason);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--reason: " + e.getMessage(), ExitCode.USAGE);
+    }
+  }
+}

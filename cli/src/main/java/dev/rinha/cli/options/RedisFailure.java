@@ -1,0 +1,79 @@
+package dev.rinha.cli.options;
+
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.core.store.StoreException;
+import java.util.List;
+
+/** What an operator does about a Redis that does not do what it is told. */
+public final class RedisFailure {
+
+  /**
+   * Something that Redis answers.
+   *
+   * @param marks one of these stands in the answer
+   */
+  private record Refusal(List<String> marks, String remedy, int exitCode) {
+
+    boolean matches(String message) {
+      return marks.stream().anyMatch(message::contains);
+    }
+  }
+
+  private static final List<Refusal> REFUSALS =
+      List.of(
+          new Refusal(
+              List.of("READONLY"),
+              "it is a read-only replica; name the primary with --redis",
+              ExitCode.REFUSED),
+          new Refusal(
+              List.of("NOPERM"),
+              "this user may not do that; name one who may: --redis"
+                  + " redis://USER:PASSWORD@HOST:PORT",
+              ExitCode.REFUSED),
+          new Refusal(
+              List.of("NOAUTH", "WRONGPASS"),
+              "it wants a password: --redis redis://USER:PASSWORD@HOST:PORT",
+              ExitCode.REFUSED),
+          new Refusal(
+              List.of("MISCONF"),
+              "it cannot write to its disk and so accepts no changes; see its log",
+              ExitCode.REFUSED),
+          new Refusal(
+              List.of("LOADING"), "it is still reading its data; try again", ExitCode.UNREACHABLE));
+
+  private RedisFailure() {}
+
+  /** Makes one line with a remedy of it. */
+  public static CommandFailure explained(StoreException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return REFUSALS.stream()
+        .filter(refusal -> refusal.matches(message + ' ' + causes(failure)))
+        .findFirst()
+        .map(refusal -> new CommandFailure(where(message) + refusal.remedy(), refusal.exitCode()))
+        .orElseGet(() -> new CommandFailure(unexplained(message), ExitCode.UNREACHABLE));
+  }
+
+  private static String causes(Throwable failure) {
+    StringBuilder messages = new StringBuilder();
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      messages.append(cause.getMessage()).append(' ');
+    }
+    return messages.toString();
+  }
+
+  /** {@code Redis at HOST:PORT: } as far as the message begins like that. */
+  private static String where(String message) {
+    String[] words = message.split(" ", 4);
+    return words.length == 4 && words[1].equals("at")
+        ? words[0] + " at " + words[2] + ": "
+        : "Redis: ";
+  }
+
+  private static String unexplained(String message) {
+    return message.contains("is not reachable")
+        ? message.lines().findFirst().orElse("")
+            + "; is it running? Name another with --redis or REDIS_ADDR"
+        : message;
+  }
+}

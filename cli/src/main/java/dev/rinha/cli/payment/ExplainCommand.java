@@ -1,0 +1,113 @@
+package dev.rinha.cli.payment;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.TimeText;
+import dev.rinha.cli.options.RedisOption;
+import dev.rinha.cli.output.DocumentOption;
+import dev.rinha.cli.output.Json;
+import dev.rinha.core.store.redis.RedisStore;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli explain}: the story of one payment, read from the store. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Tells what happened to one payment, when and why: held, sent, what came of it.",
+      "Only reads; safe at any time."
+    },
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {
+      "0:the payment is known, whatever became of it",
+      "2:wrong use, for instance not a correlation id",
+      "3:no such payment: never accepted, purged, or past its retention",
+      "4:Redis cannot be reached"
+    },
+    footer = {
+      "  rinha-cli explain 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3",
+      "  rinha-cli explain 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3 --json"
+    })
+public final class ExplainCommand implements Callable<Integer> {
+
+  private static final Pattern CORRELATION_ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private final InstantSource clock = InstantSource.system();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private DocumentOption output = new DocumentOption();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "CORRELATION-ID",
+      description = "The correlationId of the payment")
+  private String correlationId = "";
+
+  /** For picocli. */
+  public ExplainCommand() {}
+
+  @Override
+  public Integer call() {
+    UUID asked = correlationId();
+    try (RedisStore store = redis.open()) {
+      Story story =
+          store
+              .find(asked)
+              .map(known -> Story.of(known, clock.millis()))
+              .orElseThrow(
+                  () ->
+                      new CommandFailure(
+                          "no payment "
+                              + asked
+                              + " in this store: never accepted, purged, or past its retention",
+                          ExitCode.FINDING));
+      output.print(spec.commandLine().getOut(), story::lines, () -> json(story));
+    }
+    return ExitCode.OK;
+  }
+
+  private UUID correlationId() {
+    if (!CORRELATION_ID.matcher(correlationId).matches()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "the correlation id must be a UUID such as 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3, was '"
+              + correlationId
+              + "'");
+    }
+    return UUID.fromString(correlationId);
+  }
+
+  private static ObjectNode json(Story story) {
+    ObjectNode root =
+        Json.MAPPER
+            .createObjectNode()
+            .put("correlationId", story.payment().correlationId().toString())
+            .put("amount", BigDecimal.valueOf(story.payment().amount().cents(), 2))
+            .put("acceptedAt", TimeText.iso(story.payment().acceptedAtMillis()))
+            .put("state", story.state())
+            .put("ending", story.ending());
+    ArrayNode steps = root.putArray("steps");
+    for (Story.Moment moment : story.moments()) {
+      steps
+          .addObject()
+          .put("at", TimeText.iso(moment.atMillis()))
+          .put("sinceAcceptedMillis", story.sinceAccepted(moment))
+          .put("text", moment.text());
+    }
+    return root;
+  }
+}
