@@ -80,7 +80,8 @@ final class Execution implements Engine {
               processor.name(),
               processor.fee(),
               processor.maxInFlight(),
-              processor.responseTimeout().toMillis()),
+              processor.responseTimeout().toMillis(),
+              processor.weight()),
           new HelidonProcessorClient(processor.url(), processor.connectTimeout()));
     }
     return builder.build();

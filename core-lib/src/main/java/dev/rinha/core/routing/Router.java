@@ -16,6 +16,7 @@ public final class Router {
   private final RoutingPolicy policy;
   private final Patience patience;
   private final List<ProcessorMonitor> cheapestFirst;
+  private long settled;
 
   /**
    * @param processors at least one, each name once
@@ -45,7 +46,18 @@ public final class Router {
   /** Decides about the oldest waiting payment. */
   public Decision decide(Payment payment, int waiting, long nowMillis) {
     return policy.decide(
-        new RoutingInput(nowMillis, payment.acceptedAtMillis(), patience, waiting, cheapestFirst));
+        new RoutingInput(
+            nowMillis, payment.acceptedAtMillis(), patience, waiting, settled, cheapestFirst));
+  }
+
+  /** A payment was settled. */
+  public void settled() {
+    settled++;
+  }
+
+  /** What was settled so far does not count any more. */
+  public void purged() {
+    settled = 0;
   }
 
   /**

@@ -78,7 +78,8 @@ public record ServiceConfig(
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
-      int maxInFlight) {}
+      int maxInFlight,
+      int weight) {}
 
   /**
    * Reads all settings.
@@ -132,7 +133,8 @@ public record ServiceConfig(
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),
-        given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)));
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_WEIGHT, name)));
   }
 
   /** The names of the processors, in the order of the configuration. */
