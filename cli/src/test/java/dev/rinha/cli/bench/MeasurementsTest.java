@@ -8,12 +8,14 @@ import org.junit.jupiter.api.Test;
 
 final class MeasurementsTest {
 
+  private static final Schedule SCHEDULE = ScheduleFile.publicTest();
+
   private static final Submission PAYMENT =
       new Submission(new UUID(1, 2), 1990, Submission.ACCEPTED);
 
   @Test
   void stallLongerThanThePauseAddsTheRequestsThatWereNotSent() {
-    var measurements = new Measurements(Stopwatch.start(), 100);
+    var measurements = new Measurements(Stopwatch.start(), SCHEDULE, 100);
 
     measurements.paymentEnded(
         PAYMENT, Duration.ofMillis(450).toNanos(), Duration.ofMillis(450).toNanos());
@@ -24,7 +26,7 @@ final class MeasurementsTest {
 
   @Test
   void lateStartCountsOnlySinceDue() {
-    var measurements = new Measurements(Stopwatch.start(), 1000);
+    var measurements = new Measurements(Stopwatch.start(), SCHEDULE, 1000);
 
     measurements.paymentEnded(
         PAYMENT, Duration.ofMillis(2).toNanos(), Duration.ofMillis(32).toNanos());
