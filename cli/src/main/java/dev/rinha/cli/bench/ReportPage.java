@@ -6,7 +6,10 @@ import dev.rinha.cli.page.Page.Table;
 import dev.rinha.cli.page.Page.Tile;
 import dev.rinha.cli.page.Page.Verdict;
 import dev.rinha.cli.plot.Lanes.Span;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -31,7 +34,9 @@ final class ReportPage {
 
   private Page page() {
     List<Page.Block> blocks = new ArrayList<>(new ReportPlots(report, timeline).charts());
-    ReportSections.of(report).forEach(section -> blocks.add(table(section)));
+    ReportSections.of(report).stream()
+        .sorted(Comparator.comparing(section -> section.columns().isEmpty()))
+        .forEach(section -> blocks.add(table(section)));
     blocks.add(stages());
     if (!report.checks().isEmpty()) {
       blocks.add(checks());
@@ -50,7 +55,7 @@ final class ReportPage {
             ReportSections.mode(report),
             run.url(),
             run.tookMillis() / 1000.0,
-            run.startedAt()));
+            Instant.parse(run.startedAt()).truncatedTo(ChronoUnit.SECONDS)));
   }
 
   private Verdict verdict() {
@@ -87,6 +92,7 @@ final class ReportPage {
             load.acceptedPerSecond() + " per second",
             Mood.NEUTRAL));
     tiles.add(count("Failed", load.failed(), "refused " + load.refused()));
+    addDrained(tiles);
     addReconciled(tiles);
     if (!report.checks().isEmpty()) {
       tiles.add(
@@ -96,6 +102,18 @@ final class ReportPage {
               "in " + report.checks().size() + " checks"));
     }
     return tiles;
+  }
+
+  private void addDrained(List<Tile> tiles) {
+    Drain drain = report.drain();
+    if (drain != null) {
+      tiles.add(
+          new Tile(
+              "Drained",
+              drain.complete() ? drain.tookMillis() + " ms" : "not all",
+              drain.unsettledAtLoadEnd() + " left when the load ended",
+              drain.complete() ? Mood.GOOD : Mood.BAD));
+    }
   }
 
   private void addReconciled(List<Tile> tiles) {
@@ -159,7 +177,13 @@ final class ReportPage {
   private Table checks() {
     return new Table(
         "consistency checks",
-        List.of("at", "backend default", "fallback", "processor default", "fallback", "found"),
+        List.of(
+            "at",
+            "backend: default",
+            "backend: fallback",
+            "processor: default",
+            "processor: fallback",
+            "found"),
         report.checks().stream().map(ReportPage::row).toList(),
         false,
         List.of("Payments in the window that was compared; off by so many."));

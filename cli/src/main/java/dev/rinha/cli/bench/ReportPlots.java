@@ -55,7 +55,7 @@ final class ReportPlots {
         ? ""
         : "A processor did not say in time how much it had executed: "
             + report.samplesMissed()
-            + " times; routing and backlog are spread evenly over those seconds.";
+            + " times; routing and backlog go straight from one answer to the next.";
   }
 
   private String steps() {
@@ -134,9 +134,9 @@ final class ReportPlots {
     List<Layer> layers =
         List.of(
             new Layer.Dots(millis("max", Colour.INK, Timeline.Column::maxMicros)),
-            new Layer.Line(millis("p99", Colour.VIOLET, Timeline.Column::p99Micros), false),
-            new Layer.Line(millis("p90", Colour.BLUE, Timeline.Column::p90Micros), false),
-            new Layer.Line(millis("p50", Colour.GREEN, Timeline.Column::p50Micros), false));
+            new Layer.Line(millis("p99", Colour.INK, Timeline.Column::p99Micros), false),
+            new Layer.Line(millis("p90", Colour.AMBER, Timeline.Column::p90Micros), false),
+            new Layer.Line(millis("p50", Colour.BLUE, Timeline.Column::p50Micros), false));
     return plot(
         latencyScale(),
         layers,

@@ -159,7 +159,14 @@ record Timeline(int columnSeconds, List<Column> columns) {
       int from = Math.min(second(before), to - 1);
       spread(executed.primary(), from, to, count(sample).primary() - count(before).primary());
       spread(executed.fallback(), from, to, count(sample).fallback() - count(before).fallback());
-      Arrays.fill(backlog, from, to, sample.backlog());
+      rise(from, to, before.backlog(), sample.backlog());
+    }
+
+    /** A straight line from what waited before to what waits now, at the end of the last second. */
+    private void rise(int from, int to, double before, double now) {
+      for (int second = from; second < to; second++) {
+        backlog[second] = before + (now - before) * (second + 1 - from) / (to - from);
+      }
     }
 
     private static Both<Long> count(Sample sample) {

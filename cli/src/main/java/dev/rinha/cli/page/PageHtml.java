@@ -16,6 +16,9 @@ public final class PageHtml {
 
   private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
+  /** So many columns fit into half of the page. */
+  private static final int NARROW_COLUMNS = 3;
+
   private final Markup html = new Markup();
 
   private PageHtml() {}
@@ -126,7 +129,9 @@ public final class PageHtml {
   }
 
   private void table(Page.Table table) {
-    html.open("section", Attributes.style(table.columns().size() > 2 ? "block wide" : "block"));
+    html.open(
+        "section",
+        Attributes.style(table.columns().size() > NARROW_COLUMNS ? "block wide" : "block"));
     if (table.folded()) {
       html.open("details").open("summary").leaf("h2", table.title()).close();
       rows(table);

@@ -4,7 +4,7 @@ package dev.rinha.cli.plot;
 final class Frame {
 
   private static final int TIME_LABEL_BELOW = 18;
-  private static final int HEIGHT_LABEL_LEFT = -8;
+  private static final int HEIGHT_LABEL_LEFT = -10;
 
   private Frame() {}
 

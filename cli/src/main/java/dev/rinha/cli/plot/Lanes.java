@@ -15,7 +15,7 @@ public record Lanes(TimeAxis time, List<Lane> lanes, List<Check> checks) impleme
 
   private static final int LANE_HEIGHT = 20;
   private static final int LANE_STEP = LANE_HEIGHT + 6;
-  private static final double DEEPEST_AMBER_MILLIS = 5_000;
+  private static final long[] DEEPER_ABOVE_MILLIS = {50, 500, 2_000};
   private static final double LEAST_LABEL_PERCENT = 10;
   private static final int CHECK_RADIUS = 5;
 
@@ -88,7 +88,7 @@ public record Lanes(TimeAxis time, List<Lane> lanes, List<Check> checks) impleme
   public List<LegendKey> legend() {
     List<LegendKey> keys = new ArrayList<>();
     keys.add(new LegendKey("healthy", "healthy", Shape.BOX));
-    keys.add(new LegendKey("slow, the deeper the slower", "slow", Shape.BOX));
+    keys.add(new LegendKey("slow, the deeper the slower", "slow slow-3", Shape.BOX));
     keys.add(new LegendKey("failing", "failing", Shape.BOX));
     if (checks.stream().anyMatch(Check::clean)) {
       keys.add(new LegendKey("consistent", "check clean", Shape.DOT));
@@ -124,11 +124,7 @@ public record Lanes(TimeAxis time, List<Lane> lanes, List<Check> checks) impleme
     }
     markup.open("g");
     markup.leaf("title", hint(lane, span));
-    Attributes box = box(style(span), from, width, top);
-    if (!span.failing() && !span.isHealthy()) {
-      box.with("fill-opacity", amber(span));
-    }
-    markup.empty("rect", box);
+    markup.empty("rect", box(style(span), from, width, top));
     if (width >= LEAST_LABEL_PERCENT) {
       label(markup, span, from + width / 2, top);
     }
@@ -145,15 +141,20 @@ public record Lanes(TimeAxis time, List<Lane> lanes, List<Check> checks) impleme
         span.words());
   }
 
-  private static double amber(Span span) {
-    return Math.clamp(0.25 + 0.75 * span.delayMillis() / DEEPEST_AMBER_MILLIS, 0.25, 1);
-  }
-
   private static String style(Span span) {
     if (span.failing()) {
       return "failing";
     }
-    return span.isHealthy() ? "healthy" : "slow";
+    return span.isHealthy() ? "healthy" : "slow slow-" + depth(span.delayMillis());
+  }
+
+  /** From 1 to 4, a tone for each. */
+  private static int depth(long delayMillis) {
+    int depth = 1;
+    for (long bound : DEEPER_ABOVE_MILLIS) {
+      depth += delayMillis > bound ? 1 : 0;
+    }
+    return depth;
   }
 
   private static Attributes box(String style, double from, double width, int top) {

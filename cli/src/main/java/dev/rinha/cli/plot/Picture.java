@@ -44,7 +44,7 @@ public final class Picture {
             .with("height", height));
     svg.open("style").verbatim(StyleSheet.ofPlots()).close();
     svg.empty("rect", Attributes.style("paper").with("width", "100%").with("height", "100%"));
-    svg.leaf("text", title, letters("title", Figure.LEFT, TITLE_BASE));
+    svg.leaf("text", title, letters("letters title", Figure.LEFT, TITLE_BASE));
     int top = TITLE_HEIGHT;
     for (Part part : parts) {
       draw(part, top);

@@ -2,6 +2,7 @@ package dev.rinha.cli.plot;
 
 import dev.rinha.cli.plot.LegendKey.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -75,8 +76,7 @@ public record Plot(
             .with("height", "100%"));
     for (Layer layer : layers) {
       switch (layer) {
-        case Layer.Stack stack ->
-            stack.edges().reversed().forEach(edge -> path(markup, "area", edge, area(edge)));
+        case Layer.Stack stack -> areas(markup, stack);
         case Layer.Bars bars -> path(markup, "bar", bars.bars(), bars(bars.bars()));
         case Layer.Line line ->
             path(markup, line.dashed() ? "line dashed" : "line", line.line(), line(line.line()));
@@ -84,6 +84,17 @@ public record Plot(
       }
     }
     markup.close();
+  }
+
+  private void areas(Markup markup, Layer.Stack stack) {
+    List<Series> edges = stack.edges();
+    for (int i = 0; i < edges.size(); i++) {
+      List<Double> floor =
+          i == 0
+              ? Collections.nCopies(edges.getFirst().values().size(), 0.0)
+              : edges.get(i - 1).values();
+      path(markup, "area", edges.get(i), area(edges.get(i).values(), floor));
+    }
   }
 
   private static void path(Markup markup, String kind, Series series, String path) {
@@ -103,20 +114,18 @@ public record Plot(
   private String line(Series series) {
     StringBuilder path = new StringBuilder();
     for (Stretch stretch : Stretch.of(series.values())) {
-      path.append('M').append(points(series, stretch));
+      path.append('M').append(String.join(" ", points(series.values(), stretch)));
     }
     return path.toString();
   }
 
-  private String area(Series series) {
+  private String area(List<Double> ceiling, List<Double> floor) {
     StringBuilder path = new StringBuilder();
-    for (Stretch stretch : Stretch.of(series.values())) {
+    for (Stretch stretch : Stretch.of(ceiling)) {
       path.append('M')
-          .append(point(stretch.from(), 0))
+          .append(String.join(" ", points(ceiling, stretch)))
           .append('L')
-          .append(points(series, stretch))
-          .append('L')
-          .append(point(stretch.to(), 0))
+          .append(String.join(" ", points(floor, stretch).reversed()))
           .append('Z');
     }
     return path.toString();
@@ -142,15 +151,14 @@ public record Plot(
   }
 
   /** A value in the middle of its column, and level to both ends of the stretch. */
-  private String points(Series series, Stretch stretch) {
-    List<Double> values = series.values();
+  private List<String> points(List<Double> values, Stretch stretch) {
     List<String> points = new ArrayList<>();
     points.add(point(stretch.from(), values.get(stretch.from())));
     for (int column = stretch.from(); column < stretch.to(); column++) {
       points.add(point(column + 0.5, values.get(column)));
     }
     points.add(point(stretch.to(), values.get(stretch.to() - 1)));
-    return String.join(" ", points);
+    return points;
   }
 
   private String point(double column, double value) {

@@ -85,6 +85,8 @@ public sealed interface Scale {
     if (value >= 10_000) {
       return Markup.number(value / 1000) + " k";
     }
-    return value >= 0.01 ? Markup.number(value) : String.format(Locale.ROOT, "%.0e", value);
+    return value == 0 || value >= 0.01
+        ? Markup.number(value)
+        : String.format(Locale.ROOT, "%.0e", value);
   }
 }

@@ -3,6 +3,7 @@ package dev.rinha.cli.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -33,5 +34,20 @@ final class MeasurementsTest {
 
     assertEquals(2, measurements.payments().maxMicros() / 1000);
     assertEquals(32, measurements.paymentsSinceDue().maxMicros() / 1000);
+  }
+
+  @Test
+  void secondsInWhichNothingHappenedAreThereToo() {
+    long twoSecondsAgo = System.nanoTime() - Duration.ofMillis(2100).toNanos();
+    var measurements = new Measurements(new Stopwatch(twoSecondsAgo), SCHEDULE, 1000);
+
+    measurements.paymentSent(3);
+    measurements.paymentEnded(PAYMENT, Duration.ofMillis(4).toNanos(), 1);
+
+    var seconds = measurements.perSecond();
+    assertEquals(
+        List.of(0L, 0L, 1L), seconds.stream().map(Measurements.SecondFigures::accepted).toList());
+    assertEquals(0, seconds.getFirst().maxMicros());
+    assertEquals(4, seconds.getLast().p99Micros() / 1000);
   }
 }
