@@ -11,6 +11,7 @@ import dev.rinha.cli.page.PageHtml;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +66,13 @@ final class ReportPageTest {
           () -> assertEquals(millis(all, "p50Micros"), page.cell("all requests (k6, scored)", 1)),
           () -> assertEquals(millis(all, "p99Micros"), page.cell("all requests (k6, scored)", 3)),
           () -> assertEquals(millis(all, "maxMicros"), page.cell("all requests (k6, scored)", 5)),
-          () -> assertEquals(report.at("/score/fees").asText(), page.cell("fees", 1)),
+          () ->
+              assertEquals(
+                  0,
+                  report
+                      .at("/score/fees")
+                      .decimalValue()
+                      .compareTo(new BigDecimal(page.cell("fees", 1)))),
           () -> assertEquals(report.at("/reconciliation/lost").asText(), page.cell("lost", 1)),
           () ->
               assertEquals(report.at("/checks").size(), page.elements("circle", "check clean") - 1),
@@ -75,6 +82,40 @@ final class ReportPageTest {
           () -> assertEquals(executed, page.sumOfSeconds(9), 1),
           () -> assertEquals(report.at("/load/sent").longValue(), page.sumOfSeconds(2)),
           () -> assertTrue(page.text().contains("a <b>short</b> one & more")));
+    }
+  }
+
+  @Test
+  void watchingTheProcessorsIsInNoLatencyThatIsScored() throws Exception {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Path json = folder.resolve("result.json");
+
+      bench(world, "--json", json.toString());
+
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      long settings = 4;
+      long lastSummary = 1;
+      long checks = 3L * report.at("/checks").size();
+      assertEquals(
+          report.at("/load/sent").longValue() + checks + settings + lastSummary,
+          report.at("/latencies/allRequests/count").longValue());
+    }
+  }
+
+  @Test
+  void samplesGoFromTheBeginningOfTheLoadToTheEndOfTheDrain() throws Exception {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Path json = folder.resolve("result.json");
+
+      bench(world, "--json", json.toString());
+
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      List<JsonNode> samples = report.at("/samples").valueStream().toList();
+      assertTrue(samples.size() >= 3, samples::toString);
+      assertTrue(samples.getFirst().at("/executed/default/count").longValue() < 50);
+      assertEquals(
+          report.at("/reconciliation/processors/default/count").longValue(),
+          samples.getLast().at("/executed/default/count").longValue());
     }
   }
 
