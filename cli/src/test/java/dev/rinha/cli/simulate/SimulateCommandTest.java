@@ -132,7 +132,7 @@ final class SimulateCommandTest {
         .newDocumentBuilder()
         .parse(new InputSource(new StringReader(text)));
     assertTrue(text.contains("outage &lt;1&gt;: cheapest-in-time"), text);
-    assertTrue(text.contains("<polygon"), text);
+    assertTrue(text.contains("class=\"area violet\""), text);
   }
 
   @Test
