@@ -65,6 +65,16 @@ public final class TimeBuckets {
       return millis / widthMillis;
     }
 
+    /** The time that a bucket spans. */
+    public TimeWindow window(long bucket) {
+      return new TimeWindow(bucket * widthMillis, (bucket + 1) * widthMillis - 1);
+    }
+
+    /** All buckets of a page: those that one bucket of the next level above holds. */
+    public Span wholePage(long page) {
+      return new Span(this, page, 0, (int) bucketsPerPage() - 1);
+    }
+
     /** How many buckets a page has. */
     public long bucketsPerPage() {
       return this == ERA ? MAX_MILLIS / widthMillis + 1 : above().widthMillis / widthMillis;
@@ -91,12 +101,17 @@ public final class TimeBuckets {
 
     /** The number of the first bucket, counted from the epoch. */
     public long firstBucket() {
-      return page * level.bucketsPerPage() + firstIndex;
+      return bucket(firstIndex);
     }
 
     /** The number of the last bucket, counted from the epoch. */
     public long lastBucket() {
-      return page * level.bucketsPerPage() + lastIndex;
+      return bucket(lastIndex);
+    }
+
+    /** The number of the bucket with this index, counted from the epoch. */
+    public long bucket(int index) {
+      return page * level.bucketsPerPage() + index;
     }
   }
 
