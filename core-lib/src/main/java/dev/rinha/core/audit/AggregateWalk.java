@@ -12,6 +12,7 @@ import dev.rinha.core.summary.Totals;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,6 +75,9 @@ final class AggregateWalk {
   void run() {
     descend(Level.ERA, 0);
     visitLedgerUntil(Level.MINUTE.bucket(window.toMillis()) + 1);
+    PageBatch batch = new PageBatch();
+    books.pages(batch::add);
+    batch.compare();
   }
 
   private void descend(Level level, long page) {
@@ -209,6 +213,56 @@ final class AggregateWalk {
   }
 
   private record Slot(String processor, long millis) {}
+
+  /** Finds pages to which no bucket leads, though a summary of a short window reads them. */
+  private final class PageBatch {
+
+    private static final int PAGES = 1_000;
+
+    private final List<Span> pages = new ArrayList<>();
+
+    void add(Span page) {
+      if (page.level() != Level.ERA && touchesWindow(page)) {
+        pages.add(page);
+      }
+      if (pages.size() == PAGES) {
+        compare();
+      }
+    }
+
+    private boolean touchesWindow(Span page) {
+      return page.level().window(page.lastBucket()).toMillis() >= window.fromMillis()
+          && page.level().window(page.firstBucket()).fromMillis() <= window.toMillis();
+    }
+
+    void compare() {
+      Set<Span> holders = new HashSet<>();
+      pages.forEach(page -> holders.add(holder(page)));
+      Set<Place> used = new HashSet<>();
+      for (BucketTotals bucket : books.buckets(List.copyOf(holders))) {
+        used.add(new Place(bucket.level(), bucket.bucket()));
+      }
+      for (Span page : Set.copyOf(pages)) {
+        Level above = above(page.level());
+        if (!used.contains(new Place(above, page.page()))) {
+          long holder = holder(page).page();
+          AggregateWalk.this.compare(above, holder, page.page(), page.page());
+        }
+      }
+      pages.clear();
+    }
+
+    private static Span holder(Span page) {
+      Level above = above(page.level());
+      return above.wholePage(page.page() / above.bucketsPerPage());
+    }
+  }
+
+  private record Place(Level level, long bucket) {}
+
+  private static Level above(Level level) {
+    return Level.all().get(level.ordinal() + 1);
+  }
 
   private static SortedMap<Long, List<Correction>> bySecond(List<Correction> corrections) {
     SortedMap<Long, List<Correction>> bySecond = new TreeMap<>();

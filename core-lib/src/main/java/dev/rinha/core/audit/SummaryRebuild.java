@@ -23,14 +23,17 @@ import java.util.function.LongConsumer;
  */
 public final class SummaryRebuild {
 
+  /** A page that no bucket led to may need one round for each level above it, and one to see. */
+  private static final int MAX_ROUNDS = 8;
+
   private final Ledger ledger;
   private final Books books;
 
   /**
    * What became of it.
    *
-   * @param seconds how many seconds were set right
-   * @param refused how many of them moved each time and are as they were: run it again
+   * @param seconds how many times a second was set right
+   * @param refused how many seconds have moved each time and are as they were: run it again
    */
   public record Repair(long seconds, long refused) {}
 
@@ -50,7 +53,7 @@ public final class SummaryRebuild {
   }
 
   /**
-   * Sets right what differs.
+   * Sets right what differs, until nothing does.
    *
    * @param differences is told what is about to be changed
    * @param rows is told now and then how many rows have been read
@@ -58,10 +61,20 @@ public final class SummaryRebuild {
   public Repair repair(
       TimeWindow window, Consumer<Break.OfTotals> differences, LongConsumer rows) {
     Rows read = new Rows(rows);
+    long seconds = 0;
+    Mend mend = mend(window, differences, read);
+    for (int round = 1; round < MAX_ROUNDS && mend.found; round++) {
+      seconds += mend.done;
+      mend = mend(window, differences, read);
+    }
+    return new Repair(seconds + mend.done, mend.refused);
+  }
+
+  private Mend mend(TimeWindow window, Consumer<Break.OfTotals> differences, Rows rows) {
     Mend mend = new Mend(differences);
-    walk(window, mend, read);
-    mend.seconds(read).forEach(second -> mend.count(books.correct(second, List.of())));
-    return new Repair(mend.done, mend.refused);
+    walk(window, mend, rows);
+    mend.seconds(rows).forEach(second -> mend.count(books.correct(second, List.of())));
+    return mend;
   }
 
   private void walk(TimeWindow window, AggregateWalk.Visitor visitor, Rows rows) {
@@ -87,6 +100,7 @@ public final class SummaryRebuild {
 
     private final Difference differences;
     private final List<TimeWindow> noSums = new ArrayList<>();
+    private boolean found;
     private long done;
     private long refused;
 
@@ -96,12 +110,14 @@ public final class SummaryRebuild {
 
     @Override
     public void levelsDiffer(Break.OfTotals difference) {
+      found = true;
       differences.levelsDiffer(difference);
       noSums.add(difference.window());
     }
 
     @Override
     public void ledgerDiffers(long second, List<Correction> corrections) {
+      found = true;
       differences.ledgerDiffers(second, corrections);
       count(books.correct(second, corrections));
     }

@@ -42,6 +42,12 @@ public interface Books {
   /** The records of these payments; of those that are unknown there is none. */
   List<PaymentRecord> find(Collection<UUID> correlationIds);
 
+  /**
+   * Names the pages of the aggregates that there are, whether anything refers to them or not; some
+   * perhaps more than once.
+   */
+  void pages(Consumer<Span> reader);
+
   /** What the aggregates have in these spans, all at one moment; empty buckets may be missing. */
   List<BucketTotals> buckets(List<Span> spans);
 

@@ -4,8 +4,10 @@ import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -90,6 +92,19 @@ public final class BucketedTotals {
                                 new BucketTotals(
                                     span.level(), number, processor, bucket.totals())))));
     return found;
+  }
+
+  /** The pages that have a bucket that is not empty. */
+  public Set<Span> pages() {
+    Set<Span> pages = new HashSet<>();
+    for (List<Map<Long, Bucket>> levels : processors.values()) {
+      for (Level level : Level.all()) {
+        for (long number : levels.get(level.ordinal()).keySet()) {
+          pages.add(level.wholePage(number / level.bucketsPerPage()));
+        }
+      }
+    }
+    return pages;
   }
 
   /**

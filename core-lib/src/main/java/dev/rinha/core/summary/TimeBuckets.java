@@ -2,6 +2,7 @@ package dev.rinha.core.summary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -48,6 +49,11 @@ public final class TimeBuckets {
     Level(char letter, long widthMillis) {
       this.letter = letter;
       this.widthMillis = widthMillis;
+    }
+
+    /** The level that a letter names. */
+    public static Optional<Level> of(char letter) {
+      return ALL.stream().filter(level -> level.letter == letter).findFirst();
     }
 
     /** All levels, finest first. */

@@ -13,6 +13,7 @@ import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.Correction;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
+import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.util.ArrayList;
@@ -118,6 +119,27 @@ interface BooksContract extends StoreContract {
             .map(BucketTotals::processor)
             .sorted()
             .toList());
+  }
+
+  @Test
+  default void everyPageOfTheAggregatesIsNamed() {
+    PaymentStore store = store();
+    settle(store, 1, "default", Phase.NOW);
+    settle(store, 2, "default", Phase.NOW + 1_000);
+    Set<Span> pages = new HashSet<>();
+
+    books(store).pages(pages::add);
+
+    assertEquals(
+        Set.of(
+            Level.MILLI.wholePage(SECOND),
+            Level.MILLI.wholePage(SECOND + 1),
+            Level.SECOND.wholePage(SECOND / 60),
+            Level.MINUTE.wholePage(SECOND / 3_600),
+            Level.HOUR.wholePage(SECOND / 86_400),
+            Level.DAY.wholePage(SECOND / 86_400 / 1_024),
+            Level.ERA.wholePage(0)),
+        pages);
   }
 
   @Test

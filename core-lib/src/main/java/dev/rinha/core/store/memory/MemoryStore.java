@@ -637,6 +637,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
     }
 
     @Override
+    public void pages(Consumer<Span> reader) {
+      guarded(totals::pages).forEach(reader);
+    }
+
+    @Override
     public List<BucketTotals> buckets(List<Span> spans) {
       return guarded(() -> totals.buckets(spans));
     }

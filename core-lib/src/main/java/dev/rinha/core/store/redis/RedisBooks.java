@@ -7,6 +7,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.Correction;
+import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.Totals;
 import java.util.Arrays;
@@ -125,6 +126,18 @@ final class RedisBooks implements Books {
     return store.unfinishable().find(List.copyOf(correlationIds)).stream()
         .map(Unfinishable.Found::record)
         .toList();
+  }
+
+  @Override
+  public void pages(Consumer<Span> reader) {
+    store.readNames(
+        "a:",
+        name -> {
+          String[] levelAndPage = name.split(":", 2);
+          Level.of(levelAndPage[0].charAt(0))
+              .map(level -> level.wholePage(Long.parseLong(levelAndPage[1])))
+              .ifPresent(reader);
+        });
   }
 
   @Override

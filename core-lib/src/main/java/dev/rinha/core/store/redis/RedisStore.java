@@ -23,6 +23,8 @@ import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -552,6 +554,19 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   private void initialize() {
     idBuckets = (int) link.run(Script.INIT, new Arguments().add(settings.idBuckets())).number(0);
+  }
+
+  /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */
+  void readNames(String beginning, Consumer<String> reader) {
+    String prefix = link.key(census().generation() + ":" + beginning);
+    ScanCursor cursor = ScanCursor.INITIAL;
+    while (!cursor.isFinished()) {
+      KeyScanCursor<byte[]> batch = link.scan(cursor, prefix + "*");
+      for (byte[] key : batch.getKeys()) {
+        reader.accept(new String(key, StandardCharsets.UTF_8).substring(prefix.length()));
+      }
+      cursor = batch;
+    }
   }
 
   Unfinishable unfinishable() {
