@@ -1,11 +1,14 @@
 package dev.rinha.cli;
 
+import dev.rinha.cli.audit.AuditCommand;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.BenchCommand;
 import dev.rinha.cli.config.ConfigCommand;
 import dev.rinha.cli.dev.DevCommand;
+import dev.rinha.cli.export.ExportCommand;
 import dev.rinha.cli.payment.ExplainCommand;
 import dev.rinha.cli.purge.PurgeCommand;
+import dev.rinha.cli.replay.ReplayCommand;
 import dev.rinha.cli.serve.ProcessorCommand;
 import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       PurgeCommand.class,
       ExplainCommand.class,
+      AuditCommand.class,
+      ExportCommand.class,
+      ReplayCommand.class,
       ConfigCommand.class,
       SimulateCommand.class,
       BenchCommand.class

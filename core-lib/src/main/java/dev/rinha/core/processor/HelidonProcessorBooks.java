@@ -5,6 +5,7 @@ import dev.rinha.core.summary.Totals;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webclient.api.HttpClientRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.net.URI;
@@ -45,7 +46,7 @@ public final class HelidonProcessorBooks implements ProcessorBooks {
   public Totals totals(TimeWindow window) {
     HelidonProcessorClient.Answer answer;
     try {
-      answer = http.get(PATH + query(window), SUMMARY_TIMEOUT, token);
+      answer = http.get(PATH, SUMMARY_TIMEOUT, request -> within(window, request.header(token)));
     } catch (RuntimeException e) {
       throw new UnavailableException(HelidonProcessorClient.describe(e));
     }
@@ -57,13 +58,14 @@ public final class HelidonProcessorBooks implements ProcessorBooks {
   }
 
   /** With a bound missing a processor sums up everything. */
-  private static String query(TimeWindow window) {
+  private static HttpClientRequest within(TimeWindow window, HttpClientRequest request) {
     return window.equals(TimeWindow.ALL)
-        ? ""
-        : "?from=%s&to=%s"
-            .formatted(
-                Instant.ofEpochMilli(window.fromMillis()),
-                Instant.ofEpochMilli(window.toMillis()).plusNanos(LAST_MICRO_NANOS));
+        ? request
+        : request
+            .queryParam("from", Instant.ofEpochMilli(window.fromMillis()).toString())
+            .queryParam(
+                "to",
+                Instant.ofEpochMilli(window.toMillis()).plusNanos(LAST_MICRO_NANOS).toString());
   }
 
   private static Totals totals(Map<String, String> fields) {

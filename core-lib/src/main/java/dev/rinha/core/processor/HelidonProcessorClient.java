@@ -224,12 +224,12 @@ public final class HelidonProcessorClient implements ProcessorClient {
   /** A complete answer to a question. */
   record Answer(int status, String body) {}
 
-  /** Asks for anything else, with a header. */
-  Answer get(String pathAndQuery, Duration timeout, Header header) {
+  /** Asks for anything else, with headers and parameters of its own. */
+  Answer get(String path, Duration timeout, UnaryOperator<HttpClientRequest> prepare) {
     return get(
-        pathAndQuery,
+        path,
         timeout,
-        request -> request.header(header),
+        prepare,
         response -> new Answer(response.status().code(), body(response)));
   }
 
@@ -238,14 +238,14 @@ public final class HelidonProcessorClient implements ProcessorClient {
   }
 
   private <T> T get(
-      String pathAndQuery,
+      String path,
       Duration timeout,
       UnaryOperator<HttpClientRequest> prepare,
       Function<HttpClientResponse, T> read) {
     try (Connections.Lease lease = connections.lend(timeout.toMillis());
         HttpClientResponse response =
             prepare
-                .apply(http.get(pathAndQuery))
+                .apply(http.get(path))
                 .connection(lease.connection())
                 .readTimeout(timeout)
                 .request()) {

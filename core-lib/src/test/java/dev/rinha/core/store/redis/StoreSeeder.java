@@ -187,7 +187,8 @@ public final class StoreSeeder {
     underWay.clear();
   }
 
-  private static void writeJournals(Path directory, int payments) throws IOException {
+  /** Writes what each processor has executed of these payments, for a simulated one to read. */
+  public static void writeJournals(Path directory, int payments) throws IOException {
     for (String processor : PROCESSORS) {
       try (OutputStream out =
           Files.newOutputStream(directory.resolve(processor + ".journal"))) {
