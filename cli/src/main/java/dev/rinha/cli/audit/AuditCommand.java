@@ -139,10 +139,7 @@ public final class AuditCommand implements Callable<Integer> {
     private final StopSignal stop;
     private final PrintWriter messages = spec.commandLine().getErr();
 
-    Auditing(
-        RedisStore store,
-        SortedMap<String, HelidonProcessorBooks> books,
-        StopSignal stop) {
+    Auditing(RedisStore store, SortedMap<String, HelidonProcessorBooks> books, StopSignal stop) {
       this.store = store;
       this.books = books;
       this.stop = stop;

@@ -75,8 +75,7 @@ public final class BreakColumns {
   }
 
   private static String show(Totals totals) {
-    return String.format(
-        Locale.ROOT, "%,d for %s", totals.count(), Money.format(totals.cents()));
+    return String.format(Locale.ROOT, "%,d for %s", totals.count(), Money.format(totals.cents()));
   }
 
   private static @Nullable String correlationId(Break found) {
@@ -120,8 +119,6 @@ public final class BreakColumns {
   }
 
   private static @Nullable String amount(Break found, Function<Break.OfTotals, Totals> side) {
-    return found instanceof Break.OfTotals totals
-        ? Money.format(side.apply(totals).cents())
-        : null;
+    return found instanceof Break.OfTotals totals ? Money.format(side.apply(totals).cents()) : null;
   }
 }

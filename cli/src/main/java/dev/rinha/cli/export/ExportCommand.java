@@ -60,8 +60,7 @@ public final class ExportCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       defaultValue = "jsonl",
-      description =
-          "jsonl (one object per line), csv, json or table. Default: ${DEFAULT-VALUE}")
+      description = "jsonl (one object per line), csv, json or table. Default: ${DEFAULT-VALUE}")
   private OutputFormat format = OutputFormat.JSONL;
 
   /** For picocli. */
@@ -76,8 +75,7 @@ public final class ExportCommand implements Callable<Integer> {
       StatusLine line = new StatusLine(messages, Terminal.messages());
       try (Progress progress = new Progress(line, "exporting", settled);
           RecordWriter<LedgerEntry> writer =
-              RecordWriter.of(
-                  format, spec.commandLine().getOut(), Terminal.output(), COLUMNS)) {
+              RecordWriter.of(format, spec.commandLine().getOut(), Terminal.output(), COLUMNS)) {
         store.entries(
             asked,
             entry -> {

@@ -107,8 +107,7 @@ public final class ReplayLedgerCommand implements Callable<Integer> {
 
   private Repair repair(SummaryRebuild rebuild, StatusLine line, StopSignal stop) {
     try (Progress progress = new Progress(line, "repairing", Progress.UNKNOWN)) {
-      return rebuild.repair(
-          window.window(), _ -> {}, watched(progress, Long.MAX_VALUE, stop));
+      return rebuild.repair(window.window(), _ -> {}, watched(progress, Long.MAX_VALUE, stop));
     }
   }
 

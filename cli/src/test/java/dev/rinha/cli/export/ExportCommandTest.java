@@ -22,8 +22,7 @@ final class ExportCommandTest {
 
   private static final int PAYMENTS = 2_500;
   private static final RedisSettings SETTINGS =
-      RedisSettings.at(TestRedis.shared(Edition.BUNDLED).address())
-          .withNamespace("export-command");
+      RedisSettings.at(TestRedis.shared(Edition.BUNDLED).address()).withNamespace("export-command");
 
   @BeforeAll
   static void settlePayments() {

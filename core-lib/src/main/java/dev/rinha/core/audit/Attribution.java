@@ -32,10 +32,10 @@ import java.util.stream.Collectors;
 /**
  * Names the payments that make a millisecond differ between our books and a processor's.
  *
- * <p>First each payment that we have in one of these milliseconds is asked for by its id: that shows
- * what the processor lacks, and what it or another one has differently; those also explain what is
- * too much elsewhere. What a processor has beyond that cannot be asked for, since it does not list
- * its payments; ours that may be it are tried: those that are not settled, those of other
+ * <p>First each payment that we have in one of these milliseconds is asked for by its id: that
+ * shows what the processor lacks, and what it or another one has differently; those also explain
+ * what is too much elsewhere. What a processor has beyond that cannot be asked for, since it does
+ * not list its payments; ours that may be it are tried: those that are not settled, those of other
  * processors at the same time, those whose history has an attempt there at that time, and a few
  * with the same amount around that time. What is left is told by time, count and amount.
  *
@@ -172,8 +172,7 @@ final class Attribution {
   private void tellTotals(Kind kind, Intent place, Totals expected, Totals found) {
     long millis = place.requestedAtMillis();
     breaks.accept(
-        new OfTotals(
-            kind, place.processor(), new TimeWindow(millis, millis), expected, found));
+        new OfTotals(kind, place.processor(), new TimeWindow(millis, millis), expected, found));
   }
 
   private void tryAll(Intent place, Totals there, Collection<UUID> candidates) {

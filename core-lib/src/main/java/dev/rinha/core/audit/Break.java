@@ -18,8 +18,7 @@ public sealed interface Break {
    *     milliseconds since the epoch; 0 if it is not known
    * @param detail what each side says, as a clause
    */
-  record OfPayment(
-      Kind kind, UUID correlationId, String processor, long atMillis, String detail)
+  record OfPayment(Kind kind, UUID correlationId, String processor, long atMillis, String detail)
       implements Break {}
 
   /**
@@ -65,7 +64,8 @@ public sealed interface Break {
     /** The aggregates say something else than the ledger: every summary of that time is wrong. */
     AGGREGATE_DIFFERS("aggregates and ledger disagree: 'replay ledger --rebuild-summary' repairs"),
     /** A bucket of the aggregates is not the sum of those that it holds. */
-    LEVELS_DIFFER("a bucket is not the sum of its parts: 'replay ledger --rebuild-summary' repairs"),
+    LEVELS_DIFFER(
+        "a bucket is not the sum of its parts: 'replay ledger --rebuild-summary' repairs"),
     /** Accepted is not settled + queued + sending + in doubt + dead. */
     NOT_CONSERVED("accepted is not settled + unfinished + dead"),
     /** A counter is not the number of what it counts. */

@@ -70,7 +70,9 @@ final class Dossier {
     if (known == null) {
       return ledger.isEmpty() && queue.isEmpty() && deadLetters + inDoubt == 0
           ? List.of()
-          : List.of(new Break.OfPayment(Kind.RECORD_MISSING, id, "", unknownAt(), "it is in " + places()));
+          : List.of(
+              new Break.OfPayment(
+                  Kind.RECORD_MISSING, id, "", unknownAt(), "it is in " + places()));
     }
     Judgement judgement = new Judgement(known);
     switch (known.state()) {
@@ -223,9 +225,7 @@ final class Dossier {
     }
 
     private long atMillis() {
-      return intent() == null
-          ? known.payment().acceptedAtMillis()
-          : intent().requestedAtMillis();
+      return intent() == null ? known.payment().acceptedAtMillis() : intent().requestedAtMillis();
     }
 
     private @Nullable Intent intent() {

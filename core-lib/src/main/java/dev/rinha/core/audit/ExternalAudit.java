@@ -167,8 +167,7 @@ public final class ExternalAudit {
       }
 
       void search(List<TimeWindow> windows) {
-        Bisection bisection =
-            new Bisection(this::here, books::totals, settings.maxDifferences);
+        Bisection bisection = new Bisection(this::here, books::totals, settings.maxDifferences);
         differences = bisection.run(windows);
         here = bisection.allHere();
         there = bisection.allThere();

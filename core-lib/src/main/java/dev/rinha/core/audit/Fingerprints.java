@@ -38,7 +38,8 @@ final class Fingerprints {
 
   /** The cell of a payment. */
   static int cell(UUID id) {
-    return (int) (mix(id.getMostSignificantBits() + 31 * id.getLeastSignificantBits()) >>> -CELL_BITS);
+    return (int)
+        (mix(id.getMostSignificantBits() + 31 * id.getLeastSignificantBits()) >>> -CELL_BITS);
   }
 
   void expect(UUID id, long print) {
@@ -72,7 +73,8 @@ final class Fingerprints {
   }
 
   static long print(Place place, UUID id) {
-    return mix(mix(place.ordinal() + 1 + id.getMostSignificantBits()) + id.getLeastSignificantBits());
+    return mix(
+        mix(place.ordinal() + 1 + id.getMostSignificantBits()) + id.getLeastSignificantBits());
   }
 
   /** The finalizer of SplitMix64. */

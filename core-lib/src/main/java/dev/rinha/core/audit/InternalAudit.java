@@ -15,8 +15,8 @@ import java.util.function.LongConsumer;
  * Checks the store against itself: aggregates, ledger, queue, lists and the record of every
  * payment; and the conservation law, accepted = settled + queued + sending + in doubt + dead.
  *
- * <p>Safe at any time, beside any load, and without false alarm: what moves while it is read is read
- * again. It only reads. Memory does not grow with the number of payments. Not thread safe.
+ * <p>Safe at any time, beside any load, and without false alarm: what moves while it is read is
+ * read again. It only reads. Memory does not grow with the number of payments. Not thread safe.
  */
 public final class InternalAudit {
 

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks that buckets of one level are the sum of those below, all of them read at one moment. Pure.
+ * Checks that buckets of one level are the sum of those below, all of them read at one moment.
+ * Pure.
  */
 final class LevelComparison {
 

@@ -111,8 +111,7 @@ final class PaymentAudit {
 
   private Map<UUID, PaymentRecord> records(Collection<UUID> ids) {
     return books.find(ids).stream()
-        .collect(
-            Collectors.toMap(record -> record.payment().correlationId(), Function.identity()));
+        .collect(Collectors.toMap(record -> record.payment().correlationId(), Function.identity()));
   }
 
   /** The records come first: what they promise must be found in what is read after them. */

@@ -58,8 +58,7 @@ public final class SummaryRebuild {
    * @param differences is told what is about to be changed
    * @param rows is told now and then how many rows have been read
    */
-  public Repair repair(
-      TimeWindow window, Consumer<Break.OfTotals> differences, LongConsumer rows) {
+  public Repair repair(TimeWindow window, Consumer<Break.OfTotals> differences, LongConsumer rows) {
     Rows read = new Rows(rows);
     long seconds = 0;
     Mend mend = mend(window, differences, read);
@@ -81,8 +80,7 @@ public final class SummaryRebuild {
     new AggregateWalk(ledger, books, window, rows, visitor).run();
   }
 
-  private record Difference(Consumer<Break.OfTotals> differences)
-      implements AggregateWalk.Visitor {
+  private record Difference(Consumer<Break.OfTotals> differences) implements AggregateWalk.Visitor {
 
     @Override
     public void levelsDiffer(Break.OfTotals difference) {

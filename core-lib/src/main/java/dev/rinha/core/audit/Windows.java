@@ -50,8 +50,7 @@ final class Windows {
   /** From our first settled payment to the last. */
   private static Optional<TimeWindow> ours(Books books) {
     return edge(books, BY_TIME)
-        .flatMap(
-            first -> edge(books, BY_TIME.reversed()).map(last -> new TimeWindow(first, last)));
+        .flatMap(first -> edge(books, BY_TIME.reversed()).map(last -> new TimeWindow(first, last)));
   }
 
   private static Optional<Long> edge(Books books, Comparator<BucketTotals> order) {

@@ -227,10 +227,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
   /** Asks for anything else, with headers and parameters of its own. */
   Answer get(String path, Duration timeout, UnaryOperator<HttpClientRequest> prepare) {
     return get(
-        path,
-        timeout,
-        prepare,
-        response -> new Answer(response.status().code(), body(response)));
+        path, timeout, prepare, response -> new Answer(response.status().code(), body(response)));
   }
 
   private <T> T get(String path, Duration timeout, Function<HttpClientResponse, T> read) {

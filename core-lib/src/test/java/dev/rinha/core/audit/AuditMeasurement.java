@@ -24,8 +24,7 @@ final class AuditMeasurement {
 
   /** Arguments: address, and how often (3). */
   public static void main(String... args) {
-    RedisSettings settings =
-        RedisSettings.at(args[0]).withCommandTimeout(Duration.ofSeconds(10));
+    RedisSettings settings = RedisSettings.at(args[0]).withCommandTimeout(Duration.ofSeconds(10));
     int times = args.length > 1 ? Integer.parseInt(args[1]) : 3;
     try (RedisStore store = RedisStore.open(settings)) {
       for (int i = 0; i < times; i++) {
@@ -38,10 +37,7 @@ final class AuditMeasurement {
     long payments = store.census().accepted();
     AtomicLong rows = new AtomicLong();
     measure("summary of everything", 1, () -> store.summary(TimeWindow.ALL));
-    measure(
-        "ledger",
-        payments,
-        () -> store.entries(TimeWindow.ALL, _ -> rows.incrementAndGet()));
+    measure("ledger", payments, () -> store.entries(TimeWindow.ALL, _ -> rows.incrementAndGet()));
     measure("records", payments, () -> store.books().records(_ -> rows.incrementAndGet()));
     AtomicLong breaks = new AtomicLong();
     measure(

@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.audit.Break.Kind;
 import dev.rinha.core.audit.ExternalAudit.Result;
 import dev.rinha.core.audit.ExternalAudit.Settings;
+import dev.rinha.core.audit.ExternalAudit.Statement;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.redis.StoreSeeder;
+import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -79,7 +83,7 @@ final class ExternalAuditTest {
     assertEquals(0, moments);
     assertEquals(Set.of("default", "fallback"), result.processors().keySet());
     assertTrue(primary.calls() <= 18, () -> primary.calls() + " calls");
-    var statement = result.processors().getOrDefault("default", null);
+    Statement statement = statement(result, "default");
     assertEquals(statement.here(), statement.there());
     assertEquals(audited.store.summary(TimeWindow.ALL).of("default"), statement.here());
   }
@@ -163,8 +167,7 @@ final class ExternalAuditTest {
                 Long.toString(late.requestedAtMillis() - accepted, 36));
     audited.store.begin("w", List.of(new Begin(claim, late, history)));
     audited.store.settle(
-        List.of(
-            new dev.rinha.core.store.WorkQueue.Settlement(claim, late, MILLIS + 30, history)));
+        List.of(new Settlement(claim, late, MILLIS + 30, history)));
     primary.execute(id, 333, late.requestedAtMillis());
     fallback.execute(id, 333, accepted + 40);
 
@@ -265,8 +268,7 @@ final class ExternalAuditTest {
     UUID doubled = AuditedStore.settled(1_000).payment().correlationId();
     primary.forget(ID);
     move(primary, AuditedStore.settled(3_000), -3_000);
-    fallback.execute(
-        doubled, 1, AuditedStore.settled(1_000).intent().requestedAtMillis());
+    fallback.execute(doubled, 1, AuditedStore.settled(1_000).intent().requestedAtMillis());
     List<Break> breaks = new ArrayList<>();
 
     audit(breaks);
@@ -288,9 +290,7 @@ final class ExternalAuditTest {
     UUID id = settled.payment().correlationId();
     processor.forget(id);
     processor.execute(
-        id,
-        settled.payment().amount().cents(),
-        settled.intent().requestedAtMillis() + byMillis);
+        id, settled.payment().amount().cents(), settled.intent().requestedAtMillis() + byMillis);
   }
 
   @Test
@@ -310,8 +310,7 @@ final class ExternalAuditTest {
 
   @Test
   void wrongAggregateIsNotBlamedOnTheProcessor() {
-    audited.plants.removePage(
-        dev.rinha.core.summary.TimeBuckets.Level.MILLI, MILLIS);
+    audited.plants.removePage(Level.MILLI, MILLIS);
     List<Break> breaks = new ArrayList<>();
 
     audit(breaks, settings(), new TimeWindow(MILLIS, MILLIS + 10));
@@ -328,8 +327,12 @@ final class ExternalAuditTest {
     Result result = audit(breaks);
 
     assertEquals(Set.of(Kind.EXTRA_AT_PROCESSOR), InternalAuditTest.kinds(breaks));
-    assertEquals("out of order", result.processors().getOrDefault("default", null).failure());
-    assertEquals("", result.processors().getOrDefault("fallback", null).failure());
+    assertEquals("out of order", statement(result, "default").failure());
+    assertEquals("", statement(result, "fallback").failure());
+  }
+
+  private static Statement statement(Result result, String processor) {
+    return Objects.requireNonNull(result.processors().get(processor));
   }
 
   private Settings settings() {

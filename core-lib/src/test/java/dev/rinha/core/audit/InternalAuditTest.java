@@ -104,13 +104,13 @@ final class InternalAuditTest {
             audited ->
                 replace(
                     audited,
-                    new LedgerEntry(
-                        ID, ENTRY.amountCents(), "default", MILLIS + 3_600_000)),
+                    new LedgerEntry(ID, ENTRY.amountCents(), "default", MILLIS + 3_600_000)),
             Kind.AGGREGATE_DIFFERS),
         payment(
             "wrong processor in the ledger",
             Kind.LEDGER_DIFFERS,
-            audited -> replace(audited, new LedgerEntry(ID, ENTRY.amountCents(), "fallback", MILLIS)),
+            audited ->
+                replace(audited, new LedgerEntry(ID, ENTRY.amountCents(), "fallback", MILLIS)),
             Kind.AGGREGATE_DIFFERS),
         payment(
             "no record of a settled payment",
@@ -212,8 +212,7 @@ final class InternalAuditTest {
       List<Break> breaks = audited.audit();
 
       assertEquals(
-          Set.of(Kind.RECORD_MISSING, Kind.AGGREGATE_DIFFERS, Kind.COUNTER_DIFFERS),
-          kinds(breaks));
+          Set.of(Kind.RECORD_MISSING, Kind.AGGREGATE_DIFFERS, Kind.COUNTER_DIFFERS), kinds(breaks));
       assertEquals(STRANGER, named(breaks).getFirst().correlationId());
     }
   }

@@ -31,12 +31,14 @@ final class SummaryRebuildTest {
             "a millisecond where nothing is",
             audited -> audited.plants.addToMillisecond("fallback", MILLIS + 86_400_000, 7)),
         damage(
-            "a second", audited -> audited.plants.addToBucket(Level.SECOND, MILLIS, "default", 1, 2)),
+            "a second",
+            audited -> audited.plants.addToBucket(Level.SECOND, MILLIS, "default", 1, 2)),
         damage(
             "an hour where nothing is",
             audited ->
                 audited.plants.addToBucket(Level.HOUR, MILLIS + 36_000_000, "fallback", 1, 2)),
-        damage("the era", audited -> audited.plants.addToBucket(Level.ERA, MILLIS, "default", 9, 9)),
+        damage(
+            "the era", audited -> audited.plants.addToBucket(Level.ERA, MILLIS, "default", 9, 9)),
         damage("a page of milliseconds", audited -> audited.plants.removePage(Level.MILLI, MILLIS)),
         damage("a page of seconds", audited -> audited.plants.removePage(Level.SECOND, MILLIS)),
         damage("a page of minutes", audited -> audited.plants.removePage(Level.MINUTE, MILLIS)),
@@ -102,8 +104,7 @@ final class SummaryRebuildTest {
       rebuild(audited).repair(TimeWindow.ALL, _ -> {}, _ -> {});
       assertEquals(List.of(), audited.audit());
       assertEquals(
-          audited.store.census().settled(),
-          audited.store.summary(TimeWindow.ALL).total().count());
+          audited.store.census().settled(), audited.store.summary(TimeWindow.ALL).total().count());
       assertTrue(audited.store.census().conserved());
     }
   }

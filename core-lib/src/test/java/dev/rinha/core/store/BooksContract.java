@@ -65,8 +65,7 @@ interface BooksContract extends StoreContract {
       boolean dead = phase == Phase.DEAD;
       boolean settled = store.census().settled() == 1;
       assertEquals(dead ? List.of(id) : List.of(), deadLetters(books), phase::name);
-      assertEquals(
-          phase == Phase.IN_DOUBT ? List.of(id) : List.of(), inDoubt(books), phase::name);
+      assertEquals(phase == Phase.IN_DOUBT ? List.of(id) : List.of(), inDoubt(books), phase::name);
       assertEquals(
           dead || settled ? List.of() : List.of(record.payment()),
           queue(books).stream().map(QueueEntry::payment).toList(),
@@ -87,8 +86,7 @@ interface BooksContract extends StoreContract {
     List<QueueEntry> entries = queue(books(store));
 
     assertEquals(ids, entries.stream().map(entry -> entry.payment().correlationId()).toList());
-    assertEquals(
-        ids.size(), entries.stream().map(QueueEntry::place).distinct().count());
+    assertEquals(ids.size(), entries.stream().map(QueueEntry::place).distinct().count());
   }
 
   @Test
@@ -105,13 +103,10 @@ interface BooksContract extends StoreContract {
         store.summary(window).total(),
         buckets.stream().map(BucketTotals::totals).reduce(Totals.NONE, Totals::plus));
     assertEquals(
-        Set.of(
-            new BucketTotals(Level.MILLI, Phase.NOW, "default", new Totals(2, 3_980))),
+        Set.of(new BucketTotals(Level.MILLI, Phase.NOW, "default", new Totals(2, 3_980))),
         Set.copyOf(books(store).buckets(List.of(Level.MILLI.wholePage(SECOND)))));
     assertEquals(
-        List.of(
-            new BucketTotals(
-                Level.SECOND, SECOND, "default", new Totals(2, 3_980))),
+        List.of(new BucketTotals(Level.SECOND, SECOND, "default", new Totals(2, 3_980))),
         books(store).buckets(List.of(Level.SECOND.wholePage(SECOND / 60))));
     assertEquals(
         List.of("default", "fallback"),

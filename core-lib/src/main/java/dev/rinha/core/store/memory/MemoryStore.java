@@ -505,10 +505,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
-    return guarded(
-        () ->
-            Optional.ofNullable(items.get(correlationId))
-                .map(Item::record));
+    return guarded(() -> Optional.ofNullable(items.get(correlationId)).map(Item::record));
   }
 
   @Override
@@ -630,10 +627,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
     @Override
     public List<PaymentRecord> find(Collection<UUID> correlationIds) {
-      return correlationIds.stream()
-          .map(MemoryStore.this::find)
-          .flatMap(Optional::stream)
-          .toList();
+      return correlationIds.stream().map(MemoryStore.this::find).flatMap(Optional::stream).toList();
     }
 
     @Override

@@ -142,8 +142,7 @@ final class RedisBooks implements Books {
 
   @Override
   public List<BucketTotals> buckets(List<Span> spans) {
-    return SummaryPages.buckets(
-        spans, store.run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
+    return SummaryPages.buckets(spans, store.run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
   }
 
   @Override

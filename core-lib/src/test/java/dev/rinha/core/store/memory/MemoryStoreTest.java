@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rinha.core.payment.Money;
-import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Books;
+import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.PaymentStoreContract;

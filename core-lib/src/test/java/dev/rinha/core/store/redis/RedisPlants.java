@@ -67,7 +67,7 @@ public final class RedisPlants implements AutoCloseable {
   /** Takes a payment off the queue. */
   public void removeFromQueue(UUID id) {
     for (StreamMessage<String, String> entry : redis.xrange(queue(), Range.unbounded())) {
-      if (entry.getBody().get("p").startsWith(id(id))) {
+      if (entry.getBody().getOrDefault("p", "").startsWith(id(id))) {
         redis.xack(queue(), GROUP, entry.getId());
         redis.xdel(queue(), entry.getId());
       }

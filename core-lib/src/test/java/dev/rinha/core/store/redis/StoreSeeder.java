@@ -190,8 +190,7 @@ public final class StoreSeeder {
   /** Writes what each processor has executed of these payments, for a simulated one to read. */
   public static void writeJournals(Path directory, int payments) throws IOException {
     for (String processor : PROCESSORS) {
-      try (OutputStream out =
-          Files.newOutputStream(directory.resolve(processor + ".journal"))) {
+      try (OutputStream out = Files.newOutputStream(directory.resolve(processor + ".journal"))) {
         ByteBuffer all = ByteBuffer.allocate(BATCH * 40);
         for (int number = 0; number < payments; number++) {
           Settled settled = payment(number);
