@@ -166,8 +166,7 @@ final class ExternalAuditTest {
                 Long.toString(90, 36),
                 Long.toString(late.requestedAtMillis() - accepted, 36));
     audited.store.begin("w", List.of(new Begin(claim, late, history)));
-    audited.store.settle(
-        List.of(new Settlement(claim, late, MILLIS + 30, history)));
+    audited.store.settle(List.of(new Settlement(claim, late, MILLIS + 30, history)));
     primary.execute(id, 333, late.requestedAtMillis());
     fallback.execute(id, 333, accepted + 40);
 
