@@ -14,6 +14,7 @@ import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
 import dev.rinha.cli.summary.SummaryCommand;
 import dev.rinha.service.ServiceLogging;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +67,9 @@ public final class RinhaCli implements Runnable {
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     ServiceLogging.setUp();
-    System.exit(commandLine().execute(arguments));
+    // Made here, because picocli's own writer never tells that the reader of a pipe has gone.
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    System.exit(commandLine().setOut(out).execute(arguments));
   }
 
   /** The whole tool, ready to execute. */
