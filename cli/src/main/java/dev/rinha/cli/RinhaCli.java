@@ -1,16 +1,20 @@
 package dev.rinha.cli;
 
+import dev.rinha.cli.audit.AuditCommand;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.BenchCommand;
 import dev.rinha.cli.config.ConfigCommand;
 import dev.rinha.cli.dev.DevCommand;
+import dev.rinha.cli.export.ExportCommand;
 import dev.rinha.cli.payment.ExplainCommand;
 import dev.rinha.cli.purge.PurgeCommand;
+import dev.rinha.cli.replay.ReplayCommand;
 import dev.rinha.cli.serve.ProcessorCommand;
 import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
 import dev.rinha.cli.summary.SummaryCommand;
 import dev.rinha.service.ServiceLogging;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +34,9 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       PurgeCommand.class,
       ExplainCommand.class,
+      AuditCommand.class,
+      ExportCommand.class,
+      ReplayCommand.class,
       ConfigCommand.class,
       SimulateCommand.class,
       BenchCommand.class
@@ -60,7 +67,9 @@ public final class RinhaCli implements Runnable {
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     ServiceLogging.setUp();
-    System.exit(commandLine().execute(arguments));
+    // Made here, because picocli's own writer never tells that the reader of a pipe has gone.
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    System.exit(commandLine().setOut(out).execute(arguments));
   }
 
   /** The whole tool, ready to execute. */

@@ -61,6 +61,7 @@ final class WrongUseTest {
       Map.of(
           "--redis", UNREACHABLE,
           "--url", "http://" + UNREACHABLE,
+          "--processor", "default=http://" + UNREACHABLE,
           "--default-processor", "http://" + UNREACHABLE,
           "--fallback-processor", "http://" + UNREACHABLE);
 

@@ -6,6 +6,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
@@ -17,14 +18,18 @@ import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
+import dev.rinha.core.summary.Correction;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
+import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -500,10 +505,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
-    return guarded(
-        () ->
-            Optional.ofNullable(items.get(correlationId))
-                .map(item -> new PaymentRecord(item.payment, item.state, item.history)));
+    return guarded(() -> Optional.ofNullable(items.get(correlationId)).map(Item::record));
   }
 
   @Override
@@ -544,6 +546,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
           inDoubt = 0;
           return ++generation;
         });
+  }
+
+  /** Everything that is written down, for an audit. */
+  public Books books() {
+    return new MemoryBooks();
   }
 
   @Override
@@ -593,6 +600,52 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
     }
   }
 
+  /** Each list is copied under the lock and read outside of it. */
+  private final class MemoryBooks implements Books {
+
+    @Override
+    public void records(Consumer<PaymentRecord> reader) {
+      guarded(() -> items.values().stream().map(Item::record).toList()).forEach(reader);
+    }
+
+    @Override
+    public void queue(Consumer<QueueEntry> reader) {
+      guarded(() -> unfinished.values().stream().map(Item::queueEntry).toList()).forEach(reader);
+    }
+
+    @Override
+    public void deadLetters(Consumer<UUID> reader) {
+      guarded(() -> List.copyOf(dead.keySet())).forEach(reader);
+    }
+
+    @Override
+    public void inDoubt(Consumer<UUID> reader) {
+      MemoryStore.this.inDoubt(Integer.MAX_VALUE).stream()
+          .map(doubtful -> doubtful.payment().correlationId())
+          .forEach(reader);
+    }
+
+    @Override
+    public List<PaymentRecord> find(Collection<UUID> correlationIds) {
+      return correlationIds.stream().map(MemoryStore.this::find).flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public void pages(Consumer<Span> reader) {
+      guarded(totals::pages).forEach(reader);
+    }
+
+    @Override
+    public List<BucketTotals> buckets(List<Span> spans) {
+      return guarded(() -> totals.buckets(spans));
+    }
+
+    @Override
+    public boolean correct(long second, List<Correction> corrections) {
+      return guarded(() -> totals.correct(second, corrections));
+    }
+  }
+
   /** What a conflict is about; reported again it is the same one. */
   private record Execution(UUID correlationId, Intent intent) {}
 
@@ -614,6 +667,14 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
     String entry() {
       return place + "/" + claims;
+    }
+
+    PaymentRecord record() {
+      return new PaymentRecord(payment, state, history);
+    }
+
+    Books.QueueEntry queueEntry() {
+      return new Books.QueueEntry(Long.toString(place), payment);
     }
   }
 }

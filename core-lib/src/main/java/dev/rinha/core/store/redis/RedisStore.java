@@ -6,6 +6,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
@@ -22,6 +23,8 @@ import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -130,7 +133,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
         entry.history());
   }
 
-  private static RecordText.Entry entry(byte[] payload) {
+  static RecordText.Entry entry(byte[] payload) {
     String text =
         new String(
             payload, Binary.ID_BYTES, payload.length - Binary.ID_BYTES, StandardCharsets.UTF_8);
@@ -489,6 +492,11 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     return generation;
   }
 
+  /** Everything that is written down, for an audit. */
+  public Books books() {
+    return new RedisBooks(this);
+  }
+
   @Override
   public boolean lease(String processor, String holder, long leaseMillis) {
     return run(Script.LEASE, () -> new Arguments().add(processor).add(holder).add(leaseMillis))
@@ -546,6 +554,28 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   private void initialize() {
     idBuckets = (int) link.run(Script.INIT, new Arguments().add(settings.idBuckets())).number(0);
+  }
+
+  /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */
+  void readNames(String beginning, Consumer<String> reader) {
+    String prefix = link.key(census().generation() + ":" + beginning);
+    ScanCursor cursor = ScanCursor.INITIAL;
+    while (!cursor.isFinished()) {
+      KeyScanCursor<byte[]> batch = link.scan(cursor, prefix + "*");
+      for (byte[] key : batch.getKeys()) {
+        reader.accept(new String(key, StandardCharsets.UTF_8).substring(prefix.length()));
+      }
+      cursor = batch;
+    }
+  }
+
+  Unfinishable unfinishable() {
+    return unfinishable;
+  }
+
+  /** Into how many hashes the records are spread. Known once a script has run. */
+  int idBuckets() {
+    return idBuckets;
   }
 
   /** Which hash has the payment's record. Known once a script has run, or while one is prepared. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
@@ -55,6 +56,11 @@ final class RedisStoreTest extends PaymentStoreContract {
             .withNamespace(namespace)
             .withMaxUnfinished(maxUnfinished)
             .withIdBuckets(64));
+  }
+
+  @Override
+  public Books books(PaymentStore store) {
+    return ((RedisStore) store).books();
   }
 
   @Override

@@ -1,0 +1,98 @@
+package dev.rinha.cli.options;
+
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.dev.DevState;
+import dev.rinha.core.processor.HelidonProcessorBooks;
+import dev.rinha.service.config.ConfigException;
+import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.ServiceConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/**
+ * Where the processors are: the option, else those of the environment, else those of a running
+ * {@code dev}.
+ */
+public final class ProcessorsOption {
+
+  private static final String TOKEN = HelidonProcessorBooks.DEFAULT_TOKEN;
+
+  @Option(
+      names = "--processor",
+      paramLabel = "NAME=URL",
+      description =
+          "A processor; repeat it for each. Default: the settings of the environment, such as"
+              + " DEFAULT_PROCESSOR_URL, else those of a running dev")
+  private Map<String, String> urls = new LinkedHashMap<>();
+
+  @Option(
+      names = "--token",
+      paramLabel = "TEXT",
+      description = "What the processors want in X-Rinha-Token. Default: " + TOKEN)
+  private String token = TOKEN;
+
+  /**
+   * The processors by name.
+   *
+   * @throws CommandFailure if an address cannot be read
+   */
+  public SortedMap<String, URI> addresses() {
+    SortedMap<String, URI> addresses = new TreeMap<>();
+    if (!urls.isEmpty()) {
+      urls.forEach((name, url) -> addresses.put(name, address(url)));
+    } else if (System.getenv().keySet().stream().noneMatch(ProcessorsOption::namesProcessor)) {
+      ofRunningDev().forEach((name, url) -> addresses.put(name, address(url)));
+    }
+    return addresses.isEmpty() ? configured() : addresses;
+  }
+
+  /** The books of each processor; close them after use. */
+  public SortedMap<String, HelidonProcessorBooks> books() {
+    SortedMap<String, HelidonProcessorBooks> books = new TreeMap<>();
+    addresses().forEach((name, url) -> books.put(name, new HelidonProcessorBooks(url, token)));
+    return books;
+  }
+
+  private static boolean namesProcessor(String variable) {
+    return variable.startsWith("RINHA_PROCESSORS") || variable.endsWith("_PROCESSOR_URL");
+  }
+
+  private static SortedMap<String, URI> configured() {
+    SortedMap<String, URI> addresses = new TreeMap<>();
+    try {
+      ServiceConfig.from(Configuration.load(Map.of(), System.getenv()))
+          .processors()
+          .forEach(processor -> addresses.put(processor.name(), processor.url()));
+    } catch (ConfigException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
+    }
+    return addresses;
+  }
+
+  private static Map<String, String> ofRunningDev() {
+    try {
+      return DevState.read(DevState.defaultData()).map(DevState::processorUrls).orElse(Map.of());
+    } catch (IOException e) {
+      return Map.of();
+    }
+  }
+
+  private static URI address(String url) {
+    try {
+      URI address = URI.create(url);
+      if ("http".equals(address.getScheme()) && address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Explained below.
+    }
+    throw new CommandFailure(
+        "--processor must look like default=http://host:port, was '" + url + "'", ExitCode.USAGE);
+  }
+}

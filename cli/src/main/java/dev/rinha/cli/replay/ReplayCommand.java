@@ -1,0 +1,30 @@
+package dev.rinha.cli.replay;
+
+import dev.rinha.cli.basics.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli replay}: does again what was written down. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = "Does again what was written down, each thing once.",
+    subcommands = {ReplayLedgerCommand.class},
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
+    footer = {"  rinha-cli replay ledger --rebuild-summary --dry-run"})
+public final class ReplayCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For picocli. */
+  public ReplayCommand() {}
+
+  @Override
+  public void run() {
+    String names = String.join(" or ", spec.subcommands().keySet());
+    throw new ParameterException(spec.commandLine(), names + "?");
+  }
+}
