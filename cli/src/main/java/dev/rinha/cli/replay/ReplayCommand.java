@@ -1,0 +1,29 @@
+package dev.rinha.cli.replay;
+
+import dev.rinha.cli.basics.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli replay}. */
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description = "Does again what was recorded: payments of a file.",
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
+    footer = {"  rinha-cli replay file payments.ndjson --to http://localhost:9999"},
+    subcommands = {ReplayFileCommand.class})
+public final class ReplayCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For picocli. */
+  public ReplayCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "replay what?");
+  }
+}
