@@ -3,7 +3,9 @@ package dev.rinha.cli.basics;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** How the id of a payment is written: in full, which {@link UUID#fromString} does not insist on. */
+/**
+ * How the id of a payment is written: in full, which {@link UUID#fromString} does not insist on.
+ */
 public final class CorrelationId {
 
   private static final Pattern FORM =

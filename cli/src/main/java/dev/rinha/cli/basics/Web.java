@@ -13,10 +13,7 @@ public final class Web implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
   /**
    * What was answered.

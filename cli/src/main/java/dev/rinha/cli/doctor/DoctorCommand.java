@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  rinha-cli doctor",
-      "  rinha-cli doctor --service http://localhost:9999 --processor default=http://localhost:8001",
+      "  rinha-cli doctor --service http://localhost:9999 --processor"
+          + " default=http://localhost:8001",
       "  rinha-cli doctor --json"
     })
 public final class DoctorCommand implements Callable<Integer> {
@@ -76,12 +77,13 @@ public final class DoctorCommand implements Callable<Integer> {
       services.forEach(url -> findings.add(network.service(url)));
     }
     print(findings);
-    boolean failed =
-        findings.stream().anyMatch(finding -> finding.grade() == Finding.Grade.FAIL);
+    boolean failed = findings.stream().anyMatch(finding -> finding.grade() == Finding.Grade.FAIL);
     return failed ? ExitCode.FINDING : ExitCode.OK;
   }
 
-  /** Those that {@code serve} would start with here; adds their processors unless some are named. */
+  /**
+   * Those that {@code serve} would start with here; adds their processors unless some are named.
+   */
   private List<Finding> settings() {
     List<Finding> findings = new ArrayList<>();
     try {

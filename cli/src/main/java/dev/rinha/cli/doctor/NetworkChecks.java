@@ -32,8 +32,7 @@ final class NetworkChecks {
       Web.Page page = web.get(url.resolve("/payments/" + UUID.randomUUID()));
       return page.status() == 404
           ? Finding.ok(check, url + " answers")
-          : Finding.warn(
-              check, url + " answers " + page.status() + " where 404 is right", remedy);
+          : Finding.warn(check, url + " answers " + page.status() + " where 404 is right", remedy);
     } catch (IOException e) {
       return Finding.fail(check, String.valueOf(e.getMessage()), remedy);
     }

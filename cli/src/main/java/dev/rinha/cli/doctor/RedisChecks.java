@@ -72,8 +72,7 @@ final class RedisChecks {
 
   private void role(RedisServer server) {
     if (server.text("role").filter("slave"::equals).isPresent()) {
-      findings.add(
-          Finding.fail("role", "a read-only replica", "name the primary with --redis"));
+      findings.add(Finding.fail("role", "a read-only replica", "name the primary with --redis"));
     } else {
       findings.add(Finding.ok("role", "a primary"));
     }
@@ -83,7 +82,8 @@ final class RedisChecks {
     String fsync = server.text("appendfsync").orElse("");
     String written = server.text("aof_last_write_status").orElse("ok");
     if (!written.equals("ok")) {
-      findings.add(Finding.fail("disk", "the last write failed", "see the log of Redis; is it full?"));
+      findings.add(
+          Finding.fail("disk", "the last write failed", "see the log of Redis; is it full?"));
     } else if (fsync.equals("no")) {
       findings.add(
           Finding.warn(
@@ -104,7 +104,8 @@ final class RedisChecks {
     health.warnings().forEach(text -> findings.add(Finding.warn("promises", text, remedy(text))));
     if (health.sound() && health.warnings().isEmpty()) {
       findings.add(
-          Finding.ok("promises", "version, eviction policy, append-only file and memory are right"));
+          Finding.ok(
+              "promises", "version, eviction policy, append-only file and memory are right"));
     }
   }
 
@@ -124,7 +125,8 @@ final class RedisChecks {
           Finding.fail(
               "books", conflicts + " executions contradict the records", "rinha-cli audit"));
     } else {
-      findings.add(Finding.ok("books", "%,d payments, all accounted for".formatted(census.accepted())));
+      findings.add(
+          Finding.ok("books", "%,d payments, all accounted for".formatted(census.accepted())));
     }
     if (census.dead() > 0) {
       findings.add(

@@ -52,7 +52,8 @@ final class ManPage {
   }
 
   private void synopsis() {
-    CommandLine.Help help = new CommandLine.Help(spec, CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    CommandLine.Help help =
+        new CommandLine.Help(spec, CommandLine.Help.defaultColorScheme(Ansi.OFF));
     lines.add(".SH SYNOPSIS");
     lines.add(".nf");
     help.synopsis(0).lines().map(ManPage::text).forEach(lines::add);

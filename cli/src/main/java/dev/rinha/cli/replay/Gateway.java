@@ -15,10 +15,7 @@ final class Gateway implements AutoCloseable {
 
   private final URI payments;
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(PATIENCE)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
   /**
    * @param url of the gateway, without {@code /payments}

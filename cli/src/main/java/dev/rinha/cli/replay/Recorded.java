@@ -36,7 +36,9 @@ sealed interface Recorded {
   /** Which line that is. */
   long line();
 
-  /** Reads a line; what is in it besides {@code correlationId} and {@code amount} is passed over. */
+  /**
+   * Reads a line; what is in it besides {@code correlationId} and {@code amount} is passed over.
+   */
   static Recorded parse(long line, String text) {
     try {
       JsonNode payment = MAPPER.readTree(text);

@@ -109,8 +109,8 @@ final class ReplayFileCommand implements Callable<Integer> {
     }
   }
 
-  private int replay(
-      RecordedPayments payments, Tally before, long lines, int limit) throws IOException {
+  private int replay(RecordedPayments payments, Tally before, long lines, int limit)
+      throws IOException {
     StatusLine status = new StatusLine(err(), Terminal.messages());
     try (var interruption = Interruption.listen();
         var gateway = new Gateway(to);
@@ -129,8 +129,7 @@ final class ReplayFileCommand implements Callable<Integer> {
     }
   }
 
-  private FileReplay.Listener listener(
-      Tally before, StatusLine status, Progress progress) {
+  private FileReplay.Listener listener(Tally before, StatusLine status, Progress progress) {
     return new FileReplay.Listener() {
       @Override
       public void reached(RecordedPayments.Position position, Tally tally) {
@@ -275,8 +274,7 @@ final class ReplayFileCommand implements Callable<Integer> {
     private Contents plus(Recorded line) {
       return switch (line) {
         case Recorded.Payment payment ->
-            new Contents(
-                lines + 1, payments + 1, Math.addExact(cents, payment.amount().cents()));
+            new Contents(lines + 1, payments + 1, Math.addExact(cents, payment.amount().cents()));
         case Recorded.Unreadable _ -> new Contents(lines + 1, payments, cents);
       };
     }

@@ -73,8 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
         return watch.show(spec.commandLine().getOut(), () -> frame(store, web, asked));
       }
       Status status = read(store, web, asked);
-      output.print(
-          spec.commandLine().getOut(), () -> text(status), () -> StatusJson.of(status));
+      output.print(spec.commandLine().getOut(), () -> text(status), () -> StatusJson.of(status));
       return ExitCode.OK;
     }
   }

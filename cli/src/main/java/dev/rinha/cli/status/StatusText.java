@@ -60,15 +60,14 @@ final class StatusText {
                 census.conserved() ? "" : red(", and the books do not balance")));
     String oldest =
         census.unfinished() == 0 ? "" : ", oldest " + Elapsed.rough(status.oldestMillis());
-    row("queue", "%,d waiting, %,d in flight%s".formatted(census.queued(), census.inFlight(), oldest));
+    row(
+        "queue",
+        "%,d waiting, %,d in flight%s".formatted(census.queued(), census.inFlight(), oldest));
     row(
         "stuck",
         "%s in doubt, %s dead letters, %s conflicts"
-            .formatted(
-                alarm(census.inDoubt()), alarm(census.dead()), alarm(status.conflicts())));
-    row(
-        "settled",
-        format("%.1f/s over 10 s, %.1f/s over 1 min", status.rate(10), status.rate(60)));
+            .formatted(alarm(census.inDoubt()), alarm(census.dead()), alarm(status.conflicts())));
+    row("settled", format("%.1f/s over 10 s, %.1f/s over 1 min", status.rate(10), status.rate(60)));
     long[] perSecond = status.perSecond().stream().mapToLong(Long::longValue).toArray();
     row("", Sparkline.of(perSecond, Math.min(60, columns - RATE_ROOM)) + "  last minute");
     lines.add("");
@@ -196,7 +195,9 @@ final class StatusText {
     }
     return bytes < 10_000_000
         ? format("%,.0f kB", bytes / 1e3)
-        : bytes < 10_000_000_000L ? format("%,.0f MB", bytes / 1e6) : format("%,.1f GB", bytes / 1e9);
+        : bytes < 10_000_000_000L
+            ? format("%,.0f MB", bytes / 1e6)
+            : format("%,.1f GB", bytes / 1e9);
   }
 
   private String alarm(long count) {
@@ -217,8 +218,8 @@ final class StatusText {
   }
 
   /**
-   * Not with picocli's markup: what others wrote may contain it, and its end of bold is an underline
-   * on some terminals.
+   * Not with picocli's markup: what others wrote may contain it, and its end of bold is an
+   * underline on some terminals.
    */
   private String styled(String codes, String text) {
     return ansi.enabled() && !text.isBlank() ? "\u001b[" + codes + "m" + text + "\u001b[0m" : text;

@@ -118,8 +118,7 @@ record Buckets(List<Bucket> buckets, Duration width) {
           buckets.stream().mapToLong(bucket -> bucket.summary().of(name).count()).toArray();
       String most = String.format(Locale.ROOT, "up to %,d", max(counts));
       int room = columns - width - most.length() - 4;
-      lines.add(
-          ("%-" + width + "s  %s  %s").formatted(name, Sparkline.of(counts, room), most));
+      lines.add(("%-" + width + "s  %s  %s").formatted(name, Sparkline.of(counts, room), most));
     }
     if (!lines.isEmpty()) {
       lines.add(

@@ -35,8 +35,7 @@ record Line(String processor, Totals totals, @Nullable BigDecimal totalFee, long
     List<Line> lines = new ArrayList<>();
     summary
         .processors()
-        .forEach(
-            (name, totals) -> lines.add(new Line(name, totals, fee(name, totals, fees), all)));
+        .forEach((name, totals) -> lines.add(new Line(name, totals, fee(name, totals, fees), all)));
     return lines;
   }
 
@@ -60,9 +59,7 @@ record Line(String processor, Totals totals, @Nullable BigDecimal totalFee, long
   }
 
   private @Nullable String feeText() {
-    return totalFee == null
-        ? null
-        : totalFee.setScale(2, RoundingMode.HALF_EVEN).toPlainString();
+    return totalFee == null ? null : totalFee.setScale(2, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   /** Of the amount, with two decimals; null if there is none. */

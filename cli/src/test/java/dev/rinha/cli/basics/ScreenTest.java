@@ -32,7 +32,7 @@ final class ScreenTest {
     screen(false).repeat(Duration.ofMillis(1), stop, this::frame);
 
     assertEquals(3 * 6, shown.toString().lines().count());
-    assertEquals(-1, shown.toString().indexOf("\u001b["  + "H"));
+    assertEquals(-1, shown.toString().indexOf("\u001b[" + "H"));
   }
 
   @Test

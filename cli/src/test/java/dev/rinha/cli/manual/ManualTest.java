@@ -42,7 +42,8 @@ final class ManualTest {
   void pageOfACommandSaysWhatItsHelpSays() {
     CommandRun run = CommandRun.of("man", "config", "show");
 
-    assertTrue(run.out().contains("rinha\\-cli\\-config\\-show \\- Prints every setting"), run::out);
+    assertTrue(
+        run.out().contains("rinha\\-cli\\-config\\-show \\- Prints every setting"), run::out);
     assertTrue(run.out().contains("\\fB\\-o, \\-\\-output FORMAT\\fR"), run::out);
   }
 

@@ -23,7 +23,12 @@ final class ExamplesTest {
   private static final Path FOLDER = Path.of("..", "examples", "requests");
   private static final Pattern REQUEST =
       Pattern.compile(
-          "# answers (\\d+)\\n(GET|POST) \\{\\{host}}(\\S+)\\n(?:Content-Type: [^\\n]*\\n)?\\n?(.*)",
+          "# answers (\\d+)\\n"
+              + "(GET|POST) \\{\\{host}}(\\S+)\\n"
+              + "(?:Content-Type: [^\\n"
+              + "]*\\n"
+              + ")?\\n"
+              + "?(.*)",
           Pattern.DOTALL);
 
   private static final Stack STACK = Stack.of(ExamplesTest.class).start();

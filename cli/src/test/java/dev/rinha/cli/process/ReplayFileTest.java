@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.simulator.StoredPayment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,10 @@ final class ReplayFileTest {
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final int PAYMENTS = 600;
   private static final int KILLS = 4;
-  private static final int MAX_LIFE_MILLIS = 2_500;
+
+  /** How long a replay may go on after its first checkpoint: about one batch. */
+  private static final int MAX_MORE_MILLIS = 500;
+
   private static final String RATE = "150";
   private static final Duration BOUND = Duration.ofSeconds(60);
 
@@ -57,8 +61,10 @@ final class ReplayFileTest {
     Path file = write(payments);
     try (JavaProcess replay = replay("killed", file)) {
       for (int i = 0; i < KILLS; i++) {
+        String before = checkpoint(file);
         replay.start();
-        Waiting.pass(Duration.ofMillis(random.nextInt(MAX_LIFE_MILLIS)));
+        Waiting.until(() -> !checkpoint(file).equals(before), BOUND, replay::output);
+        Waiting.pass(Duration.ofMillis(random.nextInt(MAX_MORE_MILLIS)));
         replay.kill();
       }
     }
@@ -108,6 +114,15 @@ final class ReplayFileTest {
             });
     assertEquals(List.of(), twice, "seed " + SEED);
     assertEquals(payments, executed, "seed " + SEED);
+  }
+
+  private static String checkpoint(Path file) {
+    try {
+      Path path = file.resolveSibling("payments.ndjson.checkpoint");
+      return Files.exists(path) ? Files.readString(path) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static JavaProcess replay(String name, Path file) {

@@ -119,11 +119,11 @@ final class StatusCommandTest {
     store.settle("fallback", 1_990, System.currentTimeMillis() - 5_000);
     store.bury(1_990, System.currentTimeMillis());
 
-    Status status =
-        Status.read(store.store(), "127.0.0.1:6379", null, System.currentTimeMillis());
+    Status status = Status.read(store.store(), "127.0.0.1:6379", null, System.currentTimeMillis());
     var lines = StatusText.lines(status, Ansi.OFF, 80);
 
     assertTrue(lines.size() <= 24, () -> String.join("\n", lines));
-    assertTrue(lines.stream().allMatch(line -> line.length() <= 80), () -> String.join("\n", lines));
+    assertTrue(
+        lines.stream().allMatch(line -> line.length() <= 80), () -> String.join("\n", lines));
   }
 }

@@ -41,8 +41,7 @@ final class SummaryCommandTest {
         fallback          1   10.00  1.50    24.99
         total             3   40.01  3.00   100.00
         """,
-        run.out(),
-        run::toString);
+        run.out(), run::toString);
   }
 
   @Test
@@ -59,8 +58,15 @@ final class SummaryCommandTest {
   void bucketsBeginAtMultiplesOfTheirWidthAndAreCutByTheWindow() {
     CommandRun run =
         store.run(
-            "summary", "--bucket", "1m", "-o", "csv",
-            "--from", "2025-07-15T12:00:00.001Z", "--to", "2025-07-15T12:01:30Z");
+            "summary",
+            "--bucket",
+            "1m",
+            "-o",
+            "csv",
+            "--from",
+            "2025-07-15T12:00:00.001Z",
+            "--to",
+            "2025-07-15T12:01:30Z");
 
     assertEquals(
         """
@@ -76,8 +82,13 @@ final class SummaryCommandTest {
   void peopleGetALineOfBlocksForEachProcessorAndARowForEachBucket() {
     CommandRun run =
         store.run(
-            "summary", "--bucket", "1m",
-            "--from", "2025-07-15T12:00:00Z", "--to", "2025-07-15T12:02:00Z");
+            "summary",
+            "--bucket",
+            "1m",
+            "--from",
+            "2025-07-15T12:00:00Z",
+            "--to",
+            "2025-07-15T12:02:00Z");
 
     assertTrue(run.out().startsWith("default   "), run::out);
     assertTrue(run.out().contains("up to 2\n"), run::out);

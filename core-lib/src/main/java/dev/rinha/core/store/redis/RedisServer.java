@@ -7,8 +7,8 @@ import java.util.Optional;
  * What a Redis server says of itself: its {@code INFO} and those of its settings that matter to a
  * store of record. Immutable.
  *
- * @param told by the names that Redis uses, such as {@code used_memory} or {@code appendonly};
- *     what it may not tell is missing
+ * @param told by the names that Redis uses, such as {@code used_memory} or {@code appendonly}; what
+ *     it may not tell is missing
  * @param clockMillis its clock, in milliseconds since the epoch
  * @param tookMillis how long it took to ask for the clock, the most by which the clock is off
  */
