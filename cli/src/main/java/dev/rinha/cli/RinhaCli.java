@@ -5,13 +5,17 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.BenchCommand;
 import dev.rinha.cli.config.ConfigCommand;
 import dev.rinha.cli.dev.DevCommand;
+import dev.rinha.cli.doctor.DoctorCommand;
 import dev.rinha.cli.export.ExportCommand;
+import dev.rinha.cli.manual.CompletionCommand;
+import dev.rinha.cli.manual.ManCommand;
 import dev.rinha.cli.payment.ExplainCommand;
 import dev.rinha.cli.purge.PurgeCommand;
 import dev.rinha.cli.replay.ReplayCommand;
 import dev.rinha.cli.serve.ProcessorCommand;
 import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
+import dev.rinha.cli.status.StatusCommand;
 import dev.rinha.cli.summary.SummaryCommand;
 import dev.rinha.service.ServiceLogging;
 import java.io.PrintWriter;
@@ -31,6 +35,8 @@ import picocli.CommandLine.Spec;
       DevCommand.class,
       ServeCommand.class,
       ProcessorCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
       SummaryCommand.class,
       PurgeCommand.class,
       ExplainCommand.class,
@@ -39,7 +45,9 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       ConfigCommand.class,
       SimulateCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class,
+      ManCommand.class
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
@@ -55,6 +63,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  rinha-cli dev",
       "  rinha-cli bench",
+      "  rinha-cli status --watch",
       "  rinha-cli summary --from -15m",
       "  rinha-cli explain 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3"
     })

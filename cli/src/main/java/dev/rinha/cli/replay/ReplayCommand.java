@@ -6,15 +6,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rinha-cli replay}: does again what was written down. */
+/** {@code rinha-cli replay}: does again what was recorded. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
-    description = "Does again what was written down, each thing once.",
-    subcommands = {ReplayLedgerCommand.class},
+    description = "Does again what was recorded, each thing once.",
+    subcommands = {ReplayFileCommand.class, ReplayLedgerCommand.class},
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
-    footer = {"  rinha-cli replay ledger --rebuild-summary --dry-run"})
+    footer = {
+      "  rinha-cli replay file payments.ndjson --to http://localhost:9999",
+      "  rinha-cli replay ledger --rebuild-summary --dry-run"
+    })
 public final class ReplayCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,4 +1,4 @@
-/** {@code rinha-cli replay}: doing again what was written down. */
+/** {@code rinha-cli replay}: does again what was recorded. */
 @NullMarked
 package dev.rinha.cli.replay;
 

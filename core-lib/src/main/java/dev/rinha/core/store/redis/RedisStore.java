@@ -527,6 +527,15 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     return withQueue(() -> new HealthCheck(link).run());
   }
 
+  /**
+   * Asks Redis about itself, without touching a key; also a read-only one.
+   *
+   * @throws StoreException if it is away
+   */
+  public RedisServer server() {
+    return link.server();
+  }
+
   @Override
   public void close() {
     link.close();
