@@ -40,7 +40,14 @@ final class Execution implements Engine {
 
   Role standalone(ReadinessCheck redis) {
     return new Role.Standalone(
-        store, router::summary, router::purge, this, metrics(), checks(redis), router::close);
+        store,
+        store.withoutRoom(),
+        router::summary,
+        router::purge,
+        this,
+        metrics(),
+        checks(redis),
+        router::close);
   }
 
   @Override

@@ -71,6 +71,8 @@ public final class HelidonProcessorClient implements ProcessorClient {
             .connectTimeout(connectTimeout)
             .proxy(Proxy.noProxy())
             .followRedirects(false)
+            // On by default: it would read all certificates of the platform, for nothing.
+            .tls(tls -> tls.enabled("https".equals(url.getScheme())))
             .shareConnectionCache(false)
             .connectionCacheSize(1)
             .build();

@@ -69,7 +69,7 @@ final class RedisLink implements AutoCloseable {
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .reconnectDelay(Delay.constant(Duration.ofMillis(100)))
             .build();
-    this.client = RedisClient.create(resources);
+    this.client = new AsyncOnlyClient(resources);
     client.setOptions(
         ClientOptions.builder()
             .protocolVersion(ProtocolVersion.RESP2)

@@ -14,6 +14,7 @@ import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
@@ -96,6 +97,18 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    return accept(correlationId, amount, nowMillis, settings.maxUnfinished());
+  }
+
+  /**
+   * An intake that is always full: it goes all the way that {@link #accept} goes and changes
+   * nothing. For a rehearsal.
+   */
+  public Intake withoutRoom() {
+    return (correlationId, amount, nowMillis) -> accept(correlationId, amount, nowMillis, 0);
+  }
+
+  private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
     Reply reply =
         run(
             Script.ACCEPT,
@@ -104,13 +117,13 @@ public final class RedisStore implements PaymentStore, HealthBoard {
                     .add(bucket(correlationId))
                     .add(Binary.id(correlationId))
                     .add(RecordText.base(amount, nowMillis))
-                    .add(settings.maxUnfinished()));
+                    .add(maxUnfinished));
     if (reply.isText(0)) {
       return Acceptance.repeated(RecordText.amount(reply.text(0)), amount);
     }
     return reply.number(0) == 1
         ? new Acceptance.Accepted()
-        : new Acceptance.QueueFull(settings.maxUnfinished());
+        : new Acceptance.QueueFull(maxUnfinished);
   }
 
   @Override

@@ -103,6 +103,16 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   @Test
+  void intakeWithoutRoomChangesNothing() {
+    try (RedisStore store = (RedisStore) openStore(10)) {
+      store.accept(id(1), AMOUNT, NOW);
+      assertEquals(new Acceptance.QueueFull(0), store.withoutRoom().accept(id(2), AMOUNT, NOW));
+      assertEquals(1, store.census().accepted());
+      assertEquals(new Acceptance.Accepted(), store.accept(id(2), AMOUNT, NOW));
+    }
+  }
+
+  @Test
   void storesOfDifferentNamespacesDoNotMeet() {
     RedisSettings settings = RedisSettings.at(TestRedis.shared(edition).address());
     try (PaymentStore one = openStore(10);
