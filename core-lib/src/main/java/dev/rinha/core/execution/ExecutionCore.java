@@ -12,6 +12,7 @@ import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ public final class ExecutionCore {
   private final ExecutionSettings settings;
   private final Router router;
   private final InDoubtPace pace;
+  private final PauseWatch pauses = new PauseWatch();
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
   private final TreeSet<Execution> waiting =
@@ -137,6 +139,8 @@ public final class ExecutionCore {
       case Event.LookedUp(long ticket, Lookup lookup) -> lookedUp(ticket, lookup, now);
       case Event.HealthSeen(String processor, HealthReport report, long ageMillis) ->
           router.monitor(processor).reported(report, now - ageMillis, now);
+      case Event.PausesRead(Pauses seen) -> pausesRead(seen, now);
+      case Event.PausesUnread _ -> pauses.notSeen(now);
       case Event.Tick _ -> {}
       case Event.Pause _ -> paused = true;
       case Event.Resume _ -> paused = stopped;
@@ -154,6 +158,7 @@ public final class ExecutionCore {
    */
   public List<Command> decide(long now) {
     ring(now);
+    lookForPauses(now);
     route(now);
     takeMore(now);
     renew(now);
@@ -170,10 +175,13 @@ public final class ExecutionCore {
     long wake = Long.MAX_VALUE;
     if (!paused) {
       wake = takingOver ? wake : Math.max(takeOverAtMillis, storeBackAtMillis);
+    }
+    if (!paused && pauses.queueRuns()) {
       wake =
           waiting.isEmpty() ? wake : Math.min(wake, Math.max(holdUntilMillis, storeBackAtMillis));
       wake = taking || !roomForMore() ? wake : Math.min(wake, storeBackAtMillis);
     }
+    wake = stopped ? wake : Math.min(wake, pauses.wakeAtMillis());
     wake = renewing || held.isEmpty() ? wake : Math.min(wake, renewAtMillis);
     return alarms.isEmpty() ? wake : Math.min(wake, alarms.peek().atMillis());
   }
@@ -206,6 +214,11 @@ public final class ExecutionCore {
   /** What is known of the processors, cheapest first. */
   public List<ProcessorMonitor> monitors() {
     return router.monitors();
+  }
+
+  /** What operators have paused, as far as this worker knows. */
+  public Pauses pauses() {
+    return pauses.pauses();
   }
 
   private static boolean idle(Execution execution) {
@@ -298,7 +311,7 @@ public final class ExecutionCore {
     if (paused || now < storeBackAtMillis) {
       return;
     }
-    if (!taking && roomForMore()) {
+    if (!taking && roomForMore() && pauses.queueRuns()) {
       taking = true;
       commands.add(new Command.Take(settings.prefetch() - waiting.size()));
     }
@@ -330,6 +343,26 @@ public final class ExecutionCore {
     return settings.claimTimeoutMillis() / CHECKS_PER_CLAIM_TIMEOUT;
   }
 
+  // What operators have paused.
+
+  private void lookForPauses(long now) {
+    if (!stopped && pauses.lookNow(now)) {
+      commands.add(new Command.ReadPauses());
+    }
+  }
+
+  private void pausesRead(Pauses seen, long now) {
+    if (!seen.equals(pauses.pauses())) {
+      for (ProcessorMonitor monitor : router.monitors()) {
+        seen.ofProcessor(monitor.name())
+            .ifPresentOrElse(
+                pause -> monitor.pause(pause.sinceMillis()), () -> monitor.resume(now));
+      }
+      holdUntilMillis = Long.MIN_VALUE;
+    }
+    pauses.seen(seen, now);
+  }
+
   // Sending fresh payments.
 
   private void waitToBeSent(Execution execution, boolean staleIntent, long now) {
@@ -350,6 +383,10 @@ public final class ExecutionCore {
     if (paused || now < storeBackAtMillis) {
       return;
     }
+    if (!pauses.queueRuns()) {
+      hold(Long.MAX_VALUE, Reason.HOLD_PAUSED, now);
+      return;
+    }
     while (!waiting.isEmpty()) {
       Execution oldest = waiting.first();
       if (settings.tooOld(oldest.claim, now)) {
@@ -360,15 +397,19 @@ public final class ExecutionCore {
         case Decision.Send(String processor, Reason reason) ->
             begin(oldest, processor, reason, now);
         case Decision.Hold(long untilMillis, Reason reason) -> {
-          holdUntilMillis = untilMillis;
-          holdReason = reason;
-          heldAtMillis = now;
-          clearStaleIntents();
+          hold(untilMillis, reason, now);
           return;
         }
       }
     }
     staleIntents.clear();
+  }
+
+  private void hold(long untilMillis, Reason reason, long now) {
+    holdUntilMillis = untilMillis;
+    holdReason = reason;
+    heldAtMillis = now;
+    clearStaleIntents();
   }
 
   private void begin(Execution execution, String processor, Reason reason, long now) {
@@ -573,10 +614,15 @@ public final class ExecutionCore {
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
       case Lookup.Absent _ when pace.nothingOnItsWay(doubt, asking.askedAtMillis()) ->
           waitToBeSent(execution, true, now);
-      case Lookup.Absent _ when !paused && pace.resendDue(doubt, monitor(doubt), now) ->
+      case Lookup.Absent _ when mayResend() && pace.resendDue(doubt, monitor(doubt), now) ->
           reclaim(execution, doubt, now);
       case Lookup.Absent _, Lookup.Unavailable _ -> later(execution, doubt, now);
     }
+  }
+
+  /** A pause of the queue or of the processor ends the sending again, not the asking. */
+  private boolean mayResend() {
+    return !paused && pauses.queueRuns();
   }
 
   private ProcessorMonitor monitor(Stage.InDoubt doubt) {

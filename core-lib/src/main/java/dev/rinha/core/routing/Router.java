@@ -44,8 +44,14 @@ public final class Router {
 
   /** Decides about the oldest waiting payment. */
   public Decision decide(Payment payment, int waiting, long nowMillis) {
-    return policy.decide(
-        new RoutingInput(nowMillis, payment.acceptedAtMillis(), patience, waiting, cheapestFirst));
+    Decision decision =
+        policy.decide(
+            new RoutingInput(
+                nowMillis, payment.acceptedAtMillis(), patience, waiting, cheapestFirst));
+    return decision instanceof Decision.Hold(long untilMillis, _)
+            && cheapestFirst.getFirst().paused()
+        ? new Decision.Hold(untilMillis, Reason.HOLD_PAUSED)
+        : decision;
   }
 
   /**

@@ -5,6 +5,7 @@ package dev.rinha.core.simulation;
  * numbers are how often something happens. Immutable.
  *
  * @param purges everything is purged, by one worker in the midst of everything
+ * @param pauses an operator pauses the queue or a processor for a while
  */
 public record Faults(
     OfStore store,
@@ -12,7 +13,8 @@ public record Faults(
     OfProcessors processors,
     OfWorkers workers,
     OfClients clients,
-    int purges) {
+    int purges,
+    int pauses) {
 
   /** Nothing goes wrong. */
   static final Faults NONE =
@@ -22,6 +24,7 @@ public record Faults(
           new OfProcessors(0, 0, 0),
           new OfWorkers(0, 0, 0, 0, 0),
           new OfClients(0, 0, 0),
+          0,
           0);
 
   /**
@@ -85,7 +88,8 @@ public record Faults(
         new OfWorkers(
             dice.times(5), dice.rate(0.02), dice.times(2), dice.times(5), dice.rate(0.02)),
         new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1)),
-        dice.chance(0.3) ? dice.between(1, 2) : 0);
+        dice.chance(0.3) ? dice.between(1, 2) : 0,
+        dice.times(3));
   }
 
   /** The same without payments that are rejected. */
@@ -96,16 +100,17 @@ public record Faults(
         processors,
         workers,
         new OfClients(clients.repeats, clients.acceptLost, 0),
-        purges);
+        purges,
+        pauses);
   }
 
   /** The same on another wire. */
   Faults with(OfWire newWire) {
-    return new Faults(store, newWire, processors, workers, clients, purges);
+    return new Faults(store, newWire, processors, workers, clients, purges, pauses);
   }
 
   /** The same with other workers. */
   Faults with(OfWorkers newWorkers) {
-    return new Faults(store, wire, processors, newWorkers, clients, purges);
+    return new Faults(store, wire, processors, newWorkers, clients, purges, pauses);
   }
 }

@@ -8,6 +8,9 @@ import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
@@ -114,6 +117,21 @@ final class WatchedStore implements PaymentStore {
 
   private Track track(Claim claim) {
     return truth.track(claim.payment().correlationId());
+  }
+
+  @Override
+  public Pauses pauses() {
+    return store.pauses();
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    return store.pause(pause);
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    return store.resume(scope);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.rinha.core.simulation;
 
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,6 +42,7 @@ final class Weather {
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));
     sometimes(faults.purges(), this::purge);
+    sometimes(faults.pauses(), this::pause);
     if (dice.chance(0.5)) {
       world.timeline.after(dice.upTo(HEALTH_MILLIS), this::reportHealth);
     }
@@ -140,6 +143,21 @@ final class Weather {
       world.note("world", "a purge is ordered");
       worker.purge(dice.upTo(1_000));
     }
+  }
+
+  private void pause() {
+    PauseScope scope =
+        dice.chance(0.3)
+            ? new PauseScope.Queue()
+            : new PauseScope.Processor(dice.pick(List.copyOf(world.processors.keySet())));
+    world.note("operator", "pauses ", scope);
+    world.store.pause(new Pause(scope, world.nowMillis(), "simulated"));
+    world.timeline.at(
+        soon(),
+        () -> {
+          world.note("operator", "resumes ", scope);
+          world.store.resume(scope);
+        });
   }
 
   private void reportHealth() {

@@ -17,6 +17,7 @@ import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
@@ -194,14 +195,17 @@ final class OperatorTest {
   private static ExecutionCore core(long maxAgeMillis) {
     SplittableRandom random = new SplittableRandom(1);
     ExecutionSettings settings = new ExecutionSettings(512, 5_000, 60_000, maxAgeMillis, 32);
-    return new ExecutionCore(
-        settings,
-        new Router(
-            List.of(ProcessorSettings.of("default", Fee.parse("0.05"))),
-            new CheapestInTime(),
-            new Patience.Fixed(5_000),
-            random),
-        random);
+    ExecutionCore core =
+        new ExecutionCore(
+            settings,
+            new Router(
+                List.of(ProcessorSettings.of("default", Fee.parse("0.05"))),
+                new CheapestInTime(),
+                new Patience.Fixed(5_000),
+                random),
+            random);
+    core.on(new Event.PausesRead(Pauses.NONE), ACCEPTED);
+    return core;
   }
 
   private static UUID id(int number) {

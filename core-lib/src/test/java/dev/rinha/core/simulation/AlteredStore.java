@@ -8,6 +8,9 @@ import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
@@ -74,6 +77,21 @@ abstract class AlteredStore implements PaymentStore {
   @Override
   public List<Write> bury(String worker, List<Burial> burials) {
     return real.bury(worker, burials);
+  }
+
+  @Override
+  public Pauses pauses() {
+    return real.pauses();
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    return real.pause(pause);
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    return real.resume(scope);
   }
 
   @Override

@@ -124,7 +124,8 @@ class SabotageTest {
         seed -> believingTooEarly(Scenario.of(seed)),
         () -> Sabotage.NONE,
         "ExecutedAtOneProcessor",
-        "AnnouncedBeforeSent");
+        "AnnouncedBeforeSent",
+        "NoContradiction");
   }
 
   @Test
@@ -235,6 +236,7 @@ class SabotageTest {
         case Command.Take _,
             Command.TakeOver _,
             Command.Renew _,
+            Command.ReadPauses _,
             Command.Release _,
             Command.Clear _,
             Command.Bury _,

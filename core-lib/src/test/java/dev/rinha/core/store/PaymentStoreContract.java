@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every store promises, sentence by sentence of the ports' documentation. */
 public abstract class PaymentStoreContract
-    implements IntakeContract, OperatorContract, PurgeContract {
+    implements IntakeContract, PauseContract, OperatorContract, PurgeContract {
 
   private static final long NOW = 1_752_600_000_123L;
   private static final long NEVER_MILLIS = 3_600_000;

@@ -14,6 +14,9 @@ import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
@@ -73,6 +76,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   private final BucketedTotals totals = new BucketedTotals();
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
   private final Health health = new Health();
+  private final PauseTable pauses = new PauseTable();
 
   private long generation = 1;
   private long nextPlace = 1;
@@ -544,6 +548,21 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
           inDoubt = 0;
           return ++generation;
         });
+  }
+
+  @Override
+  public Pauses pauses() {
+    return guarded(pauses::read);
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    return guarded(() -> pauses.pause(pause));
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    return guarded(() -> pauses.resume(scope));
   }
 
   @Override

@@ -14,6 +14,9 @@ import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
@@ -44,6 +47,7 @@ import java.util.function.Supplier;
  * <pre>
  * generation, settings, processors      survive a purge
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
+ * pauses                                likewise: hash of what operators have paused
  * queue                                 stream of unfinished payments, consumer group workers
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
@@ -78,6 +82,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   private final RedisLink link;
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
+  private final RedisPauses pauses = new RedisPauses(this);
   private volatile int idBuckets;
 
   private RedisStore(RedisSettings settings) {
@@ -487,6 +492,21 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     long generation = run(Script.PURGE, Arguments::new).number(0);
     sweeper.sweepBefore(generation);
     return generation;
+  }
+
+  @Override
+  public Pauses pauses() {
+    return pauses.read();
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    return pauses.pause(pause);
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    return pauses.resume(scope);
   }
 
   @Override

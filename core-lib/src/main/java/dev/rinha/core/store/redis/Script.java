@@ -29,7 +29,10 @@ enum Script {
   PURGE("purge"),
   LEASE("lease"),
   PUBLISH("publish"),
-  BOARD("board");
+  BOARD("board"),
+  PAUSES("pauses"),
+  PAUSE("pause"),
+  RESUME("resume");
 
   private final byte[] text;
   private final String digest;
