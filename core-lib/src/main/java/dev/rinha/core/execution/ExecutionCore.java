@@ -241,7 +241,7 @@ public final class ExecutionCore {
       case PaymentState.Queued _ -> waitToBeSent(execution, false, now);
       case PaymentState.Sending(Intent intent) -> takenOver(execution, intent, now);
       case PaymentState.InDoubt(Intent intent, long _) -> takenOver(execution, intent, now);
-      case PaymentState.Settled _, PaymentState.Dead _ ->
+      case PaymentState.Settled _, PaymentState.Dead _, PaymentState.Discarded _ ->
           throw new IllegalArgumentException("a finished payment cannot be claimed: " + claim);
     }
   }

@@ -5,7 +5,6 @@ package dev.rinha.core.simulation;
  * numbers are how often something happens. Immutable.
  *
  * @param purges everything is purged, by one worker in the midst of everything
- * @param pauses an operator pauses the queue or a processor for a while
  */
 public record Faults(
     OfStore store,
@@ -13,8 +12,8 @@ public record Faults(
     OfProcessors processors,
     OfWorkers workers,
     OfClients clients,
-    int purges,
-    int pauses) {
+    OfOperators operators,
+    int purges) {
 
   /** Nothing goes wrong. */
   static final Faults NONE =
@@ -24,7 +23,7 @@ public record Faults(
           new OfProcessors(0, 0, 0),
           new OfWorkers(0, 0, 0, 0, 0),
           new OfClients(0, 0, 0),
-          0,
+          new OfOperators(0, 0),
           0);
 
   /**
@@ -79,6 +78,14 @@ public record Faults(
    */
   public record OfClients(double repeats, double acceptLost, double poison) {}
 
+  /**
+   * Operators. What they do is no fault, but it comes in between.
+   *
+   * @param pauses one pauses the queue or a processor for a while
+   * @param tidyUps one replays or discards dead letters
+   */
+  public record OfOperators(int pauses, int tidyUps) {}
+
   /** Draws which faults a simulation has; each kind is missing in half of all simulations. */
   static Faults draw(Dice dice) {
     return new Faults(
@@ -88,8 +95,8 @@ public record Faults(
         new OfWorkers(
             dice.times(5), dice.rate(0.02), dice.times(2), dice.times(5), dice.rate(0.02)),
         new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1)),
-        dice.chance(0.3) ? dice.between(1, 2) : 0,
-        dice.times(3));
+        new OfOperators(dice.times(3), dice.times(6)),
+        dice.chance(0.3) ? dice.between(1, 2) : 0);
   }
 
   /** The same without payments that are rejected. */
@@ -100,17 +107,17 @@ public record Faults(
         processors,
         workers,
         new OfClients(clients.repeats, clients.acceptLost, 0),
-        purges,
-        pauses);
+        operators,
+        purges);
   }
 
   /** The same on another wire. */
   Faults with(OfWire newWire) {
-    return new Faults(store, newWire, processors, workers, clients, purges, pauses);
+    return new Faults(store, newWire, processors, workers, clients, operators, purges);
   }
 
   /** The same with other workers. */
   Faults with(OfWorkers newWorkers) {
-    return new Faults(store, wire, processors, newWorkers, clients, purges, pauses);
+    return new Faults(store, wire, processors, newWorkers, clients, operators, purges);
   }
 }

@@ -6,6 +6,8 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.Pause;
@@ -15,6 +17,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -140,6 +143,11 @@ final class WatchedStore implements PaymentStore {
   }
 
   @Override
+  public void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    store.deadLetters(filter, reader);
+  }
+
+  @Override
   public Optional<DeadLetter> deadLetter(UUID correlationId) {
     return store.deadLetter(correlationId);
   }
@@ -147,6 +155,65 @@ final class WatchedStore implements PaymentStore {
   @Override
   public List<Replayed> replay(List<Replay> replays) {
     return store.replay(replays);
+  }
+
+  @Override
+  public List<Boolean> discard(List<Discard> discards) {
+    List<Boolean> answers = store.discard(discards);
+    for (int i = 0; i < discards.size(); i++) {
+      Track track = truth.track(discards.get(i).letter().payment().correlationId());
+      if (answers.get(i)) {
+        facts.accept(new Fact.Discarded(track));
+      }
+    }
+    return answers;
+  }
+
+  @Override
+  public void discarded(Consumer<DiscardedLetter> reader) {
+    store.discarded(reader);
+  }
+
+  @Override
+  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
+    store.beginReplay(id, criteria, reason, nowMillis);
+  }
+
+  @Override
+  public void select(String id, List<DeadLetter> letters) {
+    store.select(id, letters);
+  }
+
+  @Override
+  public void freeze(String id) {
+    store.freeze(id);
+  }
+
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    List<UUID> offered = new ArrayList<>();
+    Step step =
+        store.step(
+            id,
+            max,
+            letter -> {
+              offered.add(letter.payment().correlationId());
+              return how.apply(letter);
+            });
+    offered.stream()
+        .filter(correlationId -> store.deadLetter(correlationId).isEmpty())
+        .forEach(correlationId -> facts.accept(new Fact.Replayed(truth.track(correlationId))));
+    return step;
+  }
+
+  @Override
+  public Optional<FrozenReplay> replay(String id) {
+    return store.replay(id);
+  }
+
+  @Override
+  public List<FrozenReplay> replays() {
+    return store.replays();
   }
 
   @Override
@@ -182,6 +249,21 @@ final class WatchedStore implements PaymentStore {
   @Override
   public Census census() {
     return store.census();
+  }
+
+  @Override
+  public int forgetSettled(long beforeMillis, int max) {
+    return store.forgetSettled(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDead(long beforeMillis, int max) {
+    return store.forgetDead(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDiscarded(long beforeMillis, int max) {
+    return store.forgetDiscarded(beforeMillis, max);
   }
 
   @Override

@@ -2,8 +2,6 @@ package dev.rinha.core.simulation;
 
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.store.Pause;
-import dev.rinha.core.store.PauseScope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +16,7 @@ final class Weather {
   private final World world;
   private final Scenario scenario;
   private final Dice dice;
+  private final SimulatedOperator operator;
   private final List<SimulatedWorker> workers = new ArrayList<>();
   private final List<Long> clockSkews = new ArrayList<>();
   private int started;
@@ -26,6 +25,7 @@ final class Weather {
     this.world = world;
     this.scenario = world.scenario;
     this.dice = world.dice;
+    this.operator = new SimulatedOperator(world);
   }
 
   /** Starts the workers, and schedules what goes wrong. */
@@ -42,7 +42,8 @@ final class Weather {
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));
     sometimes(faults.purges(), this::purge);
-    sometimes(faults.pauses(), this::pause);
+    sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
+    sometimes(faults.operators().tidyUps(), operator::tidyUp);
     if (dice.chance(0.5)) {
       world.timeline.after(dice.upTo(HEALTH_MILLIS), this::reportHealth);
     }
@@ -143,21 +144,6 @@ final class Weather {
       world.note("world", "a purge is ordered");
       worker.purge(dice.upTo(1_000));
     }
-  }
-
-  private void pause() {
-    PauseScope scope =
-        dice.chance(0.3)
-            ? new PauseScope.Queue()
-            : new PauseScope.Processor(dice.pick(List.copyOf(world.processors.keySet())));
-    world.note("operator", "pauses ", scope);
-    world.store.pause(new Pause(scope, world.nowMillis(), "simulated"));
-    world.timeline.at(
-        soon(),
-        () -> {
-          world.note("operator", "resumes ", scope);
-          world.store.resume(scope);
-        });
   }
 
   private void reportHealth() {

@@ -6,6 +6,8 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.Pause;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A real store of which a test replaces some answers. */
 abstract class AlteredStore implements PaymentStore {
@@ -100,6 +103,11 @@ abstract class AlteredStore implements PaymentStore {
   }
 
   @Override
+  public void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    real.deadLetters(filter, reader);
+  }
+
+  @Override
   public Optional<DeadLetter> deadLetter(UUID correlationId) {
     return real.deadLetter(correlationId);
   }
@@ -107,6 +115,46 @@ abstract class AlteredStore implements PaymentStore {
   @Override
   public List<Replayed> replay(List<Replay> replays) {
     return real.replay(replays);
+  }
+
+  @Override
+  public List<Boolean> discard(List<Discard> discards) {
+    return real.discard(discards);
+  }
+
+  @Override
+  public void discarded(Consumer<DiscardedLetter> reader) {
+    real.discarded(reader);
+  }
+
+  @Override
+  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
+    real.beginReplay(id, criteria, reason, nowMillis);
+  }
+
+  @Override
+  public void select(String id, List<DeadLetter> letters) {
+    real.select(id, letters);
+  }
+
+  @Override
+  public void freeze(String id) {
+    real.freeze(id);
+  }
+
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    return real.step(id, max, how);
+  }
+
+  @Override
+  public Optional<FrozenReplay> replay(String id) {
+    return real.replay(id);
+  }
+
+  @Override
+  public List<FrozenReplay> replays() {
+    return real.replays();
   }
 
   @Override
@@ -142,6 +190,21 @@ abstract class AlteredStore implements PaymentStore {
   @Override
   public Census census() {
     return real.census();
+  }
+
+  @Override
+  public int forgetSettled(long beforeMillis, int max) {
+    return real.forgetSettled(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDead(long beforeMillis, int max) {
+    return real.forgetDead(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDiscarded(long beforeMillis, int max) {
+    return real.forgetDiscarded(beforeMillis, max);
   }
 
   @Override

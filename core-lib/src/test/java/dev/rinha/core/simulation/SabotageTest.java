@@ -93,7 +93,9 @@ class SabotageTest {
                     : event),
         // Sent again to another processor, or to the same one with another time.
         "ExecutedAtOneProcessor",
-        "SettledOnlyIfExecuted");
+        "SettledOnlyIfExecuted",
+        // Given up for its age although it was executed.
+        "DeadForAReason");
   }
 
   @Test
@@ -105,7 +107,11 @@ class SabotageTest {
   /** The defect against which claims are fenced. */
   @Test
   void findsThatAnEarlierClaimOfTheSameWorkerStaysValid() {
-    assertFound(store(DefectiveStores.DoesNotFence::new), "AnnouncedBeforeSent", "NoContradiction");
+    assertFound(
+        store(DefectiveStores.DoesNotFence::new),
+        "AnnouncedBeforeSent",
+        "NoContradiction",
+        "ExecutedAtOneProcessor");
   }
 
   @Test
@@ -125,7 +131,8 @@ class SabotageTest {
         () -> Sabotage.NONE,
         "ExecutedAtOneProcessor",
         "AnnouncedBeforeSent",
-        "NoContradiction");
+        "NoContradiction",
+        "ExecutedAsAccepted");
   }
 
   @Test

@@ -87,6 +87,7 @@ final class SameAnswersTest {
         census.inFlight(),
         census.inDoubt(),
         census.dead(),
+        census.discarded(),
         census.oldestAcceptedAtMillis());
   }
 

@@ -11,6 +11,8 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
@@ -36,6 +38,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -54,7 +57,9 @@ import java.util.function.Supplier;
  * 7:l:MINUTE, 7:minutes                 ledger: list per minute of requestedAt, and which there are
  * 7:doubt                               in doubt by time
  * 7:places                              places in the queue of those in doubt or put back
- * 7:dead, 7:reasons                     dead letters by time, and the reasons of death
+ * 7:dead, 7:discarded                   dead letters by time, and what was discarded of them
+ * 7:reasons                             the reasons of death
+ * 7:replays, 7:replay:ID, …:left        frozen replays by time; one of them; its letters that are left
  * 7:conflicts, 7:n                      contradictions, counters
  * </pre>
  *
@@ -83,12 +88,15 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
   private final RedisPauses pauses = new RedisPauses(this);
+  private final RedisReplays replays;
+  private final RedisRetention retention = new RedisRetention(this);
   private volatile int idBuckets;
 
   private RedisStore(RedisSettings settings) {
     this.settings = settings;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
+    this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
   }
 
   /** Opens a store without connecting to it yet. Close it after use. */
@@ -259,7 +267,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
         burials,
         (arguments, burial) -> {
           Payment payment = burial.claim().payment();
-          String died = RecordText.died(payment, burial.diedAtMillis());
+          String died = RecordText.afterAcceptance(payment, burial.diedAtMillis());
           address(arguments, burial.claim())
               .add(RecordText.base(payment) + died + ':')
               .add(burial.history())
@@ -414,6 +422,11 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   @Override
+  public void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    unfinishable.deadLetters(filter, reader);
+  }
+
+  @Override
   public Optional<DeadLetter> deadLetter(UUID correlationId) {
     return unfinishable.deadLetters(List.of(correlationId)).findFirst();
   }
@@ -421,6 +434,46 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   @Override
   public List<Replayed> replay(List<Replay> replays) {
     return unfinishable.replay(replays, settings.maxUnfinished());
+  }
+
+  @Override
+  public List<Boolean> discard(List<Discard> discards) {
+    return unfinishable.discard(discards);
+  }
+
+  @Override
+  public void discarded(Consumer<DiscardedLetter> reader) {
+    unfinishable.discarded(reader);
+  }
+
+  @Override
+  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
+    replays.begin(id, criteria, reason, nowMillis);
+  }
+
+  @Override
+  public void select(String id, List<DeadLetter> letters) {
+    replays.select(id, letters);
+  }
+
+  @Override
+  public void freeze(String id) {
+    replays.freeze(id);
+  }
+
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    return replays.step(id, max, how);
+  }
+
+  @Override
+  public Optional<FrozenReplay> replay(String id) {
+    return replays.find(id);
+  }
+
+  @Override
+  public List<FrozenReplay> replays() {
+    return replays.all();
   }
 
   @Override
@@ -455,6 +508,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
         held - inDoubt,
         inDoubt,
         reply.number(6),
+        reply.number(9),
         oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis());
   }
 
@@ -480,6 +534,21 @@ public final class RedisStore implements PaymentStore, HealthBoard {
               flat.number(i + 1)));
     }
     return conflicts;
+  }
+
+  @Override
+  public int forgetSettled(long beforeMillis, int max) {
+    return retention.forgetSettled(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDead(long beforeMillis, int max) {
+    return retention.forgetLetters(LetterList.DEAD, beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDiscarded(long beforeMillis, int max) {
+    return retention.forgetLetters(LetterList.DISCARDED, beforeMillis, max);
   }
 
   /**

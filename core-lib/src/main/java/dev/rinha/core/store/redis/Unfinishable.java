@@ -7,18 +7,20 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.DiscardedLetter;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +29,6 @@ import java.util.stream.Stream;
  * is left out.
  */
 final class Unfinishable {
-
-  private static final byte[] NONE = {};
 
   private final RedisStore store;
 
@@ -47,6 +47,19 @@ final class Unfinishable {
       return record.state() instanceof PaymentState.Dead(String reason, long diedAtMillis)
           ? Stream.of(
               new DeadLetter(generation, record.payment(), reason, diedAtMillis, record.history()))
+          : Stream.empty();
+    }
+
+    private Stream<DiscardedLetter> discarded() {
+      return record.state()
+              instanceof
+              PaymentState.Discarded(
+                  PaymentState.Dead(String reason, long diedAt),
+                  long discardedAt)
+          ? Stream.of(
+              new DiscardedLetter(
+                  new DeadLetter(generation, record.payment(), reason, diedAt, record.history()),
+                  discardedAt))
           : Stream.empty();
     }
 
@@ -93,25 +106,45 @@ final class Unfinishable {
 
   List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
     List<DeadLetter> letters = new ArrayList<>();
-    byte[] last = NONE;
-    boolean more = true;
-    while (more && letters.size() < max) {
-      Reply names = names(last, filter.diedBeforeMillis());
-      List<UUID> ids = new ArrayList<>();
-      for (int i = 0; i < names.size(); i++) {
-        last = names.bytes(i);
-        ids.add(Binary.id(Arrays.copyOfRange(last, Binary.TIME_BYTES, last.length)));
-      }
-      deadLetters(ids).filter(filter::accepts).forEach(letters::add);
-      more = names.size() == ITEMS_PER_CALL;
-    }
+    pages(
+        LetterList.DEAD,
+        filter.diedBeforeMillis(),
+        ids -> {
+          deadLetters(ids).filter(filter::accepts).forEach(letters::add);
+          return letters.size() < max;
+        });
     return List.copyOf(letters.subList(0, Math.min(max, letters.size())));
   }
 
-  private Reply names(byte[] after, long beforeMillis) {
-    byte[] before = beforeMillis <= Binary.MAX_TIME ? Binary.time(Math.max(0, beforeMillis)) : NONE;
-    return store.run(
-        Script.LETTERS, () -> new Arguments().add(after).add(before).add(ITEMS_PER_CALL));
+  void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    pages(
+        LetterList.DEAD,
+        filter.diedBeforeMillis(),
+        ids -> {
+          deadLetters(ids).filter(filter::accepts).forEach(reader);
+          return true;
+        });
+  }
+
+  void discarded(Consumer<DiscardedLetter> reader) {
+    pages(
+        LetterList.DISCARDED,
+        Long.MAX_VALUE,
+        ids -> {
+          find(ids).stream().flatMap(Found::discarded).forEach(reader);
+          return true;
+        });
+  }
+
+  /** Reads a list page by page, until its end or until the reader wants no more. */
+  private void pages(LetterList list, long beforeMillis, Predicate<List<UUID>> reader) {
+    byte[] last = LetterList.FIRST;
+    List<byte[]> names;
+    do {
+      names = list.names(store, last, beforeMillis, ITEMS_PER_CALL);
+      last = names.isEmpty() ? last : names.getLast();
+    } while (reader.test(names.stream().map(LetterName::id).toList())
+        && names.size() == ITEMS_PER_CALL);
   }
 
   Stream<DeadLetter> deadLetters(List<UUID> correlationIds) {
@@ -142,10 +175,41 @@ final class Unfinishable {
     DeadLetter letter = replay.letter();
     Payment payment = letter.payment();
     address(arguments, letter.generation(), payment)
-        .add(RecordText.died(payment, letter.diedAtMillis()) + ':')
+        .add(RecordText.afterAcceptance(payment, letter.diedAtMillis()) + ':')
         .add(Binary.time(letter.diedAtMillis()))
-        .add(RecordText.queued(payment, replay.replayedAtMillis()))
+        .add(RecordText.afterAcceptance(payment, replay.replayedAtMillis()))
         .add(replay.history());
+  }
+
+  List<Boolean> discard(List<Discard> discards) {
+    List<Boolean> answers = new ArrayList<>();
+    forEachPart(
+        discards,
+        part -> {
+          Reply reply =
+              store.run(
+                  Script.DISCARD,
+                  () -> {
+                    Arguments arguments = new Arguments();
+                    part.forEach(discard -> describe(arguments, discard));
+                    return arguments;
+                  });
+          for (int i = 0; i < reply.size(); i++) {
+            answers.add(reply.number(i) == 1);
+          }
+        });
+    return answers;
+  }
+
+  private void describe(Arguments arguments, Discard discard) {
+    DeadLetter letter = discard.letter();
+    Payment payment = letter.payment();
+    address(arguments, letter.generation(), payment)
+        .add(RecordText.afterAcceptance(payment, letter.diedAtMillis()) + ':')
+        .add(Binary.time(letter.diedAtMillis()))
+        .add(RecordText.afterAcceptance(payment, discard.discardedAtMillis()) + ':')
+        .add(Binary.time(discard.discardedAtMillis()))
+        .add(discard.history());
   }
 
   private static Replayed replayed(int ordinal) {
@@ -190,7 +254,7 @@ final class Unfinishable {
     address(arguments, doubtful.generation(), payment)
         .add(doubtful.intent().processor())
         .add(RecordText.requested(payment, doubtful.intent()) + ':')
-        .add(RecordText.queued(payment, freeing.freedAtMillis()))
+        .add(RecordText.afterAcceptance(payment, freeing.freedAtMillis()))
         .add(freeing.history());
   }
 

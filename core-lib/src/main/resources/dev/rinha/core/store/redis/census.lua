@@ -1,5 +1,5 @@
 -- Answers: generation, accepted, settled, entries in the queue, entries held, in doubt, dead, conflicts,
--- payload of the oldest entry.
+-- payload of the oldest entry, discarded.
 local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled', 'conflicts')
 local oldest = redis.call('XRANGE', QUEUE, '-', '+', 'COUNT', 1)[1]
 return {
@@ -12,4 +12,5 @@ return {
   redis.call('ZCARD', data .. 'dead'),
   counters[3] or '0',
   oldest and oldest[2][4] or '',
+  redis.call('ZCARD', data .. 'discarded'),
 }
