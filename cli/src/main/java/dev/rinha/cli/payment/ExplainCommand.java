@@ -67,7 +67,7 @@ public final class ExplainCommand implements Callable<Integer> {
       Story story =
           store
               .find(asked)
-              .map(known -> Story.of(known, clock.millis()))
+              .map(known -> Story.of(known, store.pauses(), clock.millis()))
               .orElseThrow(
                   () ->
                       new CommandFailure(

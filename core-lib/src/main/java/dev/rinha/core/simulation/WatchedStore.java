@@ -20,6 +20,7 @@ import dev.rinha.core.summary.TimeWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -249,6 +250,11 @@ final class WatchedStore implements PaymentStore {
   @Override
   public Census census() {
     return store.census();
+  }
+
+  @Override
+  public OptionalLong oldestSettledMinute() {
+    return store.oldestSettledMinute();
   }
 
   @Override

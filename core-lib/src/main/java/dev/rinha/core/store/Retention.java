@@ -1,5 +1,7 @@
 package dev.rinha.core.store;
 
+import java.util.OptionalLong;
+
 /**
  * The way to forget what is finished and old. What is forgotten leaves every record in the same
  * atomic step: its own, ledger, aggregates, lists and counters. Its correlation id is free again: a
@@ -12,6 +14,11 @@ public interface Retention {
 
   /** The most that one step forgets. */
   int MOST_PER_STEP = 256;
+
+  /**
+   * The minute of the oldest settled payment, in milliseconds since the epoch; empty if none is.
+   */
+  OptionalLong oldestSettledMinute();
 
   /**
    * Forgets the oldest settled payments.

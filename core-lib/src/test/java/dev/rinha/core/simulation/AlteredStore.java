@@ -19,6 +19,7 @@ import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -190,6 +191,11 @@ abstract class AlteredStore implements PaymentStore {
   @Override
   public Census census() {
     return real.census();
+  }
+
+  @Override
+  public OptionalLong oldestSettledMinute() {
+    return real.oldestSettledMinute();
   }
 
   @Override

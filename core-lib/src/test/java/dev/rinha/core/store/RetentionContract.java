@@ -15,6 +15,7 @@ import dev.rinha.core.summary.Totals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -62,8 +63,10 @@ interface RetentionContract extends StoreContract {
   @Test
   default void onlyWholeMinutesAreForgotten() {
     PaymentStore store = store();
+    assertEquals(OptionalLong.empty(), store.oldestSettledMinute());
     settle(store, 1, FULL_MINUTE - 1);
     settle(store, 2, FULL_MINUTE);
+    assertEquals(OptionalLong.of(FULL_MINUTE - MINUTE), store.oldestSettledMinute());
 
     assertEquals(0, store.forgetSettled(FULL_MINUTE - 1, 10));
     assertEquals(1, store.forgetSettled(FULL_MINUTE + MINUTE - 1, 10));

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -59,6 +60,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   /** How many unfinished payments are accepted unless said otherwise. */
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
+
+  private static final long MINUTE_MILLIS = 60_000;
 
   private final long maxUnfinished;
   private final InstantSource clock;
@@ -619,6 +622,15 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   /** Reports of executions that contradict what is recorded, in the order in which they came. */
   public List<Conflict> conflicts() {
     return guarded(() -> List.copyOf(conflicts.values()));
+  }
+
+  @Override
+  public OptionalLong oldestSettledMinute() {
+    return guarded(
+        () ->
+            ledger.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(ledger.firstKey() * MINUTE_MILLIS));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static dev.rinha.core.store.Retention.MOST_PER_STEP;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Forgets what is finished. Only this side knows in which hash a record is, so each step reads what
@@ -12,16 +13,29 @@ import java.util.List;
  */
 final class RedisRetention {
 
+  private static final long MINUTE_MILLIS = 60_000;
+
   private final RedisStore store;
 
   RedisRetention(RedisStore store) {
     this.store = store;
   }
 
+  OptionalLong oldestSettledMinute() {
+    String minute = oldest(Level.MINUTE.bucket(TimeBuckets.MAX_MILLIS) + 1, 1).text(0);
+    return minute.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(minute) * MINUTE_MILLIS);
+  }
+
+  private Reply oldest(long beforeMinute, int max) {
+    return store.run(Script.OLDEST, () -> new Arguments().add(beforeMinute).add(max));
+  }
+
   int forgetSettled(long beforeMillis, int max) {
     long minute = Level.MINUTE.bucket(Math.clamp(beforeMillis, 0, TimeBuckets.MAX_MILLIS));
     while (true) {
-      Reply oldest = store.run(Script.OLDEST, () -> new Arguments().add(minute).add(atMost(max)));
+      Reply oldest = oldest(minute, atMost(max));
       if (oldest.text(0).isEmpty()) {
         return 0;
       }

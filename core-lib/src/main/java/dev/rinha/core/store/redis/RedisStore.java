@@ -35,6 +35,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -537,6 +538,11 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   @Override
+  public OptionalLong oldestSettledMinute() {
+    return retention.oldestSettledMinute();
+  }
+
+  @Override
   public int forgetSettled(long beforeMillis, int max) {
     return retention.forgetSettled(beforeMillis, max);
   }
@@ -598,6 +604,12 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     return HealthText.board(run(Script.BOARD, Arguments::new));
   }
 
+  /** What the environment is called according to whoever named it last; empty if nobody has. */
+  public Optional<String> environment() {
+    return Optional.of(run(Script.ENVIRONMENT, Arguments::new).text(0))
+        .filter(name -> !name.isEmpty());
+  }
+
   /**
    * Asks Redis whether it can keep the promises of a store of record: version, persistence,
    * eviction, memory.
@@ -634,7 +646,12 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   private void initialize() {
-    idBuckets = (int) link.run(Script.INIT, new Arguments().add(settings.idBuckets())).number(0);
+    idBuckets =
+        (int)
+            link.run(
+                    Script.INIT,
+                    new Arguments().add(settings.idBuckets()).add(settings.environment()))
+                .number(0);
   }
 
   /** Which hash has the payment's record. Known once a script has run, or while one is prepared. */

@@ -40,6 +40,7 @@ enum Script {
   LEASE("lease"),
   PUBLISH("publish"),
   BOARD("board"),
+  ENVIRONMENT("environment"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");
