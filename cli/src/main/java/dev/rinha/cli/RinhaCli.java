@@ -3,9 +3,15 @@ package dev.rinha.cli;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.BenchCommand;
 import dev.rinha.cli.config.ConfigCommand;
+import dev.rinha.cli.deadletter.DeadLettersCommand;
 import dev.rinha.cli.dev.DevCommand;
+import dev.rinha.cli.indoubt.InDoubtCommand;
 import dev.rinha.cli.payment.ExplainCommand;
+import dev.rinha.cli.payment.PaymentCommand;
 import dev.rinha.cli.purge.PurgeCommand;
+import dev.rinha.cli.queue.DrainCommand;
+import dev.rinha.cli.queue.QueueCommand;
+import dev.rinha.cli.replay.ReplayCommand;
 import dev.rinha.cli.serve.ProcessorCommand;
 import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
@@ -30,6 +36,12 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       PurgeCommand.class,
       ExplainCommand.class,
+      PaymentCommand.class,
+      QueueCommand.class,
+      DrainCommand.class,
+      DeadLettersCommand.class,
+      InDoubtCommand.class,
+      ReplayCommand.class,
       ConfigCommand.class,
       SimulateCommand.class,
       BenchCommand.class

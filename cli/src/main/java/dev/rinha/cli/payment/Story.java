@@ -133,7 +133,9 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
                       .formatted(intent.processor(), TimeText.iso(intent.requestedAtMillis()))));
       case PaymentState.Dead(String reason, long diedAt) ->
           moments.add(new Moment(diedAt, "given up: " + reason));
-      case PaymentState.Discarded _ -> {}
+      case PaymentState.Discarded(var death, _) ->
+          moments.add(
+              moments.size() - 1, new Moment(death.diedAtMillis(), "given up: " + death.reason()));
     }
     return moments;
   }

@@ -1,0 +1,60 @@
+package dev.rinha.cli.queue;
+
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.ReasonOption;
+import dev.rinha.cli.options.RedisOption;
+import dev.rinha.core.execution.Operator;
+import dev.rinha.core.execution.Remark;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.redis.RedisStore;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli queue pause}. */
+@Command(
+    name = "pause",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Sends no more payments, or none to one processor. Payments are accepted all the same, and"
+          + " what is on its way ends.",
+      "All workers follow within about a second, also after a restart, until 'queue resume'. A"
+          + " processor that is paused counts as down: payments wait for it as long as their"
+          + " patience allows, then they go to a dearer one. It is still asked for payments in"
+          + " doubt, but sent none again."
+    },
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {
+      "0:it is paused, now or before",
+      ExitCode.USAGE_LINE,
+      ExitCode.UNREACHABLE_LINE
+    },
+    footer = {
+      "  rinha-cli queue pause --reason 'deployment'",
+      "  rinha-cli queue pause --processor default --reason 'maintenance till four'"
+    })
+final class QueuePauseCommand implements Callable<Integer> {
+
+  private final InstantSource clock = InstantSource.system();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private ScopeOption what = new ScopeOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
+
+  @Override
+  public Integer call() {
+    Remark remark = reason.remark();
+    PauseScope scope = what.scope();
+    try (RedisStore store = redis.open()) {
+      boolean now = new Operator(store, clock).pause(scope, remark);
+      spec.commandLine()
+          .getOut()
+          .println(ScopeOption.words(scope) + (now ? " is paused" : " was paused already"));
+    }
+    return ExitCode.OK;
+  }
+}
