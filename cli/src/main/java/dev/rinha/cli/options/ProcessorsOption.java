@@ -24,7 +24,7 @@ public final class ProcessorsOption {
 
   @Option(
       names = "--processor-url",
-      paramLabel = "NAME=URL",
+      paramLabel = "NAME=ADDRESS",
       description =
           "Where a processor listens. Default: DEFAULT_PROCESSOR_URL, FALLBACK_PROCESSOR_URL and so"
               + " on, else those of a running dev")
@@ -47,7 +47,7 @@ public final class ProcessorsOption {
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "nobody says where processor %s is; name it with --processor-url %s=URL"
+                    "nobody says where processor %s is; name it with --processor-url %s=http://HOST:PORT"
                         .formatted(processor, processor),
                     ExitCode.USAGE));
   }

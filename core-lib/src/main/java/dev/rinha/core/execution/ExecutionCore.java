@@ -414,16 +414,28 @@ public final class ExecutionCore {
 
   private void begin(Execution execution, String processor, Reason reason, long now) {
     waiting.remove(execution);
-    if (heldAtMillis >= execution.waitingSinceMillis
-        && now - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
-      execution.noteHeld(holdReason, execution.waitingSinceMillis);
-      decisions.merge(holdReason, 1L, Long::sum);
-    }
+    noteWait(execution, now);
     execution.noteSent(processor, reason, now);
     decisions.merge(reason, 1L, Long::sum);
     router.monitor(processor).sent(now);
     Intent intent = new Intent(processor, now);
     write(execution, new Stage.Beginning(intent), beginWrite(execution, intent));
+  }
+
+  private void noteWait(Execution execution, long now) {
+    if (heldAtMillis >= execution.waitingSinceMillis
+        && now - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
+      noteHeld(execution, holdReason, execution.waitingSinceMillis);
+    } else if (execution.history.equals(History.EMPTY)) {
+      pauses
+          .keptInQueueFrom(execution.claim.queuedAtMillis())
+          .ifPresent(from -> noteHeld(execution, Reason.HOLD_PAUSED, from));
+    }
+  }
+
+  private void noteHeld(Execution execution, Reason reason, long sinceMillis) {
+    execution.noteHeld(reason, sinceMillis);
+    decisions.merge(reason, 1L, Long::sum);
   }
 
   /**

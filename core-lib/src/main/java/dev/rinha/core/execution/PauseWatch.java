@@ -1,6 +1,7 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.store.Pauses;
+import java.util.OptionalLong;
 
 /**
  * What one worker knows of the operators' pauses, and when it looks again. Before it has looked for
@@ -16,6 +17,8 @@ final class PauseWatch {
   private boolean known;
   private boolean looking;
   private long lookAtMillis = Long.MIN_VALUE;
+  private long queuePausedSinceMillis;
+  private long queueResumedAtMillis = Long.MIN_VALUE;
 
   /** Whether it is to be looked now; if so, the answer is awaited from now on. */
   boolean lookNow(long nowMillis) {
@@ -27,6 +30,10 @@ final class PauseWatch {
   }
 
   void seen(Pauses nowPaused, long nowMillis) {
+    if (queuePaused() && nowPaused.ofQueue().isEmpty()) {
+      queueResumedAtMillis = nowMillis;
+    }
+    nowPaused.ofQueue().ifPresent(pause -> queuePausedSinceMillis = pause.sinceMillis());
     pauses = nowPaused;
     known = true;
     looking = false;
@@ -51,6 +58,16 @@ final class PauseWatch {
   /** Whether an operator has paused the queue. */
   boolean queuePaused() {
     return pauses.ofQueue().isPresent();
+  }
+
+  /**
+   * From when on the last pause of the queue kept a payment there that came into it at that time;
+   * empty if it did not.
+   */
+  OptionalLong keptInQueueFrom(long queuedAtMillis) {
+    return queuedAtMillis < queueResumedAtMillis
+        ? OptionalLong.of(Math.max(queuedAtMillis, queuePausedSinceMillis))
+        : OptionalLong.empty();
   }
 
   /** What is paused, as far as it is known. */

@@ -395,6 +395,17 @@ class ExecutionCoreTest {
     assertEquals(1, takes(watching.decide(now + 1_000)).size());
   }
 
+  /** Nobody held it, so nobody else could say why it had to wait. */
+  @Test
+  void paymentThatWaitedInAPausedQueueSaysSo() {
+    happens(new Event.PausesRead(paused(QUEUE)));
+    pass(5_000);
+    happens(new Event.PausesRead(Pauses.NONE));
+    taken();
+
+    assertEquals(Reason.HOLD_PAUSED, firstHold(next(Command.Begin.class).write().history()));
+  }
+
   @Test
   void pausedProcessorIsSentNothingAndPaymentsGoElsewhereWhenPatienceIsOver() {
     happens(new Event.PausesRead(paused(DEFAULT)));
