@@ -76,6 +76,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
     }
     selection.ids();
     try (RedisStore store = redis.open()) {
+      store.census(); // What Redis refuses is to be known before the table has begun.
       if (discarded) {
         print(DISCARDED, store::discarded);
       } else if (limit < Integer.MAX_VALUE && selection.ids().isEmpty()) {
