@@ -4,7 +4,9 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.RedisFailure;
+import dev.rinha.cli.options.UrlConverter;
 import dev.rinha.core.store.StoreException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class Manners {
   public static CommandLine applyTo(CommandLine command) {
     command
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(URI.class, new UrlConverter())
         .setColorScheme(Help.defaultColorScheme(Terminal.output().ansi()))
         .setParameterExceptionHandler(Manners::explainUse)
         .setExecutionExceptionHandler(Manners::explain);

@@ -1,11 +1,16 @@
 package dev.rinha.cli;
 
+import dev.rinha.cli.audit.AuditCommand;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.BenchCommand;
 import dev.rinha.cli.config.ConfigCommand;
 import dev.rinha.cli.deadletter.DeadLettersCommand;
 import dev.rinha.cli.dev.DevCommand;
 import dev.rinha.cli.indoubt.InDoubtCommand;
+import dev.rinha.cli.doctor.DoctorCommand;
+import dev.rinha.cli.export.ExportCommand;
+import dev.rinha.cli.manual.CompletionCommand;
+import dev.rinha.cli.manual.ManCommand;
 import dev.rinha.cli.payment.ExplainCommand;
 import dev.rinha.cli.payment.PaymentCommand;
 import dev.rinha.cli.purge.PurgeCommand;
@@ -15,8 +20,10 @@ import dev.rinha.cli.replay.ReplayCommand;
 import dev.rinha.cli.serve.ProcessorCommand;
 import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
+import dev.rinha.cli.status.StatusCommand;
 import dev.rinha.cli.summary.SummaryCommand;
 import dev.rinha.service.ServiceLogging;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +40,8 @@ import picocli.CommandLine.Spec;
       DevCommand.class,
       ServeCommand.class,
       ProcessorCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
       SummaryCommand.class,
       PurgeCommand.class,
       ExplainCommand.class,
@@ -41,10 +50,14 @@ import picocli.CommandLine.Spec;
       DrainCommand.class,
       DeadLettersCommand.class,
       InDoubtCommand.class,
+      AuditCommand.class,
+      ExportCommand.class,
       ReplayCommand.class,
       ConfigCommand.class,
       SimulateCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class,
+      ManCommand.class
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
@@ -60,6 +73,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  rinha-cli dev",
       "  rinha-cli bench",
+      "  rinha-cli status --watch",
       "  rinha-cli summary --from -15m",
       "  rinha-cli explain 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3"
     })
@@ -72,7 +86,9 @@ public final class RinhaCli implements Runnable {
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
     ServiceLogging.setUp();
-    System.exit(commandLine().execute(arguments));
+    // Made here, because picocli's own writer never tells that the reader of a pipe has gone.
+    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+    System.exit(commandLine().setOut(out).execute(arguments));
   }
 
   /** The whole tool, ready to execute. */

@@ -17,7 +17,10 @@ final class Version implements IVersionProvider {
       }
     }
     return new String[] {
-      "rinha-cli " + build.getProperty("version", "unknown"),
+      "rinha-cli "
+          + build.getProperty("version", "unknown")
+          + ", built from "
+          + build.getProperty("revision", "unknown"),
       "JDK " + Runtime.version() + ", " + System.getProperty("java.vm.vendor", "unknown vendor")
     };
   }

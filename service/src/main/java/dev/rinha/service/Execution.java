@@ -40,7 +40,14 @@ final class Execution implements Engine {
 
   Role standalone(ReadinessCheck redis) {
     return new Role.Standalone(
-        store, router::summary, router::purge, this, metrics(), checks(redis), router::close);
+        store,
+        store.withoutRoom(),
+        router::summary,
+        router::purge,
+        this,
+        metrics(),
+        checks(redis),
+        router::close);
   }
 
   @Override
@@ -80,7 +87,8 @@ final class Execution implements Engine {
               processor.name(),
               processor.fee(),
               processor.maxInFlight(),
-              processor.responseTimeout().toMillis()),
+              processor.responseTimeout().toMillis(),
+              processor.weight()),
           new HelidonProcessorClient(processor.url(), processor.connectTimeout()));
     }
     return builder.build();

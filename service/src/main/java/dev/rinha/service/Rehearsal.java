@@ -1,7 +1,8 @@
 package dev.rinha.service;
 
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.summary.Summary;
+import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.service.config.ServiceConfig;
 import io.helidon.webserver.WebServer;
 import java.io.BufferedInputStream;
@@ -14,17 +15,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * Warms the request path before the process reports ready: a second web server with the same
- * endpoints, but with nothing behind them, answers requests over loopback for a moment and is gone.
+ * endpoints answers requests over loopback for a moment and is gone. Behind it is the store, but
+ * only to look: payments find no room, summaries are read, a purge does nothing.
  *
- * <p>The real server is not used because a payment that only rehearses must not reach the store,
- * and because a back door for such payments would be one. Bounded in number and time; a failure is
+ * <p>The real server is not used because a payment that only rehearses must not be accepted, and
+ * because a back door for such payments would be one. Bounded in number and time; a failure is
  * logged and otherwise ignored, since a cold process still serves.
  */
 final class Rehearsal {
@@ -32,13 +33,13 @@ final class Rehearsal {
   private static final Logger LOG = Logger.getLogger(Rehearsal.class.getName());
 
   private static final Acceptance ACCEPTED = new Acceptance.Accepted();
-  private static final Summary NOTHING = new Summary(Collections.emptySortedMap());
+  private static final Intake NOWHERE = (_, _, _) -> ACCEPTED;
 
   private final ServiceConfig config;
   private final Duration timeLimit;
   private final WebServer stage;
 
-  Rehearsal(ServiceConfig config) {
+  Rehearsal(ServiceConfig config, Role role) {
     this.config = config;
     this.timeLimit = config.warmUp().timeLimit();
     Readiness readiness = new Readiness(List.of());
@@ -58,27 +59,45 @@ final class Rehearsal {
     this.stage =
         ServiceServer.create(
             offStage,
-            emptyRole(config),
+            onStage(role),
             readiness,
             (_, response) -> response.send(),
             InstantSource.system());
   }
 
-  private static Role emptyRole(ServiceConfig config) {
-    return switch (config.mode()) {
-      case API -> new Role.Api((_, _, _) -> ACCEPTED, List.of(), () -> {});
-      case WORKER ->
+  private static Role onStage(Role role) {
+    return switch (role) {
+      case Role.Api api -> new Role.Api(pretend(api.rehearsal()), NOWHERE, List.of(), () -> {});
+      case Role.Worker worker ->
           new Role.Worker(
-              _ -> NOTHING, () -> {}, new NoEngine(), MetricsSource.NONE, List.of(), () -> {});
-      case STANDALONE ->
-          new Role.Standalone(
-              (_, _, _) -> ACCEPTED,
-              _ -> NOTHING,
+              worker.summaries(),
               () -> {},
               new NoEngine(),
               MetricsSource.NONE,
               List.of(),
               () -> {});
+      case Role.Standalone both ->
+          new Role.Standalone(
+              pretend(both.rehearsal()),
+              NOWHERE,
+              both.summaries(),
+              () -> {},
+              new NoEngine(),
+              MetricsSource.NONE,
+              List.of(),
+              () -> {});
+    };
+  }
+
+  /** Has the answer of an acceptance rehearsed too; without a store at least the rest. */
+  private static Intake pretend(Intake rehearsal) {
+    return (correlationId, amount, nowMillis) -> {
+      try {
+        rehearsal.accept(correlationId, amount, nowMillis);
+      } catch (StoreException e) {
+        // The process reports not ready because of that elsewhere.
+      }
+      return ACCEPTED;
     };
   }
 

@@ -12,8 +12,13 @@ public sealed interface Role {
   /** Releases connections, after everything else has stopped. */
   Runnable release();
 
-  /** Accepts payments, passes everything else to the worker. */
-  record Api(Intake intake, List<ReadinessCheck> checks, Runnable release) implements Role {
+  /**
+   * Accepts payments, passes everything else to the worker.
+   *
+   * @param rehearsal goes the way of the intake and accepts nothing
+   */
+  record Api(Intake intake, Intake rehearsal, List<ReadinessCheck> checks, Runnable release)
+      implements Role {
 
     /** Copies the list. */
     public Api {
@@ -40,6 +45,7 @@ public sealed interface Role {
   /** Both in one process. */
   record Standalone(
       Intake intake,
+      Intake rehearsal,
       SummarySource summaries,
       Purge purge,
       Engine engine,

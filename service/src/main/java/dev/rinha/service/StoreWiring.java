@@ -20,7 +20,7 @@ public final class StoreWiring implements Wiring {
     RedisStore store = RedisStore.open(redis(config));
     ReadinessCheck redis = new RedisCheck(store, InstantSource.system()).asReadinessCheck();
     return switch (config.mode()) {
-      case API -> new Role.Api(store, List.of(redis), store::close);
+      case API -> new Role.Api(store, store.withoutRoom(), List.of(redis), store::close);
       case WORKER -> Execution.of(config, store).worker(redis);
       case STANDALONE -> Execution.of(config, store).standalone(redis);
     };

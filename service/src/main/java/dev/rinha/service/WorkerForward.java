@@ -61,6 +61,8 @@ final class WorkerForward implements Handler, AutoCloseable {
             .shareConnectionCache(false)
             .connectionCacheSize(MAX_IDLE_CONNECTIONS)
             .followRedirects(false)
+            // Never needed here, and on by default: it would read all certificates of the platform.
+            .tls(tls -> tls.enabled(false))
             .build();
   }
 

@@ -1,10 +1,12 @@
 package dev.rinha.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.store.Intake;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -32,8 +34,24 @@ final class LifeCycleTest {
       assertEquals(503, summary.statusCode());
       service.await(() -> service.get("/healthz").statusCode() == 200);
       assertEquals(200, service.get("/payments-summary").statusCode());
-      assertTrue(service.intake.accepted.isEmpty(), "the rehearsal reached the store");
-      assertTrue(service.askedWindows.size() == 1, "the rehearsal reached the ledger");
+    }
+  }
+
+  @Test
+  void rehearsalGoesAllTheWayAndChangesNothing() {
+    try (var service = RunningService.start(Map.of("warm-up.requests", "50"))) {
+      assertTrue(service.rehearsals.get() > 0, "the way of a payment was not rehearsed");
+      assertFalse(service.askedWindows.isEmpty(), "the way of a summary was not rehearsed");
+      assertTrue(service.intake.accepted.isEmpty(), "a payment of the rehearsal was accepted");
+      assertEquals(0, service.purges.get());
+    }
+  }
+
+  @Test
+  void warmsUpWithoutStore() {
+    try (var service = RunningService.startCold(Map.of("warm-up.requests", "50"))) {
+      service.storeAway = true;
+      service.await(() -> service.get("/healthz").statusCode() == 200);
     }
   }
 
@@ -126,8 +144,9 @@ final class LifeCycleTest {
     }
   }
 
-  private static final Wiring API_ONLY =
-      _ -> new Role.Api((_, _, _) -> new Acceptance.Accepted(), List.of(), () -> {});
+  private static final Intake ACCEPTS = (_, _, _) -> new Acceptance.Accepted();
+
+  private static final Wiring API_ONLY = _ -> new Role.Api(ACCEPTS, ACCEPTS, List.of(), () -> {});
 
   private static String complaint(int exitCode, String... arguments) {
     var out = new ByteArrayOutputStream();

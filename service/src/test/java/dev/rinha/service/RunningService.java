@@ -1,5 +1,8 @@
 package dev.rinha.service;
 
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.Configuration;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -33,6 +37,8 @@ final class RunningService implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   final MapIntake intake = new MapIntake();
+  final AtomicInteger rehearsals = new AtomicInteger();
+  volatile boolean storeAway;
   final AtomicInteger purges = new AtomicInteger();
   final List<TimeWindow> askedWindows = new CopyOnWriteArrayList<>();
   final List<String> engineEvents = new CopyOnWriteArrayList<>();
@@ -68,7 +74,7 @@ final class RunningService implements AutoCloseable {
   private Role role(ServiceConfig config) {
     List<ReadinessCheck> checks = List.of(new ReadinessCheck("store", () -> complaint));
     return switch (config.mode()) {
-      case API -> new Role.Api(intake, checks, () -> {});
+      case API -> new Role.Api(intake, this::rehearse, checks, () -> {});
       case WORKER ->
           new Role.Worker(
               this::summarize,
@@ -80,6 +86,7 @@ final class RunningService implements AutoCloseable {
       case STANDALONE ->
           new Role.Standalone(
               intake,
+              this::rehearse,
               this::summarize,
               purges::incrementAndGet,
               engine(),
@@ -87,6 +94,14 @@ final class RunningService implements AutoCloseable {
               checks,
               () -> {});
     };
+  }
+
+  private Acceptance rehearse(UUID correlationId, Money amount, long nowMillis) {
+    rehearsals.incrementAndGet();
+    if (storeAway) {
+      throw new StoreException("connection refused");
+    }
+    return new Acceptance.QueueFull(0);
   }
 
   private Summary summarize(TimeWindow window) {

@@ -4,12 +4,13 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.page.PageHtml;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "  rinha-cli bench",
-      "  rinha-cli bench --schedule examples/schedules/flapping.json --json run.json",
+      "  rinha-cli bench --schedule examples/schedules/flapping.json --report run.html",
       "  rinha-cli bench --closed-loop 32 --seconds 10"
     })
 public final class BenchCommand implements Callable<Integer> {
@@ -124,6 +125,14 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Also write everything measured to a JSON file")
   private @Nullable Path jsonFile;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description =
+          "Also write one HTML page that needs nothing else: plots over time, and every figure as a"
+              + " table")
+  private @Nullable Path pageFile;
+
   /** For picocli. */
   public BenchCommand() {}
 
@@ -132,7 +141,8 @@ public final class BenchCommand implements Callable<Integer> {
     Targets targets = targets();
     Schedule schedule = schedule();
     int connections = atLeast("--closed-loop", 1, closedLoopConnections, 0);
-    requireWritable();
+    requireWritable(jsonFile());
+    requireWritable(pageFile());
     try (var interruption = Interruption.listen()) {
       var progress = new Progress(err(), Terminal.messages());
       long chosenSeed = seed == null ? new SecureRandom().nextLong() >>> 1 : seed;
@@ -155,14 +165,13 @@ public final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     ReportTable.lines(report, Terminal.output().ansi()).forEach(out::println);
     out.flush();
-    if (jsonFile != null) {
-      try {
-        Json.MAPPER.writeValue(jsonFile.toFile(), report);
-      } catch (IOException e) {
-        err().println("--json " + jsonFile + " cannot be written: " + e.getMessage());
-        err().flush();
-        return ExitCode.USAGE;
-      }
+    try {
+      write(jsonFile(), () -> Json.MAPPER.writeValueAsString(report));
+      write(pageFile(), () -> PageHtml.of(ReportPage.of(report)));
+    } catch (IOException e) {
+      err().println(e.getMessage());
+      err().flush();
+      return ExitCode.USAGE;
     }
     if (report.run().interrupted()) {
       return ExitCode.INTERRUPTED;
@@ -211,16 +220,32 @@ public final class BenchCommand implements Callable<Integer> {
     return value;
   }
 
-  private void requireWritable() {
-    if (jsonFile == null) {
-      return;
+  private Optional<ReportFile> jsonFile() {
+    return Optional.ofNullable(jsonFile).map(path -> new ReportFile("--json", path));
+  }
+
+  private Optional<ReportFile> pageFile() {
+    return Optional.ofNullable(pageFile).map(path -> new ReportFile("--report", path));
+  }
+
+  /** What a file holds, made only when the file is wanted. */
+  private interface Content {
+    String text() throws IOException;
+  }
+
+  private static void write(Optional<ReportFile> file, Content content) throws IOException {
+    if (file.isPresent()) {
+      file.get().write(content.text());
     }
-    Path folder = jsonFile.toAbsolutePath().getParent();
-    if (Files.isDirectory(jsonFile)
-        || folder == null
-        || !Files.isDirectory(folder)
-        || !Files.isWritable(folder)) {
-      throw usage("--json must name a file in a folder that can be written, was " + jsonFile);
+  }
+
+  private void requireWritable(Optional<ReportFile> file) {
+    try {
+      if (file.isPresent()) {
+        file.get().requireWritable();
+      }
+    } catch (IOException e) {
+      throw usage(e.getMessage());
     }
   }
 

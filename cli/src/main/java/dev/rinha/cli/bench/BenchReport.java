@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param score null in a closed loop and when interrupted
  * @param drain null when interrupted
  * @param reconciliation null when interrupted or when a summary could not be read at the end
+ * @param samples how far execution was, once a second from the beginning of the load to the end of
+ *     the drain
+ * @param samplesMissed how often the processors did not say so in time
  * @param findings everything that is wrong, one line each; empty means exit code 0
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -29,6 +32,8 @@ record BenchReport(
     @Nullable Reconciliation reconciliation,
     List<String> findings,
     List<Measurements.SecondFigures> perSecond,
+    List<Sample> samples,
+    long samplesMissed,
     Schedule schedule) {
 
   static final int FORMAT_VERSION = 1;

@@ -62,44 +62,81 @@ final class BenchRun {
     Both<BigDecimal> fees = new Preparation(targets, schedule, backend, processors).prepare();
     WarmUp.run(schedule);
     Stopwatch stopwatch = Stopwatch.start();
-    var measurements = new Measurements(stopwatch, isClosedLoop() ? 0 : schedule.thinkMillis());
+    var measurements =
+        new Measurements(stopwatch, schedule, isClosedLoop() ? 0 : schedule.thinkMillis());
     Instant startedAt = clock.instant();
+    Course course;
+    try (ExecutionMonitor _ = ExecutionMonitor.start(targets, measurements, stopwatch)) {
+      course = course(backend, processors, fees, measurements, stopwatch, startedAt);
+    }
+    Reconciliation reconciliation =
+        reconcile(backend, processors, course.submissions(), measurements);
+    return new BenchReport(
+        BenchReport.FORMAT_VERSION,
+        new BenchReport.Run(
+            targets.backend().toString(),
+            startedAt.toString(),
+            course.tookMillis(),
+            seed,
+            closedLoopConnections,
+            stop.isRaised()),
+        course.load(),
+        new BenchReport.Latencies(
+            measurements.allRequests(), measurements.payments(), measurements.paymentsSinceDue()),
+        course.score(),
+        measurements.checks(),
+        measurements.inconsistencies(),
+        course.drain(),
+        reconciliation,
+        BenchReport.findings(
+            course.load(),
+            measurements.inconsistencies(),
+            course.score(),
+            course.drain(),
+            reconciliation,
+            measurements.problems()),
+        measurements.perSecond(),
+        measurements.samples(),
+        measurements.samplesMissed(),
+        schedule);
+  }
+
+  /**
+   * The part of the run that is watched second by second.
+   *
+   * @param tookMillis length of the load
+   */
+  private record Course(
+      long tookMillis,
+      List<Submission> submissions,
+      BenchReport.Load load,
+      @Nullable Score score,
+      @Nullable Drain drain) {}
+
+  private Course course(
+      BackendClient backend,
+      Both<ProcessorAdmin> processors,
+      Both<BigDecimal> fees,
+      Measurements measurements,
+      Stopwatch stopwatch,
+      Instant startedAt) {
     load(measurements, stopwatch);
     long tookMillis = stopwatch.millis();
     List<Submission> submissions = measurements.submissions();
     var load = BenchReport.Load.of(submissions, measurements.failures(), tookMillis);
     Both<Tally> executed = executed(new Window(startedAt, clock.instant()), measurements);
     heal(processors, measurements);
-    long inconsistencies =
-        measurements.checks().stream().mapToLong(ConsistencyCheck::inconsistencies).sum();
-    Latency allRequests = measurements.allRequests();
     Score score =
         isClosedLoop() || stop.isRaised()
             ? null
-            : Score.of(executed, fees, load.sent(), allRequests.p99Micros(), inconsistencies > 0);
-    Drain drain = drain(backend, processors, load, executed);
-    Reconciliation reconciliation = reconcile(backend, processors, submissions, measurements);
-    return new BenchReport(
-        BenchReport.FORMAT_VERSION,
-        new BenchReport.Run(
-            targets.backend().toString(),
-            startedAt.toString(),
-            tookMillis,
-            seed,
-            closedLoopConnections,
-            stop.isRaised()),
-        load,
-        new BenchReport.Latencies(
-            allRequests, measurements.payments(), measurements.paymentsSinceDue()),
-        score,
-        measurements.checks(),
-        inconsistencies,
-        drain,
-        reconciliation,
-        BenchReport.findings(
-            load, inconsistencies, score, drain, reconciliation, measurements.problems()),
-        measurements.perSecond(schedule),
-        schedule);
+            : Score.of(
+                executed,
+                fees,
+                load.sent(),
+                measurements.allRequests().p99Micros(),
+                measurements.inconsistencies() > 0);
+    return new Course(
+        tookMillis, submissions, load, score, drain(backend, processors, load, executed));
   }
 
   private boolean isClosedLoop() {

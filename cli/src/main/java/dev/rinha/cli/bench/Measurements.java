@@ -19,21 +19,30 @@ import org.HdrHistogram.Histogram;
 final class Measurements {
 
   private final Stopwatch stopwatch;
+  private final Schedule schedule;
   private final long thinkMicros;
   private final Histogram allRequests = Latency.histogram(3);
   private final Histogram payments = Latency.histogram(3);
   private final Histogram paymentsSinceDue = Latency.histogram(3);
-  private final List<Second> seconds = new ArrayList<>();
+  private final Second current = new Second();
+  private final List<SecondFigures> past = new ArrayList<>();
+  private final List<Sample> samples = new ArrayList<>();
   private final List<Submission> submissions = new ArrayList<>();
   private final SortedMap<String, Long> failures = new TreeMap<>();
   private final List<ConsistencyCheck> checks = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private long sent;
+  private long accepted;
   private long failed;
+  private long samplesMissed;
   private int users;
 
-  Measurements(Stopwatch stopwatch, int thinkMillis) {
+  /**
+   * @param thinkMillis pause of a user between two payments; 0 when there is none
+   */
+  Measurements(Stopwatch stopwatch, Schedule schedule, int thinkMillis) {
     this.stopwatch = stopwatch;
+    this.schedule = schedule;
     this.thinkMicros = thinkMillis * 1000L;
   }
 
@@ -48,22 +57,54 @@ final class Measurements {
 
   /**
    * What happened in one second of the load, by its number; latencies are those of the payments
-   * answered in it.
+   * answered in it, and zero when there was none.
    */
   record SecondFigures(
       int second,
       int users,
       long sent,
+      long accepted,
       long failed,
       long p50Micros,
+      long p90Micros,
       long p99Micros,
+      long maxMicros,
       int stageSecond) {}
 
+  /**
+   * The second that is not over yet. There is only one, and its histogram is used again for the
+   * next, so that an hour of load costs no more memory than its figures.
+   */
   private static final class Second {
-    private final Histogram latencies = Latency.histogram(2);
-    private long sent;
-    private long failed;
+    private final Histogram latencies = Latency.histogram(3);
+    private int number;
     private int users;
+    private long sent;
+    private long accepted;
+    private long failed;
+
+    SecondFigures figures(Schedule schedule) {
+      return new SecondFigures(
+          number,
+          users,
+          sent,
+          accepted,
+          failed,
+          latencies.getValueAtPercentile(50),
+          latencies.getValueAtPercentile(90),
+          latencies.getValueAtPercentile(99),
+          latencies.getMaxValue(),
+          schedule.stageAt(number * 1000L).map(Schedule.Stage::second).orElse(0));
+    }
+
+    void next() {
+      latencies.reset();
+      number++;
+      users = 0;
+      sent = 0;
+      accepted = 0;
+      failed = 0;
+    }
   }
 
   synchronized void requestTook(long nanos) {
@@ -85,7 +126,7 @@ final class Measurements {
     Second second = second();
     second.latencies.recordValue(Latency.micros(tookNanos));
     switch (submission.outcome()) {
-      case Submission.Accepted _ -> {}
+      case Submission.Accepted _ -> accepted(second);
       case Submission.Refused(String reason) -> failed(second, reason);
       case Submission.Unanswered(String reason) -> failed(second, reason);
     }
@@ -97,6 +138,11 @@ final class Measurements {
     } else {
       paymentsSinceDue.recordValueWithExpectedInterval(micros, thinkMicros);
     }
+  }
+
+  private void accepted(Second second) {
+    accepted++;
+    second.accepted++;
   }
 
   private void failed(Second second, String reason) {
@@ -128,7 +174,8 @@ final class Measurements {
         inconsistencies());
   }
 
-  private long inconsistencies() {
+  /** Differences seen by all checks so far. */
+  synchronized long inconsistencies() {
     return checks.stream().mapToLong(ConsistencyCheck::inconsistencies).sum();
   }
 
@@ -160,28 +207,44 @@ final class Measurements {
     return List.copyOf(problems);
   }
 
-  synchronized List<SecondFigures> perSecond(Schedule schedule) {
-    List<SecondFigures> figures = new ArrayList<>();
-    for (int i = 0; i < seconds.size(); i++) {
-      Second second = seconds.get(i);
-      figures.add(
-          new SecondFigures(
-              i,
-              second.users,
-              second.sent,
-              second.failed,
-              second.latencies.getValueAtPercentile(50),
-              second.latencies.getValueAtPercentile(99),
-              schedule.stageAt(i * 1000L).map(Schedule.Stage::second).orElse(0)));
+  /** Payments accepted so far. */
+  synchronized long accepted() {
+    return accepted;
+  }
+
+  synchronized void sampled(Sample sample) {
+    samples.add(sample);
+  }
+
+  /** The processors did not say in time how far they were. */
+  synchronized void sampleMissed() {
+    samplesMissed++;
+  }
+
+  synchronized List<Sample> samples() {
+    return List.copyOf(samples);
+  }
+
+  synchronized long samplesMissed() {
+    return samplesMissed;
+  }
+
+  /** Every second up to the last one in which something was sent or answered. */
+  synchronized List<SecondFigures> perSecond() {
+    List<SecondFigures> figures = new ArrayList<>(past);
+    if (sent > 0) {
+      figures.add(current.figures(schedule));
     }
     return figures;
   }
 
+  /** Time only goes forward under the lock, so what is past is complete. */
   private Second second() {
-    int index = Math.toIntExact(stopwatch.millis() / 1000);
-    while (seconds.size() <= index) {
-      seconds.add(new Second());
+    int number = Math.toIntExact(stopwatch.millis() / 1000);
+    while (current.number < number) {
+      past.add(current.figures(schedule));
+      current.next();
     }
-    return seconds.get(index);
+    return current;
   }
 }

@@ -40,7 +40,8 @@ final class WarmUp {
       Stopwatch stopwatch = Stopwatch.start();
       for (int i = 0; i < CONNECTIONS; i++) {
         var source = new PaymentSource(schedule.amountsCents(), i, i);
-        threads.execute(() -> post(endpoint, source, new Measurements(stopwatch, 1000), stopwatch));
+        threads.execute(
+            () -> post(endpoint, source, new Measurements(stopwatch, schedule, 1000), stopwatch));
         Socket accepted = listener.accept();
         threads.execute(() -> answer(accepted));
       }

@@ -23,6 +23,16 @@ public final class BatchOption {
       description = "Do at most so many per second. Default: as fast as it goes")
   private int rate = Integer.MAX_VALUE;
 
+  /**
+   * Looks at both before anything is done.
+   *
+   * @throws CommandFailure if one is not at least 1
+   */
+  public void requireSensible() {
+    atLeastOne("--limit", limit);
+    atLeastOne("--rate", rate);
+  }
+
   /** At most so many; {@link Integer#MAX_VALUE} for all. */
   public int limit() {
     return atLeastOne("--limit", limit);

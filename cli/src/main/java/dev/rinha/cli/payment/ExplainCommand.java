@@ -1,6 +1,7 @@
 package dev.rinha.cli.payment;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.CorrelationId;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
@@ -8,7 +9,6 @@ import dev.rinha.core.store.redis.RedisStore;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,9 +36,6 @@ import picocli.CommandLine.Spec;
       "  rinha-cli explain 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3 --json"
     })
 public final class ExplainCommand implements Callable<Integer> {
-
-  private static final Pattern CORRELATION_ID =
-      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private final InstantSource clock = InstantSource.system();
 
@@ -76,13 +73,10 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private UUID correlationId() {
-    if (!CORRELATION_ID.matcher(correlationId).matches()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "the correlation id must be a UUID such as 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3, was '"
-              + correlationId
-              + "'");
+    try {
+      return CorrelationId.parse(correlationId);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-    return UUID.fromString(correlationId);
   }
 }

@@ -7,7 +7,10 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.summary.TimeWindow;
 import java.time.InstantSource;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,10 +54,27 @@ final class QueuePauseCommand implements Callable<Integer> {
     PauseScope scope = what.scope();
     try (RedisStore store = redis.open()) {
       boolean now = new Operator(store, clock).pause(scope, remark);
+      if (scope instanceof PauseScope.Processor(String name)) {
+        warnOfStranger(name, store);
+      }
       spec.commandLine()
           .getOut()
           .println(ScopeOption.words(scope) + (now ? " is paused" : " was paused already"));
     }
     return ExitCode.OK;
+  }
+
+  /** Processors are known that were paid by or that workers have asked for their health. */
+  private void warnOfStranger(String name, RedisStore store) {
+    SortedSet<String> known = new TreeSet<>(store.read().keySet());
+    known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
+    if (!known.isEmpty() && !known.contains(name)) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "no worker has shown a processor called %s yet, only %s; resume it if you meant one"
+                  + " of these%n",
+              name, String.join(", ", known));
+    }
   }
 }

@@ -6,18 +6,25 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code rinha-cli replay}. */
+/** {@code rinha-cli replay}: does again what was recorded. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
-    description = "Does again what was recorded: dead letters.",
+    description = "Does again what was recorded, each thing once.",
+    subcommands = {
+      ReplayFileCommand.class,
+      ReplayLedgerCommand.class,
+      ReplayDeadLettersCommand.class,
+      ReplayListCommand.class
+    },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
     footer = {
-      "  rinha-cli replay dead-letters --reason-code 'rejected' --reason 'limit raised'",
-      "  rinha-cli replay list"
-    },
-    subcommands = {ReplayDeadLettersCommand.class, ReplayListCommand.class})
+      "  rinha-cli replay file payments.ndjson --to http://localhost:9999",
+      "  rinha-cli replay dead-letters --reason-code 'rejected by default' --reason 'limit raised'",
+      "  rinha-cli replay list",
+      "  rinha-cli replay ledger --rebuild-summary --dry-run"
+    })
 public final class ReplayCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -27,6 +34,6 @@ public final class ReplayCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "replay what?");
+    throw new ParameterException(spec.commandLine(), "file, ledger, dead-letters or list?");
   }
 }

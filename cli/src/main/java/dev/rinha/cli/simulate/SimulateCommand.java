@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -64,6 +65,8 @@ import picocli.CommandLine.Spec;
 public final class SimulateCommand implements Callable<Integer> {
 
   private static final int MAX_RUNS = 100_000;
+  private static final int MAX_SECONDS = 3_600;
+  private static final int MAX_PEAK = 10_000;
   private static final String TO_OUTPUT = "-";
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -89,6 +92,19 @@ public final class SimulateCommand implements Callable<Integer> {
                 + " delays, failures. With --runs one schedule for each of consecutive seeds")
     private @Nullable Long seed;
   }
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "With --random: how long the drawn schedule lasts. Default: drawn")
+  private @Nullable Integer seconds;
+
+  @Option(
+      names = "--peak",
+      paramLabel = "N",
+      description =
+          "With --random: payments per second where the drawn schedule has most. Default: drawn")
+  private @Nullable Integer peak;
 
   @Option(
       names = "--policy",
@@ -187,11 +203,22 @@ public final class SimulateCommand implements Callable<Integer> {
     if (runs < 1 || runs > MAX_RUNS) {
       throw usage("--runs must be from 1 to " + MAX_RUNS + ", was " + runs);
     }
+    if ((seconds != null || peak != null) && source.seed == null) {
+      throw usage("--seconds and --peak are for a drawn schedule; say which with --random SEED");
+    }
+    requireBetween("--seconds", seconds, MAX_SECONDS);
+    requireBetween("--peak", peak, MAX_PEAK);
     if (export != null && source.seed == null) {
       throw usage("--export writes a drawn schedule; say which with --random SEED");
     }
     if (output.isJson() && TO_OUTPUT.equals(plot)) {
       throw usage("--json and --plot - both print to the output; name a file for the plot");
+    }
+  }
+
+  private void requireBetween(String option, @Nullable Integer value, int max) {
+    if (value != null && (value < 1 || value > max)) {
+      throw usage(option + " must be from 1 to " + max + ", was " + value);
     }
   }
 
@@ -212,11 +239,19 @@ public final class SimulateCommand implements Callable<Integer> {
     Long drawn = source.seed;
     if (drawn != null) {
       long firstSeed = seed == null ? drawn : seed;
-      return i -> new Trial(withFees(ScheduleGenerator.draw(drawn + i), fees), firstSeed + i);
+      return i -> new Trial(withFees(draw(drawn + i), fees), firstSeed + i);
     }
     LoadSchedule schedule = withFees(fromFile(), fees);
     long firstSeed = seed == null ? 1 : seed;
     return i -> new Trial(schedule, firstSeed + i);
+  }
+
+  private LoadSchedule draw(long drawnSeed) {
+    return ScheduleGenerator.draw(drawnSeed, optional(seconds), optional(peak));
+  }
+
+  private static OptionalInt optional(@Nullable Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
   private LoadSchedule fromFile() {

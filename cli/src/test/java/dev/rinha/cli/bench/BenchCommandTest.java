@@ -15,11 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 
 final class BenchCommandTest {
 
@@ -186,11 +188,17 @@ final class BenchCommandTest {
     return execute(all.toArray(String[]::new));
   }
 
+  /** What is not named is nobody: bench purges whatever it finds at its default addresses. */
+  private static @Nullable String nobody(ArgSpec argument) {
+    return "URL".equals(argument.paramLabel()) ? "http://127.0.0.1:1" : null;
+  }
+
   private static Run execute(String... options) {
     var out = new StringWriter();
     var err = new StringWriter();
     int exitCode =
         Manners.applyTo(new CommandLine(new BenchCommand()))
+            .setDefaultValueProvider(BenchCommandTest::nobody)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))
             .execute(options);

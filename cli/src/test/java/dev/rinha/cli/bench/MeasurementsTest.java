@@ -3,17 +3,20 @@ package dev.rinha.cli.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 final class MeasurementsTest {
+
+  private static final Schedule SCHEDULE = ScheduleFile.publicTest();
 
   private static final Submission PAYMENT =
       new Submission(new UUID(1, 2), 1990, Submission.ACCEPTED);
 
   @Test
   void stallLongerThanThePauseAddsTheRequestsThatWereNotSent() {
-    var measurements = new Measurements(Stopwatch.start(), 100);
+    var measurements = new Measurements(Stopwatch.start(), SCHEDULE, 100);
 
     measurements.paymentEnded(
         PAYMENT, Duration.ofMillis(450).toNanos(), Duration.ofMillis(450).toNanos());
@@ -24,12 +27,27 @@ final class MeasurementsTest {
 
   @Test
   void lateStartCountsOnlySinceDue() {
-    var measurements = new Measurements(Stopwatch.start(), 1000);
+    var measurements = new Measurements(Stopwatch.start(), SCHEDULE, 1000);
 
     measurements.paymentEnded(
         PAYMENT, Duration.ofMillis(2).toNanos(), Duration.ofMillis(32).toNanos());
 
     assertEquals(2, measurements.payments().maxMicros() / 1000);
     assertEquals(32, measurements.paymentsSinceDue().maxMicros() / 1000);
+  }
+
+  @Test
+  void secondsInWhichNothingHappenedAreThereToo() {
+    long twoSecondsAgo = System.nanoTime() - Duration.ofMillis(2100).toNanos();
+    var measurements = new Measurements(new Stopwatch(twoSecondsAgo), SCHEDULE, 1000);
+
+    measurements.paymentSent(3);
+    measurements.paymentEnded(PAYMENT, Duration.ofMillis(4).toNanos(), 1);
+
+    var seconds = measurements.perSecond();
+    assertEquals(
+        List.of(0L, 0L, 1L), seconds.stream().map(Measurements.SecondFigures::accepted).toList());
+    assertEquals(0, seconds.getFirst().maxMicros());
+    assertEquals(4, seconds.getLast().p99Micros() / 1000);
   }
 }

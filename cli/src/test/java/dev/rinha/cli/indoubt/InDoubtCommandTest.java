@@ -115,7 +115,7 @@ final class InDoubtCommandTest {
   private CommandRun resolve(UUID id, String verdict, String... more) {
     List<String> words =
         new ArrayList<>(List.of("in-doubt", "resolve", id.toString(), "--as", verdict, "--reason"));
-    words.addAll(List.of("asked the bank", "--processor-url", "default=" + processor.url()));
+    words.addAll(List.of("asked the bank", "--processor", "default=" + processor.url()));
     words.addAll(Arrays.asList(more));
     return planted.run(words.toArray(String[]::new));
   }

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A running system of real processes on free loopback ports: {@code api-1}, {@code api-2}, …,
  * {@code worker-1}, {@code worker-2}, …, each of which can be ended and started by name, a Redis,
- * and the two processors in this JVM. Workers reach the processors through fault-injecting proxies,
+ * and the processors in this JVM. Workers reach the processors through fault-injecting proxies,
  * which do no harm until they are told to. Closing it leaves nothing behind.
  */
 final class Stack implements AutoCloseable {
@@ -47,8 +47,7 @@ final class Stack implements AutoCloseable {
     this.settings = settings;
     redis = TestRedis.start(newest(), "--appendfsync", "always");
     store = RedisStore.open(RedisSettings.at(redis.address()));
-    processor("default", "0.05");
-    processor("fallback", "0.15");
+    settings.fees.forEach(this::processor);
     for (int i = 1; i <= settings.workers; i++) {
       process("worker-" + i, "worker", List.of());
     }
@@ -85,6 +84,9 @@ final class Stack implements AutoCloseable {
     arguments.add("--server.port=" + port);
     arguments.add("--redis.address=" + redis.address());
     arguments.add("--warm-up.requests=0");
+    arguments.add("--processors.names=" + String.join(",", processors.keySet()));
+    settings.fees.forEach(
+        (processor, fee) -> arguments.add("--processors." + processor + ".fee=" + fee));
     proxies.forEach(
         (processor, proxy) -> arguments.add("--processors." + processor + ".url=" + proxy.url()));
     arguments.addAll(flags);
@@ -195,7 +197,15 @@ final class Stack implements AutoCloseable {
   }
 
   ProcessorSimulator cheapProcessor() {
-    return processors.values().iterator().next();
+    return processor("default");
+  }
+
+  ProcessorSimulator processor(String name) {
+    ProcessorSimulator processor = processors.get(name);
+    if (processor == null) {
+      throw new IllegalArgumentException("no processor " + name + " in " + processors.keySet());
+    }
+    return processor;
   }
 
   /** From now on the way to the processors is like this. */
@@ -238,11 +248,13 @@ final class Stack implements AutoCloseable {
     private int gateways = 1;
     private int workers = 1;
     private long seed = System.nanoTime();
+    private final Map<String, String> fees = new LinkedHashMap<>();
     private final List<String> flags = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
 
     private Builder(String test) {
       this.test = test;
+      fee("default", "0.05").fee("fallback", "0.15");
     }
 
     Builder gateways(int count) {
@@ -252,6 +264,12 @@ final class Stack implements AutoCloseable {
 
     Builder workers(int count) {
       workers = count;
+      return this;
+    }
+
+    /** What a processor charges; one that is not there is added. */
+    Builder fee(String processor, String fee) {
+      fees.put(processor, fee);
       return this;
     }
 

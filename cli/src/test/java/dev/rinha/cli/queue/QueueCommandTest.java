@@ -39,6 +39,22 @@ final class QueueCommandTest {
   }
 
   @Test
+  void processorThatNoWorkerHasShownIsPausedWithAWarning() {
+    CommandRun nothingKnown = planted.run("queue", "pause", "--processor", "a", "--reason", "x");
+    planted.settled(Planted.ACCEPTED + 3);
+
+    CommandRun stranger = planted.run("queue", "pause", "--processor", "defautl", "--reason", "x");
+    CommandRun known = planted.run("queue", "pause", "--processor", "default", "--reason", "x");
+
+    assertEquals("", nothingKnown.err());
+    assertEquals("processor defautl is paused", stranger.out().strip(), stranger::toString);
+    assertTrue(
+        stranger.err().contains("no worker has shown a processor called defautl yet, only default"),
+        stranger::err);
+    assertEquals("", known.err());
+  }
+
+  @Test
   void heldPaymentSaysThatItsProcessorIsPaused() {
     UUID id = planted.queued();
     planted.run("queue", "pause", "--processor", "default", "--reason", "maintenance");

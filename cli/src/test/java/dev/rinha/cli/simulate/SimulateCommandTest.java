@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,7 +132,7 @@ final class SimulateCommandTest {
         .newDocumentBuilder()
         .parse(new InputSource(new StringReader(text)));
     assertTrue(text.contains("outage &lt;1&gt;: cheapest-in-time"), text);
-    assertTrue(text.contains("<polygon"), text);
+    assertTrue(text.contains("class=\"area violet\""), text);
   }
 
   @Test
@@ -187,6 +188,20 @@ final class SimulateCommandTest {
         }
       }
     }
+  }
+
+  @Test
+  void drawnScheduleCanHaveALengthAndAPeakOfItsOwn() {
+    LoadSchedule drawn = ScheduleGenerator.draw(5);
+    LoadSchedule asked = ScheduleGenerator.draw(5, OptionalInt.of(300), OptionalInt.of(600));
+
+    assertEquals(300_000, asked.durationMillis());
+    assertEquals(
+        600,
+        asked.load().stream().mapToInt(LoadSchedule.LoadPoint::paymentsPerSecond).max().orElse(0));
+    assertEquals(
+        drawn.processors().stream().map(ProcessorPlan::fee).toList(),
+        asked.processors().stream().map(ProcessorPlan::fee).toList());
   }
 
   private static double payments(LoadSchedule schedule) {

@@ -286,6 +286,7 @@ public final class ExecutionCore {
   }
 
   private void purged(long generation) {
+    router.purged();
     for (Execution execution : List.copyOf(held.values())) {
       if (execution.claim.generation() < generation) {
         claimLost(execution.ticket);
@@ -715,7 +716,11 @@ public final class ExecutionCore {
         case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
         case Stage.Reclaiming(Stage.InDoubt doubt) -> resend(execution, doubt);
         case Stage.Clearing _ -> waitToBeSent(execution, false, now);
-        case Stage.Settling _, Stage.Burying _ -> drop(execution);
+        case Stage.Settling _ -> {
+          router.settled();
+          drop(execution);
+        }
+        case Stage.Burying _ -> drop(execution);
       }
     }
   }

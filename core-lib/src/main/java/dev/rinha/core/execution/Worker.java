@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -40,8 +41,15 @@ public final class Worker implements AutoCloseable {
   /** How long one take waits for a payment before it is repeated. */
   private static final long TAKE_WAIT_MILLIS = 1_000;
 
+  /**
+   * After a batch that was smaller than it might have been the next one waits for so long: payments
+   * come one by one, and each batch costs a round trip to take, one to begin and one to settle,
+   * however small it is. A first payment after a silence is taken at once.
+   */
+  private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
+
   /** A single-threaded store serves nobody else during one call; this keeps each call short. */
-  private static final int MAX_WRITES_PER_CALL = 64;
+  private static final int MAX_WRITES_PER_CALL = 16;
 
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
   private static final Duration LAST_WRITES_BOUND = Duration.ofSeconds(2);
@@ -59,6 +67,7 @@ public final class Worker implements AutoCloseable {
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread dispatcher;
   private volatile boolean running = true;
+  private volatile long takeAgainNanos = System.nanoTime();
   private boolean storeWasAway;
 
   private sealed interface Mail {
@@ -309,7 +318,11 @@ public final class Worker implements AutoCloseable {
 
   private void take(Command.Take take) {
     try {
-      post(new Event.Taken(queue.take(name, take.max(), TAKE_WAIT_MILLIS)));
+      LockSupport.parkNanos(takeAgainNanos - System.nanoTime());
+      List<Claim> claims = queue.take(name, take.max(), TAKE_WAIT_MILLIS);
+      boolean all = claims.isEmpty() || claims.size() >= take.max();
+      takeAgainNanos = System.nanoTime() + (all ? 0 : GATHER_NANOS);
+      post(new Event.Taken(claims));
       storeAnswers();
     } catch (StoreException e) {
       storeIsAway(e);

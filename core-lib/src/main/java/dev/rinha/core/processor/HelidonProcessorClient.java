@@ -7,6 +7,7 @@ import dev.rinha.core.payment.Money;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.api.Proxy;
 import io.helidon.webclient.api.WebClient;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A processor that speaks the HTTP API of the challenge, over Helidon's WebClient with connections
@@ -69,6 +71,8 @@ public final class HelidonProcessorClient implements ProcessorClient {
             .connectTimeout(connectTimeout)
             .proxy(Proxy.noProxy())
             .followRedirects(false)
+            // On by default: it would read all certificates of the platform, for nothing.
+            .tls(tls -> tls.enabled("https".equals(url.getScheme())))
             .shareConnectionCache(false)
             .connectionCacheSize(1)
             .build();
@@ -219,10 +223,31 @@ public final class HelidonProcessorClient implements ProcessorClient {
         Boolean.parseBoolean(failing), Long.parseLong(minResponseMillis));
   }
 
+  /** A complete answer to a question. */
+  record Answer(int status, String body) {}
+
+  /** Asks for anything else, with headers and parameters of its own. */
+  Answer get(String path, Duration timeout, UnaryOperator<HttpClientRequest> prepare) {
+    return get(
+        path, timeout, prepare, response -> new Answer(response.status().code(), body(response)));
+  }
+
   private <T> T get(String path, Duration timeout, Function<HttpClientResponse, T> read) {
+    return get(path, timeout, request -> request, read);
+  }
+
+  private <T> T get(
+      String path,
+      Duration timeout,
+      UnaryOperator<HttpClientRequest> prepare,
+      Function<HttpClientResponse, T> read) {
     try (Connections.Lease lease = connections.lend(timeout.toMillis());
         HttpClientResponse response =
-            http.get(path).connection(lease.connection()).readTimeout(timeout).request()) {
+            prepare
+                .apply(http.get(path))
+                .connection(lease.connection())
+                .readTimeout(timeout)
+                .request()) {
       return read.apply(response);
     }
   }
@@ -234,7 +259,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
   }
 
   /** The top-level scalar fields of a JSON object, as they are written. */
-  private static Map<String, String> fields(String json) {
+  static Map<String, String> fields(String json) {
     Map<String, String> fields = new HashMap<>();
     try (JsonParser parser = JSON_FACTORY.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -274,7 +299,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
         .orElse(0L);
   }
 
-  private static String describe(Throwable failure) {
+  static String describe(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

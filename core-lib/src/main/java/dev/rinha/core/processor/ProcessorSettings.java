@@ -8,8 +8,10 @@ package dev.rinha.core.processor;
  * @param fee what it keeps of each payment
  * @param maxInFlight the most payments that may be on their way to it from one worker
  * @param responseTimeoutMillis how long an answer may take before its outcome is unknown
+ * @param weight its share where payments are split by weight; 0 for none as long as another works
  */
-public record ProcessorSettings(String name, Fee fee, int maxInFlight, long responseTimeoutMillis) {
+public record ProcessorSettings(
+    String name, Fee fee, int maxInFlight, long responseTimeoutMillis, int weight) {
 
   /** In flight unless set otherwise: 800. */
   public static final int DEFAULT_MAX_IN_FLIGHT = 800;
@@ -19,7 +21,7 @@ public record ProcessorSettings(String name, Fee fee, int maxInFlight, long resp
 
   /**
    * @throws IllegalArgumentException if the name has other characters or more than 32, or a number
-   *     is not positive
+   *     is out of its range
    */
   public ProcessorSettings {
     if (!name.matches("[a-z0-9-]{1,32}")) {
@@ -32,20 +34,30 @@ public record ProcessorSettings(String name, Fee fee, int maxInFlight, long resp
       throw new IllegalArgumentException(
           "max in flight and response timeout of '" + name + "' must be positive");
     }
+    if (weight < 0) {
+      throw new IllegalArgumentException(
+          "the weight of '" + name + "' must not be negative, was " + weight);
+    }
   }
 
-  /** A processor with the defaults for everything else. */
+  /** A processor with weight 1 and the defaults for everything else. */
   public static ProcessorSettings of(String name, Fee fee) {
-    return new ProcessorSettings(name, fee, DEFAULT_MAX_IN_FLIGHT, DEFAULT_RESPONSE_TIMEOUT_MILLIS);
+    return new ProcessorSettings(
+        name, fee, DEFAULT_MAX_IN_FLIGHT, DEFAULT_RESPONSE_TIMEOUT_MILLIS, 1);
   }
 
   /** The same with another bound on payments in flight. */
   public ProcessorSettings withMaxInFlight(int newMaxInFlight) {
-    return new ProcessorSettings(name, fee, newMaxInFlight, responseTimeoutMillis);
+    return new ProcessorSettings(name, fee, newMaxInFlight, responseTimeoutMillis, weight);
   }
 
   /** The same with another response timeout. */
   public ProcessorSettings withResponseTimeoutMillis(long newResponseTimeoutMillis) {
-    return new ProcessorSettings(name, fee, maxInFlight, newResponseTimeoutMillis);
+    return new ProcessorSettings(name, fee, maxInFlight, newResponseTimeoutMillis, weight);
+  }
+
+  /** The same with another weight. */
+  public ProcessorSettings withWeight(int newWeight) {
+    return new ProcessorSettings(name, fee, maxInFlight, responseTimeoutMillis, newWeight);
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
  * Patience} allows, then the next dearer one that works gets it. Where the patience follows from
  * the fees, the age of the outage counts as well: how long an outage will still last is best
  * guessed by how long it has lasted, so once that exceeds what waiting is worth, payments that
- * arrive do not even begin to wait. A processor that is down is probed by single payments; a dearer
- * one only by payments that would go there.
+ * arrive do not even begin to wait; and no more of them wait than is worth risking. A processor
+ * that is down is probed by single payments; a dearer one only by payments that would go there.
  *
  * <p><b>Rejected:</b> leaving as soon as an answer is slow (pays the higher fee for nothing: an
  * answer in two seconds is as good as one in two milliseconds as long as enough are in flight), and
@@ -32,13 +32,15 @@ public final class CheapestInTime implements RoutingPolicy {
       return new Decision.Send(cheapest.name(), Reason.PROBE);
     }
     long changesAt = cheapest.changesAtMillis(now);
+    boolean exposed = input.patience().exposed(input.waiting() + 1L, input.settled());
     boolean othersDown = true;
     for (ProcessorMonitor dearer : processors.subList(1, processors.size())) {
       long leaveAt = leaveAtMillis(input, cheapest, dearer);
-      if (now < leaveAt) {
+      if (now < leaveAt && !exposed) {
         changesAt = Math.min(changesAt, leaveAt);
       } else if (dearer.able(now)) {
-        return new Decision.Send(dearer.name(), Reason.PATIENCE_OVER);
+        return new Decision.Send(
+            dearer.name(), now < leaveAt ? Reason.EXPOSED : Reason.PATIENCE_OVER);
       } else if (dearer.probeDue(now)) {
         return new Decision.Send(dearer.name(), Reason.PROBE);
       } else {

@@ -16,6 +16,14 @@ public sealed interface Patience {
   long millis(Fee cheaper, Fee dearer);
 
   /**
+   * Whether so many wait that none should wait any longer, however short it has waited.
+   *
+   * @param waiting payments that wait
+   * @param settled payments settled so far
+   */
+  boolean exposed(long waiting, long settled);
+
+  /**
    * The same time whatever the fees are.
    *
    * @param millis not negative
@@ -35,6 +43,11 @@ public sealed interface Patience {
     public long millis(Fee cheaper, Fee dearer) {
       return millis;
     }
+
+    @Override
+    public boolean exposed(long waiting, long settled) {
+      return false;
+    }
   }
 
   /**
@@ -42,6 +55,10 @@ public sealed interface Patience {
    * waits until that cost reaches what the dearer processor would charge in addition. Whoever
    * decides so pays at most twice what it would have paid had it known how long the cheaper one
    * stays away (the ski rental argument).
+   *
+   * <p>What waits is at risk: nobody knows whether it can still be executed when the waiting ends.
+   * So that the fees saved never cost more than they are worth, what waits is kept below one per
+   * cent of what was settled so far.
    *
    * @param costPartsPerMillionPerSecond what a second of waiting costs, in millionths of the amount
    */
@@ -51,6 +68,8 @@ public sealed interface Patience {
      * 2 % of the amount per second: a difference of ten percentage points is worth five seconds.
      */
     static final int DEFAULT_COST = 20_000;
+
+    private static final int SETTLED_PER_WAITING = 100;
 
     /**
      * @throws IllegalArgumentException if not positive
@@ -66,6 +85,11 @@ public sealed interface Patience {
     public long millis(Fee cheaper, Fee dearer) {
       long difference = dearer.partsPerMillion() - (long) cheaper.partsPerMillion();
       return Math.max(0, difference * 1_000 / costPartsPerMillionPerSecond);
+    }
+
+    @Override
+    public boolean exposed(long waiting, long settled) {
+      return waiting * SETTLED_PER_WAITING > settled;
     }
   }
 }

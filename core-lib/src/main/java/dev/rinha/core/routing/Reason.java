@@ -6,6 +6,8 @@ public enum Reason {
   CHEAPEST('c', "it is the cheapest processor and it works"),
   /** The cheaper processors cannot take it and it has waited as long as its patience allows. */
   PATIENCE_OVER('p', "it had waited for a cheaper processor as long as its patience allowed"),
+  /** The cheaper processors cannot take it and too many wait already to let it wait as well. */
+  EXPOSED('x', "more payments waited for a cheaper processor than it was worth risking"),
   /** The processor is down; this payment finds out whether it works again. */
   PROBE('t', "the processor was down and this payment tested whether it works again"),
   /** Another processor failed and the policy does not wait. */

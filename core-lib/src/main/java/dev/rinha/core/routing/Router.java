@@ -16,6 +16,7 @@ public final class Router {
   private final RoutingPolicy policy;
   private final Patience patience;
   private final List<ProcessorMonitor> cheapestFirst;
+  private long settled;
 
   /**
    * @param processors at least one, each name once
@@ -47,11 +48,21 @@ public final class Router {
     Decision decision =
         policy.decide(
             new RoutingInput(
-                nowMillis, payment.acceptedAtMillis(), patience, waiting, cheapestFirst));
+                nowMillis, payment.acceptedAtMillis(), patience, waiting, settled, cheapestFirst));
     return decision instanceof Decision.Hold(long untilMillis, _)
             && cheapestFirst.getFirst().paused()
         ? new Decision.Hold(untilMillis, Reason.HOLD_PAUSED)
         : decision;
+  }
+
+  /** A payment was settled. */
+  public void settled() {
+    settled++;
+  }
+
+  /** What was settled so far does not count any more. */
+  public void purged() {
+    settled = 0;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.List;
  * @param acceptedAtMillis when the payment was accepted
  * @param patience how long the payment may wait for a cheaper processor
  * @param waiting how many payments wait behind it in this worker
+ * @param settled how many payments this worker has settled since the start or the last purge
  * @param processors all processors, cheapest first
  */
 public record RoutingInput(
@@ -16,4 +17,5 @@ public record RoutingInput(
     long acceptedAtMillis,
     Patience patience,
     int waiting,
+    long settled,
     List<ProcessorMonitor> processors) {}

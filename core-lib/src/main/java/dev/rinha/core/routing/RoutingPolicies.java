@@ -1,7 +1,6 @@
 package dev.rinha.core.routing;
 
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /** The policies that can be chosen by name. */
@@ -16,7 +15,7 @@ public final class RoutingPolicies {
   /** The name of {@link FailoverAtOnce}. */
   public static final String FAILOVER_AT_ONCE = "failover-at-once";
 
-  /** The name of {@link WeightedSplit} with equal weights. */
+  /** The name of {@link WeightedSplit}. */
   public static final String WEIGHTED_SPLIT = "weighted-split";
 
   private RoutingPolicies() {}
@@ -36,7 +35,7 @@ public final class RoutingPolicies {
       case CHEAPEST_IN_TIME -> new CheapestInTime();
       case CHEAPEST_ONLY -> new CheapestOnly();
       case FAILOVER_AT_ONCE -> new FailoverAtOnce();
-      case WEIGHTED_SPLIT -> new WeightedSplit(Map.of(), new SplittableRandom(0));
+      case WEIGHTED_SPLIT -> new WeightedSplit(new SplittableRandom(0));
       default ->
           throw new IllegalArgumentException("must be one of " + names() + ", was '" + name + "'");
     };

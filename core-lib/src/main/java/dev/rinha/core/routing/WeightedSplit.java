@@ -1,32 +1,19 @@
 package dev.rinha.core.routing;
 
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Spreads payments over the processors in proportion to weights, among those that are able; a
- * processor that is down is probed in between.
+ * Spreads payments over the processors in proportion to the weights in their settings, among those
+ * that are able; a processor that is down is probed in between. One of weight 0 gets payments only
+ * when nothing else is able.
  */
 public final class WeightedSplit implements RoutingPolicy {
 
-  private final Map<String, Integer> weights;
   private final RandomGenerator random;
 
-  /**
-   * @param weights by processor name; a processor that is missing has weight 1, weight 0 gets
-   *     payments only when nothing else is able
-   * @throws IllegalArgumentException if a weight is negative
-   */
-  public WeightedSplit(Map<String, Integer> weights, RandomGenerator random) {
-    weights.forEach(
-        (name, weight) -> {
-          if (weight < 0) {
-            throw new IllegalArgumentException(
-                "the weight of '" + name + "' must not be negative, was " + weight);
-          }
-        });
-    this.weights = Map.copyOf(weights);
+  /** Creates one that draws from that source. */
+  public WeightedSplit(RandomGenerator random) {
     this.random = random;
   }
 
@@ -41,22 +28,18 @@ public final class WeightedSplit implements RoutingPolicy {
     }
     int total = 0;
     for (ProcessorMonitor processor : processors) {
-      total += processor.able(now) ? weight(processor) : 0;
+      total += processor.able(now) ? processor.settings().weight() : 0;
     }
     if (total == 0) {
       return Routes.firstAble(processors, now, Reason.FAILOVER, processors);
     }
     int drawn = random.nextInt(total);
     for (ProcessorMonitor processor : processors) {
-      drawn -= processor.able(now) ? weight(processor) : 0;
+      drawn -= processor.able(now) ? processor.settings().weight() : 0;
       if (drawn < 0) {
         return new Decision.Send(processor.name(), Reason.WEIGHT);
       }
     }
     throw new AssertionError("drawn beyond the total weight " + total);
-  }
-
-  private int weight(ProcessorMonitor processor) {
-    return weights.getOrDefault(processor.name(), 1);
   }
 }

@@ -9,7 +9,6 @@ import dev.rinha.core.routing.FailoverAtOnce;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.WeightedSplit;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -68,7 +67,7 @@ public record Scenario(
         case CHEAPEST_IN_TIME -> new CheapestInTime();
         case CHEAPEST_ONLY -> new CheapestOnly();
         case FAILOVER_AT_ONCE -> new FailoverAtOnce();
-        case WEIGHTED_SPLIT -> new WeightedSplit(Map.of(), random);
+        case WEIGHTED_SPLIT -> new WeightedSplit(random);
       };
     }
   }
@@ -115,7 +114,8 @@ public record Scenario(
                     List.of("default", "fallback", "third").get(i),
                     new Fee(dice.between(0, 200_000)),
                     dice.between(1, 16),
-                    100 + dice.upTo(2 * maxDelayMillis)))
+                    100 + dice.upTo(2 * maxDelayMillis),
+                    1))
         .toList();
   }
 

@@ -31,7 +31,7 @@ import java.util.function.Function;
  */
 final class SimulatedWorker {
 
-  private static final int MAX_WRITES_PER_CALL = 64;
+  private static final int MAX_WRITES_PER_CALL = 16;
   private static final long SCHEDULING_MILLIS = 2;
   private static final long QUIET_POLL_MILLIS = 5;
 

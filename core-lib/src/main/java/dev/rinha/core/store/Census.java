@@ -12,6 +12,8 @@ package dev.rinha.core.store;
  * @param inDoubt attempted, outcome unknown
  * @param dead dead letters
  * @param discarded dead letters that an operator has discarded
+ * @param forgotten payments of this generation that were finished and then forgotten, see {@link
+ *     Retention}; in none of the other numbers
  * @param oldestAcceptedAtMillis when the unfinished payment that came into the queue first was
  *     accepted, or put back by an operator; {@link Long#MAX_VALUE} if there is none
  */
@@ -24,6 +26,7 @@ public record Census(
     long inDoubt,
     long dead,
     long discarded,
+    long forgotten,
     long oldestAcceptedAtMillis) {
 
   /** Payments that are neither settled nor dead nor discarded. */

@@ -2,11 +2,15 @@ package dev.rinha.core.summary;
 
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,15 @@ public final class BucketedTotals {
     private long count;
     private long cents;
 
+    Bucket(Totals totals) {
+      count = totals.count();
+      cents = totals.cents();
+    }
+
+    Totals totals() {
+      return new Totals(count, cents);
+    }
+
     void add(long moreCents) {
       cents = Math.addExact(cents, moreCents);
       count++;
@@ -28,6 +41,11 @@ public final class BucketedTotals {
     void remove(long lessCents) {
       cents -= lessCents;
       count--;
+    }
+
+    void add(Bucket other) {
+      cents = Math.addExact(cents, other.cents);
+      count = Math.addExact(count, other.count);
     }
   }
 
@@ -41,11 +59,11 @@ public final class BucketedTotals {
    */
   public void add(String processor, long requestedAtMillis, long cents) {
     TimeBuckets.requireCountable(requestedAtMillis);
-    List<Map<Long, Bucket>> levels = processors.computeIfAbsent(processor, _ -> emptyLevels());
+    List<Map<Long, Bucket>> levels = levels(processor);
     for (Level level : Level.all()) {
       levels
           .get(level.ordinal())
-          .computeIfAbsent(level.bucket(requestedAtMillis), _ -> new Bucket())
+          .computeIfAbsent(level.bucket(requestedAtMillis), _ -> new Bucket(Totals.NONE))
           .add(cents);
     }
   }
@@ -86,6 +104,78 @@ public final class BucketedTotals {
     return new Summary(totals);
   }
 
+  /** The buckets of these spans that are not empty. */
+  public List<BucketTotals> buckets(List<Span> spans) {
+    List<BucketTotals> found = new ArrayList<>();
+    processors.forEach(
+        (processor, levels) ->
+            spans.forEach(
+                span ->
+                    forEach(
+                        levels,
+                        span,
+                        (number, bucket) ->
+                            found.add(
+                                new BucketTotals(
+                                    span.level(), number, processor, bucket.totals())))));
+    return found;
+  }
+
+  /** The pages that have a bucket that is not empty. */
+  public Set<Span> pages() {
+    Set<Span> pages = new HashSet<>();
+    for (List<Map<Long, Bucket>> levels : processors.values()) {
+      for (Level level : Level.all()) {
+        for (long number : levels.get(level.ordinal()).keySet()) {
+          pages.add(level.wholePage(number / level.bucketsPerPage()));
+        }
+      }
+    }
+    return pages;
+  }
+
+  /**
+   * Sets milliseconds of one second right if they are as they were seen, and makes all buckets that
+   * hold it anew from those below.
+   *
+   * @return whether it was done; if not, nothing changed
+   */
+  public boolean correct(long second, List<Correction> corrections) {
+    if (!corrections.stream().allMatch(this::isAsSeen)) {
+      return false;
+    }
+    corrections.forEach(
+        correction ->
+            set(Level.MILLI, correction.millis(), correction.processor(), correction.right()));
+    long millis = Level.SECOND.window(second).fromMillis();
+    for (String processor : processors.keySet()) {
+      for (Level below : Level.all().subList(0, Level.all().size() - 1)) {
+        Level level = Level.all().get(below.ordinal() + 1);
+        long bucket = level.bucket(millis);
+        set(level, bucket, processor, sum(levels(processor), List.of(below.wholePage(bucket))));
+      }
+    }
+    return true;
+  }
+
+  private boolean isAsSeen(Correction correction) {
+    Bucket bucket = levels(correction.processor()).getFirst().get(correction.millis());
+    return correction.seen().equals(bucket == null ? Totals.NONE : bucket.totals());
+  }
+
+  private void set(Level level, long number, String processor, Totals totals) {
+    Map<Long, Bucket> buckets = levels(processor).get(level.ordinal());
+    if (totals.equals(Totals.NONE)) {
+      buckets.remove(number);
+    } else {
+      buckets.put(number, new Bucket(totals));
+    }
+  }
+
+  private List<Map<Long, Bucket>> levels(String processor) {
+    return processors.computeIfAbsent(processor, _ -> emptyLevels());
+  }
+
   /** Forgets everything. */
   public void clear() {
     processors.clear();
@@ -96,18 +186,19 @@ public final class BucketedTotals {
   }
 
   private static Totals sum(List<Map<Long, Bucket>> levels, List<Span> spans) {
-    long count = 0;
-    long cents = 0;
-    for (Span span : spans) {
-      Map<Long, Bucket> buckets = levels.get(span.level().ordinal());
-      for (long number = span.firstBucket(); number <= span.lastBucket(); number++) {
-        @Nullable Bucket bucket = buckets.get(number);
-        if (bucket != null) {
-          count = Math.addExact(count, bucket.count);
-          cents = Math.addExact(cents, bucket.cents);
-        }
+    Bucket sum = new Bucket(Totals.NONE);
+    spans.forEach(span -> forEach(levels, span, (_, bucket) -> sum.add(bucket)));
+    return sum.totals();
+  }
+
+  private static void forEach(
+      List<Map<Long, Bucket>> levels, Span span, BiConsumer<Long, Bucket> action) {
+    Map<Long, Bucket> buckets = levels.get(span.level().ordinal());
+    for (long number = span.firstBucket(); number <= span.lastBucket(); number++) {
+      @Nullable Bucket bucket = buckets.get(number);
+      if (bucket != null) {
+        action.accept(number, bucket);
       }
     }
-    return new Totals(count, cents);
   }
 }

@@ -2,6 +2,7 @@ package dev.rinha.core.summary;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -50,6 +51,11 @@ public final class TimeBuckets {
       this.widthMillis = widthMillis;
     }
 
+    /** The level that a letter names. */
+    public static Optional<Level> of(char letter) {
+      return ALL.stream().filter(level -> level.letter == letter).findFirst();
+    }
+
     /** All levels, finest first. */
     public static List<Level> all() {
       return ALL;
@@ -63,6 +69,16 @@ public final class TimeBuckets {
     /** The number of the bucket that holds this millisecond, counted from the epoch. */
     public long bucket(long millis) {
       return millis / widthMillis;
+    }
+
+    /** The time that a bucket spans. */
+    public TimeWindow window(long bucket) {
+      return new TimeWindow(bucket * widthMillis, (bucket + 1) * widthMillis - 1);
+    }
+
+    /** All buckets of a page: those that one bucket of the next level above holds. */
+    public Span wholePage(long page) {
+      return new Span(this, page, 0, (int) bucketsPerPage() - 1);
     }
 
     /** How many buckets a page has. */
@@ -91,12 +107,17 @@ public final class TimeBuckets {
 
     /** The number of the first bucket, counted from the epoch. */
     public long firstBucket() {
-      return page * level.bucketsPerPage() + firstIndex;
+      return bucket(firstIndex);
     }
 
     /** The number of the last bucket, counted from the epoch. */
     public long lastBucket() {
-      return page * level.bucketsPerPage() + lastIndex;
+      return bucket(lastIndex);
+    }
+
+    /** The number of the bucket with this index, counted from the epoch. */
+    public long bucket(int index) {
+      return page * level.bucketsPerPage() + index;
     }
   }
 

@@ -19,4 +19,14 @@ public record Totals(long count, long cents) {
   public Totals plus(Totals other) {
     return new Totals(Math.addExact(count, other.count), Math.addExact(cents, other.cents));
   }
+
+  /**
+   * What is left when the others are taken away; below zero where those are more.
+   *
+   * @throws ArithmeticException if a difference does not fit into 64 bits
+   */
+  public Totals minus(Totals other) {
+    return new Totals(
+        Math.subtractExact(count, other.count), Math.subtractExact(cents, other.cents));
+  }
 }

@@ -53,6 +53,30 @@ class RoutingPolicyTest {
   }
 
   @Test
+  void noMoreThanOnePerCentOfWhatWasSettledWaits() {
+    Router router =
+        new Router(
+            List.of(DEAR, CHEAP), new CheapestInTime(), Patience.DEFAULT, new SplittableRandom(1));
+    for (int i = 0; i < 400; i++) {
+      router.settled();
+    }
+    down(router.monitor("cheap"));
+
+    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, 3, NOW));
+    assertEquals(new Decision.Send("dear", Reason.EXPOSED), router.decide(FRESH, 4, NOW));
+    router.purged();
+    assertEquals(new Decision.Send("dear", Reason.EXPOSED), router.decide(FRESH, 0, NOW));
+  }
+
+  @Test
+  void fixedPatienceIsKeptHoweverManyWait() {
+    Router router = router(new CheapestInTime());
+    down(router.monitor("cheap"));
+
+    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, 500, NOW));
+  }
+
+  @Test
   void singlePaymentsProbeTheCheapOne() {
     Router router = router(new CheapestInTime());
     down(router.monitor("cheap"));
@@ -70,7 +94,7 @@ class RoutingPolicyTest {
             new CheapestInTime(),
             new FailoverAtOnce(),
             new CheapestOnly(),
-            new WeightedSplit(Map.of(), new SplittableRandom(1)))) {
+            new WeightedSplit(new SplittableRandom(1)))) {
       Router router = router(policy);
       down(router.monitor("cheap"));
       down(router.monitor("dear"));
@@ -99,8 +123,7 @@ class RoutingPolicyTest {
 
   @Test
   void splitFollowsTheWeights() {
-    Router router =
-        router(new WeightedSplit(Map.of("cheap", 3, "dear", 1), new SplittableRandom(1)));
+    Router router = split(CHEAP.withWeight(3), DEAR);
     Map<String, Integer> sent = new HashMap<>();
     for (int i = 0; i < 4_000; i++) {
       if (router.decide(FRESH, 0, NOW) instanceof Decision.Send(String processor, _)) {
@@ -114,7 +137,7 @@ class RoutingPolicyTest {
 
   @Test
   void weightZeroIsForWhenNothingElseIsAble() {
-    Router router = router(new WeightedSplit(Map.of("dear", 0), new SplittableRandom(1)));
+    Router router = split(CHEAP, DEAR.withWeight(0));
     assertEquals(new Decision.Send("cheap", Reason.WEIGHT), router.decide(FRESH, 0, NOW));
 
     down(router.monitor("cheap"));
@@ -123,9 +146,7 @@ class RoutingPolicyTest {
 
   @Test
   void negativeWeightIsRefused() {
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new WeightedSplit(Map.of("cheap", -1), new SplittableRandom(1)));
+    assertThrows(IllegalArgumentException.class, () -> CHEAP.withWeight(-1));
   }
 
   @Test
@@ -140,6 +161,14 @@ class RoutingPolicyTest {
         IllegalArgumentException.class,
         () -> new Router(List.of(CHEAP, CHEAP), policy, Patience.DEFAULT, random));
     assertThrows(IllegalArgumentException.class, () -> new Patience.Fixed(-1));
+  }
+
+  private static Router split(ProcessorSettings... processors) {
+    return new Router(
+        List.of(processors),
+        new WeightedSplit(new SplittableRandom(1)),
+        Patience.DEFAULT,
+        new SplittableRandom(7));
   }
 
   private static Router router(RoutingPolicy policy) {

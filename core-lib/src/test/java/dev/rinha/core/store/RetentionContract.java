@@ -60,6 +60,27 @@ interface RetentionContract extends StoreContract {
     }
   }
 
+  /** A reader that counted from the first entry left once passed over as many as were forgotten. */
+  @Test
+  default void ledgerIsReadWithoutAGapWhileItsBeginningIsForgotten() {
+    PaymentStore store = store();
+    for (int i = 0; i < 2_100; i++) {
+      settle(store, i, FULL_MINUTE + i);
+    }
+    List<LedgerEntry> read = new ArrayList<>();
+    store.entries(
+        TimeWindow.ALL,
+        entry -> {
+          read.add(entry);
+          if (read.size() == 900) {
+            store.forgetSettled(Long.MAX_VALUE, 200);
+          }
+        });
+
+    assertEquals(2_100, read.stream().map(LedgerEntry::correlationId).distinct().count());
+    assertEquals(200, store.census().forgotten());
+  }
+
   @Test
   default void onlyWholeMinutesAreForgotten() {
     PaymentStore store = store();

@@ -88,6 +88,7 @@ final class SameAnswersTest {
         census.inDoubt(),
         census.dead(),
         census.discarded(),
+        census.forgotten(),
         census.oldestAcceptedAtMillis());
   }
 

@@ -79,7 +79,8 @@ public record ServiceConfig(
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
-      int maxInFlight) {}
+      int maxInFlight,
+      int weight) {}
 
   /**
    * Reads all settings.
@@ -134,7 +135,8 @@ public record ServiceConfig(
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),
-        given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)));
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_WEIGHT, name)));
   }
 
   /** The names of the processors, in the order of the configuration. */

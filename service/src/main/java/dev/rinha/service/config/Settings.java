@@ -249,6 +249,14 @@ final class Settings {
           Range.integer(1, 100_000),
           "How many payments may be at the processor at once.");
 
+  static final Setting<Integer> PROCESSOR_WEIGHT =
+      Setting.of(
+          "processors.{name}.weight",
+          "1",
+          Range.integer(0, 1_000_000),
+          "The processor's share of the payments under routing.policy=weighted-split; 0 for none as"
+              + " long as another one works.");
+
   private static final Map<String, String> KNOWN_FEES =
       Map.of("default", "0.05", "fallback", "0.15");
 
@@ -290,7 +298,8 @@ final class Settings {
           PROCESSOR_FEE,
           PROCESSOR_CONNECT_TIMEOUT,
           PROCESSOR_RESPONSE_TIMEOUT,
-          PROCESSOR_MAX_IN_FLIGHT);
+          PROCESSOR_MAX_IN_FLIGHT,
+          PROCESSOR_WEIGHT);
 
   private Settings() {}
 

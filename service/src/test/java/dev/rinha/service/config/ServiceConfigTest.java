@@ -121,10 +121,13 @@ final class ServiceConfigTest {
             Map.of(
                 "RINHA_PROCESSORS_THIRD_ONE_FEE", "0.2",
                 "THIRD_ONE_PROCESSOR_URL", "http://localhost:1",
-                "RINHA_PROCESSORS_THIRD_ONE_MAX_IN_FLIGHT", "7"));
+                "RINHA_PROCESSORS_THIRD_ONE_MAX_IN_FLIGHT", "7",
+                "RINHA_PROCESSORS_THIRD_ONE_WEIGHT", "3"));
 
     assertEquals(List.of("cheap", "third-one"), config.processorNames());
     assertEquals(7, config.processors().get(1).maxInFlight());
+    assertEquals(3, config.processors().get(1).weight());
+    assertEquals(1, config.processors().get(0).weight());
     assertEquals(URI.create("http://localhost:1"), config.processors().get(1).url());
     assertEquals(
         URI.create("http://payment-processor-cheap:8080"), config.processors().get(0).url());

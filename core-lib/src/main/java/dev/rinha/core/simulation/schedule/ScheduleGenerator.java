@@ -6,6 +6,7 @@ import dev.rinha.core.simulation.schedule.LoadSchedule.Phase;
 import dev.rinha.core.simulation.schedule.LoadSchedule.ProcessorPlan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /**
@@ -22,14 +23,29 @@ public final class ScheduleGenerator {
 
   /** The schedule of a seed, with the processors {@code default} and {@code fallback}. */
   public static LoadSchedule draw(long seed) {
+    return draw(seed, OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  /**
+   * A schedule of a seed with a length or a peak of one's own.
+   *
+   * @param seconds how long it lasts; drawn if not given
+   * @param peak payments per second at its highest; drawn if not given
+   * @throws IllegalArgumentException if either is not positive
+   */
+  public static LoadSchedule draw(long seed, OptionalInt seconds, OptionalInt peak) {
+    if (seconds.orElse(1) < 1 || peak.orElse(1) < 1) {
+      throw new IllegalArgumentException("length and peak must be positive");
+    }
     SplittableRandom random = new SplittableRandom(seed);
-    long durationMillis = 1_000L * random.nextInt(60, 301);
+    int drawnSeconds = random.nextInt(60, 301);
+    long durationMillis = 1_000L * seconds.orElse(drawnSeconds);
     int cheapPercent = random.nextInt(1, 20);
     int dearPercent = random.nextInt(cheapPercent + 1, 21);
     return new LoadSchedule(
         "random-" + seed,
         durationMillis,
-        load(random, durationMillis),
+        load(random, durationMillis, peak),
         List.of(
             new ProcessorPlan("default", percent(cheapPercent), phases(random, durationMillis)),
             new ProcessorPlan("fallback", percent(dearPercent), phases(random, durationMillis))));
@@ -40,8 +56,10 @@ public final class ScheduleGenerator {
   }
 
   /** A ramp over the whole time, a plateau, or steps; with a burst now and then. */
-  private static List<LoadPoint> load(SplittableRandom random, long durationMillis) {
-    int peak = random.nextInt(50, MAX_RATE + 1);
+  private static List<LoadPoint> load(
+      SplittableRandom random, long durationMillis, OptionalInt givenPeak) {
+    int drawnPeak = random.nextInt(50, MAX_RATE + 1);
+    int peak = givenPeak.orElse(drawnPeak);
     return switch (random.nextInt(3)) {
       case 0 -> List.of(new LoadPoint(0, 1), new LoadPoint(durationMillis, peak));
       case 1 -> List.of(new LoadPoint(0, peak));

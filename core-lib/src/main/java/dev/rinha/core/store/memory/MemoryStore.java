@@ -6,6 +6,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
@@ -22,14 +23,18 @@ import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
+import dev.rinha.core.summary.Correction;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
+import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -84,6 +89,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   private long generation = 1;
   private long nextPlace = 1;
   private long settled;
+  private long forgotten;
   private long inDoubt;
   private boolean closed;
 
@@ -595,10 +601,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
-    return guarded(
-        () ->
-            Optional.ofNullable(items.get(correlationId))
-                .map(item -> new PaymentRecord(item.payment, item.state, item.history)));
+    return guarded(() -> Optional.ofNullable(items.get(correlationId)).map(Item::record));
   }
 
   @Override
@@ -614,6 +617,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
                 inDoubt,
                 dead.size(),
                 discarded.size(),
+                forgotten,
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
                     : unfinished.firstEntry().getValue().queuedAtMillis));
@@ -647,6 +651,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
               entries.subList(0, Math.min(entries.size(), Math.min(max, MOST_PER_STEP)));
           int forgotten = first.size();
           first.forEach(this::forget);
+          this.forgotten += forgotten;
           first.clear();
           if (entries.isEmpty()) {
             ledger.remove(oldest.getKey());
@@ -672,6 +677,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
                   .toList();
           forgotten.forEach(dead::remove);
           forgotten.forEach(items::remove);
+          this.forgotten += forgotten.size();
           return forgotten.size();
         });
   }
@@ -687,6 +693,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
                   .toList();
           forgotten.forEach(discarded::remove);
           forgotten.forEach(name -> items.remove(name.correlationId()));
+          this.forgotten += forgotten.size();
           return forgotten.size();
         });
   }
@@ -706,9 +713,15 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
           totals.clear();
           conflicts.clear();
           settled = 0;
+          forgotten = 0;
           inDoubt = 0;
           return ++generation;
         });
+  }
+
+  /** Everything that is written down, for an audit. */
+  public Books books() {
+    return new MemoryBooks();
   }
 
   @Override
@@ -781,6 +794,58 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
     }
   }
 
+  /** Each list is copied under the lock and read outside of it. */
+  private final class MemoryBooks implements Books {
+
+    @Override
+    public void records(Consumer<PaymentRecord> reader) {
+      guarded(() -> items.values().stream().map(Item::record).toList()).forEach(reader);
+    }
+
+    @Override
+    public void queue(Consumer<QueueEntry> reader) {
+      guarded(() -> unfinished.values().stream().map(Item::queueEntry).toList()).forEach(reader);
+    }
+
+    @Override
+    public void deadLetters(Consumer<UUID> reader) {
+      guarded(() -> List.copyOf(dead.keySet())).forEach(reader);
+    }
+
+    @Override
+    public void discarded(Consumer<UUID> reader) {
+      guarded(() -> discarded.keySet().stream().map(LetterName::correlationId).toList())
+          .forEach(reader);
+    }
+
+    @Override
+    public void inDoubt(Consumer<UUID> reader) {
+      MemoryStore.this.inDoubt(Integer.MAX_VALUE).stream()
+          .map(doubtful -> doubtful.payment().correlationId())
+          .forEach(reader);
+    }
+
+    @Override
+    public List<PaymentRecord> find(Collection<UUID> correlationIds) {
+      return correlationIds.stream().map(MemoryStore.this::find).flatMap(Optional::stream).toList();
+    }
+
+    @Override
+    public void pages(Consumer<Span> reader) {
+      guarded(totals::pages).forEach(reader);
+    }
+
+    @Override
+    public List<BucketTotals> buckets(List<Span> spans) {
+      return guarded(() -> totals.buckets(spans));
+    }
+
+    @Override
+    public boolean correct(long second, List<Correction> corrections) {
+      return guarded(() -> totals.correct(second, corrections));
+    }
+  }
+
   /** What a conflict is about; reported again it is the same one. */
   private record Execution(UUID correlationId, Intent intent) {}
 
@@ -802,6 +867,14 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
     String entry() {
       return place + "/" + claims;
+    }
+
+    PaymentRecord record() {
+      return new PaymentRecord(payment, state, history);
+    }
+
+    Books.QueueEntry queueEntry() {
+      return new Books.QueueEntry(Long.toString(place), payment);
     }
   }
 }

@@ -27,6 +27,7 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -68,7 +69,7 @@ final class RedisLink implements AutoCloseable {
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .reconnectDelay(Delay.constant(Duration.ofMillis(100)))
             .build();
-    this.client = RedisClient.create(resources);
+    this.client = new AsyncOnlyClient(resources);
     client.setOptions(
         ClientOptions.builder()
             .protocolVersion(ProtocolVersion.RESP2)
@@ -173,6 +174,44 @@ final class RedisLink implements AutoCloseable {
   /** Settings of the server. */
   Map<String, String> config(String pattern) {
     return call(redis -> redis.configGet(pattern));
+  }
+
+  /** What the server says of itself; what it may not tell is left out. */
+  RedisServer server() {
+    call(RedisAsyncCommands::time); // Connects, so that the next one measures the way only.
+    long begin = System.nanoTime();
+    List<byte[]> time = call(RedisAsyncCommands::time);
+    long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    Map<String, String> told = new HashMap<>();
+    for (String section : List.of("server", "memory", "persistence", "replication", "stats")) {
+      ifAllowed(() -> info(section).lines().forEach(line -> put(told, line)));
+    }
+    for (String setting : List.of("maxmemory-policy", "append*", "save")) {
+      ifAllowed(() -> told.putAll(config(setting)));
+    }
+    long micros = number(time.get(1));
+    return new RedisServer(told, number(time.get(0)) * 1_000 + micros / 1_000, tookMillis);
+  }
+
+  private static void put(Map<String, String> told, String line) {
+    int colon = line.indexOf(':');
+    if (colon > 0) {
+      told.put(line.substring(0, colon), line.substring(colon + 1).strip());
+    }
+  }
+
+  private static long number(byte[] text) {
+    return Long.parseLong(new String(text, StandardCharsets.US_ASCII));
+  }
+
+  private static void ifAllowed(Runnable question) {
+    try {
+      question.run();
+    } catch (StoreException e) {
+      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+        throw e;
+      }
+    }
   }
 
   private <T> T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {

@@ -6,6 +6,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
@@ -15,6 +16,7 @@ import dev.rinha.core.store.DiscardedLetter;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
@@ -27,6 +29,8 @@ import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -56,6 +60,7 @@ import java.util.function.Supplier;
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
  * 7:l:MINUTE, 7:minutes                 ledger: list per minute of requestedAt, and which there are
+ * 7:forgotten                           how many entries those minutes have lost at their beginning
  * 7:doubt                               in doubt by time
  * 7:places                              places in the queue of those in doubt or put back
  * 7:dead, 7:discarded                   dead letters by time, and what was discarded of them
@@ -107,6 +112,18 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    return accept(correlationId, amount, nowMillis, settings.maxUnfinished());
+  }
+
+  /**
+   * An intake that is always full: it goes all the way that {@link #accept} goes and changes
+   * nothing. For a rehearsal.
+   */
+  public Intake withoutRoom() {
+    return (correlationId, amount, nowMillis) -> accept(correlationId, amount, nowMillis, 0);
+  }
+
+  private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
     Reply reply =
         run(
             Script.ACCEPT,
@@ -115,13 +132,13 @@ public final class RedisStore implements PaymentStore, HealthBoard {
                     .add(bucket(correlationId))
                     .add(Binary.id(correlationId))
                     .add(RecordText.base(amount, nowMillis))
-                    .add(settings.maxUnfinished()));
+                    .add(maxUnfinished));
     if (reply.isText(0)) {
       return Acceptance.repeated(RecordText.amount(reply.text(0)), amount);
     }
     return reply.number(0) == 1
         ? new Acceptance.Accepted()
-        : new Acceptance.QueueFull(settings.maxUnfinished());
+        : new Acceptance.QueueFull(maxUnfinished);
   }
 
   @Override
@@ -144,7 +161,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
         entry.history());
   }
 
-  private static RecordText.Entry entry(byte[] payload) {
+  static RecordText.Entry entry(byte[] payload) {
     String text =
         new String(
             payload, Binary.ID_BYTES, payload.length - Binary.ID_BYTES, StandardCharsets.UTF_8);
@@ -510,6 +527,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
         inDoubt,
         reply.number(6),
         reply.number(9),
+        reply.number(10),
         oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis());
   }
 
@@ -569,6 +587,11 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     return generation;
   }
 
+  /** Everything that is written down, for an audit. */
+  public Books books() {
+    return new RedisBooks(this);
+  }
+
   @Override
   public Pauses pauses() {
     return pauses.read();
@@ -620,6 +643,15 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     return withQueue(() -> new HealthCheck(link).run());
   }
 
+  /**
+   * Asks Redis about itself, without touching a key; also a read-only one.
+   *
+   * @throws StoreException if it is away
+   */
+  public RedisServer server() {
+    return link.server();
+  }
+
   @Override
   public void close() {
     link.close();
@@ -652,6 +684,28 @@ public final class RedisStore implements PaymentStore, HealthBoard {
                     Script.INIT,
                     new Arguments().add(settings.idBuckets()).add(settings.environment()))
                 .number(0);
+  }
+
+  /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */
+  void readNames(String beginning, Consumer<String> reader) {
+    String prefix = link.key(census().generation() + ":" + beginning);
+    ScanCursor cursor = ScanCursor.INITIAL;
+    while (!cursor.isFinished()) {
+      KeyScanCursor<byte[]> batch = link.scan(cursor, prefix + "*");
+      for (byte[] key : batch.getKeys()) {
+        reader.accept(new String(key, StandardCharsets.UTF_8).substring(prefix.length()));
+      }
+      cursor = batch;
+    }
+  }
+
+  Unfinishable unfinishable() {
+    return unfinishable;
+  }
+
+  /** Into how many hashes the records are spread. Known once a script has run. */
+  int idBuckets() {
+    return idBuckets;
   }
 
   /** Which hash has the payment's record. Known once a script has run, or while one is prepared. */

@@ -1,9 +1,12 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.Totals;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,11 +20,18 @@ import java.util.TreeMap;
  */
 final class SummaryPages {
 
-  private final SortedMap<String, Totals> totals = new TreeMap<>();
-  private final Map<Integer, String> processors;
+  /** Takes what is in one field of a page; count and cents of a bucket may come one by one. */
+  @FunctionalInterface
+  private interface Reader {
+    void read(Span span, int index, String processor, Totals totals);
+  }
 
-  private SummaryPages(Map<Integer, String> processors) {
+  private final Map<Integer, String> processors;
+  private final Reader reader;
+
+  private SummaryPages(Map<Integer, String> processors, Reader reader) {
     this.processors = processors;
+    this.reader = reader;
   }
 
   /** What the script needs to be asked for a window. */
@@ -33,29 +43,60 @@ final class SummaryPages {
 
   /** Sums what the script answered. */
   static Summary sum(List<Span> spans, Reply reply) {
-    SummaryPages pages = new SummaryPages(reply.processors(0));
+    SortedMap<String, Totals> totals = new TreeMap<>();
+    read(spans, reply, (_, _, processor, more) -> totals.merge(processor, more, Totals::plus));
+    return new Summary(totals);
+  }
+
+  /** The buckets one by one. */
+  static List<BucketTotals> buckets(List<Span> spans, Reply reply) {
+    List<BucketTotals> buckets = new ArrayList<>();
+    Map<Place, Totals> halves = new HashMap<>();
+    read(
+        spans,
+        reply,
+        (span, index, processor, totals) -> {
+          long number = span.bucket(index);
+          if (span.level() == Level.MILLI) {
+            buckets.add(new BucketTotals(Level.MILLI, number, processor, totals));
+          } else {
+            halves.merge(new Place(span.level(), number, processor), totals, Totals::plus);
+          }
+        });
+    halves.forEach((place, totals) -> buckets.add(place.holding(totals)));
+    return buckets;
+  }
+
+  private record Place(Level level, long bucket, String processor) {
+    private BucketTotals holding(Totals totals) {
+      return new BucketTotals(level, bucket, processor, totals);
+    }
+  }
+
+  private static void read(List<Span> spans, Reply reply, Reader reader) {
+    SummaryPages pages = new SummaryPages(reply.processors(0), reader);
     for (int i = 0; i < spans.size(); i++) {
-      pages.add(spans.get(i), reply.list(i + 1));
+      pages.read(spans.get(i), reply.list(i + 1));
     }
-    return new Summary(pages.totals);
   }
 
-  private void add(Span span, Reply page) {
+  private void read(Span span, Reply page) {
     for (int i = 0; i + 1 < page.size(); i += 2) {
-      add(span, page.text(i), page.text(i + 1));
+      read(span, page.text(i), page.text(i + 1));
     }
   }
 
-  private void add(Span span, String field, String value) {
+  private void read(Span span, String field, String value) {
     int mark = endOfDigits(field);
-    if (!span.contains(Integer.parseInt(field, mark + 1, field.length(), 10))) {
-      return;
+    int index = Integer.parseInt(field, mark + 1, field.length(), 10);
+    if (span.contains(index)) {
+      int processor = Integer.parseInt(field, 0, mark, 10);
+      reader.read(
+          span,
+          index,
+          RecordText.processor(processors, processor),
+          span.level() == Level.MILLI ? packed(value) : single(field.charAt(mark), value));
     }
-    int processor = Integer.parseInt(field, 0, mark, 10);
-    totals.merge(
-        RecordText.processor(processors, processor),
-        span.level() == Level.MILLI ? packed(value) : single(field.charAt(mark), value),
-        Totals::plus);
   }
 
   private static int endOfDigits(String field) {

@@ -1,6 +1,5 @@
 package dev.rinha.core.store.redis;
 
-import static dev.rinha.core.store.redis.RedisStore.ITEMS_PER_CALL;
 import static dev.rinha.core.store.redis.RedisStore.forEachPart;
 
 import dev.rinha.core.payment.Payment;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -106,8 +104,8 @@ final class Unfinishable {
 
   List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
     List<DeadLetter> letters = new ArrayList<>();
-    pages(
-        LetterList.DEAD,
+    LetterList.DEAD.pages(
+        store,
         filter.diedBeforeMillis(),
         ids -> {
           deadLetters(ids).filter(filter::accepts).forEach(letters::add);
@@ -117,8 +115,8 @@ final class Unfinishable {
   }
 
   void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
-    pages(
-        LetterList.DEAD,
+    LetterList.DEAD.pages(
+        store,
         filter.diedBeforeMillis(),
         ids -> {
           deadLetters(ids).filter(filter::accepts).forEach(reader);
@@ -127,24 +125,13 @@ final class Unfinishable {
   }
 
   void discarded(Consumer<DiscardedLetter> reader) {
-    pages(
-        LetterList.DISCARDED,
+    LetterList.DISCARDED.pages(
+        store,
         Long.MAX_VALUE,
         ids -> {
           find(ids).stream().flatMap(Found::discarded).forEach(reader);
           return true;
         });
-  }
-
-  /** Reads a list page by page, until its end or until the reader wants no more. */
-  private void pages(LetterList list, long beforeMillis, Predicate<List<UUID>> reader) {
-    byte[] last = LetterList.FIRST;
-    List<byte[]> names;
-    do {
-      names = list.names(store, last, beforeMillis, ITEMS_PER_CALL);
-      last = names.isEmpty() ? last : names.getLast();
-    } while (reader.test(names.stream().map(LetterName::id).toList())
-        && names.size() == ITEMS_PER_CALL);
   }
 
   Stream<DeadLetter> deadLetters(List<UUID> correlationIds) {

@@ -1,6 +1,6 @@
 -- Answers: generation, accepted, settled, entries in the queue, entries held, in doubt, dead, conflicts,
--- payload of the oldest entry, discarded.
-local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled', 'conflicts')
+-- payload of the oldest entry, discarded, forgotten.
+local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled', 'conflicts', 'forgotten')
 local oldest = redis.call('XRANGE', QUEUE, '-', '+', 'COUNT', 1)[1]
 return {
   generation,
@@ -13,4 +13,5 @@ return {
   counters[3] or '0',
   oldest and oldest[2][4] or '',
   redis.call('ZCARD', data .. 'discarded'),
+  counters[4] or '0',
 }

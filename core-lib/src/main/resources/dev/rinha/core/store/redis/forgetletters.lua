@@ -12,5 +12,6 @@ for i = 2, #ARGV, 2 do
 end
 if forgotten > 0 then
   redis.call('HINCRBY', data .. 'n', 'accepted', -forgotten)
+  redis.call('HINCRBY', data .. 'n', 'forgotten', forgotten)
 end
 return { forgotten }

@@ -26,7 +26,11 @@ write_totals()
 redis.call('LTRIM', entries, forgotten, -1)
 if redis.call('EXISTS', entries) == 0 then
   redis.call('ZREM', data .. 'minutes', ARGV[1])
+  redis.call('HDEL', data .. 'forgotten', ARGV[1])
+else
+  redis.call('HINCRBY', data .. 'forgotten', ARGV[1], forgotten)
 end
 redis.call('HINCRBY', data .. 'n', 'settled', -forgotten)
 redis.call('HINCRBY', data .. 'n', 'accepted', -forgotten)
+redis.call('HINCRBY', data .. 'n', 'forgotten', forgotten)
 return { 1 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.PaymentStore;
@@ -27,6 +28,11 @@ final class MemoryStoreTest extends PaymentStoreContract {
         shared == null ? new MemoryStore(maxUnfinished, InstantSource.system()) : shared;
     shared = store;
     return store;
+  }
+
+  @Override
+  public Books books(PaymentStore store) {
+    return ((MemoryStore) store).books();
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
@@ -56,6 +57,11 @@ final class RedisStoreTest extends PaymentStoreContract {
             .withNamespace(namespace)
             .withMaxUnfinished(maxUnfinished)
             .withIdBuckets(64));
+  }
+
+  @Override
+  public Books books(PaymentStore store) {
+    return ((RedisStore) store).books();
   }
 
   @Override
@@ -111,6 +117,16 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(Optional.of("production"), unnamed.environment());
     }
     assertThrows(IllegalArgumentException.class, () -> settings.withEnvironment("a b"));
+  }
+
+  @Test
+  void intakeWithoutRoomChangesNothing() {
+    try (RedisStore store = (RedisStore) openStore(10)) {
+      store.accept(id(1), AMOUNT, NOW);
+      assertEquals(new Acceptance.QueueFull(0), store.withoutRoom().accept(id(2), AMOUNT, NOW));
+      assertEquals(1, store.census().accepted());
+      assertEquals(new Acceptance.Accepted(), store.accept(id(2), AMOUNT, NOW));
+    }
   }
 
   @Test

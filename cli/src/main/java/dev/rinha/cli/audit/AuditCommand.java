@@ -1,0 +1,244 @@
+package dev.rinha.cli.audit;
+
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Interruption;
+import dev.rinha.cli.basics.Progress;
+import dev.rinha.cli.basics.StatusLine;
+import dev.rinha.cli.basics.StopSignal;
+import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.options.DurationConverter;
+import dev.rinha.cli.options.ProcessorsOption;
+import dev.rinha.cli.options.RedisOption;
+import dev.rinha.cli.options.WindowOption;
+import dev.rinha.cli.output.OutputOption;
+import dev.rinha.core.audit.Break;
+import dev.rinha.core.audit.ExternalAudit;
+import dev.rinha.core.audit.InternalAudit;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.HelidonProcessorBooks;
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli audit}: looks for contradictions in the store and with the processors. */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks the store against itself: totals, ledger, queue and the record of every payment; with"
+          + " --processors also our totals against those of each processor, down to the"
+          + " millisecond and the payment.",
+      "Only reads; safe at any time. Payments on their way are no contradictions."
+    },
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {
+      "0:audited, and everything agrees",
+      ExitCode.USAGE_LINE,
+      "3:audited, and something contradicts something else",
+      ExitCode.UNREACHABLE_LINE,
+      ExitCode.INTERRUPTED_LINE
+    },
+    footer = {
+      "  rinha-cli audit",
+      "  rinha-cli audit --processors --from -1h",
+      "  rinha-cli audit --processors --watch 30s",
+      "  rinha-cli audit -o jsonl > breaks.jsonl"
+    })
+public final class AuditCommand implements Callable<Integer> {
+
+  private static final String TOKEN = HelidonProcessorBooks.DEFAULT_TOKEN;
+  private static final Duration MOMENT = Duration.ofSeconds(1);
+
+  private final InstantSource clock = InstantSource.system();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private WindowOption window = new WindowOption();
+  @Mixin private OutputOption output = new OutputOption();
+  @Mixin private ProcessorsOption processors = new ProcessorsOption();
+
+  @Option(
+      names = "--token",
+      paramLabel = "TEXT",
+      description = "What the processors want in X-Rinha-Token. Default: " + TOKEN)
+  private String token = TOKEN;
+
+  @Option(names = "--processors", description = "Compare with the processors as well")
+  private boolean external;
+
+  @Option(
+      names = "--slices",
+      paramLabel = "N",
+      defaultValue = "16",
+      description =
+          "Into how many parts the time is cut at first. A payment that a processor has with"
+              + " another time is only found if that is in another part. Default: ${DEFAULT-VALUE}")
+  private int slices = 16;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Follow up so many milliseconds of each processor that differ. Default: ${DEFAULT-VALUE}")
+  private int limit = 100;
+
+  @Option(
+      names = "--watch",
+      paramLabel = "TIME",
+      arity = "0..1",
+      fallbackValue = "10s",
+      converter = DurationConverter.class,
+      description = "Audit again and again, so long apart. Default: 10s")
+  private Duration watch = Duration.ZERO;
+
+  /** For picocli. */
+  public AuditCommand() {}
+
+  @Override
+  public Integer call() {
+    requirePositive("--slices", slices);
+    requirePositive("--limit", limit);
+    window.window();
+    SortedMap<String, HelidonProcessorBooks> books = external ? processors.books(token) : noProcessors();
+    try (RedisStore store = redis.open();
+        Interruption interruption = Interruption.listen()) {
+      Auditing auditing = new Auditing(store, books, interruption.signal());
+      int exitCode = auditing.once();
+      while (!watch.isZero() && !interruption.signal().await(watch)) {
+        exitCode = Math.max(exitCode, auditing.once());
+      }
+      return watch.isZero() ? exitCode : ExitCode.INTERRUPTED;
+    } finally {
+      books.values().forEach(HelidonProcessorBooks::close);
+    }
+  }
+
+  private static SortedMap<String, HelidonProcessorBooks> noProcessors() {
+    return new TreeMap<>();
+  }
+
+  private static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new CommandFailure(option + " must be at least 1, was " + value, ExitCode.USAGE);
+    }
+  }
+
+  /** Audits with what was asked for. */
+  private final class Auditing {
+
+    private final RedisStore store;
+    private final SortedMap<String, HelidonProcessorBooks> books;
+    private final StopSignal stop;
+    private final PrintWriter messages = spec.commandLine().getErr();
+
+    Auditing(RedisStore store, SortedMap<String, HelidonProcessorBooks> books, StopSignal stop) {
+      this.store = store;
+      this.books = books;
+      this.stop = stop;
+    }
+
+    int once() {
+      Census census = store.census();
+      boolean unreachable = false;
+      BreakPrinter printer = new BreakPrinter(output, spec.commandLine().getOut());
+      try (printer) {
+        audit(census, printer);
+        if (external) {
+          warnOfForgotten(census);
+          unreachable = !compare(printer);
+        }
+      }
+      spec.commandLine().getOut().flush();
+      tell(printer);
+      if (printer.count() > 0) {
+        return ExitCode.FINDING;
+      }
+      return unreachable ? ExitCode.UNREACHABLE : ExitCode.OK;
+    }
+
+    private void audit(Census census, Consumer<Break> breaks) {
+      StatusLine line = new StatusLine(messages, Terminal.messages());
+      long rows = census.accepted() + 2 * census.settled();
+      InternalAudit.Extent extent;
+      try (Progress progress = new Progress(line, "auditing", rows)) {
+        extent =
+            new InternalAudit(store, store.books())
+                .run(window.window(), breaks, done -> progress.at(Math.min(done, rows)));
+      }
+      say("audited %,d accepted and %,d settled payments", extent.accepted(), extent.settled());
+    }
+
+    private void warnOfForgotten(Census census) {
+      if (census.forgotten() > 0
+          && window.window().fromMillis() == TimeWindow.ALL.fromMillis()) {
+        say(
+            "%,d payments were forgotten here, and processors still have them: begin after these,"
+                + " with --from",
+            census.forgotten());
+      }
+    }
+
+    /** Answers whether every processor could be asked. */
+    private boolean compare(Consumer<Break> breaks) {
+      ExternalAudit.Settings settings =
+          ExternalAudit.Settings.waiting(() -> stop.await(MOMENT))
+              .withSlices(slices)
+              .withMaxDifferences(limit);
+      ExternalAudit.Result result =
+          new ExternalAudit(store, store.books(), books, settings)
+              .run(window.window(), clock.millis(), breaks);
+      result.processors().forEach(this::tell);
+      if (result.pending() > 0) {
+        say("%,d payments are executed there and still in doubt here", result.pending());
+      }
+      return result.processors().values().stream().allMatch(one -> one.failure().isEmpty());
+    }
+
+    private void tell(String processor, ExternalAudit.Statement statement) {
+      if (statement.failure().isEmpty()) {
+        say(
+            "%s: here %s, there %s; %d calls",
+            processor, show(statement.here()), show(statement.there()), statement.calls());
+      } else {
+        say(
+            "%s could not be audited: %s; name it with --processor %s=URL",
+            processor, statement.failure(), processor);
+      }
+    }
+
+    private void tell(BreakPrinter printer) {
+      if (printer.count() == 0) {
+        say("no contradictions");
+      } else {
+        say("%,d contradictions:", printer.count());
+        printer.kinds().forEach(kind -> say("  %s: %s", BreakColumns.name(kind), kind.words()));
+      }
+      messages.flush();
+    }
+
+    private void say(String format, Object... values) {
+      messages.println(String.format(Locale.ROOT, format, values));
+    }
+  }
+
+  private static String show(Totals totals) {
+    return String.format(
+        Locale.ROOT, "%,d payments for %s", totals.count(), Money.format(totals.cents()));
+  }
+}

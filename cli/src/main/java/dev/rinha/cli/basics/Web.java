@@ -1,0 +1,57 @@
+package dev.rinha.cli.basics;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks somebody something over HTTP, once, with little patience. Thread safe. */
+public final class Web implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+
+  /**
+   * What was answered.
+   *
+   * @param status of HTTP
+   */
+  public record Page(int status, String body) {
+
+    /** The first line of the body. */
+    public String firstLine() {
+      return body.lines().findFirst().orElse("").strip();
+    }
+  }
+
+  /** Ready to ask. */
+  public Web() {}
+
+  /**
+   * {@code GET}.
+   *
+   * @throws IOException if there is no answer; the message says whose
+   */
+  public Page get(URI url) throws IOException {
+    HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
+    try {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Page(answer.statusCode(), answer.body());
+    } catch (IOException e) {
+      String why = e.getMessage() == null ? "" : ": " + e.getMessage();
+      throw new IOException("no answer from " + url + why, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for " + url, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.rinha.cli.bench;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How far execution was at one moment, by the processors' own word. Immutable.
+ *
+ * @param atMillis since the load began, when the processors were asked
+ * @param accepted payments the backend had accepted by then
+ * @param executed what each processor had executed since its purge
+ */
+record Sample(long atMillis, long accepted, Both<Tally> executed) {
+
+  /**
+   * Payments accepted and not executed yet; at least 0, for a payment may be executed before its
+   * answer arrives.
+   */
+  @JsonProperty
+  long backlog() {
+    return Math.max(0, accepted - Tally.sum(executed).count());
+  }
+}

@@ -1,0 +1,137 @@
+package dev.rinha.cli.doctor;
+
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.basics.Web;
+import dev.rinha.cli.options.RedisOption;
+import dev.rinha.cli.output.OutputOption;
+import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.service.config.ConfigException;
+import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.ServiceConfig;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli doctor}: checks everything that has to be right, and says what to do. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks Redis (version, persistence, eviction, clock), the settings, the processors and the"
+          + " service: each line is ok, warn or fail, with what to do.",
+      "Only reads; safe at any time."
+    },
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {
+      "0:nothing failed; there may be warnings",
+      ExitCode.USAGE_LINE,
+      "3:something failed, Redis that cannot be reached included"
+    },
+    footer = {
+      "  rinha-cli doctor",
+      "  rinha-cli doctor --service http://localhost:9999 --processor"
+          + " default=http://localhost:8001",
+      "  rinha-cli doctor --json"
+    })
+public final class DoctorCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private OutputOption output = new OutputOption();
+
+  @Option(
+      names = "--processor",
+      paramLabel = "NAME=URL",
+      description = "A processor. Default: those that 'config show' says here")
+  private Map<String, URI> processors = new LinkedHashMap<>();
+
+  @Option(
+      names = "--service",
+      paramLabel = "URL",
+      description = "A gateway or a worker that should be ready; any number")
+  private List<URI> services = new ArrayList<>();
+
+  /** For picocli. */
+  public DoctorCommand() {}
+
+  @Override
+  public Integer call() {
+    List<Finding> findings = new ArrayList<>(settings());
+    try (RedisStore store = redis.open();
+        Web web = new Web()) {
+      findings.addAll(new RedisChecks(store, InstantSource.system()).run());
+      NetworkChecks network = new NetworkChecks(web);
+      findings.addAll(network.processors(processors));
+      services.forEach(url -> findings.add(network.service(url)));
+    }
+    print(findings);
+    boolean failed = findings.stream().anyMatch(finding -> finding.grade() == Finding.Grade.FAIL);
+    return failed ? ExitCode.FINDING : ExitCode.OK;
+  }
+
+  /**
+   * Those that {@code serve} would start with here; adds their processors unless some are named.
+   */
+  private List<Finding> settings() {
+    List<Finding> findings = new ArrayList<>();
+    try {
+      Configuration configuration = Configuration.load(Map.of(), System.getenv());
+      ServiceConfig config = ServiceConfig.from(configuration);
+      findings.add(Finding.ok("settings", "all are allowed"));
+      configuration
+          .unknownVariables()
+          .forEach(
+              variable ->
+                  findings.add(
+                      Finding.warn(
+                          "settings",
+                          variable + " is no setting and has no effect",
+                          "see docs/configuration.md for its name")));
+      if (processors.isEmpty()) {
+        config.processors().forEach(one -> processors.put(one.name(), one.url()));
+      }
+    } catch (ConfigException e) {
+      findings.add(
+          Finding.fail("settings", String.valueOf(e.getMessage()), "rinha-cli config show"));
+    }
+    return findings;
+  }
+
+  private void print(List<Finding> findings) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!output.forPeople()) {
+      output.print(out, Finding.COLUMNS, findings);
+      return;
+    }
+    Ansi ansi = Terminal.output().ansi();
+    int width = findings.stream().mapToInt(finding -> finding.check().length()).max().orElse(0);
+    for (Finding finding : findings) {
+      out.printf(
+          "%s  %-" + width + "s  %s%n", grade(ansi, finding), finding.check(), finding.text());
+      if (!finding.remedy().isEmpty()) {
+        out.println(" ".repeat(width + 8) + "-> " + finding.remedy());
+      }
+    }
+    out.flush();
+  }
+
+  private static String grade(Ansi ansi, Finding finding) {
+    return switch (finding.grade()) {
+      case OK -> ansi.string("@|green ok  |@");
+      case WARN -> ansi.string("@|yellow warn|@");
+      case FAIL -> ansi.string("@|bold,red FAIL|@");
+    };
+  }
+}

@@ -1,0 +1,139 @@
+package dev.rinha.cli.doctor;
+
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Elapsed;
+import dev.rinha.cli.options.RedisFailure;
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.redis.RedisHealth;
+import dev.rinha.core.store.redis.RedisServer;
+import dev.rinha.core.store.redis.RedisStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at Redis and at what is in it. Used once. */
+final class RedisChecks {
+
+  private static final long SKEW_WARNED_MILLIS = 500;
+  private static final long SKEW_FAILED_MILLIS = 10_000;
+
+  /** What to do about a problem that the store itself sees, by a word of its message. */
+  private static final Map<String, String> REMEDIES =
+      Map.of(
+          "appendonly", "redis-cli config set appendonly yes, and write it into redis.conf",
+          "maxmemory-policy",
+              "redis-cli config set maxmemory-policy noeviction, and write it into redis.conf",
+          "newer", "upgrade Redis",
+          "full", "raise maxmemory, or purge what is not needed",
+          "cannot be read", "let this user run INFO and CONFIG GET, to have it checked");
+
+  private final RedisStore store;
+  private final InstantSource clock;
+  private final List<Finding> findings = new ArrayList<>();
+
+  RedisChecks(RedisStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  List<Finding> run() {
+    try {
+      RedisServer server = store.server();
+      findings.add(
+          Finding.ok(
+              "redis",
+              "version %s answers in %d ms"
+                  .formatted(server.text("redis_version").orElse("?"), server.tookMillis())));
+      clock(server);
+      role(server);
+      disk(server);
+      promises();
+      books(store.census(), store.conflictCount());
+    } catch (StoreException e) {
+      CommandFailure explained = RedisFailure.explained(e);
+      findings.add(Finding.fail("redis", String.valueOf(explained.getMessage()), "start it first"));
+    }
+    return findings;
+  }
+
+  private void clock(RedisServer server) {
+    long off = Math.max(0, Math.abs(clock.millis() - server.clockMillis()) - server.tookMillis());
+    String text = "that of Redis is " + Elapsed.text(off) + " from ours";
+    String remedy = "let NTP set the clocks of both machines";
+    findings.add(
+        off > SKEW_FAILED_MILLIS
+            ? Finding.fail("clock", text, remedy)
+            : off > SKEW_WARNED_MILLIS
+                ? Finding.warn("clock", text, remedy)
+                : Finding.ok("clock", text));
+  }
+
+  private void role(RedisServer server) {
+    if (server.text("role").filter("slave"::equals).isPresent()) {
+      findings.add(Finding.fail("role", "a read-only replica", "name the primary with --redis"));
+    } else {
+      findings.add(Finding.ok("role", "a primary"));
+    }
+  }
+
+  private void disk(RedisServer server) {
+    String fsync = server.text("appendfsync").orElse("");
+    String written = server.text("aof_last_write_status").orElse("ok");
+    if (!written.equals("ok")) {
+      findings.add(
+          Finding.fail("disk", "the last write failed", "see the log of Redis; is it full?"));
+    } else if (fsync.equals("no")) {
+      findings.add(
+          Finding.warn(
+              "disk",
+              "appendfsync no: a power cut may lose the last half minute",
+              "redis-cli config set appendfsync everysec, or always"));
+    } else if (fsync.equals("everysec")) {
+      findings.add(
+          Finding.ok("disk", "appendfsync everysec: a power cut may lose the last second"));
+    } else if (!fsync.isEmpty()) {
+      findings.add(Finding.ok("disk", "appendfsync " + fsync));
+    }
+  }
+
+  private void promises() {
+    RedisHealth health = store.health();
+    health.problems().forEach(text -> findings.add(Finding.fail("promises", text, remedy(text))));
+    health.warnings().forEach(text -> findings.add(Finding.warn("promises", text, remedy(text))));
+    if (health.sound() && health.warnings().isEmpty()) {
+      findings.add(
+          Finding.ok(
+              "promises", "version, eviction policy, append-only file and memory are right"));
+    }
+  }
+
+  private static String remedy(String text) {
+    return REMEDIES.entrySet().stream()
+        .filter(entry -> text.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("see docs/operations.md");
+  }
+
+  private void books(Census census, long conflicts) {
+    if (!census.conserved()) {
+      findings.add(Finding.fail("books", "they do not balance: " + census, "rinha-cli audit"));
+    } else if (conflicts > 0) {
+      findings.add(
+          Finding.fail(
+              "books", conflicts + " executions contradict the records", "rinha-cli audit"));
+    } else {
+      findings.add(
+          Finding.ok("books", "%,d payments, all accounted for".formatted(census.accepted())));
+    }
+    if (census.dead() > 0) {
+      findings.add(
+          Finding.warn(
+              "dead letters",
+              census.dead() + " payments were given up",
+              "rinha-cli dead-letters list"));
+    }
+  }
+}

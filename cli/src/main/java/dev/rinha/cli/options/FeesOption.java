@@ -1,0 +1,54 @@
+package dev.rinha.cli.options;
+
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.service.config.ConfigException;
+import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.ServiceConfig;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** What processors charge; the store does not know. */
+public final class FeesOption {
+
+  @Option(
+      names = "--fee",
+      paramLabel = "NAME=FRACTION",
+      description =
+          "What a processor charges, such as default=0.05. Default: what 'config show' says here")
+  private Map<String, String> given = new HashMap<>();
+
+  /**
+   * The fees by the name of the processor.
+   *
+   * @throws CommandFailure if one cannot be read
+   */
+  public Map<String, Fee> fees() {
+    Map<String, Fee> fees = new HashMap<>(configured());
+    given.forEach((name, text) -> fees.put(name, parsed(name, text)));
+    return fees;
+  }
+
+  private static Map<String, Fee> configured() {
+    try {
+      Map<String, Fee> fees = new HashMap<>();
+      ServiceConfig.from(Configuration.load(Map.of(), System.getenv()))
+          .processors()
+          .forEach(processor -> fees.put(processor.name(), processor.fee()));
+      return fees;
+    } catch (ConfigException e) {
+      throw new CommandFailure(
+          "the settings of the environment: " + e.getMessage(), ExitCode.USAGE);
+    }
+  }
+
+  private static Fee parsed(String name, String text) {
+    try {
+      return Fee.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--fee " + name + ": " + e.getMessage(), ExitCode.USAGE);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** {@code rinha-cli status}: how everything stands, on one screen. */
+@NullMarked
+package dev.rinha.cli.status;
+
+import org.jspecify.annotations.NullMarked;

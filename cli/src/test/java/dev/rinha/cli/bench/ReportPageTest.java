@@ -1,0 +1,221 @@
+package dev.rinha.cli.bench;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.page.PageHtml;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class ReportPageTest {
+
+  private static final String SCHEDULE =
+      """
+      {"name": "tiny", "description": "a <b>short</b> one & more", "seconds": 1,
+       "users": [{"second": 0, "users": 10}], "thinkMillis": 50, "patienceMillis": 300,
+       "amounts": [19.90],
+       "consistency": {"everyMillis": 300, "windowFromMillis": 700, "windowToMillis": 100, "patienceMillis": 900},
+       "stages": [{"second": 0, "default": {"delayMillis": 7, "failing": false},
+                                "fallback": {"delayMillis": 0, "failing": true}}],
+       "drainSeconds": 1}
+      """;
+
+  private static final Latency NONE = new Latency(0, 0, 0, 0, 0, 0);
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void pageOfOneSecondShowsTheFiguresOfTheJsonReport() throws Exception {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Path json = folder.resolve("result.json");
+      Path html = folder.resolve("result.html");
+
+      int exitCode = bench(world, "--json", json.toString(), "--report", html.toString());
+
+      assertEquals(ExitCode.OK, exitCode);
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      ParsedPage page = ParsedPage.of(Files.readString(html));
+      JsonNode all = report.at("/latencies/allRequests");
+      JsonNode second = report.at("/perSecond/0");
+      long executed =
+          report
+              .at("/samples")
+              .valueStream()
+              .toList()
+              .getLast()
+              .at("/executed/default/count")
+              .longValue();
+      assertAll(
+          () -> assertEquals(5, page.plots()),
+          () -> assertEquals(report.at("/load/sent").asText(), page.cell("payments sent", 1)),
+          () -> assertEquals(millis(all, "p50Micros"), page.cell("all requests (k6, scored)", 1)),
+          () -> assertEquals(millis(all, "p99Micros"), page.cell("all requests (k6, scored)", 3)),
+          () -> assertEquals(millis(all, "maxMicros"), page.cell("all requests (k6, scored)", 5)),
+          () ->
+              assertEquals(
+                  0,
+                  report
+                      .at("/score/fees")
+                      .decimalValue()
+                      .compareTo(new BigDecimal(page.cell("fees", 1)))),
+          () -> assertEquals(report.at("/reconciliation/lost").asText(), page.cell("lost", 1)),
+          () ->
+              assertEquals(report.at("/checks").size(), page.elements("circle", "check clean") - 1),
+          () -> assertEquals(second.at("/sent").asText(), page.cellOfSecond(0, 2)),
+          () -> assertEquals(second.at("/accepted").asText(), page.cellOfSecond(0, 3)),
+          () -> assertEquals(millis(second, "p99Micros"), page.cellOfSecond(0, 7)),
+          () -> assertEquals(executed, page.sumOfSeconds(9), 1),
+          () -> assertEquals(report.at("/load/sent").longValue(), page.sumOfSeconds(2)),
+          () -> assertTrue(page.text().contains("a <b>short</b> one & more")));
+    }
+  }
+
+  @Test
+  void watchingTheProcessorsIsInNoLatencyThatIsScored() throws Exception {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Path json = folder.resolve("result.json");
+
+      bench(world, "--json", json.toString());
+
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      long settings = 4;
+      long lastSummary = 1;
+      long checks = 3L * report.at("/checks").size();
+      assertEquals(
+          report.at("/load/sent").longValue() + checks + settings + lastSummary,
+          report.at("/latencies/allRequests/count").longValue());
+    }
+  }
+
+  @Test
+  void samplesGoFromTheBeginningOfTheLoadToTheEndOfTheDrain() throws Exception {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Path json = folder.resolve("result.json");
+
+      bench(world, "--json", json.toString());
+
+      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      List<JsonNode> samples = report.at("/samples").valueStream().toList();
+      assertTrue(samples.size() >= 3, samples::toString);
+      assertTrue(samples.getFirst().at("/executed/default/count").longValue() < 50);
+      assertEquals(
+          report.at("/reconciliation/processors/default/count").longValue(),
+          samples.getLast().at("/executed/default/count").longValue());
+    }
+  }
+
+  @Test
+  void pageOfARunInWhichNothingHappenedIsWhole() throws Exception {
+    ParsedPage page = ParsedPage.of(PageHtml.of(ReportPage.of(empty(List.of()))));
+
+    assertEquals(5, page.plots());
+    assertTrue(page.text().contains("Interrupted; nothing wrong so far."));
+  }
+
+  @Test
+  void whatCameFromOutsideStaysText() throws Exception {
+    String finding = "1 payments failed: </p><script>alert(\"x\")</script> \u0000";
+
+    ParsedPage page = ParsedPage.of(PageHtml.of(ReportPage.of(empty(List.of(finding)))));
+
+    assertEquals(0, page.elements("script", ""));
+    assertTrue(page.text().contains("<script>alert(\"x\")</script> \uFFFD"));
+  }
+
+  @Test
+  void pageNeedsNothingElse() {
+    String html = PageHtml.of(ReportPage.of(empty(List.of())));
+
+    List.of("src=", "href=", "url(", "@import", "<script", "<link")
+        .forEach(reference -> assertFalse(html.contains(reference), reference));
+  }
+
+  @Test
+  void fileThatCannotBeWrittenIsRefusedBeforeAnythingIsPurged() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      for (Path unwritable :
+          List.of(folder, folder.resolve("missing/x.html"), Path.of("/proc/x.html"))) {
+        var err = new StringWriter();
+
+        int exitCode = execute(err, world, "--report", unwritable.toString());
+
+        assertEquals(ExitCode.USAGE, exitCode, err::toString);
+        String first = err.toString().lines().findFirst().orElse("");
+        assertTrue(first.startsWith("--report ") && first.endsWith(unwritable.toString()), first);
+      }
+      assertEquals(List.of(), world.settings());
+    }
+  }
+
+  @Test
+  void fileIsReplacedWholeAndNothingElseIsLeft() throws IOException {
+    Path file = Files.writeString(folder.resolve("page.html"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link.html"), file);
+    var reportFile = new ReportFile("--report", link);
+
+    reportFile.requireWritable();
+    assertEquals("old", Files.readString(file));
+    reportFile.write("new");
+
+    assertEquals("new", Files.readString(file));
+    assertTrue(Files.isSymbolicLink(link));
+    try (var files = Files.list(folder)) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  private static String millis(JsonNode latency, String field) {
+    return String.format(Locale.ROOT, "%.2f", latency.path(field).longValue() / 1000.0);
+  }
+
+  private static BenchReport empty(List<String> findings) {
+    return new BenchReport(
+        BenchReport.FORMAT_VERSION,
+        new BenchReport.Run("http://localhost:1", "1970-01-01T00:00:00Z", 0, 1, 0, true),
+        new BenchReport.Load(0, 0, 0, 0, 0, Map.of()),
+        new BenchReport.Latencies(NONE, NONE, NONE),
+        null,
+        List.of(),
+        0,
+        null,
+        null,
+        findings,
+        List.of(),
+        List.of(),
+        1,
+        ScheduleFile.publicTest());
+  }
+
+  private int bench(FakeWorld world, String... options) throws IOException {
+    return execute(new StringWriter(), world, options);
+  }
+
+  private int execute(StringWriter err, FakeWorld world, String... options) throws IOException {
+    Path schedule = Files.writeString(folder.resolve("schedule.json"), SCHEDULE);
+    List<String> all = new ArrayList<>(List.of(world.options()));
+    all.addAll(List.of("--schedule", schedule.toString()));
+    all.addAll(List.of(options));
+    int exitCode =
+        new CommandLine(new BenchCommand())
+            .setOut(new PrintWriter(new StringWriter()))
+            .setErr(new PrintWriter(err))
+            .execute(all.toArray(String[]::new));
+    Files.delete(schedule);
+    return exitCode;
+  }
+}

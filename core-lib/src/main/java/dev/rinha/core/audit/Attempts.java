@@ -1,0 +1,99 @@
+package dev.rinha.core.audit;
+
+import dev.rinha.core.execution.History;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Books;
+import dev.rinha.core.store.PaymentRecord;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Which payments were sent where and when, as far as their records and histories tell. */
+final class Attempts {
+
+  private static final int FOUND_PER_CALL = 1_000;
+
+  private Attempts() {}
+
+  /** Reads the records of all payments that are not settled. */
+  static void ofUnsettled(Books books, Consumer<PaymentRecord> reader) {
+    Batch batch = new Batch(books, reader);
+    books.queue(entry -> batch.add(entry.payment().correlationId()));
+    books.deadLetters(batch::add);
+    books.discarded(batch::add);
+    batch.read();
+  }
+
+  /** Reads the records of these payments. */
+  static void of(Collection<UUID> ids, Books books, Consumer<PaymentRecord> reader) {
+    Batch batch = new Batch(books, reader);
+    ids.forEach(batch::add);
+    batch.read();
+  }
+
+  /** The attempt that is on its way or in doubt. */
+  static Optional<Intent> pending(PaymentRecord record) {
+    return switch (record.state()) {
+      case PaymentState.Sending(Intent intent) -> Optional.of(intent);
+      case PaymentState.InDoubt(Intent intent, _) -> Optional.of(intent);
+      case PaymentState.Queued _,
+          PaymentState.Settled _,
+          PaymentState.Dead _,
+          PaymentState.Discarded _ ->
+          Optional.empty();
+    };
+  }
+
+  /** Whether the payment was ever sent there at that time. */
+  static boolean include(PaymentRecord record, Intent intent) {
+    return pending(record).filter(intent::equals).isPresent()
+        || record.history().contains(intent.processor() + ':') && sent(record).contains(intent);
+  }
+
+  private static Set<Intent> sent(PaymentRecord record) {
+    Set<Intent> intents = new LinkedHashSet<>();
+    try {
+      for (History.Step step : new History(record.history()).steps()) {
+        if (step instanceof History.Step.Sent sent) {
+          long atMillis = record.payment().acceptedAtMillis() + sent.atMillis();
+          intents.add(new Intent(sent.processor(), atMillis));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // A history that cannot be read names no attempt; what it would have named stays unexplained.
+      return Set.of();
+    }
+    return intents;
+  }
+
+  /** Ids whose records are read many at a time. */
+  private static final class Batch {
+
+    private final Books books;
+    private final Consumer<PaymentRecord> reader;
+    private final List<UUID> ids = new ArrayList<>();
+
+    Batch(Books books, Consumer<PaymentRecord> reader) {
+      this.books = books;
+      this.reader = reader;
+    }
+
+    void add(UUID id) {
+      ids.add(id);
+      if (ids.size() == FOUND_PER_CALL) {
+        read();
+      }
+    }
+
+    void read() {
+      books.find(ids).forEach(reader);
+      ids.clear();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.rinha.core.store;
+
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.summary.BucketTotals;
+import dev.rinha.core.summary.Correction;
+import dev.rinha.core.summary.TimeBuckets.Span;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * All that a store has written down beside its {@link Ledger}, laid open for whoever checks one
+ * record against the other; and the one way to set the aggregates right.
+ *
+ * <p>Everything is read in pages beside the running business, in memory that does not grow with the
+ * number of payments. A page is of one moment, two pages are not: what changes in between may be
+ * seen before or after. Thread safe. Every method may throw {@link StoreException}.
+ */
+public interface Books {
+
+  /**
+   * A payment's entry in the queue.
+   *
+   * @param place the entry's place, which no other one ever has
+   * @param payment as it stands in the entry
+   */
+  record QueueEntry(String place, Payment payment) {}
+
+  /** Reads the record of every payment that was ever accepted, each once and in no order. */
+  void records(Consumer<PaymentRecord> reader);
+
+  /** Reads the queue, from its beginning: payments that wait, and those that a worker holds. */
+  void queue(Consumer<QueueEntry> reader);
+
+  /** Reads the list of dead letters. */
+  void deadLetters(Consumer<UUID> reader);
+
+  /** Reads the list of discarded letters. */
+  void discarded(Consumer<UUID> reader);
+
+  /** Reads the list of payments in doubt. */
+  void inDoubt(Consumer<UUID> reader);
+
+  /** The records of these payments; of those that are unknown there is none. */
+  List<PaymentRecord> find(Collection<UUID> correlationIds);
+
+  /**
+   * Names the pages of the aggregates that there are, whether anything refers to them or not; some
+   * perhaps more than once.
+   */
+  void pages(Consumer<Span> reader);
+
+  /** What the aggregates have in these spans, all at one moment; empty buckets may be missing. */
+  List<BucketTotals> buckets(List<Span> spans);
+
+  /**
+   * Sets the aggregates of one second right, in one atomic step: first the milliseconds, then
+   * everything above them that holds this second, anew from what is below it. Repeating it changes
+   * nothing.
+   *
+   * @param second counted from the epoch
+   * @param corrections of milliseconds of that second; with none only what is above is made anew
+   * @return whether it was done; if not, something has moved since it was seen and nothing changed
+   */
+  boolean correct(long second, List<Correction> corrections);
+}

@@ -1,0 +1,170 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.Books;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.summary.BucketTotals;
+import dev.rinha.core.summary.Correction;
+import dev.rinha.core.summary.TimeBuckets.Level;
+import dev.rinha.core.summary.TimeBuckets.Span;
+import dev.rinha.core.summary.Totals;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** Reads everything that the store has below its namespace, page by page. */
+final class RedisBooks implements Books {
+
+  private static final int RECORDS_PER_CALL = 1_000;
+  private static final byte[] BEGINNING = {};
+
+  private final RedisStore store;
+
+  RedisBooks(RedisStore store) {
+    this.store = store;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws StoreException also if a purge happens while it is read
+   */
+  @Override
+  public void records(Consumer<PaymentRecord> reader) {
+    long bucket = 0;
+    long generation = -1;
+    while (generation < 0 || bucket < store.idBuckets()) {
+      Reply reply = records(bucket);
+      if (generation >= 0 && generation != reply.number(1)) {
+        throw new StoreException("the payments were purged while they were read");
+      }
+      generation = reply.number(1);
+      bucket = reply.number(2);
+      read(reply.list(3), reply.processors(0), reasons(reply.list(4)), reader);
+    }
+  }
+
+  private Reply records(long bucket) {
+    return store.run(
+        Script.RECORDS,
+        () -> new Arguments().add(bucket).add(store.idBuckets()).add(RECORDS_PER_CALL));
+  }
+
+  private static Map<UUID, String> reasons(Reply flat) {
+    Map<UUID, String> reasons = new HashMap<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      reasons.put(Binary.id(flat.bytes(i)), flat.text(i + 1));
+    }
+    return reasons;
+  }
+
+  private static void read(
+      Reply flat,
+      Map<Integer, String> processors,
+      Map<UUID, String> reasons,
+      Consumer<PaymentRecord> reader) {
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      UUID id = Binary.id(flat.bytes(i));
+      String reason = reasons.isEmpty() ? "" : reasons.getOrDefault(id, "");
+      reader.accept(RecordText.parse(id, flat.text(i + 1), processors, reason));
+    }
+  }
+
+  @Override
+  public void queue(Consumer<QueueEntry> reader) {
+    byte[] place = BEGINNING;
+    boolean more = true;
+    while (more) {
+      Reply page = queueAfter(place);
+      for (int i = 0; i + 1 < page.size(); i += 2) {
+        place = page.bytes(i);
+        reader.accept(new QueueEntry(page.text(i), RedisStore.entry(page.bytes(i + 1)).payment()));
+      }
+      more = page.size() > 0;
+    }
+  }
+
+  private Reply queueAfter(byte[] place) {
+    return store.run(Script.QUEUE, () -> new Arguments().add(place).add(RECORDS_PER_CALL));
+  }
+
+  @Override
+  public void deadLetters(Consumer<UUID> reader) {
+    letters(LetterList.DEAD, reader);
+  }
+
+  @Override
+  public void discarded(Consumer<UUID> reader) {
+    letters(LetterList.DISCARDED, reader);
+  }
+
+  private void letters(LetterList list, Consumer<UUID> reader) {
+    list.pages(
+        store,
+        Long.MAX_VALUE,
+        ids -> {
+          ids.forEach(reader);
+          return true;
+        });
+  }
+
+  @Override
+  public void inDoubt(Consumer<UUID> reader) {
+    Reply ids = store.run(Script.DOUBTS, () -> new Arguments().add(Integer.MAX_VALUE));
+    for (int i = 0; i < ids.size(); i++) {
+      reader.accept(Binary.id(ids.bytes(i)));
+    }
+  }
+
+  @Override
+  public List<PaymentRecord> find(Collection<UUID> correlationIds) {
+    return store.unfinishable().find(List.copyOf(correlationIds)).stream()
+        .map(Unfinishable.Found::record)
+        .toList();
+  }
+
+  @Override
+  public void pages(Consumer<Span> reader) {
+    store.readNames(
+        "a:",
+        name -> {
+          String[] levelAndPage = name.split(":", 2);
+          Level.of(levelAndPage[0].charAt(0))
+              .map(level -> level.wholePage(Long.parseLong(levelAndPage[1])))
+              .ifPresent(reader);
+        });
+  }
+
+  @Override
+  public List<BucketTotals> buckets(List<Span> spans) {
+    return SummaryPages.buckets(spans, store.run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
+  }
+
+  @Override
+  public boolean correct(long second, List<Correction> corrections) {
+    Reply reply =
+        store.run(
+            Script.CORRECT,
+            () -> {
+              Arguments arguments = new Arguments().add(second);
+              corrections.forEach(correction -> describe(arguments, correction));
+              return arguments;
+            });
+    return reply.number(0) == 1;
+  }
+
+  private static void describe(Arguments arguments, Correction correction) {
+    arguments
+        .add(correction.processor())
+        .add(correction.millis() % 1_000)
+        .add(packed(correction.seen()))
+        .add(packed(correction.right()));
+  }
+
+  private static String packed(Totals totals) {
+    return totals.count() + ":" + totals.cents();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.rinha.core.audit;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DeadLetters.Replay;
+import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.UnknownOutcomes.Freeing;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Accepts payments and moves them through every state as fast as the store can, most of them to be
+ * settled, until it is closed.
+ */
+final class Churn implements AutoCloseable {
+
+  private static final int ACCEPTING = 4;
+  private static final int BATCH = 32;
+  private static final long MAX_QUEUED = 500;
+
+  private final PaymentStore store;
+  private final AtomicLong moved = new AtomicLong();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Future<?>> running = new ArrayList<>();
+  private volatile boolean closed;
+
+  Churn(PaymentStore store) {
+    this.store = store;
+    for (int i = 0; i < ACCEPTING; i++) {
+      int seed = i;
+      running.add(threads.submit(() -> accept(new Random(seed))));
+    }
+    for (int i = 0; i < 2; i++) {
+      int seed = i;
+      running.add(threads.submit(() -> work("churn" + seed, new Random(100 + seed))));
+    }
+    running.add(threads.submit(this::operate));
+  }
+
+  /** How many payments have been given their place so far. */
+  long moved() {
+    return moved.get();
+  }
+
+  private void accept(Random random) {
+    while (!closed) {
+      if (store.census().queued() < MAX_QUEUED) {
+        for (int i = 0; i < BATCH; i++) {
+          store.accept(
+              new UUID(random.nextLong(), random.nextLong()),
+              new Money(1 + random.nextInt(9_999)),
+              System.currentTimeMillis());
+        }
+      }
+    }
+  }
+
+  private void work(String worker, Random random) {
+    while (!closed) {
+      List<Claim> claims = store.take(worker, BATCH, 10);
+      List<Begin> sends = claims.stream().map(claim -> begin(claim, random)).toList();
+      store.begin(worker, sends);
+      for (Begin send : sends) {
+        finish(worker, send, random);
+      }
+    }
+  }
+
+  private static Begin begin(Claim claim, Random random) {
+    Intent intent =
+        new Intent(random.nextInt(4) == 0 ? "fallback" : "default", System.currentTimeMillis());
+    return new Begin(claim, intent, claim.history() + "b");
+  }
+
+  private void finish(String worker, Begin send, Random random) {
+    Claim claim = send.claim();
+    String history = send.history();
+    long now = System.currentTimeMillis();
+    int dice = random.nextInt(100);
+    if (dice < 3) {
+      store.doubt(worker, List.of(new Doubt(claim, send.intent(), now, history + "d")));
+    } else if (dice < 6) {
+      store.bury(worker, List.of(new Burial(claim, "no", now, history + "x")));
+    } else {
+      store.settle(List.of(new Settlement(claim, send.intent(), now, history + "s")));
+    }
+    moved.incrementAndGet();
+  }
+
+  /** Puts some of the dead and the doubtful back on the queue, and settles the other doubtful. */
+  private void operate() {
+    while (!closed) {
+      long now = System.currentTimeMillis();
+      store.replay(
+          store.deadLetters(DeadLetterFilter.ALL.reasonBeginsWith("no"), 2).stream()
+              .map(letter -> new Replay(letter, now, letter.history() + "r"))
+              .toList());
+      List<InDoubtPayment> doubtful =
+          store.inDoubt(4).stream().filter(payment -> payment.history().endsWith("bd")).toList();
+      store.free(
+          doubtful.stream()
+              .limit(1)
+              .map(payment -> new Freeing(payment, now, payment.history() + "f"))
+              .toList());
+      store.settle(
+          doubtful.stream()
+              .skip(1)
+              .map(
+                  payment ->
+                      new Settlement(
+                          payment.unheldClaim(), payment.intent(), now, payment.history() + "s"))
+              .toList());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      for (Future<?> thread : running) {
+        thread.get();
+      }
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException("the load failed", e);
+    } finally {
+      threads.close();
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.rinha.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Books.QueueEntry;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.summary.BucketTotals;
+import dev.rinha.core.summary.Correction;
+import dev.rinha.core.summary.TimeBuckets;
+import dev.rinha.core.summary.TimeBuckets.Level;
+import dev.rinha.core.summary.TimeBuckets.Span;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What every store's books promise. */
+interface BooksContract extends StoreContract {
+
+  long SECOND = Level.SECOND.bucket(Phase.NOW);
+
+  /** All that the store has written down. */
+  Books books(PaymentStore store);
+
+  @Test
+  default void everyRecordIsReadOnceInItsState() {
+    PaymentStore store = store();
+    Map<UUID, PaymentRecord> expected = new HashMap<>();
+    for (int i = 0; i < 2_500; i++) {
+      UUID id = new UUID(i, ~i);
+      store.accept(id, new Money(i + 1), Phase.NOW);
+      expected.put(id, store.find(id).orElseThrow());
+    }
+
+    List<PaymentRecord> read = new ArrayList<>();
+    books(store).records(read::add);
+
+    assertEquals(expected.size(), read.size());
+    assertEquals(new HashSet<>(expected.values()), new HashSet<>(read));
+  }
+
+  @Test
+  default void paymentOfEachPhaseIsWhereItBelongs() {
+    for (Phase phase : Phase.values()) {
+      PaymentStore store = store();
+      store.purge();
+      UUID id = phase.reach(store);
+      Books books = books(store);
+      PaymentRecord record = store.find(id).orElseThrow();
+
+      assertEquals(List.of(record), records(books), phase::name);
+      assertEquals(List.of(record), books.find(List.of(id, new UUID(5, 5))), phase::name);
+      boolean unfinished = store.census().unfinished() == 1;
+      assertEquals(phase == Phase.DEAD ? List.of(id) : List.of(), deadLetters(books), phase::name);
+      assertEquals(
+          phase == Phase.DISCARDED ? List.of(id) : List.of(), discarded(books), phase::name);
+      assertEquals(phase == Phase.IN_DOUBT ? List.of(id) : List.of(), inDoubt(books), phase::name);
+      assertEquals(
+          unfinished ? List.of(record.payment()) : List.of(),
+          queue(books).stream().map(QueueEntry::payment).toList(),
+          phase::name);
+    }
+  }
+
+  @Test
+  default void queueIsReadFromItsBeginningHeldOrNot() {
+    PaymentStore store = store();
+    List<UUID> ids = new ArrayList<>();
+    for (int i = 0; i < 2_100; i++) {
+      ids.add(new UUID(i, ~i));
+      store.accept(ids.get(i), new Money(5), Phase.NOW + i);
+    }
+    store.take("a", 700, 0);
+
+    List<QueueEntry> entries = queue(books(store));
+
+    assertEquals(ids, entries.stream().map(entry -> entry.payment().correlationId()).toList());
+    assertEquals(ids.size(), entries.stream().map(QueueEntry::place).distinct().count());
+  }
+
+  @Test
+  default void bucketsAreWhatTheSummaryIsMadeOf() {
+    PaymentStore store = store();
+    settle(store, 1, "default", Phase.NOW);
+    settle(store, 2, "default", Phase.NOW);
+    settle(store, 3, "fallback", Phase.NOW + 61_000);
+
+    TimeWindow window = new TimeWindow(Phase.NOW - 5_000, Phase.NOW + 100_000_000);
+    List<BucketTotals> buckets = books(store).buckets(TimeBuckets.cover(window));
+
+    assertEquals(
+        store.summary(window).total(),
+        buckets.stream().map(BucketTotals::totals).reduce(Totals.NONE, Totals::plus));
+    assertEquals(
+        Set.of(new BucketTotals(Level.MILLI, Phase.NOW, "default", new Totals(2, 3_980))),
+        Set.copyOf(books(store).buckets(List.of(Level.MILLI.wholePage(SECOND)))));
+    assertEquals(
+        List.of(new BucketTotals(Level.SECOND, SECOND, "default", new Totals(2, 3_980))),
+        books(store).buckets(List.of(Level.SECOND.wholePage(SECOND / 60))));
+    assertEquals(
+        List.of("default", "fallback"),
+        books(store).buckets(List.of(Level.ERA.wholePage(0))).stream()
+            .map(BucketTotals::processor)
+            .sorted()
+            .toList());
+  }
+
+  @Test
+  default void everyPageOfTheAggregatesIsNamed() {
+    PaymentStore store = store();
+    settle(store, 1, "default", Phase.NOW);
+    settle(store, 2, "default", Phase.NOW + 1_000);
+    Set<Span> pages = new HashSet<>();
+
+    books(store).pages(pages::add);
+
+    assertEquals(
+        Set.of(
+            Level.MILLI.wholePage(SECOND),
+            Level.MILLI.wholePage(SECOND + 1),
+            Level.SECOND.wholePage(SECOND / 60),
+            Level.MINUTE.wholePage(SECOND / 3_600),
+            Level.HOUR.wholePage(SECOND / 86_400),
+            Level.DAY.wholePage(SECOND / 86_400 / 1_024),
+            Level.ERA.wholePage(0)),
+        pages);
+  }
+
+  @Test
+  default void correctionIsSeenAtEveryLevelAndOnlyOnce() {
+    PaymentStore store = store();
+    settle(store, 1, "default", Phase.NOW);
+    settle(store, 2, "fallback", Phase.NOW + 61_000);
+    Totals one = new Totals(1, 1_990);
+    List<Correction> corrections =
+        List.of(
+            new Correction("default", Phase.NOW, one, Totals.NONE),
+            new Correction("third", Phase.NOW + 1, Totals.NONE, new Totals(3, 7)));
+
+    assertTrue(books(store).correct(SECOND, corrections));
+    assertFalse(books(store).correct(SECOND, corrections));
+
+    for (long width : List.of(0L, 1_000L, 70_000L, 4_000_000L, 90_000_000L, 9_000_000_000L)) {
+      TimeWindow window = new TimeWindow(Phase.NOW - width, Phase.NOW + width + 1);
+      assertEquals(Totals.NONE, store.summary(window).of("default"), window::toString);
+      assertEquals(new Totals(3, 7), store.summary(window).of("third"), window::toString);
+    }
+    assertEquals(one, store.summary(TimeWindow.ALL).of("fallback"));
+    assertEquals(1, books(store).buckets(List.of(Level.MILLI.wholePage(SECOND))).size());
+  }
+
+  @Test
+  default void correctionOfWhatHasMovedChangesNothing() {
+    PaymentStore store = store();
+    settle(store, 1, "default", Phase.NOW);
+    List<Correction> corrections =
+        List.of(
+            new Correction("default", Phase.NOW, new Totals(1, 1_990), Totals.NONE),
+            new Correction("fallback", Phase.NOW, Totals.NONE, new Totals(1, 1)));
+    settle(store, 2, "default", Phase.NOW);
+
+    assertFalse(books(store).correct(SECOND, corrections));
+
+    assertEquals(new Totals(2, 3_980), store.summary(TimeWindow.ALL).total());
+  }
+
+  @Test
+  default void settlementAfterACorrectionCountsOnTopOfIt() {
+    PaymentStore store = store();
+    settle(store, 1, "default", Phase.NOW);
+    books(store)
+        .correct(
+            SECOND,
+            List.of(new Correction("default", Phase.NOW, new Totals(1, 1_990), new Totals(5, 10))));
+
+    settle(store, 2, "default", Phase.NOW);
+
+    assertEquals(new Totals(6, 2_000), store.summary(TimeWindow.ALL).of("default"));
+    assertEquals(
+        List.of(new BucketTotals(Level.MILLI, Phase.NOW, "default", new Totals(6, 2_000))),
+        books(store).buckets(List.of(Level.MILLI.wholePage(SECOND))));
+  }
+
+  private static void settle(PaymentStore store, int number, String processor, long millis) {
+    Intent intent = new Intent(processor, millis);
+    store.accept(new UUID(number, ~number), new Money(1_990), Phase.NOW);
+    Claim claim = store.take("w", 1, 0).getFirst();
+    store.begin("w", List.of(new Begin(claim, intent, "")));
+    store.settle(List.of(new Settlement(claim, intent, millis + 9, "")));
+  }
+
+  private static List<PaymentRecord> records(Books books) {
+    List<PaymentRecord> read = new ArrayList<>();
+    books.records(read::add);
+    return read;
+  }
+
+  private static List<QueueEntry> queue(Books books) {
+    List<QueueEntry> read = new ArrayList<>();
+    books.queue(read::add);
+    return read;
+  }
+
+  private static List<UUID> deadLetters(Books books) {
+    List<UUID> read = new ArrayList<>();
+    books.deadLetters(read::add);
+    read.sort(Comparator.naturalOrder());
+    return read;
+  }
+
+  private static List<UUID> discarded(Books books) {
+    List<UUID> read = new ArrayList<>();
+    books.discarded(read::add);
+    return read;
+  }
+
+  private static List<UUID> inDoubt(Books books) {
+    List<UUID> read = new ArrayList<>();
+    books.inDoubt(read::add);
+    return read;
+  }
+}
