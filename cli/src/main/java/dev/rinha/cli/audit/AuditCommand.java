@@ -115,7 +115,8 @@ public final class AuditCommand implements Callable<Integer> {
     requirePositive("--slices", slices);
     requirePositive("--limit", limit);
     window.window();
-    SortedMap<String, HelidonProcessorBooks> books = external ? processors.books(token) : noProcessors();
+    SortedMap<String, HelidonProcessorBooks> books =
+        external ? processors.books(token) : noProcessors();
     try (RedisStore store = redis.open();
         Interruption interruption = Interruption.listen()) {
       Auditing auditing = new Auditing(store, books, interruption.signal());
@@ -185,8 +186,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private void warnOfForgotten(Census census) {
-      if (census.forgotten() > 0
-          && window.window().fromMillis() == TimeWindow.ALL.fromMillis()) {
+      if (census.forgotten() > 0 && window.window().fromMillis() == TimeWindow.ALL.fromMillis()) {
         say(
             "%,d payments were forgotten here, and processors still have them: begin after these,"
                 + " with --from",

@@ -192,10 +192,8 @@ final class PaymentAudit {
             prints.expect(id, Fingerprints.print(Dossier.entry(payment, intent)));
           }
         }
-        case PaymentState.Dead _ ->
-            prints.expect(id, Fingerprints.print(Place.DEAD_LETTERS, id));
-        case PaymentState.Discarded _ ->
-            prints.expect(id, Fingerprints.print(Place.DISCARDED, id));
+        case PaymentState.Dead _ -> prints.expect(id, Fingerprints.print(Place.DEAD_LETTERS, id));
+        case PaymentState.Discarded _ -> prints.expect(id, Fingerprints.print(Place.DISCARDED, id));
       }
     }
 

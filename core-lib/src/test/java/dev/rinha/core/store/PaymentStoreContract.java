@@ -90,7 +90,8 @@ public abstract class PaymentStoreContract
     Payment payment = new Payment(id, AMOUNT, NOW);
     assertEquals(
         Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), "")), store.find(id));
-    assertEquals(new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW), store.census());
+    assertEquals(
+        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW), store.census());
   }
 
   @Test
