@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  * <p><b>Working or down.</b> A few failures in a row make it <em>down</em>. While it is down,
  * single payments probe it at a jittered pace; a new probe need not wait for the answer to the one
  * before it (a processor that is slow as well as failing would otherwise hide its recovery for as
- * long as one answer takes), but only a handful may be out. One success makes it work again.
+ * long as one answer takes), but the more are out the slower they follow, and only a handful may
+ * be. One success makes it work again.
  *
  * <p><b>How many in flight.</b> The least of three bounds. The configured one. A <em>ramp</em>
  * after a recovery, which starts small and doubles with time, not with answers: a backlog drains
@@ -38,8 +39,11 @@ public final class ProcessorMonitor {
   /** Mean time between two probes of a processor that is down; each is jittered by half of it. */
   static final long PROBE_INTERVAL_MILLIS = 150;
 
+  /** With so many probes out the next one follows at half the pace. */
+  static final int PROBES_TO_HALF_PACE = 4;
+
   /** The most probes out at the same time. */
-  static final int MAX_PROBES = 4;
+  static final int MAX_PROBES = 16;
 
   /** A health report that is older is of no use. */
   static final long BELIEVED_MILLIS = 3_000;
@@ -206,7 +210,8 @@ public final class ProcessorMonitor {
         Math.max(nextSendAtMillis, nowMillis - BURST * paceLatencyMillis) + sendIntervalMillis();
     if (down) {
       probesOut++;
-      nextProbeAtMillis = jittered(nowMillis);
+      nextProbeAtMillis =
+          jittered(nowMillis) + PROBE_INTERVAL_MILLIS * probesOut / PROBES_TO_HALF_PACE;
     }
   }
 

@@ -8,6 +8,8 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -61,11 +63,34 @@ class ProcessorMonitorTest {
   }
 
   @Test
+  void slowFailuresDoNotHideTheRecovery() {
+    goDown();
+    long answersTake = 5_000;
+    long longestPause = 0;
+    long last = NOW;
+    Deque<Long> out = new ArrayDeque<>();
+    for (long now = NOW; now < NOW + 60_000; now++) {
+      if (!out.isEmpty() && out.peek() + answersTake == now) {
+        out.remove();
+        monitor.answered(FAILED, answersTake, now);
+      }
+      if (monitor.probeDue(now)) {
+        monitor.sent(now);
+        out.add(now);
+        longestPause = Math.max(longestPause, now - last);
+        last = now;
+      }
+    }
+
+    assertTrue(longestPause < 1_000, "not probed for " + longestPause + " ms");
+  }
+
+  @Test
   void onlyAHandfulOfProbesIsOut() {
     goDown();
     long now = NOW;
     for (int i = 0; i < ProcessorMonitor.MAX_PROBES; i++) {
-      now += PROBE_MILLIS;
+      now += 5 * PROBE_MILLIS;
       assertTrue(monitor.probeDue(now));
       monitor.sent(now);
     }
