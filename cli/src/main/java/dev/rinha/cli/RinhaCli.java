@@ -4,13 +4,18 @@ import dev.rinha.cli.audit.AuditCommand;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.BenchCommand;
 import dev.rinha.cli.config.ConfigCommand;
+import dev.rinha.cli.deadletter.DeadLettersCommand;
 import dev.rinha.cli.dev.DevCommand;
 import dev.rinha.cli.doctor.DoctorCommand;
 import dev.rinha.cli.export.ExportCommand;
+import dev.rinha.cli.indoubt.InDoubtCommand;
 import dev.rinha.cli.manual.CompletionCommand;
 import dev.rinha.cli.manual.ManCommand;
 import dev.rinha.cli.payment.ExplainCommand;
+import dev.rinha.cli.payment.PaymentCommand;
 import dev.rinha.cli.purge.PurgeCommand;
+import dev.rinha.cli.queue.DrainCommand;
+import dev.rinha.cli.queue.QueueCommand;
 import dev.rinha.cli.replay.ReplayCommand;
 import dev.rinha.cli.serve.ProcessorCommand;
 import dev.rinha.cli.serve.ServeCommand;
@@ -40,6 +45,11 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       PurgeCommand.class,
       ExplainCommand.class,
+      PaymentCommand.class,
+      QueueCommand.class,
+      DrainCommand.class,
+      DeadLettersCommand.class,
+      InDoubtCommand.class,
       AuditCommand.class,
       ExportCommand.class,
       ReplayCommand.class,

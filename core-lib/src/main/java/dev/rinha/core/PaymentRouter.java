@@ -73,6 +73,7 @@ public final class PaymentRouter implements AutoCloseable {
         new Worker(
             builder.workerName,
             store,
+            store,
             new ExecutionCore(builder.execution, router, random.split()),
             clients,
             clock);

@@ -54,7 +54,8 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(ROOT + ".routing")
         .or()
-        .haveNameMatching(ROOT + "\\.execution\\.(ExecutionCore|InDoubtPace|Stage|History).*")
+        .haveNameMatching(
+            ROOT + "\\.execution\\.(ExecutionCore|InDoubtPace|PauseWatch|Stage|History).*")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.io..", "java.net..", "java.nio..", "java.util.concurrent..")

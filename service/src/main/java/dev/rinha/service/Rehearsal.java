@@ -47,6 +47,7 @@ final class Rehearsal {
     ServiceConfig offStage =
         new ServiceConfig(
             config.mode(),
+            config.environment(),
             config.server().on(InetAddress.getLoopbackAddress().getHostAddress(), 0),
             config.warmUp(),
             config.worker(),

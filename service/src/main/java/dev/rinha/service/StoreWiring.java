@@ -29,6 +29,7 @@ public final class StoreWiring implements Wiring {
   private static RedisSettings redis(ServiceConfig config) {
     return RedisSettings.at(config.redis().address().toString())
         .withNamespace(config.redis().namespace())
+        .withEnvironment(config.environment())
         .withCommandTimeout(config.redis().commandTimeout())
         .withMaxUnfinished(config.intake().maxUnfinished());
   }

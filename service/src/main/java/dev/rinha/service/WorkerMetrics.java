@@ -27,17 +27,19 @@ final class WorkerMetrics implements MetricsSource {
   private record Snapshot(
       Map<Reason, Long> decisions,
       List<Processor> processors,
+      boolean queuePaused,
       int held,
       int waiting,
       long conflicts) {
 
     private record Processor(
-        String name, int inFlight, int limit, double latencyMillis, boolean down) {}
+        String name, int inFlight, int limit, double latencyMillis, boolean down, boolean paused) {}
 
     static Snapshot of(ExecutionCore core, long now) {
       return new Snapshot(
           core.decisions(),
           core.monitors().stream().map(monitor -> processor(monitor, now)).toList(),
+          core.pauses().ofQueue().isPresent(),
           core.heldCount(),
           core.waitingCount(),
           core.conflicts());
@@ -49,7 +51,8 @@ final class WorkerMetrics implements MetricsSource {
           monitor.inFlight(),
           monitor.limit(now),
           monitor.latencyMillis(),
-          monitor.down());
+          monitor.down(),
+          monitor.paused());
     }
   }
 
@@ -73,6 +76,8 @@ final class WorkerMetrics implements MetricsSource {
     }
     decisions(text, now.decisions());
     processors(text, now.processors());
+    text.gauge("rinha_queue_paused", "1 while an operator has paused the queue.")
+        .value(bit(now.queuePaused()));
     text.gauge("rinha_worker_held", "Payments that this worker holds.").value(now.held());
     text.gauge("rinha_worker_waiting", "Those of them that wait to be sent.").value(now.waiting());
     text.counter(
@@ -96,8 +101,12 @@ final class WorkerMetrics implements MetricsSource {
     processors.forEach(p -> text.value(p.limit(), "processor", p.name()));
     text.gauge("rinha_processor_latency_seconds", "Smoothed latency of answers.");
     processors.forEach(p -> text.seconds(p.latencyMillis(), "processor", p.name()));
-    text.gauge("rinha_processor_down", "1 while this worker holds the processor for down.");
+    text.gauge(
+        "rinha_processor_down",
+        "1 while this worker holds the processor for down, or it is paused.");
     processors.forEach(p -> text.value(bit(p.down()), "processor", p.name()));
+    text.gauge("rinha_processor_paused", "1 while an operator has paused the processor.");
+    processors.forEach(p -> text.value(bit(p.paused()), "processor", p.name()));
   }
 
   private static void healthProbes(MetricsText text, Map<String, HealthProbes> probes) {
@@ -130,7 +139,8 @@ final class WorkerMetrics implements MetricsSource {
         .value(census.queued(), "state", "queued")
         .value(census.inFlight(), "state", "in_flight")
         .value(census.inDoubt(), "state", "in_doubt")
-        .value(census.dead(), "state", "dead");
+        .value(census.dead(), "state", "dead")
+        .value(census.discarded(), "state", "discarded");
     text.gauge("rinha_store_oldest_unfinished_seconds", "Age of the oldest unfinished payment.")
         .seconds(Math.max(0.0, clock.millis() - (double) census.oldestAcceptedAtMillis()));
   }

@@ -87,12 +87,15 @@ final class MetricsTest {
               "rinha_processor_in_flight{processor=\"default\"} 0",
               "rinha_processor_in_flight_limit{processor=\"default\"} 800",
               "rinha_processor_down{processor=\"default\"} 0",
+              "rinha_processor_paused{processor=\"default\"} 0",
+              "rinha_queue_paused 0",
               "rinha_conflicts_total 0",
               "rinha_health_probes_total{processor=\"default\",result=\"held\"} 0",
               "rinha_health_probes_total{processor=\"default\",result=\"refused\"} 0",
               "rinha_store_up 1",
               "rinha_store_accepted 3",
               "rinha_store_payments{state=\"dead\"} 0",
+              "rinha_store_payments{state=\"discarded\"} 0",
               "rinha_store_oldest_unfinished_seconds 0.000000")) {
         assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
       }

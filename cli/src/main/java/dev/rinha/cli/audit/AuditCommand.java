@@ -19,6 +19,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.HelidonProcessorBooks;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Spec;
     })
 public final class AuditCommand implements Callable<Integer> {
 
+  private static final String TOKEN = HelidonProcessorBooks.DEFAULT_TOKEN;
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final InstantSource clock = InstantSource.system();
@@ -69,6 +71,12 @@ public final class AuditCommand implements Callable<Integer> {
   @Mixin private WindowOption window = new WindowOption();
   @Mixin private OutputOption output = new OutputOption();
   @Mixin private ProcessorsOption processors = new ProcessorsOption();
+
+  @Option(
+      names = "--token",
+      paramLabel = "TEXT",
+      description = "What the processors want in X-Rinha-Token. Default: " + TOKEN)
+  private String token = TOKEN;
 
   @Option(names = "--processors", description = "Compare with the processors as well")
   private boolean external;
@@ -107,7 +115,8 @@ public final class AuditCommand implements Callable<Integer> {
     requirePositive("--slices", slices);
     requirePositive("--limit", limit);
     window.window();
-    SortedMap<String, HelidonProcessorBooks> books = external ? processors.books() : noProcessors();
+    SortedMap<String, HelidonProcessorBooks> books =
+        external ? processors.books(token) : noProcessors();
     try (RedisStore store = redis.open();
         Interruption interruption = Interruption.listen()) {
       Auditing auditing = new Auditing(store, books, interruption.signal());
@@ -152,6 +161,7 @@ public final class AuditCommand implements Callable<Integer> {
       try (printer) {
         audit(census, printer);
         if (external) {
+          warnOfForgotten(census);
           unreachable = !compare(printer);
         }
       }
@@ -173,6 +183,15 @@ public final class AuditCommand implements Callable<Integer> {
                 .run(window.window(), breaks, done -> progress.at(Math.min(done, rows)));
       }
       say("audited %,d accepted and %,d settled payments", extent.accepted(), extent.settled());
+    }
+
+    private void warnOfForgotten(Census census) {
+      if (census.forgotten() > 0 && window.window().fromMillis() == TimeWindow.ALL.fromMillis()) {
+        say(
+            "%,d payments were forgotten here, and processors still have them: begin after these,"
+                + " with --from",
+            census.forgotten());
+      }
     }
 
     /** Answers whether every processor could be asked. */

@@ -9,6 +9,8 @@ import picocli.CommandLine.Option;
 /** How many things a command may change, and how fast. */
 public final class BatchOption {
 
+  private static final int STEPS_PER_SECOND = 10;
+
   @Option(
       names = "--limit",
       paramLabel = "N",
@@ -34,6 +36,11 @@ public final class BatchOption {
   /** At most so many; {@link Integer#MAX_VALUE} for all. */
   public int limit() {
     return atLeastOne("--limit", limit);
+  }
+
+  /** How many may be done at once without being faster than the rate for longer than a moment. */
+  public int atOnce(int most) {
+    return Math.clamp(rate / STEPS_PER_SECOND, 1, most);
   }
 
   /** Keeps to the rate, until somebody wants to stop. */

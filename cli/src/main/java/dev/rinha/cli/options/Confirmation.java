@@ -59,13 +59,23 @@ public final class Confirmation {
    * @throws CommandFailure if something else was typed, or nobody is there to type
    */
   public void require(PrintWriter messages, String question, String answer) {
-    if (yes) {
-      return;
+    if (!yes) {
+      requireTyped(messages, question, answer, "--yes");
     }
+  }
+
+  /**
+   * The same where {@code --yes} is not enough: the answer has to be typed, or given otherwise.
+   *
+   * @param option what to give instead where nobody can type
+   * @throws CommandFailure if something else was typed, or nobody is there to type
+   */
+  public void requireTyped(PrintWriter messages, String question, String answer, String option) {
     if (!interactive) {
       throw new CommandFailure(
           "not confirmed and nobody to ask, so nothing was changed; look with --dry-run, confirm"
-              + " with --yes",
+              + " with "
+              + option,
           ExitCode.REFUSED);
     }
     messages.print(question + " Type " + answer + ": ");

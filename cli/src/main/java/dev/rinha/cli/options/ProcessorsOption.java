@@ -4,6 +4,8 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.dev.DevState;
 import dev.rinha.core.processor.HelidonProcessorBooks;
+import dev.rinha.core.processor.HelidonProcessorClient;
+import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
@@ -21,8 +23,6 @@ import picocli.CommandLine.Option;
  */
 public final class ProcessorsOption {
 
-  private static final String TOKEN = HelidonProcessorBooks.DEFAULT_TOKEN;
-
   @Option(
       names = "--processor",
       paramLabel = "NAME=URL",
@@ -30,12 +30,6 @@ public final class ProcessorsOption {
           "A processor; repeat it for each. Default: the settings of the environment, such as"
               + " DEFAULT_PROCESSOR_URL, else those of a running dev")
   private Map<String, String> urls = new LinkedHashMap<>();
-
-  @Option(
-      names = "--token",
-      paramLabel = "TEXT",
-      description = "What the processors want in X-Rinha-Token. Default: " + TOKEN)
-  private String token = TOKEN;
 
   /**
    * The processors by name.
@@ -52,8 +46,29 @@ public final class ProcessorsOption {
     return addresses.isEmpty() ? configured() : addresses;
   }
 
-  /** The books of each processor; close them after use. */
-  public SortedMap<String, HelidonProcessorBooks> books() {
+  /**
+   * A client of that processor; close it after use.
+   *
+   * @throws CommandFailure if nobody says where it is, or an address cannot be read
+   */
+  public ProcessorClient client(String processor) {
+    URI address = addresses().get(processor);
+    if (address == null) {
+      throw new CommandFailure(
+          "nobody says where processor %s is; name it with --processor %s=http://HOST:PORT"
+              .formatted(processor, processor),
+          ExitCode.USAGE);
+    }
+    return new HelidonProcessorClient(address);
+  }
+
+  /**
+   * The books of each processor; close them after use.
+   *
+   * @param token what the processors want in {@code X-Rinha-Token}
+   * @throws CommandFailure if an address cannot be read
+   */
+  public SortedMap<String, HelidonProcessorBooks> books(String token) {
     SortedMap<String, HelidonProcessorBooks> books = new TreeMap<>();
     addresses().forEach((name, url) -> books.put(name, new HelidonProcessorBooks(url, token)));
     return books;

@@ -1,16 +1,11 @@
 package dev.rinha.cli.payment;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.CorrelationId;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
-import dev.rinha.cli.output.Json;
 import dev.rinha.core.store.redis.RedisStore;
-import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -64,7 +59,7 @@ public final class ExplainCommand implements Callable<Integer> {
       Story story =
           store
               .find(asked)
-              .map(known -> Story.of(known, clock.millis()))
+              .map(known -> Story.of(known, store.pauses(), clock.millis()))
               .orElseThrow(
                   () ->
                       new CommandFailure(
@@ -72,7 +67,7 @@ public final class ExplainCommand implements Callable<Integer> {
                               + asked
                               + " in this store: never accepted, purged, or past its retention",
                           ExitCode.FINDING));
-      output.print(spec.commandLine().getOut(), story::lines, () -> json(story));
+      output.print(spec.commandLine().getOut(), story::lines, () -> PaymentSheet.json(story));
     }
     return ExitCode.OK;
   }
@@ -83,25 +78,5 @@ public final class ExplainCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-  }
-
-  private static ObjectNode json(Story story) {
-    ObjectNode root =
-        Json.MAPPER
-            .createObjectNode()
-            .put("correlationId", story.payment().correlationId().toString())
-            .put("amount", BigDecimal.valueOf(story.payment().amount().cents(), 2))
-            .put("acceptedAt", TimeText.iso(story.payment().acceptedAtMillis()))
-            .put("state", story.state())
-            .put("ending", story.ending());
-    ArrayNode steps = root.putArray("steps");
-    for (Story.Moment moment : story.moments()) {
-      steps
-          .addObject()
-          .put("at", TimeText.iso(moment.atMillis()))
-          .put("sinceAcceptedMillis", story.sinceAccepted(moment))
-          .put("text", moment.text());
-    }
-    return root;
   }
 }

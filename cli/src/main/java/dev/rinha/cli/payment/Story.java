@@ -9,9 +9,13 @@ import dev.rinha.core.execution.Verdict;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What happened to one payment, in plain words: how it stands now, and every moment that led there.
@@ -38,14 +42,15 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
   /**
    * Tells the story of a payment.
    *
+   * @param pauses what operators have paused just now
    * @param nowMillis in milliseconds since the epoch, for what has not ended yet
    */
-  static Story of(PaymentRecord known, long nowMillis) {
+  static Story of(PaymentRecord known, Pauses pauses, long nowMillis) {
     Payment payment = known.payment();
     return new Story(
         payment,
         state(known.state()),
-        ending(payment, known.state(), nowMillis),
+        ending(payment, known.state(), nowMillis) + held(known.state(), pauses),
         moments(payment, known));
   }
 
@@ -56,6 +61,7 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
       case PaymentState.InDoubt _ -> "in doubt";
       case PaymentState.Settled _ -> "settled";
       case PaymentState.Dead _ -> "dead";
+      case PaymentState.Discarded _ -> "discarded";
     };
   }
 
@@ -78,7 +84,35 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
           case PaymentState.Dead(String reason, long diedAt) ->
               "was given up after %s: %s. It is executed only if an operator replays it"
                   .formatted(Elapsed.text(diedAt - payment.acceptedAtMillis()), reason);
+          case PaymentState.Discarded(var death, long discardedAt) ->
+              "was discarded by an operator after %s and is never executed; it had been given up: %s"
+                  .formatted(
+                      Elapsed.text(discardedAt - payment.acceptedAtMillis()), death.reason());
         };
+  }
+
+  /** What holds a payment back that could be sent otherwise. */
+  private static String held(PaymentState state, Pauses pauses) {
+    return switch (state) {
+      case PaymentState.Queued _ ->
+          pauses.all().stream().map(pause -> "; " + words(pause)).collect(Collectors.joining());
+      case PaymentState.Sending _,
+          PaymentState.InDoubt _,
+          PaymentState.Settled _,
+          PaymentState.Dead _,
+          PaymentState.Discarded _ ->
+          "";
+    };
+  }
+
+  private static String words(Pause pause) {
+    String what =
+        switch (pause.scope()) {
+          case PauseScope.Queue _ -> "the queue";
+          case PauseScope.Processor(String name) -> name;
+        };
+    return "an operator has paused %s since %s: %s"
+        .formatted(what, TimeText.iso(pause.sinceMillis()), pause.reason());
   }
 
   private static List<Moment> moments(Payment payment, PaymentRecord known) {
@@ -99,6 +133,9 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
                       .formatted(intent.processor(), TimeText.iso(intent.requestedAtMillis()))));
       case PaymentState.Dead(String reason, long diedAt) ->
           moments.add(new Moment(diedAt, "given up: " + reason));
+      case PaymentState.Discarded(var death, _) ->
+          moments.add(
+              moments.size() - 1, new Moment(death.diedAtMillis(), "given up: " + death.reason()));
     }
     return moments;
   }
@@ -113,6 +150,11 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
               new Moment(
                   accepted + replayed.atMillis(),
                   "put back on the queue by an operator: " + replayed.remark().text()));
+      case Step.Discarded discarded ->
+          moments.add(
+              new Moment(
+                  accepted + discarded.atMillis(),
+                  "discarded by an operator: " + discarded.remark().text()));
       case Step.Resolved resolved ->
           moments.add(
               new Moment(

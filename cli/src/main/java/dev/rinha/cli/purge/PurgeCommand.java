@@ -1,65 +1,127 @@
 package dev.rinha.cli.purge;
 
+import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
+import dev.rinha.cli.options.MomentConverter;
 import dev.rinha.cli.options.RedisOption;
-import dev.rinha.core.store.Census;
 import dev.rinha.core.store.redis.RedisStore;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code rinha-cli purge}: forgets all payments of the store. */
+/** {@code rinha-cli purge}: forgets all payments of the store, or what is finished and old. */
 @Command(
     name = "purge",
     mixinStandardHelpOptions = true,
     description = {
-      "Forgets all payments: queued, settled, in doubt and dead.",
-      "Workers may go on running; what they settle later for a forgotten payment changes nothing."
+      "Forgets payments; shows first what would go. Without options all of them: queued, settled,"
+          + " in doubt and dead, in one step. Workers may go on running; what they settle later for"
+          + " a forgotten payment changes nothing.",
+      "With --before or --dead-letters-only what is finished goes, in small steps, out of ledger,"
+          + " totals and records alike; unfinished payments stay. It may be interrupted and run"
+          + " again. A correlationId that was forgotten is new again: a client that still repeats"
+          + " it is paid again.",
+      "The name of the environment confirms; --yes is enough only in the one called challenge."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
       ExitCode.OK_LINE,
       ExitCode.USAGE_LINE,
       ExitCode.UNREACHABLE_LINE,
-      ExitCode.REFUSED_LINE
+      ExitCode.REFUSED_LINE,
+      "130:interrupted; run it again for the rest"
     },
-    footer = {"  rinha-cli purge --dry-run", "  rinha-cli purge", "  rinha-cli purge --yes"})
+    footer = {
+      "  rinha-cli purge --dry-run",
+      "  rinha-cli purge --confirm staging",
+      "  rinha-cli purge --before -90d --rate 10000 --confirm production",
+      "  rinha-cli purge --dead-letters-only --before -30d --confirm production"
+    })
 public final class PurgeCommand implements Callable<Integer> {
+
+  /** The one whose data nobody misses. */
+  private static final String CHALLENGE = "challenge";
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
-
+  @Mixin private BatchOption batch = new BatchOption();
   @Mixin private Confirmation confirmation = new Confirmation();
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "NAME",
+      description = "Do not ask: this is the name of the environment")
+  private @Nullable String name;
+
+  @Option(
+      names = "--dead-letters-only",
+      description = "Only dead letters, also those that were discarded")
+  private boolean deadLettersOnly;
+
+  @Option(
+      names = "--before",
+      paramLabel = "TIME",
+      converter = MomentConverter.class,
+      description =
+          "Only payments settled in a full minute before this time, and letters that died or were"
+              + " discarded before it: "
+              + MomentConverter.FORMS)
+  private @Nullable Instant before;
 
   /** For picocli. */
   public PurgeCommand() {}
 
   @Override
   public Integer call() {
+    PrintWriter err = spec.commandLine().getErr();
     try (RedisStore store = redis.open()) {
-      Census census = store.census();
-      PrintWriter err = spec.commandLine().getErr();
-      err.printf(
-          "%d payments: %d settled, %d queued, %d in flight, %d in doubt, %d dead%n",
-          census.accepted(),
-          census.settled(),
-          census.queued(),
-          census.inFlight(),
-          census.inDoubt(),
-          census.dead());
+      Extent extent = extent();
+      String environment = store.environment().orElse(redis.settings().namespace());
+      err.println("environment " + environment);
+      Preview preview = Preview.of(store, extent);
+      preview.lines().forEach(err::println);
       err.flush();
       if (confirmation.dryRun()) {
         err.println("nothing was changed");
         return ExitCode.OK;
       }
-      confirmation.require(err, "Forget all of them?");
-      store.purge();
-      spec.commandLine().getOut().println("purged " + census.accepted() + " payments");
+      requireConfirmed(err, environment);
+      return new Forgetting(store, preview.count(), batch, spec.commandLine()).run(extent);
     }
-    return ExitCode.OK;
+  }
+
+  private Extent extent() {
+    if (before == null && !deadLettersOnly && batch.limit() < Integer.MAX_VALUE) {
+      throw new CommandFailure("--limit goes with --before or --dead-letters-only", ExitCode.USAGE);
+    }
+    if (before != null) {
+      long millis = before.toEpochMilli();
+      return deadLettersOnly ? new Extent.Letters(millis) : new Extent.Finished(millis);
+    }
+    return deadLettersOnly ? new Extent.Letters(Long.MAX_VALUE) : new Extent.Everything();
+  }
+
+  private void requireConfirmed(PrintWriter err, String environment) {
+    String question = "Forget that in environment " + environment + "?";
+    if (name != null) {
+      if (!name.equals(environment)) {
+        throw new CommandFailure(
+            "this environment is called %s and not %s, so nothing was changed"
+                .formatted(environment, name),
+            ExitCode.REFUSED);
+      }
+    } else if (environment.equals(CHALLENGE)) {
+      confirmation.require(err, question);
+    } else {
+      confirmation.requireTyped(err, question, environment, "--confirm " + environment);
+    }
   }
 }

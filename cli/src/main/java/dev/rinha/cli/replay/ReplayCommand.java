@@ -11,11 +11,18 @@ import picocli.CommandLine.Spec;
     name = "replay",
     mixinStandardHelpOptions = true,
     description = "Does again what was recorded, each thing once.",
-    subcommands = {ReplayFileCommand.class, ReplayLedgerCommand.class},
+    subcommands = {
+      ReplayFileCommand.class,
+      ReplayLedgerCommand.class,
+      ReplayDeadLettersCommand.class,
+      ReplayListCommand.class
+    },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
     footer = {
       "  rinha-cli replay file payments.ndjson --to http://localhost:9999",
+      "  rinha-cli replay dead-letters --reason-code 'rejected by default' --reason 'limit raised'",
+      "  rinha-cli replay list",
       "  rinha-cli replay ledger --rebuild-summary --dry-run"
     })
 public final class ReplayCommand implements Runnable {
@@ -27,7 +34,6 @@ public final class ReplayCommand implements Runnable {
 
   @Override
   public void run() {
-    String names = String.join(" or ", spec.subcommands().keySet());
-    throw new ParameterException(spec.commandLine(), names + "?");
+    throw new ParameterException(spec.commandLine(), "file, ledger, dead-letters or list?");
   }
 }

@@ -2,6 +2,8 @@ package dev.rinha.cli.status;
 
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.core.store.Census;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +41,7 @@ record Concern(String what, String next) {
     if (status.worker() != null && !status.worker().trouble().isEmpty()) {
       concerns.add(new Concern("the worker " + status.worker().trouble(), "its log; restart it"));
     }
+    status.pauses().all().forEach(pause -> concerns.add(of(pause)));
     if (status.oldestMillis() > LONG_WAIT_MILLIS) {
       concerns.add(
           new Concern(
@@ -52,7 +55,7 @@ record Concern(String what, String next) {
       concerns.add(new Concern(census.inDoubt() + " in doubt", "rinha-cli in-doubt list"));
     }
     status.processors().stream()
-        .filter(processor -> !List.of("up", "unknown").contains(processor.state()))
+        .filter(processor -> !List.of("up", "unknown", "paused").contains(processor.state()))
         .forEach(
             processor ->
                 concerns.add(
@@ -60,5 +63,14 @@ record Concern(String what, String next) {
                         processor.name() + " is " + processor.state(),
                         "payments wait or go elsewhere meanwhile")));
     return concerns;
+  }
+
+  private static Concern of(Pause pause) {
+    String what =
+        switch (pause.scope()) {
+          case PauseScope.Queue _ -> "the queue";
+          case PauseScope.Processor(String name) -> name;
+        };
+    return new Concern(what + " is paused", "rinha-cli queue show");
   }
 }

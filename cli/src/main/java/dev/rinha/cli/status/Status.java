@@ -3,6 +3,9 @@ package dev.rinha.cli.status;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.redis.RedisServer;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.summary.Summary;
@@ -30,6 +33,7 @@ record Status(
     String store,
     Census census,
     long conflicts,
+    Pauses pauses,
     RedisServer redis,
     Summary lastMinute,
     List<Long> perSecond,
@@ -44,11 +48,17 @@ record Status(
    *
    * @param lastMinute what it executed
    * @param report what it says of itself
+   * @param pause by an operator, if it is paused
    */
-  record Processor(String name, Totals lastMinute, Optional<HealthBoard.Seen> report) {
+  record Processor(
+      String name, Totals lastMinute, Optional<HealthBoard.Seen> report, Optional<Pause> pause) {
 
     /** In one word; {@code unknown} if nobody asked it. */
     String state() {
+      return pause.isPresent() ? "paused" : reported();
+    }
+
+    private String reported() {
       return report
           .map(
               seen ->
@@ -74,6 +84,7 @@ record Status(
         address,
         store.census(),
         store.conflictCount(),
+        store.pauses(),
         store.server(),
         store.summary(new TimeWindow(first, first + SECONDS * SECOND - 1)),
         List.copyOf(perSecond),
@@ -85,10 +96,19 @@ record Status(
   List<Processor> processors() {
     SortedSet<String> names = new TreeSet<>(lastMinute.processors().keySet());
     names.addAll(reports.keySet());
+    for (Pause pause : pauses.all()) {
+      if (pause.scope() instanceof PauseScope.Processor(String name)) {
+        names.add(name);
+      }
+    }
     return names.stream()
         .map(
             name ->
-                new Processor(name, lastMinute.of(name), Optional.ofNullable(reports.get(name))))
+                new Processor(
+                    name,
+                    lastMinute.of(name),
+                    Optional.ofNullable(reports.get(name)),
+                    pauses.ofProcessor(name)))
         .toList();
   }
 

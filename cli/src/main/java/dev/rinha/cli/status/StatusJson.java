@@ -6,6 +6,8 @@ import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.output.Json;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.redis.RedisServer;
 import java.math.BigDecimal;
 
@@ -28,9 +30,13 @@ final class StatusJson {
         .put("inFlight", census.inFlight())
         .put("inDoubt", census.inDoubt())
         .put("dead", census.dead())
+        .put("discarded", census.discarded())
+        .put("forgotten", census.forgotten())
         .put("oldestUnfinishedMillis", status.oldestMillis())
         .put("conserved", census.conserved())
         .put("conflicts", status.conflicts());
+    ArrayNode pauses = root.putArray("pauses");
+    status.pauses().all().forEach(pause -> add(pauses.addObject(), pause));
     root.putObject("settledPerSecond")
         .put("over10s", status.rate(10))
         .put("over60s", status.rate(60));
@@ -50,6 +56,15 @@ final class StatusJson {
             concern ->
                 concerns.addObject().put("what", concern.what()).put("next", concern.next()));
     return root;
+  }
+
+  private static void add(ObjectNode node, Pause pause) {
+    switch (pause.scope()) {
+      case PauseScope.Queue _ -> node.put("scope", "queue");
+      case PauseScope.Processor(String name) ->
+          node.put("scope", "processor").put("processor", name);
+    }
+    node.put("since", TimeText.iso(pause.sinceMillis())).put("reason", pause.reason());
   }
 
   private static void add(ObjectNode node, Status.Processor processor, Status status) {

@@ -6,6 +6,7 @@ import dev.rinha.cli.basics.TimeText;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
+import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.redis.RedisServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,12 @@ final class StatusText {
         census.unfinished() == 0 ? "" : ", oldest " + Elapsed.rough(status.oldestMillis());
     row(
         "queue",
-        "%,d waiting, %,d in flight%s".formatted(census.queued(), census.inFlight(), oldest));
+        "%,d waiting, %,d in flight%s%s"
+            .formatted(
+                census.queued(),
+                census.inFlight(),
+                oldest,
+                status.pauses().ofQueue().map(_ -> red(", paused")).orElse("")));
     row(
         "stuck",
         "%s in doubt, %s dead letters, %s conflicts"
@@ -90,7 +96,14 @@ final class StatusText {
   private String line(Status.Processor processor) {
     long all = status.lastMinute().total().count();
     long count = processor.lastMinute().count();
-    String state = format("%-24s", processor.report().map(StatusText::words).orElse("unknown"));
+    String state =
+        format(
+            "%-24s",
+            processor
+                .pause()
+                .map(pause -> "(paused for " + pausedFor(pause) + ")")
+                .or(() -> processor.report().map(StatusText::words))
+                .orElse("unknown"));
     return format(
         "%-12s %s %,10d %8s %9s %10s",
         processor.name(),
@@ -109,6 +122,10 @@ final class StatusText {
                         flying,
                         metric("rinha_processor_in_flight_limit", processor.name()).orElse(0.0)))
             .orElse("-"));
+  }
+
+  private String pausedFor(Pause pause) {
+    return Elapsed.rough(Math.max(0, status.atMillis() - pause.sinceMillis()));
   }
 
   private static boolean isBad(Status.Processor processor) {

@@ -26,6 +26,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class AuditCommandTest {
 
   private static final int PAYMENTS = 1_200;
+  private static final int FORGOTTEN = 18_000;
+  private static final long MINUTE_MILLIS = 60_000;
   private static final int JOURNAL_RECORD_BYTES = 40;
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
   private static final StoreSeeder.Settled SETTLED = StoreSeeder.payment(400);
@@ -62,6 +65,29 @@ final class AuditCommandTest {
           run.err().startsWith("audited 1,200 accepted and 1,200 settled payments"), run::err);
       assertTrue(run.err().contains("default: here 900 payments for "), run::err);
       assertTrue(run.err().endsWith("no contradictions\n"), run::err);
+    }
+  }
+
+  @Test
+  void paymentsForgottenHereAreNoBreaksAfterThem() throws IOException {
+    StoreSeeder.seed(settings, FORGOTTEN + PAYMENTS);
+    StoreSeeder.writeJournals(folder, FORGOTTEN + PAYMENTS);
+    long firstKept;
+    try (RedisStore store = RedisStore.open(settings)) {
+      long first = store.oldestSettledMinute().orElseThrow();
+      while (store.forgetSettled(first + MINUTE_MILLIS, 256) > 0) {}
+      firstKept = store.oldestSettledMinute().orElseThrow();
+    }
+    try (ProcessorSimulator primary = processor("default");
+        ProcessorSimulator fallback = processor("fallback")) {
+      CommandRun everything = audit(primary, fallback);
+      CommandRun kept =
+          audit(primary, fallback, "--from", Instant.ofEpochMilli(firstKept).toString());
+
+      assertEquals(ExitCode.FINDING, everything.exitCode(), everything::toString);
+      assertTrue(everything.err().contains("were forgotten here"), everything::err);
+      assertEquals(ExitCode.OK, kept.exitCode(), kept::toString);
+      assertEquals("", kept.out());
     }
   }
 

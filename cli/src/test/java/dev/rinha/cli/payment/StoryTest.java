@@ -7,6 +7,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import java.time.Instant;
 import java.util.UUID;
@@ -91,7 +92,8 @@ final class StoryTest {
   }
 
   private static String told(PaymentState state, String history, long nowMillis) {
-    Story story = Story.of(new PaymentRecord(PAYMENT, state, history), ACCEPTED + nowMillis);
+    Story story =
+        Story.of(new PaymentRecord(PAYMENT, state, history), Pauses.NONE, ACCEPTED + nowMillis);
     return String.join("\n", story.lines()) + "\n";
   }
 

@@ -116,6 +116,14 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** SIGINT, as Ctrl-C does; returns at once. */
+  synchronized void interrupt() throws IOException {
+    Process ending = process;
+    if (ending != null) {
+      new ProcessBuilder("kill", "-INT", Long.toString(ending.pid())).start();
+    }
+  }
+
   /**
    * SIGTERM.
    *

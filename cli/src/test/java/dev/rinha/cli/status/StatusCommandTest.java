@@ -65,6 +65,27 @@ final class StatusCommandTest {
   }
 
   @Test
+  void whatIsPausedIsShown() throws JsonProcessingException {
+    store.settle("default", 1_990, System.currentTimeMillis() - 5_000);
+    store.run("queue", "pause", "--reason", "deployment");
+    store.run("queue", "pause", "--processor", "fallback", "--reason", "maintenance");
+
+    String screen = store.run("status").out();
+    JsonNode root = new ObjectMapper().readTree(store.run("status", "--json").out());
+
+    assertTrue(screen.contains("0 in flight, paused"), screen);
+    assertTrue(screen.contains("! the queue is paused  ->  rinha-cli queue show\n"), screen);
+    assertTrue(screen.contains("! fallback is paused  ->  rinha-cli queue show\n"), screen);
+    assertTrue(screen.matches("(?s).*\\nfallback +\\(paused for \\d s\\) .*"), screen);
+    assertEquals("queue", root.at("/pauses/0/scope").asText(), root::toString);
+    assertEquals("fallback", root.at("/pauses/1/processor").asText());
+    assertEquals("maintenance", root.at("/pauses/1/reason").asText());
+    assertEquals("paused", root.at("/processors/1/state").asText());
+    store.run("queue", "resume");
+    store.run("queue", "resume", "--processor", "fallback");
+  }
+
+  @Test
   void workerTellsLatencyAndPaymentsInFlight() throws IOException {
     store.settle("default", 1_990, System.currentTimeMillis() - 5_000);
     HttpServer worker =

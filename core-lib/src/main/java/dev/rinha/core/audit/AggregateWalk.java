@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * one step, so that a payment that settles meanwhile is in both or in neither. At the bottom the
  * milliseconds of a minute are compared with the ledger, which takes several steps: the aggregates
  * are read, then the ledger, then what differs in the aggregates again. Where these have not
- * changed, nothing was settled in between, since every settlement adds one to a count. Where they
+ * changed, nothing was settled or forgotten in between, since either changes a count. Where they
  * have, the minute is read once more. Minutes that only the ledger has are found because the ledger
  * is read without a gap.
  *

@@ -26,6 +26,7 @@ final class Attempts {
     Batch batch = new Batch(books, reader);
     books.queue(entry -> batch.add(entry.payment().correlationId()));
     books.deadLetters(batch::add);
+    books.discarded(batch::add);
     batch.read();
   }
 
@@ -41,7 +42,11 @@ final class Attempts {
     return switch (record.state()) {
       case PaymentState.Sending(Intent intent) -> Optional.of(intent);
       case PaymentState.InDoubt(Intent intent, _) -> Optional.of(intent);
-      case PaymentState.Queued _, PaymentState.Settled _, PaymentState.Dead _ -> Optional.empty();
+      case PaymentState.Queued _,
+          PaymentState.Settled _,
+          PaymentState.Dead _,
+          PaymentState.Discarded _ ->
+          Optional.empty();
     };
   }
 

@@ -242,6 +242,7 @@ final class Attribution {
       case PaymentState.Sending _, PaymentState.InDoubt _ -> pending++;
       case PaymentState.Queued _ -> tellUnsettled(record, processor, found, "queued");
       case PaymentState.Dead _ -> tellUnsettled(record, processor, found, "a dead letter");
+      case PaymentState.Discarded _ -> tellUnsettled(record, processor, found, "discarded");
     }
   }
 

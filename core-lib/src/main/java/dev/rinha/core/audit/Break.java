@@ -57,17 +57,17 @@ public sealed interface Break {
     QUEUE_DIFFERS("queue and record disagree"),
     /** Finished by its record, and still in the queue. */
     QUEUE_EXTRA("finished, but still in the queue"),
-    /** Dead or in doubt by its record, and not in the list that operators see. */
+    /** Dead, discarded or in doubt by its record, and not in the list that operators see. */
     LIST_MISSING("not in the list that operators see"),
-    /** In the list of dead letters or of payments in doubt without being that. */
+    /** In the list of dead or discarded letters or of payments in doubt without being that. */
     LIST_EXTRA("in a list that operators see, without belonging there"),
     /** The aggregates say something else than the ledger: every summary of that time is wrong. */
     AGGREGATE_DIFFERS("aggregates and ledger disagree: 'replay ledger --rebuild-summary' repairs"),
     /** A bucket of the aggregates is not the sum of those that it holds. */
     LEVELS_DIFFER(
         "a bucket is not the sum of its parts: 'replay ledger --rebuild-summary' repairs"),
-    /** Accepted is not settled + queued + sending + in doubt + dead. */
-    NOT_CONSERVED("accepted is not settled + unfinished + dead"),
+    /** Accepted is not settled + queued + sending + in doubt + dead + discarded. */
+    NOT_CONSERVED("accepted is not settled + unfinished + dead + discarded"),
     /** A counter is not the number of what it counts. */
     COUNTER_DIFFERS("a counter is wrong"),
     /** Settled here, and the processor does not have it, nor any other. */

@@ -1,6 +1,7 @@
 package dev.rinha.core.audit;
 
 import dev.rinha.core.audit.Break.Kind;
+import dev.rinha.core.audit.Fingerprints.Place;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -11,7 +12,9 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.summary.TimeWindow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +28,7 @@ final class Dossier {
   private @Nullable PaymentRecord record;
   private final List<LedgerEntry> ledger = new ArrayList<>();
   private final List<QueueEntry> queue = new ArrayList<>();
-  private int deadLetters;
-  private int inDoubt;
+  private final Map<Place, Integer> lists = new EnumMap<>(Place.class);
 
   Dossier(UUID id) {
     this.id = id;
@@ -52,12 +54,8 @@ final class Dossier {
     queue.add(found);
   }
 
-  void addDeadLetter() {
-    deadLetters++;
-  }
-
-  void addInDoubt() {
-    inDoubt++;
+  void addTo(Place list) {
+    lists.merge(list, 1, Integer::sum);
   }
 
   /**
@@ -68,7 +66,7 @@ final class Dossier {
   List<Break> judge(TimeWindow window) {
     PaymentRecord known = record;
     if (known == null) {
-      return ledger.isEmpty() && queue.isEmpty() && deadLetters + inDoubt == 0
+      return ledger.isEmpty() && queue.isEmpty() && lists.isEmpty()
           ? List.of()
           : List.of(
               new Break.OfPayment(
@@ -81,26 +79,27 @@ final class Dossier {
           judgement.ledgerHas(entry(known.payment(), intent));
         }
         judgement.queueHasNot();
-        judgement.listed("dead letters", deadLetters, false);
-        judgement.listed("payments in doubt", inDoubt, false);
+        judgement.noListHas();
       }
       case PaymentState.Dead _ -> {
         judgement.ledgerHasNot();
         judgement.queueHasNot();
-        judgement.listed("dead letters", deadLetters, true);
-        judgement.listed("payments in doubt", inDoubt, false);
+        judgement.onlyListIs(Place.DEAD_LETTERS);
+      }
+      case PaymentState.Discarded _ -> {
+        judgement.ledgerHasNot();
+        judgement.queueHasNot();
+        judgement.onlyListIs(Place.DISCARDED);
       }
       case PaymentState.InDoubt _ -> {
         judgement.ledgerHasNot();
         judgement.queueHas(known.payment());
-        judgement.listed("dead letters", deadLetters, false);
-        judgement.listed("payments in doubt", inDoubt, true);
+        judgement.onlyListIs(Place.IN_DOUBT);
       }
       case PaymentState.Queued _, PaymentState.Sending _ -> {
         judgement.ledgerHasNot();
         judgement.queueHas(known.payment());
-        judgement.listed("dead letters", deadLetters, false);
-        judgement.listed("payments in doubt", inDoubt, false);
+        judgement.noListHas();
       }
     }
     return judgement.breaks;
@@ -114,12 +113,7 @@ final class Dossier {
     List<String> places = new ArrayList<>();
     ledger.forEach(entry -> places.add("the ledger (" + show(entry) + ")"));
     queue.forEach(entry -> places.add("the queue (" + entry.payment().amount() + ")"));
-    if (deadLetters > 0) {
-      places.add("the list of dead letters");
-    }
-    if (inDoubt > 0) {
-      places.add("the list of payments in doubt");
-    }
+    lists.keySet().forEach(list -> places.add("the list of " + list.words()));
     return String.join(", ", places);
   }
 
@@ -147,6 +141,7 @@ final class Dossier {
       case PaymentState.InDoubt _ -> "in doubt";
       case PaymentState.Settled _ -> "settled";
       case PaymentState.Dead _ -> "dead";
+      case PaymentState.Discarded _ -> "discarded";
     };
   }
 
@@ -207,11 +202,21 @@ final class Dossier {
                   "its record says " + word(known.state()) + ", entry " + entry.place()));
     }
 
-    void listed(String list, int times, boolean expected) {
-      String detail = times + " times in the list of " + list + ", and " + word(known.state());
-      if (expected && times == 0) {
+    void noListHas() {
+      Place.LISTS.forEach(list -> listed(list, 0));
+    }
+
+    void onlyListIs(Place expected) {
+      Place.LISTS.forEach(list -> listed(list, list == expected ? 1 : 0));
+    }
+
+    private void listed(Place list, int expected) {
+      int times = lists.getOrDefault(list, 0);
+      String detail =
+          times + " times in the list of " + list.words() + ", and " + word(known.state());
+      if (times < expected) {
         add(Kind.LIST_MISSING, detail);
-      } else if (times > (expected ? 1 : 0)) {
+      } else if (times > expected) {
         add(Kind.LIST_EXTRA, detail);
       }
     }
@@ -233,7 +238,7 @@ final class Dossier {
         case PaymentState.Sending(Intent intent) -> intent;
         case PaymentState.InDoubt(Intent intent, _) -> intent;
         case PaymentState.Settled(Intent intent, _) -> intent;
-        case PaymentState.Queued _, PaymentState.Dead _ -> null;
+        case PaymentState.Queued _, PaymentState.Dead _, PaymentState.Discarded _ -> null;
       };
     }
   }

@@ -3,6 +3,7 @@ package dev.rinha.core.audit;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.LedgerEntry;
 import java.util.BitSet;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -30,10 +31,24 @@ final class Fingerprints {
 
   /** Where something is expected or found. */
   enum Place {
-    LEDGER,
-    QUEUE,
-    DEAD_LETTERS,
-    IN_DOUBT
+    LEDGER("ledger"),
+    QUEUE("queue"),
+    DEAD_LETTERS("dead letters"),
+    DISCARDED("discarded letters"),
+    IN_DOUBT("payments in doubt");
+
+    /** The lists that operators see. */
+    static final List<Place> LISTS = List.of(DEAD_LETTERS, DISCARDED, IN_DOUBT);
+
+    private final String words;
+
+    Place(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
   }
 
   /** The cell of a payment. */

@@ -1,5 +1,6 @@
 package dev.rinha.core.audit;
 
+import dev.rinha.core.audit.Fingerprints.Place;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -87,8 +89,7 @@ final class PaymentAudit {
     books.records(rows.counting(sieve::expect));
     ledger.entries(window, rows.counting(sieve::find));
     books.queue(sieve::find);
-    books.deadLetters(sieve::findDeadLetter);
-    books.inDoubt(sieve::findInDoubt);
+    lists(sieve::find);
     return sieve;
   }
 
@@ -141,15 +142,20 @@ final class PaymentAudit {
             dossier.apply(id).add(entry);
           }
         });
-    books.deadLetters(id -> ifIn(cells, id, () -> dossier.apply(id).addDeadLetter()));
-    books.inDoubt(id -> ifIn(cells, id, () -> dossier.apply(id).addInDoubt()));
+    lists(
+        (place, id) -> {
+          if (isIn(cells, id)) {
+            dossier.apply(id).addTo(place);
+          }
+        });
     return dossiers;
   }
 
-  private static void ifIn(BitSet cells, UUID id, Runnable action) {
-    if (isIn(cells, id)) {
-      action.run();
-    }
+  /** Reads the lists that operators see. */
+  private void lists(BiConsumer<Place, UUID> reader) {
+    books.deadLetters(id -> reader.accept(Place.DEAD_LETTERS, id));
+    books.discarded(id -> reader.accept(Place.DISCARDED, id));
+    books.inDoubt(id -> reader.accept(Place.IN_DOUBT, id));
   }
 
   private static boolean isIn(BitSet cells, UUID id) {
@@ -179,15 +185,15 @@ final class PaymentAudit {
             prints.expect(id, Fingerprints.print(id, payment.amount()));
         case PaymentState.InDoubt _ -> {
           prints.expect(id, Fingerprints.print(id, payment.amount()));
-          prints.expect(id, Fingerprints.print(Fingerprints.Place.IN_DOUBT, id));
+          prints.expect(id, Fingerprints.print(Place.IN_DOUBT, id));
         }
         case PaymentState.Settled(Intent intent, _) -> {
           if (window.contains(intent.requestedAtMillis())) {
             prints.expect(id, Fingerprints.print(Dossier.entry(payment, intent)));
           }
         }
-        case PaymentState.Dead _ ->
-            prints.expect(id, Fingerprints.print(Fingerprints.Place.DEAD_LETTERS, id));
+        case PaymentState.Dead _ -> prints.expect(id, Fingerprints.print(Place.DEAD_LETTERS, id));
+        case PaymentState.Discarded _ -> prints.expect(id, Fingerprints.print(Place.DISCARDED, id));
       }
     }
 
@@ -202,12 +208,8 @@ final class PaymentAudit {
       prints.find(id, Fingerprints.print(id, payment.amount()));
     }
 
-    void findDeadLetter(UUID id) {
-      prints.find(id, Fingerprints.print(Fingerprints.Place.DEAD_LETTERS, id));
-    }
-
-    void findInDoubt(UUID id) {
-      prints.find(id, Fingerprints.print(Fingerprints.Place.IN_DOUBT, id));
+    void find(Place list, UUID id) {
+      prints.find(id, Fingerprints.print(list, id));
     }
 
     BitSet suspicious() {

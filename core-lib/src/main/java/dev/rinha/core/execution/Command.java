@@ -24,6 +24,9 @@ public sealed interface Command {
   /** Say that these are still held. */
   record Renew(List<Held> held) implements Command {}
 
+  /** Look what operators have paused. */
+  record ReadPauses() implements Command {}
+
   /** Let others have these. Not answered. */
   record Release(List<Claim> claims) implements Command {}
 

@@ -4,6 +4,7 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.List;
 
@@ -42,6 +43,12 @@ public sealed interface Event {
 
   /** Answers {@link Command.Find}. */
   record LookedUp(long ticket, Lookup lookup) implements Event {}
+
+  /** Answers {@link Command.ReadPauses}. */
+  record PausesRead(Pauses pauses) implements Event {}
+
+  /** Answers {@link Command.ReadPauses} when the store did not. */
+  record PausesUnread() implements Event {}
 
   /**
    * A processor's health became known.

@@ -12,6 +12,7 @@ import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ public final class ExecutionCore {
   private final ExecutionSettings settings;
   private final Router router;
   private final InDoubtPace pace;
+  private final PauseWatch pauses = new PauseWatch();
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
   private final TreeSet<Execution> waiting =
@@ -137,6 +139,8 @@ public final class ExecutionCore {
       case Event.LookedUp(long ticket, Lookup lookup) -> lookedUp(ticket, lookup, now);
       case Event.HealthSeen(String processor, HealthReport report, long ageMillis) ->
           router.monitor(processor).reported(report, now - ageMillis, now);
+      case Event.PausesRead(Pauses seen) -> pausesRead(seen, now);
+      case Event.PausesUnread _ -> pauses.notSeen(now);
       case Event.Tick _ -> {}
       case Event.Pause _ -> paused = true;
       case Event.Resume _ -> paused = stopped;
@@ -154,6 +158,7 @@ public final class ExecutionCore {
    */
   public List<Command> decide(long now) {
     ring(now);
+    lookForPauses(now);
     route(now);
     takeMore(now);
     renew(now);
@@ -170,10 +175,13 @@ public final class ExecutionCore {
     long wake = Long.MAX_VALUE;
     if (!paused) {
       wake = takingOver ? wake : Math.max(takeOverAtMillis, storeBackAtMillis);
+    }
+    if (!paused && pauses.queueRuns()) {
       wake =
           waiting.isEmpty() ? wake : Math.min(wake, Math.max(holdUntilMillis, storeBackAtMillis));
       wake = taking || !roomForMore() ? wake : Math.min(wake, storeBackAtMillis);
     }
+    wake = stopped ? wake : Math.min(wake, pauses.wakeAtMillis());
     wake = renewing || held.isEmpty() ? wake : Math.min(wake, renewAtMillis);
     return alarms.isEmpty() ? wake : Math.min(wake, alarms.peek().atMillis());
   }
@@ -208,6 +216,11 @@ public final class ExecutionCore {
     return router.monitors();
   }
 
+  /** What operators have paused, as far as this worker knows. */
+  public Pauses pauses() {
+    return pauses.pauses();
+  }
+
   private static boolean idle(Execution execution) {
     return execution.stage instanceof Stage.Idle;
   }
@@ -228,7 +241,7 @@ public final class ExecutionCore {
       case PaymentState.Queued _ -> waitToBeSent(execution, false, now);
       case PaymentState.Sending(Intent intent) -> takenOver(execution, intent, now);
       case PaymentState.InDoubt(Intent intent, long _) -> takenOver(execution, intent, now);
-      case PaymentState.Settled _, PaymentState.Dead _ ->
+      case PaymentState.Settled _, PaymentState.Dead _, PaymentState.Discarded _ ->
           throw new IllegalArgumentException("a finished payment cannot be claimed: " + claim);
     }
   }
@@ -299,7 +312,7 @@ public final class ExecutionCore {
     if (paused || now < storeBackAtMillis) {
       return;
     }
-    if (!taking && roomForMore()) {
+    if (!taking && roomForMore() && pauses.queueRuns()) {
       taking = true;
       commands.add(new Command.Take(settings.prefetch() - waiting.size()));
     }
@@ -331,6 +344,26 @@ public final class ExecutionCore {
     return settings.claimTimeoutMillis() / CHECKS_PER_CLAIM_TIMEOUT;
   }
 
+  // What operators have paused.
+
+  private void lookForPauses(long now) {
+    if (!stopped && pauses.lookNow(now)) {
+      commands.add(new Command.ReadPauses());
+    }
+  }
+
+  private void pausesRead(Pauses seen, long now) {
+    if (!seen.equals(pauses.pauses())) {
+      for (ProcessorMonitor monitor : router.monitors()) {
+        seen.ofProcessor(monitor.name())
+            .ifPresentOrElse(
+                pause -> monitor.pause(pause.sinceMillis()), () -> monitor.resume(now));
+      }
+      holdUntilMillis = Long.MIN_VALUE;
+    }
+    pauses.seen(seen, now);
+  }
+
   // Sending fresh payments.
 
   private void waitToBeSent(Execution execution, boolean staleIntent, long now) {
@@ -351,6 +384,10 @@ public final class ExecutionCore {
     if (paused || now < storeBackAtMillis) {
       return;
     }
+    if (!pauses.queueRuns()) {
+      hold(Long.MAX_VALUE, Reason.HOLD_PAUSED, now);
+      return;
+    }
     while (!waiting.isEmpty()) {
       Execution oldest = waiting.first();
       if (settings.tooOld(oldest.claim, now)) {
@@ -361,10 +398,7 @@ public final class ExecutionCore {
         case Decision.Send(String processor, Reason reason) ->
             begin(oldest, processor, reason, now);
         case Decision.Hold(long untilMillis, Reason reason) -> {
-          holdUntilMillis = untilMillis;
-          holdReason = reason;
-          heldAtMillis = now;
-          clearStaleIntents();
+          hold(untilMillis, reason, now);
           return;
         }
       }
@@ -372,18 +406,37 @@ public final class ExecutionCore {
     staleIntents.clear();
   }
 
+  private void hold(long untilMillis, Reason reason, long now) {
+    holdUntilMillis = untilMillis;
+    holdReason = reason;
+    heldAtMillis = now;
+    clearStaleIntents();
+  }
+
   private void begin(Execution execution, String processor, Reason reason, long now) {
     waiting.remove(execution);
-    if (heldAtMillis >= execution.waitingSinceMillis
-        && now - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
-      execution.noteHeld(holdReason, execution.waitingSinceMillis);
-      decisions.merge(holdReason, 1L, Long::sum);
-    }
+    noteWait(execution, now);
     execution.noteSent(processor, reason, now);
     decisions.merge(reason, 1L, Long::sum);
     router.monitor(processor).sent(now);
     Intent intent = new Intent(processor, now);
     write(execution, new Stage.Beginning(intent), beginWrite(execution, intent));
+  }
+
+  private void noteWait(Execution execution, long now) {
+    if (heldAtMillis >= execution.waitingSinceMillis
+        && now - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
+      noteHeld(execution, holdReason, execution.waitingSinceMillis);
+    } else if (execution.history.equals(History.EMPTY)) {
+      pauses
+          .keptInQueueFrom(execution.claim.queuedAtMillis())
+          .ifPresent(from -> noteHeld(execution, Reason.HOLD_PAUSED, from));
+    }
+  }
+
+  private void noteHeld(Execution execution, Reason reason, long sinceMillis) {
+    execution.noteHeld(reason, sinceMillis);
+    decisions.merge(reason, 1L, Long::sum);
   }
 
   /**
@@ -574,10 +627,15 @@ public final class ExecutionCore {
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
       case Lookup.Absent _ when pace.nothingOnItsWay(doubt, asking.askedAtMillis()) ->
           waitToBeSent(execution, true, now);
-      case Lookup.Absent _ when !paused && pace.resendDue(doubt, monitor(doubt), now) ->
+      case Lookup.Absent _ when mayResend() && pace.resendDue(doubt, monitor(doubt), now) ->
           reclaim(execution, doubt, now);
       case Lookup.Absent _, Lookup.Unavailable _ -> later(execution, doubt, now);
     }
+  }
+
+  /** A pause of the queue or of the processor ends the sending again, not the asking. */
+  private boolean mayResend() {
+    return !paused && pauses.queueRuns();
   }
 
   private ProcessorMonitor monitor(Stage.InDoubt doubt) {

@@ -16,6 +16,7 @@ import java.util.List;
  * -d1k               held, for reason d, noticed 56 ms after acceptance
  * default:c1k/x1p    sent to default, for reason c, 56 ms after acceptance; answer x after 61 ms
  * +1k/bank is back   a dead letter, replayed by an operator after 56 ms, who said why
+ * #1k/paid by hand   a dead letter, discarded by an operator after 56 ms, who said why
  * !n1k/asked them    in doubt, found by an operator after 56 ms to be n, not executed, and why
  * }</pre>
  *
@@ -52,6 +53,9 @@ public record History(String text) {
 
     /** An operator put the dead letter back on the queue. */
     record Replayed(long atMillis, Remark remark) implements Step {}
+
+    /** An operator discarded the dead letter. */
+    record Discarded(long atMillis, Remark remark) implements Step {}
 
     /** An operator said what became of a payment in doubt. */
     record Resolved(Verdict verdict, long atMillis, Remark remark) implements Step {}
@@ -136,6 +140,11 @@ public record History(String text) {
     return append("+" + time(atMillis) + '/' + remark.text());
   }
 
+  /** The story so far, and its end by an operator. */
+  History discarded(Remark remark, long atMillis) {
+    return append("#" + time(atMillis) + '/' + remark.text());
+  }
+
   /** The story so far, and an operator's word on an unknown outcome. */
   History resolved(Verdict verdict, Remark remark, long atMillis) {
     return append("!" + verdict.code() + time(atMillis) + '/' + remark.text());
@@ -164,6 +173,7 @@ public record History(String text) {
       return switch (step.charAt(0)) {
         case '-' -> new Step.Held(Reason.ofCode(step.charAt(1)), millis(step.substring(2)));
         case '+' -> new Step.Replayed(millis(beforeSlash(step, 1)), remark(step));
+        case '#' -> new Step.Discarded(millis(beforeSlash(step, 1)), remark(step));
         case '!' ->
             new Step.Resolved(
                 Verdict.ofCode(step.charAt(1)), millis(beforeSlash(step, 2)), remark(step));

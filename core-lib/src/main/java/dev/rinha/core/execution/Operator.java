@@ -3,14 +3,21 @@ package dev.rinha.core.execution;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.Replays.Step;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -18,14 +25,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a human does about payments that the worker cannot finish by itself: dead letters and
- * payments in doubt. Needs the store only; workers may be at work meanwhile or not. What is done,
- * and the reason given for it, stands in the payment's {@link History}.
+ * What a human does: about payments that the worker cannot finish by itself, dead letters and
+ * payments in doubt, and about when payments are sent at all. Needs the store only; workers may be
+ * at work meanwhile or not. What is done, and the reason given for it, stands in the payment's
+ * {@link History}.
  *
  * <p>Thread safe. Calls may throw {@link dev.rinha.core.store.StoreException}; repeating them with
  * the same arguments does nothing twice.
  */
 public final class Operator {
+
+  private static final int SELECTED_PER_CALL = 256;
 
   private final PaymentStore store;
   private final InstantSource clock;
@@ -97,6 +107,127 @@ public final class Operator {
     History history =
         new History(letter.history()).replayed(reason, ageMillis(letter.payment(), now));
     return new Replay(letter, now, history.text());
+  }
+
+  /**
+   * Selects dead letters and keeps the selection in the store: at most so many of those that have
+   * died by now, oldest death first. If somebody is interrupted before it is frozen, freezing it
+   * again begins anew.
+   *
+   * @param id names the replay; letters, digits and {@code -}
+   * @param criteria what is selected, in words
+   * @param reason why, for the histories
+   */
+  public FrozenReplay freeze(
+      String id, String criteria, Remark reason, DeadLetterFilter filter, long max) {
+    long now = clock.millis();
+    store.beginReplay(id, criteria, reason.text(), now);
+    Selection selection = new Selection(id, max);
+    store.deadLetters(
+        filter.diedBefore(Math.min(filter.diedBeforeMillis(), now + 1)), selection::add);
+    selection.flush();
+    return frozen(id);
+  }
+
+  /** Selects the dead letters of these payments and keeps the selection, as above. */
+  public FrozenReplay freeze(
+      String id, String criteria, Remark reason, Collection<UUID> correlationIds) {
+    store.beginReplay(id, criteria, reason.text(), clock.millis());
+    store.select(id, deadLetters(correlationIds));
+    return frozen(id);
+  }
+
+  private FrozenReplay frozen(String id) {
+    store.freeze(id);
+    return store
+        .replay(id)
+        .orElseThrow(() -> new StoreException("replay " + id + " was purged while it was frozen"));
+  }
+
+  /** Hands letters to the store in parts, and no more than wanted. */
+  private final class Selection {
+    private final String id;
+    private final List<DeadLetter> part = new ArrayList<>();
+    private long room;
+
+    Selection(String id, long max) {
+      this.id = id;
+      this.room = max;
+    }
+
+    void add(DeadLetter letter) {
+      if (room > 0) {
+        room--;
+        part.add(letter);
+        if (part.size() == SELECTED_PER_CALL) {
+          flush();
+        }
+      }
+    }
+
+    void flush() {
+      store.select(id, part);
+      part.clear();
+    }
+  }
+
+  /**
+   * Replays the next letters of a frozen selection, each once whoever does it. Repeat it until the
+   * replay is finished or the queue is full.
+   *
+   * @param max at most this many
+   */
+  public Step step(FrozenReplay replay, int max) {
+    long now = clock.millis();
+    Remark reason = new Remark(replay.reason());
+    return store.step(replay.id(), max, letter -> replay(letter, reason, now));
+  }
+
+  /** The frozen replay of that id. */
+  public Optional<FrozenReplay> replay(String id) {
+    return store.replay(id);
+  }
+
+  /** All frozen replays, the latest first. */
+  public List<FrozenReplay> replays() {
+    return store.replays();
+  }
+
+  /**
+   * Discards dead letters: they stay on record with the reason, are counted among the discarded,
+   * and are never executed.
+   *
+   * @param reason why, for the histories
+   * @return how many of them are discarded; the others are not that dead letter any more
+   */
+  public int discard(List<DeadLetter> letters, Remark reason) {
+    long now = clock.millis();
+    return Collections.frequency(
+        store.discard(letters.stream().map(letter -> discard(letter, reason, now)).toList()), true);
+  }
+
+  private static Discard discard(DeadLetter letter, Remark reason, long now) {
+    History history =
+        new History(letter.history()).discarded(reason, ageMillis(letter.payment(), now));
+    return new Discard(letter, now, history.text());
+  }
+
+  /**
+   * Pauses the queue or a processor; all workers follow within about a second.
+   *
+   * @return whether it was not paused before; if it was, that pause goes on
+   */
+  public boolean pause(PauseScope scope, Remark reason) {
+    return store.pause(new Pause(scope, clock.millis(), reason.text()));
+  }
+
+  /**
+   * Ends a pause; all workers follow within about a second.
+   *
+   * @return whether it was paused
+   */
+  public boolean resume(PauseScope scope) {
+    return store.resume(scope);
   }
 
   /**

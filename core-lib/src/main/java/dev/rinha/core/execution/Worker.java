@@ -4,6 +4,7 @@ import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -57,6 +58,7 @@ public final class Worker implements AutoCloseable {
 
   private final String name;
   private final WorkQueue queue;
+  private final PauseSwitch pauses;
   private final ExecutionCore core;
   private final Map<String, ProcessorClient> clients;
   private final InstantSource clock;
@@ -78,17 +80,20 @@ public final class Worker implements AutoCloseable {
    * Creates a worker; {@link #start} sets it to work.
    *
    * @param name unique among the workers of the store
+   * @param pauses what operators have paused in that store
    * @param core must be this worker's own
    * @param clients by processor name, one for each processor that the core knows
    */
   public Worker(
       String name,
       WorkQueue queue,
+      PauseSwitch pauses,
       ExecutionCore core,
       Map<String, ProcessorClient> clients,
       InstantSource clock) {
     this.name = name;
     this.queue = queue;
+    this.pauses = pauses;
     this.core = core;
     this.clients = Map.copyOf(clients);
     this.clock = clock;
@@ -265,6 +270,7 @@ public final class Worker implements AutoCloseable {
         case Command.Take take -> run(() -> take(take));
         case Command.TakeOver takeOver -> run(() -> takeOver(takeOver));
         case Command.Renew renew -> run(() -> renew(renew));
+        case Command.ReadPauses _ -> run(this::readPauses);
         case Command.Release(var claims) -> release(claims);
         case Command.Send send -> run(() -> send(send));
         case Command.Find find -> run(() -> find(find));
@@ -350,6 +356,15 @@ public final class Worker implements AutoCloseable {
     } catch (StoreException e) {
       storeIsAway(e);
       post(new Event.RenewFailed());
+    }
+  }
+
+  private void readPauses() {
+    try {
+      post(new Event.PausesRead(pauses.pauses()));
+    } catch (StoreException e) {
+      storeIsAway(e);
+      post(new Event.PausesUnread());
     }
   }
 

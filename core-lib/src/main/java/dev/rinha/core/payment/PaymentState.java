@@ -1,8 +1,8 @@
 package dev.rinha.core.payment;
 
 /**
- * Where a payment is in its life. Accepted = settled + queued + sending + in doubt + dead, at any
- * moment.
+ * Where a payment is in its life. Accepted = settled + queued + sending + in doubt + dead +
+ * discarded, at any moment.
  */
 public sealed interface PaymentState {
 
@@ -23,4 +23,7 @@ public sealed interface PaymentState {
 
   /** Will not be executed unless an operator replays it. */
   record Dead(String reason, long diedAtMillis) implements PaymentState {}
+
+  /** Was dead, and an operator has decided that it will never be executed. */
+  record Discarded(Dead death, long discardedAtMillis) implements PaymentState {}
 }

@@ -90,6 +90,8 @@ public final class ProcessorMonitor {
   private long newestAnsweredSentAtMillis = Long.MIN_VALUE;
   private double nextSendAtMillis;
   private long workedAtMillis = Long.MIN_VALUE / 2;
+  private boolean paused;
+  private long pausedSinceMillis;
 
   /** Creates one for a processor of which nothing is known yet: it counts as working. */
   public ProcessorMonitor(ProcessorSettings settings, RandomGenerator random) {
@@ -108,16 +110,40 @@ public final class ProcessorMonitor {
     return settings.name();
   }
 
-  /** Whether it counts as down. */
+  /** Whether it counts as down: it fails, or it is paused. */
   public boolean down() {
-    return down;
+    return down || paused;
   }
 
   /**
    * Since when it counts as down, in milliseconds since the epoch; of no meaning while it works.
    */
   public long downSinceMillis() {
-    return downSinceMillis;
+    if (down && paused) {
+      return Math.min(downSinceMillis, pausedSinceMillis);
+    }
+    return paused ? pausedSinceMillis : downSinceMillis;
+  }
+
+  /** Whether an operator has paused it: it counts as down and is not even probed. */
+  public boolean paused() {
+    return paused;
+  }
+
+  /** An operator has paused it; may be called again while it is. */
+  public void pause(long sinceMillis) {
+    paused = true;
+    pausedSinceMillis = sinceMillis;
+  }
+
+  /** No operator has it paused any more: it is taken up as after an outage. */
+  public void resume(long nowMillis) {
+    if (paused) {
+      paused = false;
+      ramping = true;
+      rampSinceMillis = nowMillis;
+      nextProbeAtMillis = Math.min(nextProbeAtMillis, nowMillis);
+    }
   }
 
   /** Payments on their way to it from this worker. */
@@ -142,6 +168,7 @@ public final class ProcessorMonitor {
   /** Whether a payment may be sent to it now as a matter of course. */
   public boolean able(long nowMillis) {
     return !down
+        && !paused
         && inFlight < limit(nowMillis)
         && nowMillis >= throttledUntilMillis
         && nowMillis >= nextSendAtMillis;
@@ -149,7 +176,7 @@ public final class ProcessorMonitor {
 
   /** Whether it is down and a payment may be sent to find out if it still is. */
   public boolean probeDue(long nowMillis) {
-    return down && roomForProbe() && nowMillis >= nextProbeAtMillis;
+    return down && !paused && roomForProbe() && nowMillis >= nextProbeAtMillis;
   }
 
   private boolean roomForProbe() {
@@ -158,9 +185,12 @@ public final class ProcessorMonitor {
 
   /**
    * When to look again: the next probe, the end of a throttling, or {@link Long#MAX_VALUE} if only
-   * an answer can change anything.
+   * an answer or the end of a pause can change anything.
    */
   public long changesAtMillis(long nowMillis) {
+    if (paused) {
+      return Long.MAX_VALUE;
+    }
     if (down) {
       return roomForProbe() ? Math.max(nextProbeAtMillis, nowMillis + 1) : Long.MAX_VALUE;
     }

@@ -22,7 +22,9 @@ public enum Reason {
   HOLD_FOR_CHEAPER(
       'd', "the cheapest processor was down and waiting was worth the difference in fees"),
   /** Held: no processor works. */
-  HOLD_NONE_WORKS('n', "no processor worked");
+  HOLD_NONE_WORKS('n', "no processor worked"),
+  /** Held: an operator has paused the queue, or the cheapest processor. */
+  HOLD_PAUSED('o', "an operator had paused the queue or the cheapest processor");
 
   private final char code;
   private final String words;

@@ -45,9 +45,14 @@ public final class Router {
 
   /** Decides about the oldest waiting payment. */
   public Decision decide(Payment payment, int waiting, long nowMillis) {
-    return policy.decide(
-        new RoutingInput(
-            nowMillis, payment.acceptedAtMillis(), patience, waiting, settled, cheapestFirst));
+    Decision decision =
+        policy.decide(
+            new RoutingInput(
+                nowMillis, payment.acceptedAtMillis(), patience, waiting, settled, cheapestFirst));
+    return decision instanceof Decision.Hold(long untilMillis, _)
+            && cheapestFirst.getFirst().paused()
+        ? new Decision.Hold(untilMillis, Reason.HOLD_PAUSED)
+        : decision;
   }
 
   /** A payment was settled. */

@@ -28,6 +28,12 @@ sealed interface Fact {
   /** The store moved a payment to the dead letters. */
   record Buried(Track track, WorkQueue.Burial burial) implements Fact {}
 
+  /** The store put a dead letter back on the queue. */
+  record Replayed(Track track) implements Fact {}
+
+  /** The store discarded a dead letter. */
+  record Discarded(Track track) implements Fact {}
+
   /** The store forgot everything. */
   record Purged(long generation) implements Fact {}
 

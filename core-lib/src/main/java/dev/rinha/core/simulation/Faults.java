@@ -12,6 +12,7 @@ public record Faults(
     OfProcessors processors,
     OfWorkers workers,
     OfClients clients,
+    OfOperators operators,
     int purges) {
 
   /** Nothing goes wrong. */
@@ -22,6 +23,7 @@ public record Faults(
           new OfProcessors(0, 0, 0),
           new OfWorkers(0, 0, 0, 0, 0),
           new OfClients(0, 0, 0),
+          new OfOperators(0, 0),
           0);
 
   /**
@@ -76,6 +78,14 @@ public record Faults(
    */
   public record OfClients(double repeats, double acceptLost, double poison) {}
 
+  /**
+   * Operators. What they do is no fault, but it comes in between.
+   *
+   * @param pauses one pauses the queue or a processor for a while
+   * @param tidyUps one replays or discards dead letters
+   */
+  public record OfOperators(int pauses, int tidyUps) {}
+
   /** Draws which faults a simulation has; each kind is missing in half of all simulations. */
   static Faults draw(Dice dice) {
     return new Faults(
@@ -85,6 +95,7 @@ public record Faults(
         new OfWorkers(
             dice.times(5), dice.rate(0.02), dice.times(2), dice.times(5), dice.rate(0.02)),
         new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1)),
+        new OfOperators(dice.times(3), dice.times(6)),
         dice.chance(0.3) ? dice.between(1, 2) : 0);
   }
 
@@ -96,16 +107,17 @@ public record Faults(
         processors,
         workers,
         new OfClients(clients.repeats, clients.acceptLost, 0),
+        operators,
         purges);
   }
 
   /** The same on another wire. */
   Faults with(OfWire newWire) {
-    return new Faults(store, newWire, processors, workers, clients, purges);
+    return new Faults(store, newWire, processors, workers, clients, operators, purges);
   }
 
   /** The same with other workers. */
   Faults with(OfWorkers newWorkers) {
-    return new Faults(store, wire, processors, newWorkers, clients, purges);
+    return new Faults(store, wire, processors, newWorkers, clients, operators, purges);
   }
 }

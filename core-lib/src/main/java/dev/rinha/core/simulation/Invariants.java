@@ -36,6 +36,7 @@ final class Invariants {
         new SettledOnce(),
         new NoContradiction(),
         new DeadForAReason(scenario.execution().maxAgeMillis() > 0),
+        new ReplayedOnlyIfDead(),
         new PurgedStaysPurged(),
         new Conserved(),
         new BoundsKept(),
@@ -63,8 +64,7 @@ final class Invariants {
             case Acceptance.Replayed _ -> known && amount.equals(track.accepted);
             case Acceptance.Conflict(var earlier) ->
                 known && earlier.equals(track.accepted) && !amount.equals(earlier);
-            case Acceptance.QueueFull _ ->
-                !known && truth.accepted() - truth.settled() - truth.dead() >= maxUnfinished;
+            case Acceptance.QueueFull _ -> !known && truth.unfinished() >= maxUnfinished;
           };
       return right ? KEPT : Optional.of(answer + " for " + amount + " of " + track);
     }
@@ -88,7 +88,7 @@ final class Invariants {
         case PaymentState.Sending(Intent intent) -> intent.equals(sent);
         case PaymentState.InDoubt(Intent intent, _) -> intent.equals(sent);
         case PaymentState.Settled(Intent intent, _) -> intent.equals(sent);
-        case PaymentState.Queued _, PaymentState.Dead _ -> false;
+        case PaymentState.Queued _, PaymentState.Dead _, PaymentState.Discarded _ -> false;
       };
     }
   }
@@ -166,6 +166,25 @@ final class Invariants {
     }
   }
 
+  /**
+   * Only dead letters are replayed or discarded, each death once, and nothing revives them later.
+   */
+  record ReplayedOnlyIfDead() implements Invariant {
+    @Override
+    public Optional<String> broken(Fact fact, Truth truth) {
+      return switch (fact) {
+        case Fact.Replayed(Track track) -> when(!mayEnd(track, truth), () -> "replayed: " + track);
+        case Fact.Discarded(Track track) ->
+            when(!mayEnd(track, truth), () -> "discarded: " + track);
+        default -> KEPT;
+      };
+    }
+
+    private static boolean mayEnd(Track track, Truth truth) {
+      return truth.current(track) && track.dead && !track.discarded && track.settled == null;
+    }
+  }
+
   /** Nothing of an earlier generation changes the store. */
   record PurgedStaysPurged() implements Invariant {
     @Override
@@ -183,7 +202,8 @@ final class Invariants {
   }
 
   /**
-   * Accepted = settled + queued + in flight + in doubt + dead, and all of that is what happened.
+   * Accepted = settled + queued + in flight + in doubt + dead + discarded, and all of that is what
+   * happened.
    */
   record Conserved() implements Invariant {
     @Override
@@ -196,11 +216,17 @@ final class Invariants {
               && census.accepted() == truth.accepted()
               && census.settled() == truth.settled()
               && census.dead() == truth.dead()
+              && census.discarded() == truth.discarded()
           ? KEPT
           : Optional.of(
-              "%s, but accepted %d, settled %d, dead %d in generation %d"
+              "%s, but accepted %d, settled %d, dead %d, discarded %d in generation %d"
                   .formatted(
-                      census, truth.accepted(), truth.settled(), truth.dead(), truth.generation()));
+                      census,
+                      truth.accepted(),
+                      truth.settled(),
+                      truth.dead(),
+                      truth.discarded(),
+                      truth.generation()));
     }
   }
 
@@ -242,7 +268,7 @@ final class Invariants {
                   switch (stored.state()) {
                     case PaymentState.Settled(Intent intent, _) ->
                         track.executed.size() == 1 && track.executedAs(intent);
-                    case PaymentState.Dead _ -> track.executed.isEmpty();
+                    case PaymentState.Dead _, PaymentState.Discarded _ -> track.executed.isEmpty();
                     case PaymentState.Queued _, PaymentState.Sending _, PaymentState.InDoubt _ ->
                         false;
                   })

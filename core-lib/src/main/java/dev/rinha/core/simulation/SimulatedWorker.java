@@ -222,6 +222,7 @@ final class SimulatedWorker {
         case Command.Take take -> scheduled(() -> take(take));
         case Command.TakeOver takeOver -> scheduled(() -> takeOver(takeOver));
         case Command.Renew renew -> scheduled(() -> renew(renew));
+        case Command.ReadPauses _ -> scheduled(this::readPauses);
         case Command.Release(var claims) -> scheduled(() -> release(claims));
         case Command.Send send -> {
           awaiting(send.intent().processor(), 1);
@@ -314,6 +315,13 @@ final class SimulatedWorker {
         .filter(held -> lost.contains(held.claim()))
         .map(Command.Held::ticket)
         .toList();
+  }
+
+  private void readPauses() {
+    link.call(
+        store::pauses,
+        pauses -> post(new Event.PausesRead(pauses)),
+        () -> post(new Event.PausesUnread()));
   }
 
   private void release(List<Claim> claims) {

@@ -31,7 +31,11 @@ final class Track {
   long generation;
 
   @Nullable Intent settled;
+
+  /** A dead letter, also one that was discarded. */
   boolean dead;
+
+  boolean discarded;
 
   Track(UUID correlationId, boolean poison) {
     this.correlationId = correlationId;
@@ -46,7 +50,7 @@ final class Track {
 
   @Override
   public String toString() {
-    return "%s accepted=%s generation=%d executed=%s settled=%s dead=%s"
-        .formatted(correlationId, accepted, generation, executed, settled, dead);
+    return "%s accepted=%s generation=%d executed=%s settled=%s dead=%s discarded=%s"
+        .formatted(correlationId, accepted, generation, executed, settled, dead, discarded);
   }
 }

@@ -14,6 +14,7 @@ final class Truth {
   private long accepted;
   private long settled;
   private long dead;
+  private long discarded;
   private long acceptedBefore;
   private long settledBefore;
   private long deadBefore;
@@ -60,6 +61,16 @@ final class Truth {
     return dead;
   }
 
+  /** Dead letters of this generation that were discarded. */
+  long discarded() {
+    return discarded;
+  }
+
+  /** Payments of this generation that are neither settled nor dead nor discarded. */
+  long unfinished() {
+    return accepted - settled - dead - discarded;
+  }
+
   long acceptedEver() {
     return acceptedBefore + accepted;
   }
@@ -69,11 +80,11 @@ final class Truth {
   }
 
   long deadEver() {
-    return deadBefore + dead;
+    return deadBefore + dead + discarded;
   }
 
   boolean allFinished() {
-    return accepted == settled + dead;
+    return unfinished() == 0;
   }
 
   void learn(Fact fact) {
@@ -90,6 +101,15 @@ final class Truth {
       case Fact.Buried(Track track, _) -> {
         track.dead = true;
         dead++;
+      }
+      case Fact.Replayed(Track track) -> {
+        track.dead = false;
+        dead--;
+      }
+      case Fact.Discarded(Track track) -> {
+        track.discarded = true;
+        dead--;
+        discarded++;
       }
       case Fact.Inserted(Track track, var executed) -> track.executed.add(executed);
       case Fact.Purged(long newGeneration) -> purged(newGeneration);
@@ -110,9 +130,10 @@ final class Truth {
     generation = newGeneration;
     acceptedBefore += accepted;
     settledBefore += settled;
-    deadBefore += dead;
+    deadBefore += dead + discarded;
     accepted = 0;
     settled = 0;
     dead = 0;
+    discarded = 0;
   }
 }

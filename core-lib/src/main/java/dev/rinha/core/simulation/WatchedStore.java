@@ -6,14 +6,21 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -117,8 +124,28 @@ final class WatchedStore implements PaymentStore {
   }
 
   @Override
+  public Pauses pauses() {
+    return store.pauses();
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    return store.pause(pause);
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    return store.resume(scope);
+  }
+
+  @Override
   public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
     return store.deadLetters(filter, max);
+  }
+
+  @Override
+  public void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    store.deadLetters(filter, reader);
   }
 
   @Override
@@ -129,6 +156,65 @@ final class WatchedStore implements PaymentStore {
   @Override
   public List<Replayed> replay(List<Replay> replays) {
     return store.replay(replays);
+  }
+
+  @Override
+  public List<Boolean> discard(List<Discard> discards) {
+    List<Boolean> answers = store.discard(discards);
+    for (int i = 0; i < discards.size(); i++) {
+      Track track = truth.track(discards.get(i).letter().payment().correlationId());
+      if (answers.get(i)) {
+        facts.accept(new Fact.Discarded(track));
+      }
+    }
+    return answers;
+  }
+
+  @Override
+  public void discarded(Consumer<DiscardedLetter> reader) {
+    store.discarded(reader);
+  }
+
+  @Override
+  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
+    store.beginReplay(id, criteria, reason, nowMillis);
+  }
+
+  @Override
+  public void select(String id, List<DeadLetter> letters) {
+    store.select(id, letters);
+  }
+
+  @Override
+  public void freeze(String id) {
+    store.freeze(id);
+  }
+
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    List<UUID> offered = new ArrayList<>();
+    Step step =
+        store.step(
+            id,
+            max,
+            letter -> {
+              offered.add(letter.payment().correlationId());
+              return how.apply(letter);
+            });
+    offered.stream()
+        .filter(correlationId -> store.deadLetter(correlationId).isEmpty())
+        .forEach(correlationId -> facts.accept(new Fact.Replayed(truth.track(correlationId))));
+    return step;
+  }
+
+  @Override
+  public Optional<FrozenReplay> replay(String id) {
+    return store.replay(id);
+  }
+
+  @Override
+  public List<FrozenReplay> replays() {
+    return store.replays();
   }
 
   @Override
@@ -164,6 +250,26 @@ final class WatchedStore implements PaymentStore {
   @Override
   public Census census() {
     return store.census();
+  }
+
+  @Override
+  public OptionalLong oldestSettledMinute() {
+    return store.oldestSettledMinute();
+  }
+
+  @Override
+  public int forgetSettled(long beforeMillis, int max) {
+    return store.forgetSettled(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDead(long beforeMillis, int max) {
+    return store.forgetDead(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDiscarded(long beforeMillis, int max) {
+    return store.forgetDiscarded(beforeMillis, max);
   }
 
   @Override

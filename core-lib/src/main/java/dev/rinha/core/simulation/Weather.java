@@ -16,6 +16,7 @@ final class Weather {
   private final World world;
   private final Scenario scenario;
   private final Dice dice;
+  private final SimulatedOperator operator;
   private final List<SimulatedWorker> workers = new ArrayList<>();
   private final List<Long> clockSkews = new ArrayList<>();
   private int started;
@@ -24,6 +25,7 @@ final class Weather {
     this.world = world;
     this.scenario = world.scenario;
     this.dice = world.dice;
+    this.operator = new SimulatedOperator(world);
   }
 
   /** Starts the workers, and schedules what goes wrong. */
@@ -40,6 +42,8 @@ final class Weather {
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));
     sometimes(faults.purges(), this::purge);
+    sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
+    sometimes(faults.operators().tidyUps(), operator::tidyUp);
     if (dice.chance(0.5)) {
       world.timeline.after(dice.upTo(HEALTH_MILLIS), this::reportHealth);
     }

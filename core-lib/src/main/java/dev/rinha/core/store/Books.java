@@ -36,6 +36,9 @@ public interface Books {
   /** Reads the list of dead letters. */
   void deadLetters(Consumer<UUID> reader);
 
+  /** Reads the list of discarded letters. */
+  void discarded(Consumer<UUID> reader);
+
   /** Reads the list of payments in doubt. */
   void inDoubt(Consumer<UUID> reader);
 

@@ -1,8 +1,8 @@
 package dev.rinha.core.store;
 
 /**
- * How many payments are where. {@code accepted = settled + queued + inFlight + inDoubt + dead}
- * holds at any moment.
+ * How many payments are where. {@code accepted = settled + queued + inFlight + inDoubt + dead +
+ * discarded} holds at any moment.
  *
  * @param generation the purge generation that was counted
  * @param accepted payments accepted in this generation
@@ -11,6 +11,9 @@ package dev.rinha.core.store;
  * @param inFlight held by a worker: waiting for a processor, or sending
  * @param inDoubt attempted, outcome unknown
  * @param dead dead letters
+ * @param discarded dead letters that an operator has discarded
+ * @param forgotten payments of this generation that were finished and then forgotten, see {@link
+ *     Retention}; in none of the other numbers
  * @param oldestAcceptedAtMillis when the unfinished payment that came into the queue first was
  *     accepted, or put back by an operator; {@link Long#MAX_VALUE} if there is none
  */
@@ -22,15 +25,17 @@ public record Census(
     long inFlight,
     long inDoubt,
     long dead,
+    long discarded,
+    long forgotten,
     long oldestAcceptedAtMillis) {
 
-  /** Payments that are neither settled nor dead. */
+  /** Payments that are neither settled nor dead nor discarded. */
   public long unfinished() {
     return queued + inFlight + inDoubt;
   }
 
   /** Whether the conservation law holds. */
   public boolean conserved() {
-    return accepted == settled + unfinished() + dead;
+    return accepted == settled + unfinished() + dead + discarded;
   }
 }

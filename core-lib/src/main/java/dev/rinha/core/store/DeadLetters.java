@@ -3,11 +3,12 @@ package dev.rinha.core.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
- * Payments that were given up. They stay until somebody replays them, or a purge. What was listed
- * is a frozen selection: replaying it touches exactly those deaths, however often it is repeated
- * and whatever has died since.
+ * Payments that were given up. They stay until somebody replays or discards them, or a purge. What
+ * was listed is a frozen selection: replaying it touches exactly those deaths, however often it is
+ * repeated and whatever has died since.
  */
 public interface DeadLetters {
 
@@ -30,12 +31,23 @@ public interface DeadLetters {
   record Replay(DeadLetter letter, long replayedAtMillis, String history) {}
 
   /**
+   * A dead letter that will not be executed any more.
+   *
+   * @param discardedAtMillis in milliseconds since the epoch
+   * @param history the letter's history and why it was discarded
+   */
+  record Discard(DeadLetter letter, long discardedAtMillis, String history) {}
+
+  /**
    * Lists dead letters, oldest death first. Letters that die or are replayed while it is read may
    * be missing.
    *
    * @param max at most this many
    */
   List<DeadLetter> deadLetters(DeadLetterFilter filter, int max);
+
+  /** Reads all dead letters of a filter as they are listed, in memory that does not grow. */
+  void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader);
 
   /** The payment's dead letter, if it is dead. */
   Optional<DeadLetter> deadLetter(UUID correlationId);
@@ -45,4 +57,16 @@ public interface DeadLetters {
    * of the arguments.
    */
   List<Replayed> replay(List<Replay> replays);
+
+  /**
+   * Discards dead letters, each in one atomic step: the payment is kept with its story and counted
+   * among the discarded, and nothing brings it back.
+   *
+   * @return of each whether it is discarded, now or by an earlier identical call; if not, it is not
+   *     that dead letter any more
+   */
+  List<Boolean> discard(List<Discard> discards);
+
+  /** Reads what was discarded, the earliest first. */
+  void discarded(Consumer<DiscardedLetter> reader);
 }

@@ -7,7 +7,15 @@ package dev.rinha.core.store;
  * <p>Implementations are thread safe. Every method may throw {@link StoreException}.
  */
 public interface PaymentStore
-    extends Intake, WorkQueue, DeadLetters, UnknownOutcomes, Ledger, AutoCloseable {
+    extends Intake,
+        WorkQueue,
+        PauseSwitch,
+        DeadLetters,
+        Replays,
+        UnknownOutcomes,
+        Ledger,
+        Retention,
+        AutoCloseable {
 
   @Override
   void close();

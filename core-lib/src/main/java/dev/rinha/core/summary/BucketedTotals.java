@@ -38,6 +38,11 @@ public final class BucketedTotals {
       count++;
     }
 
+    void remove(long lessCents) {
+      cents -= lessCents;
+      count--;
+    }
+
     void add(Bucket other) {
       cents = Math.addExact(cents, other.cents);
       count = Math.addExact(count, other.count);
@@ -60,6 +65,28 @@ public final class BucketedTotals {
           .get(level.ordinal())
           .computeIfAbsent(level.bucket(requestedAtMillis), _ -> new Bucket(Totals.NONE))
           .add(cents);
+    }
+  }
+
+  /**
+   * Takes away one payment that was counted.
+   *
+   * @throws IllegalStateException if none is counted there
+   */
+  public void remove(String processor, long requestedAtMillis, long cents) {
+    List<Map<Long, Bucket>> levels = processors.getOrDefault(processor, emptyLevels());
+    for (Level level : Level.all()) {
+      Map<Long, Bucket> buckets = levels.get(level.ordinal());
+      long number = level.bucket(requestedAtMillis);
+      Bucket bucket = buckets.get(number);
+      if (bucket == null) {
+        throw new IllegalStateException(
+            "nothing of " + processor + " is counted at " + requestedAtMillis);
+      }
+      bucket.remove(cents);
+      if (bucket.count == 0) {
+        buckets.remove(number);
+      }
     }
   }
 

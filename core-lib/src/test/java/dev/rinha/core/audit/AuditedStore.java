@@ -22,7 +22,14 @@ final class AuditedStore implements AutoCloseable {
 
   /** One of each, in an order in which only the last one is left waiting. */
   private static final List<Phase> PHASES =
-      List.of(Phase.HELD, Phase.SENDING, Phase.IN_DOUBT, Phase.SETTLED, Phase.DEAD, Phase.QUEUED);
+      List.of(
+          Phase.HELD,
+          Phase.SENDING,
+          Phase.IN_DOUBT,
+          Phase.SETTLED,
+          Phase.DEAD,
+          Phase.DISCARDED,
+          Phase.QUEUED);
 
   final RedisStore store;
   final RedisPlants plants;

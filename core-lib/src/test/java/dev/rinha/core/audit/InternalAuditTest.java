@@ -8,10 +8,13 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.rinha.core.audit.Break.Kind;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.Phase;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.store.redis.StoreSeeder;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeWindow;
@@ -21,6 +24,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -172,6 +178,30 @@ final class InternalAuditTest {
             audited -> audited.plants.removeFromDeadLetters(id(audited, Phase.DEAD)),
             Kind.NOT_CONSERVED),
         unsettled(
+            "discarded and not in the list",
+            Kind.LIST_MISSING,
+            Phase.DISCARDED,
+            audited -> audited.plants.removeFromDiscarded(id(audited, Phase.DISCARDED)),
+            Kind.NOT_CONSERVED),
+        unsettled(
+            "discarded and still in the list of dead letters",
+            Kind.LIST_EXTRA,
+            Phase.DISCARDED,
+            audited -> audited.plants.addToDeadLetters(id(audited, Phase.DISCARDED)),
+            Kind.NOT_CONSERVED),
+        unsettled(
+            "discarded and in the queue",
+            Kind.QUEUE_EXTRA,
+            Phase.DISCARDED,
+            audited -> audited.plants.addToQueue(id(audited, Phase.DISCARDED)),
+            Kind.NOT_CONSERVED),
+        unsettled(
+            "dead and in the list of discarded letters",
+            Kind.LIST_EXTRA,
+            Phase.DEAD,
+            audited -> audited.plants.addToDiscarded(id(audited, Phase.DEAD)),
+            Kind.NOT_CONSERVED),
+        unsettled(
             "dead and in the queue",
             Kind.QUEUE_EXTRA,
             Phase.DEAD,
@@ -284,7 +314,7 @@ final class InternalAuditTest {
               new Break.OfCensus(Kind.COUNTER_DIFFERS, "accepted", accepted, accepted + 1),
               new Break.OfCensus(
                   Kind.NOT_CONSERVED,
-                  "accepted, and settled + queued + in flight + in doubt + dead",
+                  "accepted, and settled + queued + in flight + in doubt + dead + discarded",
                   accepted + 1,
                   accepted)),
           Set.copyOf(audited.audit()));
@@ -334,6 +364,67 @@ final class InternalAuditTest {
           Set.of(ID, id(audited, Phase.SENDING)),
           named(breaks).stream().map(Break.OfPayment::correlationId).collect(Collectors.toSet()));
     }
+  }
+
+  @Test
+  void whatIsDiscardedAndForgottenLeavesNoBreaks() {
+    try (AuditedStore audited = new AuditedStore()) {
+      RedisStore store = audited.store;
+      DeadLetter letter = store.deadLetter(id(audited, Phase.DEAD)).orElseThrow();
+      store.discard(List.of(new Discard(letter, letter.diedAtMillis() + 99, "t")));
+      assertEquals(List.of(), audited.audit());
+
+      assertEquals(1, store.forgetDiscarded(letter.diedAtMillis() + 99, 10));
+      assertEquals(List.of(), audited.audit());
+      assertEquals(256, store.forgetSettled(Long.MAX_VALUE, 1_000));
+      assertEquals(List.of(), audited.audit());
+
+      assertEquals(257, store.census().forgotten());
+      audited.plants.removeFromLedger(ENTRY);
+      assertEquals(
+          Set.of(Kind.LEDGER_MISSING, Kind.AGGREGATE_DIFFERS, Kind.COUNTER_DIFFERS),
+          kinds(audited.audit()));
+    }
+  }
+
+  @Test
+  void recordThatOutlivesItsForgottenPaymentIsFound() {
+    try (AuditedStore audited = new AuditedStore()) {
+      UUID first = AuditedStore.settled(0).payment().correlationId();
+      String record = audited.plants.record(first);
+      audited.store.forgetSettled(Long.MAX_VALUE, 10);
+
+      audited.plants.changeRecord(first, _ -> record);
+
+      List<Break> breaks = audited.audit();
+      assertEquals(Set.of(Kind.LEDGER_MISSING, Kind.COUNTER_DIFFERS), kinds(breaks));
+      assertEquals(first, named(breaks).getFirst().correlationId());
+    }
+  }
+
+  @Test
+  void noneIsReportedWhileOldPaymentsAreForgotten() throws Exception {
+    try (AuditedStore audited = new AuditedStore(20_000);
+        ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Long> forgetting = thread.submit(() -> forgetAll(audited.store));
+      int audits = 0;
+      while (!forgetting.isDone()) {
+        assertEquals(List.of(), audited.audit());
+        audits++;
+      }
+
+      assertEquals(20_000, forgetting.get());
+      assertTrue(audits > 1, audits + " audits");
+      assertEquals(List.of(), audited.audit());
+    }
+  }
+
+  private static long forgetAll(RedisStore store) {
+    long all = 0;
+    for (int step = 1; step > 0; all += step) {
+      step = store.forgetSettled(Long.MAX_VALUE, 7);
+    }
+    return all;
   }
 
   @Test

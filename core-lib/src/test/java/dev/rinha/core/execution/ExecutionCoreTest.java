@@ -14,8 +14,13 @@ import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
+import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,17 +39,10 @@ class ExecutionCoreTest {
   private static final Payment PAYMENT = new Payment(new UUID(1, 1), new Money(1990), START);
   private static final Outcome UNKNOWN = new Outcome.Unknown("read timeout");
 
-  private final ExecutionCore core =
-      new ExecutionCore(
-          new ExecutionSettings(4, CLAIM_TIMEOUT, IN_DOUBT_BOUND, MAX_AGE, 2),
-          new Router(
-              List.of(
-                  ProcessorSettings.of("default", Fee.parse("0.05")),
-                  ProcessorSettings.of("fallback", Fee.parse("0.15"))),
-              new CheapestInTime(),
-              new Patience.Fixed(500),
-              new SplittableRandom(1)),
-          new SplittableRandom(2));
+  private static final PauseScope QUEUE = new PauseScope.Queue();
+  private static final PauseScope DEFAULT = new PauseScope.Processor("default");
+
+  private final ExecutionCore core = newCore();
 
   private long now = START;
 
@@ -54,6 +52,7 @@ class ExecutionCoreTest {
   @BeforeEach
   void start() {
     decide();
+    happens(new Event.PausesRead(Pauses.NONE));
   }
 
   @Test
@@ -329,6 +328,176 @@ class ExecutionCoreTest {
     assertEquals("fallback", begin.write().intent().processor());
   }
 
+  @Test
+  void restartedWorkerSendsNothingBeforeItHasLookedForPauses() {
+    ExecutionCore restarted = newCore();
+    assertTrue(restarted.decide(now).contains(new Command.ReadPauses()));
+    restarted.on(new Event.Taken(List.of(claim(new PaymentState.Queued()))), now);
+    assertEquals(List.of(), begins(restarted.decide(now)));
+    assertTrue(restarted.wakeAtMillis() > now, "it waits for the answer");
+
+    restarted.on(new Event.PausesUnread(), now);
+    assertEquals(List.of(), begins(restarted.decide(now)));
+    assertEquals(now + 200, restarted.wakeAtMillis());
+
+    restarted.on(new Event.PausesRead(paused(QUEUE)), now + 201);
+    assertEquals(List.of(), begins(restarted.decide(now + 201)));
+  }
+
+  @Test
+  void pausesAreLookedForOnceASecond() {
+    ExecutionCore watching = newCore();
+    long looks = 0;
+    for (long at = now; at < now + 10_000; at += 10) {
+      if (watching.decide(at).contains(new Command.ReadPauses())) {
+        looks++;
+        watching.on(new Event.PausesRead(Pauses.NONE), at);
+      }
+    }
+    assertEquals(10, looks);
+  }
+
+  @Test
+  void pausedQueueHoldsEveryPaymentAndSaysSo() {
+    happens(new Event.PausesRead(paused(QUEUE)));
+    taken();
+    pass(200);
+    nothingElse();
+
+    happens(new Event.PausesRead(Pauses.NONE));
+
+    String history = next(Command.Begin.class).write().history();
+    assertEquals(Reason.HOLD_PAUSED, firstHold(history));
+    assertEquals(1, core.decisions().get(Reason.HOLD_PAUSED));
+  }
+
+  /** Who pauses the queue may want to raise the bound before anything is given up. */
+  @Test
+  void nothingIsGivenUpForItsAgeBeforeThePauseIsOver() {
+    happens(new Event.PausesRead(paused(QUEUE)));
+    taken();
+    pass(MAX_AGE + 1);
+    nothingElse();
+
+    happens(new Event.PausesRead(Pauses.NONE));
+    next(Command.Bury.class);
+  }
+
+  @Test
+  void pausedQueueIsNotTakenFrom() {
+    ExecutionCore watching = newCore();
+    watching.decide(now);
+    watching.on(new Event.PausesRead(paused(QUEUE)), now);
+    assertEquals(List.of(), takes(watching.decide(now)));
+    assertTrue(watching.wakeAtMillis() > now);
+
+    watching.on(new Event.PausesRead(Pauses.NONE), now + 1_000);
+    assertEquals(1, takes(watching.decide(now + 1_000)).size());
+  }
+
+  /** Nobody held it, so nobody else could say why it had to wait. */
+  @Test
+  void paymentThatWaitedInAPausedQueueSaysSo() {
+    happens(new Event.PausesRead(paused(QUEUE)));
+    pass(5_000);
+    happens(new Event.PausesRead(Pauses.NONE));
+    taken();
+
+    assertEquals(Reason.HOLD_PAUSED, firstHold(next(Command.Begin.class).write().history()));
+  }
+
+  @Test
+  void pausedProcessorIsSentNothingAndPaymentsGoElsewhereWhenPatienceIsOver() {
+    happens(new Event.PausesRead(paused(DEFAULT)));
+    taken();
+    for (int i = 0; i < 49; i++) {
+      pass(10);
+      nothingElse();
+    }
+
+    pass(10);
+    WorkQueue.Begin begin = next(Command.Begin.class).write();
+    assertEquals("fallback", begin.intent().processor());
+    assertEquals(Reason.HOLD_PAUSED, firstHold(begin.history()));
+  }
+
+  @Test
+  void resumedProcessorIsUsedAgain() {
+    happens(new Event.PausesRead(paused(DEFAULT)));
+    taken();
+    nothingElse();
+
+    happens(new Event.PausesRead(Pauses.NONE));
+
+    assertEquals("default", next(Command.Begin.class).write().intent().processor());
+    assertEquals(16, core.monitors().getFirst().limit(now), "at the pace of a recovery");
+  }
+
+  @Test
+  void pausedProcessorIsAskedForPaymentsInDoubtButNotSentThemAgain() {
+    inDoubt(sent());
+    happens(new Event.PausesRead(paused(DEFAULT)));
+    long ticket = askedUntilTheBound();
+
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    assertEquals("fallback", next(Command.Begin.class).write().intent().processor());
+  }
+
+  @Test
+  void pausedQueueSendsNoPaymentInDoubtAgain() {
+    inDoubt(sent());
+    happens(new Event.PausesRead(paused(QUEUE)));
+    long ticket = askedUntilTheBound();
+
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Clear.class);
+  }
+
+  private static ExecutionCore newCore() {
+    return new ExecutionCore(
+        new ExecutionSettings(4, CLAIM_TIMEOUT, IN_DOUBT_BOUND, MAX_AGE, 2),
+        new Router(
+            List.of(
+                ProcessorSettings.of("default", Fee.parse("0.05")),
+                ProcessorSettings.of("fallback", Fee.parse("0.15"))),
+            new CheapestInTime(),
+            new Patience.Fixed(500),
+            new SplittableRandom(1)),
+        new SplittableRandom(2));
+  }
+
+  /** Answers that the processor does not have the payment until that can be believed. */
+  private long askedUntilTheBound() {
+    long ticket = ask();
+    while (now - START < IN_DOUBT_BOUND) {
+      happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+      nothingElse();
+      ticket = ask();
+    }
+    return ticket;
+  }
+
+  private static Pauses paused(PauseScope scope) {
+    return new Pauses(List.of(new Pause(scope, START, "maintenance")));
+  }
+
+  private static Reason firstHold(String history) {
+    return new History(history)
+        .steps().stream()
+            .filter(History.Step.Held.class::isInstance)
+            .map(step -> ((History.Step.Held) step).reason())
+            .findFirst()
+            .orElseThrow();
+  }
+
+  private static List<Command> begins(List<Command> commands) {
+    return commands.stream().filter(Command.Begin.class::isInstance).toList();
+  }
+
+  private static List<Command> takes(List<Command> commands) {
+    return commands.stream().filter(Command.Take.class::isInstance).toList();
+  }
+
   private static Claim claim(PaymentState state) {
     return new Claim("1/1", 1, PAYMENT, state, "");
   }
@@ -375,7 +544,8 @@ class ExecutionCoreTest {
             command ->
                 !(command instanceof Command.Take
                     || command instanceof Command.TakeOver
-                    || command instanceof Command.Renew))
+                    || command instanceof Command.Renew
+                    || command instanceof Command.ReadPauses))
         .forEach(commanded::add);
   }
 

@@ -10,6 +10,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.Patience;
@@ -17,6 +18,8 @@ import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.FrozenReplay;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
@@ -24,6 +27,7 @@ import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -35,7 +39,7 @@ final class OperatorTest {
   private static final Remark REASON = new Remark("the bank is back");
 
   private long now = ACCEPTED;
-  private final MemoryStore store = new MemoryStore(100, () -> Instant.ofEpochMilli(now));
+  private final MemoryStore store = new MemoryStore(1_000, () -> Instant.ofEpochMilli(now));
   private final Operator operator = new Operator(store, () -> Instant.ofEpochMilli(now));
 
   @Test
@@ -118,6 +122,66 @@ final class OperatorTest {
   }
 
   @Test
+  void verdictIsHeldAgainstTheProcessorsOwnRecord() {
+    doubt(1);
+    var doubtful = operator.inDoubt(1).getFirst();
+    Lookup same = new Lookup.Found(1990, INTENT.requestedAtMillis());
+
+    assertEquals(Optional.empty(), Verdict.SETTLED.contradictedBy(same, doubtful));
+    assertEquals(
+        Optional.of("default does not have it"),
+        Verdict.SETTLED.contradictedBy(new Lookup.Absent(), doubtful));
+    assertEquals(
+        Optional.of("default has it with 5.00 instead of 19.90"),
+        Verdict.SETTLED.contradictedBy(new Lookup.Found(500, 0), doubtful));
+    assertTrue(
+        Verdict.SETTLED.contradictedBy(new Lookup.Found(1990, 0), doubtful).isPresent(),
+        "summaries would disagree");
+    assertEquals(
+        Optional.of("default has it, with 19.90"),
+        Verdict.NOT_EXECUTED.contradictedBy(same, doubtful));
+    assertEquals(
+        Optional.empty(), Verdict.NOT_EXECUTED.contradictedBy(new Lookup.Absent(), doubtful));
+    for (Verdict verdict : Verdict.values()) {
+      assertEquals(
+          Optional.empty(), verdict.contradictedBy(new Lookup.Unavailable("away"), doubtful));
+    }
+  }
+
+  @Test
+  void frozenReplayIsCarriedOutInStepsAndTheStoryTellsWhy() {
+    for (int i = 1; i <= 600; i++) {
+      bury(i, "");
+    }
+    now += 56;
+    bury(601, "");
+    FrozenReplay frozen =
+        operator.freeze("r1", "all", REASON, DeadLetterFilter.ALL.diedBefore(now), 599);
+    bury(602, "");
+
+    assertEquals(599, frozen.selected());
+    FrozenReplay replay = frozen;
+    while (!replay.finished()) {
+      replay = operator.step(replay, 100).replay();
+    }
+
+    assertEquals(599, replay.replayed());
+    assertEquals(3, store.census().dead());
+    assertEquals(new History.Step.Replayed(56, REASON), lastStep(store, id(1)));
+  }
+
+  @Test
+  void discardedLetterTellsWhy() {
+    bury(1, "default:c14/r2s");
+    now += 56;
+
+    assertEquals(1, operator.discard(operator.deadLetters(List.of(id(1))), REASON));
+
+    assertEquals(new History.Step.Discarded(56, REASON), lastStep(store, id(1)));
+    assertEquals(1, store.census().discarded());
+  }
+
+  @Test
   void unknownPaymentCannotBeResolved() {
     assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.SETTLED, REASON));
   }
@@ -194,14 +258,17 @@ final class OperatorTest {
   private static ExecutionCore core(long maxAgeMillis) {
     SplittableRandom random = new SplittableRandom(1);
     ExecutionSettings settings = new ExecutionSettings(512, 5_000, 60_000, maxAgeMillis, 32);
-    return new ExecutionCore(
-        settings,
-        new Router(
-            List.of(ProcessorSettings.of("default", Fee.parse("0.05"))),
-            new CheapestInTime(),
-            new Patience.Fixed(5_000),
-            random),
-        random);
+    ExecutionCore core =
+        new ExecutionCore(
+            settings,
+            new Router(
+                List.of(ProcessorSettings.of("default", Fee.parse("0.05"))),
+                new CheapestInTime(),
+                new Patience.Fixed(5_000),
+                random),
+            random);
+    core.on(new Event.PausesRead(Pauses.NONE), ACCEPTED);
+    return core;
   }
 
   private static UUID id(int number) {

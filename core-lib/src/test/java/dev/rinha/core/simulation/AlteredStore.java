@@ -6,16 +6,23 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** A real store of which a test replaces some answers. */
 abstract class AlteredStore implements PaymentStore {
@@ -77,8 +84,28 @@ abstract class AlteredStore implements PaymentStore {
   }
 
   @Override
+  public Pauses pauses() {
+    return real.pauses();
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    return real.pause(pause);
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    return real.resume(scope);
+  }
+
+  @Override
   public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
     return real.deadLetters(filter, max);
+  }
+
+  @Override
+  public void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    real.deadLetters(filter, reader);
   }
 
   @Override
@@ -89,6 +116,46 @@ abstract class AlteredStore implements PaymentStore {
   @Override
   public List<Replayed> replay(List<Replay> replays) {
     return real.replay(replays);
+  }
+
+  @Override
+  public List<Boolean> discard(List<Discard> discards) {
+    return real.discard(discards);
+  }
+
+  @Override
+  public void discarded(Consumer<DiscardedLetter> reader) {
+    real.discarded(reader);
+  }
+
+  @Override
+  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
+    real.beginReplay(id, criteria, reason, nowMillis);
+  }
+
+  @Override
+  public void select(String id, List<DeadLetter> letters) {
+    real.select(id, letters);
+  }
+
+  @Override
+  public void freeze(String id) {
+    real.freeze(id);
+  }
+
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    return real.step(id, max, how);
+  }
+
+  @Override
+  public Optional<FrozenReplay> replay(String id) {
+    return real.replay(id);
+  }
+
+  @Override
+  public List<FrozenReplay> replays() {
+    return real.replays();
   }
 
   @Override
@@ -124,6 +191,26 @@ abstract class AlteredStore implements PaymentStore {
   @Override
   public Census census() {
     return real.census();
+  }
+
+  @Override
+  public OptionalLong oldestSettledMinute() {
+    return real.oldestSettledMinute();
+  }
+
+  @Override
+  public int forgetSettled(long beforeMillis, int max) {
+    return real.forgetSettled(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDead(long beforeMillis, int max) {
+    return real.forgetDead(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDiscarded(long beforeMillis, int max) {
+    return real.forgetDiscarded(beforeMillis, max);
   }
 
   @Override

@@ -93,7 +93,9 @@ class SabotageTest {
                     : event),
         // Sent again to another processor, or to the same one with another time.
         "ExecutedAtOneProcessor",
-        "SettledOnlyIfExecuted");
+        "SettledOnlyIfExecuted",
+        // Given up for its age although it was executed.
+        "DeadForAReason");
   }
 
   @Test
@@ -105,7 +107,11 @@ class SabotageTest {
   /** The defect against which claims are fenced. */
   @Test
   void findsThatAnEarlierClaimOfTheSameWorkerStaysValid() {
-    assertFound(store(DefectiveStores.DoesNotFence::new), "AnnouncedBeforeSent", "NoContradiction");
+    assertFound(
+        store(DefectiveStores.DoesNotFence::new),
+        "AnnouncedBeforeSent",
+        "NoContradiction",
+        "ExecutedAtOneProcessor");
   }
 
   @Test
@@ -124,7 +130,9 @@ class SabotageTest {
         seed -> believingTooEarly(Scenario.of(seed)),
         () -> Sabotage.NONE,
         "ExecutedAtOneProcessor",
-        "AnnouncedBeforeSent");
+        "AnnouncedBeforeSent",
+        "NoContradiction",
+        "ExecutedAsAccepted");
   }
 
   @Test
@@ -235,6 +243,7 @@ class SabotageTest {
         case Command.Take _,
             Command.TakeOver _,
             Command.Renew _,
+            Command.ReadPauses _,
             Command.Release _,
             Command.Clear _,
             Command.Bury _,

@@ -62,12 +62,13 @@ interface BooksContract extends StoreContract {
 
       assertEquals(List.of(record), records(books), phase::name);
       assertEquals(List.of(record), books.find(List.of(id, new UUID(5, 5))), phase::name);
-      boolean dead = phase == Phase.DEAD;
-      boolean settled = store.census().settled() == 1;
-      assertEquals(dead ? List.of(id) : List.of(), deadLetters(books), phase::name);
+      boolean unfinished = store.census().unfinished() == 1;
+      assertEquals(phase == Phase.DEAD ? List.of(id) : List.of(), deadLetters(books), phase::name);
+      assertEquals(
+          phase == Phase.DISCARDED ? List.of(id) : List.of(), discarded(books), phase::name);
       assertEquals(phase == Phase.IN_DOUBT ? List.of(id) : List.of(), inDoubt(books), phase::name);
       assertEquals(
-          dead || settled ? List.of() : List.of(record.payment()),
+          unfinished ? List.of(record.payment()) : List.of(),
           queue(books).stream().map(QueueEntry::payment).toList(),
           phase::name);
     }
@@ -216,6 +217,12 @@ interface BooksContract extends StoreContract {
     List<UUID> read = new ArrayList<>();
     books.deadLetters(read::add);
     read.sort(Comparator.naturalOrder());
+    return read;
+  }
+
+  private static List<UUID> discarded(Books books) {
+    List<UUID> read = new ArrayList<>();
+    books.discarded(read::add);
     return read;
   }
 

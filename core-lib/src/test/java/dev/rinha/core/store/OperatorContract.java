@@ -3,9 +3,11 @@ package dev.rinha.core.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
@@ -222,6 +224,95 @@ interface OperatorContract extends StoreContract {
         store.bury(Phase.WORKER, List.of(new Burial(old, "rejected: no", Phase.NOW + 60, "x"))));
     assertEquals(List.of(), store.renew(Phase.WORKER, List.of(young)));
     assertEquals(List.of(Write.CONFLICT), settle(store, old, Phase.INTENT));
+  }
+
+  @Test
+  default void allLettersCanBeReadWithoutALimit() {
+    PaymentStore store = store();
+    store.bury(
+        Phase.WORKER,
+        held(store, 600).stream().map(c -> new Burial(c, "no", Phase.NOW, "")).toList());
+
+    List<DeadLetter> read = new ArrayList<>();
+    store.deadLetters(DeadLetterFilter.ALL, read::add);
+
+    assertEquals(store.deadLetters(DeadLetterFilter.ALL, 1_000), read);
+    store.deadLetters(
+        DeadLetterFilter.ALL.reasonBeginsWith("yes"),
+        letter -> {
+          throw new AssertionError(letter);
+        });
+  }
+
+  @Test
+  default void discardedLetterStaysOnRecordAndIsNeverExecuted() {
+    PaymentStore store = store();
+    DeadLetter letter = dead(store);
+    Discard discard = new Discard(letter, Phase.NOW + 1_000, "x,#rs/paid by hand");
+
+    assertEquals(List.of(true), store.discard(List.of(discard)));
+
+    assertEquals(
+        Optional.of(
+            new PaymentRecord(
+                letter.payment(),
+                new PaymentState.Discarded(
+                    new PaymentState.Dead(letter.reason(), letter.diedAtMillis()),
+                    Phase.NOW + 1_000),
+                discard.history())),
+        store.find(letter.payment().correlationId()));
+    List<DiscardedLetter> discarded = new ArrayList<>();
+    store.discarded(discarded::add);
+    assertEquals(
+        List.of(
+            new DiscardedLetter(
+                new DeadLetter(
+                    letter.generation(),
+                    letter.payment(),
+                    letter.reason(),
+                    letter.diedAtMillis(),
+                    discard.history()),
+                Phase.NOW + 1_000)),
+        discarded);
+    Census census = store.census();
+    assertEquals(1, census.accepted());
+    assertEquals(1, census.discarded());
+    assertEquals(0, census.dead());
+    assertTrue(census.conserved());
+    assertEquals(
+        List.of(Replayed.NOT_DEAD),
+        store.replay(List.of(new Replay(letter, Phase.NOW + 2_000, "r"))));
+    assertEquals(
+        new Acceptance.Replayed(),
+        store.accept(letter.payment().correlationId(), Phase.AMOUNT, Phase.NOW));
+    assertEquals(List.of(), store.take("v", 10, 0));
+  }
+
+  @Test
+  default void repeatedDiscardChangesNothing() {
+    PaymentStore store = store();
+    DeadLetter letter = dead(store);
+    List<Discard> discard = List.of(new Discard(letter, Phase.NOW + 1_000, "d1"));
+    assertEquals(List.of(true), store.discard(discard));
+
+    assertEquals(List.of(true), store.discard(discard), "by the earlier identical call");
+    assertEquals(
+        List.of(false), store.discard(List.of(new Discard(letter, Phase.NOW + 2_000, "d2"))));
+
+    assertEquals(1, store.census().discarded());
+    assertTrue(store.census().conserved());
+  }
+
+  @Test
+  default void discardDoesNotTouchALaterDeath() {
+    PaymentStore store = store();
+    DeadLetter first = dead(store);
+    store.replay(List.of(new Replay(first, Phase.NOW + 1_000, "r1")));
+    assertEquals(List.of(false), store.discard(List.of(new Discard(first, 1, "d"))));
+    Phase.bury(store, Phase.take(store), Phase.NOW + 1_500);
+
+    assertEquals(List.of(false), store.discard(List.of(new Discard(first, 1, "d"))));
+    assertEquals(1, store.census().dead());
   }
 
   // --- in doubt

@@ -43,7 +43,13 @@ import org.junit.jupiter.api.Test;
 
 /** What every store promises, sentence by sentence of the ports' documentation. */
 public abstract class PaymentStoreContract
-    implements IntakeContract, OperatorContract, PurgeContract, BooksContract {
+    implements IntakeContract,
+        PauseContract,
+        OperatorContract,
+        ReplaysContract,
+        RetentionContract,
+        PurgeContract,
+        BooksContract {
 
   private static final long NOW = 1_752_600_000_123L;
   private static final long NEVER_MILLIS = 3_600_000;
@@ -84,7 +90,8 @@ public abstract class PaymentStoreContract
     Payment payment = new Payment(id, AMOUNT, NOW);
     assertEquals(
         Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), "")), store.find(id));
-    assertEquals(new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, NOW), store.census());
+    assertEquals(
+        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW), store.census());
   }
 
   @Test
@@ -586,7 +593,7 @@ public abstract class PaymentStoreContract
     long generation = store.purge();
 
     assertNotEquals(before, generation);
-    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE), store.census());
+    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE), store.census());
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
     assertEquals(List.of(), ledger(store));
     assertEquals(List.of(), List.copyOf(conflicts(store)));

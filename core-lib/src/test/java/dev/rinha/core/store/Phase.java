@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
@@ -24,6 +25,7 @@ public enum Phase {
   IN_DOUBT,
   SETTLED,
   DEAD,
+  DISCARDED,
   REPLAYED,
   FREED;
 
@@ -52,6 +54,11 @@ public enum Phase {
         done(store.settle(List.of(new Settlement(claim, INTENT, NOW + 50, "s"))));
       }
       case DEAD -> bury(store, claim, NOW + 60);
+      case DISCARDED -> {
+        bury(store, claim, NOW + 60);
+        DeadLetter letter = store.deadLetter(claim.payment().correlationId()).orElseThrow();
+        assertEquals(List.of(true), store.discard(List.of(new Discard(letter, NOW + 70, "t"))));
+      }
       case REPLAYED -> {
         bury(store, claim, NOW + 60);
         DeadLetter letter = store.deadLetter(claim.payment().correlationId()).orElseThrow();

@@ -2,6 +2,7 @@ package dev.rinha.core.store;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
@@ -47,7 +48,7 @@ final class RandomWorker {
 
   /** Does one thing; answers what it was and what came of it, without the names of entries. */
   Object step() {
-    return switch (random.nextInt(14)) {
+    return switch (random.nextInt(17)) {
       case 0, 1, 2 -> accept();
       case 3 -> remember(store.take(name, 1 + random.nextInt(4), 0));
       case 4 ->
@@ -74,6 +75,9 @@ final class RandomWorker {
                   .toList());
       case 11 -> replay();
       case 12 -> resolve();
+      case 13 -> discard();
+      case 14 -> frozenReplay();
+      case 15 -> forget();
       default -> renewOrRelease();
     };
   }
@@ -104,6 +108,38 @@ final class RandomWorker {
             .map(letter -> List.of(letter.payment(), letter.diedAtMillis(), letter.history()))
             .toList(),
         store.replay(letters.stream().map(letter -> new Replay(letter, at, "r" + at)).toList()));
+  }
+
+  private Object discard() {
+    List<DeadLetter> letters = store.deadLetters(DeadLetterFilter.ALL, random.nextInt(2));
+    long at = NOW + random.nextInt(9);
+    List<Object> answers =
+        new ArrayList<>(
+            store.discard(letters.stream().map(l -> new Discard(l, at, "t" + at)).toList()));
+    store.discarded(
+        discarded ->
+            answers.add(List.of(discarded.letter().payment(), discarded.discardedAtMillis())));
+    return answers;
+  }
+
+  private Object frozenReplay() {
+    String id = "r" + random.nextInt(3);
+    store.beginReplay(id, "some", name, NOW);
+    store.select(id, store.deadLetters(DeadLetterFilter.ALL, random.nextInt(4)));
+    if (random.nextBoolean()) {
+      store.freeze(id);
+    }
+    Object step = store.step(id, 1 + random.nextInt(2), l -> new Replay(l, NOW + 3, name));
+    return List.of(step, store.replays());
+  }
+
+  private Object forget() {
+    long at = NOW + random.nextInt(200);
+    return switch (random.nextInt(3)) {
+      case 0 -> store.forgetSettled(NOW + random.nextInt(90_000), 1 + random.nextInt(2));
+      case 1 -> random.nextInt(3) == 0 ? store.forgetDead(at, 1) : "nothing";
+      default -> random.nextInt(3) == 0 ? store.forgetDiscarded(at, 1) : "nothing";
+    };
   }
 
   private Object resolve() {

@@ -87,6 +87,8 @@ final class SameAnswersTest {
         census.inFlight(),
         census.inDoubt(),
         census.dead(),
+        census.discarded(),
+        census.forgotten(),
         census.oldestAcceptedAtMillis());
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
  */
 public record ServiceConfig(
     Mode mode,
+    String environment,
     Server server,
     WarmUp warmUp,
     WorkerPeer worker,
@@ -90,6 +91,7 @@ public record ServiceConfig(
   public static ServiceConfig from(Configuration given) {
     return new ServiceConfig(
         given.get(Settings.MODE),
+        given.get(Settings.ENVIRONMENT),
         server(given),
         new WarmUp(given.get(Settings.WARM_UP_REQUESTS), given.get(Settings.WARM_UP_TIME_LIMIT)),
         new WorkerPeer(

@@ -29,6 +29,14 @@ final class Settings {
       Setting.of("mode", "standalone", Range.oneOf(Mode.class), "What the process does.")
           .orEnv("MODE");
 
+  static final Setting<String> ENVIRONMENT =
+      Setting.of(
+          "environment",
+          "challenge",
+          Range.name(),
+          "What this installation is called. Whoever wants to purge it by hand has to type the"
+              + " name; only in one called challenge --yes is enough.");
+
   static final Setting<String> SERVER_HOST =
       Setting.of("server.host", "0.0.0.0", Range.host(), "The address to listen on.");
 
@@ -256,6 +264,7 @@ final class Settings {
       List.of(
           CONFIG_FILE,
           MODE,
+          ENVIRONMENT,
           SERVER_HOST,
           SERVER_PORT,
           SERVER_BACKLOG,

@@ -15,6 +15,7 @@ import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -147,6 +148,7 @@ public final class RoutingSimulation {
         }
         case Command.TakeOver _ -> plan(now + STORE_MILLIS, new Event.TakenOver(List.of()));
         case Command.Renew _ -> plan(now + STORE_MILLIS, new Event.Renewed(List.of()));
+        case Command.ReadPauses _ -> plan(now, new Event.PausesRead(Pauses.NONE));
         case Command.Release _ -> {}
         case Command.Settle settle -> {
           report.settled(

@@ -12,9 +12,14 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
@@ -37,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -60,9 +66,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   /** How many unfinished payments are accepted unless said otherwise. */
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
 
-  private static final Comparator<UUID> BY_BYTES =
-      Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
-          .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+  private static final long MINUTE_MILLIS = 60_000;
 
   private final long maxUnfinished;
   private final InstantSource clock;
@@ -75,13 +79,17 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   private final NavigableMap<Long, Item> held = new TreeMap<>();
   private final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
   private final Map<UUID, Item> dead = new HashMap<>();
+  private final NavigableMap<LetterName, Item> discarded = new TreeMap<>();
   private final BucketedTotals totals = new BucketedTotals();
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
   private final Health health = new Health();
+  private final PauseTable pauses = new PauseTable();
+  private final ReplayTable replays = new ReplayTable();
 
   private long generation = 1;
   private long nextPlace = 1;
   private long settled;
+  private long forgotten;
   private long inDoubt;
   private boolean closed;
 
@@ -302,7 +310,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
           PaymentState.Sending _,
           PaymentState.InDoubt _,
           PaymentState.Settled _,
-          PaymentState.Dead _ ->
+          PaymentState.Dead _,
+          PaymentState.Discarded _ ->
           keepConflict(settlement);
     };
   }
@@ -360,16 +369,19 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   @Override
   public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
-    return guarded(
-        () ->
-            dead.values().stream()
-                .flatMap(this::letter)
-                .filter(filter::accepts)
-                .sorted(
-                    Comparator.comparingLong(DeadLetter::diedAtMillis)
-                        .thenComparing(letter -> letter.payment().correlationId(), BY_BYTES))
-                .limit(max)
-                .toList());
+    return guarded(() -> letters(filter).limit(max).toList());
+  }
+
+  @Override
+  public void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    guarded(() -> letters(filter).toList()).forEach(reader);
+  }
+
+  private Stream<DeadLetter> letters(DeadLetterFilter filter) {
+    return dead.values().stream()
+        .flatMap(this::letter)
+        .filter(filter::accepts)
+        .sorted(Comparator.comparing(LetterName::of));
   }
 
   @Override
@@ -412,6 +424,89 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
     return Replayed.DONE;
   }
 
+  @Override
+  public List<Boolean> discard(List<Discard> discards) {
+    return guarded(() -> discards.stream().map(this::discard).toList());
+  }
+
+  private boolean discard(Discard discard) {
+    DeadLetter letter = discard.letter();
+    UUID correlationId = letter.payment().correlationId();
+    Item item = items.get(correlationId);
+    if (item == null || letter.generation() != generation) {
+      return false;
+    }
+    PaymentState.Dead death = new PaymentState.Dead(letter.reason(), letter.diedAtMillis());
+    PaymentState end = new PaymentState.Discarded(death, discard.discardedAtMillis());
+    if (item.state.equals(end) && item.history.equals(discard.history())) {
+      return true;
+    }
+    if (!item.state.equals(death)) {
+      return false;
+    }
+    change(item, end, discard.history());
+    dead.remove(correlationId);
+    discarded.put(new LetterName(discard.discardedAtMillis(), correlationId), item);
+    return true;
+  }
+
+  @Override
+  public void discarded(Consumer<DiscardedLetter> reader) {
+    guarded(() -> discarded.values().stream().flatMap(this::discardedLetter).toList())
+        .forEach(reader);
+  }
+
+  private Stream<DiscardedLetter> discardedLetter(Item item) {
+    return item.state
+            instanceof
+            PaymentState.Discarded(PaymentState.Dead(String reason, long diedAt), long discardedAt)
+        ? Stream.of(
+            new DiscardedLetter(
+                new DeadLetter(generation, item.payment, reason, diedAt, item.history),
+                discardedAt))
+        : Stream.empty();
+  }
+
+  @Override
+  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
+    guarded(() -> replays.begin(id, criteria, reason, nowMillis));
+  }
+
+  @Override
+  public void select(String id, List<DeadLetter> letters) {
+    guarded(() -> replays.select(id, letters, generation));
+  }
+
+  @Override
+  public void freeze(String id) {
+    guarded(() -> replays.freeze(id));
+  }
+
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    return guarded(() -> replays.step(id, max, name -> putBack(name, how)));
+  }
+
+  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how) {
+    return Optional.ofNullable(dead.get(name.correlationId())).stream()
+        .flatMap(this::letter)
+        .filter(letter -> letter.diedAtMillis() == name.millis())
+        .findFirst()
+        .map(how)
+        .map(this::replay)
+        .orElse(Replayed.NOT_DEAD);
+  }
+
+  @Override
+  public Optional<FrozenReplay> replay(String id) {
+    return guarded(() -> replays.find(id));
+  }
+
+  @Override
+  public List<FrozenReplay> replays() {
+    return guarded(replays::all);
+  }
+
   private static boolean isQueuedWith(Item item, String history) {
     return item.state instanceof PaymentState.Queued && item.history.equals(history);
   }
@@ -430,7 +525,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
                 .flatMap(this::doubtful)
                 .sorted(
                     Comparator.comparingLong(InDoubtPayment::sinceMillis)
-                        .thenComparing(doubtful -> doubtful.payment().correlationId(), BY_BYTES))
+                        .thenComparing(
+                            doubtful -> doubtful.payment().correlationId(), LetterName.BY_BYTES))
                 .limit(max)
                 .toList());
   }
@@ -520,6 +616,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
                 held.size() - inDoubt,
                 inDoubt,
                 dead.size(),
+                discarded.size(),
+                forgotten,
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
                     : unfinished.firstEntry().getValue().queuedAtMillis));
@@ -531,6 +629,76 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   }
 
   @Override
+  public OptionalLong oldestSettledMinute() {
+    return guarded(
+        () ->
+            ledger.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(ledger.firstKey() * MINUTE_MILLIS));
+  }
+
+  @Override
+  public int forgetSettled(long beforeMillis, int max) {
+    long minute = Level.MINUTE.bucket(Math.clamp(beforeMillis, 0, TimeBuckets.MAX_MILLIS));
+    return guarded(
+        () -> {
+          Map.Entry<Long, List<LedgerEntry>> oldest = ledger.firstEntry();
+          if (oldest == null || oldest.getKey() >= minute) {
+            return 0;
+          }
+          List<LedgerEntry> entries = oldest.getValue();
+          List<LedgerEntry> first =
+              entries.subList(0, Math.min(entries.size(), Math.min(max, MOST_PER_STEP)));
+          int forgotten = first.size();
+          first.forEach(this::forget);
+          this.forgotten += forgotten;
+          first.clear();
+          if (entries.isEmpty()) {
+            ledger.remove(oldest.getKey());
+          }
+          return forgotten;
+        });
+  }
+
+  private void forget(LedgerEntry entry) {
+    totals.remove(entry.processor(), entry.requestedAtMillis(), entry.amountCents());
+    items.remove(entry.correlationId());
+    settled--;
+  }
+
+  @Override
+  public int forgetDead(long beforeMillis, int max) {
+    return guarded(
+        () -> {
+          List<UUID> forgotten =
+              letters(DeadLetterFilter.ALL.diedBefore(beforeMillis))
+                  .limit(Math.min(max, MOST_PER_STEP))
+                  .map(letter -> letter.payment().correlationId())
+                  .toList();
+          forgotten.forEach(dead::remove);
+          forgotten.forEach(items::remove);
+          this.forgotten += forgotten.size();
+          return forgotten.size();
+        });
+  }
+
+  @Override
+  public int forgetDiscarded(long beforeMillis, int max) {
+    return guarded(
+        () -> {
+          List<LetterName> forgotten =
+              discarded.keySet().stream()
+                  .takeWhile(name -> name.millis() < beforeMillis)
+                  .limit(Math.min(max, MOST_PER_STEP))
+                  .toList();
+          forgotten.forEach(discarded::remove);
+          forgotten.forEach(name -> items.remove(name.correlationId()));
+          this.forgotten += forgotten.size();
+          return forgotten.size();
+        });
+  }
+
+  @Override
   public long purge() {
     return guarded(
         () -> {
@@ -539,10 +707,13 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
           unfinished.clear();
           held.clear();
           dead.clear();
+          discarded.clear();
+          replays.clear();
           ledger.clear();
           totals.clear();
           conflicts.clear();
           settled = 0;
+          forgotten = 0;
           inDoubt = 0;
           return ++generation;
         });
@@ -551,6 +722,21 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   /** Everything that is written down, for an audit. */
   public Books books() {
     return new MemoryBooks();
+  }
+
+  @Override
+  public Pauses pauses() {
+    return guarded(pauses::read);
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    return guarded(() -> pauses.pause(pause));
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    return guarded(() -> pauses.resume(scope));
   }
 
   @Override
@@ -588,6 +774,14 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
     return guarded(() -> arguments.stream().map(write).toList());
   }
 
+  private void guarded(Runnable action) {
+    guarded(
+        () -> {
+          action.run();
+          return true;
+        });
+  }
+
   private <T> T guarded(Supplier<T> action) {
     lock.lock();
     try {
@@ -616,6 +810,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
     @Override
     public void deadLetters(Consumer<UUID> reader) {
       guarded(() -> List.copyOf(dead.keySet())).forEach(reader);
+    }
+
+    @Override
+    public void discarded(Consumer<UUID> reader) {
+      guarded(() -> discarded.keySet().stream().map(LetterName::correlationId).toList())
+          .forEach(reader);
     }
 
     @Override

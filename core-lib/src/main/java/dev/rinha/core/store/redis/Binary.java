@@ -35,6 +35,11 @@ final class Binary {
     return unsigned(millis, TIME_BYTES);
   }
 
+  /** Reads the time that begins these bytes. */
+  static long time(byte[] bytes) {
+    return unsigned(bytes, 0, TIME_BYTES);
+  }
+
   static byte[] cents(long cents) {
     return unsigned(cents, CENTS_BYTES);
   }

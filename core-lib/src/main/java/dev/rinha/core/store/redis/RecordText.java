@@ -19,10 +19,11 @@ import java.util.UUID;
  * D:cents:accepted:processor:requested:since:history
  * X:cents:accepted:processor:requested:settled:history
  * L:cents:accepted:died:history
+ * T:cents:accepted:died:discarded:history
  * </pre>
  *
- * <p>The letters are those of the states queued, sending, in doubt, settled (X, as on a paid bill)
- * and dead letter. The scripts rely on the letter and on {@code
+ * <p>The letters are those of the states queued, sending, in doubt, settled (X, as on a paid bill),
+ * dead letter and discarded (T, as in trash). The scripts rely on the letter and on {@code
  * cents:accepted:processor:requested:} alone.
  */
 final class RecordText {
@@ -51,14 +52,9 @@ final class RecordText {
     return encode(millis - intent.requestedAtMillis());
   }
 
-  /** The time of death as it stands in a record. */
-  static String died(Payment payment, long diedAtMillis) {
-    return encode(diedAtMillis - payment.acceptedAtMillis());
-  }
-
-  /** The time at which a payment was put back on the queue as it stands in the entry. */
-  static String queued(Payment payment, long queuedAtMillis) {
-    return encode(queuedAtMillis - payment.acceptedAtMillis());
+  /** The time of a death, of a discard or of a return to the queue as it stands in a record. */
+  static String afterAcceptance(Payment payment, long millis) {
+    return encode(millis - payment.acceptedAtMillis());
   }
 
   /**
@@ -89,7 +85,7 @@ final class RecordText {
    * Reads a record.
    *
    * @param processors names by number
-   * @param reason why the payment is dead, if it is
+   * @param reason why the payment is dead or was before it was discarded
    */
   static PaymentRecord parse(
       UUID correlationId, String record, Map<Integer, String> processors, String reason) {
@@ -108,10 +104,17 @@ final class RecordText {
             Intent intent = intent(payment, fields, processors);
             yield new PaymentState.Settled(intent, intent.requestedAtMillis() + decode(fields[4]));
           }
-          case 'L' -> new PaymentState.Dead(reason, payment.acceptedAtMillis() + decode(fields[2]));
+          case 'L' -> dead(payment, fields, reason);
+          case 'T' ->
+              new PaymentState.Discarded(
+                  dead(payment, fields, reason), payment.acceptedAtMillis() + decode(fields[3]));
           default -> throw unreadable(letter);
         };
     return new PaymentRecord(payment, state, fields[fields.length - 1]);
+  }
+
+  private static PaymentState.Dead dead(Payment payment, String[] fields, String reason) {
+    return new PaymentState.Dead(reason, payment.acceptedAtMillis() + decode(fields[2]));
   }
 
   private static Intent intent(Payment payment, String[] fields, Map<Integer, String> processors) {
@@ -133,7 +136,7 @@ final class RecordText {
     return switch (letter) {
       case 'Q' -> 3;
       case 'L' -> 4;
-      case 'S' -> 5;
+      case 'S', 'T' -> 5;
       case 'D', 'X' -> 6;
       default -> throw unreadable(letter);
     };

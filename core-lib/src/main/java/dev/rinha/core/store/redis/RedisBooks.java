@@ -1,7 +1,5 @@
 package dev.rinha.core.store.redis;
 
-import static dev.rinha.core.store.redis.RedisStore.ITEMS_PER_CALL;
-
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
@@ -10,7 +8,6 @@ import dev.rinha.core.summary.Correction;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.Totals;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -96,21 +93,22 @@ final class RedisBooks implements Books {
 
   @Override
   public void deadLetters(Consumer<UUID> reader) {
-    byte[] last = BEGINNING;
-    boolean more = true;
-    while (more) {
-      Reply names = lettersAfter(last);
-      for (int i = 0; i < names.size(); i++) {
-        last = names.bytes(i);
-        reader.accept(Binary.id(Arrays.copyOfRange(last, Binary.TIME_BYTES, last.length)));
-      }
-      more = names.size() > 0;
-    }
+    letters(LetterList.DEAD, reader);
   }
 
-  private Reply lettersAfter(byte[] name) {
-    return store.run(
-        Script.LETTERS, () -> new Arguments().add(name).add(BEGINNING).add(ITEMS_PER_CALL));
+  @Override
+  public void discarded(Consumer<UUID> reader) {
+    letters(LetterList.DISCARDED, reader);
+  }
+
+  private void letters(LetterList list, Consumer<UUID> reader) {
+    list.pages(
+        store,
+        Long.MAX_VALUE,
+        ids -> {
+          ids.forEach(reader);
+          return true;
+        });
   }
 
   @Override

@@ -20,6 +20,9 @@ import java.util.regex.Pattern;
  * @param idBuckets into how many hashes the payments are spread: up to 512 payments in a hash take
  *     the least memory. What the first user of an empty store says is remembered there and
  *     overrules later settings; default 16 384
+ * @param environment what people call this installation, such as {@code production}; it is written
+ *     into the store, so that an operator's tool can ask for it before it destroys something. Empty
+ *     leaves the name that is there; default empty
  */
 public record RedisSettings(
     String address,
@@ -28,13 +31,14 @@ public record RedisSettings(
     Duration connectTimeout,
     int requestQueueSize,
     long maxUnfinished,
-    int idBuckets) {
+    int idBuckets,
+    String environment) {
 
   /** The port may be missing; an IPv6 address stands in brackets. */
   private static final Pattern HOST_AND_PORT =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
 
-  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /**
    * @throws IllegalArgumentException if the address cannot be read, the namespace has other
@@ -42,9 +46,13 @@ public record RedisSettings(
    */
   public RedisSettings {
     uri(address);
-    if (!NAMESPACE.matcher(namespace).matches()) {
+    if (!NAME.matcher(namespace).matches()) {
       throw new IllegalArgumentException(
           "a namespace is 1 to 64 letters, digits or . _ -, was '" + namespace + "'");
+    }
+    if (!environment.isEmpty() && !NAME.matcher(environment).matches()) {
+      throw new IllegalArgumentException(
+          "an environment's name is 1 to 64 letters, digits or . _ -, was '" + environment + "'");
     }
     requirePositive("command timeout", commandTimeout.toMillis());
     requirePositive("connect timeout", connectTimeout.toMillis());
@@ -56,43 +64,105 @@ public record RedisSettings(
   /** The defaults, at an address. */
   public static RedisSettings at(String address) {
     return new RedisSettings(
-        address, "rinha", Duration.ofSeconds(1), Duration.ofSeconds(1), 10_000, 100_000, 16_384);
+        address,
+        "rinha",
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        10_000,
+        100_000,
+        16_384,
+        "");
   }
 
   /** The same with another namespace. */
   public RedisSettings withNamespace(String other) {
     return new RedisSettings(
-        address, other, commandTimeout, connectTimeout, requestQueueSize, maxUnfinished, idBuckets);
+        address,
+        other,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment);
   }
 
   /** The same with another command timeout. */
   public RedisSettings withCommandTimeout(Duration other) {
     return new RedisSettings(
-        address, namespace, other, connectTimeout, requestQueueSize, maxUnfinished, idBuckets);
+        address,
+        namespace,
+        other,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment);
   }
 
   /** The same with another connect timeout. */
   public RedisSettings withConnectTimeout(Duration other) {
     return new RedisSettings(
-        address, namespace, commandTimeout, other, requestQueueSize, maxUnfinished, idBuckets);
+        address,
+        namespace,
+        commandTimeout,
+        other,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment);
   }
 
   /** The same with another size of the request queue. */
   public RedisSettings withRequestQueueSize(int other) {
     return new RedisSettings(
-        address, namespace, commandTimeout, connectTimeout, other, maxUnfinished, idBuckets);
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        other,
+        maxUnfinished,
+        idBuckets,
+        environment);
   }
 
   /** The same with another number of unfinished payments. */
   public RedisSettings withMaxUnfinished(long other) {
     return new RedisSettings(
-        address, namespace, commandTimeout, connectTimeout, requestQueueSize, other, idBuckets);
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        other,
+        idBuckets,
+        environment);
   }
 
   /** The same with another number of id buckets. */
   public RedisSettings withIdBuckets(int other) {
     return new RedisSettings(
-        address, namespace, commandTimeout, connectTimeout, requestQueueSize, maxUnfinished, other);
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        other,
+        environment);
+  }
+
+  /** The same in an environment of that name. */
+  public RedisSettings withEnvironment(String other) {
+    return new RedisSettings(
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        other);
   }
 
   /** Where to connect to, with the connect timeout. */

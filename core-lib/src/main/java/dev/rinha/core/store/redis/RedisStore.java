@@ -12,10 +12,15 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
@@ -34,9 +39,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -48,13 +55,17 @@ import java.util.function.Supplier;
  * <pre>
  * generation, settings, processors      survive a purge
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
+ * pauses                                likewise: hash of what operators have paused
  * queue                                 stream of unfinished payments, consumer group workers
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
  * 7:l:MINUTE, 7:minutes                 ledger: list per minute of requestedAt, and which there are
+ * 7:forgotten                           how many entries those minutes have lost at their beginning
  * 7:doubt                               in doubt by time
  * 7:places                              places in the queue of those in doubt or put back
- * 7:dead, 7:reasons                     dead letters by time, and the reasons of death
+ * 7:dead, 7:discarded                   dead letters by time, and what was discarded of them
+ * 7:reasons                             the reasons of death
+ * 7:replays, 7:replay:ID, …:left        frozen replays by time; one of them; its letters that are left
  * 7:conflicts, 7:n                      contradictions, counters
  * </pre>
  *
@@ -82,12 +93,16 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   private final RedisLink link;
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
+  private final RedisPauses pauses = new RedisPauses(this);
+  private final RedisReplays replays;
+  private final RedisRetention retention = new RedisRetention(this);
   private volatile int idBuckets;
 
   private RedisStore(RedisSettings settings) {
     this.settings = settings;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
+    this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
   }
 
   /** Opens a store without connecting to it yet. Close it after use. */
@@ -270,7 +285,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
         burials,
         (arguments, burial) -> {
           Payment payment = burial.claim().payment();
-          String died = RecordText.died(payment, burial.diedAtMillis());
+          String died = RecordText.afterAcceptance(payment, burial.diedAtMillis());
           address(arguments, burial.claim())
               .add(RecordText.base(payment) + died + ':')
               .add(burial.history())
@@ -425,6 +440,11 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   @Override
+  public void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    unfinishable.deadLetters(filter, reader);
+  }
+
+  @Override
   public Optional<DeadLetter> deadLetter(UUID correlationId) {
     return unfinishable.deadLetters(List.of(correlationId)).findFirst();
   }
@@ -432,6 +452,46 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   @Override
   public List<Replayed> replay(List<Replay> replays) {
     return unfinishable.replay(replays, settings.maxUnfinished());
+  }
+
+  @Override
+  public List<Boolean> discard(List<Discard> discards) {
+    return unfinishable.discard(discards);
+  }
+
+  @Override
+  public void discarded(Consumer<DiscardedLetter> reader) {
+    unfinishable.discarded(reader);
+  }
+
+  @Override
+  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
+    replays.begin(id, criteria, reason, nowMillis);
+  }
+
+  @Override
+  public void select(String id, List<DeadLetter> letters) {
+    replays.select(id, letters);
+  }
+
+  @Override
+  public void freeze(String id) {
+    replays.freeze(id);
+  }
+
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    return replays.step(id, max, how);
+  }
+
+  @Override
+  public Optional<FrozenReplay> replay(String id) {
+    return replays.find(id);
+  }
+
+  @Override
+  public List<FrozenReplay> replays() {
+    return replays.all();
   }
 
   @Override
@@ -466,6 +526,8 @@ public final class RedisStore implements PaymentStore, HealthBoard {
         held - inDoubt,
         inDoubt,
         reply.number(6),
+        reply.number(9),
+        reply.number(10),
         oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis());
   }
 
@@ -493,6 +555,26 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     return conflicts;
   }
 
+  @Override
+  public OptionalLong oldestSettledMinute() {
+    return retention.oldestSettledMinute();
+  }
+
+  @Override
+  public int forgetSettled(long beforeMillis, int max) {
+    return retention.forgetSettled(beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDead(long beforeMillis, int max) {
+    return retention.forgetLetters(LetterList.DEAD, beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDiscarded(long beforeMillis, int max) {
+    return retention.forgetLetters(LetterList.DISCARDED, beforeMillis, max);
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -508,6 +590,21 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   /** Everything that is written down, for an audit. */
   public Books books() {
     return new RedisBooks(this);
+  }
+
+  @Override
+  public Pauses pauses() {
+    return pauses.read();
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    return pauses.pause(pause);
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    return pauses.resume(scope);
   }
 
   @Override
@@ -528,6 +625,12 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   @Override
   public Map<String, Seen> read() {
     return HealthText.board(run(Script.BOARD, Arguments::new));
+  }
+
+  /** What the environment is called according to whoever named it last; empty if nobody has. */
+  public Optional<String> environment() {
+    return Optional.of(run(Script.ENVIRONMENT, Arguments::new).text(0))
+        .filter(name -> !name.isEmpty());
   }
 
   /**
@@ -575,7 +678,12 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   private void initialize() {
-    idBuckets = (int) link.run(Script.INIT, new Arguments().add(settings.idBuckets())).number(0);
+    idBuckets =
+        (int)
+            link.run(
+                    Script.INIT,
+                    new Arguments().add(settings.idBuckets()).add(settings.environment()))
+                .number(0);
   }
 
   /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a script answered: a list of numbers, byte strings and lists. */
@@ -33,6 +34,11 @@ final class Reply {
       return bytes;
     }
     throw unreadable(index);
+  }
+
+  /** All values, where all are byte strings. */
+  List<byte[]> allBytes() {
+    return IntStream.range(0, size()).mapToObj(this::bytes).toList();
   }
 
   String text(int index) {

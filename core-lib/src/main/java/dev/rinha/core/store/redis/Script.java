@@ -16,8 +16,18 @@ enum Script {
   IDLE("guard", "idle"),
   MOVE("guard", "move"),
   BURY("guard", "bury"),
-  SETTLE("guard", "settle"),
-  REPLAY("guard", "replay"),
+  SETTLE("guard", "totals", "settle"),
+  REPLAY("guard", "graves", "replay"),
+  DISCARD("guard", "graves", "discard"),
+  REPLAY_BEGIN("replays", "replaybegin"),
+  REPLAY_SELECT("replays", "replayselect"),
+  REPLAY_FREEZE("replays", "replayfreeze"),
+  REPLAY_LIST("replays", "replaylist"),
+  REPLAY_NEXT("replays", "replaynext"),
+  REPLAY_STEP("guard", "graves", "replays", "replaystep"),
+  OLDEST("oldest"),
+  FORGET_SETTLED("totals", "forgetsettled"),
+  FORGET_LETTERS("forgetletters"),
   FREE("guard", "free"),
   LETTERS("letters"),
   DOUBTS("doubts"),
@@ -32,7 +42,11 @@ enum Script {
   PURGE("purge"),
   LEASE("lease"),
   PUBLISH("publish"),
-  BOARD("board");
+  BOARD("board"),
+  ENVIRONMENT("environment"),
+  PAUSES("pauses"),
+  PAUSE("pause"),
+  RESUME("resume");
 
   private final byte[] text;
   private final String digest;

@@ -1,20 +1,20 @@
 package dev.rinha.core.store.redis;
 
-import static dev.rinha.core.store.redis.RedisStore.ITEMS_PER_CALL;
 import static dev.rinha.core.store.redis.RedisStore.forEachPart;
 
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.DiscardedLetter;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,8 +27,6 @@ import java.util.stream.Stream;
  * is left out.
  */
 final class Unfinishable {
-
-  private static final byte[] NONE = {};
 
   private final RedisStore store;
 
@@ -47,6 +45,19 @@ final class Unfinishable {
       return record.state() instanceof PaymentState.Dead(String reason, long diedAtMillis)
           ? Stream.of(
               new DeadLetter(generation, record.payment(), reason, diedAtMillis, record.history()))
+          : Stream.empty();
+    }
+
+    private Stream<DiscardedLetter> discarded() {
+      return record.state()
+              instanceof
+              PaymentState.Discarded(
+                  PaymentState.Dead(String reason, long diedAt),
+                  long discardedAt)
+          ? Stream.of(
+              new DiscardedLetter(
+                  new DeadLetter(generation, record.payment(), reason, diedAt, record.history()),
+                  discardedAt))
           : Stream.empty();
     }
 
@@ -93,25 +104,34 @@ final class Unfinishable {
 
   List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
     List<DeadLetter> letters = new ArrayList<>();
-    byte[] last = NONE;
-    boolean more = true;
-    while (more && letters.size() < max) {
-      Reply names = names(last, filter.diedBeforeMillis());
-      List<UUID> ids = new ArrayList<>();
-      for (int i = 0; i < names.size(); i++) {
-        last = names.bytes(i);
-        ids.add(Binary.id(Arrays.copyOfRange(last, Binary.TIME_BYTES, last.length)));
-      }
-      deadLetters(ids).filter(filter::accepts).forEach(letters::add);
-      more = names.size() == ITEMS_PER_CALL;
-    }
+    LetterList.DEAD.pages(
+        store,
+        filter.diedBeforeMillis(),
+        ids -> {
+          deadLetters(ids).filter(filter::accepts).forEach(letters::add);
+          return letters.size() < max;
+        });
     return List.copyOf(letters.subList(0, Math.min(max, letters.size())));
   }
 
-  private Reply names(byte[] after, long beforeMillis) {
-    byte[] before = beforeMillis <= Binary.MAX_TIME ? Binary.time(Math.max(0, beforeMillis)) : NONE;
-    return store.run(
-        Script.LETTERS, () -> new Arguments().add(after).add(before).add(ITEMS_PER_CALL));
+  void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
+    LetterList.DEAD.pages(
+        store,
+        filter.diedBeforeMillis(),
+        ids -> {
+          deadLetters(ids).filter(filter::accepts).forEach(reader);
+          return true;
+        });
+  }
+
+  void discarded(Consumer<DiscardedLetter> reader) {
+    LetterList.DISCARDED.pages(
+        store,
+        Long.MAX_VALUE,
+        ids -> {
+          find(ids).stream().flatMap(Found::discarded).forEach(reader);
+          return true;
+        });
   }
 
   Stream<DeadLetter> deadLetters(List<UUID> correlationIds) {
@@ -142,10 +162,41 @@ final class Unfinishable {
     DeadLetter letter = replay.letter();
     Payment payment = letter.payment();
     address(arguments, letter.generation(), payment)
-        .add(RecordText.died(payment, letter.diedAtMillis()) + ':')
+        .add(RecordText.afterAcceptance(payment, letter.diedAtMillis()) + ':')
         .add(Binary.time(letter.diedAtMillis()))
-        .add(RecordText.queued(payment, replay.replayedAtMillis()))
+        .add(RecordText.afterAcceptance(payment, replay.replayedAtMillis()))
         .add(replay.history());
+  }
+
+  List<Boolean> discard(List<Discard> discards) {
+    List<Boolean> answers = new ArrayList<>();
+    forEachPart(
+        discards,
+        part -> {
+          Reply reply =
+              store.run(
+                  Script.DISCARD,
+                  () -> {
+                    Arguments arguments = new Arguments();
+                    part.forEach(discard -> describe(arguments, discard));
+                    return arguments;
+                  });
+          for (int i = 0; i < reply.size(); i++) {
+            answers.add(reply.number(i) == 1);
+          }
+        });
+    return answers;
+  }
+
+  private void describe(Arguments arguments, Discard discard) {
+    DeadLetter letter = discard.letter();
+    Payment payment = letter.payment();
+    address(arguments, letter.generation(), payment)
+        .add(RecordText.afterAcceptance(payment, letter.diedAtMillis()) + ':')
+        .add(Binary.time(letter.diedAtMillis()))
+        .add(RecordText.afterAcceptance(payment, discard.discardedAtMillis()) + ':')
+        .add(Binary.time(discard.discardedAtMillis()))
+        .add(discard.history());
   }
 
   private static Replayed replayed(int ordinal) {
@@ -190,7 +241,7 @@ final class Unfinishable {
     address(arguments, doubtful.generation(), payment)
         .add(doubtful.intent().processor())
         .add(RecordText.requested(payment, doubtful.intent()) + ':')
-        .add(RecordText.queued(payment, freeing.freedAtMillis()))
+        .add(RecordText.afterAcceptance(payment, freeing.freedAtMillis()))
         .add(freeing.history());
   }
 

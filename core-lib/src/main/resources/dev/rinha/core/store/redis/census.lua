@@ -1,6 +1,6 @@
 -- Answers: generation, accepted, settled, entries in the queue, entries held, in doubt, dead, conflicts,
--- payload of the oldest entry.
-local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled', 'conflicts')
+-- payload of the oldest entry, discarded, forgotten.
+local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled', 'conflicts', 'forgotten')
 local oldest = redis.call('XRANGE', QUEUE, '-', '+', 'COUNT', 1)[1]
 return {
   generation,
@@ -12,4 +12,6 @@ return {
   redis.call('ZCARD', data .. 'dead'),
   counters[3] or '0',
   oldest and oldest[2][4] or '',
+  redis.call('ZCARD', data .. 'discarded'),
+  counters[4] or '0',
 }

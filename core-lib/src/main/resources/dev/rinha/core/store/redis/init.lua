@@ -1,10 +1,13 @@
 -- Makes the store usable; writes only what is missing, so that it works on a full Redis too.
--- ARGV: id buckets wanted. Answers: id buckets that the store has.
+-- ARGV: id buckets wanted, name of the environment or ''. Answers: id buckets that the store has.
 local settings = store .. 'settings'
 local buckets = redis.call('HGET', settings, 'id-buckets')
 if not buckets then
   buckets = ARGV[1]
   redis.call('HSET', settings, 'id-buckets', buckets)
+end
+if ARGV[2] ~= '' and redis.call('HGET', settings, 'environment') ~= ARGV[2] then
+  redis.call('HSET', settings, 'environment', ARGV[2])
 end
 if redis.call('EXISTS', GENERATION) == 0 then
   redis.call('SET', GENERATION, generation)

@@ -1,19 +1,22 @@
 -- ARGV: first minute, last minute, entries of the first one to pass over, entries wanted at most.
 -- Answers: processors, generation, entries, and where to go on: minute ('' at the end) and entries of it to
--- pass over.
+-- pass over. These are counted from the first that the minute ever had, so that what is forgotten meanwhile moves
+-- nothing.
 local MINUTES = 200
 local offset, room = tonumber(ARGV[3]), tonumber(ARGV[4])
 local entries = {}
 local processors = redis.call('HGETALL', PROCESSORS)
 local minutes = redis.call('ZRANGEBYSCORE', data .. 'minutes', ARGV[1], ARGV[2], 'LIMIT', 0, MINUTES)
 for _, minute in ipairs(minutes) do
-  local found = redis.call('LRANGE', data .. 'l:' .. minute, offset, offset + room - 1)
+  local forgotten = tonumber(redis.call('HGET', data .. 'forgotten', minute) or 0)
+  local first = math.max(0, offset - forgotten)
+  local found = redis.call('LRANGE', data .. 'l:' .. minute, first, first + room - 1)
   for _, entry in ipairs(found) do
     entries[#entries + 1] = entry
   end
   room = room - #found
   if room == 0 then
-    return { processors, generation, entries, minute, offset + #found }
+    return { processors, generation, entries, minute, forgotten + first + #found }
   end
   offset = 0
 end

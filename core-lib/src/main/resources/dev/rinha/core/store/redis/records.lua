@@ -1,7 +1,7 @@
 -- Reads payments by id, bucket after bucket.
 -- ARGV: first bucket, number of buckets that there are, records wanted at least.
--- Answers: processors, generation, the bucket where to go on, records as id and text, and of the dead among them
--- id and reason.
+-- Answers: processors, generation, the bucket where to go on, records as id and text, and of the dead and the
+-- discarded among them id and reason of death.
 local bucket, buckets, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local records, reasons = {}, {}
 while bucket < buckets and #records < 2 * wanted do
@@ -9,7 +9,8 @@ while bucket < buckets and #records < 2 * wanted do
   for i = 1, #page, 2 do
     records[#records + 1] = page[i]
     records[#records + 1] = page[i + 1]
-    if string.sub(page[i + 1], 1, 1) == 'L' then
+    local state = string.sub(page[i + 1], 1, 1)
+    if state == 'L' or state == 'T' then
       reasons[#reasons + 1] = page[i]
       reasons[#reasons + 1] = redis.call('HGET', data .. 'reasons', page[i]) or ''
     end

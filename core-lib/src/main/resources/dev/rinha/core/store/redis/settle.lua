@@ -2,40 +2,7 @@
 -- the record, rest of the record, requestedAt in milliseconds, in 6 bytes, cents, in 5 bytes, settledAt.
 local MAX_CONFLICTS = 10000
 local answer = {}
-local settled, by_minute, fine, coarse = 0, {}, {}, {}
-
-local function at(tables, key)
-  local found = tables[key]
-  if not found then
-    found = {}
-    tables[key] = found
-  end
-  return found
-end
-
-local function count(level, page, index, processor, cents)
-  local fields = at(coarse, data .. 'a:' .. level .. ':' .. page)
-  local counted, summed = processor .. 'c' .. index, processor .. 's' .. index
-  fields[counted] = (fields[counted] or 0) + 1
-  fields[summed] = (fields[summed] or 0) + cents
-end
-
-local function count_at_every_level(millis, processor, cents)
-  local second = math.floor(millis / 1000)
-  local minute = math.floor(second / 60)
-  local hour = math.floor(minute / 60)
-  local day = math.floor(hour / 24)
-  local era = math.floor(day / 1024)
-  local milli = at(at(fine, data .. 'a:f:' .. second), processor .. ':' .. millis % 1000)
-  milli.count = (milli.count or 0) + 1
-  milli.cents = (milli.cents or 0) + cents
-  count('s', minute, second % 60, processor, cents)
-  count('m', hour, minute % 60, processor, cents)
-  count('h', day, hour % 24, processor, cents)
-  count('d', era, day % 1024, processor, cents)
-  count('e', 0, era, processor, cents)
-  return minute
-end
+local settled, by_minute = 0, {}
 
 local function keep_conflict(id, processor, millis, settled_at)
   local conflicts, field = data .. 'conflicts', id .. millis .. ':' .. processor
@@ -68,7 +35,7 @@ local function settle(i)
   redis.call('HSET', records, id, 'X:' .. intent .. ARGV[i + 7])
   no_longer_in_doubt(record, id)
   finish(entry, id)
-  local minute = count_at_every_level(tonumber(ARGV[i + 8]), number, tonumber(ARGV[i + 10]))
+  local minute = count_at_every_level(tonumber(ARGV[i + 8]), number, 1, tonumber(ARGV[i + 10]))
   local entries = at(by_minute, minute)
   entries[#entries + 1] = id .. ARGV[i + 9] .. string.char(number) .. ARGV[i + 11]
   settled = settled + 1
@@ -84,17 +51,7 @@ for minute, entries in pairs(by_minute) do
     redis.call('ZADD', data .. 'minutes', minute, minute)
   end
 end
-for page, fields in pairs(coarse) do
-  for field, amount in pairs(fields) do
-    redis.call('HINCRBY', page, field, string.format('%.0f', amount))
-  end
-end
-for page, fields in pairs(fine) do
-  for field, more in pairs(fields) do
-    local counted, summed = string.match(redis.call('HGET', page, field) or '0:0', '^(%d+):(%d+)$')
-    redis.call('HSET', page, field, string.format('%.0f:%.0f', counted + more.count, summed + more.cents))
-  end
-end
+write_totals()
 if settled > 0 then
   redis.call('HINCRBY', data .. 'n', 'settled', settled)
 end

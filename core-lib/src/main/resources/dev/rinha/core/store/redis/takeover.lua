@@ -11,7 +11,7 @@ local function take_over(entry, deliveries)
   local payload = message[2][4]
   local id, bucket = string.sub(payload, 1, 16), string.match(payload, '^(%d+):', 17)
   local record = redis.call('HGET', data .. 'i:' .. bucket, id)
-  if not record or state_of(record) == 'X' or state_of(record) == 'L' then
+  if not record or state_of(record) == 'X' or state_of(record) == 'L' or state_of(record) == 'T' then
     leave_queue(entry)
     return
   end

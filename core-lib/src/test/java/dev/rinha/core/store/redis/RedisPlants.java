@@ -59,6 +59,11 @@ public final class RedisPlants implements AutoCloseable {
     redis.hdel(records(id), id(id));
   }
 
+  /** What the record of a payment says. */
+  public String record(UUID id) {
+    return redis.hget(records(id), id(id));
+  }
+
   /** Changes what the record of a payment says. */
   public void changeRecord(UUID id, UnaryOperator<String> change) {
     redis.hset(records(id), id(id), change.apply(redis.hget(records(id), id(id))));
@@ -96,14 +101,32 @@ public final class RedisPlants implements AutoCloseable {
 
   /** Takes a payment off the list of dead letters. */
   public void removeFromDeadLetters(UUID id) {
-    redis.zrange(data("dead"), 0, -1).stream()
-        .filter(name -> name.endsWith(id(id)))
-        .forEach(name -> redis.zrem(data("dead"), name));
+    removeFrom("dead", id);
   }
 
   /** Puts a payment on the list of dead letters. */
   public void addToDeadLetters(UUID id) {
-    redis.zadd(data("dead"), 0, latin(Binary.time(1)) + id(id));
+    addTo("dead", id);
+  }
+
+  /** Takes a payment off the list of discarded letters. */
+  public void removeFromDiscarded(UUID id) {
+    removeFrom("discarded", id);
+  }
+
+  /** Puts a payment on the list of discarded letters. */
+  public void addToDiscarded(UUID id) {
+    addTo("discarded", id);
+  }
+
+  private void removeFrom(String letters, UUID id) {
+    redis.zrange(data(letters), 0, -1).stream()
+        .filter(name -> name.endsWith(id(id)))
+        .forEach(name -> redis.zrem(data(letters), name));
+  }
+
+  private void addTo(String letters, UUID id) {
+    redis.zadd(data(letters), 0, latin(Binary.time(1)) + id(id));
   }
 
   /** Counts one payment more than there are in a millisecond of the aggregates, and only there. */

@@ -25,6 +25,7 @@ import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -100,6 +101,22 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (PaymentStore store = RedisStore.open(settings)) {
       assertEquals(List.of(), store.take("worker", 1, 1_500));
     }
+  }
+
+  @Test
+  void environmentIsCalledWhatWhoeverNamesItSays() {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace);
+    try (RedisStore unnamed = RedisStore.open(settings);
+        RedisStore first = RedisStore.open(settings.withEnvironment("staging"));
+        RedisStore second = RedisStore.open(settings.withEnvironment("production"))) {
+      assertEquals(Optional.empty(), unnamed.environment());
+      assertEquals(Optional.of("staging"), first.environment());
+      assertEquals(Optional.of("production"), second.environment());
+      unnamed.purge();
+      assertEquals(Optional.of("production"), unnamed.environment());
+    }
+    assertThrows(IllegalArgumentException.class, () -> settings.withEnvironment("a b"));
   }
 
   @Test

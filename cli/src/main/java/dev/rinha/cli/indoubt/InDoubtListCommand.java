@@ -1,0 +1,75 @@
+package dev.rinha.cli.indoubt;
+
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Elapsed;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.RedisOption;
+import dev.rinha.cli.output.Column;
+import dev.rinha.cli.output.OutputOption;
+import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.redis.RedisStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli in-doubt list}. */
+@Command(
+    name = "list",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists payments in doubt, longest in doubt first.",
+      "Only reads; safe at any time."
+    },
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE, ExitCode.UNREACHABLE_LINE},
+    footer = {"  rinha-cli in-doubt list", "  rinha-cli in-doubt list --limit 10 --json"})
+final class InDoubtListCommand implements Callable<Integer> {
+
+  private static final String DEFAULT_LIMIT = "1000";
+
+  private final InstantSource clock = InstantSource.system();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private OutputOption output = new OutputOption();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = DEFAULT_LIMIT,
+      description = "List at most so many. Default: ${DEFAULT-VALUE}")
+  private int limit = Integer.parseInt(DEFAULT_LIMIT);
+
+  @Override
+  public Integer call() {
+    if (limit < 1) {
+      throw new CommandFailure("--limit must be at least 1, was " + limit, ExitCode.USAGE);
+    }
+    try (RedisStore store = redis.open()) {
+      output.print(spec.commandLine().getOut(), columns(clock.millis()), store.inDoubt(limit));
+    }
+    return ExitCode.OK;
+  }
+
+  private List<Column<InDoubtPayment>> columns(long now) {
+    List<Column<InDoubtPayment>> columns = new ArrayList<>();
+    columns.add(
+        output.forPeople()
+            ? Column.text("for", doubtful -> Elapsed.rough(now - doubtful.sinceMillis()))
+            : Column.moment("since", InDoubtPayment::sinceMillis));
+    columns.add(Column.text("processor", doubtful -> doubtful.intent().processor()));
+    columns.add(Column.cents("amount", doubtful -> doubtful.payment().amount().cents()));
+    columns.add(
+        Column.text("correlationId", doubtful -> doubtful.payment().correlationId().toString()));
+    if (!output.forPeople()) {
+      columns.add(Column.moment("requestedAt", doubtful -> doubtful.intent().requestedAtMillis()));
+    }
+    return columns;
+  }
+}

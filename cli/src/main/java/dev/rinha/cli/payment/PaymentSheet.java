@@ -1,0 +1,113 @@
+package dev.rinha.cli.payment;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rinha.cli.basics.Elapsed;
+import dev.rinha.cli.basics.TimeText;
+import dev.rinha.cli.output.Json;
+import dev.rinha.core.execution.History;
+import dev.rinha.core.execution.History.Result;
+import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.Pauses;
+import dev.rinha.core.store.PaymentRecord;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** All there is to know about one payment: state, attempts, story and next step. Immutable. */
+public final class PaymentSheet {
+
+  private final Story story;
+  private final List<Step.Sent> attempts;
+  private final String next;
+
+  private PaymentSheet(Story story, List<Step.Sent> attempts, String next) {
+    this.story = story;
+    this.attempts = attempts;
+    this.next = next;
+  }
+
+  /**
+   * Puts it together.
+   *
+   * @param pauses what operators have paused just now
+   * @param nowMillis in milliseconds since the epoch
+   */
+  public static PaymentSheet of(PaymentRecord known, Pauses pauses, long nowMillis) {
+    List<Step.Sent> attempts =
+        new History(known.history())
+            .steps().stream()
+                .filter(Step.Sent.class::isInstance)
+                .map(Step.Sent.class::cast)
+                .toList();
+    return new PaymentSheet(
+        Story.of(known, pauses, nowMillis), attempts, NextStep.of(known, pauses));
+  }
+
+  /** For people. */
+  public List<String> lines() {
+    Payment payment = story.payment();
+    List<String> lines = new ArrayList<>();
+    lines.add("payment   " + payment.correlationId());
+    lines.add("amount    " + payment.amount());
+    lines.add("state     " + story.state());
+    lines.add("accepted  " + TimeText.iso(payment.acceptedAtMillis()));
+    lines.add("attempts  " + attempts.size() + (attempts.isEmpty() ? "" : ":"));
+    attempts.forEach(attempt -> lines.add(line(attempt)));
+    lines.add("story:");
+    story.lines().forEach(line -> lines.add("  " + line));
+    lines.add("next      " + next);
+    return lines;
+  }
+
+  private static String line(Step.Sent attempt) {
+    boolean open = attempt.result() == Result.OPEN;
+    return "  +%-12s %-12s %-10s %s"
+        .formatted(
+            Elapsed.text(attempt.atMillis()),
+            attempt.processor(),
+            open ? "" : Elapsed.text(attempt.endedAtMillis() - attempt.atMillis()),
+            attempt.result().words());
+  }
+
+  /** For programs: what {@code explain --json} has, and attempts and next step. */
+  public ObjectNode json() {
+    ObjectNode root = json(story);
+    ArrayNode array = root.putArray("attempts");
+    for (Step.Sent attempt : attempts) {
+      ObjectNode node =
+          array
+              .addObject()
+              .put("processor", attempt.processor())
+              .put("sinceAcceptedMillis", attempt.atMillis())
+              .put("reason", attempt.reason().name().toLowerCase(Locale.ROOT))
+              .put("result", attempt.result().name().toLowerCase(Locale.ROOT));
+      if (attempt.result() != Result.OPEN) {
+        node.put("tookMillis", attempt.endedAtMillis() - attempt.atMillis());
+      }
+    }
+    return root.put("next", next);
+  }
+
+  static ObjectNode json(Story story) {
+    ObjectNode root =
+        Json.MAPPER
+            .createObjectNode()
+            .put("correlationId", story.payment().correlationId().toString())
+            .put("amount", BigDecimal.valueOf(story.payment().amount().cents(), 2))
+            .put("acceptedAt", TimeText.iso(story.payment().acceptedAtMillis()))
+            .put("state", story.state())
+            .put("ending", story.ending());
+    ArrayNode steps = root.putArray("steps");
+    for (Story.Moment moment : story.moments()) {
+      steps
+          .addObject()
+          .put("at", TimeText.iso(moment.atMillis()))
+          .put("sinceAcceptedMillis", story.sinceAccepted(moment))
+          .put("text", moment.text());
+    }
+    return root;
+  }
+}

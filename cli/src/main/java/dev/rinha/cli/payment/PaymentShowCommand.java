@@ -1,0 +1,57 @@
+package dev.rinha.cli.payment;
+
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.PaymentParameter;
+import dev.rinha.cli.options.RedisOption;
+import dev.rinha.cli.output.DocumentOption;
+import dev.rinha.core.store.redis.RedisStore;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli payment show}: everything about one payment. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows all there is to know about one payment: its state, every attempt, its story, and what"
+          + " happens next.",
+      "Only reads; safe at any time."
+    },
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {
+      "0:the payment is known, whatever became of it",
+      ExitCode.USAGE_LINE,
+      "3:no such payment: never accepted, purged, or past its retention",
+      ExitCode.UNREACHABLE_LINE
+    },
+    footer = {
+      "  rinha-cli payment show 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3",
+      "  rinha-cli payment show 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3 --json"
+    })
+final class PaymentShowCommand implements Callable<Integer> {
+
+  private final InstantSource clock = InstantSource.system();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private DocumentOption output = new DocumentOption();
+  @Mixin private PaymentParameter payment = new PaymentParameter();
+
+  @Override
+  public Integer call() {
+    var id = payment.id();
+    try (RedisStore store = redis.open()) {
+      PaymentSheet sheet =
+          store
+              .find(id)
+              .map(known -> PaymentSheet.of(known, store.pauses(), clock.millis()))
+              .orElseThrow(payment::unknown);
+      output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.rinha.cli.purge;
+
+/** How much is to be forgotten. */
+sealed interface Extent {
+
+  /** All payments. */
+  record Everything() implements Extent {}
+
+  /**
+   * What is finished and old.
+   *
+   * @param beforeMillis finished before this time, in milliseconds since the epoch
+   */
+  record Finished(long beforeMillis) implements Extent {}
+
+  /**
+   * Dead and discarded letters.
+   *
+   * @param beforeMillis dead or discarded before this time, in milliseconds since the epoch
+   */
+  record Letters(long beforeMillis) implements Extent {}
+}

@@ -1,0 +1,34 @@
+package dev.rinha.cli.queue;
+
+import dev.rinha.cli.basics.ExitCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code rinha-cli queue}. */
+@Command(
+    name = "queue",
+    mixinStandardHelpOptions = true,
+    description = "Pauses and resumes the sending of payments, of all or to one processor.",
+    exitCodeListHeading = ExitCode.HEADING,
+    exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
+    footer = {
+      "  rinha-cli queue show",
+      "  rinha-cli queue pause --reason 'deployment'",
+      "  rinha-cli queue resume",
+      "  rinha-cli queue pause --processor default --reason 'maintenance till four'"
+    },
+    subcommands = {QueueShowCommand.class, QueuePauseCommand.class, QueueResumeCommand.class})
+public final class QueueCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** For picocli. */
+  public QueueCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "show, pause or resume?");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.rinha.cli.deadletter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rinha.cli.CommandRun;
+import dev.rinha.cli.Planted;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.output.Json;
+import java.util.Arrays;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class DeadLettersCommandTest {
+
+  private final Planted planted = new Planted("test");
+
+  @AfterEach
+  void close() {
+    planted.close();
+  }
+
+  @Test
+  void listNamesLettersByReasonAndTime() throws Exception {
+    UUID first = planted.dead("rejected by default: 400 no", Planted.ACCEPTED + 10);
+    planted.dead("could not be executed within 5 ms", Planted.ACCEPTED + 20);
+    planted.dead("rejected by default: 400 no", Planted.ACCEPTED + 30);
+
+    CommandRun all = planted.run("dead-letters", "list", "-o", "csv");
+    CommandRun some =
+        planted.run(
+            "dead-letters",
+            "list",
+            "--json",
+            "--reason-code",
+            "rejected",
+            "--before",
+            "2025-07-15T12:34:56.030Z");
+
+    assertEquals(4, all.out().lines().count(), all::toString);
+    JsonNode letters = Json.MAPPER.readTree(some.out());
+    assertEquals(1, letters.size(), some::toString);
+    assertEquals(first.toString(), letters.at("/0/correlationId").asText());
+    assertEquals("2025-07-15T12:34:56.010Z", letters.at("/0/diedAt").asText());
+    assertEquals("rejected by default: 400 no", letters.at("/0/reason").asText());
+    assertEquals(
+        3, planted.run("dead-letters", "list", "--limit", "2", "-o", "csv").out().lines().count());
+  }
+
+  @Test
+  void showTellsTheStoryAndWhatCanBeDone() {
+    UUID dead = planted.dead("rejected by default: 400 no", Planted.ACCEPTED + 10);
+    UUID queued = planted.queued();
+
+    CommandRun shown = planted.run("dead-letters", "show", dead.toString());
+
+    assertEquals(ExitCode.OK, shown.exitCode(), shown::toString);
+    assertTrue(shown.out().contains("given up: rejected by default: 400 no"), shown::out);
+    assertTrue(shown.out().contains("rinha-cli replay dead-letters --id " + dead), shown::out);
+    CommandRun other = planted.run("dead-letters", "show", queued.toString());
+    assertEquals(ExitCode.FINDING, other.exitCode());
+    assertTrue(other.err().contains("is no dead letter"), other::err);
+  }
+
+  @Test
+  void discardKeepsARecordWithTheReason() {
+    UUID dead = planted.dead("rejected by default: 400 no", Planted.ACCEPTED + 10);
+    UUID other = planted.dead("too old", Planted.ACCEPTED + 10);
+    String[] discard = {
+      "dead-letters", "discard", "--id", dead.toString(), "--reason", "paid by hand"
+    };
+
+    CommandRun refused = planted.run(discard);
+    CommandRun dryRun = planted.run(with(discard, "--dry-run"));
+    assertEquals(2, planted.store().census().dead());
+    CommandRun done = planted.run(with(discard, "--yes"));
+
+    assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
+    assertTrue(dryRun.err().contains("1 dead letter over 19.90"), dryRun::err);
+    assertEquals(ExitCode.OK, done.exitCode(), done::toString);
+    assertEquals(1, planted.store().census().discarded());
+    assertTrue(planted.store().census().conserved());
+    assertTrue(planted.store().deadLetter(other).isPresent());
+    String list = planted.run("dead-letters", "list", "--discarded", "-o", "csv").out();
+    assertTrue(list.contains(dead + ",rejected by default: 400 no,paid by hand"), list);
+    String story = planted.run("explain", dead.toString()).out();
+    assertTrue(story.contains("discarded by an operator: paid by hand"), story);
+  }
+
+  @Test
+  void discardOfManyGoesOnToTheEnd() {
+    planted.dead(300, "too old");
+
+    CommandRun run =
+        planted.run("dead-letters", "discard", "--all", "--reason", "test data", "--yes");
+
+    assertEquals("discarded 300 dead letters", run.out().strip(), run::toString);
+    assertEquals(300, planted.store().census().discarded());
+  }
+
+  @Test
+  void discardWantsToKnowWhichAndWhy() {
+    CommandRun which = planted.run("dead-letters", "discard", "--reason", "x", "--yes");
+    CommandRun why = planted.run("dead-letters", "discard", "--all", "--yes");
+
+    assertEquals(ExitCode.USAGE, which.exitCode());
+    assertTrue(which.err().contains("which ones?"), which::err);
+    assertEquals(ExitCode.USAGE, why.exitCode());
+    assertTrue(why.err().contains("a reason is needed"), why::err);
+  }
+
+  private static String[] with(String[] words, String more) {
+    String[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = more;
+    return all;
+  }
+}

@@ -1,0 +1,101 @@
+package dev.rinha.cli.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.cli.CommandRun;
+import dev.rinha.cli.Planted;
+import dev.rinha.cli.basics.ExitCode;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class QueueCommandTest {
+
+  private final Planted planted = new Planted("test");
+
+  @AfterEach
+  void close() {
+    planted.close();
+  }
+
+  @Test
+  void pauseIsShownUntilItIsResumed() {
+    CommandRun queue = planted.run("queue", "pause", "--reason", "deployment");
+    planted.run("queue", "pause", "--processor", "default", "--reason", "maintenance");
+    CommandRun again = planted.run("queue", "pause", "--reason", "other");
+    CommandRun shown = planted.run("queue", "show", "-o", "csv");
+
+    assertEquals("the queue is paused", queue.out().strip(), queue::toString);
+    assertEquals("the queue was paused already", again.out().strip());
+    assertEquals(3, shown.out().lines().count(), shown::toString);
+    assertTrue(shown.out().contains("processor default,"), shown::out);
+    assertTrue(shown.out().contains(",deployment"), shown::out);
+
+    assertEquals("the queue is resumed", planted.run("queue", "resume").out().strip());
+    assertEquals("the queue was not paused", planted.run("queue", "resume").out().strip());
+    planted.run("queue", "resume", "--processor", "default");
+    assertEquals("nothing is paused", planted.run("queue", "show").out().strip());
+  }
+
+  @Test
+  void processorThatNoWorkerHasShownIsPausedWithAWarning() {
+    CommandRun nothingKnown = planted.run("queue", "pause", "--processor", "a", "--reason", "x");
+    planted.settled(Planted.ACCEPTED + 3);
+
+    CommandRun stranger = planted.run("queue", "pause", "--processor", "defautl", "--reason", "x");
+    CommandRun known = planted.run("queue", "pause", "--processor", "default", "--reason", "x");
+
+    assertEquals("", nothingKnown.err());
+    assertEquals("processor defautl is paused", stranger.out().strip(), stranger::toString);
+    assertTrue(
+        stranger.err().contains("no worker has shown a processor called defautl yet, only default"),
+        stranger::err);
+    assertEquals("", known.err());
+  }
+
+  @Test
+  void heldPaymentSaysThatItsProcessorIsPaused() {
+    UUID id = planted.queued();
+    planted.run("queue", "pause", "--processor", "default", "--reason", "maintenance");
+
+    CommandRun explained = planted.run("explain", id.toString());
+    CommandRun shown = planted.run("payment", "show", id.toString());
+
+    assertTrue(explained.out().contains("an operator has paused default since"), explained::out);
+    assertTrue(explained.out().contains(": maintenance"), explained::out);
+    assertTrue(shown.out().contains("a processor that is not paused"), shown::out);
+  }
+
+  @Test
+  void drainEndsWhenNothingIsUnfinished() {
+    planted.settled(Planted.ACCEPTED + 3);
+    planted.dead("too old", Planted.ACCEPTED + 4);
+
+    CommandRun run = planted.run("drain");
+
+    assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+  }
+
+  @Test
+  void drainGivesUpWhenItsTimeIsOver() {
+    planted.queued();
+    planted.inDoubt(Planted.ACCEPTED + 3);
+
+    CommandRun run = planted.run("drain", "--timeout", "10ms");
+
+    assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
+    assertTrue(run.err().contains("1 in doubt"), run::err);
+  }
+
+  @Test
+  void drainOfAPausedQueueIsRefused() {
+    planted.queued();
+    planted.run("queue", "pause", "--reason", "deployment");
+
+    CommandRun run = planted.run("drain");
+
+    assertEquals(ExitCode.REFUSED, run.exitCode(), run::toString);
+    assertTrue(run.err().contains("rinha-cli queue resume"), run::err);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What operators have paused, as it stands in Redis: a hash of {@code since:reason}, under an empty
+ * name for the queue and {@code :NAME} for a processor.
+ */
+final class RedisPauses {
+
+  private static final String QUEUE = "";
+  private static final String PROCESSOR = ":";
+
+  private final RedisStore store;
+
+  RedisPauses(RedisStore store) {
+    this.store = store;
+  }
+
+  Pauses read() {
+    Reply flat = store.run(Script.PAUSES, Arguments::new).list(0);
+    Map<String, Pause> byField = new TreeMap<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      String field = flat.text(i);
+      String[] parts = flat.text(i + 1).split(":", 2);
+      byField.put(field, new Pause(scope(field), Long.parseLong(parts[0]), parts[1]));
+    }
+    return new Pauses(List.copyOf(byField.values()));
+  }
+
+  boolean pause(Pause pause) {
+    return store
+            .run(
+                Script.PAUSE,
+                () ->
+                    new Arguments()
+                        .add(field(pause.scope()))
+                        .add(pause.sinceMillis() + ":" + pause.reason()))
+            .number(0)
+        == 1;
+  }
+
+  boolean resume(PauseScope scope) {
+    return store.run(Script.RESUME, () -> new Arguments().add(field(scope))).number(0) == 1;
+  }
+
+  private static String field(PauseScope scope) {
+    return switch (scope) {
+      case PauseScope.Queue _ -> QUEUE;
+      case PauseScope.Processor(String name) -> PROCESSOR + name;
+    };
+  }
+
+  private static PauseScope scope(String field) {
+    return field.equals(QUEUE)
+        ? new PauseScope.Queue()
+        : new PauseScope.Processor(field.substring(PROCESSOR.length()));
+  }
+}

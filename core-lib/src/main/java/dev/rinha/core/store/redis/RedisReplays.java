@@ -1,0 +1,139 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetters.Replay;
+import dev.rinha.core.store.FrozenReplay;
+import dev.rinha.core.store.Replays.Step;
+import dev.rinha.core.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Replays of frozen selections. A step reads the next letters, and then puts them back in one
+ * script that passes over those which somebody else has put back in between.
+ */
+final class RedisReplays {
+
+  /** What the script says of one replay. */
+  private static final int FIELDS = 8;
+
+  private final RedisStore store;
+  private final Unfinishable unfinishable;
+  private final long maxUnfinished;
+
+  RedisReplays(RedisStore store, Unfinishable unfinishable, long maxUnfinished) {
+    this.store = store;
+    this.unfinishable = unfinishable;
+    this.maxUnfinished = maxUnfinished;
+  }
+
+  void begin(String id, String criteria, String reason, long nowMillis) {
+    store.run(
+        Script.REPLAY_BEGIN,
+        () -> new Arguments().add(id).add(criteria).add(reason).add(nowMillis));
+  }
+
+  void select(String id, List<DeadLetter> letters) {
+    RedisStore.forEachPart(
+        letters,
+        part ->
+            store.run(
+                Script.REPLAY_SELECT,
+                () -> {
+                  Arguments arguments = new Arguments().add(id);
+                  part.forEach(letter -> arguments.add(letter.generation()).add(name(letter)));
+                  return arguments;
+                }));
+  }
+
+  void freeze(String id) {
+    store.run(Script.REPLAY_FREEZE, () -> new Arguments().add(id));
+  }
+
+  Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    int atMost = Math.min(max, RedisStore.ITEMS_PER_CALL);
+    List<byte[]> names =
+        store.run(Script.REPLAY_NEXT, () -> new Arguments().add(id).add(atMost)).allBytes();
+    Map<UUID, DeadLetter> letters =
+        unfinishable
+            .deadLetters(names.stream().map(LetterName::id).toList())
+            .collect(
+                Collectors.toMap(letter -> letter.payment().correlationId(), letter -> letter));
+    boolean queueFull = !names.isEmpty() && putBack(id, names, letters, how);
+    return new Step(
+        find(id).orElseThrow(() -> new StoreException("there is no replay " + id)), queueFull);
+  }
+
+  private boolean putBack(
+      String id,
+      List<byte[]> names,
+      Map<UUID, DeadLetter> letters,
+      Function<DeadLetter, Replay> how) {
+    Reply reply =
+        store.run(
+            Script.REPLAY_STEP,
+            () -> {
+              Arguments arguments = new Arguments().add(maxUnfinished).add(id);
+              for (byte[] name : names) {
+                describe(
+                    arguments,
+                    name,
+                    Optional.ofNullable(letters.get(LetterName.id(name)))
+                        .filter(letter -> letter.diedAtMillis() == LetterName.millis(name))
+                        .map(how));
+              }
+              return arguments;
+            });
+    return reply.number(0) == 1;
+  }
+
+  private void describe(Arguments arguments, byte[] name, Optional<Replay> replay) {
+    arguments.add(name).add(store.bucket(LetterName.id(name)));
+    replay.ifPresentOrElse(
+        found -> {
+          var letter = found.letter();
+          var payment = letter.payment();
+          arguments
+              .add(RecordText.base(payment))
+              .add(RecordText.afterAcceptance(payment, letter.diedAtMillis()) + ':')
+              .add(RecordText.afterAcceptance(payment, found.replayedAtMillis()))
+              .add(found.history());
+        },
+        () -> arguments.add("").add("").add("").add(""));
+  }
+
+  private static byte[] name(DeadLetter letter) {
+    return LetterName.of(letter.diedAtMillis(), letter.payment().correlationId());
+  }
+
+  Optional<FrozenReplay> find(String id) {
+    return read(new Arguments().add(id)).stream().findFirst();
+  }
+
+  List<FrozenReplay> all() {
+    return read(new Arguments());
+  }
+
+  private List<FrozenReplay> read(Arguments which) {
+    Reply reply = store.run(Script.REPLAY_LIST, () -> which);
+    List<FrozenReplay> replays = new ArrayList<>();
+    for (int i = 0; i < reply.size(); i += FIELDS) {
+      replays.add(
+          new FrozenReplay(
+              reply.text(i),
+              reply.text(i + 1),
+              reply.text(i + 2),
+              reply.number(i + 3),
+              reply.number(i + 4) == 1,
+              reply.number(i + 5),
+              reply.number(i + 6),
+              reply.number(i + 7)));
+    }
+    return replays;
+  }
+}

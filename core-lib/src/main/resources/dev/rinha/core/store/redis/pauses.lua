@@ -1,0 +1,2 @@
+-- Answers: what is paused, as field and value.
+return { redis.call('HGETALL', store .. 'pauses') }

@@ -1,0 +1,197 @@
+package dev.rinha.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.store.DeadLetters.Discard;
+import dev.rinha.core.store.DeadLetters.Replay;
+import dev.rinha.core.store.WorkQueue.Burial;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** A frozen selection is replayed once, wherever somebody stops and whoever goes on. */
+interface ReplaysContract extends StoreContract {
+
+  long LATER = Phase.NOW + 1_000;
+
+  @Test
+  default void frozenReplayIsCountedStepByStep() {
+    PaymentStore store = store();
+    List<DeadLetter> letters = dead(store, 5);
+
+    store.beginReplay("r1", "all", "bank: is back", Phase.NOW);
+    store.select("r1", letters);
+    store.select("r1", letters.subList(1, 3));
+    store.freeze("r1");
+    store.freeze("r1");
+
+    FrozenReplay frozen = new FrozenReplay("r1", "all", "bank: is back", Phase.NOW, true, 5, 0, 0);
+    assertEquals(Optional.of(frozen), store.replay("r1"));
+    Replays.Step first = store.step("r1", 2, ReplaysContract::again);
+    assertEquals(2, first.replay().replayed());
+    assertEquals(3, first.replay().left());
+    assertFalse(first.queueFull());
+    assertEquals(3, store.census().dead());
+    assertEquals(List.of(id(0), id(1)), ids(store.take("w", 10, 0)), "oldest death first");
+    FrozenReplay last = store.step("r1", 9, ReplaysContract::again).replay();
+    assertTrue(last.finished());
+    assertEquals(last, store.step("r1", 9, ReplaysContract::again).replay());
+    assertEquals(List.of(last), store.replays());
+    assertEquals(3, store.census().queued());
+    assertTrue(store.census().conserved());
+  }
+
+  @Test
+  default void replayedLetterHasItsReasonInItsHistory() {
+    PaymentStore store = store();
+    frozen(store, "r1", dead(store, 1));
+
+    store.step("r1", 9, ReplaysContract::again);
+
+    Claim claim = Phase.take(store);
+    assertEquals("h,+/again", claim.history());
+    assertEquals(LATER, claim.queuedAtMillis());
+  }
+
+  @Test
+  default void nothingIsReplayedBeforeTheSelectionIsFrozenAndItBeginsAnew() {
+    PaymentStore store = store();
+    List<DeadLetter> letters = dead(store, 3);
+    store.beginReplay("r1", "all", "x", 1);
+    store.select("r1", letters);
+
+    assertEquals(0, store.step("r1", 9, ReplaysContract::again).replay().replayed());
+    store.beginReplay("r1", "some", "y", 2);
+    store.select("r1", letters.subList(0, 1));
+    store.freeze("r1");
+    store.beginReplay("r1", "none", "z", 3);
+    store.select("r1", letters);
+
+    assertEquals(
+        Optional.of(new FrozenReplay("r1", "some", "y", 2, true, 1, 0, 0)), store.replay("r1"));
+  }
+
+  @Test
+  default void whatIsNotThatDeadLetterAnyMoreIsGone() {
+    PaymentStore store = store();
+    List<DeadLetter> letters = dead(store, 3);
+    frozen(store, "r1", letters);
+    store.replay(List.of(again(letters.get(0))));
+    Phase.bury(store, Phase.take(store), Phase.NOW + 1_500);
+    store.discard(List.of(new Discard(letters.get(1), LATER, "h,#/no")));
+
+    FrozenReplay replay = store.step("r1", 9, ReplaysContract::again).replay();
+
+    assertEquals(1, replay.replayed());
+    assertEquals(2, replay.gone());
+    assertTrue(replay.finished());
+    assertEquals(List.of(id(2)), ids(store.take("w", 10, 0)));
+    assertEquals(1, store.census().dead());
+    assertEquals(1, store.census().discarded());
+  }
+
+  @Test
+  default void fullQueueStopsAReplayAndLosesNothing() {
+    PaymentStore store = store(4);
+    frozen(store, "r1", dead(store, 3));
+    store.accept(new UUID(1, 1), Phase.AMOUNT, Phase.NOW);
+    store.accept(new UUID(1, 2), Phase.AMOUNT, Phase.NOW);
+
+    Replays.Step step = store.step("r1", 9, ReplaysContract::again);
+
+    assertTrue(step.queueFull());
+    assertEquals(2, step.replay().replayed());
+    assertEquals(1, step.replay().left());
+    Phase.bury(store, store.take(Phase.WORKER, 1, 0).getFirst(), LATER);
+    assertTrue(store.step("r1", 9, ReplaysContract::again).replay().finished());
+    assertTrue(store.census().conserved());
+  }
+
+  @Test
+  default void severalAtOnceReplayEachLetterOnce() throws Exception {
+    List<PaymentStore> stores = List.of(store(), store());
+    frozen(stores.getFirst(), "r1", dead(stores.getFirst(), 300));
+    List<Callable<FrozenReplay>> calls = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      PaymentStore store = stores.get(i % 2);
+      calls.add(
+          () -> {
+            FrozenReplay replay;
+            do {
+              replay = store.step("r1", 7, ReplaysContract::again).replay();
+            } while (!replay.finished());
+            return replay;
+          });
+    }
+
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<FrozenReplay> future : executor.invokeAll(calls)) {
+        assertEquals(300, future.get().replayed());
+        assertEquals(0, future.get().gone());
+      }
+    }
+
+    List<UUID> queued = ids(stores.getFirst().take("w", 1_000, 0));
+    assertEquals(300, queued.size());
+    assertEquals(300, new HashSet<>(queued).size());
+  }
+
+  @Test
+  default void replaysAreListedLatestFirstAndForgottenByAPurge() {
+    PaymentStore store = store();
+    store.beginReplay("a", "", "", 1);
+    store.beginReplay("c", "", "", 3);
+    store.beginReplay("b", "", "", 2);
+
+    assertEquals(List.of("c", "b", "a"), store.replays().stream().map(FrozenReplay::id).toList());
+    store.purge();
+
+    assertEquals(List.of(), store.replays());
+    assertEquals(Optional.empty(), store.replay("a"));
+    assertThrows(StoreException.class, () -> store.step("a", 1, ReplaysContract::again));
+  }
+
+  private static void frozen(PaymentStore store, String id, List<DeadLetter> letters) {
+    store.beginReplay(id, "all", "why", Phase.NOW);
+    store.select(id, letters);
+    store.freeze(id);
+  }
+
+  private static Replay again(DeadLetter letter) {
+    return new Replay(letter, LATER, letter.history() + ",+/again");
+  }
+
+  private static List<DeadLetter> dead(PaymentStore store, int count) {
+    for (int i = 0; i < count; i++) {
+      store.accept(id(i), Phase.AMOUNT, Phase.NOW);
+    }
+    Function<Claim, Burial> burial =
+        claim ->
+            new Burial(
+                claim,
+                "rejected",
+                Phase.NOW + claim.payment().correlationId().getLeastSignificantBits(),
+                "h");
+    store.bury(Phase.WORKER, store.take(Phase.WORKER, count, 0).stream().map(burial).toList());
+    return store.deadLetters(DeadLetterFilter.ALL, count);
+  }
+
+  private static List<UUID> ids(List<Claim> claims) {
+    return claims.stream().map(claim -> claim.payment().correlationId()).toList();
+  }
+
+  private static UUID id(int number) {
+    return new UUID(0x8000000000000000L, number);
+  }
+}

@@ -1,0 +1,200 @@
+package dev.rinha.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.DeadLetters.Discard;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is forgotten leaves every record, and what is kept is as right as before. */
+interface RetentionContract extends StoreContract {
+
+  long MINUTE = 60_000;
+  long FULL_MINUTE = Phase.NOW / MINUTE * MINUTE;
+
+  @Test
+  default void forgottenPaymentsLeaveLedgerAndAggregatesAlike() {
+    PaymentStore store = store();
+    Random random = new Random(1);
+    for (int i = 0; i < 700; i++) {
+      long hour = 3_600_000L;
+      settle(store, i, FULL_MINUTE - 30 * hour + random.nextLong(60 * hour));
+    }
+
+    int steps = 0;
+    while (store.forgetSettled(FULL_MINUTE, 50) > 0) {
+      steps++;
+      assertEquals(fromLedger(store, TimeWindow.ALL), store.summary(TimeWindow.ALL));
+      assertTrue(store.census().conserved());
+    }
+
+    assertTrue(steps > 3, "in small steps");
+    Census census = store.census();
+    assertTrue(census.settled() > 0 && census.settled() < 700);
+    assertEquals(census.settled(), store.summary(TimeWindow.ALL).total().count());
+    assertEquals(census.settled(), census.accepted());
+    TimeWindow past = new TimeWindow(0, FULL_MINUTE - 1);
+    assertEquals(new Summary(new TreeMap<>()), store.summary(past));
+    for (int i = 0; i < 50; i++) {
+      long from = FULL_MINUTE + random.nextLong(MINUTE * 1_800);
+      TimeWindow window = new TimeWindow(from, from + random.nextLong(MINUTE * 600));
+      assertEquals(fromLedger(store, window), store.summary(window));
+    }
+  }
+
+  /** A reader that counted from the first entry left once passed over as many as were forgotten. */
+  @Test
+  default void ledgerIsReadWithoutAGapWhileItsBeginningIsForgotten() {
+    PaymentStore store = store();
+    for (int i = 0; i < 2_100; i++) {
+      settle(store, i, FULL_MINUTE + i);
+    }
+    List<LedgerEntry> read = new ArrayList<>();
+    store.entries(
+        TimeWindow.ALL,
+        entry -> {
+          read.add(entry);
+          if (read.size() == 900) {
+            store.forgetSettled(Long.MAX_VALUE, 200);
+          }
+        });
+
+    assertEquals(2_100, read.stream().map(LedgerEntry::correlationId).distinct().count());
+    assertEquals(200, store.census().forgotten());
+  }
+
+  @Test
+  default void onlyWholeMinutesAreForgotten() {
+    PaymentStore store = store();
+    assertEquals(OptionalLong.empty(), store.oldestSettledMinute());
+    settle(store, 1, FULL_MINUTE - 1);
+    settle(store, 2, FULL_MINUTE);
+    assertEquals(OptionalLong.of(FULL_MINUTE - MINUTE), store.oldestSettledMinute());
+
+    assertEquals(0, store.forgetSettled(FULL_MINUTE - 1, 10));
+    assertEquals(1, store.forgetSettled(FULL_MINUTE + MINUTE - 1, 10));
+    assertEquals(0, store.forgetSettled(FULL_MINUTE + MINUTE - 1, 10));
+
+    assertEquals(Optional.empty(), store.find(id(1)));
+    assertTrue(store.find(id(2)).isPresent());
+    assertEquals(1, store.forgetSettled(Long.MAX_VALUE, 10));
+    assertEquals(0, store.census().accepted());
+    assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
+  }
+
+  @Test
+  default void forgottenCorrelationIdIsFreeAgain() {
+    PaymentStore store = store();
+    settle(store, 1, FULL_MINUTE - 1);
+    store.forgetSettled(FULL_MINUTE, 10);
+
+    assertEquals(new Acceptance.Accepted(), store.accept(id(1), new Money(7), Phase.NOW));
+    assertEquals(1, store.census().queued());
+    assertTrue(store.census().conserved());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"SETTLED", "DEAD", "DISCARDED"},
+      mode = EnumSource.Mode.EXCLUDE)
+  default void unfinishedPaymentIsNeverForgotten(Phase phase) {
+    PaymentStore store = store();
+    UUID id = phase.reach(store);
+    Census census = store.census();
+
+    assertEquals(0, store.forgetSettled(Long.MAX_VALUE, 10));
+    assertEquals(0, store.forgetDead(Long.MAX_VALUE, 10));
+    assertEquals(0, store.forgetDiscarded(Long.MAX_VALUE, 10));
+
+    assertEquals(census, store.census());
+    assertTrue(store.find(id).isPresent());
+  }
+
+  @Test
+  default void deadLettersAreForgottenByTheTimeOfTheirDeath() {
+    PaymentStore store = store();
+    bury(store, 1, Phase.NOW);
+    bury(store, 2, Phase.NOW + 1);
+    settle(store, 3, Phase.NOW);
+
+    assertEquals(0, store.forgetDead(Phase.NOW, 10));
+    assertEquals(1, store.forgetDead(Phase.NOW + 1, 10));
+
+    assertEquals(Optional.empty(), store.find(id(1)));
+    assertEquals(
+        List.of(id(2)),
+        store.deadLetters(DeadLetterFilter.ALL, 10).stream()
+            .map(letter -> letter.payment().correlationId())
+            .toList());
+    assertEquals(1, store.census().dead());
+    assertEquals(1, store.census().settled());
+    assertEquals(2, store.census().accepted());
+    assertEquals(new Acceptance.Accepted(), store.accept(id(1), Phase.AMOUNT, Phase.NOW));
+  }
+
+  @Test
+  default void discardedLettersAreForgottenByTheTimeOfTheDiscard() {
+    PaymentStore store = store();
+    for (int i = 1; i <= 3; i++) {
+      bury(store, i, Phase.NOW);
+      DeadLetter letter = store.deadLetter(id(i)).orElseThrow();
+      assertEquals(
+          List.of(true), store.discard(List.of(new Discard(letter, Phase.NOW + 10 + i, "x"))));
+    }
+
+    assertEquals(2, store.forgetDiscarded(Phase.NOW + 13, 10));
+
+    assertEquals(1, store.census().discarded());
+    assertEquals(1, store.census().accepted());
+    List<DiscardedLetter> left = new ArrayList<>();
+    store.discarded(left::add);
+    assertEquals(Phase.NOW + 13, left.getFirst().discardedAtMillis());
+  }
+
+  private static Summary fromLedger(PaymentStore store, TimeWindow window) {
+    SortedMap<String, Totals> totals = new TreeMap<>();
+    store.entries(
+        window,
+        entry -> totals.merge(entry.processor(), new Totals(1, entry.amountCents()), Totals::plus));
+    return new Summary(totals);
+  }
+
+  private static void settle(PaymentStore store, int number, long requestedAtMillis) {
+    Claim claim = taken(store, number);
+    Intent intent = new Intent(number % 3 == 0 ? "fallback" : "default", requestedAtMillis);
+    store.begin(Phase.WORKER, List.of(new Begin(claim, intent, "b")));
+    store.settle(List.of(new Settlement(claim, intent, requestedAtMillis + 5, "s")));
+  }
+
+  private static void bury(PaymentStore store, int number, long diedAtMillis) {
+    Phase.bury(store, taken(store, number), diedAtMillis);
+  }
+
+  private static Claim taken(PaymentStore store, int number) {
+    store.accept(id(number), new Money(1_000L + number), Phase.NOW);
+    return Phase.take(store);
+  }
+
+  private static UUID id(int number) {
+    return new UUID(0x8000000000000000L, number);
+  }
+}
