@@ -27,6 +27,7 @@ final class ApiFootprintTest {
     try (Stack stack =
         Stack.of(ApiFootprintTest.class)
             .workers(0)
+            .withoutTool()
             .jvmFlag("-Xlog:class+load=info:file=" + classes)
             .start()) {
       var api = stack.url("api-1");

@@ -48,13 +48,23 @@ final class JavaProcess implements AutoCloseable {
    */
   JavaProcess(
       String name, Map<String, String> environment, List<String> jvmFlags, List<String> arguments) {
+    this(name, environment, jvmFlags, RinhaCli.class, arguments);
+  }
+
+  /** The same with another main class than that of rinha-cli. */
+  JavaProcess(
+      String name,
+      Map<String, String> environment,
+      List<String> jvmFlags,
+      Class<?> main,
+      List<String> arguments) {
     this.name = name;
     this.log = logFile(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM_FLAGS);
     command.addAll(jvmFlags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), RinhaCli.class.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
     builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -2,11 +2,13 @@ package dev.rinha.cli.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.rinha.cli.RinhaCli;
 import dev.rinha.core.faults.FaultPlan;
 import dev.rinha.core.faults.FaultProxy;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.store.redis.TestRedis;
+import dev.rinha.service.Main;
 import dev.rinha.simulator.Faults;
 import dev.rinha.simulator.ProcessorSimulator;
 import java.io.IOException;
@@ -78,7 +80,9 @@ final class Stack implements AutoCloseable {
   private void process(String name, String mode, List<String> flags) {
     int port = JavaProcess.freePort();
     List<String> arguments = new ArrayList<>();
-    arguments.add("serve");
+    if (!settings.withoutTool) {
+      arguments.add("serve");
+    }
     arguments.add("--mode=" + mode);
     arguments.add("--server.host=" + HOST);
     arguments.add("--server.port=" + port);
@@ -93,7 +97,13 @@ final class Stack implements AutoCloseable {
     arguments.addAll(settings.flags);
     urls.put(name, URI.create("http://" + HOST + ":" + port));
     processes.put(
-        name, new JavaProcess(settings.test + "-" + name, Map.of(), settings.jvmFlags, arguments));
+        name,
+        new JavaProcess(
+            settings.test + "-" + name,
+            Map.of(),
+            settings.jvmFlags,
+            settings.withoutTool ? Main.class : RinhaCli.class,
+            arguments));
   }
 
   /** A builder for the stack of that test: one gateway, one worker. */
@@ -248,6 +258,7 @@ final class Stack implements AutoCloseable {
     private int gateways = 1;
     private int workers = 1;
     private long seed = System.nanoTime();
+    private boolean withoutTool;
     private final Map<String, String> fees = new LinkedHashMap<>();
     private final List<String> flags = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
@@ -281,6 +292,12 @@ final class Stack implements AutoCloseable {
 
     Builder jvmFlag(String flag) {
       jvmFlags.add(flag);
+      return this;
+    }
+
+    /** The service as the container runs it, without rinha-cli around it. */
+    Builder withoutTool() {
+      withoutTool = true;
       return this;
     }
 
