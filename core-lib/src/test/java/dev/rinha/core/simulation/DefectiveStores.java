@@ -3,6 +3,7 @@ package dev.rinha.core.simulation;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
@@ -20,7 +21,7 @@ final class DefectiveStores {
 
   private DefectiveStores() {}
 
-  static final class ForgetsIntents extends AlteredStore {
+  static final class ForgetsIntents extends DelegatingStore {
 
     ForgetsIntents(PaymentStore real) {
       super(real);
@@ -32,7 +33,7 @@ final class DefectiveStores {
     }
   }
 
-  static final class HidesLostClaims extends AlteredStore {
+  static final class HidesLostClaims extends DelegatingStore {
 
     HidesLostClaims(PaymentStore real) {
       super(real);
@@ -46,7 +47,7 @@ final class DefectiveStores {
     }
   }
 
-  static final class AbandonsTheDead extends AlteredStore {
+  static final class AbandonsTheDead extends DelegatingStore {
 
     AbandonsTheDead(PaymentStore real) {
       super(real);
@@ -58,7 +59,7 @@ final class DefectiveStores {
     }
   }
 
-  static final class IgnoresAmounts extends AlteredStore {
+  static final class IgnoresAmounts extends DelegatingStore {
 
     IgnoresAmounts(PaymentStore real) {
       super(real);
@@ -71,7 +72,7 @@ final class DefectiveStores {
     }
   }
 
-  static final class SettlesTwice extends AlteredStore {
+  static final class SettlesTwice extends DelegatingStore {
 
     SettlesTwice(PaymentStore real) {
       super(real);
@@ -86,7 +87,7 @@ final class DefectiveStores {
   }
 
   /** Answers a repeated settlement as it should, but adds it to the aggregates again. */
-  static final class CountsTwice extends AlteredStore {
+  static final class CountsTwice extends DelegatingStore {
 
     private final Map<String, Totals> counted = new TreeMap<>();
 
@@ -118,7 +119,7 @@ final class DefectiveStores {
   /**
    * Tells claims of one worker apart by nothing: the last one makes all earlier ones valid again.
    */
-  static final class DoesNotFence extends AlteredStore {
+  static final class DoesNotFence extends DelegatingStore {
 
     private final Map<String, Claim> latest = new HashMap<>();
 

@@ -1,20 +1,7 @@
-package dev.rinha.core.simulation;
+package dev.rinha.core.store;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
-import dev.rinha.core.store.Census;
-import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.DeadLetter;
-import dev.rinha.core.store.DeadLetterFilter;
-import dev.rinha.core.store.DiscardedLetter;
-import dev.rinha.core.store.FrozenReplay;
-import dev.rinha.core.store.InDoubtPayment;
-import dev.rinha.core.store.LedgerEntry;
-import dev.rinha.core.store.Pause;
-import dev.rinha.core.store.PauseScope;
-import dev.rinha.core.store.Pauses;
-import dev.rinha.core.store.PaymentRecord;
-import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.List;
@@ -24,202 +11,206 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A real store of which a test replaces some answers. */
-abstract class AlteredStore implements PaymentStore {
+/**
+ * Passes every call on to another store. A subclass overrides those that it watches or, in tests,
+ * answers differently. As thread safe as that store.
+ */
+public abstract class DelegatingStore implements PaymentStore {
 
-  private final PaymentStore real;
+  private final PaymentStore store;
 
-  AlteredStore(PaymentStore real) {
-    this.real = real;
+  /** Calls go to that store; it is closed with this one. */
+  protected DelegatingStore(PaymentStore store) {
+    this.store = store;
   }
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    return real.accept(correlationId, amount, nowMillis);
+    return store.accept(correlationId, amount, nowMillis);
   }
 
   @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
-    return real.take(worker, max, waitMillis);
+    return store.take(worker, max, waitMillis);
   }
 
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
-    return real.takeOver(worker, max, idleMillis);
+    return store.takeOver(worker, max, idleMillis);
   }
 
   @Override
   public List<Claim> renew(String worker, List<Claim> claims) {
-    return real.renew(worker, claims);
+    return store.renew(worker, claims);
   }
 
   @Override
   public void release(String worker, List<Claim> claims) {
-    real.release(worker, claims);
+    store.release(worker, claims);
   }
 
   @Override
   public List<Write> begin(String worker, List<Begin> sends) {
-    return real.begin(worker, sends);
+    return store.begin(worker, sends);
   }
 
   @Override
   public List<Write> doubt(String worker, List<Doubt> doubts) {
-    return real.doubt(worker, doubts);
+    return store.doubt(worker, doubts);
   }
 
   @Override
   public List<Write> clear(String worker, List<Clearance> clearances) {
-    return real.clear(worker, clearances);
+    return store.clear(worker, clearances);
   }
 
   @Override
   public List<Write> settle(List<Settlement> settlements) {
-    return real.settle(settlements);
+    return store.settle(settlements);
   }
 
   @Override
   public List<Write> bury(String worker, List<Burial> burials) {
-    return real.bury(worker, burials);
+    return store.bury(worker, burials);
   }
 
   @Override
   public Pauses pauses() {
-    return real.pauses();
+    return store.pauses();
   }
 
   @Override
   public boolean pause(Pause pause) {
-    return real.pause(pause);
+    return store.pause(pause);
   }
 
   @Override
   public boolean resume(PauseScope scope) {
-    return real.resume(scope);
+    return store.resume(scope);
   }
 
   @Override
   public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
-    return real.deadLetters(filter, max);
+    return store.deadLetters(filter, max);
   }
 
   @Override
   public void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
-    real.deadLetters(filter, reader);
+    store.deadLetters(filter, reader);
   }
 
   @Override
   public Optional<DeadLetter> deadLetter(UUID correlationId) {
-    return real.deadLetter(correlationId);
+    return store.deadLetter(correlationId);
   }
 
   @Override
   public List<Replayed> replay(List<Replay> replays) {
-    return real.replay(replays);
+    return store.replay(replays);
   }
 
   @Override
   public List<Boolean> discard(List<Discard> discards) {
-    return real.discard(discards);
+    return store.discard(discards);
   }
 
   @Override
   public void discarded(Consumer<DiscardedLetter> reader) {
-    real.discarded(reader);
+    store.discarded(reader);
   }
 
   @Override
   public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    real.beginReplay(id, criteria, reason, nowMillis);
+    store.beginReplay(id, criteria, reason, nowMillis);
   }
 
   @Override
   public void select(String id, List<DeadLetter> letters) {
-    real.select(id, letters);
+    store.select(id, letters);
   }
 
   @Override
   public void freeze(String id) {
-    real.freeze(id);
+    store.freeze(id);
   }
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    return real.step(id, max, how);
+    return store.step(id, max, how);
   }
 
   @Override
   public Optional<FrozenReplay> replay(String id) {
-    return real.replay(id);
+    return store.replay(id);
   }
 
   @Override
   public List<FrozenReplay> replays() {
-    return real.replays();
+    return store.replays();
   }
 
   @Override
   public List<InDoubtPayment> inDoubt(int max) {
-    return real.inDoubt(max);
+    return store.inDoubt(max);
   }
 
   @Override
   public Optional<InDoubtPayment> inDoubt(UUID correlationId) {
-    return real.inDoubt(correlationId);
+    return store.inDoubt(correlationId);
   }
 
   @Override
   public List<Write> free(List<Freeing> freeings) {
-    return real.free(freeings);
+    return store.free(freeings);
   }
 
   @Override
   public Summary summary(TimeWindow window) {
-    return real.summary(window);
+    return store.summary(window);
   }
 
   @Override
   public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
-    real.entries(window, reader);
+    store.entries(window, reader);
   }
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
-    return real.find(correlationId);
+    return store.find(correlationId);
   }
 
   @Override
   public Census census() {
-    return real.census();
+    return store.census();
   }
 
   @Override
   public OptionalLong oldestSettledMinute() {
-    return real.oldestSettledMinute();
+    return store.oldestSettledMinute();
   }
 
   @Override
   public int forgetSettled(long beforeMillis, int max) {
-    return real.forgetSettled(beforeMillis, max);
+    return store.forgetSettled(beforeMillis, max);
   }
 
   @Override
   public int forgetDead(long beforeMillis, int max) {
-    return real.forgetDead(beforeMillis, max);
+    return store.forgetDead(beforeMillis, max);
   }
 
   @Override
   public int forgetDiscarded(long beforeMillis, int max) {
-    return real.forgetDiscarded(beforeMillis, max);
+    return store.forgetDiscarded(beforeMillis, max);
   }
 
   @Override
   public long purge() {
-    return real.purge();
+    return store.purge();
   }
 
   @Override
   public void close() {
-    real.close();
+    store.close();
   }
 }
