@@ -100,9 +100,14 @@ public final class PaymentRouter implements AutoCloseable {
     return store.accept(correlationId, amount, clock.millis());
   }
 
-  /** Totals of the executed payments in the window; every configured processor is in it. */
+  /**
+   * Totals of the executed payments in the window; every configured processor is in it. Payments
+   * whose answer has arrived at this router count, see {@link Worker#betweenSettlements}; those of
+   * other routers on the same store count when they are settled, milliseconds later.
+   */
   public Summary summary(TimeWindow window) {
-    TreeMap<String, Totals> totals = new TreeMap<>(store.summary(window).processors());
+    TreeMap<String, Totals> totals =
+        new TreeMap<>(worker.betweenSettlements(() -> store.summary(window)).processors());
     processorNames.forEach(name -> totals.putIfAbsent(name, Totals.NONE));
     return new Summary(totals);
   }

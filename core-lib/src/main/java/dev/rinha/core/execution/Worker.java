@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,8 +24,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +58,10 @@ public final class Worker implements AutoCloseable {
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
   private static final Duration LAST_WRITES_BOUND = Duration.ofSeconds(2);
   private static final Duration QUIET_POLL = Duration.ofMillis(5);
+
+  /** How long a reader of the books waits, for its turn and for settlements under way. */
+  private static final Duration SETTLING_BOUND = Duration.ofMillis(250);
+
   private static final Logger LOG = Logger.getLogger(Worker.class.getName());
 
   private final String name;
@@ -65,6 +73,10 @@ public final class Worker implements AutoCloseable {
 
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Settlements share it, a reader of the books has it alone. Fair, so that neither starves. */
+  private final ReadWriteLock books = new ReentrantReadWriteLock(true);
+
   private final Thread dispatcher;
   private volatile boolean running = true;
   private volatile long takeAgainNanos = System.nanoTime();
@@ -152,6 +164,41 @@ public final class Worker implements AutoCloseable {
       throw new IllegalStateException("interrupted while asking worker " + name, e);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("worker " + name + " does not answer", e);
+    }
+  }
+
+  /**
+   * Reads the books between two settlements: payments whose answer has arrived are written before,
+   * those whose answer arrives meanwhile are written after. So the books stand where the processors
+   * stand, and not some milliseconds behind. A store that does not write the settlements within a
+   * quarter of a second is read without them.
+   *
+   * @throws RuntimeException what the reading throws
+   */
+  public <T> T betweenSettlements(Supplier<T> reading) {
+    boolean alone = awaitSettlements();
+    try {
+      return reading.get();
+    } finally {
+      if (alone) {
+        books.writeLock().unlock();
+      }
+    }
+  }
+
+  private boolean awaitSettlements() {
+    if (!working()) {
+      return false;
+    }
+    // What has arrived before the mark is being written when the mark is reached.
+    CountDownLatch reached = new CountDownLatch(1);
+    mailbox.add(new Mail.Asked(reached::countDown));
+    try {
+      return reached.await(SETTLING_BOUND.toMillis(), TimeUnit.MILLISECONDS)
+          && books.writeLock().tryLock(SETTLING_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -277,10 +324,19 @@ public final class Worker implements AutoCloseable {
       }
     }
     begins.write(queue::begin);
-    settlements.write((_, writes) -> queue.settle(writes));
+    settlements.write((_, writes) -> settle(writes));
     doubts.write(queue::doubt);
     clearances.write(queue::clear);
     burials.write(queue::bury);
+  }
+
+  private List<Write> settle(List<WorkQueue.Settlement> settlements) {
+    books.readLock().lock();
+    try {
+      return queue.settle(settlements);
+    } finally {
+      books.readLock().unlock();
+    }
   }
 
   private void run(Runnable task) {

@@ -1,0 +1,112 @@
+package dev.rinha.core.execution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.faults.Poll;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.InMemoryProcessor;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeWindow;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Summaries read while payments are being settled. */
+final class WorkerTest {
+
+  private final InMemoryProcessor processor = new InMemoryProcessor();
+  private final SlowBooks store = new SlowBooks();
+  private final PaymentRouter router =
+      PaymentRouter.builder(store)
+          .processor(ProcessorSettings.of("only", Fee.parse("0.05")), processor)
+          .start();
+
+  @AfterEach
+  void close() {
+    store.settle.release(1_000);
+    store.summarise.release(1_000);
+    router.close();
+  }
+
+  @Test
+  void summaryHasWhatTheProcessorHasAnswered() throws Exception {
+    store.summarise.release(1);
+    router.accept(UUID.randomUUID(), new Money(1990));
+    Poll.until("the answer is being written", store.settle::hasQueuedThreads);
+    var asked = new FutureTask<>(() -> router.summary(TimeWindow.ALL));
+    Thread reader = Thread.ofPlatform().start(asked);
+    Poll.until("the reader waits", () -> reader.getState() == Thread.State.TIMED_WAITING);
+
+    store.settle.release(1);
+
+    assertEquals(1, asked.get().of("only").count());
+  }
+
+  @Test
+  void summaryDoesNotHaveWhatIsAnsweredWhileItIsRead() throws InterruptedException {
+    store.settle.release(1_000);
+    var asked = CompletableFuture.supplyAsync(() -> router.summary(TimeWindow.ALL));
+    Poll.until("the summary is being read", store.summarise::hasQueuedThreads);
+    router.accept(UUID.randomUUID(), new Money(1990));
+    Poll.until("the processor has it", () -> processor.executed().size() == 1);
+    assertFalse(store.settled.await(100, TimeUnit.MILLISECONDS));
+
+    store.summarise.release(1);
+
+    assertEquals(0, asked.join().of("only").count());
+    Poll.until("it is settled afterwards", () -> store.census().settled() == 1);
+  }
+
+  @Test
+  void summaryDoesNotWaitForeverForSettlements() {
+    store.summarise.release(1);
+    router.accept(UUID.randomUUID(), new Money(1990));
+    Poll.until("the answer is being written", store.settle::hasQueuedThreads);
+
+    Summary read =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10), () -> router.summary(TimeWindow.ALL), "a bounded wait");
+
+    assertEquals(0, read.of("only").count());
+  }
+
+  /** A store in which settling and summing up wait for permission. */
+  private static final class SlowBooks extends DelegatingStore {
+
+    private final Semaphore settle = new Semaphore(0);
+    private final Semaphore summarise = new Semaphore(0);
+    private final CountDownLatch settled = new CountDownLatch(1);
+
+    SlowBooks() {
+      super(new MemoryStore());
+    }
+
+    @Override
+    public List<Write> settle(List<Settlement> settlements) {
+      settle.acquireUninterruptibly();
+      List<Write> results = super.settle(settlements);
+      settled.countDown();
+      return results;
+    }
+
+    @Override
+    public Summary summary(TimeWindow window) {
+      summarise.acquireUninterruptibly();
+      return super.summary(window);
+    }
+  }
+}
