@@ -7,7 +7,6 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
-import dev.rinha.core.store.WorkQueue.Write;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,21 +23,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what {@link ExecutionCore} decides: one thread feeds it events and starts what it
  * commands; every request and every store call runs on a virtual thread of its own and comes back
  * as an event.
  *
- * <p>Writes that are decided together go to the store together. Thread safe.
+ * <p>Thread safe.
  */
 public final class Worker implements AutoCloseable {
 
@@ -51,9 +46,6 @@ public final class Worker implements AutoCloseable {
    * however small it is. A first payment after a silence is taken at once.
    */
   private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
-
-  /** A single-threaded store serves nobody else during one call; this keeps each call short. */
-  private static final int MAX_WRITES_PER_CALL = 16;
 
   private static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
   private static final Duration LAST_WRITES_BOUND = Duration.ofSeconds(2);
@@ -73,17 +65,16 @@ public final class Worker implements AutoCloseable {
 
   private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
-
-  /** Settlements share it, a reader of the books has it alone. Fair, so that neither starves. */
-  private final ReadWriteLock books = new ReentrantReadWriteLock(true);
-
+  private final StoreWrites writes;
   private final Thread dispatcher;
   private volatile boolean running = true;
-  private volatile long takeAgainNanos = System.nanoTime();
+  private volatile boolean gather;
   private boolean storeWasAway;
 
   private sealed interface Mail {
     record Happened(Event event) implements Mail {}
+
+    record CallEnded(List<Event> events) implements Mail {}
 
     record Asked(Runnable question) implements Mail {}
   }
@@ -109,6 +100,13 @@ public final class Worker implements AutoCloseable {
     this.core = core;
     this.clients = Map.copyOf(clients);
     this.clock = clock;
+    this.writes =
+        new StoreWrites(
+            name,
+            queue,
+            tasks,
+            events -> mailbox.add(new Mail.CallEnded(events)),
+            this::storeIsAway);
     this.dispatcher = Thread.ofPlatform().name("rinha-worker").daemon().unstarted(this::dispatch);
   }
 
@@ -181,7 +179,7 @@ public final class Worker implements AutoCloseable {
       return reading.get();
     } finally {
       if (alone) {
-        books.writeLock().unlock();
+        writes.release();
       }
     }
   }
@@ -190,12 +188,16 @@ public final class Worker implements AutoCloseable {
     if (!working()) {
       return false;
     }
-    // What has arrived before the mark is being written when the mark is reached.
-    CountDownLatch reached = new CountDownLatch(1);
-    mailbox.add(new Mail.Asked(reached::countDown));
+    CountDownLatch started = new CountDownLatch(1);
+    mailbox.add(
+        new Mail.Asked(
+            () -> {
+              writes.startSettlements();
+              started.countDown();
+            }));
     try {
-      return reached.await(SETTLING_BOUND.toMillis(), TimeUnit.MILLISECONDS)
-          && books.writeLock().tryLock(SETTLING_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+      return started.await(SETTLING_BOUND.toMillis(), TimeUnit.MILLISECONDS)
+          && writes.alone(SETTLING_BOUND.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -223,8 +225,9 @@ public final class Worker implements AutoCloseable {
     }
     running = false;
     post(new Event.Tick());
-    tasks.shutdown();
     try {
+      dispatcher.join(LAST_WRITES_BOUND.toMillis());
+      tasks.shutdown();
       if (!tasks.awaitTermination(LAST_WRITES_BOUND.toMillis(), TimeUnit.MILLISECONDS)) {
         tasks.shutdownNow();
       }
@@ -267,9 +270,7 @@ public final class Worker implements AutoCloseable {
       while (running) {
         await(batch);
         for (Mail mail : batch) {
-          if (mail instanceof Mail.Happened(Event event)) {
-            core.on(event, clock.millis());
-          }
+          read(mail);
         }
         carryOut(core.decide(clock.millis()));
         // Last, so that an answer tells of what has been started and not only of what was decided.
@@ -280,11 +281,23 @@ public final class Worker implements AutoCloseable {
         }
         batch.clear();
       }
+      writes.startAll();
     } catch (InterruptedException e) {
       running = false;
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
       running = false;
+    }
+  }
+
+  private void read(Mail mail) {
+    switch (mail) {
+      case Mail.Happened(Event event) -> core.on(event, clock.millis());
+      case Mail.CallEnded(List<Event> events) -> {
+        writes.callEnded();
+        events.forEach(event -> core.on(event, clock.millis()));
+      }
+      case Mail.Asked _ -> {}
     }
   }
 
@@ -301,19 +314,9 @@ public final class Worker implements AutoCloseable {
   }
 
   private void carryOut(List<Command> commands) {
-    Batch<WorkQueue.Begin> begins = new Batch<>();
-    Batch<WorkQueue.Settlement> settlements = new Batch<>();
-    Batch<WorkQueue.Doubt> doubts = new Batch<>();
-    Batch<WorkQueue.Clearance> clearances = new Batch<>();
-    Batch<WorkQueue.Burial> burials = new Batch<>();
     for (Command command : commands) {
       switch (command) {
-        case Command.Begin(long ticket, WorkQueue.Begin write) -> begins.add(ticket, write);
-        case Command.Settle(long ticket, WorkQueue.Settlement write) ->
-            settlements.add(ticket, write);
-        case Command.Doubt(long ticket, WorkQueue.Doubt write) -> doubts.add(ticket, write);
-        case Command.Clear(long ticket, WorkQueue.Clearance write) -> clearances.add(ticket, write);
-        case Command.Bury(long ticket, WorkQueue.Burial write) -> burials.add(ticket, write);
+        case Command.StoreWrite write -> writes.add(write);
         case Command.Take take -> run(() -> take(take));
         case Command.TakeOver takeOver -> run(() -> takeOver(takeOver));
         case Command.Renew renew -> run(() -> renew(renew));
@@ -323,20 +326,7 @@ public final class Worker implements AutoCloseable {
         case Command.Find find -> run(() -> find(find));
       }
     }
-    begins.write(queue::begin);
-    settlements.write((_, writes) -> settle(writes));
-    doubts.write(queue::doubt);
-    clearances.write(queue::clear);
-    burials.write(queue::bury);
-  }
-
-  private List<Write> settle(List<WorkQueue.Settlement> settlements) {
-    books.readLock().lock();
-    try {
-      return queue.settle(settlements);
-    } finally {
-      books.readLock().unlock();
-    }
+    writes.start();
   }
 
   private void run(Runnable task) {
@@ -374,10 +364,11 @@ public final class Worker implements AutoCloseable {
 
   private void take(Command.Take take) {
     try {
-      LockSupport.parkNanos(takeAgainNanos - System.nanoTime());
+      if (gather) {
+        LockSupport.parkNanos(GATHER_NANOS);
+      }
       List<Claim> claims = queue.take(name, take.max(), TAKE_WAIT_MILLIS);
-      boolean all = claims.isEmpty() || claims.size() >= take.max();
-      takeAgainNanos = System.nanoTime() + (all ? 0 : GATHER_NANOS);
+      gather = !claims.isEmpty() && claims.size() < take.max();
       post(new Event.Taken(claims));
       storeAnswers();
     } catch (StoreException e) {
@@ -448,45 +439,5 @@ public final class Worker implements AutoCloseable {
       LOG.info("the store answers again");
     }
     storeWasAway = false;
-  }
-
-  /** Writes of one kind that go to the store in one call. */
-  private final class Batch<W> {
-
-    private final List<Long> tickets = new ArrayList<>();
-    private final List<W> writes = new ArrayList<>();
-
-    void add(long ticket, W write) {
-      tickets.add(ticket);
-      writes.add(write);
-    }
-
-    void write(BiFunction<String, List<W>, List<Write>> call) {
-      for (int from = 0; from < writes.size(); from += MAX_WRITES_PER_CALL) {
-        int to = Math.min(writes.size(), from + MAX_WRITES_PER_CALL);
-        List<Long> someTickets = tickets.subList(from, to);
-        List<W> someWrites = writes.subList(from, to);
-        run(() -> answer(someTickets, tryCall(call, someWrites)));
-      }
-    }
-
-    private void answer(List<Long> answered, @Nullable List<Write> results) {
-      for (int i = 0; i < answered.size(); i++) {
-        post(
-            results == null
-                ? new Event.WriteFailed(answered.get(i))
-                : new Event.Written(answered.get(i), results.get(i)));
-      }
-    }
-
-    private @Nullable List<Write> tryCall(
-        BiFunction<String, List<W>, List<Write>> call, List<W> some) {
-      try {
-        return call.apply(name, some);
-      } catch (StoreException e) {
-        storeIsAway(e);
-        return null;
-      }
-    }
   }
 }
