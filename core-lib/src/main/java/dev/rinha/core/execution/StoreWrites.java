@@ -1,16 +1,13 @@
 package dev.rinha.core.execution;
 
-import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,8 +16,10 @@ import java.util.function.Function;
  * serves one caller after the other would have everybody wait, the gateway first, for a worker that
  * hands it a thousand writes at once.
  *
- * <p>What ends payments goes before what begins them. Not thread safe; only {@link #alone} and
- * {@link #release} may be called by any thread.
+ * <p>What ends payments goes before what begins them. Readers of the books are let in between two
+ * settlements, together, and settlements that come meanwhile wait for them.
+ *
+ * <p>Not thread safe: belongs to the thread that decides.
  */
 final class StoreWrites {
 
@@ -31,43 +30,44 @@ final class StoreWrites {
   private static final int MAX_CALLS = 2;
 
   private final Executor executor;
-  private final Consumer<List<Event>> ended;
-  private final Consumer<StoreException> failed;
+  private final Consumer<Ended> ended;
+  private final Consumer<RuntimeException> failed;
 
   private final Lane<WorkQueue.Settlement> settlements;
   private final Lane<WorkQueue.Doubt> doubts;
   private final Lane<WorkQueue.Burial> burials;
   private final Lane<WorkQueue.Clearance> clearances;
   private final Lane<WorkQueue.Begin> begins;
-  private final List<Lane<?>> lanes;
-  private int calls;
+  private final List<Lane<?>> ends;
 
-  /** Settlements share it, a reader of the books has it alone. Fair, so that neither starves. */
-  private final ReadWriteLock books = new ReentrantReadWriteLock(true);
+  private final List<CompletableFuture<Void>> waitingReaders = new ArrayList<>();
+  private int reading;
+
+  /** What came of a call, to be handed to {@link #callEnded} and to the core. */
+  record Ended(Lane<?> lane, List<Event> events) {}
 
   /**
    * Begins with nothing to write.
    *
    * @param executor makes the calls, which block
-   * @param ended is told what came of a call, by the thread that made it; to be followed by {@link
-   *     #callEnded} on the owner's thread
-   * @param failed is told, by the same thread, when the store did not answer
+   * @param ended is told what came of a call, by the thread that made it
+   * @param failed is told, by the same thread and before, when the store threw
    */
   StoreWrites(
       String worker,
       WorkQueue queue,
       Executor executor,
-      Consumer<List<Event>> ended,
-      Consumer<StoreException> failed) {
+      Consumer<Ended> ended,
+      Consumer<RuntimeException> failed) {
     this.executor = executor;
     this.ended = ended;
     this.failed = failed;
-    this.settlements = new Lane<>(writes -> settle(queue, writes));
+    this.settlements = new Lane<>(queue::settle);
     this.doubts = new Lane<>(writes -> queue.doubt(worker, writes));
     this.burials = new Lane<>(writes -> queue.bury(worker, writes));
     this.clearances = new Lane<>(writes -> queue.clear(worker, writes));
     this.begins = new Lane<>(writes -> queue.begin(worker, writes));
-    this.lanes = List.of(settlements, doubts, burials, clearances, begins);
+    this.ends = List.of(settlements, doubts, burials, clearances);
   }
 
   /** Adds a write; {@link #start} takes it to the store. */
@@ -84,66 +84,75 @@ final class StoreWrites {
 
   /** Starts as many calls as may be out. */
   void start() {
-    for (Lane<?> lane : lanes) {
-      while (calls < MAX_CALLS && !lane.isEmpty()) {
-        lane.startCall();
+    for (Lane<?> lane : ends) {
+      if (lane != settlements || (reading == 0 && waitingReaders.isEmpty())) {
+        start(lane);
       }
+    }
+    start(begins);
+  }
+
+  private void start(Lane<?> lane) {
+    while (calls() < MAX_CALLS && !lane.isEmpty()) {
+      lane.startCall();
     }
   }
 
-  /** Starts all settlements at once: somebody waits for them. */
-  void startSettlements() {
-    while (!settlements.isEmpty()) {
-      settlements.startCall();
-    }
+  private int calls() {
+    return ends.stream().mapToInt(lane -> lane.calls).sum() + begins.calls;
   }
 
-  /** Starts everything at once: there is no later. */
-  void startAll() {
-    for (Lane<?> lane : lanes) {
-      while (!lane.isEmpty()) {
-        lane.startCall();
-      }
-    }
+  /** Starts at once whatever ends a payment: there is no later. Nothing is begun any more. */
+  void startLast() {
+    ends.forEach(Lane::startCalls);
   }
 
   /** Takes note that a call has ended, which makes room for another one. */
-  void callEnded() {
-    calls--;
+  void callEnded(Ended call) {
+    call.lane().calls--;
+    admit();
   }
 
   /**
-   * Waits until the settlements that were started before are written, and keeps later ones waiting
-   * until {@link #release}.
-   *
-   * @return whether that came true within the bound; if not, there is nothing to release
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * Lets a reader in, by completing that future, as soon as all settlements that were added before
+   * are written. Those that are added later wait until it {@linkplain #leave leaves}.
    */
-  boolean alone(long boundMillis) throws InterruptedException {
-    return books.writeLock().tryLock(boundMillis, TimeUnit.MILLISECONDS);
+  void arrive(CompletableFuture<Void> reader) {
+    waitingReaders.add(reader);
+    writeForReaders();
   }
 
-  /** Ends {@link #alone}, by the same thread. */
-  void release() {
-    books.writeLock().unlock();
+  /** A reader is done, or waits no longer. */
+  void leave(CompletableFuture<Void> reader) {
+    if (!waitingReaders.remove(reader)) {
+      reading--;
+    }
+    writeForReaders();
   }
 
-  private List<Write> settle(WorkQueue queue, List<WorkQueue.Settlement> writes) {
-    books.readLock().lock();
-    try {
-      return queue.settle(writes);
-    } finally {
-      books.readLock().unlock();
+  private void writeForReaders() {
+    if (reading == 0 && !waitingReaders.isEmpty()) {
+      settlements.startCalls();
+    }
+    admit();
+  }
+
+  private void admit() {
+    if (reading == 0 && settlements.calls == 0) {
+      reading = waitingReaders.size();
+      waitingReaders.forEach(reader -> reader.complete(null));
+      waitingReaders.clear();
     }
   }
 
   private record Ticketed<W>(long ticket, W write) {}
 
   /** Writes of one kind, which go to the store together. */
-  private final class Lane<W> {
+  final class Lane<W> {
 
     private final Function<List<W>, List<Write>> call;
     private final Queue<Ticketed<W>> waiting = new ArrayDeque<>();
+    private int calls;
 
     Lane(Function<List<W>, List<Write>> call) {
       this.call = call;
@@ -157,26 +166,31 @@ final class StoreWrites {
       return waiting.isEmpty();
     }
 
+    void startCalls() {
+      while (!isEmpty()) {
+        startCall();
+      }
+    }
+
     void startCall() {
       List<Ticketed<W>> some = new ArrayList<>();
       while (some.size() < MAX_PER_CALL && !waiting.isEmpty()) {
         some.add(waiting.remove());
       }
       calls++;
-      executor.execute(() -> ended.accept(answers(some)));
+      executor.execute(() -> ended.accept(new Ended(this, write(some))));
     }
 
-    private List<Event> answers(List<Ticketed<W>> some) {
+    private List<Event> write(List<Ticketed<W>> some) {
       try {
         List<Write> results = call.apply(some.stream().map(Ticketed::write).toList());
-        List<Event> answers = new ArrayList<>(some.size());
+        List<Event> events = new ArrayList<>(some.size());
         for (int i = 0; i < some.size(); i++) {
-          answers.add(new Event.Written(some.get(i).ticket(), results.get(i)));
+          events.add(new Event.Written(some.get(i).ticket(), results.get(i)));
         }
-        return answers;
+        return events;
       } catch (RuntimeException e) {
-        failed.accept(
-            e instanceof StoreException known ? known : new StoreException(e.toString(), e));
+        failed.accept(e);
         return some.stream().<Event>map(one -> new Event.WriteFailed(one.ticket())).toList();
       }
     }

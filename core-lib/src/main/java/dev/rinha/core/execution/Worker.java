@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,8 +51,8 @@ public final class Worker implements AutoCloseable {
   private static final Duration LAST_WRITES_BOUND = Duration.ofSeconds(2);
   private static final Duration QUIET_POLL = Duration.ofMillis(5);
 
-  /** How long a reader of the books waits, for its turn and for settlements under way. */
-  private static final Duration SETTLING_BOUND = Duration.ofMillis(250);
+  /** How long a reader of the books waits for settlements under way. */
+  private static final Duration SETTLING_BOUND = Duration.ofMillis(500);
 
   private static final Logger LOG = Logger.getLogger(Worker.class.getName());
 
@@ -69,12 +69,12 @@ public final class Worker implements AutoCloseable {
   private final Thread dispatcher;
   private volatile boolean running = true;
   private volatile boolean gather;
-  private boolean storeWasAway;
+  private final AtomicBoolean storeWasAway = new AtomicBoolean();
 
   private sealed interface Mail {
     record Happened(Event event) implements Mail {}
 
-    record CallEnded(List<Event> events) implements Mail {}
+    record CallEnded(StoreWrites.Ended call) implements Mail {}
 
     record Asked(Runnable question) implements Mail {}
   }
@@ -102,11 +102,7 @@ public final class Worker implements AutoCloseable {
     this.clock = clock;
     this.writes =
         new StoreWrites(
-            name,
-            queue,
-            tasks,
-            events -> mailbox.add(new Mail.CallEnded(events)),
-            this::storeIsAway);
+            name, queue, tasks, call -> mailbox.add(new Mail.CallEnded(call)), this::storeIsAway);
     this.dispatcher = Thread.ofPlatform().name("rinha-worker").daemon().unstarted(this::dispatch);
   }
 
@@ -166,41 +162,30 @@ public final class Worker implements AutoCloseable {
   }
 
   /**
-   * Reads the books between two settlements: payments whose answer has arrived are written before,
-   * those whose answer arrives meanwhile are written after. So the books stand where the processors
-   * stand, and not some milliseconds behind. A store that does not write the settlements within a
-   * quarter of a second is read without them.
+   * Reads the books between two settlements: payments whose execution has been answered are written
+   * before, those that are answered meanwhile are written after. So the books stand where the
+   * processors stand, and not some milliseconds behind. Answers that have to be looked up first do
+   * not count as such, and a store that does not write within half a second is read as it is.
    *
    * @throws RuntimeException what the reading throws
    */
   public <T> T betweenSettlements(Supplier<T> reading) {
-    boolean alone = awaitSettlements();
+    if (!working()) {
+      return reading.get();
+    }
+    CompletableFuture<Void> letIn = new CompletableFuture<>();
+    mailbox.add(new Mail.Asked(() -> writes.arrive(letIn)));
+    try {
+      letIn.get(SETTLING_BOUND.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(Level.FINE, "worker {0}: the books are read while settlements wait", name);
+    }
     try {
       return reading.get();
     } finally {
-      if (alone) {
-        writes.release();
-      }
-    }
-  }
-
-  private boolean awaitSettlements() {
-    if (!working()) {
-      return false;
-    }
-    CountDownLatch started = new CountDownLatch(1);
-    mailbox.add(
-        new Mail.Asked(
-            () -> {
-              writes.startSettlements();
-              started.countDown();
-            }));
-    try {
-      return started.await(SETTLING_BOUND.toMillis(), TimeUnit.MILLISECONDS)
-          && writes.alone(SETTLING_BOUND.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+      mailbox.add(new Mail.Asked(() -> writes.leave(letIn)));
     }
   }
 
@@ -208,7 +193,7 @@ public final class Worker implements AutoCloseable {
    * Takes nothing more, lets what is in flight end, and releases the rest to other workers. What
    * does not end in time is in doubt until somebody takes it over. Later calls do nothing.
    *
-   * @param grace how long to wait at most
+   * @param grace how long what is in flight may take; the last writes have up to four seconds more
    */
   public synchronized void stop(Duration grace) {
     if (!running) {
@@ -267,35 +252,38 @@ public final class Worker implements AutoCloseable {
     List<Mail> batch = new ArrayList<>();
     try {
       carryOut(core.decide(clock.millis()));
+      writes.start();
       while (running) {
         await(batch);
         for (Mail mail : batch) {
           read(mail);
         }
         carryOut(core.decide(clock.millis()));
-        // Last, so that an answer tells of what has been started and not only of what was decided.
+        // Last, so that an answer takes into account what came before the question.
         for (Mail mail : batch) {
           if (mail instanceof Mail.Asked(Runnable question)) {
             question.run();
           }
         }
+        writes.start();
         batch.clear();
       }
-      writes.startAll();
     } catch (InterruptedException e) {
       running = false;
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
       running = false;
+    } finally {
+      writes.startLast();
     }
   }
 
   private void read(Mail mail) {
     switch (mail) {
       case Mail.Happened(Event event) -> core.on(event, clock.millis());
-      case Mail.CallEnded(List<Event> events) -> {
-        writes.callEnded();
-        events.forEach(event -> core.on(event, clock.millis()));
+      case Mail.CallEnded(StoreWrites.Ended call) -> {
+        writes.callEnded(call);
+        call.events().forEach(event -> core.on(event, clock.millis()));
       }
       case Mail.Asked _ -> {}
     }
@@ -326,7 +314,6 @@ public final class Worker implements AutoCloseable {
         case Command.Find find -> run(() -> find(find));
       }
     }
-    writes.start();
   }
 
   private void run(Runnable task) {
@@ -347,19 +334,35 @@ public final class Worker implements AutoCloseable {
       post(new Event.TooLate(send.ticket()));
       return;
     }
-    Outcome outcome =
-        client(send.intent().processor())
-            .send(
-                send.payment().correlationId(),
-                send.payment().amount(),
-                send.intent().requestedAtMillis(),
-                send.timeoutMillis());
+    Outcome outcome;
+    try {
+      outcome =
+          client(send.intent().processor())
+              .send(
+                  send.payment().correlationId(),
+                  send.payment().amount(),
+                  send.intent().requestedAtMillis(),
+                  send.timeoutMillis());
+    } catch (RuntimeException e) {
+      outcome = new Outcome.Unknown(defect(send.intent().processor(), e));
+    }
     post(new Event.Answered(send.ticket(), outcome, clock.millis() - startMillis));
   }
 
   private void find(Command.Find find) {
-    Lookup lookup = client(find.processor()).find(find.correlationId());
+    Lookup lookup;
+    try {
+      lookup = client(find.processor()).find(find.correlationId());
+    } catch (RuntimeException e) {
+      lookup = new Lookup.Unavailable(defect(find.processor(), e));
+    }
     post(new Event.LookedUp(find.ticket(), lookup));
+  }
+
+  /** A client that throws leaves its payment in doubt, not in nowhere. */
+  private String defect(String processor, RuntimeException e) {
+    LOG.log(Level.SEVERE, "worker " + name + ": a defect in the client of " + processor, e);
+    return String.valueOf(e);
   }
 
   private void take(Command.Take take) {
@@ -371,7 +374,7 @@ public final class Worker implements AutoCloseable {
       gather = !claims.isEmpty() && claims.size() < take.max();
       post(new Event.Taken(claims));
       storeAnswers();
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       storeIsAway(e);
       post(new Event.TakeFailed());
     }
@@ -384,7 +387,7 @@ public final class Worker implements AutoCloseable {
         LOG.info(() -> "worker " + name + " took over " + claims.size() + " payments");
       }
       post(new Event.TakenOver(claims));
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       storeIsAway(e);
       post(new Event.TakeOverFailed());
     }
@@ -400,7 +403,7 @@ public final class Worker implements AutoCloseable {
                   .filter(held -> lost.contains(held.claim()))
                   .map(Command.Held::ticket)
                   .toList()));
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       storeIsAway(e);
       post(new Event.RenewFailed());
     }
@@ -409,7 +412,7 @@ public final class Worker implements AutoCloseable {
   private void readPauses() {
     try {
       post(new Event.PausesRead(pauses.pauses()));
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       storeIsAway(e);
       post(new Event.PausesUnread());
     }
@@ -420,24 +423,24 @@ public final class Worker implements AutoCloseable {
         () -> {
           try {
             queue.release(name, claims);
-          } catch (StoreException e) {
+          } catch (RuntimeException e) {
             // They are taken over when their claims have timed out.
             storeIsAway(e);
           }
         });
   }
 
-  private synchronized void storeIsAway(StoreException e) {
-    if (!storeWasAway) {
+  private void storeIsAway(RuntimeException e) {
+    if (!(e instanceof StoreException)) {
+      LOG.log(Level.SEVERE, "worker " + name + ": a defect in the store, work waits", e);
+    } else if (!storeWasAway.getAndSet(true)) {
       LOG.log(Level.WARNING, "the store does not answer, work waits: {0}", e.getMessage());
     }
-    storeWasAway = true;
   }
 
-  private synchronized void storeAnswers() {
-    if (storeWasAway) {
+  private void storeAnswers() {
+    if (storeWasAway.getAndSet(false)) {
       LOG.info("the store answers again");
     }
-    storeWasAway = false;
   }
 }

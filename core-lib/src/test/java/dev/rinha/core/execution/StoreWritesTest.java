@@ -1,6 +1,7 @@
 package dev.rinha.core.execution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Intent;
@@ -9,7 +10,6 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
-import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.util.ArrayDeque;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +26,12 @@ final class StoreWritesTest {
 
   private final Queue<Runnable> calls = new ArrayDeque<>();
   private final List<Event> events = new ArrayList<>();
-  private final List<StoreException> failures = new ArrayList<>();
+  private final List<RuntimeException> failures = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
   private boolean defective;
 
   private final StoreWrites writes =
-      new StoreWrites("me", new Seen(), calls::add, events::addAll, failures::add);
+      new StoreWrites("me", new Seen(), calls::add, this::ended, failures::add);
 
   @Test
   void aBacklogIsNeverMoreThanTwoShortCallsInTheStore() {
@@ -63,23 +64,83 @@ final class StoreWritesTest {
   }
 
   @Test
-  void settlementsThatSomebodyWaitsForDoNotWaitForTheirTurn() {
+  void readerIsLetInWhenWhatCameBeforeItIsWritten() {
     IntStream.range(0, 32).forEach(this::begin);
     writes.start();
     settle(40);
-    writes.start();
-    assertEquals(2, calls.size());
+    var reader = new CompletableFuture<Void>();
 
-    writes.startSettlements();
+    writes.arrive(reader);
 
-    assertEquals(3, calls.size());
+    assertEquals(3, calls.size(), "a settlement that somebody waits for does not wait its turn");
+    assertFalse(reader.isDone(), "before the call is made");
+    makeCall();
+    makeCall();
+    assertFalse(reader.isDone(), "after others");
+    makeCall();
+    assertTrue(reader.isDone());
   }
 
   @Test
-  void everythingIsStartedWhenThereIsNoLater() {
-    IntStream.range(0, 100).forEach(this::begin);
-    writes.startAll();
-    assertEquals(7, calls.size());
+  void settlementsThatComeAfterAReaderWaitUntilItLeaves() {
+    var reader = new CompletableFuture<Void>();
+    writes.arrive(reader);
+    assertTrue(reader.isDone(), "nothing is to be written");
+    settle(1);
+    writes.start();
+    assertEquals(0, calls.size());
+
+    writes.leave(reader);
+    writes.start();
+
+    assertEquals(1, calls.size());
+  }
+
+  @Test
+  void readersAreLetInTogetherAndDoNotStarveSettlements() {
+    settle(1);
+    writes.start();
+    var first = new CompletableFuture<Void>();
+    var second = new CompletableFuture<Void>();
+    writes.arrive(first);
+    writes.arrive(second);
+    makeCall();
+    assertTrue(first.isDone() && second.isDone());
+
+    settle(2);
+    var third = new CompletableFuture<Void>();
+    writes.arrive(third);
+    writes.leave(first);
+    assertEquals(0, calls.size(), "one still reads");
+    writes.leave(second);
+
+    assertEquals(1, calls.size(), "what the third waits for is written");
+    assertFalse(third.isDone());
+    makeCall();
+    assertTrue(third.isDone());
+  }
+
+  @Test
+  void readerThatWaitsNoLongerHoldsNobodyUp() {
+    settle(1);
+    writes.start();
+    var reader = new CompletableFuture<Void>();
+    writes.arrive(reader);
+    settle(2);
+    writes.leave(reader);
+    writes.start();
+    assertEquals(2, calls.size());
+  }
+
+  @Test
+  void atTheEndPaymentsAreEndedButNotBegun() {
+    IntStream.range(0, 40).forEach(this::settle);
+    IntStream.range(40, 100).forEach(this::begin);
+    writes.startLast();
+    while (!calls.isEmpty()) {
+      makeCall();
+    }
+    assertEquals(List.of("settle 16", "settle 16", "settle 8"), seen);
   }
 
   @Test
@@ -114,7 +175,11 @@ final class StoreWritesTest {
 
   private void makeCall() {
     calls.remove().run();
-    writes.callEnded();
+  }
+
+  private void ended(StoreWrites.Ended call) {
+    events.addAll(call.events());
+    writes.callEnded(call);
   }
 
   /** Takes note of calls and answers that they are done. */

@@ -8,7 +8,11 @@ import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.InMemoryProcessor;
+import dev.rinha.core.processor.Lookup;
+import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.memory.MemoryStore;
@@ -25,10 +29,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Summaries read while payments are being settled. */
+/** What the shell around the core adds: summaries between settlements, clients that throw. */
 final class WorkerTest {
 
-  private final InMemoryProcessor processor = new InMemoryProcessor();
+  private final Breakable processor = new Breakable();
   private final SlowBooks store = new SlowBooks();
   private final PaymentRouter router =
       PaymentRouter.builder(store)
@@ -82,6 +86,60 @@ final class WorkerTest {
             Duration.ofSeconds(10), () -> router.summary(TimeWindow.ALL), "a bounded wait");
 
     assertEquals(0, read.of("only").count());
+  }
+
+  @Test
+  void clientThatThrowsLeavesItsPaymentInDoubtUntilItCanTell() {
+    store.settle.release(1_000);
+    processor.broken = true;
+    router.accept(UUID.randomUUID(), new Money(1990));
+    Poll.until("it is in doubt", () -> store.census().inDoubt() == 1);
+
+    processor.broken = false;
+
+    Poll.until("it is settled", () -> store.census().settled() == 1);
+    assertEquals(1, processor.executed().size());
+  }
+
+  /** Executes what it is sent, and throws instead of answering while it is broken. */
+  private static final class Breakable implements ProcessorClient {
+
+    private final InMemoryProcessor real = new InMemoryProcessor();
+    private volatile boolean broken;
+
+    List<InMemoryProcessor.Executed> executed() {
+      return real.executed();
+    }
+
+    @Override
+    public Outcome send(
+        UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
+      Outcome outcome = real.send(correlationId, amount, requestedAtMillis, timeoutMillis);
+      requireWhole();
+      return outcome;
+    }
+
+    @Override
+    public Lookup find(UUID correlationId) {
+      requireWhole();
+      return real.find(correlationId);
+    }
+
+    @Override
+    public HealthReport health() {
+      return real.health();
+    }
+
+    @Override
+    public void close() {
+      real.close();
+    }
+
+    private void requireWhole() {
+      if (broken) {
+        throw new IllegalStateException("a defect in a client");
+      }
+    }
   }
 
   /** A store in which settling and summing up wait for permission. */
