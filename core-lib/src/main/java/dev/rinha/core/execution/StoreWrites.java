@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,9 +18,10 @@ import java.util.function.Function;
  * <p>What ends payments goes before what begins them. Readers of the books are let in between two
  * settlements, together, and settlements that come meanwhile wait for them.
  *
- * <p>Not thread safe: belongs to the thread that decides.
+ * <p>Makes no calls itself, so the simulation runs this very class. Not thread safe: belongs to the
+ * thread that decides.
  */
-final class StoreWrites {
+public final class StoreWrites {
 
   /** A single-threaded store serves nobody else during one call; this keeps each call short. */
   private static final int MAX_PER_CALL = 16;
@@ -29,9 +29,8 @@ final class StoreWrites {
   /** One is carried out while the next one is on its way; more would only wait there. */
   private static final int MAX_CALLS = 2;
 
-  private final Executor executor;
+  private final Caller caller;
   private final Consumer<Ended> ended;
-  private final Consumer<RuntimeException> failed;
 
   private final Lane<WorkQueue.Settlement> settlements;
   private final Lane<WorkQueue.Doubt> doubts;
@@ -43,25 +42,37 @@ final class StoreWrites {
   private final List<CompletableFuture<Void>> waitingReaders = new ArrayList<>();
   private int reading;
 
-  /** What came of a call, to be handed to {@link #callEnded} and to the core. */
-  record Ended(Lane<?> lane, List<Event> events) {}
+  /** Makes calls of the store, without keeping its own caller waiting. */
+  public interface Caller {
+    /**
+     * Makes one.
+     *
+     * @param answered is to be told the results, in the order of the writes
+     * @param failed is to be run instead if the store does not answer
+     */
+    <W> void call(
+        List<W> writes,
+        Function<List<W>, List<Write>> call,
+        Consumer<List<Write>> answered,
+        Runnable failed);
+  }
+
+  /**
+   * What came of a call: to be handed to {@link #callEnded}, and the events to the core.
+   *
+   * @param events one for each write of the call
+   */
+  public record Ended(Lane<?> lane, List<Event> events) {}
 
   /**
    * Begins with nothing to write.
    *
-   * @param executor makes the calls, which block
-   * @param ended is told what came of a call, by the thread that made it
-   * @param failed is told, by the same thread and before, when the store threw
+   * @param worker in whose name is written
+   * @param ended is told what came of each call, by whatever thread the caller uses
    */
-  StoreWrites(
-      String worker,
-      WorkQueue queue,
-      Executor executor,
-      Consumer<Ended> ended,
-      Consumer<RuntimeException> failed) {
-    this.executor = executor;
+  public StoreWrites(String worker, WorkQueue queue, Caller caller, Consumer<Ended> ended) {
+    this.caller = caller;
     this.ended = ended;
-    this.failed = failed;
     this.settlements = new Lane<>(queue::settle);
     this.doubts = new Lane<>(writes -> queue.doubt(worker, writes));
     this.burials = new Lane<>(writes -> queue.bury(worker, writes));
@@ -71,7 +82,7 @@ final class StoreWrites {
   }
 
   /** Adds a write; {@link #start} takes it to the store. */
-  void add(Command.StoreWrite command) {
+  public void add(Command.StoreWrite command) {
     switch (command) {
       case Command.Settle(long ticket, WorkQueue.Settlement write) ->
           settlements.add(ticket, write);
@@ -83,7 +94,7 @@ final class StoreWrites {
   }
 
   /** Starts as many calls as may be out. */
-  void start() {
+  public void start() {
     for (Lane<?> lane : ends) {
       if (lane != settlements || (reading == 0 && waitingReaders.isEmpty())) {
         start(lane);
@@ -103,12 +114,12 @@ final class StoreWrites {
   }
 
   /** Starts at once whatever ends a payment: there is no later. Nothing is begun any more. */
-  void startLast() {
+  public void startLast() {
     ends.forEach(Lane::startCalls);
   }
 
   /** Takes note that a call has ended, which makes room for another one. */
-  void callEnded(Ended call) {
+  public void callEnded(Ended call) {
     call.lane().calls--;
     admit();
   }
@@ -117,13 +128,13 @@ final class StoreWrites {
    * Lets a reader in, by completing that future, as soon as all settlements that were added before
    * are written. Those that are added later wait until it {@linkplain #leave leaves}.
    */
-  void arrive(CompletableFuture<Void> reader) {
+  public void arrive(CompletableFuture<Void> reader) {
     waitingReaders.add(reader);
     writeForReaders();
   }
 
   /** A reader is done, or waits no longer. */
-  void leave(CompletableFuture<Void> reader) {
+  public void leave(CompletableFuture<Void> reader) {
     if (!waitingReaders.remove(reader)) {
       reading--;
     }
@@ -148,51 +159,53 @@ final class StoreWrites {
   private record Ticketed<W>(long ticket, W write) {}
 
   /** Writes of one kind, which go to the store together. */
-  final class Lane<W> {
+  public final class Lane<W> {
 
     private final Function<List<W>, List<Write>> call;
     private final Queue<Ticketed<W>> waiting = new ArrayDeque<>();
     private int calls;
 
-    Lane(Function<List<W>, List<Write>> call) {
+    private Lane(Function<List<W>, List<Write>> call) {
       this.call = call;
     }
 
-    void add(long ticket, W write) {
+    private void add(long ticket, W write) {
       waiting.add(new Ticketed<>(ticket, write));
     }
 
-    boolean isEmpty() {
+    private boolean isEmpty() {
       return waiting.isEmpty();
     }
 
-    void startCalls() {
+    private void startCalls() {
       while (!isEmpty()) {
         startCall();
       }
     }
 
-    void startCall() {
+    private void startCall() {
       List<Ticketed<W>> some = new ArrayList<>();
       while (some.size() < MAX_PER_CALL && !waiting.isEmpty()) {
         some.add(waiting.remove());
       }
       calls++;
-      executor.execute(() -> ended.accept(new Ended(this, write(some))));
+      caller.call(
+          some.stream().map(Ticketed::write).toList(),
+          call,
+          results -> ended.accept(new Ended(this, written(some, results))),
+          () -> ended.accept(new Ended(this, failed(some))));
     }
 
-    private List<Event> write(List<Ticketed<W>> some) {
-      try {
-        List<Write> results = call.apply(some.stream().map(Ticketed::write).toList());
-        List<Event> events = new ArrayList<>(some.size());
-        for (int i = 0; i < some.size(); i++) {
-          events.add(new Event.Written(some.get(i).ticket(), results.get(i)));
-        }
-        return events;
-      } catch (RuntimeException e) {
-        failed.accept(e);
-        return some.stream().<Event>map(one -> new Event.WriteFailed(one.ticket())).toList();
+    private List<Event> written(List<Ticketed<W>> some, List<Write> results) {
+      List<Event> events = new ArrayList<>(some.size());
+      for (int i = 0; i < some.size(); i++) {
+        events.add(new Event.Written(some.get(i).ticket(), results.get(i)));
       }
+      return events;
+    }
+
+    private List<Event> failed(List<Ticketed<W>> some) {
+      return some.stream().<Event>map(one -> new Event.WriteFailed(one.ticket())).toList();
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
+import dev.rinha.core.store.WorkQueue.Write;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -102,7 +104,7 @@ public final class Worker implements AutoCloseable {
     this.clock = clock;
     this.writes =
         new StoreWrites(
-            name, queue, tasks, call -> mailbox.add(new Mail.CallEnded(call)), this::storeIsAway);
+            name, queue, new OnVirtualThreads(), call -> mailbox.add(new Mail.CallEnded(call)));
     this.dispatcher = Thread.ofPlatform().name("rinha-worker").daemon().unstarted(this::dispatch);
   }
 
@@ -441,6 +443,30 @@ public final class Worker implements AutoCloseable {
   private void storeAnswers() {
     if (storeWasAway.getAndSet(false)) {
       LOG.info("the store answers again");
+    }
+  }
+
+  /** Calls of the store that a thread of their own waits for. */
+  private final class OnVirtualThreads implements StoreWrites.Caller {
+
+    @Override
+    public <W> void call(
+        List<W> writes,
+        Function<List<W>, List<Write>> call,
+        Consumer<List<Write>> answered,
+        Runnable failed) {
+      run(
+          () -> {
+            List<Write> results;
+            try {
+              results = call.apply(writes);
+            } catch (RuntimeException e) {
+              storeIsAway(e);
+              failed.run();
+              return;
+            }
+            answered.accept(results);
+          });
     }
   }
 }

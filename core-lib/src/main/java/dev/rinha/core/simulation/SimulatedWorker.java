@@ -4,13 +4,13 @@ import dev.rinha.core.execution.Command;
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.execution.StoreWrites;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
-import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -31,13 +32,13 @@ import java.util.function.Function;
  */
 final class SimulatedWorker {
 
-  private static final int MAX_WRITES_PER_CALL = 16;
   private static final long SCHEDULING_MILLIS = 2;
   private static final long QUIET_POLL_MILLIS = 5;
 
   private final World world;
   private final String name;
   private final ExecutionCore core;
+  private final StoreWrites writes;
   private final StoreLink link;
   private final Wire wire;
   private final PaymentStore store;
@@ -72,6 +73,7 @@ final class SimulatedWorker {
             new Patience.Fixed(scenario.patienceMillis()),
             world.dice.split());
     this.core = new ExecutionCore(scenario.execution(), router, world.dice.split());
+    this.writes = new StoreWrites(name, store, new OnItsThreads(), this::ended);
     world.note(name, "starts");
     scheduleDispatch();
   }
@@ -91,6 +93,11 @@ final class SimulatedWorker {
       mailbox.add(event);
       scheduleDispatch();
     }
+  }
+
+  private void ended(StoreWrites.Ended call) {
+    writes.callEnded(call);
+    call.events().forEach(this::post);
   }
 
   /** Dies at once. */
@@ -182,6 +189,7 @@ final class SimulatedWorker {
       acts.run();
       carryOut(commands);
     }
+    writes.start();
     scheduleWake();
   }
 
@@ -206,19 +214,10 @@ final class SimulatedWorker {
   }
 
   private void carryOut(List<Command> commands) {
-    Batch<WorkQueue.Begin> begins = new Batch<>(writes -> store.begin(name, writes));
-    Batch<WorkQueue.Settlement> settlements = new Batch<>(store::settle);
-    Batch<WorkQueue.Doubt> doubts = new Batch<>(writes -> store.doubt(name, writes));
-    Batch<WorkQueue.Clearance> clearances = new Batch<>(writes -> store.clear(name, writes));
-    Batch<WorkQueue.Burial> burials = new Batch<>(writes -> store.bury(name, writes));
     for (Command decided : commands) {
       world.note(name, "> ", decided);
       switch (world.sabotage.command(decided)) {
-        case Command.Begin(long ticket, var write) -> begins.add(ticket, write);
-        case Command.Settle(long ticket, var write) -> settlements.add(ticket, write);
-        case Command.Doubt(long ticket, var write) -> doubts.add(ticket, write);
-        case Command.Clear(long ticket, var write) -> clearances.add(ticket, write);
-        case Command.Bury(long ticket, var write) -> burials.add(ticket, write);
+        case Command.StoreWrite write -> writes.add(write);
         case Command.Take take -> scheduled(() -> take(take));
         case Command.TakeOver takeOver -> scheduled(() -> takeOver(takeOver));
         case Command.Renew renew -> scheduled(() -> renew(renew));
@@ -233,11 +232,6 @@ final class SimulatedWorker {
                 () -> wire.find(find, lookup -> post(new Event.LookedUp(find.ticket(), lookup))));
       }
     }
-    begins.write();
-    settlements.write();
-    doubts.write();
-    clearances.write();
-    burials.write();
   }
 
   /** Runs something on a thread of its own: soon, in no order. */
@@ -334,41 +328,16 @@ final class SimulatedWorker {
         () -> {});
   }
 
-  /** Writes of one kind that go to the store in one call. */
-  private final class Batch<W> {
+  /** Calls of the store that a thread of their own waits for. */
+  private final class OnItsThreads implements StoreWrites.Caller {
 
-    private final Function<List<W>, List<Write>> call;
-    private final List<Long> tickets = new ArrayList<>(0);
-    private final List<W> writes = new ArrayList<>(0);
-
-    Batch(Function<List<W>, List<Write>> call) {
-      this.call = call;
-    }
-
-    void add(long ticket, W write) {
-      tickets.add(ticket);
-      writes.add(write);
-    }
-
-    void write() {
-      for (int from = 0; from < writes.size(); from += MAX_WRITES_PER_CALL) {
-        int to = Math.min(writes.size(), from + MAX_WRITES_PER_CALL);
-        List<Long> someTickets = tickets.subList(from, to);
-        List<W> someWrites = writes.subList(from, to);
-        scheduled(
-            () ->
-                link.write(
-                    someWrites,
-                    call,
-                    results -> written(someTickets, results),
-                    () -> someTickets.forEach(ticket -> post(new Event.WriteFailed(ticket)))));
-      }
-    }
-
-    private void written(List<Long> answered, List<Write> results) {
-      for (int i = 0; i < answered.size(); i++) {
-        post(new Event.Written(answered.get(i), results.get(i)));
-      }
+    @Override
+    public <W> void call(
+        List<W> calling,
+        Function<List<W>, List<Write>> call,
+        Consumer<List<Write>> answered,
+        Runnable failed) {
+      scheduled(() -> link.write(calling, call, answered, failed));
     }
   }
 }

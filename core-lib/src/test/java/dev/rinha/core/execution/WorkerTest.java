@@ -101,6 +101,30 @@ final class WorkerTest {
     assertEquals(1, processor.executed().size());
   }
 
+  @Test
+  void storeThatThrowsAnythingIsAskedAgain() {
+    store.settle.release(1_000);
+    store.broken = true;
+    router.accept(UUID.randomUUID(), new Money(1990));
+    Poll.until("the store has thrown", () -> !store.broken);
+
+    Poll.until("it is settled", () -> store.census().settled() == 1);
+    assertEquals(1, processor.executed().size());
+  }
+
+  @Test
+  void stopWritesWhatHasBeenAnswered() {
+    for (int i = 0; i < 200; i++) {
+      router.accept(UUID.randomUUID(), new Money(1990));
+    }
+    Poll.until("some answers are being written", store.settle::hasQueuedThreads);
+    store.settle.release(1_000);
+
+    router.stop(Duration.ofSeconds(5));
+
+    assertEquals(processor.executed().size(), store.census().settled());
+  }
+
   /** Executes what it is sent, and throws instead of answering while it is broken. */
   private static final class Breakable implements ProcessorClient {
 
@@ -148,6 +172,7 @@ final class WorkerTest {
     private final Semaphore settle = new Semaphore(0);
     private final Semaphore summarise = new Semaphore(0);
     private final CountDownLatch settled = new CountDownLatch(1);
+    private volatile boolean broken;
 
     SlowBooks() {
       super(new MemoryStore());
@@ -156,6 +181,10 @@ final class WorkerTest {
     @Override
     public List<Write> settle(List<Settlement> settlements) {
       settle.acquireUninterruptibly();
+      if (broken) {
+        broken = false;
+        throw new IllegalStateException("a defect in a store");
+      }
       List<Write> results = super.settle(settlements);
       settled.countDown();
       return results;
