@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,11 +127,27 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
-  /** SIGINT, as Ctrl-C does; returns at once. */
+  /**
+   * SIGINT, as Ctrl-C does; returns at once. SIGTERM where SIGINT is ignored: who starts the tests
+   * in the background of a script has them, and every process below, ignore it.
+   */
   synchronized void interrupt() throws IOException {
     Process ending = process;
     if (ending != null) {
-      new ProcessBuilder("kill", "-INT", Long.toString(ending.pid())).start();
+      String signal = ignoresInterrupts(ending.pid()) ? "-TERM" : "-INT";
+      new ProcessBuilder("kill", signal, Long.toString(ending.pid())).start();
+    }
+  }
+
+  private static boolean ignoresInterrupts(long pid) throws IOException {
+    Path status = Path.of("/proc", Long.toString(pid), "status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 0b10) != 0);
     }
   }
 
