@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  * @param policy how processors are chosen
  * @param patienceMillis how long a payment may wait for a cheaper processor
  * @param execution bounds of the workers
+ * @param storeBoundMillis how long workers wait for the store
  * @param faults what goes wrong
  */
 public record Scenario(
@@ -40,6 +41,7 @@ public record Scenario(
     Policy policy,
     long patienceMillis,
     ExecutionSettings execution,
+    long storeBoundMillis,
     Faults faults) {
 
   /** The longest way of a message from one machine to another. */
@@ -101,6 +103,7 @@ public record Scenario(
             freedByTime ? shortestInDoubtBound(claimTimeoutMillis, maxDelayMillis) : 0,
             dice.chance(0.2) ? dice.between(500, 4_000) : 0,
             dice.between(1, 6)),
+        dice.between(20, claimTimeoutMillis),
         // A payment that is in doubt and rejected ever after is for an operator, unless time frees
         // it.
         freedByTime ? faults : faults.withoutPoison());
@@ -147,6 +150,7 @@ public record Scenario(
         policy,
         patienceMillis,
         execution,
+        storeBoundMillis,
         newFaults);
   }
 
@@ -164,6 +168,25 @@ public record Scenario(
         policy,
         patienceMillis,
         newExecution,
+        storeBoundMillis,
+        faults);
+  }
+
+  /** The same with workers that wait for the store for so long. */
+  Scenario withStoreBoundMillis(long newStoreBoundMillis) {
+    return new Scenario(
+        seed,
+        payments,
+        workers,
+        weatherMillis,
+        maxUnfinished,
+        processors,
+        capacity,
+        maxDelayMillis,
+        policy,
+        patienceMillis,
+        execution,
+        newStoreBoundMillis,
         faults);
   }
 

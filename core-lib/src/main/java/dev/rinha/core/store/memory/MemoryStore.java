@@ -67,6 +67,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
 
   private static final long MINUTE_MILLIS = 60_000;
+  private static final long ANSWER_BOUND_MILLIS = 10_000;
 
   private final long maxUnfinished;
   private final InstantSource clock;
@@ -138,6 +139,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
     unfinished.put(item.place, item);
     queue.add(item);
     waiting.signal();
+  }
+
+  @Override
+  public long answerBoundMillis() {
+    return ANSWER_BOUND_MILLIS;
   }
 
   @Override
