@@ -54,7 +54,10 @@ public final class RoutingSimulation {
   private final FlawlessQueue queue;
   private List<WorkerLoop.Mail> mailbox = new ArrayList<>();
   private Runnable waitingTake = () -> {};
-  private long turnAtMillis = Long.MAX_VALUE;
+  private boolean turning;
+
+  /** When the loop has its next turn even if no mail comes. */
+  private long wakeAtMillis = Long.MAX_VALUE;
 
   /**
    * @param patience how long a payment may wait for a cheaper processor
@@ -85,7 +88,7 @@ public final class RoutingSimulation {
 
   /** Runs it to the end of the schedule. */
   public RoutingReport run() {
-    turnAt(0);
+    turnSoon();
     reportHealth();
     nextArrival();
     while (timeline.millis() < schedule.durationMillis() && timeline.advance()) {
@@ -119,27 +122,23 @@ public final class RoutingSimulation {
     timeline.after(HEALTH_EVERY_MILLIS, this::reportHealth);
   }
 
-  /** Lets the loop have its turn then, after all that happens in that millisecond. */
-  private void turnAt(long atMillis) {
-    if (atMillis < turnAtMillis) {
-      turnAtMillis = atMillis;
-      timeline.at(
-          atMillis,
-          () -> {
-            if (turnAtMillis == timeline.millis()) {
-              turn();
-            }
-          });
+  /** Lets the loop have its turn after all that happens in this millisecond. */
+  private void turnSoon() {
+    if (!turning) {
+      turning = true;
+      timeline.after(0, this::turn);
     }
   }
 
   private void turn() {
-    turnAtMillis = Long.MAX_VALUE;
+    turning = false;
     List<WorkerLoop.Mail> mails = mailbox;
     mailbox = new ArrayList<>();
     loop.turn(mails);
-    if (loop.wakeAtMillis() != Long.MAX_VALUE) {
-      turnAt(Math.max(loop.wakeAtMillis(), timeline.millis() + 1));
+    long wake = Math.max(loop.wakeAtMillis(), timeline.millis() + 1);
+    if (wake < wakeAtMillis || wakeAtMillis <= timeline.millis()) {
+      wakeAtMillis = wake;
+      timeline.at(wake, this::turnSoon);
     }
   }
 
@@ -162,7 +161,7 @@ public final class RoutingSimulation {
     @Override
     public void deliver(WorkerLoop.Mail mail) {
       mailbox.add(mail);
-      turnAt(timeline.millis());
+      turnSoon();
     }
 
     @Override
