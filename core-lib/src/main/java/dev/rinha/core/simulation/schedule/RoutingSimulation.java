@@ -12,7 +12,6 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.simulation.Timeline;
@@ -54,17 +53,16 @@ public final class RoutingSimulation {
   private final FlawlessQueue queue;
   private List<WorkerLoop.Mail> mailbox = new ArrayList<>();
   private Runnable waitingTake = () -> {};
+  private boolean taking;
   private boolean turning;
 
   /** When the loop has its next turn even if no mail comes. */
   private long wakeAtMillis = Long.MAX_VALUE;
 
   /**
-   * @param patience how long a payment may wait for a cheaper processor
    * @param seed of everything random
    */
-  public RoutingSimulation(
-      LoadSchedule schedule, RoutingPolicy policy, Patience patience, long seed) {
+  public RoutingSimulation(LoadSchedule schedule, RoutingPolicy policy, long seed) {
     this.schedule = schedule;
     SplittableRandom random = new SplittableRandom(seed);
     this.arrivals = new Arrivals(schedule, seed);
@@ -73,7 +71,7 @@ public final class RoutingSimulation {
       settings.add(ProcessorSettings.of(plan.name(), plan.fee()));
       processors.put(plan.name(), new SimulatedProcessor(new PhaseLine(plan.phases())));
     }
-    Router router = new Router(settings, policy, patience, random.split());
+    Router router = new Router(settings, policy, random.split());
     this.core = new ExecutionCore(ExecutionSettings.DEFAULTS, router, random.split());
     this.report = new RoutingReport.Collector(schedule);
     this.queue =
@@ -92,9 +90,14 @@ public final class RoutingSimulation {
     reportHealth();
     nextArrival();
     while (timeline.millis() < schedule.durationMillis() && timeline.advance()) {
-      report.observe(timeline.millis(), queue.size() + core.waitingCount());
+      report.observe(timeline.millis(), backlog());
     }
     return report.finish(core.decisions());
+  }
+
+  /** What a take under way will find in the queue does not wait. */
+  private long backlog() {
+    return core.waitingCount() + (taking ? 0 : queue.size());
   }
 
   private void nextArrival() {
@@ -207,6 +210,7 @@ public final class RoutingSimulation {
         LongFunction<List<Claim>> execution,
         Consumer<List<Claim>> answered,
         Runnable failed) {
+      taking = true;
       timeline.after(
           afterMillis,
           () -> {
@@ -215,6 +219,7 @@ public final class RoutingSimulation {
                   if (queue.size() > 0) {
                     List<Claim> claims = execution.apply(0);
                     waitingTake = () -> {};
+                    taking = false;
                     timeline.after(STORE_MILLIS, () -> answered.accept(claims));
                   }
                 };
