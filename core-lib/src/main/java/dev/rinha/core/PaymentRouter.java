@@ -1,5 +1,6 @@
 package dev.rinha.core;
 
+import dev.rinha.core.execution.Clocks;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProber;
@@ -68,6 +69,7 @@ public final class PaymentRouter implements AutoCloseable {
     this.clients = Map.copyOf(builder.clients);
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
     this.operator = new Operator(store, clock);
+    Clocks clocks = Clocks.withWallTime(clock);
     var random = new SplittableRandom(builder.seed);
     Router router = new Router(builder.processors, builder.chosenPolicy(), random.split());
     this.worker =
@@ -77,11 +79,11 @@ public final class PaymentRouter implements AutoCloseable {
             store,
             new ExecutionCore(builder.execution, router, random.split()),
             clients,
-            clock);
+            clocks);
     this.prober =
         builder.healthBoard.map(
             board ->
-                new HealthProber(builder.workerName, board, clients, worker::healthSeen, clock));
+                new HealthProber(builder.workerName, board, clients, worker::healthSeen, clocks));
   }
 
   /**
@@ -267,7 +269,7 @@ public final class PaymentRouter implements AutoCloseable {
       return this;
     }
 
-    /** Where the time comes from. Default: the system's clock. */
+    /** Where wall time comes from; durations are measured without it. Default: the system's. */
     public Builder clock(InstantSource newClock) {
       this.clock = newClock;
       return this;

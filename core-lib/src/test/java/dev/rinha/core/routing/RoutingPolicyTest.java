@@ -80,7 +80,7 @@ class RoutingPolicyTest {
     Router router = priced(5_000, DEAR, CHEAP);
     down(router.monitor("cheap"));
 
-    List<Quote> quotes = router.quotes(FRESH, backlog(1), NOW);
+    List<Quote> quotes = router.quotes(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW);
 
     assertEquals(
         List.of(
@@ -120,7 +120,8 @@ class RoutingPolicyTest {
     Router router = router(patient());
     down(router.monitor("cheap"));
 
-    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(500), NOW));
+    assertInstanceOf(
+        Decision.Hold.class, router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(500), NOW));
   }
 
   @Test
@@ -129,9 +130,12 @@ class RoutingPolicyTest {
     down(router.monitor("cheap"));
     long due = router.monitor("cheap").changesAtMillis(NOW);
 
-    assertEquals(new Decision.Send("cheap", Reason.PROBE), router.decide(FRESH, backlog(5), due));
+    assertEquals(
+        new Decision.Send("cheap", Reason.PROBE),
+        router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(5), due));
     router.monitor("cheap").sent(due);
-    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(5), due));
+    assertInstanceOf(
+        Decision.Hold.class, router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(5), due));
   }
 
   @Test
@@ -231,7 +235,7 @@ class RoutingPolicyTest {
   }
 
   private static Decision decide(Router router, Payment payment) {
-    return router.decide(payment, backlog(1), NOW);
+    return router.decide(payment, payment.acceptedAtMillis(), backlog(1), NOW);
   }
 
   private static Backlog backlog(long payments) {

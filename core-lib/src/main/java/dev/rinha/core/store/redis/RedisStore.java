@@ -54,6 +54,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * generation, settings, processors      survive a purge
+ * clock                                 likewise: the latest time that a takeover has seen
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * pauses                                likewise: hash of what operators have paused
  * queue                                 stream of unfinished payments, consumer group workers
