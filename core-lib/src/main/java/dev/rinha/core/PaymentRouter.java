@@ -12,6 +12,7 @@ import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.RoutingPolicy;
@@ -144,6 +145,16 @@ public final class PaymentRouter implements AutoCloseable {
   /** Reads something from the state of the worker, see {@link Worker#ask}. */
   public <T> T ask(Function<ExecutionCore, T> question) {
     return worker.ask(question);
+  }
+
+  /**
+   * What a payment would cost at each processor that waits at this router to be sent, in the order
+   * of the fees; empty if it does not wait here, or the policy does not compare costs.
+   *
+   * @throws IllegalStateException if the router does not run
+   */
+  public List<Quote> quotes(UUID correlationId) {
+    return worker.ask(core -> core.quotes(correlationId, clock.millis()));
   }
 
   /** Whether the worker runs; once it does not, a restart is needed. */

@@ -4,6 +4,7 @@ import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ConfigException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The roles that execute payments, around one router. */
 final class Execution implements Engine {
@@ -35,7 +37,13 @@ final class Execution implements Engine {
 
   Role worker(ReadinessCheck redis) {
     return new Role.Worker(
-        router::summary, router::purge, this, metrics(), checks(redis), router::close);
+        router::summary,
+        router::purge,
+        this,
+        metrics(),
+        this::quotes,
+        checks(redis),
+        router::close);
   }
 
   Role standalone(ReadinessCheck redis) {
@@ -46,6 +54,7 @@ final class Execution implements Engine {
         router::purge,
         this,
         metrics(),
+        this::quotes,
         checks(redis),
         router::close);
   }
@@ -91,6 +100,10 @@ final class Execution implements Engine {
           new HelidonProcessorClient(processor.url(), processor.connectTimeout()));
     }
     return builder.build();
+  }
+
+  private List<Quote> quotes(UUID correlationId) {
+    return router.working() ? router.quotes(correlationId) : List.of();
   }
 
   private MetricsSource metrics() {

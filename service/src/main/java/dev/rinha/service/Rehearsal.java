@@ -74,6 +74,7 @@ final class Rehearsal {
               () -> {},
               new NoEngine(),
               MetricsSource.NONE,
+              _ -> List.of(),
               List.of(),
               () -> {});
       case Role.Standalone both ->
@@ -84,6 +85,7 @@ final class Rehearsal {
               () -> {},
               new NoEngine(),
               MetricsSource.NONE,
+              _ -> List.of(),
               List.of(),
               () -> {});
     };

@@ -56,11 +56,13 @@ final class ServiceServer {
               .endpoint(Method.POST, "/purge-payments", health.whenWarm(forward));
       case Role.Worker worker ->
           books(routes, config, health, worker.summaries(), worker.purge())
-              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(worker.metrics()));
+              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(worker.metrics()))
+              .endpoint(Method.GET, QuotesEndpoint.PATH, new QuotesEndpoint(worker.quotes()));
       case Role.Standalone both ->
           books(routes, config, health, both.summaries(), both.purge())
               .endpoint(Method.POST, "/payments", gateway(config, both.intake(), intake, clock))
-              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(intake, both.metrics()));
+              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(intake, both.metrics()))
+              .endpoint(Method.GET, QuotesEndpoint.PATH, new QuotesEndpoint(both.quotes()));
     }
     return routes
         .endpoint(Method.GET, "/healthz", health)
