@@ -129,10 +129,6 @@ public record ServiceConfig(
                   policy,
                   RoutingPolicies.CHEAPEST_IN_TIME));
     }
-    if (priceChosen && patience.isPresent()) {
-      throw new ConfigException(
-          "routing.price-of-time has no effect beside routing.patience: leave out one of them");
-    }
     return new Routing(
         policy,
         patience.<Waiting>map(Waiting.AtMost::new).orElse(priced),

@@ -63,7 +63,9 @@ final class ServiceConfigTest {
   void patienceReplacesThePriceOfTime() {
     assertEquals(
         new Waiting.AtMost(Duration.ofSeconds(5)),
-        config(Map.of("routing.patience", "5s"), Map.of()).routing().waiting());
+        config(Map.of("routing.patience", "5s", "routing.price-of-time", "0.02"), Map.of())
+            .routing()
+            .waiting());
     assertEquals(
         new Waiting.Priced(new PriceOfTime(20_000)),
         config(Map.of("routing.price-of-time", "0.02"), Map.of()).routing().waiting());
@@ -73,8 +75,7 @@ final class ServiceConfigTest {
   @CsvSource({
     "routing.patience, 5s, routing.policy, cheapest-only, routing.patience has no effect",
     "routing.patience, 5s, routing.policy, failover-at-once, routing.patience has no effect",
-    "routing.price-of-time, 0.02, routing.policy, weighted-split, routing.price-of-time has no",
-    "routing.price-of-time, 0.02, routing.patience, 5s, has no effect beside routing.patience"
+    "routing.price-of-time, 0.02, routing.policy, weighted-split, routing.price-of-time has no"
   })
   void settingWithoutEffectIsRefused(
       String key, String value, String other, String otherValue, String message) {
