@@ -5,6 +5,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,7 +14,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Router {
 
-  private final RoutingPolicy policy;
+  private final CheckedPolicy policy;
   private final Patience patience;
   private final List<ProcessorMonitor> cheapestFirst;
   private long settled;
@@ -35,7 +36,7 @@ public final class Router {
     if (processors.stream().map(ProcessorSettings::name).distinct().count() < processors.size()) {
       throw new IllegalArgumentException("each processor needs a name of its own: " + processors);
     }
-    this.policy = policy;
+    this.policy = new CheckedPolicy(policy);
     this.patience = patience;
     this.cheapestFirst = new ArrayList<>();
     processors.stream()
@@ -53,6 +54,19 @@ public final class Router {
             && cheapestFirst.getFirst().paused()
         ? new Decision.Hold(untilMillis, Reason.HOLD_PAUSED)
         : decision;
+  }
+
+  /** How often the policy has failed to decide. May be called by any thread. */
+  public long policyFaults() {
+    return policy.faults();
+  }
+
+  /**
+   * What was wrong with the policy's last decision; empty if nothing was. May be called by any
+   * thread.
+   */
+  public Optional<String> policyFault() {
+    return policy.fault();
   }
 
   /** A payment was settled. */
