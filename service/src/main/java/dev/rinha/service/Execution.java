@@ -89,9 +89,16 @@ final class Execution implements Engine {
               processor.maxInFlight(),
               processor.responseTimeout().toMillis(),
               processor.weight()),
-          new HelidonProcessorClient(processor.url(), processor.connectTimeout()));
+          client(processor));
     }
     return builder.build();
+  }
+
+  private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
+    HelidonProcessorClient.Builder client =
+        HelidonProcessorClient.builder(processor.url()).connectTimeout(processor.connectTimeout());
+    processor.headers().values().forEach(client::header);
+    return client.build();
   }
 
   private MetricsSource metrics() {
@@ -106,6 +113,6 @@ final class Execution implements Engine {
                 router.working()
                     ? Optional.empty()
                     : Optional.of("does not run; see the log and restart the process"));
-    return List.of(redis, worker);
+    return List.of(redis, worker, new ReadinessCheck("routing", router::policyFault));
   }
 }
