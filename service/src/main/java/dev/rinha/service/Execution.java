@@ -97,13 +97,20 @@ final class Execution implements Engine {
               processor.maxInFlight(),
               processor.responseTimeout().toMillis(),
               processor.weight()),
-          new HelidonProcessorClient(processor.url(), processor.connectTimeout()));
+          client(processor));
     }
     return builder.build();
   }
 
   private List<Quote> quotes(UUID correlationId) {
     return router.working() ? router.quotes(correlationId) : List.of();
+  }
+
+  private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
+    HelidonProcessorClient.Builder client =
+        HelidonProcessorClient.builder(processor.url()).connectTimeout(processor.connectTimeout());
+    processor.headers().values().forEach(client::header);
+    return client.build();
   }
 
   private MetricsSource metrics() {
@@ -118,6 +125,6 @@ final class Execution implements Engine {
                 router.working()
                     ? Optional.empty()
                     : Optional.of("does not run; see the log and restart the process"));
-    return List.of(redis, worker);
+    return List.of(redis, worker, new ReadinessCheck("routing", router::policyFault));
   }
 }

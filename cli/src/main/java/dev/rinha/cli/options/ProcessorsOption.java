@@ -59,7 +59,7 @@ public final class ProcessorsOption {
               .formatted(processor, processor),
           ExitCode.USAGE);
     }
-    return new HelidonProcessorClient(address);
+    return client(processor, address);
   }
 
   /**
@@ -70,8 +70,21 @@ public final class ProcessorsOption {
    */
   public SortedMap<String, HelidonProcessorBooks> books(String token) {
     SortedMap<String, HelidonProcessorBooks> books = new TreeMap<>();
-    addresses().forEach((name, url) -> books.put(name, new HelidonProcessorBooks(url, token)));
+    addresses()
+        .forEach(
+            (name, url) -> books.put(name, new HelidonProcessorBooks(client(name, url), token)));
     return books;
+  }
+
+  /** With the headers that the settings of the environment have for a processor of that name. */
+  private static HelidonProcessorClient client(String name, URI address) {
+    HelidonProcessorClient.Builder client = HelidonProcessorClient.builder(address);
+    if (System.getenv().keySet().stream().anyMatch(ProcessorsOption::namesProcessor)) {
+      settings().processors().stream()
+          .filter(processor -> processor.name().equals(name))
+          .forEach(processor -> processor.headers().values().forEach(client::header));
+    }
+    return client.build();
   }
 
   private static boolean namesProcessor(String variable) {
@@ -80,14 +93,16 @@ public final class ProcessorsOption {
 
   private static SortedMap<String, URI> configured() {
     SortedMap<String, URI> addresses = new TreeMap<>();
+    settings().processors().forEach(processor -> addresses.put(processor.name(), processor.url()));
+    return addresses;
+  }
+
+  private static ServiceConfig settings() {
     try {
-      ServiceConfig.from(Configuration.load(Map.of(), System.getenv()))
-          .processors()
-          .forEach(processor -> addresses.put(processor.name(), processor.url()));
+      return ServiceConfig.from(Configuration.load(Map.of(), System.getenv()));
     } catch (ConfigException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
     }
-    return addresses;
   }
 
   private static Map<String, String> ofRunningDev() {
@@ -101,7 +116,8 @@ public final class ProcessorsOption {
   private static URI address(String url) {
     try {
       URI address = URI.create(url);
-      if ("http".equals(address.getScheme()) && address.getHost() != null) {
+      if ("http".equals(address.getScheme())) {
+        HelidonProcessorClient.builder(address); // Refuses other addresses.
         return address;
       }
     } catch (IllegalArgumentException e) {

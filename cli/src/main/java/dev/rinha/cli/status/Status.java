@@ -101,12 +101,13 @@ record Status(
         names.add(name);
       }
     }
+    Summary all = lastMinute.withProcessors(names);
     return names.stream()
         .map(
             name ->
                 new Processor(
                     name,
-                    lastMinute.of(name),
+                    all.of(name),
                     Optional.ofNullable(reports.get(name)),
                     pauses.ofProcessor(name)))
         .toList();

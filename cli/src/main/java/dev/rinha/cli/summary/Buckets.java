@@ -89,6 +89,10 @@ record Buckets(List<Bucket> buckets, Duration width) {
     return cells;
   }
 
+  private static long count(Bucket bucket, String processor) {
+    return bucket.summary().withProcessors(List.of(processor)).of(processor).count();
+  }
+
   private SortedSet<String> processors() {
     SortedSet<String> names = new TreeSet<>();
     buckets.forEach(bucket -> names.addAll(bucket.summary().processors().keySet()));
@@ -102,8 +106,7 @@ record Buckets(List<Bucket> buckets, Duration width) {
     columns.add(Column.number("payments", bucket -> bucket.summary().total().count()));
     columns.add(Column.cents("amount", bucket -> bucket.summary().total().cents()));
     for (String name : processors()) {
-      columns.add(
-          Column.<Bucket>number(name, bucket -> bucket.summary().of(name).count()).headed(name));
+      columns.add(Column.<Bucket>number(name, bucket -> count(bucket, name)).headed(name));
     }
     return columns;
   }
@@ -114,8 +117,7 @@ record Buckets(List<Bucket> buckets, Duration width) {
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (String name : names) {
-      long[] counts =
-          buckets.stream().mapToLong(bucket -> bucket.summary().of(name).count()).toArray();
+      long[] counts = buckets.stream().mapToLong(bucket -> count(bucket, name)).toArray();
       String most = String.format(Locale.ROOT, "up to %,d", max(counts));
       int room = columns - width - most.length() - 4;
       lines.add(("%-" + width + "s  %s  %s").formatted(name, Sparkline.of(counts, room), most));

@@ -1,6 +1,7 @@
 package dev.rinha.cli.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -34,6 +35,20 @@ final class ConfigCommandTest {
     assertTrue(run.out().contains(file.toString()), run::out);
     assertTrue(run.out().matches("(?s).*redis\\.namespace +shop +\\S*rinha.properties\\R.*"));
     assertTrue(run.out().matches("(?s).*processors\\.default\\.fee +0\\.05 +default\\R.*"));
+  }
+
+  @Test
+  void secretIsNotShown() {
+    Map<String, String> secret = Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS", "X-Key: s3cret");
+
+    for (String format : new String[] {"table", "json", "csv"}) {
+      CommandRun run = config(secret, "show", "-o", format);
+
+      assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+      assertFalse(run.toString().contains("s3cret"), run::toString);
+      assertTrue(run.out().contains("(not shown)"), run::out);
+      assertTrue(run.out().contains("RINHA_PROCESSORS_DEFAULT_HEADERS"), run::out);
+    }
   }
 
   @Test

@@ -29,7 +29,11 @@ public enum Reason {
   /** Held: no processor works. */
   HOLD_NONE_WORKS('n', "no processor worked"),
   /** Held: an operator has paused the queue, or the cheapest processor. */
-  HOLD_PAUSED('o', "an operator had paused the queue or the cheapest processor");
+  HOLD_PAUSED('o', "an operator had paused the queue or the cheapest processor"),
+  /** Held: the policy wanted a processor that could not take it. */
+  HOLD_NOT_ABLE('a', "the processor that the policy wanted was not able to take it"),
+  /** Held: the policy threw, named a processor that there is not, or said nothing. */
+  HOLD_UNDECIDED('e', "the routing policy failed to decide, which is a defect in it");
 
   private final char code;
   private final String words;

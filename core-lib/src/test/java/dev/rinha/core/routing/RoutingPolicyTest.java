@@ -37,6 +37,28 @@ class RoutingPolicyTest {
   }
 
   @Test
+  void holdUntilNowIsNotAskedAgainAtOnce() {
+    Router router = router(_ -> new Decision.Hold(NOW - 5, Reason.HOLD_FULL));
+
+    assertEquals(
+        new Decision.Hold(NOW + 1, Reason.HOLD_FULL), router.decide(FRESH, backlog(1), NOW));
+  }
+
+  @Test
+  void processorThatIsDownIsProbedAndNotStormedWhateverThePolicySays() {
+    Router router = router(_ -> new Decision.Send("cheap", Reason.CHEAPEST));
+    down(router.monitor("cheap"));
+    ProcessorMonitor cheap = router.monitor("cheap");
+
+    Decision.Hold hold =
+        assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(1), NOW));
+    assertEquals(new Decision.Hold(cheap.changesAtMillis(NOW), Reason.HOLD_NOT_ABLE), hold);
+    assertEquals(
+        new Decision.Send("cheap", Reason.CHEAPEST),
+        router.decide(FRESH, backlog(1), hold.untilMillis()));
+  }
+
+  @Test
   void patientPaymentWaitsForTheCheapOne() {
     Router router = router(patient());
     down(router.monitor("cheap"));

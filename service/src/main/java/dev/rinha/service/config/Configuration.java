@@ -28,7 +28,7 @@ public final class Configuration {
   /**
    * A value in effect.
    *
-   * @param value as text, empty if there is none
+   * @param value as text, empty if there is none, {@code (not shown)} if it is a secret
    * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code
    *     default}
    */
@@ -87,10 +87,20 @@ public final class Configuration {
 
   private void requireKnownKeys() {
     Set<String> known = new HashSet<>();
-    Settings.all(get(Settings.PROCESSOR_NAMES)).forEach(setting -> known.add(setting.key()));
+    List<Setting<?>> settings = Settings.all(get(Settings.PROCESSOR_NAMES));
+    settings.forEach(setting -> known.add(setting.key()));
     flags.keySet().forEach(key -> requireKnown(known, key, "flag --" + key));
+    settings.stream()
+        .filter(setting -> setting.secret() && flags.containsKey(setting.key()))
+        .forEach(Configuration::refuseFlag);
     known.remove(Settings.CONFIG_FILE.key());
     file.values.keySet().forEach(key -> requireKnown(known, key, file.origin + ": " + key));
+  }
+
+  private static void refuseFlag(Setting<?> setting) {
+    throw new ConfigException(
+        "flag --%s would show a secret to everybody on this machine; set %s, or %s in the file of config-file"
+            .formatted(setting.key(), setting.env(), setting.key()));
   }
 
   private static void requireKnown(Set<String> known, String key, String what) {
@@ -131,9 +141,18 @@ public final class Configuration {
   public List<Effective> effective() {
     List<Effective> effective = new ArrayList<>();
     for (Setting<?> setting : Settings.all(get(Settings.PROCESSOR_NAMES))) {
-      effective.add(find(setting).orElse(new Effective(setting.key(), "", "default")));
+      effective.add(
+          find(setting)
+              .map(found -> shown(setting, found))
+              .orElse(new Effective(setting.key(), "", "default")));
     }
     return effective;
+  }
+
+  private static Effective shown(Setting<?> setting, Effective found) {
+    return setting.secret() && !found.origin().equals("default")
+        ? new Effective(found.key(), "(not shown)", found.origin())
+        : found;
   }
 
   /**
@@ -154,7 +173,7 @@ public final class Configuration {
       throw new ConfigException(
           setting.key()
               + " is '"
-              + given.value()
+              + shown(setting, given).value()
               + "' ("
               + given.origin()
               + "), must be "

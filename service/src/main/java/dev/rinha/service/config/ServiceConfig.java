@@ -63,7 +63,8 @@ public record ServiceConfig(
       String host, int port, Duration connectTimeout, Duration responseTimeout) {}
 
   /** The store. */
-  public record Redis(Address address, String namespace, Duration commandTimeout) {}
+  public record Redis(
+      Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
 
   /** What is accepted, and what those hear that are not. */
   public record Intake(long maxUnfinished, Duration retryAfter) {}
@@ -78,6 +79,7 @@ public record ServiceConfig(
   public record Processor(
       String name,
       URI url,
+      RequestHeaders headers,
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
@@ -104,7 +106,8 @@ public record ServiceConfig(
         new Redis(
             given.get(Settings.REDIS_ADDRESS),
             given.get(Settings.REDIS_NAMESPACE),
-            given.get(Settings.REDIS_COMMAND_TIMEOUT)),
+            given.get(Settings.REDIS_COMMAND_TIMEOUT),
+            given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE)),
         new Intake(
             given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
         routing(given),
@@ -151,6 +154,7 @@ public record ServiceConfig(
     return new Processor(
         name,
         given.get(Settings.ofProcessor(Settings.PROCESSOR_URL, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_HEADERS, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),

@@ -23,7 +23,8 @@ final class Settings {
           Optional.empty(),
           Range.path(),
           "A properties file with further settings; none if not set. Not allowed in the file"
-              + " itself.");
+              + " itself.",
+          false);
 
   static final Setting<Mode> MODE =
       Setting.of("mode", "standalone", Range.oneOf(Mode.class), "What the process does.")
@@ -146,6 +147,14 @@ final class Settings {
           Range.duration(ONE_MILLI, HOUR),
           "How long to wait for Redis before a request is answered 503.");
 
+  static final Setting<Boolean> REDIS_REQUIRE_APPEND_ONLY_FILE =
+      Setting.of(
+          "redis.require-append-only-file",
+          "true",
+          Range.trueOrFalse(),
+          "Whether payments are answered 503 while Redis has appendonly no. false: they are"
+              + " accepted, and lost when Redis restarts.");
+
   static final Setting<Long> INTAKE_MAX_UNFINISHED =
       Setting.of(
           "intake.max-unfinished",
@@ -225,8 +234,17 @@ final class Settings {
               "processors.{name}.url",
               "http://payment-processor-{name}:8080",
               Range.httpUrl(),
-              "Where the processor listens.")
+              "Where the processor listens; what is called stands below its path.")
           .orEnv("{NAME}_PROCESSOR_URL");
+
+  static final Setting<RequestHeaders> PROCESSOR_HEADERS =
+      Setting.of(
+              "processors.{name}.headers",
+              "none",
+              Range.headers(),
+              "Headers of every request to the processor, such as one that authenticates. Only from"
+                  + " the environment or a file (there \\n separates lines), and shown nowhere.")
+          .notShown();
 
   static final Setting<Fee> PROCESSOR_FEE =
       new Setting<>(
@@ -235,7 +253,8 @@ final class Settings {
           Optional.empty(),
           Range.fee(),
           "What the processor keeps of each payment: part of the amount + fixed part, minimum,"
-              + " bands by amount. Default 0.05 for default and 0.15 for fallback.");
+              + " bands by amount. Default 0.05 for default and 0.15 for fallback.",
+          false);
 
   static final Setting<Duration> PROCESSOR_CONNECT_TIMEOUT =
       Setting.of(
@@ -291,6 +310,7 @@ final class Settings {
           REDIS_ADDRESS,
           REDIS_NAMESPACE,
           REDIS_COMMAND_TIMEOUT,
+          REDIS_REQUIRE_APPEND_ONLY_FILE,
           INTAKE_MAX_UNFINISHED,
           INTAKE_RETRY_AFTER,
           ROUTING_POLICY,
@@ -305,6 +325,7 @@ final class Settings {
   private static final List<Setting<?>> PER_PROCESSOR =
       List.of(
           PROCESSOR_URL,
+          PROCESSOR_HEADERS,
           PROCESSOR_FEE,
           PROCESSOR_CONNECT_TIMEOUT,
           PROCESSOR_RESPONSE_TIMEOUT,

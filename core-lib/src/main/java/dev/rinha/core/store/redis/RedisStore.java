@@ -1,5 +1,7 @@
 package dev.rinha.core.store.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -105,9 +107,14 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
   }
 
-  /** Opens a store without connecting to it yet. Close it after use. */
+  /**
+   * Opens a store without connecting to it yet. Close it after use.
+   *
+   * <p>It accepts payments only while Redis keeps an append-only file, or does not tell; {@link
+   * RedisSettings#withoutAppendOnlyFile} does without.
+   */
   public static RedisStore open(RedisSettings settings) {
-    return new RedisStore(settings);
+    return new RedisStore(requireNonNull(settings, "settings"));
   }
 
   @Override
@@ -124,6 +131,10 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
+    link.oncePerConnection(
+        () -> new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile());
     Reply reply =
         run(
             Script.ACCEPT,
@@ -377,6 +388,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   @Override
   public Summary summary(TimeWindow window) {
+    requireNonNull(window, "window");
     List<Span> spans = TimeBuckets.cover(window);
     return SummaryPages.sum(spans, run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
   }
@@ -429,6 +441,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
     return unfinishable.find(List.of(correlationId)).stream()
         .map(Unfinishable.Found::record)
         .findFirst();
@@ -640,7 +653,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
    * @throws StoreException if it is away
    */
   public RedisHealth health() {
-    return withQueue(() -> new HealthCheck(link).run());
+    return withQueue(() -> new HealthCheck(link, settings.appendOnlyFileRequired()).run());
   }
 
   /**
