@@ -314,7 +314,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private String title(Experiment experiment, Trial first) {
     String policies = compare ? "every policy" : policy;
     if (experiment.trials() > 1) {
-      return "%d runs, seeds %d to %d: %s, patience %s"
+      return "%s runs, seeds %s to %s: %s, patience %s"
           .formatted(runs, first.seed(), first.seed() + runs - 1, policies, patience);
     }
     LoadSchedule schedule = first.schedule();
@@ -322,7 +322,7 @@ public final class SimulateCommand implements Callable<Integer> {
         schedule.processors().stream()
             .map(plan -> plan.name() + " " + Texts.percent(plan.fee()))
             .collect(Collectors.joining(", "));
-    return "%s, %d s (%s), seed %d: %s, patience %s"
+    return "%s, %s s (%s), seed %s: %s, patience %s"
         .formatted(
             schedule.name(),
             schedule.durationMillis() / 1000,

@@ -59,7 +59,7 @@ final class ManualTest {
   private static String completed(Path script, String... words)
       throws IOException, InterruptedException {
     String command =
-        "source %s; COMP_WORDS=(rinha-cli %s); COMP_CWORD=%d; _complete_rinha-cli; echo ${COMPREPLY[@]}"
+        "source %s; COMP_WORDS=(rinha-cli %s); COMP_CWORD=%s; _complete_rinha-cli; echo ${COMPREPLY[@]}"
             .formatted(script, String.join(" ", words), words.length);
     Process bash = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
     String answer = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
