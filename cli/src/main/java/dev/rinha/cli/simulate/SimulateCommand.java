@@ -24,6 +24,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -93,6 +94,14 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable Long seed;
   }
 
+  /** For completion. */
+  private static final class PolicyNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RoutingPolicies.names().iterator();
+    }
+  }
+
   @Option(
       names = "--seconds",
       paramLabel = "N",
@@ -109,6 +118,7 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "NAME",
+      completionCandidates = PolicyNames.class,
       defaultValue = RoutingPolicies.CHEAPEST_IN_TIME,
       description =
           "cheapest-in-time, cheapest-only, failover-at-once or weighted-split. Default:"
