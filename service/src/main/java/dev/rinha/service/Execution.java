@@ -7,7 +7,6 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.store.redis.RedisStore;
-import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.ServiceConfig;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,11 +25,7 @@ final class Execution implements Engine {
     this.router = router;
   }
 
-  /**
-   * Creates the router; nothing is executed before {@link #start}.
-   *
-   * @throws ConfigException if there is no such routing policy
-   */
+  /** Creates the router; nothing is executed before {@link #start}. */
   static Execution of(ServiceConfig config, RedisStore store) {
     return new Execution(store, router(config, store));
   }
@@ -81,11 +76,7 @@ final class Execution implements Engine {
                     execution.inDoubtBound().toMillis(),
                     execution.maxAge().toMillis(),
                     defaults.maxResolving()));
-    try {
-      builder.policy(RoutingPolicies.named(config.routing().policy(), config.routing().waiting()));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException("routing.policy: " + e.getMessage());
-    }
+    builder.policy(RoutingPolicies.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
     }

@@ -54,7 +54,7 @@ final class QuotesEndpoint implements Handler {
   }
 
   private static String json(Quote quote) {
-    return "{\"processor\":%s,\"fee\":%s,\"time\":%s,\"restOfOutageMillis\":%d,\"backlogMillis\":%d,\"latencyMillis\":%d}"
+    return "{\"processor\":%s,\"fee\":%s,\"time\":%s,\"restOfOutageMillis\":%s,\"backlogMillis\":%s,\"latencyMillis\":%s}"
         .formatted(
             JsonText.quote(quote.processor()),
             units(quote.feeMicroCents()),

@@ -142,7 +142,7 @@ public final class DevCommand implements Callable<Integer> {
       return simulator.url();
     } catch (RuntimeException e) {
       throw new CommandFailure(
-          "cannot start the %s processor on port %d: %s; stop what listens there, or set %s"
+          "cannot start the %s processor on port %s: %s; stop what listens there, or set %s"
               .formatted(stand.name(), stand.port(), e.getMessage(), stand.variable()),
           ExitCode.UNREACHABLE);
     }

@@ -26,6 +26,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -95,6 +96,14 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable Long seed;
   }
 
+  /** For completion. */
+  private static final class PolicyNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RoutingPolicies.names().iterator();
+    }
+  }
+
   @Option(
       names = "--seconds",
       paramLabel = "N",
@@ -111,6 +120,7 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "NAME",
+      completionCandidates = PolicyNames.class,
       defaultValue = RoutingPolicies.CHEAPEST_IN_TIME,
       description =
           "cheapest-in-time, cheapest-only, failover-at-once or weighted-split. Default:"
@@ -334,7 +344,7 @@ public final class SimulateCommand implements Callable<Integer> {
   private String title(Experiment experiment, Trial first) {
     String policies = compare ? "every policy" : policy;
     if (experiment.trials() > 1) {
-      return "%d runs, seeds %d to %d: %s, %s"
+      return "%s runs, seeds %s to %s: %s, %s"
           .formatted(runs, first.seed(), first.seed() + runs - 1, policies, waitingText());
     }
     LoadSchedule schedule = first.schedule();
@@ -342,7 +352,7 @@ public final class SimulateCommand implements Callable<Integer> {
         schedule.processors().stream()
             .map(plan -> plan.name() + " " + plan.fee().percent())
             .collect(Collectors.joining(", "));
-    return "%s, %d s (%s), seed %d: %s, %s"
+    return "%s, %s s (%s), seed %s: %s, %s"
         .formatted(
             schedule.name(),
             schedule.durationMillis() / 1000,

@@ -709,7 +709,7 @@ public final class ExecutionCore {
   private void found(Execution execution, Intent intent, Lookup.Found found, long now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
       String reason =
-          "%s has it with %d cents instead of %d"
+          "%s has it with %s cents instead of %s"
               .formatted(
                   intent.processor(), found.amountCents(), execution.payment().amount().cents());
       bury(execution, reason, now);

@@ -14,20 +14,24 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Which values a setting may have.
  *
  * @param allowed in words, to complete "must be"
+ * @param values all of them where they can be counted, else empty
  * @param parser reads one; any {@link RuntimeException} means that the text is not allowed
  */
-record Range<T>(String allowed, Function<String, T> parser) {
+record Range<T>(String allowed, List<String> values, Function<String, T> parser) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
   private static final Pattern URL_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  Range(String allowed, Function<String, T> parser) {
+    this(allowed, List.of(), parser);
+  }
 
   T parse(String text) {
     return parser.apply(text);
@@ -86,17 +90,30 @@ record Range<T>(String allowed, Function<String, T> parser) {
   }
 
   static <E extends Enum<E>> Range<E> oneOf(Class<E> type) {
-    String names =
+    List<String> names =
         Arrays.stream(type.getEnumConstants())
             .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(", "));
-    return new Range<>(
-        "one of " + names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+            .toList();
+    return oneOf(names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+  }
+
+  static Range<String> oneOf(List<String> names) {
+    return oneOf(
+        names,
+        text -> {
+          require(names.contains(text));
+          return text;
+        });
+  }
+
+  private static <T> Range<T> oneOf(List<String> names, Function<String, T> parser) {
+    return new Range<>("one of " + String.join(", ", names), names, parser);
   }
 
   static Range<Boolean> trueOrFalse() {
     return new Range<>(
         "true or false",
+        List.of("true", "false"),
         text -> {
           require(text.equals("true") || text.equals("false"));
           return Boolean.valueOf(text);

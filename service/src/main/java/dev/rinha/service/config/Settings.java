@@ -2,6 +2,7 @@ package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.RoutingPolicies;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,8 +173,8 @@ final class Settings {
   static final Setting<String> ROUTING_POLICY =
       Setting.of(
           "routing.policy",
-          "cheapest-in-time",
-          Range.name(),
+          RoutingPolicies.CHEAPEST_IN_TIME,
+          Range.oneOf(RoutingPolicies.names()),
           "The policy that chooses the processor.");
 
   static final Setting<PriceOfTime> ROUTING_PRICE_OF_TIME =
