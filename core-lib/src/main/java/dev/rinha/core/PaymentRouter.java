@@ -16,7 +16,6 @@ import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Router;
-import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Census;
@@ -338,8 +337,7 @@ public final class PaymentRouter implements AutoCloseable {
             "patience and price of time are of the default policy, and have no effect on "
                 + policy.get().getClass().getSimpleName());
       }
-      return policy.orElseGet(
-          () -> RoutingPolicies.cheapestInTime(waiting.orElse(Waiting.DEFAULT)));
+      return policy.orElseGet(() -> RoutingPolicy.cheapestInTime(waiting.orElse(Waiting.DEFAULT)));
     }
 
     /** Bounds on the execution. Default: {@link ExecutionSettings#DEFAULTS}. */

@@ -5,7 +5,7 @@ import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Quote;
-import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ServiceConfig;
 import java.time.Duration;
@@ -76,7 +76,7 @@ final class Execution implements Engine {
                     execution.inDoubtBound().toMillis(),
                     execution.maxAge().toMillis(),
                     defaults.maxResolving()));
-    builder.policy(RoutingPolicies.named(config.routing().policy(), config.routing().waiting()));
+    builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
     }

@@ -112,7 +112,7 @@ final class SimulateCommandTest {
     JsonNode results = json("--random", QUIET_SEED, "--runs", "2", "--compare");
     PolicyComparison expected =
         PolicyComparison.ofRandomSchedules(
-            first, 2, RoutingPolicies.named(Waiting.DEFAULT), PriceOfTime.DEFAULT);
+            first, 2, PolicyComparison.everyPolicy(Waiting.DEFAULT), PriceOfTime.DEFAULT);
 
     for (JsonNode policy : results.at("/policies")) {
       String name = policy.at("/policy").asText();

@@ -15,7 +15,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
-import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Pause;
@@ -506,7 +506,7 @@ class ExecutionCoreTest {
             List.of(
                 ProcessorSettings.of("default", ofDefault),
                 ProcessorSettings.of("fallback", ofFallback)),
-            RoutingPolicies.cheapestInTime(waiting),
+            RoutingPolicy.cheapestInTime(waiting),
             new SplittableRandom(1)),
         new SplittableRandom(2));
   }

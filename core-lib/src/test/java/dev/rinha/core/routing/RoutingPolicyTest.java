@@ -241,14 +241,13 @@ class RoutingPolicyTest {
   }
 
   private static RoutingPolicy patient() {
-    return RoutingPolicies.cheapestInTime(new Waiting.AtMost(Duration.ofMillis(PATIENCE)));
+    return RoutingPolicy.cheapestInTime(new Waiting.AtMost(Duration.ofMillis(PATIENCE)));
   }
 
   private static Router priced(int partsPerMillionPerSecond, ProcessorSettings... processors) {
     return new Router(
         List.of(processors),
-        RoutingPolicies.cheapestInTime(
-            new Waiting.Priced(new PriceOfTime(partsPerMillionPerSecond))),
+        RoutingPolicy.cheapestInTime(new Waiting.Priced(new PriceOfTime(partsPerMillionPerSecond))),
         new SplittableRandom(7));
   }
 
