@@ -45,7 +45,8 @@ final class ServiceServer {
 
   private static Routes routes(
       ServiceConfig config, Role role, Readiness readiness, Handler forward, InstantSource clock) {
-    Health health = new Health(readiness, config.mode().name().toLowerCase(Locale.ROOT));
+    Health health =
+        new Health(readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
     IntakeMetrics intake = new IntakeMetrics();
     Routes routes = new Routes();
     switch (role) {

@@ -31,11 +31,16 @@ final class RedisChecks {
           "cannot be read", "let this user run INFO and CONFIG GET, to have it checked");
 
   private final RedisStore store;
+  private final String because;
   private final InstantSource clock;
   private final List<Finding> findings = new ArrayList<>();
 
-  RedisChecks(RedisStore store, InstantSource clock) {
+  /**
+   * @param because in brackets, who says that the store is there
+   */
+  RedisChecks(RedisStore store, String because, InstantSource clock) {
     this.store = store;
+    this.because = because;
     this.clock = clock;
   }
 
@@ -53,7 +58,7 @@ final class RedisChecks {
       promises();
       books(store.census(), store.conflictCount());
     } catch (StoreException e) {
-      CommandFailure explained = RedisFailure.explained(e);
+      CommandFailure explained = RedisFailure.explained(e, because);
       findings.add(Finding.fail("redis", String.valueOf(explained.getMessage()), "start it first"));
     }
     return findings;

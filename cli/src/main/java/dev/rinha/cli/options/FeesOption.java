@@ -5,9 +5,6 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.summary.TimeWindow;
-import dev.rinha.service.config.ConfigException;
-import dev.rinha.service.config.Configuration;
-import dev.rinha.service.config.ServiceConfig;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
@@ -22,7 +19,8 @@ public final class FeesOption {
       paramLabel = "NAME=FRACTION",
       completionCandidates = ProcessorNames.Keys.class,
       description =
-          "What a processor charges, such as default=0.05. Default: what 'config show' says here")
+          "What a processor charges, such as default=0.05. Default: as the"
+              + " settings say; those of a running dev count")
   private Map<String, String> given = new HashMap<>();
 
   /**
@@ -30,8 +28,12 @@ public final class FeesOption {
    *
    * @throws CommandFailure if one cannot be read
    */
-  public Map<String, Fee> fees() {
-    Map<String, Fee> fees = new HashMap<>(configured());
+  public Map<String, Fee> fees(Installation installation) {
+    Map<String, Fee> fees = new HashMap<>();
+    installation
+        .settings()
+        .processors()
+        .forEach(processor -> fees.put(processor.name(), processor.fee()));
     given.forEach((name, text) -> fees.put(name, parsed(name, text)));
     return fees;
   }
@@ -41,8 +43,8 @@ public final class FeesOption {
    *
    * @throws CommandFailure if one is of another
    */
-  public void requireKnown(RedisStore store) {
-    SortedSet<String> known = new TreeSet<>(ProcessorNames.configured());
+  public void requireKnown(Installation installation, RedisStore store) {
+    SortedSet<String> known = new TreeSet<>(installation.settings().processorNames());
     if (!known.containsAll(given.keySet())) {
       known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
     }
@@ -52,19 +54,6 @@ public final class FeesOption {
             "--fee: there is no processor '%s', only %s".formatted(name, String.join(", ", known)),
             ExitCode.USAGE);
       }
-    }
-  }
-
-  private static Map<String, Fee> configured() {
-    try {
-      Map<String, Fee> fees = new HashMap<>();
-      ServiceConfig.from(Configuration.load(Map.of(), System.getenv()))
-          .processors()
-          .forEach(processor -> fees.put(processor.name(), processor.fee()));
-      return fees;
-    } catch (ConfigException e) {
-      throw new CommandFailure(
-          "the settings of the environment: " + e.getMessage(), ExitCode.USAGE);
     }
   }
 

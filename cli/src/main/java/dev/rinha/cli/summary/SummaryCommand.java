@@ -75,10 +75,10 @@ public final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TimeWindow asked = window.window();
-    Map<String, Fee> known = fees.fees();
+    Map<String, Fee> known = fees.fees(redis.installation());
     PrintWriter out = spec.commandLine().getOut();
     try (RedisStore store = redis.open()) {
-      fees.requireKnown(store);
+      fees.requireKnown(redis.installation(), store);
       if (watch.isAsked()) {
         return watch.show(out, () -> frame(store, asked, known));
       }

@@ -21,6 +21,7 @@ import java.util.Set;
 public final class Configuration {
 
   private static final String ENV_PREFIX = "RINHA_";
+  private static final String DEFAULT = "default";
 
   /** Values from one place. */
   private record Layer(String origin, Map<String, String> values) {}
@@ -32,7 +33,13 @@ public final class Configuration {
    * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code
    *     default}
    */
-  public record Effective(String key, String value, String origin) {}
+  public record Effective(String key, String value, String origin) {
+
+    /** Whether nobody has given a value. */
+    public boolean isDefault() {
+      return origin.equals(DEFAULT);
+    }
+  }
 
   /**
    * What can be set, for whoever helps to type it.
@@ -45,16 +52,21 @@ public final class Configuration {
   private final Map<String, String> environment;
   private final Layer file;
 
+  /** Asked last, in this order, before the setting's own default. */
+  private final List<Layer> fallbacks;
+
   private Configuration(Map<String, String> flags, Map<String, String> environment) {
     this.flags = Map.copyOf(flags);
     this.environment = Map.copyOf(environment);
     this.file = new Layer("", Map.of());
+    this.fallbacks = List.of();
   }
 
-  private Configuration(Configuration other, Layer file) {
+  private Configuration(Configuration other, Layer file, List<Layer> fallbacks) {
     this.flags = other.flags;
     this.environment = other.environment;
     this.file = file;
+    this.fallbacks = List.copyOf(fallbacks);
   }
 
   /**
@@ -70,10 +82,23 @@ public final class Configuration {
     Configuration loaded =
         without
             .find(Settings.CONFIG_FILE)
-            .map(path -> new Configuration(without, readFile(path.value())))
+            .map(path -> new Configuration(without, readFile(path.value()), List.of()))
             .orElse(without);
     loaded.requireKnownKeys();
     return loaded;
+  }
+
+  /**
+   * The same with values for what nobody has named so far, neither here nor by an earlier call;
+   * they win over the defaults only.
+   *
+   * @param origin where they come from
+   * @param values by key; what is no setting is ignored
+   */
+  public Configuration orElse(String origin, Map<String, String> values) {
+    List<Layer> all = new ArrayList<>(fallbacks);
+    all.add(new Layer(origin, Map.copyOf(values)));
+    return new Configuration(this, file, all);
   }
 
   private static Layer readFile(String path) {
@@ -151,13 +176,13 @@ public final class Configuration {
       effective.add(
           find(setting)
               .map(found -> shown(setting, found))
-              .orElse(new Effective(setting.key(), "", "default")));
+              .orElse(new Effective(setting.key(), "", DEFAULT)));
     }
     return effective;
   }
 
   private static Effective shown(Setting<?> setting, Effective found) {
-    return setting.secret() && !found.origin().equals("default")
+    return setting.secret() && !found.isDefault()
         ? new Effective(found.key(), "(not shown)", found.origin())
         : found;
   }
@@ -206,7 +231,12 @@ public final class Configuration {
         .or(() -> value(environment, setting.env(), key, setting.env()))
         .or(() -> setting.alias().flatMap(alias -> value(environment, alias, key, alias)))
         .or(() -> value(file.values, key, key, file.origin))
-        .or(() -> setting.defaultValue().map(value -> new Effective(key, value, "default")));
+        .or(
+            () ->
+                fallbacks.stream()
+                    .flatMap(layer -> value(layer.values, key, key, layer.origin).stream())
+                    .findFirst())
+        .or(() -> setting.defaultValue().map(value -> new Effective(key, value, DEFAULT)));
   }
 
   private static Optional<Effective> value(
