@@ -1,5 +1,6 @@
 package dev.rinha.core;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -314,7 +315,7 @@ final class PaymentRouterTest {
   }
 
   private static long unreachable(PaymentRouter router) {
-    return router.healthProbes().get("only").unreachable();
+    return requireNonNull(router.healthProbes().get("only")).unreachable();
   }
 
   /** Answers when it is told to. */

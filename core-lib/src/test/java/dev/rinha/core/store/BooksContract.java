@@ -154,7 +154,10 @@ interface BooksContract extends StoreContract {
 
     for (long width : List.of(0L, 1_000L, 70_000L, 4_000_000L, 90_000_000L, 9_000_000_000L)) {
       TimeWindow window = new TimeWindow(Phase.NOW - width, Phase.NOW + width + 1);
-      assertEquals(Totals.NONE, store.summary(window).withProcessors(List.of("default")).of("default"), window::toString);
+      assertEquals(
+          Totals.NONE,
+          store.summary(window).withProcessors(List.of("default")).of("default"),
+          window::toString);
       assertEquals(new Totals(3, 7), store.summary(window).of("third"), window::toString);
     }
     assertEquals(one, store.summary(TimeWindow.ALL).of("fallback"));
