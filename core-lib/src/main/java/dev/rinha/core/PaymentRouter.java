@@ -13,9 +13,11 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
@@ -79,7 +81,7 @@ public final class PaymentRouter implements AutoCloseable {
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
     this.operator = new Operator(store, clock);
     var random = new SplittableRandom(builder.seed);
-    this.router = new Router(builder.processors, builder.policy, builder.patience, random.split());
+    this.router = new Router(builder.processors, builder.chosenPolicy(), random.split());
     this.worker =
         new Worker(
             builder.workerName,
@@ -180,6 +182,17 @@ public final class PaymentRouter implements AutoCloseable {
     return worker.ask(question);
   }
 
+  /**
+   * What a payment would cost at each processor that waits at this router to be sent, in the order
+   * of the fees; empty if it does not wait here, or the policy does not compare costs.
+   *
+   * @throws IllegalStateException if the router does not run
+   */
+  public List<Quote> quotes(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
+    return worker.ask(core -> core.quotes(correlationId, clock.millis()));
+  }
+
   /** Whether the worker runs; once it does not, a restart is needed. */
   public boolean working() {
     return worker.working();
@@ -262,8 +275,8 @@ public final class PaymentRouter implements AutoCloseable {
     private final PaymentStore store;
     private final List<ProcessorSettings> processors = new ArrayList<>();
     private final Map<String, ProcessorClient> clients = new HashMap<>();
-    private RoutingPolicy policy = new CheapestInTime();
-    private Patience patience = Patience.DEFAULT;
+    private Optional<RoutingPolicy> policy = Optional.empty();
+    private Optional<Waiting> waiting = Optional.empty();
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private Optional<HealthBoard> healthBoard = Optional.empty();
     private InstantSource clock = InstantSource.system();
@@ -292,24 +305,39 @@ public final class PaymentRouter implements AutoCloseable {
       return this;
     }
 
-    /** How processors are chosen. Default: {@link CheapestInTime}. */
+    /**
+     * How processors are chosen. Default: {@link CheapestInTime}. Not together with {@link
+     * #patience} or {@link #priceOfTime}, which belong to the default.
+     */
     public Builder policy(RoutingPolicy newPolicy) {
-      this.policy = requireNonNull(newPolicy, "newPolicy");
+      this.policy = Optional.of(requireNonNull(newPolicy, "newPolicy"));
       return this;
+    }
+
+    /** What a second costs in which a payment waits. Default: {@link PriceOfTime#DEFAULT}. */
+    public Builder priceOfTime(PriceOfTime price) {
+      return waiting(new Waiting.Priced(requireNonNull(price, "price")));
     }
 
     /**
-     * How long a payment may wait for a cheaper processor. Default: as long as waiting is worth the
-     * difference in fees, see {@link Patience#DEFAULT}.
+     * How long a payment waits for a cheaper processor whatever the fees are, instead of a price.
      */
-    public Builder patience(Patience newPatience) {
-      this.patience = requireNonNull(newPatience, "newPatience");
+    public Builder patience(Duration patience) {
+      return waiting(new Waiting.AtMost(requireNonNull(patience, "patience")));
+    }
+
+    private Builder waiting(Waiting newWaiting) {
+      this.waiting = Optional.of(newWaiting);
       return this;
     }
 
-    /** How long a payment may wait for a cheaper processor, whatever the fees are. */
-    public Builder patience(Duration newPatience) {
-      return patience(new Patience.Fixed(requireNonNull(newPatience, "newPatience").toMillis()));
+    private RoutingPolicy chosenPolicy() {
+      if (policy.isPresent() && waiting.isPresent()) {
+        throw new IllegalArgumentException(
+            "patience and price of time are of the default policy, and have no effect on "
+                + policy.get().getClass().getSimpleName());
+      }
+      return policy.orElseGet(() -> RoutingPolicy.cheapestInTime(waiting.orElse(Waiting.DEFAULT)));
     }
 
     /** Bounds on the execution. Default: {@link ExecutionSettings#DEFAULTS}. */

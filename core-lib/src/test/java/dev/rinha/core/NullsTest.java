@@ -22,7 +22,7 @@ import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestOnly;
 import dev.rinha.core.routing.Decision;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.DeadLetterFilter;
@@ -87,7 +87,7 @@ final class NullsTest {
     sample(
         HelidonProcessorClient.class, new HelidonProcessorClient(URI.create("http://localhost:1")));
     sample(RoutingPolicy.class, new CheapestOnly());
-    sample(Patience.class, Patience.DEFAULT);
+    sample(PriceOfTime.class, PriceOfTime.DEFAULT);
     sample(ExecutionSettings.class, ExecutionSettings.DEFAULTS);
     sample(Reason.class, Reason.CHEAPEST);
     sample(Remark.class, new Remark("because"));

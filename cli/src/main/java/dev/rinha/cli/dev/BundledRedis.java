@@ -80,7 +80,7 @@ final class BundledRedis implements AutoCloseable {
         configuration,
         """
         bind %s
-        port %d
+        port %s
         dir "%s"
         daemonize yes
         logfile "redis.log"

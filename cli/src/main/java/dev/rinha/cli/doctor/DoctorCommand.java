@@ -3,6 +3,7 @@ package dev.rinha.cli.doctor;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.Web;
+import dev.rinha.cli.options.ProcessorNames;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.store.redis.RedisStore;
@@ -54,6 +55,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--processor",
       paramLabel = "NAME=URL",
+      completionCandidates = ProcessorNames.Keys.class,
       description = "A processor. Default: those that 'config show' says here")
   private Map<String, URI> processors = new LinkedHashMap<>();
 

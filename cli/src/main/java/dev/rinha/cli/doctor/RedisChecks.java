@@ -11,6 +11,7 @@ import dev.rinha.core.store.redis.RedisStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Looks at Redis and at what is in it. Used once. */
@@ -44,7 +45,7 @@ final class RedisChecks {
       findings.add(
           Finding.ok(
               "redis",
-              "version %s answers in %d ms"
+              "version %s answers in %s ms"
                   .formatted(server.text("redis_version").orElse("?"), server.tookMillis())));
       clock(server);
       role(server);
@@ -126,7 +127,9 @@ final class RedisChecks {
               "books", conflicts + " executions contradict the records", "rinha-cli audit"));
     } else {
       findings.add(
-          Finding.ok("books", "%,d payments, all accounted for".formatted(census.accepted())));
+          Finding.ok(
+              "books",
+              String.format(Locale.ROOT, "%,d payments, all accounted for", census.accepted())));
     }
     if (census.dead() > 0) {
       findings.add(

@@ -3,11 +3,15 @@ package dev.rinha.cli.options;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /** What processors charge; the store does not know. */
@@ -16,6 +20,7 @@ public final class FeesOption {
   @Option(
       names = "--fee",
       paramLabel = "NAME=FRACTION",
+      completionCandidates = ProcessorNames.Keys.class,
       description =
           "What a processor charges, such as default=0.05. Default: what 'config show' says here")
   private Map<String, String> given = new HashMap<>();
@@ -29,6 +34,25 @@ public final class FeesOption {
     Map<String, Fee> fees = new HashMap<>(configured());
     given.forEach((name, text) -> fees.put(name, parsed(name, text)));
     return fees;
+  }
+
+  /**
+   * Makes sure that each fee is of a processor that is configured or has executed payments.
+   *
+   * @throws CommandFailure if one is of another
+   */
+  public void requireKnown(RedisStore store) {
+    SortedSet<String> known = new TreeSet<>(ProcessorNames.configured());
+    if (!known.containsAll(given.keySet())) {
+      known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
+    }
+    for (String name : given.keySet()) {
+      if (!known.contains(name)) {
+        throw new CommandFailure(
+            "--fee: there is no processor '%s', only %s".formatted(name, String.join(", ", known)),
+            ExitCode.USAGE);
+      }
+    }
   }
 
   private static Map<String, Fee> configured() {

@@ -26,6 +26,7 @@ public final class ProcessorsOption {
   @Option(
       names = "--processor",
       paramLabel = "NAME=URL",
+      completionCandidates = ProcessorNames.Keys.class,
       description =
           "A processor; repeat it for each. Default: the settings of the environment, such as"
               + " DEFAULT_PROCESSOR_URL, else those of a running dev")

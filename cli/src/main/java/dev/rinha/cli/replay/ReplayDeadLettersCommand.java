@@ -25,6 +25,7 @@ import dev.rinha.core.store.redis.RedisStore;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -120,8 +121,12 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     if (unfinished.isPresent()) {
       FrozenReplay replay = unfinished.get();
       err.printf(
+          Locale.ROOT,
           "going on with replay %s, begun at %s: %,d of %,d letters are left%n",
-          replay.id(), TimeText.iso(replay.begunAtMillis()), replay.left(), replay.selected());
+          replay.id(),
+          TimeText.iso(replay.begunAtMillis()),
+          replay.left(),
+          replay.selected());
       return mayGoOn(err, "Go on with it?") ? unfinished : Optional.empty();
     }
     return fresh(store, operator, criteria, err);
@@ -143,7 +148,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         selection.ids().isEmpty()
             ? operator.freeze(id, criteria, why, selection.filter(), batch.limit())
             : operator.freeze(id, criteria, why, selection.ids());
-    err.printf("replay %s: %,d letters are frozen%n", id, replay.selected());
+    err.printf(Locale.ROOT, "replay %s: %,d letters are frozen%n", id, replay.selected());
     err.flush();
     return Optional.of(replay);
   }
@@ -196,7 +201,11 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
   }
 
   private static String howFar(FrozenReplay replay) {
-    return "%,d of %,d letters are done; go on with rinha-cli replay dead-letters --resume %s"
-        .formatted(replay.selected() - replay.left(), replay.selected(), replay.id());
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d letters are done; go on with rinha-cli replay dead-letters --resume %s",
+        replay.selected() - replay.left(),
+        replay.selected(),
+        replay.id());
   }
 }

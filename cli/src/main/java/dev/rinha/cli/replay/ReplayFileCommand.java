@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Posts the payments of a file to a gateway: one JSON object per line with correlationId and"
-          + " amount.",
+          + " amount, read as the gateway reads it.",
       "A payment that was accepted before is not executed again, so it may be run again at any"
           + " time. How far it came stands in PAYMENTS.checkpoint beside the file, until all is"
           + " done; --resume goes on there, also after a kill -9.",
@@ -282,8 +283,11 @@ final class ReplayFileCommand implements Callable<Integer> {
     @Override
     public String toString() {
       String unreadable =
-          lines == payments ? "" : " (and %,d lines that are none)".formatted(lines - payments);
-      return "%,d payments of %s in all%s".formatted(payments, Money.format(cents), unreadable);
+          lines == payments
+              ? ""
+              : String.format(Locale.ROOT, " (and %,d lines that are none)", lines - payments);
+      return String.format(
+          Locale.ROOT, "%,d payments of %s in all%s", payments, Money.format(cents), unreadable);
     }
   }
 }

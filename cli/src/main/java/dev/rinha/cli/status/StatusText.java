@@ -54,21 +54,21 @@ final class StatusText {
     Census census = status.census();
     row(
         "payments",
-        "%,d accepted, %,d settled%s"
-            .formatted(
-                census.accepted(),
-                census.settled(),
-                census.conserved() ? "" : red(", and the books do not balance")));
+        format(
+            "%,d accepted, %,d settled%s",
+            census.accepted(),
+            census.settled(),
+            census.conserved() ? "" : red(", and the books do not balance")));
     String oldest =
         census.unfinished() == 0 ? "" : ", oldest " + Elapsed.rough(status.oldestMillis());
     row(
         "queue",
-        "%,d waiting, %,d in flight%s%s"
-            .formatted(
-                census.queued(),
-                census.inFlight(),
-                oldest,
-                status.pauses().ofQueue().map(_ -> red(", paused")).orElse("")));
+        format(
+            "%,d waiting, %,d in flight%s%s",
+            census.queued(),
+            census.inFlight(),
+            oldest,
+            status.pauses().ofQueue().map(_ -> red(", paused")).orElse("")));
     row(
         "stuck",
         "%s in doubt, %s dead letters, %s conflicts"
@@ -152,12 +152,12 @@ final class StatusText {
     long max = redis.number("maxmemory");
     row(
         "Redis",
-        "%s, %s of memory%s, %,d commands/s"
-            .formatted(
-                redis.text("redis_version").orElse("of unknown version"),
-                bytes(redis.number("used_memory")),
-                max == 0 ? ", no limit" : " of " + bytes(max),
-                redis.number("instantaneous_ops_per_sec")));
+        format(
+            "%s, %s of memory%s, %,d commands/s",
+            redis.text("redis_version").orElse("of unknown version"),
+            bytes(redis.number("used_memory")),
+            max == 0 ? ", no limit" : " of " + bytes(max),
+            redis.number("instantaneous_ops_per_sec")));
     row("", persistence(redis));
   }
 

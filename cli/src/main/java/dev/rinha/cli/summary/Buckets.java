@@ -62,8 +62,10 @@ record Buckets(List<Bucket> buckets, Duration width) {
             : Math.max(0, asked.fromMillis());
     if (last / step - first / step >= MOST) {
       throw new CommandFailure(
-          "that would be more than %,d buckets; name a later --from or a wider --bucket"
-              .formatted(MOST),
+          String.format(
+              Locale.ROOT,
+              "that would be more than %,d buckets; name a later --from or a wider --bucket",
+              MOST),
           ExitCode.USAGE);
     }
     List<Bucket> buckets = new ArrayList<>();

@@ -78,6 +78,7 @@ public final class SummaryCommand implements Callable<Integer> {
     Map<String, Fee> known = fees.fees();
     PrintWriter out = spec.commandLine().getOut();
     try (RedisStore store = redis.open()) {
+      fees.requireKnown(store);
       if (watch.isAsked()) {
         return watch.show(out, () -> frame(store, asked, known));
       }

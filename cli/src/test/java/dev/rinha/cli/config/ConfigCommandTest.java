@@ -76,7 +76,17 @@ final class ConfigCommandTest {
     assertComplaint("processors.names is 'A'", config(Map.of(), "show", "--processors.names=A"));
     assertComplaint("flag --prot is no setting", config(Map.of(), "validate", "--prot=1"));
     assertComplaint(
-        "routing.policy must be one of", config(Map.of(), "validate", "--routing.policy=luck"));
+        "routing.policy is 'luck' (flag), must be one of cheapest-in-time, cheapest-only",
+        config(Map.of(), "validate", "--routing.policy=luck"));
+  }
+
+  @Test
+  void valueOfAFlagMayBeAWordOfItsOwn() {
+    assertEquals(
+        config(Map.of(), "show", "--server.port=8080", "--mode=api"),
+        config(Map.of(), "show", "--server.port", "8080", "--mode", "api"));
+    assertComplaint("'--mode' must be --key=value", config(Map.of(), "validate", "--mode"));
+    assertComplaint("'api' must be --key=value", config(Map.of(), "validate", "api"));
   }
 
   @Test

@@ -62,6 +62,11 @@ final class CheckedPolicy implements RoutingPolicy {
     };
   }
 
+  @Override
+  public List<Quote> quotes(RoutingInput input) {
+    return policy.quotes(input);
+  }
+
   private Decision checked(RoutingInput input, Decision.Send send) {
     long now = input.nowMillis();
     for (ProcessorMonitor processor : input.processors()) {

@@ -34,6 +34,13 @@ public final class Configuration {
    */
   public record Effective(String key, String value, String origin) {}
 
+  /**
+   * What can be set, for whoever helps to type it.
+   *
+   * @param values all that are allowed where they can be counted, else empty
+   */
+  public record Hint(String key, List<String> values, String description) {}
+
   private final Map<String, String> flags;
   private final Map<String, String> environment;
   private final Layer file;
@@ -155,6 +162,13 @@ public final class Configuration {
         : found;
   }
 
+  /** Every setting that there is with these processors. */
+  public List<Hint> hints() {
+    return Settings.all(get(Settings.PROCESSOR_NAMES)).stream()
+        .map(setting -> new Hint(setting.key(), setting.range().values(), setting.description()))
+        .toList();
+  }
+
   /**
    * The typed value of a setting.
    *
@@ -181,6 +195,11 @@ public final class Configuration {
     }
   }
 
+  /** Whether a setting was given another value than its default. */
+  boolean differs(Setting<?> setting) {
+    return !find(setting).map(Effective::value).equals(setting.defaultValue());
+  }
+
   private Optional<Effective> find(Setting<?> setting) {
     String key = setting.key();
     return value(flags, key, key, "flag")
@@ -199,19 +218,25 @@ public final class Configuration {
   }
 
   /**
-   * Reads flags of the form {@code --key=value}.
+   * Reads flags of the form {@code --key=value} or {@code --key value}.
    *
    * @throws ConfigException if an argument has another form
    */
   public static Map<String, String> flags(String... arguments) {
     Map<String, String> flags = new HashMap<>();
-    for (String argument : arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
       int equals = argument.indexOf('=');
-      if (!argument.startsWith("--") || equals < 3) {
+      if (argument.startsWith("--") && equals >= 3) {
+        flags.put(argument.substring(2, equals), argument.substring(equals + 1));
+      } else if (argument.matches("--[^=-][^=]*")
+          && i + 1 < arguments.length
+          && !arguments[i + 1].startsWith("--")) {
+        flags.put(argument.substring(2), arguments[++i]);
+      } else {
         throw new ConfigException(
             "argument '" + argument + "' must be --key=value, such as --server.port=9999");
       }
-      flags.put(argument.substring(2, equals), argument.substring(equals + 1));
     }
     return flags;
   }

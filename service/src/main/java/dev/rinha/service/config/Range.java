@@ -2,7 +2,7 @@ package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HelidonProcessorClient;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,23 +10,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Which values a setting may have.
  *
  * @param allowed in words, to complete "must be"
+ * @param values all of them where they can be counted, else empty
  * @param parser reads one; any {@link RuntimeException} means that the text is not allowed
  */
-record Range<T>(String allowed, Function<String, T> parser) {
+record Range<T>(String allowed, List<String> values, Function<String, T> parser) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
   private static final Pattern URL_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  Range(String allowed, Function<String, T> parser) {
+    this(allowed, List.of(), parser);
+  }
 
   T parse(String text) {
     return parser.apply(text);
@@ -85,17 +90,30 @@ record Range<T>(String allowed, Function<String, T> parser) {
   }
 
   static <E extends Enum<E>> Range<E> oneOf(Class<E> type) {
-    String names =
+    List<String> names =
         Arrays.stream(type.getEnumConstants())
             .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(", "));
-    return new Range<>(
-        "one of " + names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+            .toList();
+    return oneOf(names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+  }
+
+  static Range<String> oneOf(List<String> names) {
+    return oneOf(
+        names,
+        text -> {
+          require(names.contains(text));
+          return text;
+        });
+  }
+
+  private static <T> Range<T> oneOf(List<String> names, Function<String, T> parser) {
+    return new Range<>("one of " + String.join(", ", names), names, parser);
   }
 
   static Range<Boolean> trueOrFalse() {
     return new Range<>(
         "true or false",
+        List.of("true", "false"),
         text -> {
           require(text.equals("true") || text.equals("false"));
           return Boolean.valueOf(text);
@@ -168,19 +186,23 @@ record Range<T>(String allowed, Function<String, T> parser) {
     return headers;
   }
 
-  static Range<Patience> patience() {
+  static Range<Optional<Duration>> patience() {
     Range<Duration> fixed = duration(Duration.ZERO, Duration.ofDays(365));
     return new Range<>(
         "auto, or " + fixed.allowed(),
-        text ->
-            text.equals("auto")
-                ? Patience.DEFAULT
-                : new Patience.Fixed(fixed.parse(text).toMillis()));
+        text -> text.equals("auto") ? Optional.empty() : Optional.of(fixed.parse(text)));
+  }
+
+  static Range<PriceOfTime> priceOfTime() {
+    return new Range<>(
+        "a fraction of the amount from 0.000001 to 1, such as 0.005", PriceOfTime::parse);
   }
 
   static Range<Fee> fee() {
     return new Range<>(
-        "a fraction from 0 to 1 with at most six decimals, such as 0.05", Fee::parse);
+        "a fraction from 0 to 1 with at most six decimals, such as 0.05, or with fixed part,"
+            + " minimum and bands, such as 0.029+0.30 min 0.50; from 100.00: 0.02",
+        Fee::parse);
   }
 
   static Range<String> path() {

@@ -86,9 +86,9 @@ final class HealthCheck {
 
   private void checkMemory(long usedBytes, long maxBytes) {
     if (maxBytes > 0 && usedBytes >= maxBytes) {
-      problems.add("Redis is full: %d of %d bytes are used".formatted(usedBytes, maxBytes));
+      problems.add("Redis is full: %s of %s bytes are used".formatted(usedBytes, maxBytes));
     } else if (maxBytes > 0 && usedBytes >= maxBytes * NEARLY_FULL) {
-      warnings.add("Redis is nearly full: %d of %d bytes are used".formatted(usedBytes, maxBytes));
+      warnings.add("Redis is nearly full: %s of %s bytes are used".formatted(usedBytes, maxBytes));
     }
   }
 

@@ -81,7 +81,7 @@ final class LazyConnection {
       root = root.getCause();
     }
     return new StoreException(
-        "Redis at %s:%d is not reachable: %s"
+        "Redis at %s:%s is not reachable: %s"
             .formatted(uri.getHost(), uri.getPort(), root.getMessage()),
         cause);
   }

@@ -293,7 +293,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   private String where() {
-    return "Redis at %s:%d".formatted(uri.getHost(), uri.getPort());
+    return "Redis at %s:%s".formatted(uri.getHost(), uri.getPort());
   }
 
   @Override
