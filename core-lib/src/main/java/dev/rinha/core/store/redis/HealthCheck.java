@@ -54,7 +54,9 @@ final class HealthCheck {
     if (!problems.isEmpty()) {
       throw new StoreException(problems.getFirst());
     }
-    warnings.forEach(LOG::warning);
+    for (String warning : warnings) {
+      LOG.warning(warning);
+    }
   }
 
   /** The one place where the rule is. */
