@@ -10,6 +10,7 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
@@ -35,6 +36,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Routes payments to processors: accepts each once, executes it once at the cheapest processor that
@@ -68,6 +70,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final InstantSource clock;
   private final Map<String, ProcessorClient> clients;
   private final List<String> processorNames;
+  private final Map<String, Fee> fees;
   private final Router router;
   private final Worker worker;
   private final Operator operator;
@@ -79,6 +82,9 @@ public final class PaymentRouter implements AutoCloseable {
     this.clock = builder.clock;
     this.clients = Map.copyOf(builder.clients);
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
+    this.fees =
+        builder.processors.stream()
+            .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.operator = new Operator(store, clock);
     var random = new SplittableRandom(builder.seed);
     this.router = new Router(builder.processors, builder.chosenPolicy(), random.split());
@@ -125,6 +131,19 @@ public final class PaymentRouter implements AutoCloseable {
     requireNonNull(window, "window");
     requireOpen();
     return worker.betweenSettlements(() -> store.summary(window)).withProcessors(processorNames);
+  }
+
+  /**
+   * The same with what each processor keeps of these payments at its fee of now. Where a fee
+   * depends on the amount of each payment all payments of the window are read, which takes time in
+   * proportion to them.
+   */
+  public Summary summaryWithFees(TimeWindow window) {
+    requireNonNull(window, "window");
+    requireOpen();
+    return worker
+        .betweenSettlements(() -> store.summary(window, fees))
+        .withProcessors(processorNames);
   }
 
   /** Everything that is known of one payment. */

@@ -100,6 +100,7 @@ final class NullsTest {
     sample(List.class, List.of());
     sample(Collection.class, List.of());
     sample(SortedMap.class, new TreeMap<>());
+    sample(Map.class, Map.of());
   }
 
   private static final PaymentRouter ROUTER =

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -85,8 +84,7 @@ record Buckets(List<Bucket> buckets, Duration width) {
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (Bucket bucket : buckets) {
-      Line.of(bucket.summary(), Map.of())
-          .forEach(line -> cells.add(new Cell(bucket.fromMillis(), line)));
+      Line.of(bucket.summary()).forEach(line -> cells.add(new Cell(bucket.fromMillis(), line)));
     }
     return cells;
   }

@@ -113,7 +113,7 @@ public final class SummaryCommand implements Callable<Integer> {
   }
 
   private List<Line> lines(RedisStore store, TimeWindow asked, Map<String, Fee> known) {
-    List<Line> lines = Line.of(store.summary(asked), known);
+    List<Line> lines = Line.of(store.summary(asked, known));
     if (!output.forPeople()) {
       return lines;
     }
