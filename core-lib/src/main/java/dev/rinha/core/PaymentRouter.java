@@ -1,5 +1,6 @@
 package dev.rinha.core;
 
+import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProber;
@@ -8,6 +9,7 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
@@ -18,9 +20,11 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
+import dev.rinha.core.traffic.TrafficRecorder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,6 +63,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final Worker worker;
   private final Operator operator;
   private final Optional<HealthProber> prober;
+  private final Optional<TrafficRecorder> recorder;
 
   private PaymentRouter(Builder builder) {
     this.store = builder.store;
@@ -69,18 +74,37 @@ public final class PaymentRouter implements AutoCloseable {
     var random = new SplittableRandom(builder.seed);
     Router router =
         new Router(builder.processors, builder.policy, builder.patience, random.split());
+    this.recorder = builder.trafficLog.map(log -> recorder(builder, log));
+    PaymentStore watched = recorder.map(one -> one.watched(store)).orElse(store);
     this.worker =
         new Worker(
             builder.workerName,
-            store,
-            store,
+            watched,
+            watched,
             new ExecutionCore(builder.execution, router, random.split()),
-            clients,
+            watched(clients),
             clock);
     this.prober =
         builder.healthBoard.map(
-            board ->
-                new HealthProber(builder.workerName, board, clients, worker::healthSeen, clock));
+            board -> new HealthProber(builder.workerName, board, clients, this::healthSeen, clock));
+  }
+
+  private static TrafficRecorder recorder(Builder builder, TrafficLog log) {
+    Map<String, Fee> fees = new HashMap<>();
+    builder.processors.forEach(settings -> fees.put(settings.name(), settings.fee()));
+    return new TrafficRecorder(
+        builder.workerName, log, builder.trafficKept, fees, "", builder.clock, System::nanoTime);
+  }
+
+  private Map<String, ProcessorClient> watched(Map<String, ProcessorClient> all) {
+    Map<String, ProcessorClient> watched = new HashMap<>(all);
+    recorder.ifPresent(one -> watched.replaceAll(one::watched));
+    return watched;
+  }
+
+  private void healthSeen(Event.HealthSeen seen) {
+    worker.healthSeen(seen);
+    recorder.ifPresent(one -> one.reported(seen.processor(), seen.report(), seen.ageMillis()));
   }
 
   /**
@@ -159,6 +183,7 @@ public final class PaymentRouter implements AutoCloseable {
   public PaymentRouter start() {
     worker.start();
     prober.ifPresent(HealthProber::start);
+    recorder.ifPresent(TrafficRecorder::start);
     return this;
   }
 
@@ -170,6 +195,7 @@ public final class PaymentRouter implements AutoCloseable {
   public void stop(Duration grace) {
     prober.ifPresent(HealthProber::close);
     worker.stop(grace);
+    recorder.ifPresent(TrafficRecorder::close);
   }
 
   /** Ends the work if {@link #stop} has not, and closes the clients and the store. */
@@ -177,6 +203,7 @@ public final class PaymentRouter implements AutoCloseable {
   public void close() {
     prober.ifPresent(HealthProber::close);
     worker.close();
+    recorder.ifPresent(TrafficRecorder::close);
     clients.values().forEach(ProcessorClient::close);
     store.close();
   }
@@ -191,6 +218,8 @@ public final class PaymentRouter implements AutoCloseable {
     private Patience patience = Patience.DEFAULT;
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private Optional<HealthBoard> healthBoard = Optional.empty();
+    private Optional<TrafficLog> trafficLog = Optional.empty();
+    private Duration trafficKept = Duration.ZERO;
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
     private long seed = UUID.randomUUID().getLeastSignificantBits();
@@ -247,6 +276,18 @@ public final class PaymentRouter implements AutoCloseable {
      */
     public Builder healthBoard(HealthBoard newHealthBoard) {
       this.healthBoard = Optional.of(newHealthBoard);
+      return this;
+    }
+
+    /**
+     * Where what arrives and what the processors do is kept by the minute, for a simulation of it.
+     * Both stores are such a log. Default: none.
+     *
+     * @param kept for how long a minute is kept, above 0
+     */
+    public Builder trafficLog(TrafficLog newTrafficLog, Duration kept) {
+      this.trafficLog = Optional.of(newTrafficLog);
+      this.trafficKept = kept;
       return this;
     }
 
