@@ -13,6 +13,8 @@ import java.util.TreeMap;
  * @param latencies how many of the executed ones took how long, see {@link LatencyBuckets}
  * @param settled payments settled with a {@code requestedAt} in that minute, as in the summary
  * @param feeMicroCents the fees on these, in millionths of a cent
+ * @param waitedCentSeconds the sum of what each of these came to times how long it took from
+ *     acceptance to settlement: cents times seconds
  * @param tried how it was in the seconds in which it was sent something
  * @param reported how it was in the seconds in which it told of its health
  */
@@ -21,12 +23,13 @@ public record ProcessorMinute(
     Map<Integer, Long> latencies,
     Totals settled,
     long feeMicroCents,
+    long waitedCentSeconds,
     Seconds tried,
     Seconds reported) {
 
   /** Nothing. */
   public static final ProcessorMinute NONE =
-      new ProcessorMinute(Map.of(), Map.of(), Totals.NONE, 0, Seconds.UNKNOWN, Seconds.UNKNOWN);
+      new ProcessorMinute(Map.of(), Map.of(), Totals.NONE, 0, 0, Seconds.UNKNOWN, Seconds.UNKNOWN);
 
   /** Copies the maps. */
   public ProcessorMinute {
@@ -53,6 +56,7 @@ public record ProcessorMinute(
         TrafficMinute.merged(latencies, later.latencies, Long::sum),
         settled.plus(later.settled),
         Math.addExact(feeMicroCents, later.feeMicroCents),
+        Math.addExact(waitedCentSeconds, later.waitedCentSeconds),
         tried.then(later.tried),
         reported.then(later.reported));
   }

@@ -130,11 +130,14 @@ public final class TrafficRecorder implements AutoCloseable {
           UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
         long sentAtMillis = clock.millis();
         long beganNanos = nanoTime.getAsLong();
-        Outcome outcome = client.send(correlationId, amount, requestedAtMillis, timeoutMillis);
-        long tookMillis = (nanoTime.getAsLong() - beganNanos) / 1_000_000;
-        observe(
-            () -> tally.attempted(processor, sentAtMillis, AttemptResult.of(outcome), tookMillis));
-        return outcome;
+        AttemptResult result = AttemptResult.UNKNOWN;
+        try {
+          Outcome outcome = client.send(correlationId, amount, requestedAtMillis, timeoutMillis);
+          result = AttemptResult.of(outcome);
+          return outcome;
+        } finally {
+          attempted(processor, sentAtMillis, result, nanoTime.getAsLong() - beganNanos);
+        }
       }
 
       @Override
@@ -166,6 +169,11 @@ public final class TrafficRecorder implements AutoCloseable {
     }
   }
 
+  private void attempted(
+      String processor, long sentAtMillis, AttemptResult result, long tookNanos) {
+    observe(() -> tally.attempted(processor, sentAtMillis, result, tookNanos / 1_000_000));
+  }
+
   private void taken(Claim claim) {
     if (claim.queuedAtMillis() == claim.payment().acceptedAtMillis()) {
       tally.arrived(claim.queuedAtMillis(), claim.payment().amount().cents());
@@ -180,7 +188,8 @@ public final class TrafficRecorder implements AutoCloseable {
         processor,
         settlement.intent().requestedAtMillis(),
         cents,
-        fee == null ? 0 : cents * fee.partsPerMillion());
+        fee == null ? 0 : cents * fee.partsPerMillion(),
+        Math.max(0, settlement.settledAtMillis() - settlement.claim().queuedAtMillis()));
   }
 
   private void observe(Runnable observation) {

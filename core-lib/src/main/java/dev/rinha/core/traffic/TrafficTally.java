@@ -57,10 +57,12 @@ final class TrafficTally {
   }
 
   synchronized void settled(
-      String processor, long requestedAtMillis, long cents, long feeMicroCents) {
+      String processor, long requestedAtMillis, long cents, long feeMicroCents, long waitedMillis) {
     Processor tally = minute(requestedAtMillis).processor(processor);
     tally.settled = tally.settled.plus(new Totals(1, cents));
     tally.feeMicroCents = Math.addExact(tally.feeMicroCents, feeMicroCents);
+    tally.waitedCentSeconds =
+        Math.addExact(tally.waitedCentSeconds, Math.round(cents * (waitedMillis / 1e3)));
   }
 
   synchronized void reported(
@@ -133,15 +135,18 @@ final class TrafficTally {
     private final long[] failedMillis = new long[Seconds.COUNT];
     private Totals settled = Totals.NONE;
     private long feeMicroCents;
+    private long waitedCentSeconds;
     private Seconds reported = Seconds.UNKNOWN;
 
     private ProcessorMinute take() {
       ProcessorMinute taken =
-          new ProcessorMinute(attempts, latencies, settled, feeMicroCents, tried(), reported);
+          new ProcessorMinute(
+              attempts, latencies, settled, feeMicroCents, waitedCentSeconds, tried(), reported);
       attempts.clear();
       latencies.clear();
       settled = Totals.NONE;
       feeMicroCents = 0;
+      waitedCentSeconds = 0;
       reported = Seconds.UNKNOWN;
       return taken;
     }

@@ -67,6 +67,7 @@ public abstract class TrafficLogContract {
                 Map.of(0, 5L, 13, 7L, 25, 1L),
                 new Totals(500, 995_000),
                 49_750_000_000L,
+                1_492_500,
                 seconds(0, false, 0),
                 seconds(59, true, 25)),
             "fallback",
@@ -74,6 +75,7 @@ public abstract class TrafficLogContract {
                 Map.of(AttemptResult.FAILED, 3L),
                 Map.of(),
                 Totals.NONE,
+                0,
                 0,
                 seconds(7, true, 3),
                 Seconds.UNKNOWN)),
@@ -90,7 +92,7 @@ public abstract class TrafficLogContract {
         Map.of(),
         Map.of(
             "default",
-            new ProcessorMinute(Map.of(), Map.of(), Totals.NONE, 0, tried, Seconds.UNKNOWN)),
+            new ProcessorMinute(Map.of(), Map.of(), Totals.NONE, 0, 0, tried, Seconds.UNKNOWN)),
         "");
   }
 
@@ -114,6 +116,7 @@ public abstract class TrafficLogContract {
                     Map.of(13, 10L),
                     new Totals(10, 19_900),
                     995_000_000L,
+                    40,
                     seconds(1, false, 2),
                     Seconds.UNKNOWN)),
             "");

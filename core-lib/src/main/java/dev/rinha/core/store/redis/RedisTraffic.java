@@ -21,6 +21,7 @@ import java.util.function.Consumer;
  * Nx, Nd, …       attempts at processor number N, by the letter of what came of them
  * NlBUCKET        executed ones by latency
  * Ns, Nc, Nm      settled payments, their cents, the fees on them in millionths of a cent
+ * Nw              what they came to times how long they took: cents times seconds
  * NT, NH          seconds in which it was tried, in which it told of its health
  * </pre>
  */
@@ -70,6 +71,7 @@ final class RedisTraffic {
       number(name, "s", processor.settled().count());
       number(name, "c", processor.settled().cents());
       number(name, "m", processor.feeMicroCents());
+      number(name, "w", processor.waitedCentSeconds());
       seconds(name, "T", processor.tried());
       seconds(name, "H", processor.reported());
     }
@@ -171,6 +173,7 @@ final class RedisTraffic {
           latencies,
           new Totals(number("s", 0), number("c", 0)),
           number("m", 0),
+          number("w", 0),
           seconds("T"),
           seconds("H"));
     }
