@@ -13,9 +13,11 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Router;
+import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
@@ -72,8 +74,7 @@ public final class PaymentRouter implements AutoCloseable {
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
     this.operator = new Operator(store, clock);
     var random = new SplittableRandom(builder.seed);
-    Router router =
-        new Router(builder.processors, builder.policy, builder.patience, random.split());
+    Router router = new Router(builder.processors, builder.chosenPolicy(), random.split());
     this.recorder = builder.trafficLog.map(log -> recorder(builder, log));
     PaymentStore watched = recorder.map(one -> one.watched(store)).orElse(store);
     this.worker =
@@ -214,8 +215,8 @@ public final class PaymentRouter implements AutoCloseable {
     private final PaymentStore store;
     private final List<ProcessorSettings> processors = new ArrayList<>();
     private final Map<String, ProcessorClient> clients = new HashMap<>();
-    private RoutingPolicy policy = new CheapestInTime();
-    private Patience patience = Patience.DEFAULT;
+    private Optional<RoutingPolicy> policy = Optional.empty();
+    private Optional<Waiting> waiting = Optional.empty();
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private Optional<HealthBoard> healthBoard = Optional.empty();
     private Optional<TrafficLog> trafficLog = Optional.empty();
@@ -243,24 +244,40 @@ public final class PaymentRouter implements AutoCloseable {
       return this;
     }
 
-    /** How processors are chosen. Default: {@link CheapestInTime}. */
+    /**
+     * How processors are chosen. Default: {@link CheapestInTime}. Not together with {@link
+     * #patience} or {@link #priceOfTime}, which belong to the default.
+     */
     public Builder policy(RoutingPolicy newPolicy) {
-      this.policy = newPolicy;
+      this.policy = Optional.of(newPolicy);
       return this;
+    }
+
+    /** What a second costs in which a payment waits. Default: {@link PriceOfTime#DEFAULT}. */
+    public Builder priceOfTime(PriceOfTime price) {
+      return waiting(new Waiting.Priced(price));
     }
 
     /**
-     * How long a payment may wait for a cheaper processor. Default: as long as waiting is worth the
-     * difference in fees, see {@link Patience#DEFAULT}.
+     * How long a payment waits for a cheaper processor whatever the fees are, instead of a price.
      */
-    public Builder patience(Patience newPatience) {
-      this.patience = newPatience;
+    public Builder patience(Duration patience) {
+      return waiting(new Waiting.AtMost(patience));
+    }
+
+    private Builder waiting(Waiting newWaiting) {
+      this.waiting = Optional.of(newWaiting);
       return this;
     }
 
-    /** How long a payment may wait for a cheaper processor, whatever the fees are. */
-    public Builder patience(Duration newPatience) {
-      return patience(new Patience.Fixed(newPatience.toMillis()));
+    private RoutingPolicy chosenPolicy() {
+      if (policy.isPresent() && waiting.isPresent()) {
+        throw new IllegalArgumentException(
+            "patience and price of time are of the default policy, and have no effect on "
+                + policy.get().getClass().getSimpleName());
+      }
+      return policy.orElseGet(
+          () -> RoutingPolicies.cheapestInTime(waiting.orElse(Waiting.DEFAULT)));
     }
 
     /** Bounds on the execution. Default: {@link ExecutionSettings#DEFAULTS}. */

@@ -65,7 +65,6 @@ final class Execution implements Engine {
     ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
     PaymentRouter.Builder builder =
         PaymentRouter.builder(store)
-            .patience(config.routing().patience())
             .execution(
                 new ExecutionSettings(
                     defaults.prefetch(),
@@ -74,7 +73,7 @@ final class Execution implements Engine {
                     execution.maxAge().toMillis(),
                     defaults.maxResolving()));
     try {
-      builder.policy(RoutingPolicies.named(config.routing().policy()));
+      builder.policy(RoutingPolicies.named(config.routing().policy(), config.routing().waiting()));
     } catch (IllegalArgumentException e) {
       throw new ConfigException("routing.policy: " + e.getMessage());
     }

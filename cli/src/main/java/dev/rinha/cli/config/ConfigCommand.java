@@ -65,7 +65,8 @@ public final class ConfigCommand implements Runnable {
   /** Reads every value, as the start of the service does. */
   private static void requireUsable(Configuration configuration) {
     try {
-      RoutingPolicies.named(ServiceConfig.from(configuration).routing().policy());
+      ServiceConfig.Routing routing = ServiceConfig.from(configuration).routing();
+      RoutingPolicies.named(routing.policy(), routing.waiting());
     } catch (ConfigException e) {
       throw wrong(e);
     } catch (IllegalArgumentException e) {
@@ -91,7 +92,7 @@ public final class ConfigCommand implements Runnable {
       exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
       footer = {
         "  rinha-cli config show",
-        "  PORT=8080 rinha-cli config show --routing.patience=5s --json"
+        "  PORT=8080 rinha-cli config show --routing.price-of-time=0.02 --json"
       })
   static final class Show implements Callable<Integer> {
 

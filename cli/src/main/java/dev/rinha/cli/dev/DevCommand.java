@@ -54,7 +54,7 @@ import picocli.CommandLine.Unmatched;
       ExitCode.UNREACHABLE_LINE,
       ExitCode.REFUSED_LINE
     },
-    footer = {"  rinha-cli dev", "  rinha-cli dev --port 8080 --routing.patience=5s"})
+    footer = {"  rinha-cli dev", "  rinha-cli dev --port 8080 --routing.price-of-time=0.02"})
 public final class DevCommand implements Callable<Integer> {
 
   /** A simulated processor unless the environment names a real one. */

@@ -22,7 +22,7 @@ final class BenchSchedules {
   /** Above this a run takes many minutes and all memory. */
   private static final long MAX_PAYMENTS = 20_000_000;
 
-  private static final Both<Fee> USUAL_FEES = new Both<>(new Fee(50_000), new Fee(150_000));
+  private static final Both<Fee> USUAL_FEES = new Both<>(Fee.ofPart(50_000), Fee.ofPart(150_000));
 
   private BenchSchedules() {}
 

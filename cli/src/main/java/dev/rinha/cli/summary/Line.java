@@ -55,7 +55,7 @@ record Line(String processor, Totals totals, @Nullable BigDecimal totalFee, long
 
   private static @Nullable BigDecimal fee(String name, Totals totals, Map<String, Fee> fees) {
     Fee fee = fees.get(name);
-    return fee == null ? null : fee.on(totals.cents());
+    return fee == null ? null : fee.on(totals.count(), totals.cents()).orElse(null);
   }
 
   private @Nullable String feeText() {

@@ -10,8 +10,9 @@ import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.ScheduleFile;
 import dev.rinha.cli.output.Json;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.simulation.schedule.LoadSchedule;
 import dev.rinha.core.simulation.schedule.LoadSchedule.Phase;
 import dev.rinha.core.simulation.schedule.LoadSchedule.ProcessorPlan;
@@ -109,12 +110,15 @@ final class SimulateCommandTest {
   void runsOverDrawnSchedulesAgreeWithTheComparisonOfTheLibrary() throws JsonProcessingException {
     long first = Long.parseLong(QUIET_SEED);
     JsonNode results = json("--random", QUIET_SEED, "--runs", "2", "--compare");
-    PolicyComparison expected = PolicyComparison.ofRandomSchedules(first, 2, Patience.DEFAULT);
+    PolicyComparison expected =
+        PolicyComparison.ofRandomSchedules(
+            first, 2, RoutingPolicies.named(Waiting.DEFAULT), PriceOfTime.DEFAULT);
 
     for (JsonNode policy : results.at("/policies")) {
       String name = policy.at("/policy").asText();
       assertEquals(expected.mean(name), policy.at("/ofOptimum/mean").asDouble(), 1e-6, name);
       assertEquals(expected.worst(name), policy.at("/ofOptimum/worst").asDouble(), 1e-6, name);
+      assertEquals(expected.meanCost(name), policy.at("/feesAndTime/mean").asDouble(), 1e-6, name);
       assertEquals("random-" + (first + 1), policy.at("/runs/1/schedule").asText());
     }
     assertEquals(expected.payments(), results.at("/simulated/payments").asLong());
@@ -147,7 +151,7 @@ final class SimulateCommandTest {
   @Test
   void textPlotIsNoWiderThanTheTerminal() {
     Trial trial = new Trial(ScheduleGenerator.draw(3), 3);
-    RoutingReport report = trial.run(RoutingPolicies.FAILOVER_AT_ONCE, Patience.DEFAULT);
+    RoutingReport report = trial.run(RoutingPolicies.FAILOVER_AT_ONCE, Waiting.DEFAULT);
     for (int width : new int[] {40, 80, 132}) {
       List<String> lines =
           TextPlot.lines(
@@ -228,7 +232,7 @@ final class SimulateCommandTest {
       delimiter = '|',
       value = {
         "--policy luck | --policy must be one of cheapest-in-time, cheapest-only",
-        "--patience soon | --patience must be auto or a duration such as 500ms, 30s or 5m, was",
+        "--patience soon | must be auto, or a duration",
         "--runs 0 | --runs must be from 1 to 100000, was 0",
         "--default-fee 2 | --default-fee: a fee must be",
         "--export x.json | --export writes a drawn schedule",

@@ -1,12 +1,16 @@
 package dev.rinha.core.routing;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** The policies that can be chosen by name. */
 public final class RoutingPolicies {
 
-  /** The name of {@link CheapestInTime}, the default. */
+  /** The name of {@link CheapestInTime} and {@link CheapestWithPatience}, the default. */
   public static final String CHEAPEST_IN_TIME = "cheapest-in-time";
 
   /** The name of {@link CheapestOnly}. */
@@ -25,14 +29,30 @@ public final class RoutingPolicies {
     return List.of(CHEAPEST_IN_TIME, CHEAPEST_ONLY, FAILOVER_AT_ONCE, WEIGHTED_SPLIT);
   }
 
+  /** A new policy that sends each payment to the cheapest processor within that time. */
+  public static RoutingPolicy cheapestInTime(Waiting waiting) {
+    return switch (waiting) {
+      case Waiting.Priced(PriceOfTime price) -> new CheapestInTime(price, OutageEstimate.LEARNED);
+      case Waiting.AtMost(Duration patience) -> new CheapestWithPatience(patience.toMillis());
+    };
+  }
+
+  /** How to make each of them. */
+  public static Map<String, Supplier<RoutingPolicy>> named(Waiting waiting) {
+    Map<String, Supplier<RoutingPolicy>> policies = new LinkedHashMap<>();
+    names().forEach(name -> policies.put(name, () -> named(name, waiting)));
+    return policies;
+  }
+
   /**
    * A new policy of that name.
    *
+   * @param waiting for {@link #CHEAPEST_IN_TIME}; the others have no use for it
    * @throws IllegalArgumentException if there is none
    */
-  public static RoutingPolicy named(String name) {
+  public static RoutingPolicy named(String name, Waiting waiting) {
     return switch (name) {
-      case CHEAPEST_IN_TIME -> new CheapestInTime();
+      case CHEAPEST_IN_TIME -> cheapestInTime(waiting);
       case CHEAPEST_ONLY -> new CheapestOnly();
       case FAILOVER_AT_ONCE -> new FailoverAtOnce();
       case WEIGHTED_SPLIT -> new WeightedSplit(new SplittableRandom(0));

@@ -1,5 +1,7 @@
 package dev.rinha.core.routing;
 
+import java.util.List;
+
 /**
  * Decides which processor a payment goes to, and when. Implementations are deterministic: the same
  * inputs in the same order give the same decisions. Called by one thread.
@@ -7,6 +9,22 @@ package dev.rinha.core.routing;
 @FunctionalInterface
 public interface RoutingPolicy {
 
-  /** Decides about the oldest payment that waits. */
+  /** Decides about a payment that waits, the oldest first. */
   Decision decide(RoutingInput input);
+
+  /**
+   * Whether the amount makes no difference to the decision where every fee is a part of the amount.
+   * Then payments that wait need not be asked about one by one.
+   */
+  default boolean sameForAllAmounts() {
+    return false;
+  }
+
+  /**
+   * What the payment would cost at each processor, in the order of the input; empty for a policy
+   * that does not compare costs. Changes nothing.
+   */
+  default List<Quote> quotes(RoutingInput input) {
+    return List.of();
+  }
 }

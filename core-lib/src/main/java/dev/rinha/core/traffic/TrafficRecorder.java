@@ -188,7 +188,7 @@ public final class TrafficRecorder implements AutoCloseable {
         processor,
         settlement.intent().requestedAtMillis(),
         cents,
-        fee == null ? 0 : cents * fee.partsPerMillion(),
+        fee == null ? 0 : fee.microCents(cents),
         Math.max(0, settlement.settledAtMillis() - settlement.claim().queuedAtMillis()));
   }
 

@@ -162,6 +162,11 @@ public final class Configuration {
     }
   }
 
+  /** Whether a setting was given another value than its default. */
+  boolean differs(Setting<?> setting) {
+    return !find(setting).map(Effective::value).equals(setting.defaultValue());
+  }
+
   private Optional<Effective> find(Setting<?> setting) {
     String key = setting.key();
     return value(flags, key, key, "flag")

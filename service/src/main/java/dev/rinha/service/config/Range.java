@@ -1,12 +1,13 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -142,19 +143,23 @@ record Range<T>(String allowed, Function<String, T> parser) {
         });
   }
 
-  static Range<Patience> patience() {
+  static Range<Optional<Duration>> patience() {
     Range<Duration> fixed = duration(Duration.ZERO, Duration.ofDays(365));
     return new Range<>(
         "auto, or " + fixed.allowed(),
-        text ->
-            text.equals("auto")
-                ? Patience.DEFAULT
-                : new Patience.Fixed(fixed.parse(text).toMillis()));
+        text -> text.equals("auto") ? Optional.empty() : Optional.of(fixed.parse(text)));
+  }
+
+  static Range<PriceOfTime> priceOfTime() {
+    return new Range<>(
+        "a fraction of the amount from 0.000001 to 1, such as 0.005", PriceOfTime::parse);
   }
 
   static Range<Fee> fee() {
     return new Range<>(
-        "a fraction from 0 to 1 with at most six decimals, such as 0.05", Fee::parse);
+        "a fraction from 0 to 1 with at most six decimals, such as 0.05, or with fixed part,"
+            + " minimum and bands, such as 0.029+0.30 min 0.50; from 100.00: 0.02",
+        Fee::parse);
   }
 
   static Range<String> path() {

@@ -1,7 +1,7 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,13 +167,22 @@ final class Settings {
           Range.name(),
           "The policy that chooses the processor.");
 
-  static final Setting<Patience> ROUTING_PATIENCE =
+  static final Setting<PriceOfTime> ROUTING_PRICE_OF_TIME =
+      Setting.of(
+          "routing.price-of-time",
+          "0.005",
+          Range.priceOfTime(),
+          "What a second costs in which an accepted payment is not executed yet, as a part of its"
+              + " amount: a payment goes where fee and time together cost least. Only for"
+              + " routing.policy=cheapest-in-time.");
+
+  static final Setting<Optional<Duration>> ROUTING_PATIENCE =
       Setting.of(
           "routing.patience",
           "auto",
           Range.patience(),
-          "How long a payment may wait for the cheapest processor before a dearer one is paid;"
-              + " auto: as long as waiting is worth the difference in fees.");
+          "A fixed time for which a payment waits for the cheapest processor before a dearer one is"
+              + " paid, in place of the price of time; auto: the price decides.");
 
   static final Setting<Boolean> ROUTING_HEALTH_CHECKS =
       Setting.of(
@@ -233,8 +242,8 @@ final class Settings {
           Optional.empty(),
           Optional.empty(),
           Range.fee(),
-          "What the processor keeps of each payment. Default 0.05 for default and 0.15 for"
-              + " fallback.");
+          "What the processor keeps of each payment: part of the amount + fixed part, minimum,"
+              + " bands by amount. Default 0.05 for default and 0.15 for fallback.");
 
   static final Setting<Duration> PROCESSOR_CONNECT_TIMEOUT =
       Setting.of(
@@ -293,6 +302,7 @@ final class Settings {
           INTAKE_MAX_UNFINISHED,
           INTAKE_RETRY_AFTER,
           ROUTING_POLICY,
+          ROUTING_PRICE_OF_TIME,
           ROUTING_PATIENCE,
           ROUTING_HEALTH_CHECKS,
           EXECUTION_CLAIM_TIMEOUT,

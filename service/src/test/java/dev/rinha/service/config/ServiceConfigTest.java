@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ServiceConfigTest {
@@ -53,7 +56,33 @@ final class ServiceConfigTest {
     assertEquals(
         URI.create("http://payment-processor-default:8080"), config.processors().get(0).url());
     assertEquals(Fee.parse("0.15"), config.processors().get(1).fee());
-    assertEquals(Patience.DEFAULT, config.routing().patience());
+    assertEquals(Waiting.DEFAULT, config.routing().waiting());
+  }
+
+  @Test
+  void patienceReplacesThePriceOfTime() {
+    assertEquals(
+        new Waiting.AtMost(Duration.ofSeconds(5)),
+        config(Map.of("routing.patience", "5s"), Map.of()).routing().waiting());
+    assertEquals(
+        new Waiting.Priced(new PriceOfTime(20_000)),
+        config(Map.of("routing.price-of-time", "0.02"), Map.of()).routing().waiting());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "routing.patience, 5s, routing.policy, cheapest-only, routing.patience has no effect",
+    "routing.patience, 5s, routing.policy, failover-at-once, routing.patience has no effect",
+    "routing.price-of-time, 0.02, routing.policy, weighted-split, routing.price-of-time has no",
+    "routing.price-of-time, 0.02, routing.patience, 5s, has no effect beside routing.patience"
+  })
+  void settingWithoutEffectIsRefused(
+      String key, String value, String other, String otherValue, String message) {
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class, () -> config(Map.of(key, value, other, otherValue), Map.of()));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains(message), refused::getMessage);
   }
 
   @Test
@@ -145,6 +174,8 @@ final class ServiceConfigTest {
         arguments("server.max-body-bytes", "1", "must be a whole number from 128 to 1048576"),
         arguments("routing.patience", "30", "such as 500ms, 30s, 5m or 1h"),
         arguments("routing.patience", "-1s", "must be auto, or a duration"),
+        arguments("routing.price-of-time", "0", "must be a fraction of the amount from 0.000001"),
+        arguments("routing.price-of-time", "2%", "must be a fraction of the amount from 0.000001"),
         arguments("intake.retry-after", "0", "must be a duration from 1s to 1h"),
         arguments("redis.address", "redis", "must be host:port"),
         arguments("redis.address", ":6379", "must be host:port"),
