@@ -26,6 +26,7 @@ import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
+import dev.rinha.core.traffic.RoutingInForce;
 import dev.rinha.core.traffic.TrafficRecorder;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,8 +75,9 @@ public final class PaymentRouter implements AutoCloseable {
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
     this.operator = new Operator(store, clock);
     var random = new SplittableRandom(builder.seed);
-    Router router = new Router(builder.processors, builder.chosenPolicy(), random.split());
-    this.recorder = builder.trafficLog.map(log -> recorder(builder, log));
+    RoutingPolicy policy = builder.chosenPolicy();
+    Router router = new Router(builder.processors, policy, random.split());
+    this.recorder = builder.trafficLog.map(log -> recorder(builder, policy, log));
     PaymentStore watched = recorder.map(one -> one.watched(store)).orElse(store);
     this.worker =
         new Worker(
@@ -90,11 +92,17 @@ public final class PaymentRouter implements AutoCloseable {
             board -> new HealthProber(builder.workerName, board, clients, this::healthSeen, clock));
   }
 
-  private static TrafficRecorder recorder(Builder builder, TrafficLog log) {
+  private static TrafficRecorder recorder(Builder builder, RoutingPolicy policy, TrafficLog log) {
     Map<String, Fee> fees = new HashMap<>();
     builder.processors.forEach(settings -> fees.put(settings.name(), settings.fee()));
     return new TrafficRecorder(
-        builder.workerName, log, builder.trafficKept, fees, "", builder.clock, System::nanoTime);
+        builder.workerName,
+        log,
+        builder.trafficKept,
+        fees,
+        new RoutingInForce(policy.description(), builder.processors).text(),
+        builder.clock,
+        System::nanoTime);
   }
 
   private Map<String, ProcessorClient> watched(Map<String, ProcessorClient> all) {

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The policies that can be chosen by name. */
 public final class RoutingPolicies {
@@ -22,6 +25,10 @@ public final class RoutingPolicies {
   /** The name of {@link WeightedSplit}. */
   public static final String WEIGHTED_SPLIT = "weighted-split";
 
+  private static final String PRICED = CHEAPEST_IN_TIME + " price-of-time=";
+  private static final Pattern PATIENT =
+      Pattern.compile(CHEAPEST_IN_TIME + " patience=(\\d{1,15})ms");
+
   private RoutingPolicies() {}
 
   /** All names. */
@@ -35,6 +42,34 @@ public final class RoutingPolicies {
       case Waiting.Priced(PriceOfTime price) -> new CheapestInTime(price, OutageEstimate.LEARNED);
       case Waiting.AtMost(Duration patience) -> new CheapestWithPatience(patience.toMillis());
     };
+  }
+
+  /** {@link #CHEAPEST_IN_TIME} with how long it waits. */
+  public static String describe(Waiting waiting) {
+    return switch (waiting) {
+      case Waiting.Priced(PriceOfTime price) -> PRICED + price;
+      case Waiting.AtMost(Duration patience) ->
+          CHEAPEST_IN_TIME + " patience=" + patience.toMillis() + "ms";
+    };
+  }
+
+  /**
+   * A new policy like the one that {@linkplain RoutingPolicy#description describes} itself so;
+   * empty if it is none of these.
+   */
+  public static Optional<RoutingPolicy> described(String description) {
+    Matcher patient = PATIENT.matcher(description);
+    if (patient.matches()) {
+      Duration patience = Duration.ofMillis(Long.parseLong(patient.group(1)));
+      return Optional.of(cheapestInTime(new Waiting.AtMost(patience)));
+    }
+    if (description.startsWith(PRICED)) {
+      PriceOfTime price = PriceOfTime.parse(description.substring(PRICED.length()));
+      return Optional.of(cheapestInTime(new Waiting.Priced(price)));
+    }
+    return names().contains(description)
+        ? Optional.of(named(description, Waiting.DEFAULT))
+        : Optional.empty();
   }
 
   /** How to make each of them. */

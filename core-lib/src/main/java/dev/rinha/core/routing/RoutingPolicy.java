@@ -13,6 +13,14 @@ public interface RoutingPolicy {
   Decision decide(RoutingInput input);
 
   /**
+   * What it is called, with its settings, so that {@link RoutingPolicies#described} makes another
+   * one like it. A policy of one's own need not be known there.
+   */
+  default String description() {
+    return getClass().getSimpleName();
+  }
+
+  /**
    * Whether the amount makes no difference to the decision where every fee is a part of the amount.
    * Then payments that wait need not be asked about one by one.
    */

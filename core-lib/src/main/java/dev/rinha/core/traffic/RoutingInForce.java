@@ -32,7 +32,8 @@ public record RoutingInForce(String policy, List<ProcessorSettings> processors) 
       throw new IllegalArgumentException("not a description of a routing: '" + text + "'");
     }
     return new RoutingInForce(
-        lines.getFirst(), lines.subList(1, lines.size()).stream().map(RoutingInForce::read).toList());
+        lines.getFirst(),
+        lines.subList(1, lines.size()).stream().map(RoutingInForce::read).toList());
   }
 
   private static ProcessorSettings read(String line) {

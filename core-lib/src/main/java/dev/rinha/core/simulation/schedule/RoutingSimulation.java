@@ -106,7 +106,7 @@ public final class RoutingSimulation {
 
   private void arrive(long atMillis) {
     Money amount = new Money(arrivals.cents());
-    report.arrived(atMillis);
+    report.arrived(atMillis, amount.cents());
     queue.add(new Payment(new UUID(0, report.arrivals()), amount, atMillis));
     deliver(atMillis);
   }
@@ -152,9 +152,7 @@ public final class RoutingSimulation {
         case Command.Release _ -> {}
         case Command.Settle settle -> {
           report.settled(
-              settle.write().intent().processor(),
-              settle.write().claim().payment().acceptedAtMillis(),
-              now);
+              settle.write().intent().processor(), settle.write().claim().payment(), now);
           plan(now + STORE_MILLIS, new Event.Written(settle.ticket(), Write.DONE));
         }
         case Command.Begin write -> written(write, now);

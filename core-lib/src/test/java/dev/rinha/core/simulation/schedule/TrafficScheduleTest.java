@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.CheapestOnly;
 import dev.rinha.core.simulation.schedule.LoadSchedule.Phase;
 import dev.rinha.core.simulation.schedule.TrafficSchedule.Knowledge;
 import dev.rinha.core.summary.Totals;
@@ -163,6 +164,65 @@ final class TrafficScheduleTest {
             new Phase(5_000, delay, true),
             new Phase(9_000, delay, false)),
         phases(schedule, "default"));
+  }
+
+  @Test
+  void replayOfAnOutageCostsItsFeesToTheCentAndItsTime() {
+    TrafficSchedule schedule = outage(20_000);
+
+    RoutingReport report = cheapestOnly(schedule);
+
+    assertEquals(18_000_000, report.acceptedCents());
+    assertEquals(18_000_000L * 50_000, report.feeMicroCents());
+    assertEquals(0, report.unfinishedMicroCents());
+    double tenSecondsOfAThird = 6_000_000 * 10.0;
+    assertEquals(tenSecondsOfAThird, report.waitedCentSeconds(), 0.1 * tenSecondsOfAThird);
+  }
+
+  @Test
+  void oneForSeveralCostsAboutAsMuchAsAllOfThem() {
+    RoutingReport all = cheapestOnly(outage(20_000));
+    TrafficSchedule some = outage(5_000);
+
+    RoutingReport report = cheapestOnly(some);
+
+    assertEquals(4, some.schedule().standsFor());
+    assertEquals(all.feeMicroCents(), 4 * report.feeMicroCents());
+    assertEquals(
+        all.waitedCentSeconds(), 4 * report.waitedCentSeconds(), 0.1 * all.waitedCentSeconds());
+  }
+
+  @Test
+  void whatNobodyExecutesIsChargedTheDearestFee() {
+    TrafficSchedule schedule =
+        schedule(
+            List.of(
+                minute(
+                    0,
+                    Map.of(10, new Totals(100, 100_000)),
+                    new Seconds("A".repeat(Seconds.COUNT)),
+                    Seconds.UNKNOWN)),
+            1,
+            1_000);
+
+    RoutingReport report = cheapestOnly(schedule);
+
+    assertEquals(100, report.unpaid());
+    assertEquals(100_000L * 150_000, report.unfinishedMicroCents());
+    assertTrue(report.waitedCentSeconds() > 100_000 * 300, "the tail is waited as well");
+  }
+
+  /** 300 a second for a minute; default fails for the second third of it. */
+  private static TrafficSchedule outage(long most) {
+    Seconds tried = new Seconds("a".repeat(20) + "A".repeat(20) + "a".repeat(20));
+    return schedule(
+        List.of(minute(0, Map.of(10, new Totals(18_000, 18_000_000)), tried, Seconds.UNKNOWN)),
+        1,
+        most);
+  }
+
+  private static RoutingReport cheapestOnly(TrafficSchedule schedule) {
+    return new RoutingSimulation(schedule.schedule(), new CheapestOnly(), 1).run();
   }
 
   @Test
