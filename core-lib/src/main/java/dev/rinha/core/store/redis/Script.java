@@ -44,6 +44,8 @@ enum Script {
   PUBLISH("publish"),
   BOARD("board"),
   ENVIRONMENT("environment"),
+  TRAFFIC_ADD("guard", "trafficadd"),
+  TRAFFIC_READ("trafficread"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");
