@@ -418,7 +418,8 @@ public final class PaymentRouter implements AutoCloseable {
      * @param kept for how long a minute is kept, above 0
      */
     public Builder trafficLog(TrafficLog newTrafficLog, Duration kept) {
-      this.trafficLog = Optional.of(newTrafficLog);
+      requireNonNull(kept, "kept");
+      this.trafficLog = Optional.of(requireNonNull(newTrafficLog, "newTrafficLog"));
       this.trafficKept = kept;
       return this;
     }
