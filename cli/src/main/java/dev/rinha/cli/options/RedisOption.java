@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 public final class RedisOption {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
   @Option(
       names = "--redis",
@@ -86,7 +87,9 @@ public final class RedisOption {
             ? installation.find("redis.namespace")
             : new Found(namespace, "--namespace");
     RedisSettings there = readable(used, RedisSettings::at);
-    return readable(prefix, there::withNamespace).withCommandTimeout(PATIENCE);
+    return readable(prefix, there::withNamespace)
+        .withCommandTimeout(PATIENCE)
+        .withConnectTimeout(CONNECT_PATIENCE);
   }
 
   private static RedisSettings readable(Found found, Function<String, RedisSettings> reader) {
