@@ -216,7 +216,8 @@ public final class PaymentRouter implements AutoCloseable {
   /**
    * Reads something from the state of the worker, see {@link Worker#ask}.
    *
-   * @throws IllegalStateException if the worker does not run, or does not answer
+   * @throws IllegalStateException if the worker does not run or does not answer, or the question
+   *     throws
    */
   public <T> T ask(Function<ExecutionCore, T> question) {
     requireNonNull(question, "question");
@@ -240,7 +241,7 @@ public final class PaymentRouter implements AutoCloseable {
    */
   public List<Quote> quotes(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
-    return worker.ask(core -> core.quotes(correlationId, clock.millis()));
+    return ask(core -> core.quotes(correlationId, clock.millis()));
   }
 
   /** Whether the worker runs; once it does not, a restart is needed. */
@@ -249,12 +250,13 @@ public final class PaymentRouter implements AutoCloseable {
   }
 
   /**
-   * What was wrong with the last decision of the routing policy; empty if nothing was. While
-   * something is, nothing is sent and what was accepted waits: a policy that throws, answers null
-   * or names a processor that there is not is asked again after a second at the latest.
+   * What is wrong with the routing policy: with its last decision, or with one of the last two
+   * seconds; empty if nothing is. The payments that it cannot decide about wait: a policy that
+   * throws, answers null or names a processor that there is not is asked again after a second at
+   * the latest.
    */
   public Optional<String> policyFault() {
-    return router.policyFault();
+    return router.policyFault(clock.millis());
   }
 
   /** How often the routing policy has failed to decide. */

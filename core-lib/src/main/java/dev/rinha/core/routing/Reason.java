@@ -33,7 +33,7 @@ public enum Reason {
   /** Held: the policy wanted a processor that could not take it. */
   HOLD_NOT_ABLE('a', "the processor that the policy wanted was not able to take it"),
   /** Held: the policy threw, named a processor that there is not, or said nothing. */
-  HOLD_UNDECIDED('e', "the routing policy failed to decide, which is a defect in it");
+  HOLD_UNDECIDED('u', "the routing policy failed to decide, which is a defect in it");
 
   private final char code;
   private final String words;
