@@ -8,7 +8,7 @@ public enum Reason {
   PATIENCE_OVER('p', "it had waited for a cheaper processor as long as its patience allowed"),
   /** The time that a cheaper processor would have taken was worth more than its lower fee. */
   TIME_COSTS_MORE(
-      'e', "the time a cheaper processor would have taken was worth more than its lower fee"),
+      'v', "the time a cheaper processor would have taken was worth more than its lower fee"),
   /** Given by earlier versions only, and read in their histories. */
   EXPOSED('x', "more payments waited for a cheaper processor than it was worth risking"),
   /** The processor is down; this payment finds out whether it works again. */
