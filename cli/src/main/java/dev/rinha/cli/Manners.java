@@ -3,6 +3,7 @@ package dev.rinha.cli;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.options.NumberConverter;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.UrlConverter;
 import dev.rinha.core.store.StoreException;
@@ -32,6 +33,10 @@ public final class Manners {
     command
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(URI.class, new UrlConverter())
+        .registerConverter(int.class, new NumberConverter<>(Integer::valueOf))
+        .registerConverter(Integer.class, new NumberConverter<>(Integer::valueOf))
+        .registerConverter(long.class, new NumberConverter<>(Long::valueOf))
+        .registerConverter(Long.class, new NumberConverter<>(Long::valueOf))
         .setColorScheme(Help.defaultColorScheme(Terminal.output().ansi()))
         .setParameterExceptionHandler(Manners::explainUse)
         .setExecutionExceptionHandler(Manners::explain);
@@ -65,7 +70,12 @@ public final class Manners {
 
   private static int explainUse(ParameterException wrong, String[] ignored) {
     CommandLine command = wrong.getCommandLine();
-    String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("wrong use");
+    String message =
+        String.valueOf(wrong.getMessage())
+            .lines()
+            .findFirst()
+            .orElse("wrong use")
+            .replace("option option", "option"); // As picocli has it of what must be KEY=VALUE.
     String name = command.getCommandSpec().qualifiedName();
     return complain(
         command, message + suggestion(wrong) + "; see " + name + " --help", ExitCode.USAGE);

@@ -1,12 +1,14 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.basics.NextCommand;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 
 /** Brings everybody to the start: there, healthy, empty. */
 final class Preparation {
 
-  private static final String START = "; start one with ./rinha-cli dev";
+  private static final String START = "; start one with " + NextCommand.DEV.line(List.of());
 
   private final Targets targets;
   private final Schedule schedule;

@@ -2,6 +2,7 @@ package dev.rinha.cli.dev;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Trouble;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -52,7 +53,7 @@ final class BundledRedis implements AutoCloseable {
       return new BundledRedis(port);
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot keep Redis data in " + directory + ": " + e.getMessage(),
+          "cannot keep Redis data in " + directory + ": " + Trouble.words(e),
           ExitCode.INTERNAL_ERROR);
     }
   }
@@ -159,7 +160,7 @@ final class BundledRedis implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new CommandFailure("no free port: " + e.getMessage(), ExitCode.INTERNAL_ERROR);
+      throw new CommandFailure("no free port: " + Trouble.words(e), ExitCode.INTERNAL_ERROR);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.rinha.cli.doctor;
 
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Web;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +48,10 @@ final class NetworkChecks {
           : Finding.fail(
               "service", url + " is not ready: " + page.firstLine(), "what it says; its log");
     } catch (IOException e) {
-      return Finding.fail("service", String.valueOf(e.getMessage()), "start it: rinha-cli serve");
+      return Finding.fail(
+          "service",
+          String.valueOf(e.getMessage()),
+          "start it: " + NextCommand.SERVE.line(List.of()));
     }
   }
 }

@@ -71,6 +71,9 @@ public final class RedisFailure {
   }
 
   private static String unexplained(String message) {
+    if (message.contains("has no store")) {
+      return message + ": no service has used it; name the right one with --redis and --namespace";
+    }
     return message.contains("is not reachable")
         ? message.lines().findFirst().orElse("")
             + "; is it running? Name another with --redis or REDIS_ADDR"

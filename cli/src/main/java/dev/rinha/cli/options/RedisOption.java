@@ -2,11 +2,14 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.dev.DevState;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -15,6 +18,7 @@ import picocli.CommandLine.Option;
 public final class RedisOption {
 
   private static final String DEFAULT_ADDRESS = "localhost:6379";
+  private static final String DEFAULT_NAMESPACE = "rinha";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
@@ -28,17 +32,18 @@ public final class RedisOption {
   @Option(
       names = "--namespace",
       paramLabel = "NAME",
-      defaultValue = "rinha",
+      defaultValue = DEFAULT_NAMESPACE,
       description = "What the keys in Redis begin with. Default: ${DEFAULT-VALUE}")
-  private String namespace = "rinha";
+  private String namespace = DEFAULT_NAMESPACE;
 
   /**
-   * Opens the store, without connecting to it yet.
+   * Opens the store, without connecting to it yet. One that no service has made is not there, and
+   * asking it anything fails: an empty one would look like health.
    *
    * @throws CommandFailure if the address or the namespace cannot be read
    */
   public RedisStore open() {
-    return RedisStore.open(settings());
+    return RedisStore.openExisting(settings());
   }
 
   /**
@@ -52,6 +57,21 @@ public final class RedisOption {
     } catch (IllegalArgumentException e) {
       throw new CommandFailure("--redis: " + e.getMessage(), ExitCode.USAGE);
     }
+  }
+
+  /** A command to run next, on the same store. */
+  public String next(NextCommand command, Object... values) {
+    return command.line(target(), values);
+  }
+
+  /** The options that were given, for other commands to find the same store. */
+  private List<String> target() {
+    List<String> options = new ArrayList<>();
+    Optional.ofNullable(address).ifPresent(text -> options.addAll(List.of("--redis", text)));
+    if (!namespace.equals(DEFAULT_NAMESPACE)) {
+      options.addAll(List.of("--namespace", namespace));
+    }
+    return options;
   }
 
   private String address() {

@@ -87,6 +87,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   private final ReplayTable replays = new ReplayTable();
 
   private long generation = 1;
+  private long begunAtMillis;
   private long nextPlace = 1;
   private long settled;
   private long forgotten;
@@ -111,6 +112,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
     }
     this.maxUnfinished = maxUnfinished;
     this.clock = clock;
+    this.begunAtMillis = clock.millis();
   }
 
   @Override
@@ -715,6 +717,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
           settled = 0;
           forgotten = 0;
           inDoubt = 0;
+          begunAtMillis = clock.millis();
           return ++generation;
         });
   }
@@ -796,6 +799,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   /** Each list is copied under the lock and read outside of it. */
   private final class MemoryBooks implements Books {
+
+    @Override
+    public long begunAtMillis() {
+      return guarded(() -> begunAtMillis);
+    }
 
     @Override
     public void records(Consumer<PaymentRecord> reader) {

@@ -277,7 +277,7 @@ final class RedisLink implements AutoCloseable {
     return closed;
   }
 
-  private String where() {
+  String where() {
     return "Redis at %s:%d".formatted(uri.getHost(), uri.getPort());
   }
 
