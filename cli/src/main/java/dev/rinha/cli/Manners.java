@@ -70,15 +70,18 @@ public final class Manners {
 
   private static int explainUse(ParameterException wrong, String[] ignored) {
     CommandLine command = wrong.getCommandLine();
-    String message =
-        String.valueOf(wrong.getMessage())
-            .lines()
-            .findFirst()
-            .orElse("wrong use")
-            .replace("option option", "option"); // As picocli has it of what must be KEY=VALUE.
     String name = command.getCommandSpec().qualifiedName();
     return complain(
-        command, message + suggestion(wrong) + "; see " + name + " --help", ExitCode.USAGE);
+        command, words(wrong) + suggestion(wrong) + "; see " + name + " --help", ExitCode.USAGE);
+  }
+
+  /** What is wrong, in one line. */
+  static String words(ParameterException wrong) {
+    return String.valueOf(wrong.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("wrong use")
+        .replace("option option", "option"); // As picocli has it of what must be KEY=VALUE.
   }
 
   private static String suggestion(ParameterException wrong) {

@@ -27,6 +27,8 @@ import dev.rinha.core.summary.Totals;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -191,7 +193,8 @@ public final class AuditCommand implements Callable<Integer> {
     private void warnOfForgotten(Census census) {
       if (census.forgotten() > 0 && window.window().fromMillis() == TimeWindow.ALL.fromMillis()) {
         say(
-            "%s forgotten here, and processors still have them: begin after these, with --from",
+            "%s were forgotten here, and processors still have them: begin after these, with"
+                + " --from",
             Count.of(census.forgotten(), "payment"));
       }
     }
@@ -243,13 +246,15 @@ public final class AuditCommand implements Callable<Integer> {
             kind.words() + "; repair: " + redis.next(NextCommand.REBUILD_SUMMARY);
         case OLDER_THAN_STORE ->
             "%s; purge the processors too, or compare what came after: %s"
-                .formatted(kind.words(), redis.next(NextCommand.AUDIT_PROCESSORS_FROM, begun()));
+                .formatted(kind.words(), audit(TimeText.iso(store.books().begunAtMillis())));
         default -> kind.words();
       };
     }
 
-    private String begun() {
-      return TimeText.iso(store.books().begunAtMillis());
+    private String audit(String from) {
+      List<String> target = new ArrayList<>(redis.target());
+      target.addAll(processors.target());
+      return NextCommand.AUDIT_PROCESSORS_FROM.line(target, from);
     }
 
     private void say(String format, Object... values) {

@@ -42,7 +42,7 @@ public enum NextCommand {
   }
 
   /** With names in braces for what is not known beforehand. */
-  String template() {
+  public String template() {
     return template;
   }
 

@@ -12,9 +12,11 @@ import dev.rinha.service.config.ServiceConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
@@ -44,6 +46,13 @@ public final class ProcessorsOption {
       ofRunningDev().forEach((name, url) -> addresses.put(name, address(url)));
     }
     return addresses.isEmpty() ? configured() : addresses;
+  }
+
+  /** The options that were given, for other commands to find the same processors. */
+  public List<String> target() {
+    return urls.entrySet().stream()
+        .flatMap(entry -> Stream.of("--processor", entry.getKey() + "=" + entry.getValue()))
+        .toList();
   }
 
   /**

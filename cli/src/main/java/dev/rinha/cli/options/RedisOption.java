@@ -65,7 +65,7 @@ public final class RedisOption {
   }
 
   /** The options that were given, for other commands to find the same store. */
-  private List<String> target() {
+  public List<String> target() {
     List<String> options = new ArrayList<>();
     Optional.ofNullable(address).ifPresent(text -> options.addAll(List.of("--redis", text)));
     if (!namespace.equals(DEFAULT_NAMESPACE)) {

@@ -274,7 +274,9 @@ final class ReplayFileCommand implements Callable<Integer> {
     @Override
     public String toString() {
       String unreadable =
-          lines == payments ? "" : " (and %,d lines that are none)".formatted(lines - payments);
+          lines == payments
+              ? ""
+              : " (and %s without one)".formatted(Count.of(lines - payments, "line"));
       return "%s of %s in all%s"
           .formatted(Count.of(payments, "payment"), Money.format(cents), unreadable);
     }
