@@ -5,6 +5,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.NumberConverter;
 import dev.rinha.cli.options.RedisFailure;
+import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.UrlConverter;
 import dev.rinha.core.store.StoreException;
 import java.net.URI;
@@ -97,7 +98,12 @@ public final class Manners {
     return switch (failure) {
       case ParameterException wrong -> explainUse(wrong, new String[0]);
       case CommandFailure expected -> complain(command, expected);
-      case StoreException refused -> complain(command, RedisFailure.explained(refused));
+      case StoreException refused ->
+          complain(
+              command,
+              RedisFailure.explained(
+                  refused,
+                  RedisOption.of(command.getCommandSpec()).map(RedisOption::because).orElse("")));
       default -> {
         failure.printStackTrace(command.getErr());
         yield complain(command, "this is a defect of rinha-cli", ExitCode.INTERNAL_ERROR);

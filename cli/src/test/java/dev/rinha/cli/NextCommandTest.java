@@ -55,7 +55,8 @@ final class NextCommandTest {
   private static final Pattern CODE =
       Pattern.compile("```[a-z]*\n(.*?)```|`([^`\n]+)`", Pattern.DOTALL);
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
-  private static final Pattern LITERAL = Pattern.compile("\"(?:[^\"\\\\\n]|\\\\.)*\"");
+  private static final Pattern LITERAL =
+      Pattern.compile("\"\"\"\n.*?\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*\"", Pattern.DOTALL);
 
   /** Names a command, but suggests none. */
   private static final List<String> MENTIONS =
@@ -66,10 +67,13 @@ final class NextCommandTest {
   @EnumSource
   void everyCommandThatIsPrintedIsUnderstood(NextCommand next) {
     List<String> words = words(line(next, List.of()).substring("rinha-cli ".length()));
-    CommandSpec command = spec(parse(words));
+    requireReason(parse(words), next.template());
+    CommandSpec command = last(parse(words)).commandSpec();
 
-    if (command.findOption("--redis") == null || command.name().equals("doctor")) {
-      return; // Understood; to execute it here would reach out for what happens to run.
+    if (command.findOption("--redis") == null
+        || command.name().equals("doctor")
+        || words.contains("--watch")) {
+      return; // Understood. To execute it would reach out for what happens to run, or not end.
     }
     words.addAll(List.of("--redis", NOBODY));
     CommandRun run = CommandRun.of(words.toArray(String[]::new));
@@ -106,7 +110,7 @@ final class NextCommandTest {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           Matcher literal = LITERAL.matcher(withoutAnnotations(Files.readString(file)));
           while (literal.find()) {
-            if (literal.group().matches(".*rinha-cli [a-z].*")
+            if (literal.group().matches("(?s).*rinha-cli [a-z].*")
                 && MENTIONS.stream().noneMatch(literal.group()::contains)) {
               found.add(file.getFileName() + ": " + literal.group());
             }
@@ -189,17 +193,16 @@ final class NextCommandTest {
     if (words.getLast().equals("--help") || isName(words)) {
       return;
     }
-    ParseResult parsed = parse(words);
-    CommandSpec command = spec(parsed);
-    ParseResult last = parsed;
-    while (last.hasSubcommand()) {
-      last = last.subcommand();
-    }
+    requireReason(parse(words), line);
+  }
 
-    boolean reasoned = last.hasMatchedOption("--reason") || last.hasMatchedOption("--dry-run");
-    boolean resumed = last.hasMatchedOption("--resume");
+  /** Some commands ask Redis first and want a reason only then. */
+  private static void requireReason(ParseResult parsed, String line) {
+    ParseResult command = last(parsed);
     assertTrue(
-        command.findOption("--reason") == null || reasoned || resumed, line + " lacks --reason");
+        command.commandSpec().findOption("--reason") == null
+            || Stream.of("--reason", "--dry-run", "--resume").anyMatch(command::hasMatchedOption),
+        line + " lacks --reason");
   }
 
   /** Says which command is meant, and not what to type. */
@@ -223,12 +226,12 @@ final class NextCommandTest {
     }
   }
 
-  private static CommandSpec spec(ParseResult parsed) {
+  private static ParseResult last(ParseResult parsed) {
     ParseResult last = parsed;
     while (last.hasSubcommand()) {
       last = last.subcommand();
     }
-    return last.commandSpec();
+    return last;
   }
 
   private static List<String> words(String line) {

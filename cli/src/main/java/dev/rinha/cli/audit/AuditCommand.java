@@ -121,7 +121,7 @@ public final class AuditCommand implements Callable<Integer> {
     requirePositive("--limit", limit);
     window.window();
     SortedMap<String, HelidonProcessorBooks> books =
-        external ? processors.books(token) : noProcessors();
+        external ? processors.books(redis.installation(), token) : noProcessors();
     try (RedisStore store = redis.open();
         Interruption interruption = Interruption.listen()) {
       Auditing auditing = new Auditing(store, books, interruption.signal());
@@ -225,8 +225,11 @@ public final class AuditCommand implements Callable<Integer> {
             Count.of(statement.calls(), "call"));
       } else {
         say(
-            "%s could not be audited: %s; name it with --processor %s=URL",
-            processor, statement.failure(), processor);
+            "%s could not be audited: %s%s; name it with --processor %s=URL",
+            processor,
+            statement.failure(),
+            processors.because(redis.installation(), processor),
+            processor);
       }
     }
 

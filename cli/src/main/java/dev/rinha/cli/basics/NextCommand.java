@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 public enum NextCommand {
   AUDIT("audit"),
   AUDIT_PROCESSORS_FROM("audit --processors --from {time}"),
+  BENCH("bench"),
   CONFIG_SHOW("config show"),
   DEAD_LETTERS_LIST("dead-letters list"),
   DEV("dev"),
@@ -30,6 +31,7 @@ public enum NextCommand {
   REPLAY_RESUME("replay dead-letters --resume {replay}"),
   SERVE("serve"),
   SETTLED("in-doubt resolve {id} --as settled --reason 'so says {processor}'"),
+  STATUS_WATCH("status --watch"),
   SUMMARY_OF_LAST_MINUTES("summary --from -15m --bucket 1m");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z]+}");

@@ -4,6 +4,8 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.options.Found;
+import dev.rinha.cli.options.Installation;
 import dev.rinha.cli.page.PageHtml;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,26 +55,28 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Mixin private Installation installation = new Installation();
+
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "http://localhost:9999",
-      description = "The backend. Default: ${DEFAULT-VALUE}")
-  private String url = "";
+      description = "The backend. Default: that of a running dev, else http://localhost:9999")
+  private @Nullable String url;
 
   @Option(
       names = "--default-processor",
       paramLabel = "URL",
-      defaultValue = "http://localhost:8001",
-      description = "The cheap processor, for its admin calls. Default: ${DEFAULT-VALUE}")
-  private String defaultProcessor = "";
+      description =
+          "The cheap processor, for its admin calls. Default: DEFAULT_PROCESSOR_URL, else the"
+              + " configuration file's, else that of a running dev, else http://localhost:8001")
+  private @Nullable String defaultProcessor;
 
   @Option(
       names = "--fallback-processor",
       paramLabel = "URL",
-      defaultValue = "http://localhost:8002",
-      description = "The dear processor. Default: ${DEFAULT-VALUE}")
-  private String fallbackProcessor = "";
+      description =
+          "The dear processor. Default: found as the cheap one is, else http://localhost:8002")
+  private @Nullable String fallbackProcessor;
 
   @Option(
       names = "--token",
@@ -181,18 +186,24 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Targets targets() {
     return new Targets(
-        endpoint("--url", url),
+        endpoint(url == null ? installation.gateway() : new Found(url, "--url")),
         new Both<>(
-            endpoint("--default-processor", defaultProcessor),
-            endpoint("--fallback-processor", fallbackProcessor)),
+            processor("default", defaultProcessor), processor("fallback", fallbackProcessor)),
         token);
   }
 
-  private Endpoint endpoint(String option, String text) {
+  private Endpoint processor(String name, @Nullable String given) {
+    return endpoint(
+        given == null
+            ? installation.find("processors." + name + ".url")
+            : new Found(given, "--" + name + "-processor"));
+  }
+
+  private Endpoint endpoint(Found found) {
     try {
-      return Endpoint.parse(text);
+      return Endpoint.parse(found.value());
     } catch (IllegalArgumentException e) {
-      throw usage(option + " must look like http://host:port, was '" + text + "'");
+      throw usage(found.origin() + " must look like http://host:port, was '" + found.value() + "'");
     }
   }
 

@@ -57,7 +57,7 @@ final class RedisChecks {
       promises();
       books();
     } catch (StoreException e) {
-      CommandFailure explained = RedisFailure.explained(e);
+      CommandFailure explained = RedisFailure.explained(e, redis.because());
       findings.add(Finding.fail("redis", String.valueOf(explained.getMessage()), "start it first"));
     }
     return findings;

@@ -108,7 +108,7 @@ final class InDoubtResolveCommand implements Callable<Integer> {
   private void examine(InDoubtPayment doubtful, Verdict said) {
     String processor = doubtful.intent().processor();
     Lookup lookup;
-    try (ProcessorClient client = processors.client(processor)) {
+    try (ProcessorClient client = processors.client(redis.installation(), processor)) {
       lookup = client.find(doubtful.payment().correlationId());
     }
     if (lookup instanceof Lookup.Unavailable(String cause)) {

@@ -3,9 +3,6 @@ package dev.rinha.cli.options;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.processor.Fee;
-import dev.rinha.service.config.ConfigException;
-import dev.rinha.service.config.Configuration;
-import dev.rinha.service.config.ServiceConfig;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -17,7 +14,8 @@ public final class FeesOption {
       names = "--fee",
       paramLabel = "NAME=FRACTION",
       description =
-          "What a processor charges, such as default=0.05. Default: what 'config show' says here")
+          "What a processor charges, such as default=0.05. Default: as the"
+              + " settings say; those of a running dev count")
   private Map<String, String> given = new HashMap<>();
 
   /**
@@ -25,23 +23,14 @@ public final class FeesOption {
    *
    * @throws CommandFailure if one cannot be read
    */
-  public Map<String, Fee> fees() {
-    Map<String, Fee> fees = new HashMap<>(configured());
+  public Map<String, Fee> fees(Installation installation) {
+    Map<String, Fee> fees = new HashMap<>();
+    installation
+        .settings()
+        .processors()
+        .forEach(processor -> fees.put(processor.name(), processor.fee()));
     given.forEach((name, text) -> fees.put(name, parsed(name, text)));
     return fees;
-  }
-
-  private static Map<String, Fee> configured() {
-    try {
-      Map<String, Fee> fees = new HashMap<>();
-      ServiceConfig.from(Configuration.load(Map.of(), System.getenv()))
-          .processors()
-          .forEach(processor -> fees.put(processor.name(), processor.fee()));
-      return fees;
-    } catch (ConfigException e) {
-      throw new CommandFailure(
-          "the settings of the environment: " + e.getMessage(), ExitCode.USAGE);
-    }
   }
 
   private static Fee parsed(String name, String text) {

@@ -196,7 +196,8 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
       return operator.step(replay, batch.atOnce(AT_ONCE));
     } catch (StoreException e) {
       throw new CommandFailure(
-          RedisFailure.explained(e).getMessage() + "; " + howFar(replay), ExitCode.PARTLY_DONE);
+          RedisFailure.explained(e, redis.because()).getMessage() + "; " + howFar(replay),
+          ExitCode.PARTLY_DONE);
     }
   }
 

@@ -86,8 +86,8 @@ record Concern(String what, String next) {
     if (fees.excess().signum() > 0) {
       concerns.add(
           new Concern(
-              "in the last %d s fees were %s above those of the cheapest (%s instead of %s)"
-                  .formatted(Status.SECONDS, fees.excess(), fees.paid(), fees.cheapest()),
+              "%s more in fees than at the cheapest in the last %d s (%s, not %s)"
+                  .formatted(fees.excess(), Status.SECONDS, fees.paid(), fees.cheapest()),
               redis.next(NextCommand.SUMMARY_OF_LAST_MINUTES)));
     }
     return concerns;
@@ -121,6 +121,6 @@ record Concern(String what, String next) {
                 new Concern(
                     "%s has not said how it is for %s"
                         .formatted(name, Elapsed.rough(seen.ageMillis())),
-                    "is a worker running, and can it reach it?"));
+                    "does a worker reach it?"));
   }
 }

@@ -4,6 +4,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.Web;
 import dev.rinha.cli.options.FeesOption;
+import dev.rinha.cli.options.Found;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.WatchOption;
@@ -48,8 +49,6 @@ import picocli.CommandLine.Spec;
     })
 public final class StatusCommand implements Callable<Integer> {
 
-  private static final String DEFAULT_WORKER_PORT = "8080";
-
   private final InstantSource clock = InstantSource.system();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -63,7 +62,8 @@ public final class StatusCommand implements Callable<Integer> {
       paramLabel = "URL",
       description =
           "A worker, or a standalone service, for what it alone knows: latency and payments in"
-              + " flight. Default: WORKER_HOST and WORKER_PORT, if set")
+              + " flight. Default: WORKER_HOST and WORKER_PORT, else the configuration file's, else"
+              + " a running dev")
   private @Nullable URI worker;
 
   /** For picocli. */
@@ -72,7 +72,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<URI> asked = workerUrl();
-    Map<String, Fee> charged = fees.fees();
+    Map<String, Fee> charged = fees.fees(redis.installation());
     try (RedisStore store = redis.open();
         Web web = new Web()) {
       if (watch.isAsked()) {
@@ -92,7 +92,7 @@ public final class StatusCommand implements Callable<Integer> {
       Status status = read(store, web, asked, charged);
       return output.isJson() ? List.of(StatusJson.of(status, redis).toString()) : text(status);
     } catch (StoreException e) {
-      return List.of("rinha-cli: " + RedisFailure.explained(e).getMessage());
+      return List.of("rinha-cli: " + RedisFailure.explained(e, redis.because()).getMessage());
     }
   }
 
@@ -111,17 +111,6 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private Optional<URI> workerUrl() {
-    return Optional.ofNullable(worker)
-        .or(
-            () ->
-                Optional.ofNullable(System.getenv("WORKER_HOST"))
-                    .filter(host -> !host.isBlank())
-                    .map(host -> URI.create("http://" + host + ":" + workerPort())));
-  }
-
-  private static String workerPort() {
-    return Optional.ofNullable(System.getenv("WORKER_PORT"))
-        .filter(port -> port.matches("\\d{1,5}"))
-        .orElse(DEFAULT_WORKER_PORT);
+    return Optional.ofNullable(worker).or(() -> redis.installation().worker().map(Found::url));
   }
 }

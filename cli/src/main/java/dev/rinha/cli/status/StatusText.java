@@ -228,8 +228,19 @@ final class StatusText {
     if (concerns.isEmpty()) {
       lines.add(green("Nothing needs you."));
     }
-    concerns.forEach(
-        concern -> lines.add(red("! ") + concern.what() + "  ->  " + bold(concern.next())));
+    concerns.forEach(this::add);
+  }
+
+  /** The next command on a line of its own where both do not fit, so that it can be copied. */
+  private void add(Concern concern) {
+    String what = red("! ") + concern.what();
+    String next = "->  " + bold(concern.next());
+    if ("! ".length() + concern.what().length() + concern.next().length() + 6 <= columns) {
+      lines.add(what + "  " + next);
+    } else {
+      lines.add(what);
+      lines.add("    " + next);
+    }
   }
 
   private void row(String label, String text) {

@@ -75,7 +75,7 @@ public final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TimeWindow asked = window.window();
-    Map<String, Fee> known = fees.fees();
+    Map<String, Fee> known = fees.fees(redis.installation());
     PrintWriter out = spec.commandLine().getOut();
     try (RedisStore store = redis.open()) {
       if (watch.isAsked()) {

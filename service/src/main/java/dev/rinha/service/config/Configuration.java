@@ -21,6 +21,7 @@ import java.util.Set;
 public final class Configuration {
 
   private static final String ENV_PREFIX = "RINHA_";
+  private static final String DEFAULT = "default";
 
   /** Read by the script that starts the tool, for the JVM. */
   private static final String JAVA_OPTIONS = "RINHA_JAVA_OPTS";
@@ -35,22 +36,33 @@ public final class Configuration {
    * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code
    *     default}
    */
-  public record Effective(String key, String value, String origin) {}
+  public record Effective(String key, String value, String origin) {
+
+    /** Whether nobody has given a value. */
+    public boolean isDefault() {
+      return origin.equals(DEFAULT);
+    }
+  }
 
   private final Map<String, String> flags;
   private final Map<String, String> environment;
   private final Layer file;
 
+  /** Asked last, in this order, before the setting's own default. */
+  private final List<Layer> fallbacks;
+
   private Configuration(Map<String, String> flags, Map<String, String> environment) {
     this.flags = Map.copyOf(flags);
     this.environment = Map.copyOf(environment);
     this.file = new Layer("", Map.of());
+    this.fallbacks = List.of();
   }
 
-  private Configuration(Configuration other, Layer file) {
+  private Configuration(Configuration other, Layer file, List<Layer> fallbacks) {
     this.flags = other.flags;
     this.environment = other.environment;
     this.file = file;
+    this.fallbacks = List.copyOf(fallbacks);
   }
 
   /**
@@ -66,10 +78,23 @@ public final class Configuration {
     Configuration loaded =
         without
             .find(Settings.CONFIG_FILE)
-            .map(path -> new Configuration(without, readFile(path.value())))
+            .map(path -> new Configuration(without, readFile(path.value()), List.of()))
             .orElse(without);
     loaded.requireKnownKeys();
     return loaded;
+  }
+
+  /**
+   * The same with values for what nobody has named so far, neither here nor by an earlier call;
+   * they win over the defaults only.
+   *
+   * @param origin where they come from
+   * @param values by key; what is no setting is ignored
+   */
+  public Configuration orElse(String origin, Map<String, String> values) {
+    List<Layer> all = new ArrayList<>(fallbacks);
+    all.add(new Layer(origin, Map.copyOf(values)));
+    return new Configuration(this, file, all);
   }
 
   private static Layer readFile(String path) {
@@ -134,7 +159,7 @@ public final class Configuration {
   public List<Effective> effective() {
     List<Effective> effective = new ArrayList<>();
     for (Setting<?> setting : Settings.all(get(Settings.PROCESSOR_NAMES))) {
-      effective.add(find(setting).orElse(new Effective(setting.key(), "", "default")));
+      effective.add(find(setting).orElse(new Effective(setting.key(), "", DEFAULT)));
     }
     return effective;
   }
@@ -171,7 +196,12 @@ public final class Configuration {
         .or(() -> value(environment, setting.env(), key, setting.env()))
         .or(() -> setting.alias().flatMap(alias -> value(environment, alias, key, alias)))
         .or(() -> value(file.values, key, key, file.origin))
-        .or(() -> setting.defaultValue().map(value -> new Effective(key, value, "default")));
+        .or(
+            () ->
+                fallbacks.stream()
+                    .flatMap(layer -> value(layer.values, key, key, layer.origin).stream())
+                    .findFirst())
+        .or(() -> setting.defaultValue().map(value -> new Effective(key, value, DEFAULT)));
   }
 
   private static Optional<Effective> value(
