@@ -3,6 +3,7 @@ package dev.rinha.cli;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.options.NumberConverter;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.UrlConverter;
@@ -35,6 +36,10 @@ public final class Manners {
         // A value is what was typed: no file's content can add --yes to a command.
         .setExpandAtFiles(false)
         .registerConverter(URI.class, new UrlConverter())
+        .registerConverter(int.class, new NumberConverter<>(Integer::valueOf))
+        .registerConverter(Integer.class, new NumberConverter<>(Integer::valueOf))
+        .registerConverter(long.class, new NumberConverter<>(Long::valueOf))
+        .registerConverter(Long.class, new NumberConverter<>(Long::valueOf))
         .setColorScheme(Help.defaultColorScheme(Terminal.output().ansi()))
         .setParameterExceptionHandler(Manners::explainUse)
         .setExecutionExceptionHandler(Manners::explain);
@@ -68,10 +73,18 @@ public final class Manners {
 
   private static int explainUse(ParameterException wrong, String[] ignored) {
     CommandLine command = wrong.getCommandLine();
-    String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("wrong use");
     String name = command.getCommandSpec().qualifiedName();
     return complain(
-        command, message + suggestion(wrong) + "; see " + name + " --help", ExitCode.USAGE);
+        command, words(wrong) + suggestion(wrong) + "; see " + name + " --help", ExitCode.USAGE);
+  }
+
+  /** What is wrong, in one line. */
+  static String words(ParameterException wrong) {
+    return String.valueOf(wrong.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("wrong use")
+        .replace("option option", "option"); // As picocli has it of what must be KEY=VALUE.
   }
 
   private static String suggestion(ParameterException wrong) {

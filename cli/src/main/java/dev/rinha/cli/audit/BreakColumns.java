@@ -59,9 +59,10 @@ public final class BreakColumns {
 
   private static String span(TimeWindow window) {
     String from = TimeText.iso(window.fromMillis());
-    return window.fromMillis() == window.toMillis()
-        ? from
-        : from + " to " + TimeText.iso(window.toMillis());
+    String to = TimeText.iso(window.toMillis());
+    return window.fromMillis() <= 0
+        ? "until " + to
+        : window.fromMillis() == window.toMillis() ? from : from + " to " + to;
   }
 
   private static String detail(Break found) {

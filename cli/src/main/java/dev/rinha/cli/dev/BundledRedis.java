@@ -2,6 +2,7 @@ package dev.rinha.cli.dev;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Trouble;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -66,7 +67,7 @@ final class BundledRedis implements AutoCloseable {
       return guarded(directory, port, launch(directory, port));
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot keep Redis data in " + directory + ": " + e.getMessage(),
+          "cannot keep Redis data in " + directory + ": " + Trouble.words(e),
           ExitCode.INTERNAL_ERROR);
     }
   }
@@ -233,7 +234,7 @@ final class BundledRedis implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new CommandFailure("no free port: " + e.getMessage(), ExitCode.INTERNAL_ERROR);
+      throw new CommandFailure("no free port: " + Trouble.words(e), ExitCode.INTERNAL_ERROR);
     }
   }
 }

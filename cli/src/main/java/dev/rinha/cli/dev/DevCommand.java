@@ -2,6 +2,7 @@ package dev.rinha.cli.dev;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Trouble;
 import dev.rinha.service.ServiceApp;
 import dev.rinha.service.ServiceProcess;
 import dev.rinha.service.StoreWiring;
@@ -138,7 +139,7 @@ public final class DevCommand implements Callable<Integer> {
       throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot use " + directory + ": " + e.getMessage() + "; choose another with --data",
+          "cannot use " + directory + ": " + Trouble.words(e) + "; choose another with --data",
           ExitCode.USAGE);
     }
   }

@@ -1,7 +1,10 @@
 package dev.rinha.cli.dev;
 
+import dev.rinha.cli.basics.NextCommand;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What {@code dev} says when it serves: where everything is, and lines to paste. */
 final class Greeting {
@@ -38,8 +41,8 @@ final class Greeting {
           curl %s/payments-summary
 
         Then, in a second terminal:
-          ./rinha-cli bench%s
-          ./rinha-cli status --watch%s
+          ./%s
+          ./%s
         From other directories and shells: --data %s
         or, as far as a command takes them: --redis %s%s --worker %s%s
 
@@ -51,8 +54,12 @@ final class Greeting {
                 url,
                 UUID.randomUUID(),
                 url,
-                url.equals(USUAL_URL) ? found(data) : " --url " + url + found(data),
-                found(data),
+                NextCommand.BENCH.line(
+                    Stream.concat(
+                            url.equals(USUAL_URL) ? Stream.of() : Stream.of("--url", url),
+                            found(data).stream())
+                        .toList()),
+                NextCommand.STATUS_WATCH.line(found(data)),
                 quoted(data),
                 state.redisAddress(),
                 namespace(state),
@@ -61,10 +68,11 @@ final class Greeting {
   }
 
   /** What a command beside the launcher needs to find these data. */
-  private static String found(Path data) {
-    return DevState.places().contains(data.toAbsolutePath().normalize())
-        ? ""
-        : " --data " + quoted(data);
+  private static List<String> found(Path data) {
+    Path absolute = data.toAbsolutePath().normalize();
+    return DevState.places().contains(absolute)
+        ? List.of()
+        : List.of("--data", absolute.toString());
   }
 
   private static String namespace(DevState state) {

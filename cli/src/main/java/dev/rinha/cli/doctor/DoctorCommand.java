@@ -1,6 +1,7 @@
 package dev.rinha.cli.doctor;
 
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.Web;
 import dev.rinha.cli.options.Found;
@@ -68,7 +69,7 @@ public final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>(settings());
     try (RedisStore store = redis.open();
         Web web = new Web()) {
-      findings.addAll(new RedisChecks(store, redis.because(), InstantSource.system()).run());
+      findings.addAll(new RedisChecks(store, redis, InstantSource.system()).run());
       NetworkChecks network = new NetworkChecks(web);
       findings.addAll(network.processors(processors.processors(redis.installation())));
       services().forEach(service -> findings.add(network.service(service)));
@@ -102,7 +103,8 @@ public final class DoctorCommand implements Callable<Integer> {
                           "see docs/configuration.md for its name")));
     } catch (ConfigException e) {
       findings.add(
-          Finding.fail("settings", String.valueOf(e.getMessage()), "rinha-cli config show"));
+          Finding.fail(
+              "settings", String.valueOf(e.getMessage()), NextCommand.CONFIG_SHOW.line(List.of())));
     }
     return findings;
   }

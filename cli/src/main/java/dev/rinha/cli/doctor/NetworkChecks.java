@@ -1,5 +1,6 @@
 package dev.rinha.cli.doctor;
 
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Web;
 import dev.rinha.cli.options.Found;
 import java.io.IOException;
@@ -51,7 +52,10 @@ final class NetworkChecks {
           : Finding.fail(
               "service", url + " is not ready: " + page.firstLine(), "what it says; its log");
     } catch (IOException e) {
-      return Finding.fail("service", e.getMessage() + found.because(), "start it: rinha-cli serve");
+      return Finding.fail(
+          "service",
+          e.getMessage() + found.because(),
+          "start it: " + NextCommand.SERVE.line(List.of()));
     }
   }
 }

@@ -2,6 +2,8 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
+import dev.rinha.cli.basics.Trouble;
 import dev.rinha.cli.dev.DevState;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
@@ -9,6 +11,7 @@ import dev.rinha.service.config.Configuration.Effective;
 import dev.rinha.service.config.ServiceConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +72,14 @@ public final class Installation {
   Installation(Map<String, String> environment, List<Path> places) {
     this.environment = Map.copyOf(environment);
     this.places = List.copyOf(places);
+  }
+
+  /** The options that were given, for other commands to find the same. */
+  List<String> target() {
+    List<String> options = new ArrayList<>();
+    Optional.ofNullable(data).ifPresent(to -> options.addAll(List.of("--data", to.toString())));
+    Optional.ofNullable(configFile).ifPresent(to -> options.addAll(List.of("--config-file", to)));
+    return options;
   }
 
   /**
@@ -182,12 +193,15 @@ public final class Installation {
           .orElseThrow(
               () ->
                   new CommandFailure(
-                      "no dev runs with --data %s: there is no %s; start one with rinha-cli dev --data %s"
-                          .formatted(data, DevState.file(data), data),
+                      "no dev runs with --data %s: there is no %s; start one with %s"
+                          .formatted(
+                              data,
+                              DevState.file(data),
+                              NextCommand.DEV.line(List.of("--data", data.toString()))),
                       ExitCode.UNREACHABLE));
     } catch (IOException e) {
       throw new CommandFailure(
-          DevState.file(data) + " cannot be read: " + e.getMessage(), ExitCode.USAGE);
+          DevState.file(data) + " cannot be read: " + Trouble.words(e), ExitCode.USAGE);
     }
   }
 

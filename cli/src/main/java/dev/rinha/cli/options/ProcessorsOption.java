@@ -6,9 +6,11 @@ import dev.rinha.core.processor.HelidonProcessorBooks;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.processor.ProcessorClient;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Where the processors are: those of the option, else what the {@link Installation} says. */
@@ -35,6 +37,13 @@ public final class ProcessorsOption {
   public String because(Installation installation, String processor) {
     Found found = processors(installation).get(processor);
     return found == null ? "" : found.because();
+  }
+
+  /** The options that were given, for other commands to find the same processors. */
+  public List<String> target() {
+    return urls.entrySet().stream()
+        .flatMap(entry -> Stream.of("--processor", entry.getKey() + "=" + entry.getValue()))
+        .toList();
   }
 
   /**

@@ -75,6 +75,12 @@ public final class RedisFailure {
   }
 
   private static String unexplained(String message, String because) {
+    if (message.contains("has no store")) {
+      return message
+          + because
+          + ": no service has used it; name the right one with --redis and --namespace, or a dev"
+          + " with --data";
+    }
     return message.contains("is not reachable")
         ? message.lines().findFirst().orElse("")
             + because

@@ -2,9 +2,12 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +65,27 @@ public final class RedisOption {
   }
 
   /**
-   * Opens the store, without connecting to it yet.
+   * Opens the store, without connecting to it yet. One that no service has made is not there, and
+   * asking it anything fails: an empty one would look like health.
    *
    * @throws CommandFailure if the address or the namespace cannot be read
    */
   public RedisStore open() {
-    return RedisStore.open(settings());
+    return RedisStore.openExisting(settings());
+  }
+
+  /** A command to run next, on the same store. */
+  public String next(NextCommand command, Object... values) {
+    return command.line(target(), values);
+  }
+
+  /** The options that were given, for other commands to find the same store. */
+  public List<String> target() {
+    List<String> options = new ArrayList<>();
+    Optional.ofNullable(address).ifPresent(text -> options.addAll(List.of("--redis", text)));
+    Optional.ofNullable(namespace).ifPresent(text -> options.addAll(List.of("--namespace", text)));
+    options.addAll(installation.target());
+    return options;
   }
 
   /** For the end of a message: in brackets who says where the store is. */

@@ -1,10 +1,9 @@
 package dev.rinha.cli.payment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rinha.cli.basics.CommandFailure;
-import dev.rinha.cli.basics.CorrelationId;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Web;
+import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
 import dev.rinha.core.store.redis.RedisStore;
@@ -17,8 +16,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli explain}: the story of one payment, read from the store. */
@@ -34,8 +31,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:the payment is known, whatever became of it",
       "2:wrong use, for instance not a correlation id",
-      "3:no such payment: never accepted, purged, or past its retention",
-      "4:Redis cannot be reached"
+      "3:no such payment: never accepted, or purged",
+      ExitCode.UNREACHABLE_LINE
     },
     footer = {
       "  rinha-cli explain 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3",
@@ -49,30 +46,20 @@ public final class ExplainCommand implements Callable<Integer> {
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private DocumentOption output = new DocumentOption();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "CORRELATION-ID",
-      description = "The correlationId of the payment")
-  private String correlationId = "";
+  @Mixin private PaymentParameter payment = new PaymentParameter();
 
   /** For picocli. */
   public ExplainCommand() {}
 
   @Override
   public Integer call() {
-    UUID asked = correlationId();
+    UUID asked = payment.id();
     try (RedisStore store = redis.open()) {
       Story story =
           store
               .find(asked)
               .map(known -> Story.of(known, store.pauses(), clock.millis()))
-              .orElseThrow(
-                  () ->
-                      new CommandFailure(
-                          "no payment "
-                              + asked
-                              + " in this store: never accepted, purged, or past its retention",
-                          ExitCode.FINDING));
+              .orElseThrow(payment::unknown);
       Optional<Quotes> quotes = story.waits() ? quotes(asked) : Optional.empty();
       output.print(
           spec.commandLine().getOut(), () -> lines(story, quotes), () -> json(story, quotes));
@@ -96,13 +83,5 @@ public final class ExplainCommand implements Callable<Integer> {
     ObjectNode root = PaymentSheet.json(story);
     quotes.ifPresent(known -> root.set("quotes", known.answer()));
     return root;
-  }
-
-  private UUID correlationId() {
-    try {
-      return CorrelationId.parse(correlationId);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
-    }
   }
 }

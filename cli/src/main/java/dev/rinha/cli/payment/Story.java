@@ -163,9 +163,13 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
                   accepted + resolved.atMillis(),
                   "declared %s by an operator: %s"
                       .formatted(words(resolved.verdict()), resolved.remark().text())));
-      case Step.LeftOut _ ->
+      case Step.LeftOut(long sends) ->
           moments.add(
-              new Moment(moments.getLast().atMillis(), "(further steps, which were not kept)"));
+              new Moment(
+                  moments.getLast().atMillis(),
+                  sends > 0
+                      ? "(further steps were not kept; it was sent " + sends + " times in them)"
+                      : "(further steps, which were not kept)"));
       case Step.Sent sent -> {
         moments.add(
             new Moment(

@@ -1,8 +1,10 @@
 package dev.rinha.cli.replay;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Pace;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
@@ -98,14 +100,17 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     }
   }
 
-  private static FrozenReplay resumed(Operator operator, String id) {
+  private FrozenReplay resumed(Operator operator, String id) {
     return operator
         .replay(id)
         .filter(FrozenReplay::frozen)
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "there is no replay " + id + " to resume; see rinha-cli replay list",
+                    "there is no replay "
+                        + id
+                        + " to resume; see "
+                        + redis.next(NextCommand.REPLAY_LIST),
                     ExitCode.FINDING));
   }
 
@@ -148,7 +153,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         selection.ids().isEmpty()
             ? operator.freeze(id, criteria, why, selection.filter(), batch.limit())
             : operator.freeze(id, criteria, why, selection.ids());
-    err.printf(Locale.ROOT, "replay %s: %,d letters are frozen%n", id, replay.selected());
+    err.printf("replay %s: %s frozen%n", id, Count.of(replay.selected(), "letter"));
     err.flush();
     return Optional.of(replay);
   }
@@ -201,12 +206,12 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     }
   }
 
-  private static String howFar(FrozenReplay replay) {
+  private String howFar(FrozenReplay replay) {
     return String.format(
         Locale.ROOT,
-        "%,d of %,d letters are done; go on with rinha-cli replay dead-letters --resume %s",
+        "%,d of %,d letters are done; go on with %s",
         replay.selected() - replay.left(),
         replay.selected(),
-        replay.id());
+        redis.next(NextCommand.REPLAY_RESUME, replay.id()));
   }
 }

@@ -1,11 +1,13 @@
 package dev.rinha.cli.replay;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.basics.Trouble;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
@@ -15,13 +17,10 @@ import dev.rinha.core.payment.Money;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +105,7 @@ final class ReplayFileCommand implements Callable<Integer> {
       confirmation.require(err(), "Post %s to %s?".formatted(contents, to));
       return replay(payments, before, contents.lines(), limit);
     } catch (IOException e) {
-      throw new CommandFailure(file + " cannot be read: " + words(e), ExitCode.USAGE);
+      throw new CommandFailure(file + " cannot be read: " + Trouble.words(e), ExitCode.USAGE);
     }
   }
 
@@ -156,7 +155,7 @@ final class ReplayFileCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(
           "%s cannot be written: %s; what was posted is safe, run it again"
-              .formatted(path, words(e)),
+              .formatted(path, Trouble.words(e)),
           ExitCode.PARTLY_DONE);
     }
   }
@@ -211,7 +210,7 @@ final class ReplayFileCommand implements Callable<Integer> {
       }
       return checkpoint.tally();
     } catch (IOException e) {
-      throw refused(path + " cannot be read: " + words(e));
+      throw refused(path + " cannot be read: " + Trouble.words(e));
     }
   }
 
@@ -227,14 +226,6 @@ final class ReplayFileCommand implements Callable<Integer> {
       throw new CommandFailure(
           "the folder of " + file + " must be writable, for the checkpoint", ExitCode.USAGE);
     }
-  }
-
-  private static String words(IOException e) {
-    return switch (e) {
-      case NoSuchFileException _ -> "there is no such file";
-      case AccessDeniedException _ -> "no permission";
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   private PrintWriter err() {
@@ -285,9 +276,9 @@ final class ReplayFileCommand implements Callable<Integer> {
       String unreadable =
           lines == payments
               ? ""
-              : String.format(Locale.ROOT, " (and %,d lines that are none)", lines - payments);
-      return String.format(
-          Locale.ROOT, "%,d payments of %s in all%s", payments, Money.format(cents), unreadable);
+              : " (and %s without one)".formatted(Count.of(lines - payments, "line"));
+      return "%s of %s in all%s"
+          .formatted(Count.of(payments, "payment"), Money.format(cents), unreadable);
     }
   }
 }

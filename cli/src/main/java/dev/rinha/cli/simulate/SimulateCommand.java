@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.basics.Trouble;
 import dev.rinha.cli.bench.InvalidScheduleException;
 import dev.rinha.cli.bench.Schedule;
 import dev.rinha.cli.bench.ScheduleFile;
@@ -474,7 +475,8 @@ public final class SimulateCommand implements Callable<Integer> {
       Files.writeString(file, text);
       say("wrote " + file);
     } catch (IOException e) {
-      throw new CommandFailure(option + " " + file + " cannot be written: " + e, ExitCode.USAGE);
+      throw new CommandFailure(
+          option + " " + file + " cannot be written: " + Trouble.words(e), ExitCode.USAGE);
     }
   }
 

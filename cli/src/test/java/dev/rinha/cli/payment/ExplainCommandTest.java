@@ -104,6 +104,8 @@ final class ExplainCommandTest {
 
   @Test
   void paymentThatWasNeverAcceptedIsAFindingInOneLine() {
+    settle(UUID.randomUUID());
+
     CommandRun run = explain(UUID.randomUUID().toString());
 
     assertEquals(ExitCode.FINDING, run.exitCode());

@@ -130,7 +130,7 @@ final class ReplayFileCommandTest {
     CommandRun run = replay(file(line(UUID.randomUUID().toString(), "12.34"), "x"), "--dry-run");
 
     assertEquals(ExitCode.OK, run.exitCode(), run::toString);
-    assertTrue(run.err().contains("1 payments of 12.34 in all (and 1 lines that are none)"));
+    assertTrue(run.err().contains("1 payment of 12.34 in all (and 1 line without one)"));
     assertEquals(0, gateway.offers);
   }
 

@@ -38,6 +38,20 @@ interface BooksContract extends StoreContract {
   Books books(PaymentStore store);
 
   @Test
+  default void booksSaySinceWhenTheyAreKept() {
+    PaymentStore store = store();
+    store.census();
+    long made = books(store).begunAtMillis();
+
+    long before = System.currentTimeMillis();
+    store.purge();
+    long purged = books(store).begunAtMillis();
+
+    assertTrue(made > 0 && made <= purged, made + " and " + purged);
+    assertTrue(purged >= before && purged <= System.currentTimeMillis(), before + " and " + purged);
+  }
+
+  @Test
   default void everyRecordIsReadOnceInItsState() {
     PaymentStore store = store();
     Map<UUID, PaymentRecord> expected = new HashMap<>();

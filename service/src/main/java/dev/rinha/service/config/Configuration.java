@@ -23,6 +23,9 @@ public final class Configuration {
   private static final String ENV_PREFIX = "RINHA_";
   private static final String DEFAULT = "default";
 
+  /** Read by the script that starts the tool, for the JVM. */
+  private static final String JAVA_OPTIONS = "RINHA_JAVA_OPTS";
+
   /** Values from one place. */
   private record Layer(String origin, Map<String, String> values) {}
 
@@ -161,7 +164,7 @@ public final class Configuration {
 
   /** Variables that look like ours but set nothing; most likely misspelt. */
   public List<String> unknownVariables() {
-    Set<String> known = new HashSet<>();
+    Set<String> known = new HashSet<>(Set.of(JAVA_OPTIONS));
     Settings.all(get(Settings.PROCESSOR_NAMES)).forEach(setting -> known.add(setting.env()));
     return environment.keySet().stream()
         .filter(variable -> variable.startsWith(ENV_PREFIX) && !known.contains(variable))

@@ -297,6 +297,13 @@ final class ServiceConfigTest {
   }
 
   @Test
+  void optionsOfTheJvmAreNoMisspeltSetting() {
+    var given = Configuration.load(Map.of(), Map.of("RINHA_JAVA_OPTS", "-Xmx100m"));
+
+    assertEquals(List.of(), given.unknownVariables());
+  }
+
+  @Test
   void referenceIsUpToDate() throws IOException {
     Path reference = Path.of("..", "docs", "configuration.md");
     if (Boolean.getBoolean("rinha.docs.update")) {

@@ -92,6 +92,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final TrafficTable traffic = new TrafficTable();
 
   private long generation = 1;
+  private long begunAtMillis;
   private long nextPlace = 1;
   private long settled;
   private long forgotten;
@@ -116,6 +117,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     }
     this.maxUnfinished = maxUnfinished;
     this.clock = requireNonNull(clock, "clock");
+    this.begunAtMillis = clock.millis();
   }
 
   @Override
@@ -724,6 +726,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           settled = 0;
           forgotten = 0;
           inDoubt = 0;
+          begunAtMillis = clock.millis();
           return ++generation;
         });
   }
@@ -819,6 +822,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   /** Each list is copied under the lock and read outside of it. */
   private final class MemoryBooks implements Books {
+
+    @Override
+    public long begunAtMillis() {
+      return guarded(() -> begunAtMillis);
+    }
 
     @Override
     public void records(Consumer<PaymentRecord> reader) {

@@ -28,7 +28,6 @@ final class HealthCheck {
   }
 
   RedisHealth run() {
-    link.run(Script.CENSUS, new Arguments());
     String info = infoOrEmpty("server") + infoOrEmpty("memory");
     String version = field(info, "redis_version");
     long usedBytes = number(field(info, "used_memory"));

@@ -8,6 +8,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,11 @@ final class LazyConnection {
     }
     return new StoreException(
         "Redis at %s:%s is not reachable: %s"
-            .formatted(uri.getHost(), uri.getPort(), root.getMessage()),
+            .formatted(
+                uri.getHost(),
+                uri.getPort(),
+                // A timeout of the connection has no words of its own.
+                Objects.requireNonNullElse(root.getMessage(), "no answer in time")),
         cause);
   }
 }

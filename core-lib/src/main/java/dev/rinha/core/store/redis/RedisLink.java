@@ -292,7 +292,7 @@ final class RedisLink implements AutoCloseable {
     return closed;
   }
 
-  private String where() {
+  String where() {
     return "Redis at %s:%s".formatted(uri.getHost(), uri.getPort());
   }
 

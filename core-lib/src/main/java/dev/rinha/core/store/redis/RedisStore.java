@@ -97,6 +97,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private static final long RELEASED_IDLE_MILLIS = 1_000_000_000_000L;
 
   private final RedisSettings settings;
+  private final boolean makes;
   private final RedisLink link;
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
@@ -106,21 +107,31 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private final RedisTraffic traffic = new RedisTraffic(this);
   private volatile int idBuckets;
 
-  private RedisStore(RedisSettings settings) {
+  private RedisStore(RedisSettings settings, boolean makes) {
     this.settings = settings;
+    this.makes = makes;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
     this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
   }
 
   /**
-   * Opens a store without connecting to it yet. Close it after use.
+   * Opens a store without connecting to it yet; it is made on first use if there is none. Close it
+   * after use.
    *
    * <p>It accepts payments only while Redis keeps an append-only file, or does not tell; {@link
    * RedisSettings#withoutAppendOnlyFile} does without.
    */
   public static RedisStore open(RedisSettings settings) {
-    return new RedisStore(requireNonNull(settings, "settings"));
+    return new RedisStore(requireNonNull(settings, "settings"), true);
+  }
+
+  /**
+   * Opens a store that somebody else has made, for whoever looks after it: where there is none,
+   * nothing is written and each call but {@link #server} and {@link #health} throws.
+   */
+  public static RedisStore openExisting(RedisSettings settings) {
+    return new RedisStore(requireNonNull(settings, "settings"), false);
   }
 
   @Override
@@ -669,7 +680,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
    * @throws StoreException if it is away
    */
   public RedisHealth health() {
-    return withQueue(() -> new HealthCheck(link, settings.appendOnlyFileRequired()).run());
+    HealthCheck check = new HealthCheck(link, settings.appendOnlyFileRequired());
+    return makes ? withQueue(check::run) : check.run();
   }
 
   /**
@@ -706,13 +718,27 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     }
   }
 
+  /** Whether there is such a store; makes none. */
+  public boolean exists() {
+    return idBuckets(false) > 0;
+  }
+
+  private int idBuckets(boolean make) {
+    Arguments arguments =
+        new Arguments().add(settings.idBuckets()).add(settings.environment()).add(make ? 1 : 0);
+    return (int) link.run(Script.INIT, arguments).number(0);
+  }
+
   private void initialize() {
-    idBuckets =
-        (int)
-            link.run(
-                    Script.INIT,
-                    new Arguments().add(settings.idBuckets()).add(settings.environment()))
-                .number(0);
+    idBuckets = idBuckets(makes);
+    if (idBuckets == 0) {
+      throw new StoreException(
+          "%s has no store '%s'%s"
+              .formatted(
+                  link.where(),
+                  settings.namespace(),
+                  server().isReplica() ? " and is READONLY, a replica" : ""));
+    }
   }
 
   /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */

@@ -429,4 +429,26 @@ final class RedisStoreTest extends PaymentStoreContract {
       Thread.onSpinWait();
     }
   }
+
+  @Test
+  void storeThatNobodyHasMadeIsNotMadeByLookingAtIt() {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace + "-nobody");
+    try (RedisStore onlooker = RedisStore.openExisting(settings)) {
+      var refused = assertThrows(StoreException.class, onlooker::census);
+      assertTrue(
+          String.valueOf(refused.getMessage()).endsWith("has no store '" + namespace + "-nobody'"));
+      assertThrows(StoreException.class, () -> onlooker.summary(TimeWindow.ALL));
+      assertThrows(StoreException.class, onlooker::pauses);
+      assertEquals(false, onlooker.exists());
+      onlooker.health();
+
+      try (RedisStore maker = RedisStore.open(settings)) {
+        maker.census();
+      }
+
+      assertEquals(0, onlooker.census().accepted());
+      assertTrue(onlooker.exists());
+    }
+  }
 }
