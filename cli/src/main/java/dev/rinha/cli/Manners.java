@@ -33,6 +33,8 @@ public final class Manners {
   public static CommandLine applyTo(CommandLine command) {
     command
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // A value is what was typed: no file's content can add --yes to a command.
+        .setExpandAtFiles(false)
         .registerConverter(URI.class, new UrlConverter())
         .registerConverter(int.class, new NumberConverter<>(Integer::valueOf))
         .registerConverter(Integer.class, new NumberConverter<>(Integer::valueOf))

@@ -1,5 +1,7 @@
 package dev.rinha.core;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProber;
@@ -8,19 +10,21 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
-import dev.rinha.core.summary.Totals;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,9 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Routes payments to processors: accepts each once, executes it once at the cheapest processor that
@@ -45,30 +50,44 @@ import java.util.function.Function;
  * }
  * }</pre>
  *
- * <p>Thread safe. Calls may throw {@link dev.rinha.core.store.StoreException}.
+ * <p>Thread safe. Calls may throw {@link dev.rinha.core.store.StoreException}, {@link
+ * NullPointerException} with the parameter's name where they are handed a null, and {@link
+ * IllegalStateException} once the router is closed.
  */
 public final class PaymentRouter implements AutoCloseable {
 
   /** How long a purge waits for what is in flight. */
   private static final Duration PURGE_BOUND = Duration.ofSeconds(2);
 
+  private enum Life {
+    NEW,
+    STARTED,
+    STOPPED,
+    CLOSED
+  }
+
   private final PaymentStore store;
   private final InstantSource clock;
   private final Map<String, ProcessorClient> clients;
   private final List<String> processorNames;
+  private final Map<String, Fee> fees;
+  private final Router router;
   private final Worker worker;
   private final Operator operator;
   private final Optional<HealthProber> prober;
+  private final AtomicReference<Life> life = new AtomicReference<>(Life.NEW);
 
   private PaymentRouter(Builder builder) {
     this.store = builder.store;
     this.clock = builder.clock;
     this.clients = Map.copyOf(builder.clients);
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
+    this.fees =
+        builder.processors.stream()
+            .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.operator = new Operator(store, clock);
     var random = new SplittableRandom(builder.seed);
-    Router router =
-        new Router(builder.processors, builder.policy, builder.patience, random.split());
+    this.router = new Router(builder.processors, builder.chosenPolicy(), random.split());
     this.worker =
         new Worker(
             builder.workerName,
@@ -89,7 +108,7 @@ public final class PaymentRouter implements AutoCloseable {
    * @param store is closed with the router
    */
   public static Builder builder(PaymentStore store) {
-    return new Builder(store);
+    return new Builder(requireNonNull(store, "store"));
   }
 
   /**
@@ -97,6 +116,9 @@ public final class PaymentRouter implements AutoCloseable {
    * itself, or, if it became a dead letter, when an {@link #operator} replays it.
    */
   public Acceptance accept(UUID correlationId, Money amount) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
+    requireOpen();
     return store.accept(correlationId, amount, clock.millis());
   }
 
@@ -106,19 +128,34 @@ public final class PaymentRouter implements AutoCloseable {
    * other routers on the same store count when they are settled, milliseconds later.
    */
   public Summary summary(TimeWindow window) {
-    TreeMap<String, Totals> totals =
-        new TreeMap<>(worker.betweenSettlements(() -> store.summary(window)).processors());
-    processorNames.forEach(name -> totals.putIfAbsent(name, Totals.NONE));
-    return new Summary(totals);
+    requireNonNull(window, "window");
+    requireOpen();
+    return worker.betweenSettlements(() -> store.summary(window)).withProcessors(processorNames);
+  }
+
+  /**
+   * The same with what each processor keeps of these payments at its fee of now. Where a fee
+   * depends on the amount of each payment all payments of the window are read, which takes time in
+   * proportion to them.
+   */
+  public Summary summaryWithFees(TimeWindow window) {
+    requireNonNull(window, "window");
+    requireOpen();
+    return worker
+        .betweenSettlements(() -> store.summary(window, fees))
+        .withProcessors(processorNames);
   }
 
   /** Everything that is known of one payment. */
   public Optional<PaymentRecord> find(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
+    requireOpen();
     return store.find(correlationId);
   }
 
   /** How many payments are where. */
   public Census census() {
+    requireOpen();
     return store.census();
   }
 
@@ -132,6 +169,11 @@ public final class PaymentRouter implements AutoCloseable {
    * afterwards; what settles later changes nothing.
    */
   public void purge() {
+    requireOpen();
+    if (!worker.working()) {
+      store.purge();
+      return;
+    }
     worker.pause(PURGE_BOUND);
     try {
       worker.purged(store.purge());
@@ -140,9 +182,34 @@ public final class PaymentRouter implements AutoCloseable {
     }
   }
 
-  /** Reads something from the state of the worker, see {@link Worker#ask}. */
+  /**
+   * Reads something from the state of the worker, see {@link Worker#ask}.
+   *
+   * @throws IllegalStateException if the worker does not run, or does not answer
+   */
   public <T> T ask(Function<ExecutionCore, T> question) {
+    requireNonNull(question, "question");
+    if (!worker.working()) {
+      throw new IllegalStateException(
+          switch (life.get()) {
+            case NEW -> "the router has not been started";
+            case STARTED -> "the worker has ended because of a defect; see the log and restart";
+            case STOPPED -> "the router is stopped";
+            case CLOSED -> "the router is closed";
+          });
+    }
     return worker.ask(question);
+  }
+
+  /**
+   * What a payment would cost at each processor that waits at this router to be sent, in the order
+   * of the fees; empty if it does not wait here, or the policy does not compare costs.
+   *
+   * @throws IllegalStateException if the router does not run
+   */
+  public List<Quote> quotes(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
+    return worker.ask(core -> core.quotes(correlationId, clock.millis()));
   }
 
   /** Whether the worker runs; once it does not, a restart is needed. */
@@ -150,13 +217,39 @@ public final class PaymentRouter implements AutoCloseable {
     return worker.working();
   }
 
+  /**
+   * What was wrong with the last decision of the routing policy; empty if nothing was. While
+   * something is, nothing is sent and what was accepted waits: a policy that throws, answers null
+   * or names a processor that there is not is asked again after a second at the latest.
+   */
+  public Optional<String> policyFault() {
+    return router.policyFault();
+  }
+
+  /** How often the routing policy has failed to decide. */
+  public long policyFaults() {
+    return router.policyFaults();
+  }
+
   /** How often this router has asked for health, by processor; empty if it does not. */
   public Map<String, HealthProbes> healthProbes() {
     return prober.map(HealthProber::probes).orElse(Map.of());
   }
 
-  /** Sets the router to work. May be called once. */
+  /**
+   * Sets the router to work.
+   *
+   * @throws IllegalStateException if it was started, stopped or closed before
+   */
   public PaymentRouter start() {
+    if (!life.compareAndSet(Life.NEW, Life.STARTED)) {
+      throw new IllegalStateException(
+          switch (life.get()) {
+            case NEW, STARTED -> "the router is started already";
+            case STOPPED -> "the router was stopped and cannot be started again; build another";
+            case CLOSED -> "the router is closed and cannot be started; build another";
+          });
+    }
     worker.start();
     prober.ifPresent(HealthProber::start);
     return this;
@@ -168,32 +261,47 @@ public final class PaymentRouter implements AutoCloseable {
    * @param grace how long what is in flight may take
    */
   public void stop(Duration grace) {
+    requireNonNull(grace, "grace");
+    life.updateAndGet(now -> now == Life.CLOSED ? now : Life.STOPPED);
     prober.ifPresent(HealthProber::close);
     worker.stop(grace);
   }
 
-  /** Ends the work if {@link #stop} has not, and closes the clients and the store. */
+  /**
+   * Ends the work if {@link #stop} has not, and closes the clients and the store. Later calls do
+   * nothing.
+   */
   @Override
   public void close() {
+    if (life.getAndSet(Life.CLOSED) == Life.CLOSED) {
+      return;
+    }
     prober.ifPresent(HealthProber::close);
     worker.close();
     clients.values().forEach(ProcessorClient::close);
     store.close();
   }
 
-  /** Collects what a router needs. Not thread safe. */
+  private void requireOpen() {
+    if (life.get() == Life.CLOSED) {
+      throw new IllegalStateException("the router is closed");
+    }
+  }
+
+  /** Collects what one router needs. Not thread safe. */
   public static final class Builder {
 
     private final PaymentStore store;
     private final List<ProcessorSettings> processors = new ArrayList<>();
     private final Map<String, ProcessorClient> clients = new HashMap<>();
-    private RoutingPolicy policy = new CheapestInTime();
-    private Patience patience = Patience.DEFAULT;
+    private Optional<RoutingPolicy> policy = Optional.empty();
+    private Optional<Waiting> waiting = Optional.empty();
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private Optional<HealthBoard> healthBoard = Optional.empty();
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
     private long seed = UUID.randomUUID().getLeastSignificantBits();
+    private boolean used;
 
     private Builder(PaymentStore store) {
       this.store = store;
@@ -206,6 +314,8 @@ public final class PaymentRouter implements AutoCloseable {
      * @throws IllegalArgumentException if there is one of that name
      */
     public Builder processor(ProcessorSettings settings, ProcessorClient client) {
+      requireNonNull(settings, "settings");
+      requireNonNull(client, "client");
       if (clients.putIfAbsent(settings.name(), client) != null) {
         throw new IllegalArgumentException(
             "there is a processor named '" + settings.name() + "' already");
@@ -214,29 +324,44 @@ public final class PaymentRouter implements AutoCloseable {
       return this;
     }
 
-    /** How processors are chosen. Default: {@link CheapestInTime}. */
+    /**
+     * How processors are chosen. Default: {@link CheapestInTime}. Not together with {@link
+     * #patience} or {@link #priceOfTime}, which belong to the default.
+     */
     public Builder policy(RoutingPolicy newPolicy) {
-      this.policy = newPolicy;
+      this.policy = Optional.of(requireNonNull(newPolicy, "newPolicy"));
       return this;
+    }
+
+    /** What a second costs in which a payment waits. Default: {@link PriceOfTime#DEFAULT}. */
+    public Builder priceOfTime(PriceOfTime price) {
+      return waiting(new Waiting.Priced(requireNonNull(price, "price")));
     }
 
     /**
-     * How long a payment may wait for a cheaper processor. Default: as long as waiting is worth the
-     * difference in fees, see {@link Patience#DEFAULT}.
+     * How long a payment waits for a cheaper processor whatever the fees are, instead of a price.
      */
-    public Builder patience(Patience newPatience) {
-      this.patience = newPatience;
+    public Builder patience(Duration patience) {
+      return waiting(new Waiting.AtMost(requireNonNull(patience, "patience")));
+    }
+
+    private Builder waiting(Waiting newWaiting) {
+      this.waiting = Optional.of(newWaiting);
       return this;
     }
 
-    /** How long a payment may wait for a cheaper processor, whatever the fees are. */
-    public Builder patience(Duration newPatience) {
-      return patience(new Patience.Fixed(newPatience.toMillis()));
+    private RoutingPolicy chosenPolicy() {
+      if (policy.isPresent() && waiting.isPresent()) {
+        throw new IllegalArgumentException(
+            "patience and price of time are of the default policy, and have no effect on "
+                + policy.get().getClass().getSimpleName());
+      }
+      return policy.orElseGet(() -> RoutingPolicy.cheapestInTime(waiting.orElse(Waiting.DEFAULT)));
     }
 
     /** Bounds on the execution. Default: {@link ExecutionSettings#DEFAULTS}. */
     public Builder execution(ExecutionSettings newExecution) {
-      this.execution = newExecution;
+      this.execution = requireNonNull(newExecution, "newExecution");
       return this;
     }
 
@@ -246,19 +371,19 @@ public final class PaymentRouter implements AutoCloseable {
      * is asked; payments alone tell then.
      */
     public Builder healthBoard(HealthBoard newHealthBoard) {
-      this.healthBoard = Optional.of(newHealthBoard);
+      this.healthBoard = Optional.of(requireNonNull(newHealthBoard, "newHealthBoard"));
       return this;
     }
 
     /** Where the time comes from. Default: the system's clock. */
     public Builder clock(InstantSource newClock) {
-      this.clock = newClock;
+      this.clock = requireNonNull(newClock, "newClock");
       return this;
     }
 
     /** The worker's name, unique among the workers of the store. Default: a random one. */
     public Builder workerName(String newWorkerName) {
-      this.workerName = newWorkerName;
+      this.workerName = requireNonNull(newWorkerName, "newWorkerName");
       return this;
     }
 
@@ -272,6 +397,7 @@ public final class PaymentRouter implements AutoCloseable {
      * Creates the router and sets it to work.
      *
      * @throws IllegalArgumentException if there is no processor
+     * @throws IllegalStateException if this builder has made a router before
      */
     public PaymentRouter start() {
       return build().start();
@@ -281,9 +407,17 @@ public final class PaymentRouter implements AutoCloseable {
      * Creates the router; {@link PaymentRouter#start} sets it to work.
      *
      * @throws IllegalArgumentException if there is no processor
+     * @throws IllegalStateException if this builder has made a router before: two would share a
+     *     store and clients that the first to be closed closes
      */
     public PaymentRouter build() {
-      return new PaymentRouter(this);
+      if (used) {
+        throw new IllegalStateException(
+            "this builder has made its router; begin another with PaymentRouter.builder");
+      }
+      PaymentRouter router = new PaymentRouter(this);
+      used = true;
+      return router;
     }
   }
 }

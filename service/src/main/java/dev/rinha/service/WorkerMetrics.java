@@ -74,6 +74,10 @@ final class WorkerMetrics implements MetricsSource {
     if (working) {
       worker(text);
     }
+    text.counter(
+            "rinha_policy_faults_total",
+            "How often the routing policy failed to decide; must stay 0.")
+        .value(router.policyFaults());
     healthProbes(text, router.healthProbes());
     store(text);
   }
@@ -149,7 +153,7 @@ final class WorkerMetrics implements MetricsSource {
     Census census;
     try {
       census = router.census();
-    } catch (StoreException e) {
+    } catch (StoreException | IllegalStateException e) { // Away, or closed just now.
       text.value(0);
       return;
     }

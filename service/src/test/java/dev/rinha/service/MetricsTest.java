@@ -90,6 +90,7 @@ final class MetricsTest {
               "rinha_processor_paused{processor=\"default\"} 0",
               "rinha_queue_paused 0",
               "rinha_conflicts_total 0",
+              "rinha_policy_faults_total 0",
               "rinha_health_probes_total{processor=\"default\",result=\"held\"} 0",
               "rinha_health_probes_total{processor=\"default\",result=\"refused\"} 0",
               "rinha_store_up 1",

@@ -71,7 +71,7 @@ public final class BreakColumns {
       case Break.OfTotals totals ->
           "%s, and should be %s".formatted(show(totals.found()), show(totals.expected()));
       case Break.OfCensus census ->
-          "%,d, and should be %,d".formatted(census.found(), census.expected());
+          String.format(Locale.ROOT, "%,d, and should be %,d", census.found(), census.expected());
     };
   }
 

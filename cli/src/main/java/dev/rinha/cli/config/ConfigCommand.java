@@ -4,7 +4,6 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
-import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
@@ -65,11 +64,9 @@ public final class ConfigCommand implements Runnable {
   /** Reads every value, as the start of the service does. */
   private static void requireUsable(Configuration configuration) {
     try {
-      RoutingPolicies.named(ServiceConfig.from(configuration).routing().policy());
+      ServiceConfig.from(configuration);
     } catch (ConfigException e) {
       throw wrong(e);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure("routing.policy " + e.getMessage(), ExitCode.USAGE);
     }
   }
 
@@ -91,7 +88,7 @@ public final class ConfigCommand implements Runnable {
       exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
       footer = {
         "  rinha-cli config show",
-        "  PORT=8080 rinha-cli config show --routing.patience=5s --json"
+        "  PORT=8080 rinha-cli config show --routing.price-of-time=0.02 --json"
       })
   static final class Show implements Callable<Integer> {
 

@@ -64,7 +64,7 @@ import picocli.CommandLine.Unmatched;
       ExitCode.UNREACHABLE_LINE,
       "5:refused: a port is taken, or another dev runs with these data"
     },
-    footer = {"  rinha-cli dev", "  rinha-cli dev --port 8080 --routing.patience=5s"})
+    footer = {"  rinha-cli dev", "  rinha-cli dev --port 8080 --routing.price-of-time=0.02"})
 public final class DevCommand implements Callable<Integer> {
 
   private static final String REDIS = "redis.address";
@@ -181,7 +181,7 @@ public final class DevCommand implements Callable<Integer> {
       probe.bind(new InetSocketAddress(server.host(), server.port()));
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot listen on %s:%d: %s; stop what listens there, or choose another with --port"
+          "cannot listen on %s:%s: %s; stop what listens there, or choose another with --port"
               .formatted(server.host(), server.port(), e.getMessage()),
           ExitCode.REFUSED);
     }

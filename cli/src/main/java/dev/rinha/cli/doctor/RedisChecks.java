@@ -14,6 +14,7 @@ import dev.rinha.core.store.redis.RedisStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Looks at Redis and at what is in it. Used once. */
@@ -49,7 +50,7 @@ final class RedisChecks {
       findings.add(
           Finding.ok(
               "redis",
-              "version %s answers in %d ms"
+              "version %s answers in %s ms"
                   .formatted(server.text("redis_version").orElse("?"), server.tookMillis())));
       clock(server);
       role(server);

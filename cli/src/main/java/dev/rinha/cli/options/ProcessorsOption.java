@@ -19,6 +19,7 @@ public final class ProcessorsOption {
   @Option(
       names = "--processor",
       paramLabel = "NAME=URL",
+      completionCandidates = ProcessorNames.Keys.class,
       description =
           "A processor; repeat it for each, and only these are asked. Default: those of the"
               + " environment, such as DEFAULT_PROCESSOR_URL, of the configuration file or of a"
@@ -58,7 +59,7 @@ public final class ProcessorsOption {
               .formatted(processor, processor),
           ExitCode.USAGE);
     }
-    return new HelidonProcessorClient(found.url());
+    return client(installation, processor, found);
   }
 
   /**
@@ -70,7 +71,20 @@ public final class ProcessorsOption {
   public SortedMap<String, HelidonProcessorBooks> books(Installation installation, String token) {
     SortedMap<String, HelidonProcessorBooks> books = new TreeMap<>();
     processors(installation)
-        .forEach((name, found) -> books.put(name, new HelidonProcessorBooks(found.url(), token)));
+        .forEach(
+            (name, found) ->
+                books.put(
+                    name, new HelidonProcessorBooks(client(installation, name, found), token)));
     return books;
+  }
+
+  /** With the headers that the settings have for a processor of that name. */
+  private static HelidonProcessorClient client(
+      Installation installation, String name, Found found) {
+    HelidonProcessorClient.Builder client = HelidonProcessorClient.builder(found.url());
+    installation.settings().processors().stream()
+        .filter(processor -> processor.name().equals(name))
+        .forEach(processor -> processor.headers().values().forEach(client::header));
+    return client.build();
   }
 }

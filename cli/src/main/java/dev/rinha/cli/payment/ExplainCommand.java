@@ -1,11 +1,16 @@
 package dev.rinha.cli.payment;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Web;
 import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
 import dev.rinha.core.store.redis.RedisStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,7 +23,8 @@ import picocli.CommandLine.Spec;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells what happened to one payment, when and why: held, sent, what came of it.",
+      "Tells what happened to one payment, when and why: held, sent, what came of it. Of one that"
+          + " waits the worker is asked what it would cost at each processor now, fee and time.",
       "Only reads; safe at any time."
     },
     exitCodeListHeading = ExitCode.HEADING,
@@ -54,8 +60,28 @@ public final class ExplainCommand implements Callable<Integer> {
               .find(asked)
               .map(known -> Story.of(known, store.pauses(), clock.millis()))
               .orElseThrow(payment::unknown);
-      output.print(spec.commandLine().getOut(), story::lines, () -> PaymentSheet.json(story));
+      Optional<Quotes> quotes = story.waits() ? quotes(asked) : Optional.empty();
+      output.print(
+          spec.commandLine().getOut(), () -> lines(story, quotes), () -> json(story, quotes));
     }
     return ExitCode.OK;
+  }
+
+  private Optional<Quotes> quotes(UUID asked) {
+    try (Web web = new Web()) {
+      return redis.installation().worker().map(worker -> Quotes.ask(web, worker.url(), asked));
+    }
+  }
+
+  private static List<String> lines(Story story, Optional<Quotes> quotes) {
+    List<String> lines = new ArrayList<>(story.lines());
+    quotes.ifPresent(known -> lines.addAll(known.lines()));
+    return lines;
+  }
+
+  private static ObjectNode json(Story story, Optional<Quotes> quotes) {
+    ObjectNode root = PaymentSheet.json(story);
+    quotes.ifPresent(known -> root.set("quotes", known.answer()));
+    return root;
   }
 }

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  */
 record Story(Payment payment, String state, String ending, List<Moment> moments) {
 
+  private static final String QUEUED = "queued";
+
   /**
    * Something that happened.
    *
@@ -56,7 +58,7 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
 
   private static String state(PaymentState state) {
     return switch (state) {
-      case PaymentState.Queued _ -> "queued";
+      case PaymentState.Queued _ -> QUEUED;
       case PaymentState.Sending _ -> "sending";
       case PaymentState.InDoubt _ -> "in doubt";
       case PaymentState.Settled _ -> "settled";
@@ -206,6 +208,11 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
                   moment.text()));
     }
     return lines;
+  }
+
+  /** Whether it waits to be sent. */
+  boolean waits() {
+    return state.equals(QUEUED);
   }
 
   long sinceAccepted(Moment moment) {

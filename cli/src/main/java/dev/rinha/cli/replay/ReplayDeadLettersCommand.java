@@ -27,6 +27,7 @@ import dev.rinha.core.store.redis.RedisStore;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -125,8 +126,12 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     if (unfinished.isPresent()) {
       FrozenReplay replay = unfinished.get();
       err.printf(
+          Locale.ROOT,
           "going on with replay %s, begun at %s: %,d of %,d letters are left%n",
-          replay.id(), TimeText.iso(replay.begunAtMillis()), replay.left(), replay.selected());
+          replay.id(),
+          TimeText.iso(replay.begunAtMillis()),
+          replay.left(),
+          replay.selected());
       return mayGoOn(err, "Go on with it?") ? unfinished : Optional.empty();
     }
     return fresh(store, operator, criteria, err);
@@ -202,10 +207,11 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
   }
 
   private String howFar(FrozenReplay replay) {
-    return "%,d of %,d letters are done; go on with %s"
-        .formatted(
-            replay.selected() - replay.left(),
-            replay.selected(),
-            redis.next(NextCommand.REPLAY_RESUME, replay.id()));
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d letters are done; go on with %s",
+        replay.selected() - replay.left(),
+        replay.selected(),
+        redis.next(NextCommand.REPLAY_RESUME, replay.id()));
   }
 }

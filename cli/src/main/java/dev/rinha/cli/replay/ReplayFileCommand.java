@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Posts the payments of a file to a gateway: one JSON object per line with correlationId and"
-          + " amount.",
+          + " amount, read as the gateway reads it.",
       "A payment that was accepted before is not executed again, so it may be run again at any"
           + " time. How far it came stands in PAYMENTS.checkpoint beside the file, until all is"
           + " done; --resume goes on there, also after a kill -9.",

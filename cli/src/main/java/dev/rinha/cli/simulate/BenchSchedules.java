@@ -22,7 +22,7 @@ final class BenchSchedules {
   /** Above this a run takes many minutes and all memory. */
   private static final long MAX_PAYMENTS = 20_000_000;
 
-  private static final Both<Fee> USUAL_FEES = new Both<>(new Fee(50_000), new Fee(150_000));
+  private static final Both<Fee> USUAL_FEES = new Both<>(Fee.ofPart(50_000), Fee.ofPart(150_000));
 
   private BenchSchedules() {}
 
@@ -58,7 +58,7 @@ final class BenchSchedules {
         schedule.seconds() * load.stream().mapToLong(LoadPoint::paymentsPerSecond).max().orElse(0);
     if (most > MAX_PAYMENTS) {
       throw new InvalidScheduleException(
-          "users must not come to more than %d payments to be simulated, was up to %d"
+          "users must not come to more than %s payments to be simulated, was up to %s"
               .formatted(MAX_PAYMENTS, most));
     }
     return load;

@@ -1,6 +1,7 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.simulation.schedule.ClairvoyantOptimum;
 import dev.rinha.core.simulation.schedule.ClairvoyantOptimum.Optimum;
 import dev.rinha.core.simulation.schedule.PolicyComparison;
@@ -15,10 +16,16 @@ import java.util.stream.IntStream;
  * Every policy on every trial, on all processors of this machine.
  *
  * @param policies by name
+ * @param price what a second is charged that a payment waits
  * @param trials how many trials there are
  * @param trial draws the trial of a number from 0 on; always the same for the same number
  */
-record Experiment(List<String> policies, Patience patience, int trials, IntFunction<Trial> trial) {
+record Experiment(
+    List<String> policies,
+    Waiting waiting,
+    PriceOfTime price,
+    int trials,
+    IntFunction<Trial> trial) {
 
   /**
    * What came of it. Immutable.
@@ -40,14 +47,17 @@ record Experiment(List<String> policies, Patience patience, int trials, IntFunct
     /** Net revenue as a part of the optimum's. */
     PolicyComparison comparison() {
       Map<String, double[]> ratios = new LinkedHashMap<>();
+      Map<String, double[]> costs = new LinkedHashMap<>();
       runs.forEach(
-          (policy, ofPolicy) ->
-              ratios.put(
-                  policy,
-                  IntStream.range(0, optima.size())
-                      .mapToDouble(i -> ratio(ofPolicy.get(i), i))
-                      .toArray()));
-      return new PolicyComparison(ratios, payments());
+          (policy, ofPolicy) -> {
+            ratios.put(
+                policy,
+                IntStream.range(0, optima.size())
+                    .mapToDouble(i -> ratio(ofPolicy.get(i), i))
+                    .toArray());
+            costs.put(policy, ofPolicy.stream().mapToDouble(Run::costPart).toArray());
+          });
+      return new PolicyComparison(ratios, costs, payments());
     }
 
     double ratio(Run run, int trial) {
@@ -73,7 +83,7 @@ record Experiment(List<String> policies, Patience patience, int trials, IntFunct
   private Run runOne(int number) {
     Trial one = trial.apply(number / policies.size());
     String policy = policies.get(number % policies.size());
-    return Run.of(policy, one, one.run(policy, patience));
+    return Run.of(policy, one, one.run(policy, waiting), price);
   }
 
   private List<Optimum> optima() {

@@ -1,7 +1,9 @@
 package dev.rinha.cli.simulate;
 
+import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.simulation.schedule.RoutingReport;
+import dev.rinha.core.simulation.schedule.RoutingSimulation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.TreeMap;
  * @param settled payments settled in time, by processor
  * @param netMicroCents amounts settled less fees, in millionths of a cent
  * @param feeMicroCents fees paid, in millionths of a cent
+ * @param costMicroCents fees and time; what is unpaid is charged the dearest fee, and its time
  * @param decisions how often payments were sent or held, by reason
  */
 record Run(
@@ -25,6 +28,7 @@ record Run(
     Map<String, Long> settled,
     long netMicroCents,
     long feeMicroCents,
+    double costMicroCents,
     Latency latency,
     Map<Reason, Long> decisions) {
 
@@ -37,7 +41,7 @@ record Run(
     decisions = Collections.unmodifiableMap(new TreeMap<>(decisions));
   }
 
-  static Run of(String policy, Trial trial, RoutingReport report) {
+  static Run of(String policy, Trial trial, RoutingReport report, PriceOfTime price) {
     return new Run(
         policy,
         trial.schedule().name(),
@@ -46,6 +50,7 @@ record Run(
         inOrder(trial, report.settled()),
         report.netMicroCents(),
         report.feeMicroCents(),
+        report.costMicroCents(price),
         new Latency(
             report.latencyMillis(0.5),
             report.latencyMillis(0.9),
@@ -65,6 +70,11 @@ record Run(
 
   long settledTotal() {
     return settled.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The cost as a part of all amounts. */
+  double costPart() {
+    return costMicroCents / (1e6 * Math.max(1, accepted) * RoutingSimulation.AMOUNT.cents());
   }
 
   long unpaid() {

@@ -11,8 +11,9 @@ import dev.rinha.cli.bench.ScheduleFile;
 import dev.rinha.cli.output.DocumentOption;
 import dev.rinha.cli.output.Json;
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.simulation.schedule.LoadSchedule;
 import dev.rinha.core.simulation.schedule.LoadSchedule.ProcessorPlan;
 import dev.rinha.core.simulation.schedule.RoutingReport;
@@ -22,9 +23,11 @@ import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -94,6 +97,14 @@ public final class SimulateCommand implements Callable<Integer> {
     private @Nullable Long seed;
   }
 
+  /** For completion. */
+  private static final class PolicyNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return RoutingPolicies.names().iterator();
+    }
+  }
+
   @Option(
       names = "--seconds",
       paramLabel = "N",
@@ -110,6 +121,7 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "NAME",
+      completionCandidates = PolicyNames.class,
       defaultValue = RoutingPolicies.CHEAPEST_IN_TIME,
       description =
           "cheapest-in-time, cheapest-only, failover-at-once or weighted-split. Default:"
@@ -121,19 +133,28 @@ public final class SimulateCommand implements Callable<Integer> {
       paramLabel = "auto|TIME",
       defaultValue = "auto",
       description =
-          "How long a payment may wait for a cheaper processor, such as 5s; auto follows from the"
-              + " fees. Default: ${DEFAULT-VALUE}")
+          "A fixed time for which a payment waits for a cheaper processor, such as 5s, in place of"
+              + " the price of time. Default: ${DEFAULT-VALUE}")
   private String patience = "";
 
   @Option(
+      names = "--price-of-time",
+      paramLabel = "FEE",
+      defaultValue = "0.005",
+      description =
+          "What a second costs in which a payment is not executed yet, as a part of its amount;"
+              + " results are charged with it. Default: ${DEFAULT-VALUE}")
+  private String priceOfTime = "";
+
+  @Option(
       names = "--default-fee",
-      paramLabel = "FRACTION",
+      paramLabel = "FEE",
       description = "Fee of the processor default. Default: the schedule's, else 0.05")
   private @Nullable String defaultFee;
 
   @Option(
       names = "--fallback-fee",
-      paramLabel = "FRACTION",
+      paramLabel = "FEE",
       description = "Fee of the processor fallback. Default: the schedule's, else 0.15")
   private @Nullable String fallbackFee;
 
@@ -177,9 +198,14 @@ public final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireSensibleOptions();
-    Patience chosen = patience();
+    Waiting chosen = waiting();
     Experiment experiment =
-        new Experiment(compare ? RoutingPolicies.names() : List.of(policy), chosen, runs, trials());
+        new Experiment(
+            compare ? RoutingPolicies.names() : List.of(policy),
+            chosen,
+            PriceOfTime.parse(priceOfTime),
+            runs,
+            trials());
     Trial first = experiment.trial().apply(0);
     if (export != null) {
       write(
@@ -224,14 +250,14 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   /** Read as the service reads it. */
-  private Patience patience() {
+  private Waiting waiting() {
     try {
-      return ServiceConfig.from(Configuration.load(Map.of("routing.patience", patience), Map.of()))
-          .routing()
-          .patience();
-    } catch (ConfigException e) {
-      throw usage(
-          "--patience must be auto or a duration such as 500ms, 30s or 5m, was '" + patience + "'");
+      PriceOfTime price = PriceOfTime.parse(priceOfTime);
+      Map<String, String> flags = Map.of("routing.patience", patience, "routing.policy", policy);
+      Waiting waiting = ServiceConfig.from(Configuration.load(flags, Map.of())).routing().waiting();
+      return waiting instanceof Waiting.Priced ? new Waiting.Priced(price) : waiting;
+    } catch (ConfigException | IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()).replace("routing.", "--"));
     }
   }
 
@@ -302,7 +328,11 @@ public final class SimulateCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
-      ObjectNode root = Json.MAPPER.createObjectNode().put("patience", patience);
+      ObjectNode root =
+          Json.MAPPER
+              .createObjectNode()
+              .put("priceOfTime", new BigDecimal(priceOfTime))
+              .put("patience", patience);
       root.setAll(SimulationJson.of(results));
       out.println(Json.MAPPER.writeValueAsString(root));
     } else {
@@ -315,25 +345,31 @@ public final class SimulateCommand implements Callable<Integer> {
   private String title(Experiment experiment, Trial first) {
     String policies = compare ? "every policy" : policy;
     if (experiment.trials() > 1) {
-      return "%d runs, seeds %d to %d: %s, patience %s"
-          .formatted(runs, first.seed(), first.seed() + runs - 1, policies, patience);
+      return "%s runs, seeds %s to %s: %s, %s"
+          .formatted(runs, first.seed(), first.seed() + runs - 1, policies, waitingText());
     }
     LoadSchedule schedule = first.schedule();
     String fees =
         schedule.processors().stream()
-            .map(plan -> plan.name() + " " + Texts.percent(plan.fee()))
+            .map(plan -> plan.name() + " " + plan.fee().percent())
             .collect(Collectors.joining(", "));
-    return "%s, %d s (%s), seed %d: %s, patience %s"
+    return "%s, %s s (%s), seed %s: %s, %s"
         .formatted(
             schedule.name(),
             schedule.durationMillis() / 1000,
             fees,
             first.seed(),
             policies,
-            patience);
+            waitingText());
   }
 
-  private void plot(Trial first, Patience chosen) {
+  private String waitingText() {
+    return patience.equals("auto")
+        ? "price of time " + priceOfTime + " per second"
+        : "patience " + patience;
+  }
+
+  private void plot(Trial first, Waiting chosen) {
     if (plot == null) {
       return;
     }
@@ -349,7 +385,7 @@ public final class SimulateCommand implements Callable<Integer> {
           .forEach(out::println);
       out.flush();
     } else {
-      String title = first.schedule().name() + ": " + policy + ", patience " + patience;
+      String title = first.schedule().name() + ": " + policy + ", " + waitingText();
       write("--plot", Path.of(plot), SvgPlot.of(first.schedule(), report, title));
     }
   }

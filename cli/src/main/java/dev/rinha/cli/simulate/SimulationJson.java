@@ -29,6 +29,7 @@ final class SimulationJson {
               node.putObject("ofOptimum")
                   .put("mean", round(comparison.mean(policy)))
                   .put("worst", round(comparison.worst(policy)));
+              node.putObject("feesAndTime").put("mean", round(comparison.meanCost(policy)));
               ofPolicy(node, results, runs);
             });
     return root;
@@ -50,6 +51,7 @@ final class SimulationJson {
         .put("settled", run.settledTotal())
         .put("unpaid", run.unpaid())
         .put("fees", units(run.feeMicroCents()))
+        .put("feesAndTime", units(Math.round(run.costMicroCents())))
         .put("net", units(run.netMicroCents()));
     ObjectNode settledAt = node.putObject("settledAt");
     run.settled().forEach(settledAt::put);

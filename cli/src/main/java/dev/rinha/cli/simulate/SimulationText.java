@@ -39,6 +39,7 @@ final class SimulationText {
     row("settled in time", run.settledTotal() + " (" + byProcessor(run) + ")");
     row("unpaid at the end", run.unpaid());
     row("fees paid", Texts.money(run.feeMicroCents()));
+    row("fees and time", Texts.money(Math.round(run.costMicroCents())));
     row(
         "net revenue",
         "%s, %s of the clairvoyant optimum %s"
@@ -48,7 +49,7 @@ final class SimulationText {
                 Texts.money(results.optima().getFirst().netMicroCents())));
     row(
         "accept to settle",
-        "p50 %d ms, p90 %d ms, p99 %d ms, max %d ms"
+        "p50 %s ms, p90 %s ms, p99 %s ms, max %s ms"
             .formatted(
                 run.latency().p50Millis(),
                 run.latency().p90Millis(),
@@ -57,7 +58,7 @@ final class SimulationText {
     lines.add("decisions");
     run.decisions()
         .forEach(
-            (reason, count) -> row(Texts.name(reason), "%8d  %s".formatted(count, reason.words())));
+            (reason, count) -> row(Texts.name(reason), format("%8d  %s", count, reason.words())));
   }
 
   private static String byProcessor(Run run) {
@@ -68,10 +69,11 @@ final class SimulationText {
 
   private void sideBySide() {
     table(
-        "%-18s %10s %12s %9s %8s %8s %8s %8s %8s",
+        "%-18s %10s %12s %13s %9s %8s %8s %8s %8s %8s",
         "policy",
         "of optimum",
         "fees",
+        "fees and time",
         "settled",
         "unpaid",
         "p50 ms",
@@ -84,10 +86,11 @@ final class SimulationText {
             (policy, runs) -> {
               Run run = runs.getFirst();
               table(
-                  "%-18s %10s %12s %9d %8d %8d %8d %8d %8d",
+                  "%-18s %10s %12s %13s %9d %8d %8d %8d %8d %8d",
                   policy,
                   Texts.percent(results.ratio(run, 0)),
                   Texts.money(run.feeMicroCents()),
+                  Texts.money(Math.round(run.costMicroCents())),
                   run.settledTotal(),
                   run.unpaid(),
                   run.latency().p50Millis(),
@@ -100,19 +103,20 @@ final class SimulationText {
   private void overAll() {
     PolicyComparison comparison = results.comparison();
     table(
-        "%-18s %10s %10s %10s %11s %9s %9s %11s %11s",
+        "%-18s %10s %10s %10s %11s %9s %10s %9s %11s %11s",
         "policy",
         "mean of",
         "worst of",
         "at seed",
         "not beaten",
         "fees",
+        "fees and",
         "unpaid",
         "p99 ms",
         "p99 ms");
     table(
-        "%-18s %10s %10s %10s %11s %9s %9s %11s %11s",
-        "", "optimum", "optimum", "", "by others", "", "", "mean", "worst");
+        "%-18s %10s %10s %10s %11s %9s %10s %9s %11s %11s",
+        "", "optimum", "optimum", "", "by others", "", "time", "", "mean", "worst");
     results.runs().forEach((policy, runs) -> overAll(comparison, policy, runs));
     lines.add("not beaten: on so many schedules no other policy of the table earned over 1 % more");
   }
@@ -128,13 +132,14 @@ final class SimulationText {
             .filter(other -> !other.equals(policy))
             .toArray(String[]::new);
     table(
-        "%-18s %10s %10s %10d %11s %9s %9s %11.0f %11d",
+        "%-18s %10s %10s %10d %11s %9s %10s %9s %11.0f %11d",
         policy,
         Texts.percent(comparison.mean(policy)),
         Texts.percent(comparison.worst(policy)),
         runs.get(worst).seed(),
         others.length == 0 ? "-" : Texts.percent(comparison.notBeaten(policy, others)),
         Texts.percent(feesOfAmount(runs)),
+        Texts.percent(comparison.meanCost(policy)),
         Texts.percent(unpaidOfAccepted(runs)),
         runs.stream().mapToLong(run -> run.latency().p99Millis()).average().orElse(0),
         runs.stream().mapToLong(run -> run.latency().p99Millis()).max().orElse(0));

@@ -1,6 +1,5 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.Reason;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,10 +17,6 @@ final class Texts {
 
   static String percent(double part) {
     return String.format(Locale.ROOT, "%.2f %%", part * 100);
-  }
-
-  static String percent(Fee fee) {
-    return BigDecimal.valueOf(fee.partsPerMillion(), 4).stripTrailingZeros().toPlainString() + " %";
   }
 
   /** Such as {@code hold-full}. */

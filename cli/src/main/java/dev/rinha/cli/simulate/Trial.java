@@ -1,7 +1,7 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.core.routing.Patience;
-import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.simulation.schedule.LoadSchedule;
 import dev.rinha.core.simulation.schedule.RoutingReport;
 import dev.rinha.core.simulation.schedule.RoutingSimulation;
@@ -9,7 +9,7 @@ import dev.rinha.core.simulation.schedule.RoutingSimulation;
 /** What each policy is put through once: a schedule, and the seed of its arrivals. Immutable. */
 record Trial(LoadSchedule schedule, long seed) {
 
-  RoutingReport run(String policy, Patience patience) {
-    return new RoutingSimulation(schedule, RoutingPolicies.named(policy), patience, seed).run();
+  RoutingReport run(String policy, Waiting waiting) {
+    return new RoutingSimulation(schedule, RoutingPolicy.named(policy, waiting), seed).run();
   }
 }

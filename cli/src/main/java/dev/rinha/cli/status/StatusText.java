@@ -5,12 +5,12 @@ import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.Sparkline;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.RedisOption;
-import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.redis.RedisServer;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,21 +63,21 @@ final class StatusText {
     Census census = status.census();
     row(
         "payments",
-        "%,d accepted, %,d settled%s"
-            .formatted(
-                census.accepted(),
-                census.settled(),
-                census.conserved() ? "" : red(", and the books do not balance")));
+        format(
+            "%,d accepted, %,d settled%s",
+            census.accepted(),
+            census.settled(),
+            census.conserved() ? "" : red(", and the books do not balance")));
     String oldest =
         census.unfinished() == 0 ? "" : ", oldest " + Elapsed.rough(status.oldestMillis());
     row(
         "queue",
-        "%,d waiting, %,d in flight%s%s"
-            .formatted(
-                census.queued(),
-                census.inFlight(),
-                oldest,
-                status.pauses().ofQueue().map(_ -> red(", paused")).orElse("")));
+        format(
+            "%,d waiting, %,d in flight%s%s",
+            census.queued(),
+            census.inFlight(),
+            oldest,
+            status.pauses().ofQueue().map(_ -> red(", paused")).orElse("")));
     row(
         "stuck",
         "%s in doubt, %s dead letters, %s conflicts"
@@ -105,14 +105,14 @@ final class StatusText {
   private String line(Status.Processor processor) {
     long all = status.lastMinute().total().count();
     long count = processor.lastMinute().count();
-    Fee fee = status.fees().get(processor.name());
+    BigDecimal fee = status.lastMinute().fees().get(processor.name());
     return format(
         "%-12s %s %,10d %8s %10s",
         processor.name(),
         report(processor),
         count,
         all == 0 ? "-" : format("%.1f %%", 100.0 * count / all),
-        fee == null ? "-" : format("%,.2f", fee.on(processor.lastMinute().cents())));
+        fee == null ? "-" : format("%,.2f", fee));
   }
 
   private String report(Status.Processor processor) {
@@ -199,12 +199,12 @@ final class StatusText {
     long max = server.number("maxmemory");
     row(
         "Redis",
-        "%s, %s of memory%s, %,d commands/s"
-            .formatted(
-                server.text("redis_version").orElse("of unknown version"),
-                bytes(server.number("used_memory")),
-                max == 0 ? ", no limit" : " of " + bytes(max),
-                server.number("instantaneous_ops_per_sec")));
+        format(
+            "%s, %s of memory%s, %,d commands/s",
+            server.text("redis_version").orElse("of unknown version"),
+            bytes(server.number("used_memory")),
+            max == 0 ? ", no limit" : " of " + bytes(max),
+            server.number("instantaneous_ops_per_sec")));
     row("", persistence(server));
   }
 

@@ -10,8 +10,9 @@ import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.ScheduleFile;
 import dev.rinha.cli.output.Json;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.simulation.schedule.LoadSchedule;
 import dev.rinha.core.simulation.schedule.LoadSchedule.Phase;
 import dev.rinha.core.simulation.schedule.LoadSchedule.ProcessorPlan;
@@ -26,11 +27,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import picocli.CommandLine.Help.Ansi;
 
@@ -109,12 +114,15 @@ final class SimulateCommandTest {
   void runsOverDrawnSchedulesAgreeWithTheComparisonOfTheLibrary() throws JsonProcessingException {
     long first = Long.parseLong(QUIET_SEED);
     JsonNode results = json("--random", QUIET_SEED, "--runs", "2", "--compare");
-    PolicyComparison expected = PolicyComparison.ofRandomSchedules(first, 2, Patience.DEFAULT);
+    PolicyComparison expected =
+        PolicyComparison.ofRandomSchedules(
+            first, 2, PolicyComparison.everyPolicy(Waiting.DEFAULT), PriceOfTime.DEFAULT);
 
     for (JsonNode policy : results.at("/policies")) {
       String name = policy.at("/policy").asText();
       assertEquals(expected.mean(name), policy.at("/ofOptimum/mean").asDouble(), 1e-6, name);
       assertEquals(expected.worst(name), policy.at("/ofOptimum/worst").asDouble(), 1e-6, name);
+      assertEquals(expected.meanCost(name), policy.at("/feesAndTime/mean").asDouble(), 1e-6, name);
       assertEquals("random-" + (first + 1), policy.at("/runs/1/schedule").asText());
     }
     assertEquals(expected.payments(), results.at("/simulated/payments").asLong());
@@ -135,6 +143,41 @@ final class SimulateCommandTest {
     assertTrue(text.contains("class=\"area violet\""), text);
   }
 
+  /**
+   * Letters have their size on any screen, so what is placed in pixels must end before 360 of them;
+   * everything else is a share of the width. It was 960 pixels wide, or scaled to illegible
+   * letters.
+   */
+  @Test
+  void plotFitsTheScreenOfATelephone() throws Exception {
+    Path svg = folder.resolve("run.svg");
+    String name = "\"a schedule that has a really long name, for its title to be broken\"";
+    String schedule = schedule(SCHEDULE.replace("\"outage <1>\"", name));
+
+    CommandRun run = simulate("--schedule", schedule, "--plot", svg.toString());
+
+    assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+    String text = Files.readString(svg);
+    assertTrue(text.contains("(max-width: 960px) {\n  .picture { width: 100% }"), text);
+    assertTrue(text.contains("content=\"width=device-width\""), text);
+    NodeList letters =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(svg.toFile())
+            .getElementsByTagName("text");
+    for (int i = 0; i < letters.getLength(); i++) {
+      Element line = (Element) letters.item(i);
+      String x = line.getAttribute("x");
+      if (!x.endsWith("%")) {
+        int end = Integer.parseInt(x) + 7 * line.getTextContent().length();
+        assertTrue(end <= 360, () -> line.getTextContent() + " ends at " + end);
+      }
+    }
+    Matcher figures =
+        Pattern.compile("<svg class=\"plot\".*? x=\"\\d+%\".*? width=\"\\d+%\"").matcher(text);
+    assertEquals(3, figures.results().count(), text);
+  }
+
   @Test
   void textPlotShowsBacklogRoutingAndTroubles() throws IOException {
     CommandRun run = simulate("--schedule", schedule(SCHEDULE), "--plot", "-");
@@ -147,7 +190,7 @@ final class SimulateCommandTest {
   @Test
   void textPlotIsNoWiderThanTheTerminal() {
     Trial trial = new Trial(ScheduleGenerator.draw(3), 3);
-    RoutingReport report = trial.run(RoutingPolicies.FAILOVER_AT_ONCE, Patience.DEFAULT);
+    RoutingReport report = trial.run(RoutingPolicies.FAILOVER_AT_ONCE, Waiting.DEFAULT);
     for (int width : new int[] {40, 80, 132}) {
       List<String> lines =
           TextPlot.lines(
@@ -228,7 +271,7 @@ final class SimulateCommandTest {
       delimiter = '|',
       value = {
         "--policy luck | --policy must be one of cheapest-in-time, cheapest-only",
-        "--patience soon | --patience must be auto or a duration such as 500ms, 30s or 5m, was",
+        "--patience soon | must be auto, or a duration",
         "--runs 0 | --runs must be from 1 to 100000, was 0",
         "--default-fee 2 | --default-fee: a fee must be",
         "--export x.json | --export writes a drawn schedule",

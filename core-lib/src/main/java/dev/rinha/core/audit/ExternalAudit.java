@@ -194,7 +194,7 @@ public final class ExternalAudit {
       }
 
       private Totals here(TimeWindow part) {
-        return ledger.summary(part).of(name);
+        return ledger.summary(part).withProcessors(List.of(name)).of(name);
       }
 
       boolean differs() {

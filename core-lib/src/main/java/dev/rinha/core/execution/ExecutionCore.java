@@ -3,12 +3,15 @@ package dev.rinha.core.execution;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.ProcessorMonitor;
+import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
@@ -18,11 +21,13 @@ import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
@@ -51,6 +56,9 @@ public final class ExecutionCore {
 
   private static final long STORE_BACKOFF_MILLIS = 200;
   private static final long RESOLVER_BUSY_MILLIS = 50;
+
+  /** Stands for all amounts where they make no difference. */
+  private static final Money ANY_AMOUNT = new Money(0);
 
   /** A wait shorter than this is not worth a step in the history. */
   private static final long NOTABLE_WAIT_MILLIS = 100;
@@ -87,7 +95,9 @@ public final class ExecutionCore {
   private long renewAtMillis = Long.MIN_VALUE;
   private long holdUntilMillis = Long.MIN_VALUE;
   private long heldAtMillis = Long.MIN_VALUE;
-  private Reason holdReason = Reason.HOLD_FULL;
+  private Map<Money, Reason> holdReasons = Map.of();
+  private boolean moreInStore;
+  private int asked;
   private long conflicts;
 
   private record Alarm(long atMillis, long ticket) {}
@@ -108,6 +118,7 @@ public final class ExecutionCore {
     switch (event) {
       case Event.Taken(List<Claim> claims) -> {
         taking = false;
+        moreInStore = claims.size() >= asked;
         claims.forEach(claim -> hold(claim, now));
       }
       case Event.TakenOver(List<Claim> claims) -> {
@@ -194,6 +205,18 @@ public final class ExecutionCore {
   /** Payments held that wait to be sent. */
   public int waitingCount() {
     return waiting.size();
+  }
+
+  /**
+   * What a payment that waits here would cost at each processor, in the order of their fees; empty
+   * if it does not wait here, or the policy does not compare costs.
+   */
+  public List<Quote> quotes(UUID correlationId, long now) {
+    return waiting.stream()
+        .filter(execution -> execution.payment().correlationId().equals(correlationId))
+        .findFirst()
+        .map(execution -> router.quotes(execution.payment(), backlog(now), now))
+        .orElse(List.of());
   }
 
   /** Whether nothing is being sent, asked or written. */
@@ -286,7 +309,6 @@ public final class ExecutionCore {
   }
 
   private void purged(long generation) {
-    router.purged();
     for (Execution execution : List.copyOf(held.values())) {
       if (execution.claim.generation() < generation) {
         claimLost(execution.ticket);
@@ -314,7 +336,8 @@ public final class ExecutionCore {
     }
     if (!taking && roomForMore() && pauses.queueRuns()) {
       taking = true;
-      commands.add(new Command.Take(settings.prefetch() - waiting.size()));
+      asked = settings.prefetch() - waiting.size();
+      commands.add(new Command.Take(asked));
     }
     if (!takingOver && now >= takeOverAtMillis) {
       takingOver = roomForMore();
@@ -385,30 +408,55 @@ public final class ExecutionCore {
       return;
     }
     if (!pauses.queueRuns()) {
-      hold(Long.MAX_VALUE, Reason.HOLD_PAUSED, now);
+      hold(Long.MAX_VALUE, Map.of(), now);
       return;
     }
-    while (!waiting.isEmpty()) {
-      Execution oldest = waiting.first();
-      if (settings.tooOld(oldest.claim, now)) {
-        bury(oldest, "could not be executed within " + settings.maxAgeMillis() + " ms", now);
-        continue;
-      }
-      switch (router.decide(oldest.payment(), waiting.size() - 1, now)) {
-        case Decision.Send(String processor, Reason reason) ->
-            begin(oldest, processor, reason, now);
-        case Decision.Hold(long untilMillis, Reason reason) -> {
-          hold(untilMillis, reason, now);
-          return;
+    long untilMillis = Long.MAX_VALUE;
+    Map<Money, Reason> reasons = new HashMap<>();
+    Execution next = waiting.isEmpty() ? null : waiting.first();
+    while (next != null) {
+      if (settings.tooOld(next.claim, now)) {
+        bury(next, "could not be executed within " + settings.maxAgeMillis() + " ms", now);
+      } else if (!reasons.containsKey(kindOf(next))) {
+        switch (router.decide(next.payment(), backlog(now), now)) {
+          case Decision.Send(String processor, Reason reason) ->
+              begin(next, processor, reason, now);
+          case Decision.Hold(long until, Reason reason) -> {
+            untilMillis = Math.min(untilMillis, until);
+            reasons.put(kindOf(next), reason);
+          }
         }
       }
+      next = router.sameForAllAmounts() && !reasons.isEmpty() ? null : waiting.higher(next);
     }
-    staleIntents.clear();
+    if (reasons.isEmpty()) {
+      staleIntents.clear();
+    } else {
+      hold(untilMillis, reasons, now);
+    }
   }
 
-  private void hold(long untilMillis, Reason reason, long now) {
+  /** Payments of one kind that wait are held for the same reason. */
+  private Money kindOf(Execution execution) {
+    return router.sameForAllAmounts() ? ANY_AMOUNT : execution.payment().amount();
+  }
+
+  /**
+   * What waits. Those in hand tell how many arrive per second; where the store had as many as were
+   * asked for, it has more of them.
+   */
+  private Backlog backlog(long now) {
+    long oldest = waiting.first().claim.queuedAtMillis();
+    long newest = waiting.last().claim.queuedAtMillis();
+    double perMilli = newest > oldest ? (waiting.size() - 1.0) / (newest - oldest) : 0;
+    double inStore = moreInStore ? perMilli * Math.max(0, now - newest) : 0;
+    return new Backlog(
+        waiting.size() + Math.round(inStore), perMilli * 1_000, Math.max(0, now - oldest));
+  }
+
+  private void hold(long untilMillis, Map<Money, Reason> reasons, long now) {
     holdUntilMillis = untilMillis;
-    holdReason = reason;
+    holdReasons = reasons;
     heldAtMillis = now;
     clearStaleIntents();
   }
@@ -426,7 +474,10 @@ public final class ExecutionCore {
   private void noteWait(Execution execution, long now) {
     if (heldAtMillis >= execution.waitingSinceMillis
         && now - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
-      noteHeld(execution, holdReason, execution.waitingSinceMillis);
+      noteHeld(
+          execution,
+          holdReasons.getOrDefault(kindOf(execution), Reason.HOLD_PAUSED),
+          execution.waitingSinceMillis);
     } else if (execution.history.equals(History.EMPTY)) {
       pauses
           .keptInQueueFrom(execution.claim.queuedAtMillis())
@@ -492,12 +543,12 @@ public final class ExecutionCore {
     switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
       case Stage.Sending(Intent intent) -> {
         execution.noteEnded(outcome, now);
-        router.monitor(intent.processor()).answered(outcome, tookMillis, now);
+        router.answered(intent.processor(), outcome, tookMillis, now);
         firstAnswer(execution, intent, outcome, now);
       }
       case Stage.Resending(Stage.InDoubt doubt) -> {
         resolving--;
-        router.monitor(doubt.intent().processor()).answered(outcome, tookMillis, now);
+        router.answered(doubt.intent().processor(), outcome, tookMillis, now);
         laterAnswer(execution, doubt, outcome, now);
       }
     }
@@ -658,7 +709,7 @@ public final class ExecutionCore {
   private void found(Execution execution, Intent intent, Lookup.Found found, long now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
       String reason =
-          "%s has it with %d cents instead of %d"
+          "%s has it with %s cents instead of %s"
               .formatted(
                   intent.processor(), found.amountCents(), execution.payment().amount().cents());
       bury(execution, reason, now);
@@ -716,11 +767,7 @@ public final class ExecutionCore {
         case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
         case Stage.Reclaiming(Stage.InDoubt doubt) -> resend(execution, doubt);
         case Stage.Clearing _ -> waitToBeSent(execution, false, now);
-        case Stage.Settling _ -> {
-          router.settled();
-          drop(execution);
-        }
-        case Stage.Burying _ -> drop(execution);
+        case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
     }
   }

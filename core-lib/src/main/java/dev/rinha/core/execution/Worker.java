@@ -1,5 +1,7 @@
 package dev.rinha.core.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
@@ -339,13 +341,15 @@ public final class Worker implements AutoCloseable {
     Outcome outcome;
     try {
       outcome =
-          client(send.intent().processor())
-              .send(
-                  send.payment().correlationId(),
-                  send.payment().amount(),
-                  send.intent().requestedAtMillis(),
-                  send.timeoutMillis());
-    } catch (RuntimeException e) {
+          requireNonNull(
+              client(send.intent().processor())
+                  .send(
+                      send.payment().correlationId(),
+                      send.payment().amount(),
+                      send.intent().requestedAtMillis(),
+                      send.timeoutMillis()),
+              "its outcome is null");
+    } catch (Exception | Error e) {
       outcome = new Outcome.Unknown(defect(send.intent().processor(), e));
     }
     post(new Event.Answered(send.ticket(), outcome, clock.millis() - startMillis));
@@ -354,15 +358,17 @@ public final class Worker implements AutoCloseable {
   private void find(Command.Find find) {
     Lookup lookup;
     try {
-      lookup = client(find.processor()).find(find.correlationId());
-    } catch (RuntimeException e) {
+      lookup =
+          requireNonNull(
+              client(find.processor()).find(find.correlationId()), "its look-up is null");
+    } catch (Exception | Error e) {
       lookup = new Lookup.Unavailable(defect(find.processor(), e));
     }
     post(new Event.LookedUp(find.ticket(), lookup));
   }
 
-  /** A client that throws leaves its payment in doubt, not in nowhere. */
-  private String defect(String processor, RuntimeException e) {
+  /** A client that throws, whatever it throws, leaves its payment in doubt, not in nowhere. */
+  private String defect(String processor, Throwable e) {
     LOG.log(Level.SEVERE, "worker " + name + ": a defect in the client of " + processor, e);
     return String.valueOf(e);
   }

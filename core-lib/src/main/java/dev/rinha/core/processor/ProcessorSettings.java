@@ -1,5 +1,7 @@
 package dev.rinha.core.processor;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What is known of a processor beforehand. Immutable.
  *
@@ -24,6 +26,8 @@ public record ProcessorSettings(
    *     is out of its range
    */
   public ProcessorSettings {
+    requireNonNull(name, "name");
+    requireNonNull(fee, "fee");
     if (!name.matches("[a-z0-9-]{1,32}")) {
       throw new IllegalArgumentException(
           "a processor's name must be 1 to 32 lower-case letters, digits and dashes, was '"

@@ -10,4 +10,9 @@ public final class CheapestOnly implements RoutingPolicy {
     List<ProcessorMonitor> cheapest = input.processors().subList(0, 1);
     return Routes.firstAble(cheapest, input.nowMillis(), Reason.CHEAPEST, cheapest);
   }
+
+  @Override
+  public boolean sameForAllAmounts() {
+    return true;
+  }
 }

@@ -17,4 +17,9 @@ public final class FailoverAtOnce implements RoutingPolicy {
     }
     return Routes.firstAble(processors, input.nowMillis(), Reason.FAILOVER, processors);
   }
+
+  @Override
+  public boolean sameForAllAmounts() {
+    return true;
+  }
 }

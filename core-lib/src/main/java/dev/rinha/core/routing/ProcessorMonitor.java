@@ -3,6 +3,9 @@ package dev.rinha.core.routing;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,7 +15,13 @@ import java.util.random.RandomGenerator;
  * single payments probe it at a jittered pace; a new probe need not wait for the answer to the one
  * before it (a processor that is slow as well as failing would otherwise hide its recovery for as
  * long as one answer takes), but the more are out the slower they follow, and only a handful may
- * be. One success makes it work again.
+ * be. The more depends on the answer the sooner it is asked: payments that go to a dearer processor
+ * instead make the next probe due as well. One success makes it work again.
+ *
+ * <p><b>How slow.</b> What an answer takes is learned from the payments sent last: what was sent
+ * before a change says nothing about the time after it. While none answers, it takes at least as
+ * long as there has been silence. One that is avoided because it is slow is measured by a single
+ * payment now and then.
  *
  * <p><b>How many in flight.</b> The least of three bounds. The configured one. A <em>ramp</em>
  * after a recovery, which starts small and doubles with time, not with answers: a backlog drains
@@ -41,6 +50,9 @@ public final class ProcessorMonitor {
 
   /** With so many probes out the next one follows at half the pace. */
   static final int PROBES_TO_HALF_PACE = 4;
+
+  /** So many payments sent elsewhere instead make a probe due, times one more than are out. */
+  static final int DIVERTED_PER_PROBE = 4;
 
   /** The most probes out at the same time. */
   static final int MAX_PROBES = 16;
@@ -88,6 +100,10 @@ public final class ProcessorMonitor {
   private double latencyMillis;
   private boolean latencyKnown;
   private double paceLatencyMillis;
+  private long silentSinceMillis;
+  private long lastSentAtMillis = Long.MIN_VALUE / 2;
+  private int diverted;
+  private final ArrayDeque<Long> outagesMillis = new ArrayDeque<>();
   private long newestAnsweredSentAtMillis = Long.MIN_VALUE;
   private double nextSendAtMillis;
   private long workedAtMillis = Long.MIN_VALUE / 2;
@@ -177,6 +193,52 @@ public final class ProcessorMonitor {
     return latencyMillis;
   }
 
+  /**
+   * How long a payment sent now takes to be answered, as far as is known.
+   *
+   * @return milliseconds; 0 while nothing is known
+   */
+  public long expectedLatencyMillis(long nowMillis) {
+    long silenceMillis = inFlight > 0 ? nowMillis - silentSinceMillis : 0;
+    return Math.max(Math.round(latencyKnown ? paceLatencyMillis : latencyMillis), silenceMillis);
+  }
+
+  /**
+   * How long it takes, from when it works, until the backlog is on its way to it, and with it those
+   * that arrive meanwhile. A load that it cannot keep up with is expected to last as long again as
+   * the oldest has waited.
+   *
+   * @return milliseconds; 0 while nothing is known of its latency
+   */
+  public long expectedDrainMillis(Backlog backlog, long nowMillis) {
+    double millisEach = expectedLatencyMillis(nowMillis) / ceiling;
+    double alone = backlog.payments() * millisEach;
+    double headroom = 1 - backlog.arrivalsPerSecond() / 1_000 * millisEach;
+    double lasting = alone + backlog.oldestMillis();
+    double drained = headroom > 0 ? Math.min(alone / headroom, lasting) : lasting;
+    return Math.round(Math.max(drained, rampMillis(alone * ceiling, nowMillis)));
+  }
+
+  /** How long the ramp takes to let that much through, in payments times milliseconds. */
+  private double rampMillis(double work, long nowMillis) {
+    double start = down() ? RAMP_START : limit(nowMillis);
+    return start >= (int) ceiling
+        ? 0
+        : RAMP_DOUBLES_EVERY_MILLIS
+            * Math.log1p(work * Math.log(2) / (RAMP_DOUBLES_EVERY_MILLIS * start))
+            / Math.log(2);
+  }
+
+  /** How long it will not take anything because it said so, in milliseconds. */
+  public long throttledMillis(long nowMillis) {
+    return Math.max(0, throttledUntilMillis - nowMillis);
+  }
+
+  /** How long its last outages lasted that have ended, in milliseconds. */
+  public Collection<Long> endedOutagesMillis() {
+    return Collections.unmodifiableCollection(outagesMillis);
+  }
+
   /** Whether a payment may be sent to it now as a matter of course. */
   public boolean able(long nowMillis) {
     return !down
@@ -188,7 +250,34 @@ public final class ProcessorMonitor {
 
   /** Whether it is down and a payment may be sent to find out if it still is. */
   public boolean probeDue(long nowMillis) {
-    return down && !paused && roomForProbe() && nowMillis >= nextProbeAtMillis;
+    return down
+        && !paused
+        && roomForProbe()
+        && (nowMillis >= nextProbeAtMillis || diverted >= DIVERTED_PER_PROBE * (1 + probesOut));
+  }
+
+  /**
+   * Whether it works but nothing was sent to it for so long that what is known of its latency may
+   * not hold any more.
+   */
+  public boolean measurementDue(long nowMillis) {
+    return able(nowMillis) && nowMillis >= measureAtMillis();
+  }
+
+  /** When its latency is to be measured again if nothing is sent to it before. */
+  public long measureAtMillis() {
+    return lastSentAtMillis
+        + PROBE_INTERVAL_MILLIS * (PROBES_TO_HALF_PACE + inFlight) / PROBES_TO_HALF_PACE;
+  }
+
+  /** Another processor works again: what ended its outage may have ended this one. */
+  public void othersWork(long nowMillis) {
+    nextProbeAtMillis = Math.min(nextProbeAtMillis, nowMillis);
+  }
+
+  /** A payment that it would have been better for went elsewhere because it is down. */
+  public void diverted() {
+    diverted++;
   }
 
   private boolean roomForProbe() {
@@ -217,11 +306,14 @@ public final class ProcessorMonitor {
 
   /** A payment is on its way. */
   public void sent(long nowMillis) {
+    silentSinceMillis = inFlight == 0 ? nowMillis : silentSinceMillis;
+    lastSentAtMillis = nowMillis;
     inFlight++;
     nextSendAtMillis =
         Math.max(nextSendAtMillis, nowMillis - BURST * paceLatencyMillis) + sendIntervalMillis();
     if (down) {
       probesOut++;
+      diverted = 0;
       nextProbeAtMillis =
           jittered(nowMillis) + PROBE_INTERVAL_MILLIS * probesOut / PROBES_TO_HALF_PACE;
     }
@@ -240,6 +332,7 @@ public final class ProcessorMonitor {
   public void answered(Outcome outcome, long tookMillis, long nowMillis) {
     boolean limited = inFlight >= limit(nowMillis) - 1;
     inFlight--;
+    silentSinceMillis = nowMillis;
     probesOut = Math.max(0, probesOut - 1);
     switch (outcome) {
       case Outcome.Executed _, Outcome.Duplicate _, Outcome.Rejected _ ->
@@ -276,11 +369,19 @@ public final class ProcessorMonitor {
     latencyKnown = true;
     workedAtMillis = nowMillis;
     failuresInRow = 0;
+    if (down) {
+      paceLatencyMillis = tookMillis;
+    }
     pace(tookMillis, nowMillis);
     if (down) {
       down = false;
       upSinceMillis = nowMillis;
+      if (outagesMillis.size() == Outages.KEPT) {
+        outagesMillis.removeFirst();
+      }
+      outagesMillis.addLast(nowMillis - downSinceMillis);
       probesOut = 0;
+      diverted = 0;
       ramping = true;
       rampSinceMillis = nowMillis;
     } else if (ramping && limit(nowMillis) >= (int) ceiling) {

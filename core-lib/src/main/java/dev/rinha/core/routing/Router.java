@@ -1,10 +1,11 @@
 package dev.rinha.core.routing;
 
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,56 +14,83 @@ import java.util.random.RandomGenerator;
  */
 public final class Router {
 
-  private final RoutingPolicy policy;
-  private final Patience patience;
+  /** Where no payment is asked about, processors are ordered by their fee on this. */
+  private static final long USUAL_CENTS = 10_000;
+
+  private final CheckedPolicy policy;
+  private final boolean sameForAllAmounts;
   private final List<ProcessorMonitor> cheapestFirst;
-  private long settled;
 
   /**
    * @param processors at least one, each name once
-   * @param patience how long a payment may wait for a cheaper processor
-   * @throws IllegalArgumentException if there is no processor, a name stands twice or the patience
-   *     is negative
+   * @throws IllegalArgumentException if there is no processor or a name stands twice
    */
-  public Router(
-      List<ProcessorSettings> processors,
-      RoutingPolicy policy,
-      Patience patience,
-      RandomGenerator random) {
+  public Router(List<ProcessorSettings> processors, RoutingPolicy policy, RandomGenerator random) {
     if (processors.isEmpty()) {
       throw new IllegalArgumentException("at least one processor is needed");
     }
     if (processors.stream().map(ProcessorSettings::name).distinct().count() < processors.size()) {
       throw new IllegalArgumentException("each processor needs a name of its own: " + processors);
     }
-    this.policy = policy;
-    this.patience = patience;
-    this.cheapestFirst = new ArrayList<>();
-    processors.stream()
-        .sorted(Comparator.comparing(ProcessorSettings::fee))
-        .forEach(settings -> cheapestFirst.add(new ProcessorMonitor(settings, random)));
+    this.policy = new CheckedPolicy(policy);
+    this.sameForAllAmounts =
+        policy.sameForAllAmounts() && processors.stream().allMatch(p -> p.fee().proportional());
+    this.cheapestFirst =
+        processors.stream()
+            .map(settings -> new ProcessorMonitor(settings, random))
+            .sorted(byFeeOn(USUAL_CENTS))
+            .toList();
   }
 
-  /** Decides about the oldest waiting payment. */
-  public Decision decide(Payment payment, int waiting, long nowMillis) {
-    Decision decision =
-        policy.decide(
-            new RoutingInput(
-                nowMillis, payment.acceptedAtMillis(), patience, waiting, settled, cheapestFirst));
+  /**
+   * Whether one decision holds for all payments that wait, whatever their amounts are: where the
+   * oldest is held, so are all.
+   */
+  public boolean sameForAllAmounts() {
+    return sameForAllAmounts;
+  }
+
+  /**
+   * Decides about a waiting payment.
+   *
+   * @param backlog what else waits
+   */
+  public Decision decide(Payment payment, Backlog backlog, long nowMillis) {
+    RoutingInput input = input(payment, backlog, nowMillis);
+    Decision decision = policy.decide(input);
     return decision instanceof Decision.Hold(long untilMillis, _)
-            && cheapestFirst.getFirst().paused()
+            && input.processors().getFirst().paused()
         ? new Decision.Hold(untilMillis, Reason.HOLD_PAUSED)
         : decision;
   }
 
-  /** A payment was settled. */
-  public void settled() {
-    settled++;
+  /** What the payment would cost at each processor; empty if the policy does not compare costs. */
+  public List<Quote> quotes(Payment payment, Backlog backlog, long nowMillis) {
+    return policy.quotes(input(payment, backlog, nowMillis));
   }
 
-  /** What was settled so far does not count any more. */
-  public void purged() {
-    settled = 0;
+  /** How often the policy has failed to decide. May be called by any thread. */
+  public long policyFaults() {
+    return policy.faults();
+  }
+
+  /**
+   * What was wrong with the policy's last decision; empty if nothing was. May be called by any
+   * thread.
+   */
+  public Optional<String> policyFault() {
+    return policy.fault();
+  }
+
+  private RoutingInput input(Payment payment, Backlog backlog, long nowMillis) {
+    long cents = payment.amount().cents();
+    List<ProcessorMonitor> order =
+        sameForAllAmounts ? cheapestFirst : cheapestFirst.stream().sorted(byFeeOn(cents)).toList();
+    return new RoutingInput(nowMillis, payment.acceptedAtMillis(), cents, backlog, order);
+  }
+
+  private static Comparator<ProcessorMonitor> byFeeOn(long cents) {
+    return Comparator.comparingLong(monitor -> monitor.settings().fee().microCents(cents));
   }
 
   /**
@@ -79,13 +107,23 @@ public final class Router {
     throw new IllegalArgumentException("there is no processor '" + processor + "'");
   }
 
+  /** A processor has answered, or has not. */
+  public void answered(String processor, Outcome outcome, long tookMillis, long nowMillis) {
+    ProcessorMonitor answering = monitor(processor);
+    boolean wasDown = answering.down();
+    answering.answered(outcome, tookMillis, nowMillis);
+    if (wasDown && !answering.down()) {
+      cheapestFirst.forEach(other -> other.othersWork(nowMillis));
+    }
+  }
+
   /** Whether a processor of that name is configured. */
   public boolean knows(String processor) {
     return cheapestFirst.stream().anyMatch(monitor -> monitor.name().equals(processor));
   }
 
-  /** All processors, cheapest first. */
+  /** All processors, those with the least fee on 100.00 first. */
   public List<ProcessorMonitor> monitors() {
-    return List.copyOf(cheapestFirst);
+    return cheapestFirst;
   }
 }

@@ -30,7 +30,7 @@ final class Routes {
   }
 
   /** Holds until one of the processors may have changed. */
-  static Decision hold(List<ProcessorMonitor> watched, long nowMillis) {
+  static Decision.Hold hold(List<ProcessorMonitor> watched, long nowMillis) {
     long until = Long.MAX_VALUE;
     boolean allDown = true;
     for (ProcessorMonitor processor : watched) {

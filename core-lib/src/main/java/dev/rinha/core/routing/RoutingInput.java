@@ -7,15 +7,13 @@ import java.util.List;
  *
  * @param nowMillis the time, in milliseconds since the epoch
  * @param acceptedAtMillis when the payment was accepted
- * @param patience how long the payment may wait for a cheaper processor
- * @param waiting how many payments wait behind it in this worker
- * @param settled how many payments this worker has settled since the start or the last purge
- * @param processors all processors, cheapest first
+ * @param amountCents its amount
+ * @param backlog what else waits for this worker
+ * @param processors all processors, those with the least fee for this amount first
  */
 public record RoutingInput(
     long nowMillis,
     long acceptedAtMillis,
-    Patience patience,
-    int waiting,
-    long settled,
+    long amountCents,
+    Backlog backlog,
     List<ProcessorMonitor> processors) {}

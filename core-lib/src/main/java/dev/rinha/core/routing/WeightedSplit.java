@@ -42,4 +42,9 @@ public final class WeightedSplit implements RoutingPolicy {
     }
     throw new AssertionError("drawn beyond the total weight " + total);
   }
+
+  @Override
+  public boolean sameForAllAmounts() {
+    return true;
+  }
 }

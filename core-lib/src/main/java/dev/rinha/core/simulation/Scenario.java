@@ -6,8 +6,11 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.CheapestOnly;
 import dev.rinha.core.routing.FailoverAtOnce;
+import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.routing.WeightedSplit;
+import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -24,7 +27,7 @@ import java.util.stream.IntStream;
  * @param capacity how many requests a processor works on before it answers 429
  * @param maxDelayMillis the longest delay a processor is given
  * @param policy how processors are chosen
- * @param patienceMillis how long a payment may wait for a cheaper processor
+ * @param waiting how long a payment may wait for a cheaper processor
  * @param execution bounds of the workers
  * @param faults what goes wrong
  */
@@ -38,7 +41,7 @@ public record Scenario(
     int capacity,
     long maxDelayMillis,
     Policy policy,
-    long patienceMillis,
+    Waiting waiting,
     ExecutionSettings execution,
     Faults faults) {
 
@@ -62,9 +65,9 @@ public record Scenario(
     /** See {@link WeightedSplit}. */
     WEIGHTED_SPLIT;
 
-    RoutingPolicy create(RandomGenerator random) {
+    RoutingPolicy create(Waiting waiting, RandomGenerator random) {
       return switch (this) {
-        case CHEAPEST_IN_TIME -> new CheapestInTime();
+        case CHEAPEST_IN_TIME -> RoutingPolicy.cheapestInTime(waiting);
         case CHEAPEST_ONLY -> new CheapestOnly();
         case FAILOVER_AT_ONCE -> new FailoverAtOnce();
         case WEIGHTED_SPLIT -> new WeightedSplit(random);
@@ -94,7 +97,7 @@ public record Scenario(
         dice.chance(0.3) ? dice.between(1, 6) : 100,
         maxDelayMillis,
         dice.pick(List.of(Policy.values())),
-        dice.chance(0.5) ? dice.upTo(300) : dice.upTo(4_000),
+        waiting(dice),
         new ExecutionSettings(
             dice.between(1, 12),
             claimTimeoutMillis,
@@ -106,13 +109,33 @@ public record Scenario(
         freedByTime ? faults : faults.withoutPoison());
   }
 
+  private static Waiting waiting(Dice dice) {
+    return dice.chance(0.5)
+        ? new Waiting.Priced(new PriceOfTime(dice.between(1, 200_000)))
+        : new Waiting.AtMost(Duration.ofMillis(dice.upTo(4_000)));
+  }
+
+  /**
+   * Mostly a part of the amount; else with a fixed part, a minimum, or another one from 1.00 on.
+   */
+  private static Fee fee(Dice dice) {
+    Fee part = Fee.ofPart(dice.between(0, 200_000));
+    if (dice.chance(0.7)) {
+      return part;
+    }
+    Fee.Band first =
+        new Fee.Band(
+            0, part.bands().getFirst().partsPerMillion(), dice.between(0, 20), dice.between(0, 20));
+    return new Fee(List.of(first, new Fee.Band(100, dice.between(0, 200_000), 0, 0)));
+  }
+
   private static List<ProcessorSettings> processors(Dice dice, long maxDelayMillis) {
     return IntStream.range(0, dice.between(2, 3))
         .mapToObj(
             i ->
                 new ProcessorSettings(
                     List.of("default", "fallback", "third").get(i),
-                    new Fee(dice.between(0, 200_000)),
+                    fee(dice),
                     dice.between(1, 16),
                     100 + dice.upTo(2 * maxDelayMillis),
                     1))
@@ -145,7 +168,7 @@ public record Scenario(
         capacity,
         maxDelayMillis,
         policy,
-        patienceMillis,
+        waiting,
         execution,
         newFaults);
   }
@@ -162,7 +185,7 @@ public record Scenario(
         capacity,
         maxDelayMillis,
         policy,
-        patienceMillis,
+        waiting,
         newExecution,
         faults);
   }
@@ -171,7 +194,7 @@ public record Scenario(
   long settleBoundMillis() {
     return 3 * execution.claimTimeoutMillis()
         + 2 * execution.inDoubtBoundMillis()
-        + patienceMillis
+        + (waiting instanceof Waiting.AtMost(Duration patience) ? patience.toMillis() : 0)
         + 40_000;
   }
 }

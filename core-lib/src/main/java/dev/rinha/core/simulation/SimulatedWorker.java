@@ -6,7 +6,6 @@ import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.StoreWrites;
 import dev.rinha.core.payment.PaymentState;
-import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentRecord;
@@ -69,8 +68,7 @@ final class SimulatedWorker {
     Router router =
         new Router(
             scenario.processors(),
-            scenario.policy().create(world.dice.split()),
-            new Patience.Fixed(scenario.patienceMillis()),
+            scenario.policy().create(scenario.waiting(), world.dice.split()),
             world.dice.split());
     this.core = new ExecutionCore(scenario.execution(), router, world.dice.split());
     this.writes = new StoreWrites(name, store, new OnItsThreads(), this::ended);

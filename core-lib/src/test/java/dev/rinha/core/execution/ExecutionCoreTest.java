@@ -12,16 +12,18 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.CheapestInTime;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
+import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -453,15 +455,58 @@ class ExecutionCoreTest {
     next(Command.Clear.class);
   }
 
+  @Test
+  void paymentThatWaitsHoldsBackNoneBehindItThatWouldBeSent() {
+    ExecutionCore byAmount = newCore(Fee.parse("0.05"), Fee.parse("0.15; from 100.00: 0.01"));
+    byAmount.on(new Event.PausesRead(paused(DEFAULT)), now);
+    byAmount.on(new Event.Taken(List.of(claimOf(1, 1_990), claimOf(2, 1_990))), now);
+    assertEquals(List.of(), begins(byAmount.decide(now)));
+
+    byAmount.on(new Event.Taken(List.of(claimOf(3, 10_000))), now);
+
+    Command.Begin begin =
+        assertInstanceOf(Command.Begin.class, begins(byAmount.decide(now)).getFirst());
+    assertEquals(10_000, begin.write().claim().payment().amount().cents());
+    assertEquals("fallback", begin.write().intent().processor());
+  }
+
+  @Test
+  void waitingPaymentIsExplainedInMoney() {
+    ExecutionCore priced =
+        newCore(Waiting.DEFAULT, Fee.parse("0.05"), Fee.parse("0.15; from 100.00: 0.14"));
+    priced.on(new Event.PausesRead(paused(DEFAULT)), now);
+    priced.on(new Event.Taken(List.of(claimOf(1, 1_990))), now);
+    priced.decide(now);
+
+    List<Quote> quotes = priced.quotes(new UUID(3, 1), now);
+
+    assertEquals(List.of("default", "fallback"), quotes.stream().map(Quote::processor).toList());
+    assertEquals(1_990L * 50_000, quotes.getFirst().feeMicroCents());
+    assertEquals(1_990L * 50_000, quotes.getFirst().timeMicroCents(), "ten seconds at 0.5 %");
+    assertEquals(List.of(), priced.quotes(new UUID(3, 2), now), "one that does not wait here");
+  }
+
+  private static Claim claimOf(int number, long cents) {
+    Payment payment = new Payment(new UUID(3, number), new Money(cents), START);
+    return new Claim("1/" + number, 1, payment, new PaymentState.Queued(), "");
+  }
+
   private static ExecutionCore newCore() {
+    return newCore(Fee.parse("0.05"), Fee.parse("0.15"));
+  }
+
+  private static ExecutionCore newCore(Fee ofDefault, Fee ofFallback) {
+    return newCore(new Waiting.AtMost(Duration.ofMillis(500)), ofDefault, ofFallback);
+  }
+
+  private static ExecutionCore newCore(Waiting waiting, Fee ofDefault, Fee ofFallback) {
     return new ExecutionCore(
         new ExecutionSettings(4, CLAIM_TIMEOUT, IN_DOUBT_BOUND, MAX_AGE, 2),
         new Router(
             List.of(
-                ProcessorSettings.of("default", Fee.parse("0.05")),
-                ProcessorSettings.of("fallback", Fee.parse("0.15"))),
-            new CheapestInTime(),
-            new Patience.Fixed(500),
+                ProcessorSettings.of("default", ofDefault),
+                ProcessorSettings.of("fallback", ofFallback)),
+            RoutingPolicy.cheapestInTime(waiting),
             new SplittableRandom(1)),
         new SplittableRandom(2));
   }

@@ -13,7 +13,6 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
-import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
@@ -264,7 +263,6 @@ final class OperatorTest {
             new Router(
                 List.of(ProcessorSettings.of("default", Fee.parse("0.05"))),
                 new CheapestInTime(),
-                new Patience.Fixed(5_000),
                 random),
             random);
     core.on(new Event.PausesRead(Pauses.NONE), ACCEPTED);

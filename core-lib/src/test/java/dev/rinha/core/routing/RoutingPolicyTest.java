@@ -1,6 +1,7 @@
 package dev.rinha.core.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,63 +30,130 @@ class RoutingPolicyTest {
 
   @Test
   void processorsAreTriedByFeeAndNotByName() {
-    Router router = router(new CheapestInTime());
+    Router router = router(patient());
 
     assertEquals(List.of("cheap", "dear"), names(router));
-    assertEquals(new Decision.Send("cheap", Reason.CHEAPEST), router.decide(FRESH, 0, NOW));
+    assertEquals(new Decision.Send("cheap", Reason.CHEAPEST), decide(router, FRESH));
+  }
+
+  @Test
+  void holdUntilNowIsNotAskedAgainAtOnce() {
+    Router router = router(_ -> new Decision.Hold(NOW - 5, Reason.HOLD_FULL));
+
+    assertEquals(
+        new Decision.Hold(NOW + 1, Reason.HOLD_FULL), router.decide(FRESH, backlog(1), NOW));
+  }
+
+  @Test
+  void processorThatIsDownIsProbedAndNotStormedWhateverThePolicySays() {
+    Router router = router(_ -> new Decision.Send("cheap", Reason.CHEAPEST));
+    down(router.monitor("cheap"));
+    ProcessorMonitor cheap = router.monitor("cheap");
+
+    Decision.Hold hold =
+        assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(1), NOW));
+    assertEquals(new Decision.Hold(cheap.changesAtMillis(NOW), Reason.HOLD_NOT_ABLE), hold);
+    assertEquals(
+        new Decision.Send("cheap", Reason.CHEAPEST),
+        router.decide(FRESH, backlog(1), hold.untilMillis()));
   }
 
   @Test
   void patientPaymentWaitsForTheCheapOne() {
-    Router router = router(new CheapestInTime());
+    Router router = router(patient());
     down(router.monitor("cheap"));
 
-    Decision.Hold hold = assertInstanceOf(Decision.Hold.class, router.decide(FRESH, 0, NOW));
+    Decision.Hold hold = assertInstanceOf(Decision.Hold.class, decide(router, FRESH));
     assertEquals(Reason.HOLD_FOR_CHEAPER, hold.reason());
     assertTrue(hold.untilMillis() > NOW && hold.untilMillis() <= NOW + PATIENCE);
   }
 
   @Test
   void impatientPaymentPaysTheHigherFee() {
-    Router router = router(new CheapestInTime());
+    Router router = router(patient());
     down(router.monitor("cheap"));
 
-    assertEquals(new Decision.Send("dear", Reason.PATIENCE_OVER), router.decide(OLD, 0, NOW));
+    assertEquals(new Decision.Send("dear", Reason.PATIENCE_OVER), decide(router, OLD));
   }
 
   @Test
-  void noMoreThanOnePerCentOfWhatWasSettledWaits() {
-    Router router =
-        new Router(
-            List.of(DEAR, CHEAP), new CheapestInTime(), Patience.DEFAULT, new SplittableRandom(1));
-    for (int i = 0; i < 400; i++) {
-      router.settled();
-    }
+  void paymentLeavesWhenItsTimeCostsMoreThanTheDifferenceInFees() {
+    Router router = priced(20_000, DEAR, CHEAP);
     down(router.monitor("cheap"));
 
-    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, 3, NOW));
-    assertEquals(new Decision.Send("dear", Reason.EXPOSED), router.decide(FRESH, 4, NOW));
-    router.purged();
-    assertEquals(new Decision.Send("dear", Reason.EXPOSED), router.decide(FRESH, 0, NOW));
+    // Ten points at 2 % per second are worth five seconds; the first outage is expected to last
+    // ten.
+    assertEquals(new Decision.Send("dear", Reason.TIME_COSTS_MORE), decide(router, FRESH));
   }
 
   @Test
-  void fixedPatienceIsKeptHoweverManyWait() {
-    Router router = router(new CheapestInTime());
+  void whatWasWaitedIsSunk() {
+    Router router = priced(5_000, DEAR, CHEAP);
+    down(router.monitor("cheap"));
+    Payment veryOld = new Payment(new UUID(1, 3), new Money(100), NOW - 3_600_000);
+
+    assertEquals(
+        Reason.HOLD_FOR_CHEAPER,
+        assertInstanceOf(Decision.Hold.class, decide(router, veryOld)).reason());
+  }
+
+  @Test
+  void quotesAreFeeAndTimeInMoney() {
+    Router router = priced(5_000, DEAR, CHEAP);
     down(router.monitor("cheap"));
 
-    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, 500, NOW));
+    List<Quote> quotes = router.quotes(FRESH, backlog(1), NOW);
+
+    assertEquals(
+        List.of(
+            new Quote("cheap", 5_000_000, 10_000, 0, 0, 5_000_000),
+            new Quote("dear", 15_000_000, 0, 0, 0, 0)),
+        quotes);
+  }
+
+  @Test
+  void outagesThatEndedTeachHowLongTheNextOneLasts() {
+    OutageEstimate estimate = OutageEstimate.LEARNED;
+
+    assertEquals(10_000, estimate.restMillis(new Outages(0, List.of())));
+    assertEquals(40_000, estimate.restMillis(new Outages(30_000, List.of())));
+    assertEquals(
+        (11_000 + 3 * 1_000) / 4,
+        estimate.restMillis(new Outages(1_000, List.of(2_000L, 2_000L, 2_000L))));
+    assertEquals(70_000, estimate.restMillis(new Outages(60_000, List.of(2_000L, 2_000L, 2_000L))));
+  }
+
+  @Test
+  void theCheapestIsAQuestionPerPayment() {
+    Router router = priced(20_000, processor("percent", "0.05"), processor("fixed", "0.01+0.30"));
+
+    assertEquals(new Decision.Send("percent", Reason.CHEAPEST), decide(router, of(500)));
+    assertEquals(new Decision.Send("fixed", Reason.CHEAPEST), decide(router, of(1_000)));
+  }
+
+  @Test
+  void policySaysWhetherAmountsMakeADifference() {
+    assertTrue(priced(20_000, DEAR, CHEAP).sameForAllAmounts());
+    assertFalse(priced(20_000, DEAR, processor("fixed", "0.01+0.30")).sameForAllAmounts());
+  }
+
+  @Test
+  void patienceIsKeptHoweverManyWait() {
+    Router router = router(patient());
+    down(router.monitor("cheap"));
+
+    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(500), NOW));
   }
 
   @Test
   void singlePaymentsProbeTheCheapOne() {
-    Router router = router(new CheapestInTime());
+    Router router = router(patient());
     down(router.monitor("cheap"));
     long due = router.monitor("cheap").changesAtMillis(NOW);
 
-    assertEquals(new Decision.Send("cheap", Reason.PROBE), router.decide(FRESH, 5, due));
+    assertEquals(new Decision.Send("cheap", Reason.PROBE), router.decide(FRESH, backlog(5), due));
     router.monitor("cheap").sent(due);
-    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, 5, due));
+    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(5), due));
   }
 
   @Test
@@ -92,6 +161,7 @@ class RoutingPolicyTest {
     for (RoutingPolicy policy :
         List.of(
             new CheapestInTime(),
+            patient(),
             new FailoverAtOnce(),
             new CheapestOnly(),
             new WeightedSplit(new SplittableRandom(1)))) {
@@ -99,7 +169,7 @@ class RoutingPolicyTest {
       down(router.monitor("cheap"));
       down(router.monitor("dear"));
 
-      Decision.Hold hold = assertInstanceOf(Decision.Hold.class, router.decide(OLD, 0, NOW));
+      Decision.Hold hold = assertInstanceOf(Decision.Hold.class, decide(router, OLD));
       assertEquals(Reason.HOLD_NONE_WORKS, hold.reason());
       assertTrue(hold.untilMillis() > NOW, "it is not asked again at once");
     }
@@ -110,7 +180,7 @@ class RoutingPolicyTest {
     Router router = router(new CheapestOnly());
     down(router.monitor("cheap"));
 
-    assertInstanceOf(Decision.Hold.class, router.decide(OLD, 0, NOW));
+    assertInstanceOf(Decision.Hold.class, decide(router, OLD));
   }
 
   @Test
@@ -118,7 +188,7 @@ class RoutingPolicyTest {
     Router router = router(new FailoverAtOnce());
     down(router.monitor("cheap"));
 
-    assertEquals(new Decision.Send("dear", Reason.FAILOVER), router.decide(FRESH, 0, NOW));
+    assertEquals(new Decision.Send("dear", Reason.FAILOVER), decide(router, FRESH));
   }
 
   @Test
@@ -126,7 +196,7 @@ class RoutingPolicyTest {
     Router router = split(CHEAP.withWeight(3), DEAR);
     Map<String, Integer> sent = new HashMap<>();
     for (int i = 0; i < 4_000; i++) {
-      if (router.decide(FRESH, 0, NOW) instanceof Decision.Send(String processor, _)) {
+      if (decide(router, FRESH) instanceof Decision.Send(String processor, _)) {
         sent.merge(processor, 1, Integer::sum);
       }
     }
@@ -138,10 +208,10 @@ class RoutingPolicyTest {
   @Test
   void weightZeroIsForWhenNothingElseIsAble() {
     Router router = split(CHEAP, DEAR.withWeight(0));
-    assertEquals(new Decision.Send("cheap", Reason.WEIGHT), router.decide(FRESH, 0, NOW));
+    assertEquals(new Decision.Send("cheap", Reason.WEIGHT), decide(router, FRESH));
 
     down(router.monitor("cheap"));
-    assertEquals(new Decision.Send("dear", Reason.FAILOVER), router.decide(FRESH, 0, NOW));
+    assertEquals(new Decision.Send("dear", Reason.FAILOVER), decide(router, FRESH));
   }
 
   @Test
@@ -154,26 +224,43 @@ class RoutingPolicyTest {
     CheapestInTime policy = new CheapestInTime();
     SplittableRandom random = new SplittableRandom(1);
 
+    assertThrows(IllegalArgumentException.class, () -> new Router(List.of(), policy, random));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> new Router(List.of(), policy, Patience.DEFAULT, random));
-    assertThrows(
-        IllegalArgumentException.class,
-        () -> new Router(List.of(CHEAP, CHEAP), policy, Patience.DEFAULT, random));
-    assertThrows(IllegalArgumentException.class, () -> new Patience.Fixed(-1));
+        IllegalArgumentException.class, () -> new Router(List.of(CHEAP, CHEAP), policy, random));
+    assertThrows(IllegalArgumentException.class, () -> new Waiting.AtMost(Duration.ofMillis(-1)));
+    assertThrows(IllegalArgumentException.class, () -> new PriceOfTime(0));
   }
 
   private static Router split(ProcessorSettings... processors) {
     return new Router(
-        List.of(processors),
-        new WeightedSplit(new SplittableRandom(1)),
-        Patience.DEFAULT,
-        new SplittableRandom(7));
+        List.of(processors), new WeightedSplit(new SplittableRandom(1)), new SplittableRandom(7));
   }
 
   private static Router router(RoutingPolicy policy) {
+    return new Router(List.of(DEAR, CHEAP), policy, new SplittableRandom(7));
+  }
+
+  private static RoutingPolicy patient() {
+    return RoutingPolicy.cheapestInTime(new Waiting.AtMost(Duration.ofMillis(PATIENCE)));
+  }
+
+  private static Router priced(int partsPerMillionPerSecond, ProcessorSettings... processors) {
     return new Router(
-        List.of(DEAR, CHEAP), policy, new Patience.Fixed(PATIENCE), new SplittableRandom(7));
+        List.of(processors),
+        RoutingPolicy.cheapestInTime(new Waiting.Priced(new PriceOfTime(partsPerMillionPerSecond))),
+        new SplittableRandom(7));
+  }
+
+  private static Decision decide(Router router, Payment payment) {
+    return router.decide(payment, backlog(1), NOW);
+  }
+
+  private static Backlog backlog(long payments) {
+    return new Backlog(payments, 0, 0);
+  }
+
+  private static Payment of(long cents) {
+    return new Payment(new UUID(2, cents), new Money(cents), NOW);
   }
 
   private static ProcessorSettings processor(String name, String fee) {

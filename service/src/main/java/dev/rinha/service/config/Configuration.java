@@ -32,7 +32,7 @@ public final class Configuration {
   /**
    * A value in effect.
    *
-   * @param value as text, empty if there is none
+   * @param value as text, empty if there is none, {@code (not shown)} if it is a secret
    * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code
    *     default}
    */
@@ -43,6 +43,13 @@ public final class Configuration {
       return origin.equals(DEFAULT);
     }
   }
+
+  /**
+   * What can be set, for whoever helps to type it.
+   *
+   * @param values all that are allowed where they can be counted, else empty
+   */
+  public record Hint(String key, List<String> values, String description) {}
 
   private final Map<String, String> flags;
   private final Map<String, String> environment;
@@ -115,10 +122,20 @@ public final class Configuration {
 
   private void requireKnownKeys() {
     Set<String> known = new HashSet<>();
-    Settings.all(get(Settings.PROCESSOR_NAMES)).forEach(setting -> known.add(setting.key()));
+    List<Setting<?>> settings = Settings.all(get(Settings.PROCESSOR_NAMES));
+    settings.forEach(setting -> known.add(setting.key()));
     flags.keySet().forEach(key -> requireKnown(known, key, "flag --" + key));
+    settings.stream()
+        .filter(setting -> setting.secret() && flags.containsKey(setting.key()))
+        .forEach(Configuration::refuseFlag);
     known.remove(Settings.CONFIG_FILE.key());
     file.values.keySet().forEach(key -> requireKnown(known, key, file.origin + ": " + key));
+  }
+
+  private static void refuseFlag(Setting<?> setting) {
+    throw new ConfigException(
+        "flag --%s would show a secret to everybody on this machine; set %s, or %s in the file of config-file"
+            .formatted(setting.key(), setting.env(), setting.key()));
   }
 
   private static void requireKnown(Set<String> known, String key, String what) {
@@ -159,9 +176,25 @@ public final class Configuration {
   public List<Effective> effective() {
     List<Effective> effective = new ArrayList<>();
     for (Setting<?> setting : Settings.all(get(Settings.PROCESSOR_NAMES))) {
-      effective.add(find(setting).orElse(new Effective(setting.key(), "", DEFAULT)));
+      effective.add(
+          find(setting)
+              .map(found -> shown(setting, found))
+              .orElse(new Effective(setting.key(), "", DEFAULT)));
     }
     return effective;
+  }
+
+  private static Effective shown(Setting<?> setting, Effective found) {
+    return setting.secret() && !found.isDefault()
+        ? new Effective(found.key(), "(not shown)", found.origin())
+        : found;
+  }
+
+  /** Every setting that there is with these processors. */
+  public List<Hint> hints() {
+    return Settings.all(get(Settings.PROCESSOR_NAMES)).stream()
+        .map(setting -> new Hint(setting.key(), setting.range().values(), setting.description()))
+        .toList();
   }
 
   /**
@@ -182,12 +215,17 @@ public final class Configuration {
       throw new ConfigException(
           setting.key()
               + " is '"
-              + given.value()
+              + shown(setting, given).value()
               + "' ("
               + given.origin()
               + "), must be "
               + setting.range().allowed());
     }
+  }
+
+  /** Whether a setting was given another value than its default. */
+  boolean differs(Setting<?> setting) {
+    return !find(setting).map(Effective::value).equals(setting.defaultValue());
   }
 
   private Optional<Effective> find(Setting<?> setting) {
@@ -213,19 +251,25 @@ public final class Configuration {
   }
 
   /**
-   * Reads flags of the form {@code --key=value}.
+   * Reads flags of the form {@code --key=value} or {@code --key value}.
    *
    * @throws ConfigException if an argument has another form
    */
   public static Map<String, String> flags(String... arguments) {
     Map<String, String> flags = new HashMap<>();
-    for (String argument : arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
       int equals = argument.indexOf('=');
-      if (!argument.startsWith("--") || equals < 3) {
+      if (argument.startsWith("--") && equals >= 3) {
+        flags.put(argument.substring(2, equals), argument.substring(equals + 1));
+      } else if (argument.matches("--[^=-][^=]*")
+          && i + 1 < arguments.length
+          && !arguments[i + 1].startsWith("--")) {
+        flags.put(argument.substring(2), arguments[++i]);
+      } else {
         throw new ConfigException(
             "argument '" + argument + "' must be --key=value, such as --server.port=9999");
       }
-      flags.put(argument.substring(2, equals), argument.substring(equals + 1));
     }
     return flags;
   }

@@ -1,10 +1,12 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The settings of one service process. Immutable; every value is within its range. Units and
@@ -61,13 +63,14 @@ public record ServiceConfig(
       String host, int port, Duration connectTimeout, Duration responseTimeout) {}
 
   /** The store. */
-  public record Redis(Address address, String namespace, Duration commandTimeout) {}
+  public record Redis(
+      Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
 
   /** What is accepted, and what those hear that are not. */
   public record Intake(long maxUnfinished, Duration retryAfter) {}
 
   /** How processors are chosen, and whether they are asked for their health. */
-  public record Routing(String policy, Patience patience, boolean healthChecks) {}
+  public record Routing(String policy, Waiting waiting, boolean healthChecks) {}
 
   /** How payments are executed. A {@code maxAge} of zero means that they never become too old. */
   public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {}
@@ -76,6 +79,7 @@ public record ServiceConfig(
   public record Processor(
       String name,
       URI url,
+      RequestHeaders headers,
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
@@ -102,18 +106,36 @@ public record ServiceConfig(
         new Redis(
             given.get(Settings.REDIS_ADDRESS),
             given.get(Settings.REDIS_NAMESPACE),
-            given.get(Settings.REDIS_COMMAND_TIMEOUT)),
+            given.get(Settings.REDIS_COMMAND_TIMEOUT),
+            given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE)),
         new Intake(
             given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
-        new Routing(
-            given.get(Settings.ROUTING_POLICY),
-            given.get(Settings.ROUTING_PATIENCE),
-            given.get(Settings.ROUTING_HEALTH_CHECKS)),
+        routing(given),
         new Execution(
             given.get(Settings.EXECUTION_CLAIM_TIMEOUT),
             given.get(Settings.EXECUTION_IN_DOUBT_BOUND),
             given.get(Settings.EXECUTION_MAX_AGE)),
         given.get(Settings.PROCESSOR_NAMES).stream().map(name -> processor(given, name)).toList());
+  }
+
+  /** Refuses what would be without effect. */
+  private static Routing routing(Configuration given) {
+    String policy = given.get(Settings.ROUTING_POLICY);
+    Optional<Duration> patience = given.get(Settings.ROUTING_PATIENCE);
+    Waiting priced = new Waiting.Priced(given.get(Settings.ROUTING_PRICE_OF_TIME));
+    boolean priceChosen = given.differs(Settings.ROUTING_PRICE_OF_TIME);
+    if (!policy.equals(RoutingPolicies.CHEAPEST_IN_TIME) && (priceChosen || patience.isPresent())) {
+      throw new ConfigException(
+          "%s has no effect with routing.policy '%s', only with %s: leave out one of them"
+              .formatted(
+                  priceChosen ? "routing.price-of-time" : "routing.patience",
+                  policy,
+                  RoutingPolicies.CHEAPEST_IN_TIME));
+    }
+    return new Routing(
+        policy,
+        patience.<Waiting>map(Waiting.AtMost::new).orElse(priced),
+        given.get(Settings.ROUTING_HEALTH_CHECKS));
   }
 
   private static Server server(Configuration given) {
@@ -132,6 +154,7 @@ public record ServiceConfig(
     return new Processor(
         name,
         given.get(Settings.ofProcessor(Settings.PROCESSOR_URL, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_HEADERS, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),

@@ -1,7 +1,8 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.RoutingPolicies;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ final class Settings {
           Optional.empty(),
           Range.path(),
           "A properties file with further settings; none if not set. Not allowed in the file"
-              + " itself.");
+              + " itself.",
+          false);
 
   static final Setting<Mode> MODE =
       Setting.of("mode", "standalone", Range.oneOf(Mode.class), "What the process does.")
@@ -146,6 +148,14 @@ final class Settings {
           Range.duration(ONE_MILLI, HOUR),
           "How long to wait for Redis before a request is answered 503.");
 
+  static final Setting<Boolean> REDIS_REQUIRE_APPEND_ONLY_FILE =
+      Setting.of(
+          "redis.require-append-only-file",
+          "true",
+          Range.trueOrFalse(),
+          "Whether payments are answered 503 while Redis has appendonly no. false: they are"
+              + " accepted, and lost when Redis restarts.");
+
   static final Setting<Long> INTAKE_MAX_UNFINISHED =
       Setting.of(
           "intake.max-unfinished",
@@ -163,17 +173,26 @@ final class Settings {
   static final Setting<String> ROUTING_POLICY =
       Setting.of(
           "routing.policy",
-          "cheapest-in-time",
-          Range.name(),
+          RoutingPolicies.CHEAPEST_IN_TIME,
+          Range.oneOf(RoutingPolicies.names()),
           "The policy that chooses the processor.");
 
-  static final Setting<Patience> ROUTING_PATIENCE =
+  static final Setting<PriceOfTime> ROUTING_PRICE_OF_TIME =
+      Setting.of(
+          "routing.price-of-time",
+          "0.005",
+          Range.priceOfTime(),
+          "What a second costs in which an accepted payment is not executed yet, as a part of its"
+              + " amount: a payment goes where fee and time together cost least. Only for"
+              + " routing.policy=cheapest-in-time.");
+
+  static final Setting<Optional<Duration>> ROUTING_PATIENCE =
       Setting.of(
           "routing.patience",
           "auto",
           Range.patience(),
-          "How long a payment may wait for the cheapest processor before a dearer one is paid;"
-              + " auto: as long as waiting is worth the difference in fees.");
+          "A fixed time for which a payment waits for the cheapest processor before a dearer one is"
+              + " paid, in place of the price of time; auto: the price decides.");
 
   static final Setting<Boolean> ROUTING_HEALTH_CHECKS =
       Setting.of(
@@ -216,8 +235,17 @@ final class Settings {
               "processors.{name}.url",
               "http://payment-processor-{name}:8080",
               Range.httpUrl(),
-              "Where the processor listens.")
+              "Where the processor listens; what is called stands below its path.")
           .orEnv("{NAME}_PROCESSOR_URL");
+
+  static final Setting<RequestHeaders> PROCESSOR_HEADERS =
+      Setting.of(
+              "processors.{name}.headers",
+              "none",
+              Range.headers(),
+              "Headers of every request to the processor, such as one that authenticates. Only from"
+                  + " the environment or a file (there \\n separates lines), and shown nowhere.")
+          .notShown();
 
   static final Setting<Fee> PROCESSOR_FEE =
       new Setting<>(
@@ -225,8 +253,9 @@ final class Settings {
           Optional.empty(),
           Optional.empty(),
           Range.fee(),
-          "What the processor keeps of each payment. Default 0.05 for default and 0.15 for"
-              + " fallback.");
+          "What the processor keeps of each payment: part of the amount + fixed part, minimum,"
+              + " bands by amount. Default 0.05 for default and 0.15 for fallback.",
+          false);
 
   static final Setting<Duration> PROCESSOR_CONNECT_TIMEOUT =
       Setting.of(
@@ -282,9 +311,11 @@ final class Settings {
           REDIS_ADDRESS,
           REDIS_NAMESPACE,
           REDIS_COMMAND_TIMEOUT,
+          REDIS_REQUIRE_APPEND_ONLY_FILE,
           INTAKE_MAX_UNFINISHED,
           INTAKE_RETRY_AFTER,
           ROUTING_POLICY,
+          ROUTING_PRICE_OF_TIME,
           ROUTING_PATIENCE,
           ROUTING_HEALTH_CHECKS,
           EXECUTION_CLAIM_TIMEOUT,
@@ -295,6 +326,7 @@ final class Settings {
   private static final List<Setting<?>> PER_PROCESSOR =
       List.of(
           PROCESSOR_URL,
+          PROCESSOR_HEADERS,
           PROCESSOR_FEE,
           PROCESSOR_CONNECT_TIMEOUT,
           PROCESSOR_RESPONSE_TIMEOUT,

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.routing.Patience;
+import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.Waiting;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServiceConfigTest {
 
@@ -53,7 +57,34 @@ final class ServiceConfigTest {
     assertEquals(
         URI.create("http://payment-processor-default:8080"), config.processors().get(0).url());
     assertEquals(Fee.parse("0.15"), config.processors().get(1).fee());
-    assertEquals(Patience.DEFAULT, config.routing().patience());
+    assertEquals(Waiting.DEFAULT, config.routing().waiting());
+  }
+
+  @Test
+  void patienceReplacesThePriceOfTime() {
+    assertEquals(
+        new Waiting.AtMost(Duration.ofSeconds(5)),
+        config(Map.of("routing.patience", "5s", "routing.price-of-time", "0.02"), Map.of())
+            .routing()
+            .waiting());
+    assertEquals(
+        new Waiting.Priced(new PriceOfTime(20_000)),
+        config(Map.of("routing.price-of-time", "0.02"), Map.of()).routing().waiting());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "routing.patience, 5s, routing.policy, cheapest-only, routing.patience has no effect",
+    "routing.patience, 5s, routing.policy, failover-at-once, routing.patience has no effect",
+    "routing.price-of-time, 0.02, routing.policy, weighted-split, routing.price-of-time has no"
+  })
+  void settingWithoutEffectIsRefused(
+      String key, String value, String other, String otherValue, String message) {
+    ConfigException refused =
+        assertThrows(
+            ConfigException.class, () -> config(Map.of(key, value, other, otherValue), Map.of()));
+
+    assertTrue(String.valueOf(refused.getMessage()).contains(message), refused::getMessage);
   }
 
   @Test
@@ -145,6 +176,8 @@ final class ServiceConfigTest {
         arguments("server.max-body-bytes", "1", "must be a whole number from 128 to 1048576"),
         arguments("routing.patience", "30", "such as 500ms, 30s, 5m or 1h"),
         arguments("routing.patience", "-1s", "must be auto, or a duration"),
+        arguments("routing.price-of-time", "0", "must be a fraction of the amount from 0.000001"),
+        arguments("routing.price-of-time", "2%", "must be a fraction of the amount from 0.000001"),
         arguments("intake.retry-after", "0", "must be a duration from 1s to 1h"),
         arguments("redis.address", "redis", "must be host:port"),
         arguments("redis.address", ":6379", "must be host:port"),
@@ -186,6 +219,64 @@ final class ServiceConfigTest {
     assertEquals(
         "server.port is 'x' (PORT), must be a whole number from 0 to 65535",
         complaint(Map.of(), Map.of("PORT", "x")));
+  }
+
+  @Test
+  void headersComeFromTheEnvironmentOrAFile() throws IOException {
+    ServiceConfig ofVariable =
+        config(
+            Map.of(),
+            Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS", "Authorization: Bearer a:b\nX-Tenant: 7"));
+    ServiceConfig ofFile =
+        config(
+            Map.of(), file("processors.default.headers=Authorization: Bearer a:b\\nX-Tenant: 7"));
+
+    for (ServiceConfig config : List.of(ofVariable, ofFile)) {
+      ServiceConfig.Processor processor = config.processors().getFirst();
+      assertEquals(
+          Map.of("Authorization", "Bearer a:b", "X-Tenant", "7"), processor.headers().values());
+      assertFalse(config.toString().contains("Bearer"), config::toString);
+      assertEquals(Map.of(), config.processors().get(1).headers().values());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3cret",
+        ": s3cret",
+        "X-Key:",
+        "X Y: s3cret",
+        "Host: s3cret",
+        "X-Key: s3cr\u00e9t"
+      })
+  void badHeaderStopsTheStartAndIsNotShown(String headers) {
+    String complaint = complaint(Map.of(), Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS", headers));
+
+    assertFalse(complaint.contains("s3cr"), complaint);
+    assertTrue(complaint.startsWith("processors.default.headers is '(not shown)'"), complaint);
+    assertTrue(complaint.contains("must be none, or a line Name: value"), complaint);
+  }
+
+  @Test
+  void secretIsNotTakenFromAFlag() {
+    String complaint = complaint(Map.of("processors.default.headers", "X-Key: s3cret"), Map.of());
+
+    assertFalse(complaint.contains("s3cret"), complaint);
+    assertTrue(complaint.contains("set RINHA_PROCESSORS_DEFAULT_HEADERS"), complaint);
+  }
+
+  @Test
+  void urlOfAProcessorMayHaveAPath() {
+    var url = "http://localhost:8001/shop/processor-a";
+
+    assertEquals(
+        URI.create(url),
+        config(Map.of(), Map.of("DEFAULT_PROCESSOR_URL", url)).processors().getFirst().url());
+    for (String bad : List.of("http://me:pw@h", "http://h/a%20b", "http://h//a")) {
+      assertTrue(
+          complaint(Map.of(), Map.of("DEFAULT_PROCESSOR_URL", bad)).contains("must be a URL"));
+    }
   }
 
   @Test

@@ -35,16 +35,23 @@ public final class ClairvoyantOptimum {
   /** Computes the optimum for the arrivals of that seed. */
   public static Optimum of(LoadSchedule schedule, long seed) {
     List<ProcessorPlan> cheapestFirst =
-        schedule.processors().stream().sorted(Comparator.comparing(ProcessorPlan::fee)).toList();
+        schedule.processors().stream()
+            .sorted(Comparator.comparingLong(ClairvoyantOptimum::feeMicroCents))
+            .toList();
     long net = 0;
     long executedBefore = 0;
     for (int n = 1; n <= cheapestFirst.size(); n++) {
       long executed = mostExecuted(schedule, cheapestFirst.subList(0, n), seed);
-      long kept = 1_000_000L - cheapestFirst.get(n - 1).fee().partsPerMillion();
-      net += (executed - executedBefore) * RoutingSimulation.AMOUNT.cents() * kept;
+      long kept =
+          1_000_000L * RoutingSimulation.AMOUNT.cents() - feeMicroCents(cheapestFirst.get(n - 1));
+      net += (executed - executedBefore) * kept;
       executedBefore = executed;
     }
     return new Optimum(net, executedBefore);
+  }
+
+  private static long feeMicroCents(ProcessorPlan plan) {
+    return plan.fee().microCents(RoutingSimulation.AMOUNT.cents());
   }
 
   private static long mostExecuted(LoadSchedule schedule, List<ProcessorPlan> plans, long seed) {

@@ -1,6 +1,7 @@
 package dev.rinha.core.simulation.schedule;
 
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,8 @@ import java.util.Map;
  * @param settled payments executed and settled by the end, per processor
  * @param netMicroCents amounts settled less fees, in millionths of a cent
  * @param feeMicroCents fees paid, in millionths of a cent
+ * @param waitedMillis from accept to settle or to the end, of all payments together
+ * @param dearestMicroCents the highest fee that a processor of the schedule takes of one payment
  * @param latencyMillis accept to settle of every settled payment, ascending
  * @param seconds what happened second by second
  * @param decisions how often payments were sent or held, by reason
@@ -24,6 +27,8 @@ public record RoutingReport(
     Map<String, Long> settled,
     long netMicroCents,
     long feeMicroCents,
+    long waitedMillis,
+    long dearestMicroCents,
     long[] latencyMillis,
     List<Second> seconds,
     Map<Reason, Long> decisions) {
@@ -44,6 +49,18 @@ public record RoutingReport(
   /** Payments not settled by the end. */
   public long unpaid() {
     return accepted - settledTotal();
+  }
+
+  /**
+   * Fees and time at a price. What is unfinished is charged its time until the end, and the dearest
+   * fee.
+   *
+   * @return millionths of a cent
+   */
+  public double costMicroCents(PriceOfTime price) {
+    return feeMicroCents
+        + (double) unpaid() * dearestMicroCents
+        + waitedMillis / 1e3 * price.microCents(RoutingSimulation.AMOUNT.cents(), 1_000);
   }
 
   /** The latency that the given part of settled payments did not exceed; 0 if none was settled. */
@@ -67,6 +84,7 @@ public record RoutingReport(
     private long[] latencies = new long[1024];
     private int latencyCount;
     private long arrivals;
+    private long waitedMillis;
 
     Collector(LoadSchedule schedule) {
       this.schedule = schedule;
@@ -90,6 +108,7 @@ public record RoutingReport(
 
     void arrived(long atMillis) {
       arrivals++;
+      waitedMillis += schedule.durationMillis() - atMillis;
       arrivedPerSecond[second(atMillis)]++;
     }
 
@@ -104,6 +123,7 @@ public record RoutingReport(
         return;
       }
       settled.merge(processor, 1L, Long::sum);
+      waitedMillis -= schedule.durationMillis() - atMillis;
       if (latencyCount == latencies.length) {
         latencies = Arrays.copyOf(latencies, 2 * latencyCount);
       }
@@ -120,23 +140,31 @@ public record RoutingReport(
       long net = 0;
       long fee = 0;
       for (var entry : settled.entrySet()) {
-        int partsPerMillion = requireFee(entry.getKey()).partsPerMillion();
-        long cents = entry.getValue() * RoutingSimulation.AMOUNT.cents();
-        fee += cents * partsPerMillion;
-        net += cents * (1_000_000 - partsPerMillion);
+        long feePerPayment = feeMicroCents(entry.getKey());
+        fee += entry.getValue() * feePerPayment;
+        net += entry.getValue() * (1_000_000 * RoutingSimulation.AMOUNT.cents() - feePerPayment);
       }
+      long dearest = names.stream().mapToLong(this::feeMicroCents).max().orElseThrow();
       long[] sorted = Arrays.copyOf(latencies, latencyCount);
       Arrays.sort(sorted);
       return new RoutingReport(
-          arrivals, Map.copyOf(settled), net, fee, sorted, seconds(), decisions);
+          arrivals,
+          Map.copyOf(settled),
+          net,
+          fee,
+          waitedMillis,
+          dearest,
+          sorted,
+          seconds(),
+          decisions);
     }
 
-    private Fee requireFee(String processor) {
+    private long feeMicroCents(String processor) {
       Fee fee = fees.get(processor);
       if (fee == null) {
         throw new IllegalStateException("settled at an unknown processor " + processor);
       }
-      return fee;
+      return fee.microCents(RoutingSimulation.AMOUNT.cents());
     }
 
     private List<Second> seconds() {

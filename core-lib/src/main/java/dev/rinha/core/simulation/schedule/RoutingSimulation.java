@@ -11,7 +11,6 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.Patience;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.Claim;
@@ -61,11 +60,9 @@ public final class RoutingSimulation {
   private record Happening(long atMillis, long sequence, Event event) {}
 
   /**
-   * @param patience how long a payment may wait for a cheaper processor
    * @param seed of everything random
    */
-  public RoutingSimulation(
-      LoadSchedule schedule, RoutingPolicy policy, Patience patience, long seed) {
+  public RoutingSimulation(LoadSchedule schedule, RoutingPolicy policy, long seed) {
     this.schedule = schedule;
     SplittableRandom random = new SplittableRandom(seed);
     this.arrivals = new Arrivals(schedule, seed);
@@ -74,7 +71,7 @@ public final class RoutingSimulation {
       settings.add(ProcessorSettings.of(plan.name(), plan.fee()));
       processors.put(plan.name(), new SimulatedProcessor(new PhaseLine(plan.phases())));
     }
-    Router router = new Router(settings, policy, patience, random.split());
+    Router router = new Router(settings, policy, random.split());
     this.core = new ExecutionCore(ExecutionSettings.DEFAULTS, router, random.split());
     this.report = new RoutingReport.Collector(schedule);
   }

@@ -52,7 +52,7 @@ public final class ScheduleGenerator {
   }
 
   private static Fee percent(int percent) {
-    return new Fee(percent * 10_000);
+    return Fee.ofPart(percent * 10_000);
   }
 
   /** A ramp over the whole time, a plateau, or steps; with a burst now and then. */

@@ -1,5 +1,7 @@
 package dev.rinha.core.store.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -111,12 +113,14 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
       throw new IllegalArgumentException("max unfinished must be above 0, was " + maxUnfinished);
     }
     this.maxUnfinished = maxUnfinished;
-    this.clock = clock;
+    this.clock = requireNonNull(clock, "clock");
     this.begunAtMillis = clock.millis();
   }
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
     return guarded(
         () -> {
           Item known = items.get(correlationId);
@@ -583,6 +587,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   @Override
   public Summary summary(TimeWindow window) {
+    requireNonNull(window, "window");
     return guarded(() -> totals.summary(window));
   }
 
@@ -603,6 +608,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
     return guarded(() -> Optional.ofNullable(items.get(correlationId)).map(Item::record));
   }
 

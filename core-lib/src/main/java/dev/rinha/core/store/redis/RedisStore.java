@@ -1,5 +1,7 @@
 package dev.rinha.core.store.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -110,9 +112,12 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   /**
    * Opens a store without connecting to it yet; it is made on first use if there is none. Close it
    * after use.
+   *
+   * <p>It accepts payments only while Redis keeps an append-only file, or does not tell; {@link
+   * RedisSettings#withoutAppendOnlyFile} does without.
    */
   public static RedisStore open(RedisSettings settings) {
-    return new RedisStore(settings, true);
+    return new RedisStore(requireNonNull(settings, "settings"), true);
   }
 
   /**
@@ -120,7 +125,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
    * nothing is written and each call but {@link #server} and {@link #health} throws.
    */
   public static RedisStore openExisting(RedisSettings settings) {
-    return new RedisStore(settings, false);
+    return new RedisStore(requireNonNull(settings, "settings"), false);
   }
 
   @Override
@@ -137,6 +142,10 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
+    link.oncePerConnection(
+        () -> new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile());
     Reply reply =
         run(
             Script.ACCEPT,
@@ -390,6 +399,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   @Override
   public Summary summary(TimeWindow window) {
+    requireNonNull(window, "window");
     List<Span> spans = TimeBuckets.cover(window);
     return SummaryPages.sum(spans, run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
   }
@@ -442,6 +452,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
     return unfinishable.find(List.of(correlationId)).stream()
         .map(Unfinishable.Found::record)
         .findFirst();
@@ -656,7 +667,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     if (makes) {
       run(Script.CENSUS, Arguments::new);
     }
-    return new HealthCheck(link).run();
+    return new HealthCheck(link, settings.appendOnlyFileRequired()).run();
   }
 
   /**
