@@ -1,5 +1,6 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.EnvironmentConfirmation;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,7 +47,9 @@ record Inventory(String environment, List<String> lines) {
       throw NotReadyException.notReachable(
           "no backend answers at "
               + endpoint
-              + "; start one with ./rinha-cli dev or name another with --url",
+              + "; start one with ./"
+              + NextCommand.DEV.line(List.of())
+              + " or name another with --url",
           e);
     }
   }

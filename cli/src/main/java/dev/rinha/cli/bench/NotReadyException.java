@@ -1,7 +1,9 @@
 package dev.rinha.cli.bench;
 
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import java.io.IOException;
+import java.util.List;
 
 /** The test cannot begin; the message is one line that says what to do. */
 final class NotReadyException extends Exception {
@@ -27,8 +29,8 @@ final class NotReadyException extends Exception {
       return usage(answer.getMessage() + hint, cause);
     }
     return notReachable(
-        "no processor %s answers at %s; start one with ./rinha-cli dev or name another with --%s-processor"
-            .formatted(name, endpoint, name),
+        "no processor %s answers at %s; start one with ./%s or name another with --%s-processor"
+            .formatted(name, endpoint, NextCommand.DEV.line(List.of()), name),
         cause);
   }
 

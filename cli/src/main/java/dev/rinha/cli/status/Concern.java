@@ -82,7 +82,7 @@ record Concern(String what, String next) {
           new Concern(census.inDoubt() + " in doubt", redis.next(NextCommand.IN_DOUBT_LIST)));
     }
     status.processors().forEach(processor -> of(processor).ifPresent(concerns::add));
-    Fees fees = status.lastMinuteFees();
+    Fees fees = status.fees();
     if (fees.excess().signum() > 0) {
       concerns.add(
           new Concern(

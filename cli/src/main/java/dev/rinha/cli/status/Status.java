@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param store the name and the address of the store
  * @param perSecond payments that were sent in each of the last seconds and are settled, oldest
  *     first
- * @param fees of the processors, as far as they are known here
+ * @param fees of the last minute, at the fees that are known here
  * @param worker what a worker tells; null if nobody says where one is
  */
 record Status(
@@ -41,7 +41,7 @@ record Status(
     Summary lastMinute,
     List<Long> perSecond,
     Map<String, HealthBoard.Seen> reports,
-    Map<String, Fee> fees,
+    Fees fees,
     @Nullable WorkerPage worker) {
 
   /** Over so many seconds is told what was settled and paid. */
@@ -101,6 +101,8 @@ record Status(
       long from = first + i * SECOND;
       perSecond.add(store.summary(new TimeWindow(from, from + SECOND - 1)).total().count());
     }
+    TimeWindow lastMinute = new TimeWindow(first, first + SECONDS * SECOND - 1);
+    Summary summary = store.summary(lastMinute, fees);
     return new Status(
         now,
         name,
@@ -108,10 +110,10 @@ record Status(
         store.conflictCount(),
         store.pauses(),
         store.server(),
-        store.summary(new TimeWindow(first, first + SECONDS * SECOND - 1)),
+        summary,
         List.copyOf(perSecond),
         store.read(),
-        fees,
+        Fees.of(store, lastMinute, summary, fees),
         worker);
   }
 
@@ -137,11 +139,6 @@ record Status(
                     asked.flatMap(page -> page.belief(name)),
                     pauses.ofProcessor(name)))
         .toList();
-  }
-
-  /** What the payments of the last minute cost. */
-  Fees lastMinuteFees() {
-    return Fees.of(lastMinute, fees);
   }
 
   /** How long the oldest unfinished payment has waited, in milliseconds; 0 if there is none. */

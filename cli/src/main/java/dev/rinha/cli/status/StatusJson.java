@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Json;
-import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Pause;
@@ -45,7 +44,7 @@ final class StatusJson {
     root.putObject("settledPerSecond")
         .put("over10s", status.rate(10))
         .put("over60s", status.rate(60));
-    Fees fees = status.lastMinuteFees();
+    Fees fees = status.fees();
     root.putObject("fees")
         .put("overSeconds", Status.SECONDS)
         .put("paid", fees.paid())
@@ -101,9 +100,9 @@ final class StatusJson {
             });
     node.put("requestsLastMinute", processor.lastMinute().count())
         .put("amountLastMinute", BigDecimal.valueOf(processor.lastMinute().cents(), 2));
-    Fee fee = status.fees().get(processor.name());
+    BigDecimal fee = status.lastMinute().fees().get(processor.name());
     if (fee != null) {
-      node.put("feesLastMinute", Fees.on(processor.lastMinute(), fee));
+      node.put("feesLastMinute", fee);
     }
     processor.belief().ifPresent(belief -> add(node.putObject("worker"), belief));
   }

@@ -5,12 +5,12 @@ import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.Sparkline;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.RedisOption;
-import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.redis.RedisServer;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -105,14 +105,14 @@ final class StatusText {
   private String line(Status.Processor processor) {
     long all = status.lastMinute().total().count();
     long count = processor.lastMinute().count();
-    Fee fee = status.fees().get(processor.name());
+    BigDecimal fee = status.lastMinute().fees().get(processor.name());
     return format(
         "%-12s %s %,10d %8s %10s",
         processor.name(),
         report(processor),
         count,
         all == 0 ? "-" : format("%.1f %%", 100.0 * count / all),
-        fee == null ? "-" : format("%,.2f", Fees.on(processor.lastMinute(), fee)));
+        fee == null ? "-" : format("%,.2f", fee));
   }
 
   private String report(Status.Processor processor) {

@@ -63,7 +63,7 @@ final class ManualTest {
     "simulate --policy cheapest, cheapest-in-time cheapest-only",
     "simulate --policy = w, weighted-split",
     "summary --fee d, default=",
-    "serve --routing.p, --routing.policy --routing.patience",
+    "serve --routing.p, --routing.policy --routing.price-of-time --routing.patience",
     "serve --routing.policy = w, weighted-split",
     "serve --mode '', api worker standalone",
     "dev --routing.health-checks=t, --routing.health-checks=true",
@@ -100,7 +100,7 @@ final class ManualTest {
     assertOffers(script, "config validate", " -l processors.fallback.url -x -d");
     assertOffers(script, "simulate", " -l schedule -r -F -d");
     assertOffers(script, "replay file", " -F -d 'The file'");
-    assertTrue(script.contains("Default: those that \\'config show\\' says here'"), script);
+    assertTrue(script.contains(" -d 'The worker\\'s TCP port.'"), script);
   }
 
   private static void assertOffers(String script, String command, String what) {

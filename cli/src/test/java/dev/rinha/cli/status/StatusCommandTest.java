@@ -232,6 +232,27 @@ final class StatusCommandTest {
     assertTrue(equal.out().contains("Nothing needs you."), equal::out);
   }
 
+  @Test
+  void cheapestIsFoundForEachPaymentWhereItDependsOnTheAmount() throws IOException {
+    long now = System.currentTimeMillis();
+    store.settle("default", 10_00, now - 5_000);
+    store.settle("fallback", 10_00, now - 5_000);
+    store.settle("fallback", 1_000_00, now - 5_000);
+
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(
+                store
+                    .run("status", "--json", "--fee", "default=0.05", "--fee", "fallback=0.01+2.00")
+                    .out())
+            .at("/fees");
+
+    assertEquals(
+        0, json.at("/paid").decimalValue().compareTo(new BigDecimal("14.60")), json::toString);
+    assertEquals(0, json.at("/cheapest").decimalValue().compareTo(new BigDecimal("13.00")));
+    assertEquals(0, json.at("/excess").decimalValue().compareTo(new BigDecimal("1.60")));
+  }
+
   private CommandRun status(String fee, String otherFee) {
     return store.run("status", "--fee", fee, "--fee", otherFee);
   }
