@@ -2,12 +2,12 @@
 
 # The Java runtime: only the modules that the service and the tool use. A stage of its own, because it stays
 # while sources change.
-FROM docker.io/library/eclipse-temurin:25-jdk AS runtime
+FROM docker.io/library/eclipse-temurin:25.0.3_9-jdk AS runtime
 RUN jlink --add-modules java.base,java.logging,java.management,java.naming,jdk.jfr,jdk.unsupported \
       --strip-java-debug-attributes --no-header-files --no-man-pages --output /runtime
 
 # The jars. Libraries are kept in a cache beside the layers, so that a change of a pom fetches only what is new.
-FROM docker.io/library/maven:3.9-eclipse-temurin-25 AS build
+FROM docker.io/library/maven:3.9.16-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY pom.xml ./
 COPY .mvn .mvn
@@ -20,7 +20,7 @@ RUN --mount=type=cache,target=/root/.m2 \
       package dependency:copy-dependencies
 
 # What runs, at the place where it will run, and the archive of its classes, made by a run of both roles.
-FROM docker.io/library/debian:bookworm-slim AS trained
+FROM docker.io/library/debian:bookworm-20260824-slim AS trained
 COPY --from=runtime /runtime /opt/java
 COPY --from=build /src/service/target/dependency /opt/rinha/lib
 COPY --from=build /src/service/target/service-*.jar /opt/rinha/lib/
@@ -29,7 +29,7 @@ COPY --from=build /src/cli/target/lib /opt/tool/lib
 COPY compose/train compose/healthy compose/java.options /opt/rinha/
 RUN /opt/rinha/train
 
-FROM docker.io/library/debian:bookworm-slim AS base
+FROM docker.io/library/debian:bookworm-20260824-slim AS base
 # One arena: a second one costs a small container a megabyte and more, and buys threads that never run at once.
 ENV MALLOC_ARENA_MAX=1
 COPY --from=runtime /runtime /opt/java

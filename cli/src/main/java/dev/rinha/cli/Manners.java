@@ -3,7 +3,9 @@ package dev.rinha.cli;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.options.NumberConverter;
 import dev.rinha.cli.options.RedisFailure;
+import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.UrlConverter;
 import dev.rinha.core.store.StoreException;
 import java.net.URI;
@@ -31,7 +33,13 @@ public final class Manners {
   public static CommandLine applyTo(CommandLine command) {
     command
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // A value is what was typed: no file's content can add --yes to a command.
+        .setExpandAtFiles(false)
         .registerConverter(URI.class, new UrlConverter())
+        .registerConverter(int.class, new NumberConverter<>(Integer::valueOf))
+        .registerConverter(Integer.class, new NumberConverter<>(Integer::valueOf))
+        .registerConverter(long.class, new NumberConverter<>(Long::valueOf))
+        .registerConverter(Long.class, new NumberConverter<>(Long::valueOf))
         .setColorScheme(Help.defaultColorScheme(Terminal.output().ansi()))
         .setParameterExceptionHandler(Manners::explainUse)
         .setExecutionExceptionHandler(Manners::explain);
@@ -65,10 +73,18 @@ public final class Manners {
 
   private static int explainUse(ParameterException wrong, String[] ignored) {
     CommandLine command = wrong.getCommandLine();
-    String message = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("wrong use");
     String name = command.getCommandSpec().qualifiedName();
     return complain(
-        command, message + suggestion(wrong) + "; see " + name + " --help", ExitCode.USAGE);
+        command, words(wrong) + suggestion(wrong) + "; see " + name + " --help", ExitCode.USAGE);
+  }
+
+  /** What is wrong, in one line. */
+  static String words(ParameterException wrong) {
+    return String.valueOf(wrong.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("wrong use")
+        .replace("option option", "option"); // As picocli has it of what must be KEY=VALUE.
   }
 
   private static String suggestion(ParameterException wrong) {
@@ -84,7 +100,12 @@ public final class Manners {
     return switch (failure) {
       case ParameterException wrong -> explainUse(wrong, new String[0]);
       case CommandFailure expected -> complain(command, expected);
-      case StoreException refused -> complain(command, RedisFailure.explained(refused));
+      case StoreException refused ->
+          complain(
+              command,
+              RedisFailure.explained(
+                  refused,
+                  RedisOption.of(command.getCommandSpec()).map(RedisOption::because).orElse("")));
       default -> {
         failure.printStackTrace(command.getErr());
         yield complain(command, "this is a defect of rinha-cli", ExitCode.INTERNAL_ERROR);

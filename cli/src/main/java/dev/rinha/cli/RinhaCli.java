@@ -24,6 +24,7 @@ import dev.rinha.cli.status.StatusCommand;
 import dev.rinha.cli.summary.SummaryCommand;
 import dev.rinha.service.ServiceLogging;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,6 +86,8 @@ public final class RinhaCli implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // The same words and digits on every machine, also where a library formats them.
+    Locale.setDefault(Locale.ROOT);
     ServiceLogging.setUp();
     // Made here, because picocli's own writer never tells that the reader of a pipe has gone.
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());

@@ -34,6 +34,7 @@ public final class Planted implements AutoCloseable {
   /** An empty store of an environment of that name. */
   public Planted(String environment) {
     store = RedisStore.open(settings().withEnvironment(environment));
+    store.census(); // Makes it: a store that nobody has used is none.
   }
 
   private RedisSettings settings() {

@@ -25,6 +25,11 @@ public final class Store implements AutoCloseable {
   private final RedisStore store =
       RedisStore.open(RedisSettings.at(address).withNamespace(namespace));
 
+  /** An empty one. */
+  public Store() {
+    store.census(); // Makes it: a store that nobody has used is none.
+  }
+
   /** Accepts a payment that nobody executes. */
   public UUID queue(long cents, long acceptedAtMillis) {
     UUID id = UUID.randomUUID();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.core.store.redis.RedisSettings;
+import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.store.redis.TestRedis;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import java.io.IOException;
@@ -25,8 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /**
  * Wrong use of every command gets one helpful line and the right exit code. The table is {@code
@@ -76,6 +80,10 @@ final class WrongUseTest {
   @BeforeAll
   static void makeTrouble() throws IOException {
     FILLED.put("{redis}", TestRedis.shared(Edition.BUNDLED).address());
+    FILLED.put("{store}", "wrong-use");
+    try (RedisStore store = RedisStore.open(at("wrong-use"))) {
+      store.census();
+    }
     FILLED.put("{unreachable}", UNREACHABLE);
     FILLED.put("{read-only}", trouble("--replicaof", "127.0.0.1", "1"));
     FILLED.put("{forbidden}", trouble("--user", "default", "on", "nopass", "~nothing", "+@all"));
@@ -83,6 +91,10 @@ final class WrongUseTest {
     Path file = Files.createFile(folder.resolve("a-file"));
     FILLED.put("{payments}", "../examples/requests/payments.ndjson");
     FILLED.put("{unwritable}", file.resolve("below").toString());
+  }
+
+  private static RedisSettings at(String namespace) {
+    return RedisSettings.at(TestRedis.shared(Edition.BUNDLED).address()).withNamespace(namespace);
   }
 
   private static String trouble(String... options) {
@@ -123,6 +135,77 @@ final class WrongUseTest {
     missing.removeIf(name -> lines.stream().anyMatch(line -> (line + " ").startsWith(name + " ")));
 
     assertEquals(Set.of(), missing, "commands without a line in wrong-use.txt");
+  }
+
+  /** All but {@code doctor}, whose business a store that is not there is. */
+  @Test
+  void everyCommandOnAStoreSaysThatThereIsNone() throws IOException {
+    Set<String> missing = new TreeSet<>();
+    collectWithNamespace(RinhaCli.commandLine(), missing);
+    missing.remove("doctor");
+    List<String> lines = wrongUse().map(Use::arguments).toList();
+    missing.removeIf(
+        name ->
+            lines.stream()
+                .anyMatch(
+                    line -> line.startsWith(name + " ") && line.contains("--namespace nobody")));
+
+    assertEquals(Set.of(), missing, "commands without a line with --namespace nobody");
+  }
+
+  private static void collectWithNamespace(CommandLine command, Set<String> names) {
+    if (command.getCommandSpec().findOption("--namespace") != null) {
+      names.add(command.getCommandSpec().qualifiedName().substring("rinha-cli ".length()));
+    }
+    command.getSubcommands().values().forEach(sub -> collectWithNamespace(sub, names));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "queue show", "audit", "queue pause --reason x"})
+  void lookingForAStoreMakesNone(String command) {
+    String namespace = "looked-for-with-" + command.replaceAll("[ -]+", "-");
+    List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+    words.addAll(
+        List.of("--namespace", namespace, "--redis", String.valueOf(FILLED.get("{redis}"))));
+
+    CommandRun run = CommandRun.of(words.toArray(String[]::new));
+
+    assertEquals(ExitCode.UNREACHABLE, run.exitCode(), run::toString);
+    try (RedisStore store = RedisStore.openExisting(at(namespace))) {
+      assertFalse(store.exists());
+    }
+  }
+
+  /** Of every option and parameter, whatever its type. */
+  @Test
+  void noTypeOfTheLanguageIsNamedWhereAValueIsWrong() {
+    List<String> complaints = new ArrayList<>();
+    collectComplaints(RinhaCli.commandLine(), complaints);
+
+    assertTrue(complaints.size() > 30, complaints::toString);
+    List<String> wrong =
+        complaints.stream()
+            .filter(
+                text ->
+                    text.contains("option option")
+                        || text.matches(
+                            "(?s).*\\b(an? (int|long|double|boolean)|java\\.|Cannot convert).*"))
+            .toList();
+    assertEquals(List.of(), wrong);
+  }
+
+  private static void collectComplaints(CommandLine command, List<String> complaints) {
+    String[] names = command.getCommandSpec().qualifiedName().split(" ", -1);
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      List<String> words = new ArrayList<>(List.of(names).subList(1, names.length));
+      words.addAll(List.of(option.longestName(), "*?*"));
+      try {
+        RinhaCli.commandLine().parseArgs(words.toArray(String[]::new));
+      } catch (ParameterException e) {
+        complaints.add(Manners.words(e));
+      }
+    }
+    command.getSubcommands().values().forEach(sub -> collectComplaints(sub, complaints));
   }
 
   @Test

@@ -1,6 +1,9 @@
 package dev.rinha.core;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.execution.Clocks;
+import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProber;
@@ -9,21 +12,24 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Router;
-import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
-import dev.rinha.core.summary.Totals;
+import dev.rinha.core.traffic.RoutingInForce;
+import dev.rinha.core.traffic.TrafficRecorder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,9 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Routes payments to processors: accepts each once, executes it once at the cheapest processor that
@@ -48,42 +55,86 @@ import java.util.function.Function;
  * }
  * }</pre>
  *
- * <p>Thread safe. Calls may throw {@link dev.rinha.core.store.StoreException}.
+ * <p>Thread safe. Calls may throw {@link dev.rinha.core.store.StoreException}, {@link
+ * NullPointerException} with the parameter's name where they are handed a null, and {@link
+ * IllegalStateException} once the router is closed.
  */
 public final class PaymentRouter implements AutoCloseable {
 
   /** How long a purge waits for what is in flight. */
   private static final Duration PURGE_BOUND = Duration.ofSeconds(2);
 
+  private enum Life {
+    NEW,
+    STARTED,
+    STOPPED,
+    CLOSED
+  }
+
   private final PaymentStore store;
   private final InstantSource clock;
+  private final Clocks clocks;
   private final Map<String, ProcessorClient> clients;
   private final List<String> processorNames;
+  private final Map<String, Fee> fees;
+  private final Router router;
   private final Worker worker;
   private final Operator operator;
   private final Optional<HealthProber> prober;
+  private final AtomicReference<Life> life = new AtomicReference<>(Life.NEW);
+  private final Optional<TrafficRecorder> recorder;
 
   private PaymentRouter(Builder builder) {
     this.store = builder.store;
     this.clock = builder.clock;
     this.clients = Map.copyOf(builder.clients);
     this.processorNames = builder.processors.stream().map(ProcessorSettings::name).toList();
+    this.fees =
+        builder.processors.stream()
+            .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.operator = new Operator(store, clock);
-    Clocks clocks = Clocks.withWallTime(clock);
+    this.clocks = Clocks.withWallTime(clock);
     var random = new SplittableRandom(builder.seed);
-    Router router = new Router(builder.processors, builder.chosenPolicy(), random.split());
+    RoutingPolicy policy = builder.chosenPolicy();
+    this.router = new Router(builder.processors, policy, random.split());
+    this.recorder = builder.trafficLog.map(log -> recorder(builder, policy, log));
+    PaymentStore watched = recorder.map(one -> one.watched(store)).orElse(store);
     this.worker =
         new Worker(
             builder.workerName,
-            store,
-            store,
+            watched,
+            watched,
             new ExecutionCore(builder.execution, router, random.split()),
-            clients,
+            watched(clients),
             clocks);
     this.prober =
         builder.healthBoard.map(
             board ->
-                new HealthProber(builder.workerName, board, clients, worker::healthSeen, clocks));
+                new HealthProber(builder.workerName, board, clients, this::healthSeen, clocks));
+  }
+
+  private static TrafficRecorder recorder(Builder builder, RoutingPolicy policy, TrafficLog log) {
+    Map<String, Fee> fees = new HashMap<>();
+    builder.processors.forEach(settings -> fees.put(settings.name(), settings.fee()));
+    return new TrafficRecorder(
+        builder.workerName,
+        log,
+        builder.trafficKept,
+        fees,
+        new RoutingInForce(policy.description(), builder.processors).text(),
+        builder.clock,
+        System::nanoTime);
+  }
+
+  private Map<String, ProcessorClient> watched(Map<String, ProcessorClient> all) {
+    Map<String, ProcessorClient> watched = new HashMap<>(all);
+    recorder.ifPresent(one -> watched.replaceAll(one::watched));
+    return watched;
+  }
+
+  private void healthSeen(Event.HealthSeen seen) {
+    worker.healthSeen(seen);
+    recorder.ifPresent(one -> one.reported(seen.processor(), seen.report(), seen.ageMillis()));
   }
 
   /**
@@ -92,7 +143,7 @@ public final class PaymentRouter implements AutoCloseable {
    * @param store is closed with the router
    */
   public static Builder builder(PaymentStore store) {
-    return new Builder(store);
+    return new Builder(requireNonNull(store, "store"));
   }
 
   /**
@@ -100,6 +151,9 @@ public final class PaymentRouter implements AutoCloseable {
    * itself, or, if it became a dead letter, when an {@link #operator} replays it.
    */
   public Acceptance accept(UUID correlationId, Money amount) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
+    requireOpen();
     return store.accept(correlationId, amount, clock.millis());
   }
 
@@ -109,19 +163,34 @@ public final class PaymentRouter implements AutoCloseable {
    * other routers on the same store count when they are settled, milliseconds later.
    */
   public Summary summary(TimeWindow window) {
-    TreeMap<String, Totals> totals =
-        new TreeMap<>(worker.betweenSettlements(() -> store.summary(window)).processors());
-    processorNames.forEach(name -> totals.putIfAbsent(name, Totals.NONE));
-    return new Summary(totals);
+    requireNonNull(window, "window");
+    requireOpen();
+    return worker.betweenSettlements(() -> store.summary(window)).withProcessors(processorNames);
+  }
+
+  /**
+   * The same with what each processor keeps of these payments at its fee of now. Where a fee
+   * depends on the amount of each payment all payments of the window are read, which takes time in
+   * proportion to them.
+   */
+  public Summary summaryWithFees(TimeWindow window) {
+    requireNonNull(window, "window");
+    requireOpen();
+    return worker
+        .betweenSettlements(() -> store.summary(window, fees))
+        .withProcessors(processorNames);
   }
 
   /** Everything that is known of one payment. */
   public Optional<PaymentRecord> find(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
+    requireOpen();
     return store.find(correlationId);
   }
 
   /** How many payments are where. */
   public Census census() {
+    requireOpen();
     return store.census();
   }
 
@@ -135,6 +204,11 @@ public final class PaymentRouter implements AutoCloseable {
    * afterwards; what settles later changes nothing.
    */
   public void purge() {
+    requireOpen();
+    if (!worker.working()) {
+      store.purge();
+      return;
+    }
     worker.pause(PURGE_BOUND);
     try {
       worker.purged(store.purge());
@@ -143,9 +217,35 @@ public final class PaymentRouter implements AutoCloseable {
     }
   }
 
-  /** Reads something from the state of the worker, see {@link Worker#ask}. */
+  /**
+   * Reads something from the state of the worker, see {@link Worker#ask}.
+   *
+   * @throws IllegalStateException if the worker does not run or does not answer, or the question
+   *     throws
+   */
   public <T> T ask(Function<ExecutionCore, T> question) {
+    requireNonNull(question, "question");
+    if (!worker.working()) {
+      throw new IllegalStateException(
+          switch (life.get()) {
+            case NEW -> "the router has not been started";
+            case STARTED -> "the worker has ended because of a defect; see the log and restart";
+            case STOPPED -> "the router is stopped";
+            case CLOSED -> "the router is closed";
+          });
+    }
     return worker.ask(question);
+  }
+
+  /**
+   * What a payment would cost at each processor that waits at this router to be sent, in the order
+   * of the fees; empty if it does not wait here, or the policy does not compare costs.
+   *
+   * @throws IllegalStateException if the router does not run
+   */
+  public List<Quote> quotes(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
+    return ask(core -> core.quotes(correlationId));
   }
 
   /** Whether the worker runs; once it does not, a restart is needed. */
@@ -153,15 +253,43 @@ public final class PaymentRouter implements AutoCloseable {
     return worker.working();
   }
 
+  /**
+   * What is wrong with the routing policy: with its last decision, or with one of the last two
+   * seconds; empty if nothing is. The payments that it cannot decide about wait: a policy that
+   * throws, answers null or names a processor that there is not is asked again after a second at
+   * the latest.
+   */
+  public Optional<String> policyFault() {
+    return router.policyFault(clocks.now().monotonicMillis());
+  }
+
+  /** How often the routing policy has failed to decide. */
+  public long policyFaults() {
+    return router.policyFaults();
+  }
+
   /** How often this router has asked for health, by processor; empty if it does not. */
   public Map<String, HealthProbes> healthProbes() {
     return prober.map(HealthProber::probes).orElse(Map.of());
   }
 
-  /** Sets the router to work. May be called once. */
+  /**
+   * Sets the router to work.
+   *
+   * @throws IllegalStateException if it was started, stopped or closed before
+   */
   public PaymentRouter start() {
+    if (!life.compareAndSet(Life.NEW, Life.STARTED)) {
+      throw new IllegalStateException(
+          switch (life.get()) {
+            case NEW, STARTED -> "the router is started already";
+            case STOPPED -> "the router was stopped and cannot be started again; build another";
+            case CLOSED -> "the router is closed and cannot be started; build another";
+          });
+    }
     worker.start();
     prober.ifPresent(HealthProber::start);
+    recorder.ifPresent(TrafficRecorder::start);
     return this;
   }
 
@@ -171,20 +299,36 @@ public final class PaymentRouter implements AutoCloseable {
    * @param grace how long what is in flight may take
    */
   public void stop(Duration grace) {
+    requireNonNull(grace, "grace");
+    life.updateAndGet(now -> now == Life.CLOSED ? now : Life.STOPPED);
     prober.ifPresent(HealthProber::close);
     worker.stop(grace);
+    recorder.ifPresent(TrafficRecorder::close);
   }
 
-  /** Ends the work if {@link #stop} has not, and closes the clients and the store. */
+  /**
+   * Ends the work if {@link #stop} has not, and closes the clients and the store. Later calls do
+   * nothing.
+   */
   @Override
   public void close() {
+    if (life.getAndSet(Life.CLOSED) == Life.CLOSED) {
+      return;
+    }
     prober.ifPresent(HealthProber::close);
     worker.close();
+    recorder.ifPresent(TrafficRecorder::close);
     clients.values().forEach(ProcessorClient::close);
     store.close();
   }
 
-  /** Collects what a router needs. Not thread safe. */
+  private void requireOpen() {
+    if (life.get() == Life.CLOSED) {
+      throw new IllegalStateException("the router is closed");
+    }
+  }
+
+  /** Collects what one router needs. Not thread safe. */
   public static final class Builder {
 
     private final PaymentStore store;
@@ -194,9 +338,12 @@ public final class PaymentRouter implements AutoCloseable {
     private Optional<Waiting> waiting = Optional.empty();
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private Optional<HealthBoard> healthBoard = Optional.empty();
+    private Optional<TrafficLog> trafficLog = Optional.empty();
+    private Duration trafficKept = Duration.ZERO;
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
     private long seed = UUID.randomUUID().getLeastSignificantBits();
+    private boolean used;
 
     private Builder(PaymentStore store) {
       this.store = store;
@@ -209,6 +356,8 @@ public final class PaymentRouter implements AutoCloseable {
      * @throws IllegalArgumentException if there is one of that name
      */
     public Builder processor(ProcessorSettings settings, ProcessorClient client) {
+      requireNonNull(settings, "settings");
+      requireNonNull(client, "client");
       if (clients.putIfAbsent(settings.name(), client) != null) {
         throw new IllegalArgumentException(
             "there is a processor named '" + settings.name() + "' already");
@@ -222,20 +371,20 @@ public final class PaymentRouter implements AutoCloseable {
      * #patience} or {@link #priceOfTime}, which belong to the default.
      */
     public Builder policy(RoutingPolicy newPolicy) {
-      this.policy = Optional.of(newPolicy);
+      this.policy = Optional.of(requireNonNull(newPolicy, "newPolicy"));
       return this;
     }
 
     /** What a second costs in which a payment waits. Default: {@link PriceOfTime#DEFAULT}. */
     public Builder priceOfTime(PriceOfTime price) {
-      return waiting(new Waiting.Priced(price));
+      return waiting(new Waiting.Priced(requireNonNull(price, "price")));
     }
 
     /**
      * How long a payment waits for a cheaper processor whatever the fees are, instead of a price.
      */
     public Builder patience(Duration patience) {
-      return waiting(new Waiting.AtMost(patience));
+      return waiting(new Waiting.AtMost(requireNonNull(patience, "patience")));
     }
 
     private Builder waiting(Waiting newWaiting) {
@@ -249,13 +398,12 @@ public final class PaymentRouter implements AutoCloseable {
             "patience and price of time are of the default policy, and have no effect on "
                 + policy.get().getClass().getSimpleName());
       }
-      return policy.orElseGet(
-          () -> RoutingPolicies.cheapestInTime(waiting.orElse(Waiting.DEFAULT)));
+      return policy.orElseGet(() -> RoutingPolicy.cheapestInTime(waiting.orElse(Waiting.DEFAULT)));
     }
 
     /** Bounds on the execution. Default: {@link ExecutionSettings#DEFAULTS}. */
     public Builder execution(ExecutionSettings newExecution) {
-      this.execution = newExecution;
+      this.execution = requireNonNull(newExecution, "newExecution");
       return this;
     }
 
@@ -265,19 +413,32 @@ public final class PaymentRouter implements AutoCloseable {
      * is asked; payments alone tell then.
      */
     public Builder healthBoard(HealthBoard newHealthBoard) {
-      this.healthBoard = Optional.of(newHealthBoard);
+      this.healthBoard = Optional.of(requireNonNull(newHealthBoard, "newHealthBoard"));
+      return this;
+    }
+
+    /**
+     * Where what arrives and what the processors do is kept by the minute, for a simulation of it.
+     * Both stores are such a log. Default: none.
+     *
+     * @param kept for how long a minute is kept, above 0
+     */
+    public Builder trafficLog(TrafficLog newTrafficLog, Duration kept) {
+      requireNonNull(kept, "kept");
+      this.trafficLog = Optional.of(requireNonNull(newTrafficLog, "newTrafficLog"));
+      this.trafficKept = kept;
       return this;
     }
 
     /** Where wall time comes from; durations are measured without it. Default: the system's. */
     public Builder clock(InstantSource newClock) {
-      this.clock = newClock;
+      this.clock = requireNonNull(newClock, "newClock");
       return this;
     }
 
     /** The worker's name, unique among the workers of the store. Default: a random one. */
     public Builder workerName(String newWorkerName) {
-      this.workerName = newWorkerName;
+      this.workerName = requireNonNull(newWorkerName, "newWorkerName");
       return this;
     }
 
@@ -291,6 +452,7 @@ public final class PaymentRouter implements AutoCloseable {
      * Creates the router and sets it to work.
      *
      * @throws IllegalArgumentException if there is no processor
+     * @throws IllegalStateException if this builder has made a router before
      */
     public PaymentRouter start() {
       return build().start();
@@ -300,9 +462,17 @@ public final class PaymentRouter implements AutoCloseable {
      * Creates the router; {@link PaymentRouter#start} sets it to work.
      *
      * @throws IllegalArgumentException if there is no processor
+     * @throws IllegalStateException if this builder has made a router before: two would share a
+     *     store and clients that the first to be closed closes
      */
     public PaymentRouter build() {
-      return new PaymentRouter(this);
+      if (used) {
+        throw new IllegalStateException(
+            "this builder has made its router; begin another with PaymentRouter.builder");
+      }
+      PaymentRouter router = new PaymentRouter(this);
+      used = true;
+      return router;
     }
   }
 }

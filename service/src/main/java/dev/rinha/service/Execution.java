@@ -4,14 +4,15 @@ import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.Quote;
+import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.redis.RedisStore;
-import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.ServiceConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The roles that execute payments, around one router. */
 final class Execution implements Engine {
@@ -24,18 +25,20 @@ final class Execution implements Engine {
     this.router = router;
   }
 
-  /**
-   * Creates the router; nothing is executed before {@link #start}.
-   *
-   * @throws ConfigException if there is no such routing policy
-   */
+  /** Creates the router; nothing is executed before {@link #start}. */
   static Execution of(ServiceConfig config, RedisStore store) {
     return new Execution(store, router(config, store));
   }
 
   Role worker(ReadinessCheck redis) {
     return new Role.Worker(
-        router::summary, router::purge, this, metrics(), checks(redis), router::close);
+        router::summary,
+        router::purge,
+        this,
+        metrics(),
+        this::quotes,
+        checks(redis),
+        router::close);
   }
 
   Role standalone(ReadinessCheck redis) {
@@ -46,6 +49,7 @@ final class Execution implements Engine {
         router::purge,
         this,
         metrics(),
+        this::quotes,
         checks(redis),
         router::close);
   }
@@ -72,13 +76,12 @@ final class Execution implements Engine {
                     execution.inDoubtBound().toMillis(),
                     execution.maxAge().toMillis(),
                     defaults.maxResolving()));
-    try {
-      builder.policy(RoutingPolicies.named(config.routing().policy(), config.routing().waiting()));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigException("routing.policy: " + e.getMessage());
-    }
+    builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
+    }
+    if (config.traffic().kept().isPositive()) {
+      builder.trafficLog(store, config.traffic().kept());
     }
     for (ServiceConfig.Processor processor : config.processors()) {
       builder.processor(
@@ -88,9 +91,20 @@ final class Execution implements Engine {
               processor.maxInFlight(),
               processor.responseTimeout().toMillis(),
               processor.weight()),
-          new HelidonProcessorClient(processor.url(), processor.connectTimeout()));
+          client(processor));
     }
     return builder.build();
+  }
+
+  private List<Quote> quotes(UUID correlationId) {
+    return router.working() ? router.quotes(correlationId) : List.of();
+  }
+
+  private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
+    HelidonProcessorClient.Builder client =
+        HelidonProcessorClient.builder(processor.url()).connectTimeout(processor.connectTimeout());
+    processor.headers().values().forEach(client::header);
+    return client.build();
   }
 
   private MetricsSource metrics() {
@@ -105,6 +119,6 @@ final class Execution implements Engine {
                 router.working()
                     ? Optional.empty()
                     : Optional.of("does not run; see the log and restart the process"));
-    return List.of(redis, worker);
+    return List.of(redis, worker, new ReadinessCheck("routing", router::policyFault));
   }
 }

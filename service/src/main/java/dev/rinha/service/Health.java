@@ -23,10 +23,18 @@ final class Health implements Handler {
   private final Readiness readiness;
   private final byte[] up;
 
-  Health(Readiness readiness, String mode) {
+  /**
+   * @param environment what the installation is called, for those who ask before they destroy
+   *     something
+   */
+  Health(Readiness readiness, String mode, String environment) {
     this.readiness = readiness;
     this.up =
-        ("{\"status\":\"UP\",\"mode\":" + JsonText.quote(mode) + "}")
+        ("{\"status\":\"UP\",\"mode\":"
+                + JsonText.quote(mode)
+                + ",\"environment\":"
+                + JsonText.quote(environment)
+                + "}")
             .getBytes(StandardCharsets.UTF_8);
   }
 

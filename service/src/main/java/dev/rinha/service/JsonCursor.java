@@ -314,7 +314,8 @@ final class JsonCursor {
   }
 
   private String byteName(int c) {
-    return (c < 0 ? "a non-ASCII byte" : "a control character")
+    boolean mark = position == 0 && text[0] == (byte) 0xef;
+    return (c >= 0 ? "a control character" : mark ? "a byte order mark" : "a non-ASCII byte")
         + " 0x"
         + Integer.toHexString(text[position] & 0xff);
   }

@@ -1,5 +1,7 @@
 package dev.rinha.service;
 
+import java.util.Locale;
+
 /** Writing strings into JSON, and strangers' strings into messages. */
 final class JsonText {
 
@@ -15,7 +17,7 @@ final class JsonText {
       if (c == '"' || c == '\\') {
         json.append('\\').append(c);
       } else if (c < ' ' || Character.isSurrogate(c)) {
-        json.append(String.format("\\u%04x", (int) c));
+        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         json.append(c);
       }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The body of {@code POST /payments}. Fields of other names are allowed and ignored; a name that
  * occurs twice is not, because the two readers on our way (a proxy's and ours) might choose
- * differently.
+ * differently. Public for whoever wants to know beforehand what the gateway would say.
  *
  * @param amount above zero
  */
-record PaymentRequest(UUID correlationId, Money amount) {
+public record PaymentRequest(UUID correlationId, Money amount) {
 
   private static final String CORRELATION_ID = "correlationId";
   private static final String AMOUNT = "amount";
@@ -26,9 +26,12 @@ record PaymentRequest(UUID correlationId, Money amount) {
   private static final int MAX_EXPONENT_DIGITS = 2;
 
   /**
+   * Reads one.
+   *
+   * @param body JSON in UTF-8
    * @throws ProblemException if the body is no such request; says where and why
    */
-  static PaymentRequest parse(byte[] body) {
+  public static PaymentRequest parse(byte[] body) {
     JsonCursor json = new JsonCursor(body);
     Fields fields = new Fields();
     json.enterObject();

@@ -4,7 +4,7 @@ package dev.rinha.service;
  * Ends the handling of a request with a problem. Carries no stack trace: it is an answer, not a
  * fault of the program, and callers can provoke it at will.
  */
-final class ProblemException extends RuntimeException {
+public final class ProblemException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@ package dev.rinha.service;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,33 @@ final class QueryParameters {
   }
 
   /**
+   * Refuses parameters of other names: {@code FROM=} would otherwise be answered with the total.
+   *
+   * @throws ProblemException if there is one
+   */
+  void requireOnly(List<String> known) {
+    for (String pair : rawQuery.split("&", -1)) {
+      String name = decode(name(pair), "query");
+      if (!pair.isEmpty() && !known.contains(name)) {
+        String others =
+            known.isEmpty()
+                ? "no parameters are taken here"
+                : String.join(" and ", known) + " are known";
+        throw Problem.of(
+                ProblemType.INVALID_PARAMETER,
+                "there is no parameter " + JsonText.excerpt(name) + "; " + others)
+            .about(name)
+            .toException();
+      }
+    }
+  }
+
+  private static String name(String pair) {
+    int equals = pair.indexOf('=');
+    return equals < 0 ? pair : pair.substring(0, equals);
+  }
+
+  /**
    * The value of a parameter, empty if it is not there.
    *
    * @throws ProblemException if it occurs more than once or is not properly encoded
@@ -26,12 +54,13 @@ final class QueryParameters {
   Optional<String> single(String name) {
     Optional<String> found = Optional.empty();
     for (String pair : rawQuery.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (decode(equals < 0 ? pair : pair.substring(0, equals), name).equals(name)) {
+      String before = name(pair);
+      if (decode(before, name).equals(name)) {
         if (found.isPresent()) {
           throw Problem.parameter(name, "must be given once").toException();
         }
-        found = Optional.of(equals < 0 ? "" : decode(pair.substring(equals + 1), name));
+        int value = Math.min(before.length() + 1, pair.length());
+        found = Optional.of(decode(pair.substring(value), name));
       }
     }
     return found;

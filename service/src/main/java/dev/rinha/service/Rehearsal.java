@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -55,6 +56,7 @@ final class Rehearsal {
             config.intake(),
             config.routing(),
             config.execution(),
+            config.traffic(),
             config.processors());
     this.stage =
         ServiceServer.create(
@@ -74,6 +76,7 @@ final class Rehearsal {
               () -> {},
               new NoEngine(),
               MetricsSource.NONE,
+              _ -> List.of(),
               List.of(),
               () -> {});
       case Role.Standalone both ->
@@ -84,6 +87,7 @@ final class Rehearsal {
               () -> {},
               new NoEngine(),
               MetricsSource.NONE,
+              _ -> List.of(),
               List.of(),
               () -> {});
     };
@@ -154,8 +158,10 @@ final class Rehearsal {
                   + "Host: localhost\r\n\r\n";
           default ->
               post(
-                  "{\"correlationId\":\"4a7901b8-7d26-4d9d-aa19-4dc1c7cf%04x\",\"amount\":19.90}"
-                      .formatted(i & 0xffff));
+                  String.format(
+                      Locale.ROOT,
+                      "{\"correlationId\":\"4a7901b8-7d26-4d9d-aa19-4dc1c7cf%04x\",\"amount\":19.90}",
+                      i & 0xffff));
         };
     return request.getBytes(StandardCharsets.US_ASCII);
   }

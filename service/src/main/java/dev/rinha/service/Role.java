@@ -32,6 +32,7 @@ public sealed interface Role {
       Purge purge,
       Engine engine,
       MetricsSource metrics,
+      QuoteSource quotes,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {
@@ -50,6 +51,7 @@ public sealed interface Role {
       Purge purge,
       Engine engine,
       MetricsSource metrics,
+      QuoteSource quotes,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {

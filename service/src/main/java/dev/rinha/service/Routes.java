@@ -5,6 +5,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import java.util.List;
 
 /** The endpoints and, for everything else, the reason why not. */
 final class Routes {
@@ -27,6 +28,23 @@ final class Routes {
                 .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
                 .send(response));
     return this;
+  }
+
+  /**
+   * The same, and refuses a request with other parameters than these: who gives one means something
+   * that would not happen.
+   */
+  Routes endpoint(Method method, String path, List<String> parameters, Handler handler) {
+    return endpoint(
+        method,
+        path,
+        (request, response) -> {
+          String query = request.query().rawValue();
+          if (!query.isEmpty()) {
+            new QueryParameters(query).requireOnly(parameters);
+          }
+          handler.handle(request, response);
+        });
   }
 
   /** Completes the routing: any other path is a 404, any exception a problem. */

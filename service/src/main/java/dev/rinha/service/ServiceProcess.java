@@ -82,7 +82,7 @@ public final class ServiceProcess {
       probe.bind(new InetSocketAddress(server.host(), server.port()));
     } catch (IOException e) {
       throw new StartException(
-          "cannot listen on %s:%d: %s; stop what listens there, or choose another server.port (PORT)"
+          "cannot listen on %s:%s: %s; stop what listens there, or choose another server.port (PORT)"
               .formatted(server.host(), server.port(), e.getMessage()));
     }
   }

@@ -8,6 +8,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 
 /** Builds the web server of a role: its endpoints, its limits. */
@@ -44,23 +45,34 @@ final class ServiceServer {
 
   private static Routes routes(
       ServiceConfig config, Role role, Readiness readiness, Handler forward, InstantSource clock) {
-    Health health = new Health(readiness, config.mode().name().toLowerCase(Locale.ROOT));
+    Health health =
+        new Health(readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
     IntakeMetrics intake = new IntakeMetrics();
     Routes routes = new Routes();
     switch (role) {
       case Role.Api api ->
           routes
-              .endpoint(Method.POST, "/payments", gateway(config, api.intake(), intake, clock))
+              .endpoint(
+                  Method.POST, "/payments", List.of(), gateway(config, api.intake(), intake, clock))
               .endpoint(Method.GET, "/metrics", new MetricsEndpoint(intake))
-              .endpoint(Method.GET, "/payments-summary", health.whenWarm(forward))
-              .endpoint(Method.POST, "/purge-payments", health.whenWarm(forward));
+              .endpoint(
+                  Method.GET, "/payments-summary", WindowQuery.PARAMETERS, health.whenWarm(forward))
+              .endpoint(Method.POST, "/purge-payments", List.of(), health.whenWarm(forward));
       case Role.Worker worker ->
           books(routes, config, health, worker.summaries(), worker.purge())
-              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(worker.metrics()));
+              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(worker.metrics()))
+              .endpoint(
+                  Method.GET, QuotesEndpoint.PATH, List.of(), new QuotesEndpoint(worker.quotes()));
       case Role.Standalone both ->
           books(routes, config, health, both.summaries(), both.purge())
-              .endpoint(Method.POST, "/payments", gateway(config, both.intake(), intake, clock))
-              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(intake, both.metrics()));
+              .endpoint(
+                  Method.POST,
+                  "/payments",
+                  List.of(),
+                  gateway(config, both.intake(), intake, clock))
+              .endpoint(Method.GET, "/metrics", new MetricsEndpoint(intake, both.metrics()))
+              .endpoint(
+                  Method.GET, QuotesEndpoint.PATH, List.of(), new QuotesEndpoint(both.quotes()));
     }
     return routes
         .endpoint(Method.GET, "/healthz", health)
@@ -82,10 +94,11 @@ final class ServiceServer {
     SummaryEndpoint summary =
         new SummaryEndpoint(summaries, config.processorNames(), config.intake().retryAfter());
     return routes
-        .endpoint(Method.GET, "/payments-summary", health.whenWarm(summary))
+        .endpoint(Method.GET, "/payments-summary", WindowQuery.PARAMETERS, health.whenWarm(summary))
         .endpoint(
             Method.POST,
             "/purge-payments",
+            List.of(),
             health.whenWarm(new PurgeEndpoint(purge, config.intake().retryAfter())));
   }
 }

@@ -27,10 +27,12 @@ public final class StoreWiring implements Wiring {
   }
 
   private static RedisSettings redis(ServiceConfig config) {
-    return RedisSettings.at(config.redis().address().toString())
-        .withNamespace(config.redis().namespace())
-        .withEnvironment(config.environment())
-        .withCommandTimeout(config.redis().commandTimeout())
-        .withMaxUnfinished(config.intake().maxUnfinished());
+    RedisSettings settings =
+        RedisSettings.at(config.redis().address().toString())
+            .withNamespace(config.redis().namespace())
+            .withEnvironment(config.environment())
+            .withCommandTimeout(config.redis().commandTimeout())
+            .withMaxUnfinished(config.intake().maxUnfinished());
+    return config.redis().requireAppendOnlyFile() ? settings : settings.withoutAppendOnlyFile();
   }
 }

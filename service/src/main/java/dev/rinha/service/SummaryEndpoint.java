@@ -46,11 +46,12 @@ final class SummaryEndpoint implements Handler {
   }
 
   private byte[] toJson(Summary summary) {
+    Summary all = summary.withProcessors(processors);
     Set<String> names = new LinkedHashSet<>(processors);
-    names.addAll(summary.processors().keySet());
+    names.addAll(all.processors().keySet());
     StringJoiner json = new StringJoiner(",", "{", "}");
     for (String name : names) {
-      json.add(JsonText.quote(name) + ":" + toJson(summary.of(name)));
+      json.add(JsonText.quote(name) + ":" + toJson(all.of(name)));
     }
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }

@@ -4,6 +4,7 @@ import dev.rinha.core.summary.TimeWindow;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,9 @@ import java.util.Optional;
  * millisecond between them: the window is empty then, which is no error.
  */
 final class WindowQuery {
+
+  /** What a window is asked for with. */
+  static final List<String> PARAMETERS = List.of("from", "to");
 
   private static final int MAX_LENGTH = 40;
 

@@ -38,9 +38,6 @@ final class WorkerForward implements Handler, AutoCloseable {
   private static final List<HeaderName> PASSED_HEADERS =
       List.of(HeaderNames.CONTENT_TYPE, HeaderNames.RETRY_AFTER, HeaderNames.ALLOW);
 
-  /** Read and written anew: the client would pass a query on decoded, and a plus would get lost. */
-  private static final List<String> PASSED_PARAMETERS = List.of("from", "to");
-
   private final ServiceConfig.WorkerPeer worker;
   private final String address;
   private final Duration retryAfter;
@@ -71,7 +68,8 @@ final class WorkerForward implements Handler, AutoCloseable {
     HttpClientRequest forwarded =
         client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
     QueryParameters parameters = new QueryParameters(request.query().rawValue());
-    for (String name : PASSED_PARAMETERS) {
+    // Read and written anew: the client would pass a query on decoded, and a plus would get lost.
+    for (String name : WindowQuery.PARAMETERS) {
       parameters.single(name).ifPresent(value -> forwarded.queryParam(name, value));
     }
     Answer answer;

@@ -17,10 +17,12 @@ final class WorkerMetrics implements MetricsSource {
 
   private final PaymentRouter router;
   private final InstantSource clock;
+  private final long startedAtMillis;
 
   WorkerMetrics(PaymentRouter router, InstantSource clock) {
     this.router = router;
     this.clock = clock;
+    this.startedAtMillis = clock.millis();
   }
 
   /** What the worker's core knows at one moment; the core itself is confined to its thread. */
@@ -33,7 +35,14 @@ final class WorkerMetrics implements MetricsSource {
       long conflicts) {
 
     private record Processor(
-        String name, int inFlight, int limit, double latencyMillis, boolean down, boolean paused) {}
+        String name,
+        int inFlight,
+        int limit,
+        double latencyMillis,
+        boolean down,
+        boolean paused,
+        long sinceMillis,
+        long workedAtMillis) {}
 
     static Snapshot of(ExecutionCore core) {
       long now = core.decidedAt().monotonicMillis();
@@ -53,7 +62,9 @@ final class WorkerMetrics implements MetricsSource {
           monitor.limit(now),
           monitor.latencyMillis(),
           monitor.down(),
-          monitor.paused());
+          monitor.paused(),
+          monitor.down() ? monitor.downSinceMillis() : monitor.upSinceMillis(),
+          monitor.workedAtMillis());
     }
   }
 
@@ -64,6 +75,10 @@ final class WorkerMetrics implements MetricsSource {
     if (working) {
       worker(text);
     }
+    text.counter(
+            "rinha_policy_faults_total",
+            "How often the routing policy failed to decide; must stay 0.")
+        .value(router.policyFaults());
     healthProbes(text, router.healthProbes());
     store(text);
   }
@@ -95,7 +110,7 @@ final class WorkerMetrics implements MetricsSource {
     }
   }
 
-  private static void processors(MetricsText text, List<Snapshot.Processor> processors) {
+  private void processors(MetricsText text, List<Snapshot.Processor> processors) {
     text.gauge("rinha_processor_in_flight", "Payments on their way from this worker.");
     processors.forEach(p -> text.value(p.inFlight(), "processor", p.name()));
     text.gauge("rinha_processor_in_flight_limit", "How many may be on their way now.");
@@ -106,6 +121,17 @@ final class WorkerMetrics implements MetricsSource {
         "rinha_processor_down",
         "1 while this worker holds the processor for down, or it is paused.");
     processors.forEach(p -> text.value(bit(p.down()), "processor", p.name()));
+    text.gauge(
+        "rinha_processor_state_seconds",
+        "For how long it has been down, or not, as rinha_processor_down says.");
+    processors.forEach(
+        p -> text.seconds(age(Math.max(startedAtMillis, p.sinceMillis())), "processor", p.name()));
+    text.gauge(
+        "rinha_processor_last_success_seconds",
+        "Time since it last executed a payment of this worker; missing before the first.");
+    processors.stream()
+        .filter(p -> p.workedAtMillis() > 0)
+        .forEach(p -> text.seconds(age(p.workedAtMillis()), "processor", p.name()));
     text.gauge("rinha_processor_paused", "1 while an operator has paused the processor.");
     processors.forEach(p -> text.value(bit(p.paused()), "processor", p.name()));
   }
@@ -128,7 +154,7 @@ final class WorkerMetrics implements MetricsSource {
     Census census;
     try {
       census = router.census();
-    } catch (StoreException e) {
+    } catch (StoreException | IllegalStateException e) { // Away, or closed just now.
       text.value(0);
       return;
     }
@@ -143,7 +169,11 @@ final class WorkerMetrics implements MetricsSource {
         .value(census.dead(), "state", "dead")
         .value(census.discarded(), "state", "discarded");
     text.gauge("rinha_store_oldest_unfinished_seconds", "Age of the oldest unfinished payment.")
-        .seconds(Math.max(0.0, clock.millis() - (double) census.oldestAcceptedAtMillis()));
+        .seconds(age(census.oldestAcceptedAtMillis()));
+  }
+
+  private double age(long sinceMillis) {
+    return Math.max(0.0, clock.millis() - (double) sinceMillis);
   }
 
   private static int bit(boolean value) {

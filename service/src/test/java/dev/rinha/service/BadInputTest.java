@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ final class BadInputTest {
         body("single quotes", "{'amount':1}", "double quotes"),
         body("unquoted name", "{amount:1}", "double quotes"),
         body("comment", "{/* */\"amount\":1}", "a field name"),
-        body("byte order mark", "\uFEFF" + good, "0xef"),
+        body("byte order mark", "\uFEFF" + good, "a byte order mark 0xef"),
         body("control character in a string", "{\"a\":\"\n\"}", "no control character"),
         body("bad escape", "{\"a\":\"\\x\"}", "an escape"),
         body("bad unicode escape", "{\"a\":\"\\u00zz\"}", "four hexadecimal digits"),
@@ -221,6 +222,17 @@ final class BadInputTest {
         arguments("from=2025-07-15", "from must be an ISO-8601"),
         arguments("from=2025-07-15T12:34:56", "from must be an ISO-8601"),
         arguments("from=2025-07-15%2012:34:56Z", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T12:34:56+0000", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T12:34:56-0300", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T12:34:56+0:00", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T12:34:56%20%2B00:00", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T12:34:56UTC", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T12Z", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T12:34:56,5Z", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T24:00:00Z", "from must be an ISO-8601"),
+        arguments("from=2025-07-15T12:34:60Z", "from must be an ISO-8601"),
+        arguments("from=20250715T123456Z", "from must be an ISO-8601"),
+        arguments("from=now", "from must be an ISO-8601"),
         arguments("from=2025-13-15T12:34:56Z", "from must be an ISO-8601"),
         arguments("from=2025-02-30T12:34:56Z", "from must be an ISO-8601"),
         arguments("from=2025-07-15T25:34:56Z", "from must be an ISO-8601"),
@@ -237,6 +249,30 @@ final class BadInputTest {
   @MethodSource("badQueries")
   void badWindowIsRefused(String query, String says) {
     assertProblem(service.get("/payments-summary?" + query), 400, says);
+  }
+
+  static Stream<Arguments> unknownParameters() {
+    String time = "2025-07-15T12:34:56.000Z";
+    return Stream.of(
+        arguments("GET", "/payments-summary?FROM=" + time, "'FROM'; from and to are known"),
+        arguments("GET", "/payments-summary?from=" + time + "&until=" + time, "'until'"),
+        arguments("GET", "/payments-summary?From", "'From'"),
+        arguments("GET", "/payments-summary?from%20=" + time, "'from '"),
+        arguments("GET", "/payments-summary?to=" + time + "&=", "there is no parameter ''"),
+        arguments("POST", "/purge-payments?before=" + time, "'before'; no parameters are taken"),
+        arguments("POST", "/payments?dry-run=true", "'dry-run'; no parameters are taken"));
+  }
+
+  /** {@code FROM=} was answered with the total of all time, {@code ?before=} purged everything. */
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("unknownParameters")
+  void unknownParameterIsRefused(String method, String pathAndQuery, String says) {
+    String body = method.equals("POST") ? payment("\"" + ID + "\"", "19.90") : "";
+
+    HttpResponse<String> answer = service.send(method, pathAndQuery, BodyPublishers.ofString(body));
+
+    assertProblem(answer, 400, says);
+    assertEquals(List.of(), service.askedWindows);
   }
 
   static Stream<Arguments> wrongMethods() {
@@ -332,6 +368,10 @@ final class BadInputTest {
         arguments(
             "bad escape in query",
             "GET /payments-summary?from=%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+            "400"),
+        arguments(
+            "bad escape in the name of a parameter",
+            "GET /payments-summary?%zz=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
             "400"),
         arguments(
             "header too long",

@@ -74,7 +74,9 @@ final class LifeCycleTest {
       assertTrue(
           health.body().contains("store: maxmemory-policy must be noeviction"), health.body());
       service.complaint = Optional.empty();
-      assertEquals("{\"status\":\"UP\",\"mode\":\"standalone\"}", service.get("/healthz").body());
+      assertEquals(
+          "{\"status\":\"UP\",\"mode\":\"standalone\",\"environment\":\"challenge\"}",
+          service.get("/healthz").body());
     }
   }
 

@@ -90,6 +90,7 @@ final class MetricsTest {
               "rinha_processor_paused{processor=\"default\"} 0",
               "rinha_queue_paused 0",
               "rinha_conflicts_total 0",
+              "rinha_policy_faults_total 0",
               "rinha_health_probes_total{processor=\"default\",result=\"held\"} 0",
               "rinha_health_probes_total{processor=\"default\",result=\"refused\"} 0",
               "rinha_store_up 1",
@@ -99,9 +100,15 @@ final class MetricsTest {
               "rinha_store_oldest_unfinished_seconds 0.000000")) {
         assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
       }
-      assertTrue(
-          lines.stream().anyMatch(l -> l.startsWith("rinha_processor_latency_seconds{")),
-          lines::toString);
+      for (String name : List.of("latency", "state", "last_success")) {
+        assertTrue(
+            lines.stream()
+                .anyMatch(
+                    line ->
+                        line.startsWith(
+                            "rinha_processor_" + name + "_seconds{processor=\"default\"} ")),
+            () -> name + " is not in\n" + String.join("\n", lines));
+      }
     }
     String afterwards = text(metrics);
     assertTrue(afterwards.contains("rinha_store_up 0\n"), afterwards);

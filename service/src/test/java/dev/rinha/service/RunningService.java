@@ -2,6 +2,7 @@ package dev.rinha.service;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.routing.Quote;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
@@ -43,6 +44,7 @@ final class RunningService implements AutoCloseable {
   final List<TimeWindow> askedWindows = new CopyOnWriteArrayList<>();
   final List<String> engineEvents = new CopyOnWriteArrayList<>();
   volatile Summary summary = new Summary(Collections.emptySortedMap());
+  volatile Map<UUID, List<Quote>> quotes = Map.of();
   volatile Optional<String> complaint = Optional.empty();
   volatile Runnable beforeSummary = () -> {};
 
@@ -81,6 +83,7 @@ final class RunningService implements AutoCloseable {
               purges::incrementAndGet,
               engine(),
               MetricsSource.NONE,
+              id -> quotes.getOrDefault(id, List.of()),
               checks,
               () -> {});
       case STANDALONE ->
@@ -91,6 +94,7 @@ final class RunningService implements AutoCloseable {
               purges::incrementAndGet,
               engine(),
               MetricsSource.NONE,
+              id -> quotes.getOrDefault(id, List.of()),
               checks,
               () -> {});
     };

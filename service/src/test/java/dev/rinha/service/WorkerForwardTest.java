@@ -32,8 +32,7 @@ final class WorkerForwardTest {
 
   @Test
   void summaryComesFromTheWorkerWithTheSameWindow() {
-    String query =
-        "/payments-summary?from=2025-07-15T12:34:56.000Z&to=2025-07-15T12:34:57+00:00&x=%20";
+    String query = "/payments-summary?from=2025-07-15T12:34:56.000Z&to=2025-07-15T12:34:57+00:00";
 
     HttpResponse<String> answer = api.get(query);
 
@@ -52,6 +51,14 @@ final class WorkerForwardTest {
     assertEquals(
         "application/problem+json", answer.headers().firstValue("Content-Type").orElse(""));
     assertTrue(answer.body().contains("from must be an ISO-8601"), answer.body());
+  }
+
+  @Test
+  void unknownParameterIsRefusedWithoutTheWorker() {
+    assertEquals(400, api.get("/payments-summary?FROM=2025-07-15T12:34:56.000Z").statusCode());
+    assertEquals(400, api.post("/purge-payments?before=2025-07-15", "").statusCode());
+    assertEquals(List.of(), worker.askedWindows);
+    assertEquals(0, worker.purges.get());
   }
 
   @Test

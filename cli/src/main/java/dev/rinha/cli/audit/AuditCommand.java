@@ -1,12 +1,15 @@
 package dev.rinha.cli.audit;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.StopSignal;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.DurationConverter;
 import dev.rinha.cli.options.ProcessorsOption;
 import dev.rinha.cli.options.RedisOption;
@@ -24,6 +27,8 @@ import dev.rinha.core.summary.Totals;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -116,7 +121,7 @@ public final class AuditCommand implements Callable<Integer> {
     requirePositive("--limit", limit);
     window.window();
     SortedMap<String, HelidonProcessorBooks> books =
-        external ? processors.books(token) : noProcessors();
+        external ? processors.books(redis.installation(), token) : noProcessors();
     try (RedisStore store = redis.open();
         Interruption interruption = Interruption.listen()) {
       Auditing auditing = new Auditing(store, books, interruption.signal());
@@ -188,9 +193,9 @@ public final class AuditCommand implements Callable<Integer> {
     private void warnOfForgotten(Census census) {
       if (census.forgotten() > 0 && window.window().fromMillis() == TimeWindow.ALL.fromMillis()) {
         say(
-            "%,d payments were forgotten here, and processors still have them: begin after these,"
-                + " with --from",
-            census.forgotten());
+            "%s were forgotten here, and processors still have them: begin after these, with"
+                + " --from",
+            Count.of(census.forgotten(), "payment"));
       }
     }
 
@@ -205,7 +210,7 @@ public final class AuditCommand implements Callable<Integer> {
               .run(window.window(), clock.millis(), breaks);
       result.processors().forEach(this::tell);
       if (result.pending() > 0) {
-        say("%,d payments are executed there and still in doubt here", result.pending());
+        say("executed there and still in doubt here: %s", Count.of(result.pending(), "payment"));
       }
       return result.processors().values().stream().allMatch(one -> one.failure().isEmpty());
     }
@@ -213,12 +218,18 @@ public final class AuditCommand implements Callable<Integer> {
     private void tell(String processor, ExternalAudit.Statement statement) {
       if (statement.failure().isEmpty()) {
         say(
-            "%s: here %s, there %s; %d calls",
-            processor, show(statement.here()), show(statement.there()), statement.calls());
+            "%s: here %s, there %s; %s",
+            processor,
+            show(statement.here()),
+            show(statement.there()),
+            Count.of(statement.calls(), "call"));
       } else {
         say(
-            "%s could not be audited: %s; name it with --processor %s=URL",
-            processor, statement.failure(), processor);
+            "%s could not be audited: %s%s; name it with --processor %s=URL",
+            processor,
+            statement.failure(),
+            processors.because(redis.installation(), processor),
+            processor);
       }
     }
 
@@ -226,10 +237,27 @@ public final class AuditCommand implements Callable<Integer> {
       if (printer.count() == 0) {
         say("no contradictions");
       } else {
-        say("%,d contradictions:", printer.count());
-        printer.kinds().forEach(kind -> say("  %s: %s", BreakColumns.name(kind), kind.words()));
+        say("%s:", Count.of(printer.count(), "contradiction"));
+        printer.kinds().forEach(kind -> say("  %s: %s", BreakColumns.name(kind), words(kind)));
       }
       messages.flush();
+    }
+
+    private String words(Break.Kind kind) {
+      return switch (kind) {
+        case AGGREGATE_DIFFERS, LEVELS_DIFFER ->
+            kind.words() + "; repair: " + redis.next(NextCommand.REBUILD_SUMMARY);
+        case OLDER_THAN_STORE ->
+            "%s; purge the processors too, or compare what came after: %s"
+                .formatted(kind.words(), audit(TimeText.iso(store.books().begunAtMillis())));
+        default -> kind.words();
+      };
+    }
+
+    private String audit(String from) {
+      List<String> target = new ArrayList<>(redis.target());
+      target.addAll(processors.target());
+      return NextCommand.AUDIT_PROCESSORS_FROM.line(target, from);
     }
 
     private void say(String format, Object... values) {
@@ -238,7 +266,6 @@ public final class AuditCommand implements Callable<Integer> {
   }
 
   private static String show(Totals totals) {
-    return String.format(
-        Locale.ROOT, "%,d payments for %s", totals.count(), Money.format(totals.cents()));
+    return Count.of(totals.count(), "payment") + " for " + Money.format(totals.cents());
   }
 }

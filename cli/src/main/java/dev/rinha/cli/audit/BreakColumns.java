@@ -59,9 +59,10 @@ public final class BreakColumns {
 
   private static String span(TimeWindow window) {
     String from = TimeText.iso(window.fromMillis());
-    return window.fromMillis() == window.toMillis()
-        ? from
-        : from + " to " + TimeText.iso(window.toMillis());
+    String to = TimeText.iso(window.toMillis());
+    return window.fromMillis() <= 0
+        ? "until " + to
+        : window.fromMillis() == window.toMillis() ? from : from + " to " + to;
   }
 
   private static String detail(Break found) {
@@ -70,7 +71,7 @@ public final class BreakColumns {
       case Break.OfTotals totals ->
           "%s, and should be %s".formatted(show(totals.found()), show(totals.expected()));
       case Break.OfCensus census ->
-          "%,d, and should be %,d".formatted(census.found(), census.expected());
+          String.format(Locale.ROOT, "%,d, and should be %,d", census.found(), census.expected());
     };
   }
 

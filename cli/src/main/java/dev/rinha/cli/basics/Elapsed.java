@@ -12,7 +12,10 @@ public final class Elapsed {
 
   private Elapsed() {}
 
-  /** The two largest units, such as {@code 56 ms}, {@code 1.061 s}, {@code 2 min 5 s}. */
+  /**
+   * The two largest units, such as {@code 56 ms}, {@code 1.061 s}, {@code 2 min 5 s}; {@code 2 min}
+   * where nothing is left.
+   */
   public static String text(long millis) {
     if (Math.abs(millis) < SECOND) {
       return millis + " ms";
@@ -32,6 +35,8 @@ public final class Elapsed {
   }
 
   private static String two(long millis, long large, String name, long small, String smallName) {
-    return millis / large + " " + name + " " + millis % large / small + " " + smallName;
+    long rest = millis % large / small;
+    String first = millis / large + " " + name;
+    return rest == 0 ? first : first + " " + rest + " " + smallName;
   }
 }

@@ -21,7 +21,7 @@ public final class ExitCode {
    */
   public static final int FINDING = 3;
 
-  /** Redis, the service or a processor cannot be reached. */
+  /** Redis, the store in it, the service or a processor cannot be reached. */
   public static final int UNREACHABLE = 4;
 
   /** Refused: not confirmed, or against a rule. */
@@ -50,7 +50,7 @@ public final class ExitCode {
 
   /** The line of {@link #UNREACHABLE} in {@code --help}. */
   public static final String UNREACHABLE_LINE =
-      "4:Redis, the service or a processor cannot be reached";
+      "4:Redis, the service or a processor cannot be reached, or there is no such store";
 
   /** The line of {@link #REFUSED} in {@code --help}. */
   public static final String REFUSED_LINE = "5:refused: not confirmed, or against a rule";

@@ -42,8 +42,7 @@ public final class Web implements AutoCloseable {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       return new Page(answer.statusCode(), answer.body());
     } catch (IOException e) {
-      String why = e.getMessage() == null ? "" : ": " + e.getMessage();
-      throw new IOException("no answer from " + url + why, e);
+      throw new IOException("no answer from " + url + ": " + Trouble.words(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for " + url, e);

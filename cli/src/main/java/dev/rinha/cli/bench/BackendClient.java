@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rinha.core.payment.Money;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
@@ -68,6 +69,19 @@ final class BackendClient implements AutoCloseable {
         && System.nanoTime() < untilNanos) {
       LockSupport.parkNanos(READY_POLL.toNanos());
     }
+  }
+
+  /**
+   * What it calls its environment; empty if it has no name for it, as others than ours have not.
+   *
+   * @throws UnexpectedAnswerException if it is not ready and so does not tell
+   */
+  Optional<String> environment() throws IOException {
+    HttpAnswer answer = connection.get("/healthz");
+    if (answer.status() == SERVICE_UNAVAILABLE) {
+      throw new UnexpectedAnswerException("GET /healthz", answer);
+    }
+    return answer.isSuccess() ? Json.text(answer, "environment") : Optional.empty();
   }
 
   void purge() throws IOException {

@@ -4,6 +4,9 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.options.EnvironmentConfirmation;
+import dev.rinha.cli.options.Found;
+import dev.rinha.cli.options.Installation;
 import dev.rinha.cli.page.PageHtml;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,14 +28,15 @@ import picocli.CommandLine.Spec;
  * against a running backend and its two processors. It purges all three first.
  *
  * <p>Exit codes: 0 nothing failed, was inconsistent, lost or doubled; 2 wrong usage; 3 something
- * was found; 4 backend or processors not reachable; 130 interrupted.
+ * was found; 4 backend or processors not reachable; 5 not confirmed; 130 interrupted.
  */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
     description = {
       "Runs the public test of the challenge, or your own schedule, against a running backend.",
-      "All payments of the backend and of both processors are purged first."
+      "All payments of the backend and of both processors are purged first: it says which and asks."
+          + " The name of the environment confirms; --yes is enough in the one called challenge."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
@@ -39,12 +44,14 @@ import picocli.CommandLine.Spec;
       "2:wrong usage",
       "3:something was found; the report says what",
       "4:backend or a processor is not reachable",
+      ExitCode.REFUSED_LINE,
       "130:interrupted; the processors were reset"
     },
     footer = {
       "  rinha-cli bench",
-      "  rinha-cli bench --schedule examples/schedules/flapping.json --report run.html",
-      "  rinha-cli bench --closed-loop 32 --seconds 10"
+      "  rinha-cli bench --yes --schedule examples/schedules/flapping.json --report run.html",
+      "  rinha-cli bench --yes --closed-loop 32 --seconds 10",
+      "  rinha-cli bench --url http://10.0.0.7:9999 --confirm staging"
     })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -52,26 +59,29 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Mixin private Installation installation = new Installation();
+  @Mixin private EnvironmentConfirmation confirmation = new EnvironmentConfirmation();
+
   @Option(
       names = "--url",
       paramLabel = "URL",
-      defaultValue = "http://localhost:9999",
-      description = "The backend. Default: ${DEFAULT-VALUE}")
-  private String url = "";
+      description = "The backend. Default: that of a running dev, else http://localhost:9999")
+  private @Nullable String url;
 
   @Option(
       names = "--default-processor",
       paramLabel = "URL",
-      defaultValue = "http://localhost:8001",
-      description = "The cheap processor, for its admin calls. Default: ${DEFAULT-VALUE}")
-  private String defaultProcessor = "";
+      description =
+          "The cheap processor, for its admin calls. Default: DEFAULT_PROCESSOR_URL, else the"
+              + " configuration file's, else that of a running dev, else http://localhost:8001")
+  private @Nullable String defaultProcessor;
 
   @Option(
       names = "--fallback-processor",
       paramLabel = "URL",
-      defaultValue = "http://localhost:8002",
-      description = "The dear processor. Default: ${DEFAULT-VALUE}")
-  private String fallbackProcessor = "";
+      description =
+          "The dear processor. Default: found as the cheap one is, else http://localhost:8002")
+  private @Nullable String fallbackProcessor;
 
   @Option(
       names = "--token",
@@ -143,6 +153,29 @@ public final class BenchCommand implements Callable<Integer> {
     int connections = atLeast("--closed-loop", 1, closedLoopConnections, 0);
     requireWritable(jsonFile());
     requireWritable(pageFile());
+    try {
+      return mayEmpty(Inventory.read(targets)) ? run(targets, schedule, connections) : ExitCode.OK;
+    } catch (NotReadyException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e.exitCode());
+    }
+  }
+
+  private boolean mayEmpty(Inventory inventory) {
+    err().println("emptied before the run, so that every payment can be accounted for:");
+    inventory.lines().forEach(line -> err().println("  " + line));
+    err().flush();
+    if (confirmation.dryRun()) {
+      err().println("nothing was changed");
+      return false;
+    }
+    confirmation.require(
+        err(),
+        "Empty all three, in environment " + inventory.environment() + "?",
+        inventory.environment());
+    return true;
+  }
+
+  private int run(Targets targets, Schedule schedule, int connections) throws NotReadyException {
     try (var interruption = Interruption.listen()) {
       var progress = new Progress(err(), Terminal.messages());
       long chosenSeed = seed == null ? new SecureRandom().nextLong() >>> 1 : seed;
@@ -156,8 +189,6 @@ public final class BenchCommand implements Callable<Integer> {
               interruption.signal(),
               progress);
       return finish(run.run());
-    } catch (NotReadyException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e.exitCode());
     }
   }
 
@@ -181,18 +212,24 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Targets targets() {
     return new Targets(
-        endpoint("--url", url),
+        endpoint(url == null ? installation.gateway() : new Found(url, "--url")),
         new Both<>(
-            endpoint("--default-processor", defaultProcessor),
-            endpoint("--fallback-processor", fallbackProcessor)),
+            processor("default", defaultProcessor), processor("fallback", fallbackProcessor)),
         token);
   }
 
-  private Endpoint endpoint(String option, String text) {
+  private Endpoint processor(String name, @Nullable String given) {
+    return endpoint(
+        given == null
+            ? installation.find("processors." + name + ".url")
+            : new Found(given, "--" + name + "-processor"));
+  }
+
+  private Endpoint endpoint(Found found) {
     try {
-      return Endpoint.parse(text);
+      return Endpoint.parse(found.value());
     } catch (IllegalArgumentException e) {
-      throw usage(option + " must look like http://host:port, was '" + text + "'");
+      throw usage(found.origin() + " must look like http://host:port, was '" + found.value() + "'");
     }
   }
 

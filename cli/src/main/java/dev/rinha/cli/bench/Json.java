@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Optional;
 
 /** The one JSON mapper of the benchmark; decimals are read exactly, never as {@code double}. */
 final class Json {
@@ -38,6 +39,15 @@ final class Json {
       throw new IOException(call + " answered with something that is not JSON", e);
     }
     throw new UnexpectedAnswerException(call, answer);
+  }
+
+  /** A text of an answer; empty if it has none, or is no JSON. */
+  static Optional<String> text(HttpAnswer answer, String field) {
+    try {
+      return Optional.ofNullable(MAPPER.readTree(answer.body()).path(field).textValue());
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
   }
 
   /**

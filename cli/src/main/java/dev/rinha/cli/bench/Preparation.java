@@ -3,10 +3,8 @@ package dev.rinha.cli.bench;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** Brings everybody to the start: there, healthy, empty. */
+/** Brings everybody to the start: healthy, empty. */
 final class Preparation {
-
-  private static final String START = "; start one with ./rinha-cli dev";
 
   private final Targets targets;
   private final Schedule schedule;
@@ -23,12 +21,6 @@ final class Preparation {
 
   /** Returns the fees the processors charge. */
   Both<BigDecimal> prepare() throws NotReadyException {
-    try {
-      backend.reach();
-    } catch (IOException e) {
-      throw NotReadyException.notReachable(
-          "no backend answers at " + targets.backend() + START + " or name another with --url", e);
-    }
     BigDecimal primary =
         prepare(Both.NAMES.primary(), targets.processors().primary(), processors.primary());
     BigDecimal fallback =
@@ -56,20 +48,8 @@ final class Preparation {
       processor.purge();
       processor.apply(healthy(schedule));
       return processor.summary().fee();
-    } catch (UnexpectedAnswerException e) {
-      String hint = e.isTokenRefused() ? "; give its token with --token" : "";
-      throw NotReadyException.usage(e.getMessage() + hint, e);
     } catch (IOException e) {
-      throw NotReadyException.notReachable(
-          "no processor "
-              + name
-              + " answers at "
-              + endpoint
-              + START
-              + " or name another with --"
-              + name
-              + "-processor",
-          e);
+      throw NotReadyException.processor(name, endpoint, e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.basics.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ record ReportFile(String option, Path path) {
         replace(text);
       }
     } catch (IOException e) {
-      throw new IOException(option + " " + path + " cannot be written: " + e, e);
+      throw new IOException(option + " " + path + " cannot be written: " + Trouble.words(e), e);
     }
   }
 

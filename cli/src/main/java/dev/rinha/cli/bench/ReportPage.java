@@ -1,5 +1,6 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.page.Page;
 import dev.rinha.cli.page.Page.Mood;
 import dev.rinha.cli.page.Page.Table;
@@ -10,10 +11,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** The report as a page: verdict, the figures that matter, plots over time, and all as tables. */
 final class ReportPage {
@@ -49,6 +52,7 @@ final class ReportPage {
     BenchReport.Run run = report.run();
     return List.of(
         report.schedule().description(),
+        extent(),
         String.format(
             Locale.ROOT,
             "%s · %s · %.1f s of load · started %s",
@@ -56,6 +60,21 @@ final class ReportPage {
             run.url(),
             run.tookMillis() / 1000.0,
             Instant.parse(run.startedAt()).truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  /** What was run, which options may have made shorter or smaller than the schedule's file. */
+  private String extent() {
+    Schedule schedule = report.schedule();
+    IntSummaryStatistics users =
+        IntStream.rangeClosed(0, schedule.seconds())
+            .map(second -> schedule.usersAt(second * 1_000L))
+            .summaryStatistics();
+    String length = Count.of(schedule.seconds(), "second");
+    String stages = Count.of(schedule.stages().size(), "stage");
+    return report.run().closedLoopConnections() > 0
+        ? length + ", " + stages
+        : "%s, %s to %s, %s"
+            .formatted(length, users.getMin(), Count.of(users.getMax(), "user"), stages);
   }
 
   private Verdict verdict() {

@@ -2,6 +2,7 @@ package dev.rinha.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rinha.cli.basics.Trouble;
 import dev.rinha.core.payment.Money;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,7 @@ public final class ScheduleFile {
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new InvalidScheduleException(file + " cannot be read: " + e);
+      throw new InvalidScheduleException(file + " cannot be read: " + Trouble.words(e));
     }
     try {
       return parse(text);

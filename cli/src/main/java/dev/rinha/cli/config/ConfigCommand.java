@@ -4,7 +4,6 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
-import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
@@ -65,12 +64,9 @@ public final class ConfigCommand implements Runnable {
   /** Reads every value, as the start of the service does. */
   private static void requireUsable(Configuration configuration) {
     try {
-      ServiceConfig.Routing routing = ServiceConfig.from(configuration).routing();
-      RoutingPolicies.named(routing.policy(), routing.waiting());
+      ServiceConfig.from(configuration);
     } catch (ConfigException e) {
       throw wrong(e);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure("routing.policy " + e.getMessage(), ExitCode.USAGE);
     }
   }
 

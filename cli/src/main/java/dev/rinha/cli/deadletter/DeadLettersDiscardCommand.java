@@ -1,6 +1,7 @@
 package dev.rinha.cli.deadletter;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Pace;
@@ -111,7 +112,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
         progress.at(done);
       }
     }
-    spec.commandLine().getOut().println("discarded " + done + " dead letters");
+    spec.commandLine().getOut().println("discarded " + Count.of(done, "dead letter"));
     return ExitCode.OK;
   }
 

@@ -2,6 +2,7 @@ package dev.rinha.cli.deadletter;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
@@ -49,10 +50,10 @@ final class DeadLettersShowCommand implements Callable<Integer> {
       PaymentRecord known = store.find(id).orElseThrow(payment::unknown);
       if (!isLetter(known.state())) {
         throw new CommandFailure(
-            "payment " + id + " is no dead letter; see rinha-cli payment show " + id,
+            "payment " + id + " is no dead letter; see " + redis.next(NextCommand.PAYMENT_SHOW, id),
             ExitCode.FINDING);
       }
-      PaymentSheet sheet = PaymentSheet.of(known, store.pauses(), clock.millis());
+      PaymentSheet sheet = PaymentSheet.of(known, store.pauses(), clock.millis(), redis);
       output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
     }
     return ExitCode.OK;

@@ -2,6 +2,7 @@ package dev.rinha.cli.dev;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Trouble;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -14,27 +15,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
 /**
  * The Redis that comes with the tool, keeping its append-only file in a directory.
  *
  * <p>It runs as a process of its own, detached from the terminal: a Ctrl-C reaches the tool alone,
- * which needs Redis to stop in order; and after a {@code kill -9} of the tool Redis lives on and is
- * found again by the next start, so that no two servers ever write the same file.
+ * which needs Redis to stop in order; and after a {@code kill -9} of the tool Redis lives on for a
+ * minute and is found again by the next start, so that no two servers ever write the same file.
  */
 final class BundledRedis implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
-  private static final Duration START_BOUND = Duration.ofSeconds(10);
+  private static final Duration START_BOUND = Duration.ofSeconds(30);
+  private static final Duration FIND_BOUND = Duration.ofSeconds(5);
+  private static final Duration END_BOUND = Duration.ofSeconds(3);
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(20);
 
-  private final int port;
+  /**
+   * One that runs.
+   *
+   * @param process its number
+   * @param loaded whether it has read its file
+   */
+  private record Server(long process, boolean loaded) {}
 
-  private BundledRedis(int port) {
+  private final int port;
+  private final Guardian guardian;
+
+  private BundledRedis(int port, Guardian guardian) {
     this.port = port;
+    this.guardian = guardian;
   }
 
   /** Starts Redis on that directory, or finds the one that is still running there. */
@@ -42,17 +54,20 @@ final class BundledRedis implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path portFile = directory.resolve("port");
-      Optional<Integer> lastPort = readPort(portFile);
-      if (lastPort.isPresent() && serves(lastPort.get(), directory)) {
-        return new BundledRedis(lastPort.get());
+      Optional<Integer> lastPort = readNumber(portFile);
+      boolean mine = Guardian.dismiss(directory);
+      Optional<Server> running =
+          lastPort.isPresent() ? find(lastPort.get(), directory) : Optional.empty();
+      if (running.isPresent() && (mine || !ended(lastPort.get(), directory))) {
+        return guarded(directory, lastPort.get(), running.get().process());
       }
       int port = lastPort.filter(BundledRedis::free).orElseGet(BundledRedis::freePort);
-      launch(directory, port);
+      // Before the launch: whoever comes after a kill in between has to find it.
       Files.writeString(portFile, Integer.toString(port));
-      return new BundledRedis(port);
+      return guarded(directory, port, launch(directory, port));
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot keep Redis data in " + directory + ": " + e.getMessage(),
+          "cannot keep Redis data in " + directory + ": " + Trouble.words(e),
           ExitCode.INTERNAL_ERROR);
     }
   }
@@ -71,18 +86,25 @@ final class BundledRedis implements AutoCloseable {
     } catch (RedisException e) {
       // Gone already, or gone before it could answer: that is what was asked for.
     }
+    if (free(port)) {
+      guardian.close();
+    }
   }
 
-  private static void launch(Path directory, int port) throws IOException {
+  /** Answers the number of the process. */
+  private static long launch(Path directory, int port) throws IOException {
+    Path processFile = directory.resolve("redis.pid");
+    Files.deleteIfExists(processFile);
     File executable = ExecutableProvider.newJarResourceProvider(directory.toFile()).get();
     Path configuration = directory.resolve("redis.conf");
     Files.writeString(
         configuration,
         """
         bind %s
-        port %d
+        port %s
         dir "%s"
         daemonize yes
+        pidfile "redis.pid"
         logfile "redis.log"
         save ""
         appendonly yes
@@ -95,42 +117,95 @@ final class BundledRedis implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(directory.resolve("redis-start.log").toFile())
             .start();
-    await(process, directory, port);
+    process.onExit().join();
+    long untilNanos = System.nanoTime() + START_BOUND.toNanos();
+    Optional<Integer> number = readNumber(processFile);
+    while (number.isEmpty()) {
+      if (!pause(untilNanos)) {
+        throw notStarted(directory);
+      }
+      number = readNumber(processFile);
+    }
+    return number.get();
   }
 
-  private static void await(Process process, Path directory, int port) throws IOException {
+  /** Has it guarded before it has read its file, which may take long. */
+  private static BundledRedis guarded(Path directory, int port, long process) throws IOException {
+    Guardian guardian = Guardian.start(directory, process);
     long untilNanos = System.nanoTime() + START_BOUND.toNanos();
-    try {
-      process.waitFor(START_BOUND.toMillis(), TimeUnit.MILLISECONDS);
-      while (!serves(port, directory)) {
-        if (System.nanoTime() > untilNanos) {
-          throw new CommandFailure(
-              "the bundled Redis did not start; see "
-                  + directory.resolve("redis.log")
-                  + ", or start one yourself and set REDIS_ADDR=host:port",
-              ExitCode.INTERNAL_ERROR);
-        }
-        Thread.sleep(POLL);
+    while (server(port, directory).filter(Server::loaded).isEmpty()) {
+      if (!pause(untilNanos)) {
+        throw notStarted(directory);
       }
+    }
+    return new BundledRedis(port, guardian);
+  }
+
+  /** Patient with one that is slow to answer: beside it a second one would write the same file. */
+  private static Optional<Server> find(int port, Path directory) throws IOException {
+    long untilNanos = System.nanoTime() + FIND_BOUND.toNanos();
+    Optional<Server> found = server(port, directory);
+    while (found.isEmpty() && !free(port) && pause(untilNanos)) {
+      found = server(port, directory);
+    }
+    return found;
+  }
+
+  /** Waits until a Redis has ended that may be about to; answers whether it has. */
+  private static boolean ended(int port, Path directory) throws IOException {
+    long untilNanos = System.nanoTime() + END_BOUND.toNanos();
+    while (server(port, directory).isPresent()) {
+      if (!pause(untilNanos)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static CommandFailure notStarted(Path directory) {
+    return new CommandFailure(
+        "the bundled Redis did not start; see "
+            + directory.resolve("redis.log")
+            + ", or start one yourself and set REDIS_ADDR=host:port",
+        ExitCode.INTERNAL_ERROR);
+  }
+
+  /** Answers false when it is too late to wait longer. */
+  private static boolean pause(long untilNanos) throws IOException {
+    try {
+      Thread.sleep(POLL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while Redis was starting", e);
     }
+    return System.nanoTime() < untilNanos;
   }
 
-  /** Whether a Redis answers there that keeps its data in this directory. */
-  private static boolean serves(int port, Path directory) {
+  /** The Redis that answers there, if it keeps its data in this directory. */
+  private static Optional<Server> server(int port, Path directory) {
     if (free(port)) {
-      return false;
+      return Optional.empty();
     }
     try (RedisClient client = client(port);
         StatefulRedisConnection<String, String> connection = client.connect()) {
-      boolean loaded = connection.sync().ping().equals("PONG");
       String dir = connection.sync().configGet("dir").getOrDefault("dir", "");
-      return loaded && Path.of(dir).toRealPath().equals(directory.toRealPath());
+      String info = connection.sync().info();
+      return Path.of(dir).toRealPath().equals(directory.toRealPath())
+          ? Optional.of(
+              new Server(
+                  Long.parseLong(value(info, "process_id")), value(info, "loading").equals("0")))
+          : Optional.empty();
     } catch (RedisException | IOException e) {
-      return false;
+      return Optional.empty();
     }
+  }
+
+  private static String value(String info, String key) {
+    return info.lines()
+        .filter(line -> line.startsWith(key + ":"))
+        .map(line -> line.substring(key.length() + 1).strip())
+        .findFirst()
+        .orElse("0");
   }
 
   private static RedisClient client(int port) {
@@ -139,10 +214,10 @@ final class BundledRedis implements AutoCloseable {
     return RedisClient.create(uri);
   }
 
-  private static Optional<Integer> readPort(Path portFile) throws IOException {
-    return Files.exists(portFile)
-        ? Optional.of(Files.readString(portFile).strip())
-            .filter(text -> text.matches("\\d{1,5}"))
+  private static Optional<Integer> readNumber(Path file) throws IOException {
+    return Files.exists(file)
+        ? Optional.of(Files.readString(file).strip())
+            .filter(text -> text.matches("\\d{1,9}"))
             .map(Integer::valueOf)
         : Optional.empty();
   }
@@ -159,7 +234,7 @@ final class BundledRedis implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new CommandFailure("no free port: " + e.getMessage(), ExitCode.INTERNAL_ERROR);
+      throw new CommandFailure("no free port: " + Trouble.words(e), ExitCode.INTERNAL_ERROR);
     }
   }
 }

@@ -2,12 +2,19 @@ package dev.rinha.cli.dev;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Trouble;
 import dev.rinha.service.ServiceApp;
 import dev.rinha.service.ServiceProcess;
 import dev.rinha.service.StoreWiring;
+import dev.rinha.service.config.ConfigException;
+import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.Configuration.Effective;
+import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.simulator.ProcessorSimulator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -16,15 +23,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,13 +42,15 @@ import picocli.CommandLine.Unmatched;
 
 /**
  * {@code rinha-cli dev}: gateway and worker in this process, with a Redis and two simulated
- * processors unless the environment names others. Everything that was accepted is there again after
- * a restart.
+ * processors unless the settings name others. Everything that was accepted is there again after a
+ * restart.
  */
 @Command(
     name = "dev",
     mixinStandardHelpOptions = true,
-    customSynopsis = "rinha-cli dev [--port=PORT] [--data=DIR] [--KEY=VALUE...]",
+    customSynopsis =
+        "rinha-cli dev [--port=PORT] [--data=DIR] [--default-processor-port=PORT]"
+            + " [--fallback-processor-port=PORT] [--KEY=VALUE...]",
     description = {
       "Runs the whole system on this machine: gateway, worker, Redis, two simulated processors.",
       "Uses REDIS_ADDR, DEFAULT_PROCESSOR_URL and FALLBACK_PROCESSOR_URL instead of its own where"
@@ -52,29 +62,51 @@ import picocli.CommandLine.Unmatched;
       ExitCode.OK_LINE,
       ExitCode.USAGE_LINE,
       ExitCode.UNREACHABLE_LINE,
-      ExitCode.REFUSED_LINE
+      "5:refused: a port is taken, or another dev runs with these data"
     },
     footer = {"  rinha-cli dev", "  rinha-cli dev --port 8080 --routing.price-of-time=0.02"})
 public final class DevCommand implements Callable<Integer> {
 
-  /** A simulated processor unless the environment names a real one. */
+  private static final String REDIS = "redis.address";
+
+  /** A processor that is simulated unless the settings name a real one. */
   private record Stand(String name, int port, String fee) {
 
-    String variable() {
-      return name.toUpperCase(Locale.ROOT) + "_PROCESSOR_URL";
+    String key() {
+      return "processors." + name + ".url";
+    }
+
+    String option() {
+      return "--" + name + "-processor-port";
     }
   }
 
-  private static final List<Stand> STANDS =
-      List.of(new Stand("default", 8001, "0.05"), new Stand("fallback", 8002, "0.15"));
+  /** What of the settings other commands need, to find everything. */
+  private static final Pattern PARTS =
+      Pattern.compile("environment|redis\\.(address|namespace)|processors\\..*");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
       names = "--port",
-      defaultValue = "9999",
-      description = "Port of the gateway. Default: ${DEFAULT-VALUE}")
-  private int port;
+      description = "Port of the gateway, 0 for a free one. Default: PORT, else 9999")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--default-processor-port",
+      paramLabel = "PORT",
+      defaultValue = "8001",
+      description =
+          "Port of the simulated default processor, 0 for a free one. Default: ${DEFAULT-VALUE}")
+  private int defaultPort;
+
+  @Option(
+      names = "--fallback-processor-port",
+      paramLabel = "PORT",
+      defaultValue = "8002",
+      description =
+          "Port of the simulated fallback processor, 0 for a free one. Default: ${DEFAULT-VALUE}")
+  private int fallbackPort;
 
   @Option(
       names = "--data",
@@ -99,35 +131,65 @@ public final class DevCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(hook);
       Optional<Integer> failure = start(directory);
       if (failure.isPresent()) {
-        return failure.get();
+        return failure.get() == ServiceProcess.EXIT_FAILED ? ExitCode.UNREACHABLE : failure.get();
       }
       new CountDownLatch(1).await();
       return ExitCode.OK;
+    } catch (ConfigException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot use " + directory + ": " + e.getMessage() + "; choose another with --data",
+          "cannot use " + directory + ": " + Trouble.words(e) + "; choose another with --data",
           ExitCode.USAGE);
     }
   }
 
-  private Optional<Integer> start(Path directory) throws IOException {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    if (environment.getOrDefault("REDIS_ADDR", "").isBlank()) {
+  /** Starts what nobody else provides, and the service with it. */
+  private Optional<Integer> start(Path directory) {
+    Map<String, String> flags = new TreeMap<>(Configuration.flags(settings.toArray(String[]::new)));
+    flags.put("mode", "standalone");
+    if (port != null) {
+      flags.put("server.port", port.toString());
+    }
+    Configuration given = Configuration.load(flags, System.getenv());
+    requireFreePort(ServiceConfig.from(given).server());
+    Set<String> missing =
+        given.effective().stream()
+            .filter(Effective::isDefault)
+            .map(Effective::key)
+            .collect(Collectors.toSet());
+    stands().stream()
+        .filter(stand -> missing.contains(stand.key()))
+        .forEach(stand -> flags.put(stand.key(), simulate(stand, directory)));
+    if (missing.contains(REDIS)) {
       BundledRedis redis = BundledRedis.start(directory.resolve("redis"));
       stops.push(redis::close);
-      environment.put("REDIS_ADDR", redis.address());
+      flags.put(REDIS, redis.address());
     }
-    for (Stand stand : STANDS) {
-      if (environment.getOrDefault(stand.variable(), "").isBlank()) {
-        environment.put(stand.variable(), simulate(stand, directory));
-      }
-    }
-    List<String> flags = new ArrayList<>(settings);
-    flags.add("--mode=standalone");
-    flags.add("--server.port=" + port);
     return new ServiceProcess(new StoreWiring(), System.err)
         .start(
-            flags.toArray(String[]::new), environment, app -> running(app, directory, environment));
+            flags.entrySet().stream()
+                .map(flag -> "--" + flag.getKey() + "=" + flag.getValue())
+                .toArray(String[]::new),
+            System.getenv(),
+            app -> running(app, directory, Configuration.load(flags, System.getenv())));
+  }
+
+  /** Asked before anything is started. */
+  private static void requireFreePort(ServiceConfig.Server server) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(server.host(), server.port()));
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "cannot listen on %s:%s: %s; stop what listens there, or choose another with --port"
+              .formatted(server.host(), server.port(), e.getMessage()),
+          ExitCode.REFUSED);
+    }
+  }
+
+  private List<Stand> stands() {
+    return List.of(
+        new Stand("default", defaultPort, "0.05"), new Stand("fallback", fallbackPort, "0.15"));
   }
 
   private String simulate(Stand stand, Path directory) {
@@ -142,57 +204,34 @@ public final class DevCommand implements Callable<Integer> {
       return simulator.url();
     } catch (RuntimeException e) {
       throw new CommandFailure(
-          "cannot start the %s processor on port %d: %s; stop what listens there, or set %s"
-              .formatted(stand.name(), stand.port(), e.getMessage(), stand.variable()),
-          ExitCode.UNREACHABLE);
+          "no %s processor: %s; stop what is in the way, choose another port with %s, or use a processor of your own with %s_PROCESSOR_URL"
+              .formatted(
+                  stand.name(),
+                  e.getMessage(),
+                  stand.option(),
+                  stand.name().toUpperCase(Locale.ROOT)),
+          ExitCode.REFUSED);
     }
   }
 
-  private synchronized void running(
-      ServiceApp app, Path directory, Map<String, String> environment) {
+  private synchronized void running(ServiceApp app, Path directory, Configuration configuration) {
     stops.push(app::close);
     started = true;
-    String url = "http://localhost:" + app.port();
-    Map<String, String> processors = new LinkedHashMap<>();
-    STANDS.forEach(
-        stand -> processors.put(stand.name(), environment.getOrDefault(stand.variable(), "")));
-    DevState state = new DevState(environment.getOrDefault("REDIS_ADDR", ""), url, processors);
+    Map<String, String> parts = new TreeMap<>();
+    configuration.effective().stream()
+        .filter(one -> PARTS.matcher(one.key()).matches())
+        .forEach(one -> parts.put(one.key(), one.value()));
+    parts.put("worker.host", "localhost");
+    parts.put("worker.port", Integer.toString(app.port()));
+    DevState state = new DevState("http://localhost:" + app.port(), parts);
     try {
       state.write(directory);
       stops.push(() -> forget(directory));
     } catch (IOException e) {
       throw new CommandFailure("cannot write to " + directory, ExitCode.INTERNAL_ERROR);
     }
-    greet(state, directory);
-  }
-
-  private void greet(DevState state, Path directory) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        """
-
-        Payments are taken at  %s
-          default processor    %s
-          fallback processor   %s
-          Redis                %s
-          data                 %s
-
-        Try it:
-          curl -i %s/payments -H 'Content-Type: application/json' \\
-               -d '{"correlationId": "%s", "amount": 19.90}'
-          curl %s/payments-summary
-
-        Then, in a second terminal: ./rinha-cli bench
-        Stop with Ctrl-C; the data stay.
-        """,
-        state.url(),
-        state.processorUrls().get("default"),
-        state.processorUrls().get("fallback"),
-        state.redisAddress(),
-        directory.toAbsolutePath().normalize(),
-        state.url(),
-        UUID.randomUUID(),
-        state.url());
+    out.print(Greeting.of(state, directory));
     out.flush();
   }
 
@@ -223,7 +262,7 @@ public final class DevCommand implements Callable<Integer> {
   }
 
   /**
-   * Last started, first stopped: the gateway before the processors before Redis. Makes 0 of the
+   * Last started, first stopped: the gateway before Redis before the processors. Makes 0 of the
    * exit code, as {@code serve} does, unless the process ends because it could not start.
    */
   private synchronized void stopOnTermination() {

@@ -4,66 +4,85 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Where a running {@code rinha-cli dev} has put its parts, written down so that other commands find
  * them.
  *
- * @param redisAddress host and port
  * @param url the gateway
- * @param processorUrls by name
+ * @param settings by key, as the configuration of the service names them
  */
-public record DevState(String redisAddress, String url, Map<String, String> processorUrls) {
+public record DevState(String url, Map<String, String> settings) {
 
   private static final String FILE = "dev.properties";
-  private static final String PROCESSOR = "processor.";
+  private static final String DATA = ".rinha";
+  private static final String URL = "url";
 
-  /** Copies the map. */
+  /** Copies the map, in the order of its keys. */
   public DevState {
-    processorUrls = Map.copyOf(processorUrls);
+    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
   }
 
   /**
    * The directory that {@code dev} uses unless told otherwise: {@code .rinha} beside the launcher.
    */
   public static Path defaultData() {
-    return Path.of(System.getProperty("rinha.home", ".")).resolve(".rinha");
+    return Path.of(System.getProperty("rinha.home", ".")).resolve(DATA);
+  }
+
+  /**
+   * Where to look for a {@code dev} that nobody names: the directory one stands in, its {@code
+   * .rinha}, the one beside the launcher.
+   */
+  public static List<Path> places() {
+    return Stream.of(Path.of(""), Path.of(DATA), defaultData())
+        .map(place -> place.toAbsolutePath().normalize())
+        .distinct()
+        .toList();
+  }
+
+  /** The file in which it is written. */
+  public static Path file(Path data) {
+    return data.resolve(FILE);
   }
 
   /** What a {@code dev} wrote there, if one runs or was killed. */
   public static Optional<DevState> read(Path data) throws IOException {
     Properties properties = new Properties();
-    try (var in = Files.newBufferedReader(data.resolve(FILE))) {
+    try (var in = Files.newBufferedReader(file(data))) {
       properties.load(in);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
-    Map<String, String> processors = new TreeMap<>();
+    Map<String, String> settings = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
-      if (key.startsWith(PROCESSOR)) {
-        processors.put(key.substring(PROCESSOR.length()), properties.getProperty(key));
-      }
+      settings.put(key, properties.getProperty(key));
     }
-    return Optional.of(
-        new DevState(
-            properties.getProperty("redis", ""), properties.getProperty("url", ""), processors));
+    return Optional.of(new DevState(settings.getOrDefault(URL, ""), settings));
+  }
+
+  /** Host and port of Redis. */
+  public String redisAddress() {
+    return settings.getOrDefault("redis.address", "");
   }
 
   void write(Path data) throws IOException {
     Properties properties = new Properties();
-    properties.setProperty("redis", redisAddress);
-    properties.setProperty("url", url);
-    processorUrls.forEach((name, address) -> properties.setProperty(PROCESSOR + name, address));
-    try (var out = Files.newBufferedWriter(data.resolve(FILE))) {
+    properties.putAll(settings);
+    properties.setProperty(URL, url);
+    try (var out = Files.newBufferedWriter(file(data))) {
       properties.store(out, "written by rinha-cli dev while it runs");
     }
   }
 
   static void remove(Path data) throws IOException {
-    Files.deleteIfExists(data.resolve(FILE));
+    Files.deleteIfExists(file(data));
   }
 }

@@ -1,8 +1,11 @@
 package dev.rinha.cli.doctor;
 
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.Web;
+import dev.rinha.cli.options.Found;
+import dev.rinha.cli.options.ProcessorsOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.store.redis.RedisStore;
@@ -13,9 +16,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -49,18 +50,15 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private ProcessorsOption processors = new ProcessorsOption();
   @Mixin private OutputOption output = new OutputOption();
-
-  @Option(
-      names = "--processor",
-      paramLabel = "NAME=URL",
-      description = "A processor. Default: those that 'config show' says here")
-  private Map<String, URI> processors = new LinkedHashMap<>();
 
   @Option(
       names = "--service",
       paramLabel = "URL",
-      description = "A gateway or a worker that should be ready; any number")
+      description =
+          "A gateway or a worker that should be ready; any number. Default: the worker that the"
+              + " settings or a running dev name, if any")
   private List<URI> services = new ArrayList<>();
 
   /** For picocli. */
@@ -71,24 +69,28 @@ public final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>(settings());
     try (RedisStore store = redis.open();
         Web web = new Web()) {
-      findings.addAll(new RedisChecks(store, InstantSource.system()).run());
+      findings.addAll(new RedisChecks(store, redis, InstantSource.system()).run());
       NetworkChecks network = new NetworkChecks(web);
-      findings.addAll(network.processors(processors));
-      services.forEach(url -> findings.add(network.service(url)));
+      findings.addAll(network.processors(processors.processors(redis.installation())));
+      services().forEach(service -> findings.add(network.service(service)));
     }
     print(findings);
     boolean failed = findings.stream().anyMatch(finding -> finding.grade() == Finding.Grade.FAIL);
     return failed ? ExitCode.FINDING : ExitCode.OK;
   }
 
-  /**
-   * Those that {@code serve} would start with here; adds their processors unless some are named.
-   */
+  private List<Found> services() {
+    return services.isEmpty()
+        ? redis.installation().worker().stream().toList()
+        : services.stream().map(url -> new Found(url.toString(), "--service")).toList();
+  }
+
+  /** Those that {@code serve} would start with here, and those of a running {@code dev}. */
   private List<Finding> settings() {
     List<Finding> findings = new ArrayList<>();
+    Configuration configuration = redis.installation().configuration();
     try {
-      Configuration configuration = Configuration.load(Map.of(), System.getenv());
-      ServiceConfig config = ServiceConfig.from(configuration);
+      ServiceConfig.from(configuration);
       findings.add(Finding.ok("settings", "all are allowed"));
       configuration
           .unknownVariables()
@@ -99,12 +101,10 @@ public final class DoctorCommand implements Callable<Integer> {
                           "settings",
                           variable + " is no setting and has no effect",
                           "see docs/configuration.md for its name")));
-      if (processors.isEmpty()) {
-        config.processors().forEach(one -> processors.put(one.name(), one.url()));
-      }
     } catch (ConfigException e) {
       findings.add(
-          Finding.fail("settings", String.valueOf(e.getMessage()), "rinha-cli config show"));
+          Finding.fail(
+              "settings", String.valueOf(e.getMessage()), NextCommand.CONFIG_SHOW.line(List.of())));
     }
     return findings;
   }

@@ -1,11 +1,13 @@
 package dev.rinha.cli.doctor;
 
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Web;
+import dev.rinha.cli.options.Found;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.UUID;
 
 /**
@@ -20,26 +22,29 @@ final class NetworkChecks {
     this.web = web;
   }
 
-  List<Finding> processors(Map<String, URI> urls) {
+  List<Finding> processors(SortedMap<String, Found> processors) {
     List<Finding> findings = new ArrayList<>();
-    urls.forEach((name, url) -> findings.add(processor("processor " + name, url)));
+    processors.forEach((name, found) -> findings.add(processor(name, found)));
     return findings;
   }
 
-  private Finding processor(String check, URI url) {
-    String remedy = "is it running, and is the URL right?";
+  private Finding processor(String name, Found found) {
+    URI url = found.url();
+    String check = "processor " + name;
+    String remedy = "is it running? Name another with --processor " + name + "=URL";
     try {
       Web.Page page = web.get(url.resolve("/payments/" + UUID.randomUUID()));
       return page.status() == 404
           ? Finding.ok(check, url + " answers")
           : Finding.warn(check, url + " answers " + page.status() + " where 404 is right", remedy);
     } catch (IOException e) {
-      return Finding.fail(check, String.valueOf(e.getMessage()), remedy);
+      return Finding.fail(check, e.getMessage() + found.because(), remedy);
     }
   }
 
   /** A gateway, or a worker. */
-  Finding service(URI url) {
+  Finding service(Found found) {
+    URI url = found.url();
     try {
       Web.Page page = web.get(url.resolve("/healthz"));
       return page.status() == 200
@@ -47,7 +52,10 @@ final class NetworkChecks {
           : Finding.fail(
               "service", url + " is not ready: " + page.firstLine(), "what it says; its log");
     } catch (IOException e) {
-      return Finding.fail("service", String.valueOf(e.getMessage()), "start it: rinha-cli serve");
+      return Finding.fail(
+          "service",
+          e.getMessage() + found.because(),
+          "start it: " + NextCommand.SERVE.line(List.of()));
     }
   }
 }

@@ -1,8 +1,11 @@
 package dev.rinha.cli.doctor;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.Elapsed;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.RedisFailure;
+import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.redis.RedisHealth;
@@ -30,11 +33,13 @@ final class RedisChecks {
           "cannot be read", "let this user run INFO and CONFIG GET, to have it checked");
 
   private final RedisStore store;
+  private final RedisOption redis;
   private final InstantSource clock;
   private final List<Finding> findings = new ArrayList<>();
 
-  RedisChecks(RedisStore store, InstantSource clock) {
+  RedisChecks(RedisStore store, RedisOption redis, InstantSource clock) {
     this.store = store;
+    this.redis = redis;
     this.clock = clock;
   }
 
@@ -44,15 +49,15 @@ final class RedisChecks {
       findings.add(
           Finding.ok(
               "redis",
-              "version %s answers in %d ms"
+              "version %s answers in %s ms"
                   .formatted(server.text("redis_version").orElse("?"), server.tookMillis())));
       clock(server);
       role(server);
       disk(server);
       promises();
-      books(store.census(), store.conflictCount());
+      books();
     } catch (StoreException e) {
-      CommandFailure explained = RedisFailure.explained(e);
+      CommandFailure explained = RedisFailure.explained(e, redis.because());
       findings.add(Finding.fail("redis", String.valueOf(explained.getMessage()), "start it first"));
     }
     return findings;
@@ -71,7 +76,7 @@ final class RedisChecks {
   }
 
   private void role(RedisServer server) {
-    if (server.text("role").filter("slave"::equals).isPresent()) {
+    if (server.isReplica()) {
       findings.add(Finding.fail("role", "a read-only replica", "name the primary with --redis"));
     } else {
       findings.add(Finding.ok("role", "a primary"));
@@ -117,23 +122,37 @@ final class RedisChecks {
         .orElse("see docs/operations.md");
   }
 
-  private void books(Census census, long conflicts) {
+  private void books() {
+    if (!store.exists()) {
+      findings.add(
+          Finding.warn(
+              "books",
+              "there is no store '%s': no service has used it"
+                  .formatted(redis.settings().namespace()),
+              "right before the first start; else name the store with --namespace"));
+      return;
+    }
+    Census census = store.census();
+    long conflicts = store.conflictCount();
     if (!census.conserved()) {
-      findings.add(Finding.fail("books", "they do not balance: " + census, "rinha-cli audit"));
+      findings.add(
+          Finding.fail("books", "they do not balance: " + census, redis.next(NextCommand.AUDIT)));
     } else if (conflicts > 0) {
       findings.add(
           Finding.fail(
-              "books", conflicts + " executions contradict the records", "rinha-cli audit"));
+              "books",
+              "executions that contradict the records: " + conflicts,
+              redis.next(NextCommand.AUDIT)));
     } else {
       findings.add(
-          Finding.ok("books", "%,d payments, all accounted for".formatted(census.accepted())));
+          Finding.ok("books", Count.of(census.accepted(), "payment") + ", all accounted for"));
     }
     if (census.dead() > 0) {
       findings.add(
           Finding.warn(
               "dead letters",
-              census.dead() + " payments were given up",
-              "rinha-cli dead-letters list"));
+              "given up: " + Count.of(census.dead(), "payment"),
+              redis.next(NextCommand.DEAD_LETTERS_LIST)));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.rinha.cli.export;
 
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
@@ -14,7 +15,6 @@ import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +83,7 @@ public final class ExportCommand implements Callable<Integer> {
               progress.step();
             });
         line.clear();
-        messages.println(String.format(Locale.ROOT, "%,d payments", writer.count()));
+        messages.println(Count.of(writer.count(), "payment"));
         messages.flush();
       }
     }

@@ -2,6 +2,7 @@ package dev.rinha.cli.indoubt;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.ProcessorsOption;
 import dev.rinha.cli.options.ReasonOption;
@@ -100,14 +101,14 @@ final class InDoubtResolveCommand implements Callable<Integer> {
     return store.find(id).isEmpty()
         ? payment.unknown()
         : new CommandFailure(
-            "payment " + id + " is not in doubt; see rinha-cli payment show " + id,
+            "payment " + id + " is not in doubt; see " + redis.next(NextCommand.PAYMENT_SHOW, id),
             ExitCode.FINDING);
   }
 
   private void examine(InDoubtPayment doubtful, Verdict said) {
     String processor = doubtful.intent().processor();
     Lookup lookup;
-    try (ProcessorClient client = processors.client(processor)) {
+    try (ProcessorClient client = processors.client(redis.installation(), processor)) {
       lookup = client.find(doubtful.payment().correlationId());
     }
     if (lookup instanceof Lookup.Unavailable(String cause)) {
@@ -137,7 +138,10 @@ final class InDoubtResolveCommand implements Callable<Integer> {
                   });
       case NOT_IN_DOUBT ->
           throw new CommandFailure(
-              "payment " + id + " is not in doubt any more; see rinha-cli payment show " + id,
+              "payment "
+                  + id
+                  + " is not in doubt any more; see "
+                  + redis.next(NextCommand.PAYMENT_SHOW, id),
               ExitCode.FINDING);
       case CONFLICT ->
           throw new CommandFailure(

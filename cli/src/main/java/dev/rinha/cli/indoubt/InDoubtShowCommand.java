@@ -2,6 +2,7 @@ package dev.rinha.cli.indoubt;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
@@ -48,10 +49,10 @@ final class InDoubtShowCommand implements Callable<Integer> {
       PaymentRecord known = store.find(id).orElseThrow(payment::unknown);
       if (!(known.state() instanceof PaymentState.InDoubt)) {
         throw new CommandFailure(
-            "payment " + id + " is not in doubt; see rinha-cli payment show " + id,
+            "payment " + id + " is not in doubt; see " + redis.next(NextCommand.PAYMENT_SHOW, id),
             ExitCode.FINDING);
       }
-      PaymentSheet sheet = PaymentSheet.of(known, store.pauses(), clock.millis());
+      PaymentSheet sheet = PaymentSheet.of(known, store.pauses(), clock.millis(), redis);
       output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
     }
     return ExitCode.OK;

@@ -15,20 +15,26 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
-    description = "Prints the script with which a shell completes commands and options.",
+    description = {
+      "Prints the script with which a shell completes commands, options, names of processors and"
+          + " policies, and settings.",
+      "Names and settings are those of the environment in which it is printed."
+    },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
     footer = {
       "  source <(rinha-cli completion bash)",
       "  rinha-cli completion bash > ~/.local/share/bash-completion/completions/rinha-cli",
-      "  rinha-cli completion zsh > ~/.rinha-cli.zsh && echo 'source ~/.rinha-cli.zsh' >> ~/.zshrc"
+      "  rinha-cli completion zsh > ~/.rinha-cli.zsh && echo 'source ~/.rinha-cli.zsh' >> ~/.zshrc",
+      "  rinha-cli completion fish > ~/.config/fish/completions/rinha-cli.fish"
     })
 public final class CompletionCommand implements Callable<Integer> {
 
   /** Shells that are known. */
   enum Shell {
     BASH,
-    ZSH;
+    ZSH,
+    FISH;
 
     @Override
     public String toString() {
@@ -40,9 +46,33 @@ public final class CompletionCommand implements Callable<Integer> {
   private static final String ZSH_PRELUDE =
       "autoload -U +X compinit && compinit -u\nautoload -U +X bashcompinit && bashcompinit\n";
 
+  /** Picocli's script knows {@code --policy x} only: this makes two words of {@code --policy=x}. */
+  private static final String JOINED_VALUES =
+      """
+      function _rinha_cli() {
+        local i word before="" words=()
+        for ((i = 0; i <= COMP_CWORD; i++)); do
+          word=${COMP_WORDS[i]}
+          before=""
+          case $word in
+            --*=*) before=${word%%=*}=; words+=("${word%%=*}" "${word#*=}") ;;
+            =) if ((i == COMP_CWORD)); then words+=(""); fi ;;
+            *) words+=("$word") ;;
+          esac
+        done
+        local COMP_WORDS=("${words[@]}") COMP_CWORD=$((${#words[@]} - 1))
+        _complete_rinha-cli
+        for ((i = 0; i < ${#COMPREPLY[@]}; i++)); do
+          case ${COMPREPLY[i]} in *=) type compopt &>/dev/null && compopt -o nospace ;; esac
+          COMPREPLY[i]=$before${COMPREPLY[i]}
+        done
+      }
+      complete -F _rinha_cli -o default rinha-cli
+      """;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(index = "0", paramLabel = "SHELL", description = "bash or zsh")
+  @Parameters(index = "0", paramLabel = "SHELL", description = "bash, zsh or fish")
   private Shell shell = Shell.BASH;
 
   /** For picocli. */
@@ -51,10 +81,19 @@ public final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine root = spec.root().commandLine();
+    SettingFlags.addTo(root);
     PrintWriter out = spec.commandLine().getOut();
-    out.print(shell == Shell.ZSH ? ZSH_PRELUDE : "");
-    out.println(AutoComplete.bash(spec.root().name(), root));
+    out.print(
+        switch (shell) {
+          case BASH -> bash(root);
+          case ZSH -> ZSH_PRELUDE + bash(root);
+          case FISH -> FishCompletion.of(root);
+        });
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static String bash(CommandLine root) {
+    return AutoComplete.bash(root.getCommandName(), root) + "\n" + JOINED_VALUES;
   }
 }

@@ -123,11 +123,11 @@ final class ManPage {
     lines.add(".fi");
   }
 
-  private static List<String> plain(String[] texts) {
+  static List<String> plain(String[] texts) {
     return List.of(texts).stream().map(text -> text.replace("%%", "%")).toList();
   }
 
-  private static List<String> plain(String[] texts, ArgSpec argument) {
+  static List<String> plain(String[] texts, ArgSpec argument) {
     String value = String.valueOf(argument.defaultValue());
     return plain(texts).stream().map(text -> text.replace("${DEFAULT-VALUE}", value)).toList();
   }

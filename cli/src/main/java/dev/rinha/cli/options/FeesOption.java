@@ -3,11 +3,12 @@ package dev.rinha.cli.options;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.processor.Fee;
-import dev.rinha.service.config.ConfigException;
-import dev.rinha.service.config.Configuration;
-import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.summary.TimeWindow;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /** What processors charge; the store does not know. */
@@ -16,8 +17,10 @@ public final class FeesOption {
   @Option(
       names = "--fee",
       paramLabel = "NAME=FRACTION",
+      completionCandidates = ProcessorNames.Keys.class,
       description =
-          "What a processor charges, such as default=0.05. Default: what 'config show' says here")
+          "What a processor charges, such as default=0.05. Default: as the"
+              + " settings say; those of a running dev count")
   private Map<String, String> given = new HashMap<>();
 
   /**
@@ -25,22 +28,32 @@ public final class FeesOption {
    *
    * @throws CommandFailure if one cannot be read
    */
-  public Map<String, Fee> fees() {
-    Map<String, Fee> fees = new HashMap<>(configured());
+  public Map<String, Fee> fees(Installation installation) {
+    Map<String, Fee> fees = new HashMap<>();
+    installation
+        .settings()
+        .processors()
+        .forEach(processor -> fees.put(processor.name(), processor.fee()));
     given.forEach((name, text) -> fees.put(name, parsed(name, text)));
     return fees;
   }
 
-  private static Map<String, Fee> configured() {
-    try {
-      Map<String, Fee> fees = new HashMap<>();
-      ServiceConfig.from(Configuration.load(Map.of(), System.getenv()))
-          .processors()
-          .forEach(processor -> fees.put(processor.name(), processor.fee()));
-      return fees;
-    } catch (ConfigException e) {
-      throw new CommandFailure(
-          "the settings of the environment: " + e.getMessage(), ExitCode.USAGE);
+  /**
+   * Makes sure that each fee is of a processor that is configured or has executed payments.
+   *
+   * @throws CommandFailure if one is of another
+   */
+  public void requireKnown(Installation installation, RedisStore store) {
+    SortedSet<String> known = new TreeSet<>(installation.settings().processorNames());
+    if (!known.containsAll(given.keySet())) {
+      known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
+    }
+    for (String name : given.keySet()) {
+      if (!known.contains(name)) {
+        throw new CommandFailure(
+            "--fee: there is no processor '%s', only %s".formatted(name, String.join(", ", known)),
+            ExitCode.USAGE);
+      }
     }
   }
 

@@ -34,9 +34,7 @@ public final class PaymentParameter {
   /** What to say if the store does not know it. */
   public CommandFailure unknown() {
     return new CommandFailure(
-        "no payment "
-            + correlationId
-            + " in this store: never accepted, purged, or past its retention",
+        "no payment " + correlationId + " in this store: never accepted, or purged",
         ExitCode.FINDING);
   }
 }

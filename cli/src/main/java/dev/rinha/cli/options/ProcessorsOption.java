@@ -2,48 +2,48 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.dev.DevState;
 import dev.rinha.core.processor.HelidonProcessorBooks;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.processor.ProcessorClient;
-import dev.rinha.service.config.ConfigException;
-import dev.rinha.service.config.Configuration;
-import dev.rinha.service.config.ServiceConfig;
-import java.io.IOException;
-import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/**
- * Where the processors are: the option, else those of the environment, else those of a running
- * {@code dev}.
- */
+/** Where the processors are: those of the option, else what the {@link Installation} says. */
 public final class ProcessorsOption {
 
   @Option(
       names = "--processor",
       paramLabel = "NAME=URL",
+      completionCandidates = ProcessorNames.Keys.class,
       description =
-          "A processor; repeat it for each. Default: the settings of the environment, such as"
-              + " DEFAULT_PROCESSOR_URL, else those of a running dev")
+          "A processor; repeat it for each, and only these are asked. Default: those of the"
+              + " environment, such as DEFAULT_PROCESSOR_URL, of the configuration file or of a"
+              + " running dev, else default and fallback on ports 8001 and 8002 of this machine")
   private Map<String, String> urls = new LinkedHashMap<>();
 
-  /**
-   * The processors by name.
-   *
-   * @throws CommandFailure if an address cannot be read
-   */
-  public SortedMap<String, URI> addresses() {
-    SortedMap<String, URI> addresses = new TreeMap<>();
-    if (!urls.isEmpty()) {
-      urls.forEach((name, url) -> addresses.put(name, address(url)));
-    } else if (System.getenv().keySet().stream().noneMatch(ProcessorsOption::namesProcessor)) {
-      ofRunningDev().forEach((name, url) -> addresses.put(name, address(url)));
-    }
-    return addresses.isEmpty() ? configured() : addresses;
+  /** The processors by name; not yet looked at. */
+  public SortedMap<String, Found> processors(Installation installation) {
+    SortedMap<String, Found> processors = new TreeMap<>();
+    urls.forEach((name, url) -> processors.put(name, new Found(url, "--processor " + name)));
+    return processors.isEmpty() ? new TreeMap<>(installation.processors()) : processors;
+  }
+
+  /** For the end of a message: in brackets who says where that processor is. */
+  public String because(Installation installation, String processor) {
+    Found found = processors(installation).get(processor);
+    return found == null ? "" : found.because();
+  }
+
+  /** The options that were given, for other commands to find the same processors. */
+  public List<String> target() {
+    return urls.entrySet().stream()
+        .flatMap(entry -> Stream.of("--processor", entry.getKey() + "=" + entry.getValue()))
+        .toList();
   }
 
   /**
@@ -51,15 +51,15 @@ public final class ProcessorsOption {
    *
    * @throws CommandFailure if nobody says where it is, or an address cannot be read
    */
-  public ProcessorClient client(String processor) {
-    URI address = addresses().get(processor);
-    if (address == null) {
+  public ProcessorClient client(Installation installation, String processor) {
+    Found found = processors(installation).get(processor);
+    if (found == null) {
       throw new CommandFailure(
           "nobody says where processor %s is; name it with --processor %s=http://HOST:PORT"
               .formatted(processor, processor),
           ExitCode.USAGE);
     }
-    return new HelidonProcessorClient(address);
+    return client(installation, processor, found);
   }
 
   /**
@@ -68,46 +68,23 @@ public final class ProcessorsOption {
    * @param token what the processors want in {@code X-Rinha-Token}
    * @throws CommandFailure if an address cannot be read
    */
-  public SortedMap<String, HelidonProcessorBooks> books(String token) {
+  public SortedMap<String, HelidonProcessorBooks> books(Installation installation, String token) {
     SortedMap<String, HelidonProcessorBooks> books = new TreeMap<>();
-    addresses().forEach((name, url) -> books.put(name, new HelidonProcessorBooks(url, token)));
+    processors(installation)
+        .forEach(
+            (name, found) ->
+                books.put(
+                    name, new HelidonProcessorBooks(client(installation, name, found), token)));
     return books;
   }
 
-  private static boolean namesProcessor(String variable) {
-    return variable.startsWith("RINHA_PROCESSORS") || variable.endsWith("_PROCESSOR_URL");
-  }
-
-  private static SortedMap<String, URI> configured() {
-    SortedMap<String, URI> addresses = new TreeMap<>();
-    try {
-      ServiceConfig.from(Configuration.load(Map.of(), System.getenv()))
-          .processors()
-          .forEach(processor -> addresses.put(processor.name(), processor.url()));
-    } catch (ConfigException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
-    }
-    return addresses;
-  }
-
-  private static Map<String, String> ofRunningDev() {
-    try {
-      return DevState.read(DevState.defaultData()).map(DevState::processorUrls).orElse(Map.of());
-    } catch (IOException e) {
-      return Map.of();
-    }
-  }
-
-  private static URI address(String url) {
-    try {
-      URI address = URI.create(url);
-      if ("http".equals(address.getScheme()) && address.getHost() != null) {
-        return address;
-      }
-    } catch (IllegalArgumentException e) {
-      // Explained below.
-    }
-    throw new CommandFailure(
-        "--processor must look like default=http://host:port, was '" + url + "'", ExitCode.USAGE);
+  /** With the headers that the settings have for a processor of that name. */
+  private static HelidonProcessorClient client(
+      Installation installation, String name, Found found) {
+    HelidonProcessorClient.Builder client = HelidonProcessorClient.builder(found.url());
+    installation.settings().processors().stream()
+        .filter(processor -> processor.name().equals(name))
+        .forEach(processor -> processor.headers().values().forEach(client::header));
+    return client.build();
   }
 }

@@ -44,14 +44,18 @@ public final class RedisFailure {
 
   private RedisFailure() {}
 
-  /** Makes one line with a remedy of it. */
-  public static CommandFailure explained(StoreException failure) {
+  /**
+   * Makes one line with a remedy of it.
+   *
+   * @param because in brackets, who says that the store is there
+   */
+  public static CommandFailure explained(StoreException failure, String because) {
     String message = String.valueOf(failure.getMessage());
     return REFUSALS.stream()
         .filter(refusal -> refusal.matches(message + ' ' + causes(failure)))
         .findFirst()
         .map(refusal -> new CommandFailure(where(message) + refusal.remedy(), refusal.exitCode()))
-        .orElseGet(() -> new CommandFailure(unexplained(message), ExitCode.UNREACHABLE));
+        .orElseGet(() -> new CommandFailure(unexplained(message, because), ExitCode.UNREACHABLE));
   }
 
   private static String causes(Throwable failure) {
@@ -70,10 +74,17 @@ public final class RedisFailure {
         : "Redis: ";
   }
 
-  private static String unexplained(String message) {
+  private static String unexplained(String message, String because) {
+    if (message.contains("has no store")) {
+      return message
+          + because
+          + ": no service has used it; name the right one with --redis and --namespace, or a dev"
+          + " with --data";
+    }
     return message.contains("is not reachable")
         ? message.lines().findFirst().orElse("")
-            + "; is it running? Name another with --redis or REDIS_ADDR"
+            + because
+            + "; is it running? Name another with --redis or REDIS_ADDR, or a dev with --data"
         : message;
   }
 }

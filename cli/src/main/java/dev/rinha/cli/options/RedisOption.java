@@ -2,43 +2,95 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.dev.DevState;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where the store is: the option, else {@code REDIS_ADDR}, else a running {@code dev}. */
+/** Where the store is: the option, else what the {@link Installation} says. */
 public final class RedisOption {
 
-  private static final String DEFAULT_ADDRESS = "localhost:6379";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
 
   @Option(
       names = "--redis",
       paramLabel = "HOST:PORT",
       description =
-          "Redis with the payments. Default: REDIS_ADDR, else the one of a running dev, else "
-              + DEFAULT_ADDRESS)
+          "Redis with the payments. Default: REDIS_ADDR, else the configuration file's, else the"
+              + " one of a running dev, else localhost:6379")
   private @Nullable String address;
 
   @Option(
       names = "--namespace",
       paramLabel = "NAME",
-      defaultValue = "rinha",
-      description = "What the keys in Redis begin with. Default: ${DEFAULT-VALUE}")
-  private String namespace = "rinha";
+      description =
+          "What the keys in Redis begin with. Default: found as the address is, else rinha")
+  private @Nullable String namespace;
+
+  @Mixin private Installation installation;
+
+  /** Kept for messages: a dev may have ended since it was found. */
+  private Found used = new Found("", Found.DEFAULT);
+
+  /** For picocli. */
+  public RedisOption() {
+    this(new Installation());
+  }
+
+  RedisOption(Installation installation) {
+    this.installation = installation;
+  }
+
+  /** Of that command; empty if it needs no Redis. */
+  public static Optional<RedisOption> of(CommandSpec command) {
+    return command.mixins().values().stream()
+        .map(CommandSpec::userObject)
+        .filter(RedisOption.class::isInstance)
+        .map(RedisOption.class::cast)
+        .findFirst();
+  }
+
+  /** Where everything else is. */
+  public Installation installation() {
+    return installation;
+  }
 
   /**
-   * Opens the store, without connecting to it yet.
+   * Opens the store, without connecting to it yet. One that no service has made is not there, and
+   * asking it anything fails: an empty one would look like health.
    *
    * @throws CommandFailure if the address or the namespace cannot be read
    */
   public RedisStore open() {
-    return RedisStore.open(settings());
+    return RedisStore.openExisting(settings());
+  }
+
+  /** A command to run next, on the same store. */
+  public String next(NextCommand command, Object... values) {
+    return command.line(target(), values);
+  }
+
+  /** The options that were given, for other commands to find the same store. */
+  public List<String> target() {
+    List<String> options = new ArrayList<>();
+    Optional.ofNullable(address).ifPresent(text -> options.addAll(List.of("--redis", text)));
+    Optional.ofNullable(namespace).ifPresent(text -> options.addAll(List.of("--namespace", text)));
+    options.addAll(installation.target());
+    return options;
+  }
+
+  /** For the end of a message: in brackets who says where the store is. */
+  public String because() {
+    return used.because();
   }
 
   /**
@@ -47,25 +99,22 @@ public final class RedisOption {
    * @throws CommandFailure if the address or the namespace cannot be read
    */
   public RedisSettings settings() {
+    used = address == null ? installation.find("redis.address") : new Found(address, "--redis");
+    Found prefix =
+        namespace == null
+            ? installation.find("redis.namespace")
+            : new Found(namespace, "--namespace");
+    RedisSettings there = readable(used, RedisSettings::at);
+    return readable(prefix, there::withNamespace)
+        .withCommandTimeout(PATIENCE)
+        .withConnectTimeout(CONNECT_PATIENCE);
+  }
+
+  private static RedisSettings readable(Found found, Function<String, RedisSettings> reader) {
     try {
-      return RedisSettings.at(address()).withNamespace(namespace).withCommandTimeout(PATIENCE);
+      return reader.apply(found.value());
     } catch (IllegalArgumentException e) {
-      throw new CommandFailure("--redis: " + e.getMessage(), ExitCode.USAGE);
-    }
-  }
-
-  private String address() {
-    return Optional.ofNullable(address)
-        .or(() -> Optional.ofNullable(System.getenv("REDIS_ADDR")).filter(text -> !text.isBlank()))
-        .or(RedisOption::ofRunningDev)
-        .orElse(DEFAULT_ADDRESS);
-  }
-
-  private static Optional<String> ofRunningDev() {
-    try {
-      return DevState.read(DevState.defaultData()).map(DevState::redisAddress);
-    } catch (IOException e) {
-      return Optional.empty();
+      throw new CommandFailure(found.origin() + ": " + e.getMessage(), ExitCode.USAGE);
     }
   }
 }

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Prints records as they come, in one of the formats, and keeps none of them (a table keeps the
@@ -106,8 +107,10 @@ public abstract sealed class RecordWriter<R> implements AutoCloseable
     doing(buffer::flush);
     if (out.checkError()) {
       throw new CommandFailure(
-          "the output ends after some of %,d records: its reader has gone, or the disk is full"
-              .formatted(count),
+          String.format(
+              Locale.ROOT,
+              "the output ends after some of %,d records: its reader has gone, or the disk is full",
+              count),
           ExitCode.PARTLY_DONE);
     }
   }

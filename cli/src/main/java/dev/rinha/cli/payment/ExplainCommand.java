@@ -1,19 +1,21 @@
 package dev.rinha.cli.payment;
 
-import dev.rinha.cli.basics.CommandFailure;
-import dev.rinha.cli.basics.CorrelationId;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.Web;
+import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
 import dev.rinha.core.store.redis.RedisStore;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli explain}: the story of one payment, read from the store. */
@@ -21,15 +23,16 @@ import picocli.CommandLine.Spec;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = {
-      "Tells what happened to one payment, when and why: held, sent, what came of it.",
+      "Tells what happened to one payment, when and why: held, sent, what came of it. Of one that"
+          + " waits the worker is asked what it would cost at each processor now, fee and time.",
       "Only reads; safe at any time."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
       "0:the payment is known, whatever became of it",
       "2:wrong use, for instance not a correlation id",
-      "3:no such payment: never accepted, purged, or past its retention",
-      "4:Redis cannot be reached"
+      "3:no such payment: never accepted, or purged",
+      ExitCode.UNREACHABLE_LINE
     },
     footer = {
       "  rinha-cli explain 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3",
@@ -43,40 +46,42 @@ public final class ExplainCommand implements Callable<Integer> {
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private DocumentOption output = new DocumentOption();
 
-  @Parameters(
-      index = "0",
-      paramLabel = "CORRELATION-ID",
-      description = "The correlationId of the payment")
-  private String correlationId = "";
+  @Mixin private PaymentParameter payment = new PaymentParameter();
 
   /** For picocli. */
   public ExplainCommand() {}
 
   @Override
   public Integer call() {
-    UUID asked = correlationId();
+    UUID asked = payment.id();
     try (RedisStore store = redis.open()) {
       Story story =
           store
               .find(asked)
               .map(known -> Story.of(known, store.pauses(), clock.millis()))
-              .orElseThrow(
-                  () ->
-                      new CommandFailure(
-                          "no payment "
-                              + asked
-                              + " in this store: never accepted, purged, or past its retention",
-                          ExitCode.FINDING));
-      output.print(spec.commandLine().getOut(), story::lines, () -> PaymentSheet.json(story));
+              .orElseThrow(payment::unknown);
+      Optional<Quotes> quotes = story.waits() ? quotes(asked) : Optional.empty();
+      output.print(
+          spec.commandLine().getOut(), () -> lines(story, quotes), () -> json(story, quotes));
     }
     return ExitCode.OK;
   }
 
-  private UUID correlationId() {
-    try {
-      return CorrelationId.parse(correlationId);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+  private Optional<Quotes> quotes(UUID asked) {
+    try (Web web = new Web()) {
+      return redis.installation().worker().map(worker -> Quotes.ask(web, worker.url(), asked));
     }
+  }
+
+  private static List<String> lines(Story story, Optional<Quotes> quotes) {
+    List<String> lines = new ArrayList<>(story.lines());
+    quotes.ifPresent(known -> lines.addAll(known.lines()));
+    return lines;
+  }
+
+  private static ObjectNode json(Story story, Optional<Quotes> quotes) {
+    ObjectNode root = PaymentSheet.json(story);
+    quotes.ifPresent(known -> root.set("quotes", known.answer()));
+    return root;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.TimeText;
+import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Json;
 import dev.rinha.core.execution.History;
 import dev.rinha.core.execution.History.Result;
@@ -21,11 +22,17 @@ public final class PaymentSheet {
 
   private final Story story;
   private final List<Step.Sent> attempts;
+  private final long leftOut;
   private final String next;
 
-  private PaymentSheet(Story story, List<Step.Sent> attempts, String next) {
+  /**
+   * @param attempts those that were kept
+   * @param leftOut how many were not; -1 if that was not counted
+   */
+  private PaymentSheet(Story story, List<Step.Sent> attempts, long leftOut, String next) {
     this.story = story;
     this.attempts = attempts;
+    this.leftOut = leftOut;
     this.next = next;
   }
 
@@ -34,16 +41,21 @@ public final class PaymentSheet {
    *
    * @param pauses what operators have paused just now
    * @param nowMillis in milliseconds since the epoch
+   * @param redis names the store in commands
    */
-  public static PaymentSheet of(PaymentRecord known, Pauses pauses, long nowMillis) {
-    List<Step.Sent> attempts =
-        new History(known.history())
-            .steps().stream()
-                .filter(Step.Sent.class::isInstance)
-                .map(Step.Sent.class::cast)
-                .toList();
+  public static PaymentSheet of(
+      PaymentRecord known, Pauses pauses, long nowMillis, RedisOption redis) {
+    List<Step.Sent> attempts = new ArrayList<>();
+    long leftOut = 0;
+    for (Step step : new History(known.history()).steps()) {
+      switch (step) {
+        case Step.Sent sent -> attempts.add(sent);
+        case Step.LeftOut(long sends) -> leftOut = sends;
+        case Step.Held _, Step.Replayed _, Step.Discarded _, Step.Resolved _ -> {}
+      }
+    }
     return new PaymentSheet(
-        Story.of(known, pauses, nowMillis), attempts, NextStep.of(known, pauses));
+        Story.of(known, pauses, nowMillis), attempts, leftOut, NextStep.of(known, pauses, redis));
   }
 
   /** For people. */
@@ -54,12 +66,21 @@ public final class PaymentSheet {
     lines.add("amount    " + payment.amount());
     lines.add("state     " + story.state());
     lines.add("accepted  " + TimeText.iso(payment.acceptedAtMillis()));
-    lines.add("attempts  " + attempts.size() + (attempts.isEmpty() ? "" : ":"));
+    lines.add("attempts  " + made() + (attempts.isEmpty() ? "" : ":"));
     attempts.forEach(attempt -> lines.add(line(attempt)));
     lines.add("story:");
     story.lines().forEach(line -> lines.add("  " + line));
     lines.add("next      " + next);
     return lines;
+  }
+
+  private String made() {
+    int kept = attempts.size();
+    return leftOut == 0
+        ? Integer.toString(kept)
+        : leftOut < 0
+            ? "more than " + kept + ", of which these first and last ones were kept"
+            : kept + leftOut + ", of which the first and the last were kept, " + kept;
   }
 
   private static String line(Step.Sent attempt) {
@@ -72,9 +93,16 @@ public final class PaymentSheet {
             attempt.result().words());
   }
 
-  /** For programs: what {@code explain --json} has, and attempts and next step. */
+  /**
+   * For programs: what {@code explain --json} has, and attempts and next step. How many were made
+   * is missing where it was not counted.
+   */
   public ObjectNode json() {
     ObjectNode root = json(story);
+    if (leftOut >= 0) {
+      root.put("attemptsMade", attempts.size() + leftOut);
+    }
+    root.put("attemptsKept", attempts.size());
     ArrayNode array = root.putArray("attempts");
     for (Step.Sent attempt : attempts) {
       ObjectNode node =

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:the payment is known, whatever became of it",
       ExitCode.USAGE_LINE,
-      "3:no such payment: never accepted, purged, or past its retention",
+      "3:no such payment: never accepted, or purged",
       ExitCode.UNREACHABLE_LINE
     },
     footer = {
@@ -48,7 +48,7 @@ final class PaymentShowCommand implements Callable<Integer> {
       PaymentSheet sheet =
           store
               .find(id)
-              .map(known -> PaymentSheet.of(known, store.pauses(), clock.millis()))
+              .map(known -> PaymentSheet.of(known, store.pauses(), clock.millis(), redis))
               .orElseThrow(payment::unknown);
       output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
     }

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
  */
 record Story(Payment payment, String state, String ending, List<Moment> moments) {
 
+  private static final String QUEUED = "queued";
+
   /**
    * Something that happened.
    *
@@ -56,7 +58,7 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
 
   private static String state(PaymentState state) {
     return switch (state) {
-      case PaymentState.Queued _ -> "queued";
+      case PaymentState.Queued _ -> QUEUED;
       case PaymentState.Sending _ -> "sending";
       case PaymentState.InDoubt _ -> "in doubt";
       case PaymentState.Settled _ -> "settled";
@@ -161,9 +163,13 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
                   accepted + resolved.atMillis(),
                   "declared %s by an operator: %s"
                       .formatted(words(resolved.verdict()), resolved.remark().text())));
-      case Step.LeftOut _ ->
+      case Step.LeftOut(long sends) ->
           moments.add(
-              new Moment(moments.getLast().atMillis(), "(further steps, which were not kept)"));
+              new Moment(
+                  moments.getLast().atMillis(),
+                  sends > 0
+                      ? "(further steps were not kept; it was sent " + sends + " times in them)"
+                      : "(further steps, which were not kept)"));
       case Step.Sent sent -> {
         moments.add(
             new Moment(
@@ -202,6 +208,11 @@ record Story(Payment payment, String state, String ending, List<Moment> moments)
                   moment.text()));
     }
     return lines;
+  }
+
+  /** Whether it waits to be sent. */
+  boolean waits() {
+    return state.equals(QUEUED);
   }
 
   long sinceAccepted(Moment moment) {

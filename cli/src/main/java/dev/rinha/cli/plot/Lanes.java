@@ -17,6 +17,10 @@ public record Lanes(TimeAxis time, List<Lane> lanes, List<Check> checks) impleme
   private static final int LANE_STEP = LANE_HEIGHT + 6;
   private static final long[] DEEPER_ABOVE_MILLIS = {50, 500, 2_000};
   private static final double LEAST_LABEL_PERCENT = 10;
+
+  /** On the screen of a telephone. */
+  private static final double LEAST_NARROW_LABEL_PERCENT = 15;
+
   private static final int CHECK_RADIUS = 5;
 
   /** What a processor goes through. */
@@ -126,7 +130,7 @@ public record Lanes(TimeAxis time, List<Lane> lanes, List<Check> checks) impleme
     markup.leaf("title", hint(lane, span));
     markup.empty("rect", box(style(span), from, width, top));
     if (width >= LEAST_LABEL_PERCENT) {
-      label(markup, span, from + width / 2, top);
+      label(markup, span, from, width, top);
     }
     markup.close();
   }
@@ -165,12 +169,15 @@ public record Lanes(TimeAxis time, List<Lane> lanes, List<Check> checks) impleme
         .with("height", LANE_HEIGHT);
   }
 
-  private static void label(Markup markup, Span span, double middle, int top) {
+  private static void label(Markup markup, Span span, double from, double width, int top) {
+    String style =
+        (span.failing() ? "lane on-failing" : "lane")
+            + (width < LEAST_NARROW_LABEL_PERCENT ? " short" : "");
     markup.leaf(
         "text",
         span.label(),
-        Attributes.style(span.failing() ? "lane on-failing" : "lane")
-            .percent("x", middle)
+        Attributes.style(style)
+            .percent("x", from + width / 2)
             .with("y", top + LANE_HEIGHT / 2)
             .with("dy", "0.35em")
             .with("text-anchor", "middle"));

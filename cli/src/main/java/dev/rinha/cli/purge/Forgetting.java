@@ -1,5 +1,6 @@
 package dev.rinha.cli.purge;
 
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Pace;
@@ -55,7 +56,7 @@ final class Forgetting {
   }
 
   private int done(long count) {
-    command.getOut().println("purged " + count + " payments");
+    command.getOut().println("purged " + Count.of(count, "payment"));
     return ExitCode.OK;
   }
 

@@ -3,7 +3,7 @@ package dev.rinha.cli.purge;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.BatchOption;
-import dev.rinha.cli.options.Confirmation;
+import dev.rinha.cli.options.EnvironmentConfirmation;
 import dev.rinha.cli.options.MomentConverter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.redis.RedisStore;
@@ -47,19 +47,10 @@ import picocli.CommandLine.Spec;
     })
 public final class PurgeCommand implements Callable<Integer> {
 
-  /** The one whose data nobody misses. */
-  private static final String CHALLENGE = "challenge";
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private BatchOption batch = new BatchOption();
-  @Mixin private Confirmation confirmation = new Confirmation();
-
-  @Option(
-      names = "--confirm",
-      paramLabel = "NAME",
-      description = "Do not ask: this is the name of the environment")
-  private @Nullable String name;
+  @Mixin private EnvironmentConfirmation confirmation = new EnvironmentConfirmation();
 
   @Option(
       names = "--dead-letters-only",
@@ -93,7 +84,7 @@ public final class PurgeCommand implements Callable<Integer> {
         err.println("nothing was changed");
         return ExitCode.OK;
       }
-      requireConfirmed(err, environment);
+      confirmation.require(err, "Forget that in environment " + environment + "?", environment);
       return new Forgetting(store, preview.count(), batch, spec.commandLine()).run(extent);
     }
   }
@@ -107,21 +98,5 @@ public final class PurgeCommand implements Callable<Integer> {
       return deadLettersOnly ? new Extent.Letters(millis) : new Extent.Finished(millis);
     }
     return deadLettersOnly ? new Extent.Letters(Long.MAX_VALUE) : new Extent.Everything();
-  }
-
-  private void requireConfirmed(PrintWriter err, String environment) {
-    String question = "Forget that in environment " + environment + "?";
-    if (name != null) {
-      if (!name.equals(environment)) {
-        throw new CommandFailure(
-            "this environment is called %s and not %s, so nothing was changed"
-                .formatted(environment, name),
-            ExitCode.REFUSED);
-      }
-    } else if (environment.equals(CHALLENGE)) {
-      confirmation.require(err, question);
-    } else {
-      confirmation.requireTyped(err, question, environment, "--confirm " + environment);
-    }
   }
 }

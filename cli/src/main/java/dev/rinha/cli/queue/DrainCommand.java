@@ -4,6 +4,7 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.DurationConverter;
@@ -75,8 +76,12 @@ public final class DrainCommand implements Callable<Integer> {
         if (clock.millis() >= untilMillis) {
           line.clear();
           throw new CommandFailure(
-              "not empty after %s: %s; see rinha-cli in-doubt list and rinha-cli queue show"
-                  .formatted(Elapsed.rough(timeout.toMillis()), words(census)),
+              "not empty after %s: %s; see %s and %s"
+                  .formatted(
+                      Elapsed.rough(timeout.toMillis()),
+                      words(census),
+                      redis.next(NextCommand.IN_DOUBT_LIST),
+                      redis.next(NextCommand.QUEUE_SHOW)),
               ExitCode.FINDING);
         }
         line.draw("draining: " + words(census));
@@ -89,11 +94,11 @@ public final class DrainCommand implements Callable<Integer> {
     }
   }
 
-  private static void requireRunning(RedisStore store, Census census) {
+  private void requireRunning(RedisStore store, Census census) {
     if (store.pauses().ofQueue().isPresent()) {
       throw new CommandFailure(
-          "the queue is paused and cannot become empty (%s); resume it with rinha-cli queue resume"
-              .formatted(words(census)),
+          "the queue is paused and cannot become empty (%s); resume it with %s"
+              .formatted(words(census), redis.next(NextCommand.QUEUE_RESUME)),
           ExitCode.REFUSED);
     }
   }

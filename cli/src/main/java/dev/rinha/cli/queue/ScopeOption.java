@@ -1,5 +1,6 @@
 package dev.rinha.cli.queue;
 
+import dev.rinha.cli.options.ProcessorNames;
 import dev.rinha.core.store.PauseScope;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -10,6 +11,7 @@ final class ScopeOption {
   @Option(
       names = "--processor",
       paramLabel = "NAME",
+      completionCandidates = ProcessorNames.class,
       description = "Only this processor. Default: the whole queue")
   private @Nullable String processor;
 

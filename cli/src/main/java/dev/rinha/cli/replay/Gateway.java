@@ -1,5 +1,6 @@
 package dev.rinha.cli.replay;
 
+import dev.rinha.cli.basics.Trouble;
 import dev.rinha.core.payment.Money;
 import java.io.IOException;
 import java.net.URI;
@@ -38,8 +39,7 @@ final class Gateway implements AutoCloseable {
     try {
       return answer(client.send(request, HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
-      return new Answer.NotTaken(
-          "no answer from " + payments + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+      return new Answer.NotTaken("no answer from " + payments + ": " + Trouble.words(e));
     }
   }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -20,6 +21,8 @@ import java.util.List;
 final class RecordedPayments implements AutoCloseable {
 
   private static final int MAX_LINE_BYTES = 64 * 1024;
+
+  private static final byte[] BYTE_ORDER_MARK = "\ufeff".getBytes(StandardCharsets.UTF_8);
 
   private final InputStream in;
   private final MessageDigest digest = sha256();
@@ -47,12 +50,19 @@ final class RecordedPayments implements AutoCloseable {
         next.add(new Recorded.Unreadable(lines, "longer than " + MAX_LINE_BYTES + " bytes"));
         continue;
       }
-      String text = new String(line, StandardCharsets.UTF_8).strip();
-      if (!text.isEmpty()) {
+      byte[] text = lines == 1 ? withoutByteOrderMark(line) : line;
+      if (!new String(text, StandardCharsets.UTF_8).isBlank()) {
         next.add(Recorded.parse(lines, text));
       }
     }
     return next;
+  }
+
+  /** What some editors begin a file with says nothing about its first payment. */
+  private static byte[] withoutByteOrderMark(byte[] line) {
+    int length = BYTE_ORDER_MARK.length;
+    boolean marked = Arrays.mismatch(line, BYTE_ORDER_MARK) == length;
+    return marked ? Arrays.copyOfRange(line, length, line.length) : line;
   }
 
   /** With the line feed that ends it; empty at the end of the file; cut if it is too long. */

@@ -1,8 +1,10 @@
 package dev.rinha.cli.replay;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Pace;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
@@ -25,6 +27,7 @@ import dev.rinha.core.store.redis.RedisStore;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -97,14 +100,17 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     }
   }
 
-  private static FrozenReplay resumed(Operator operator, String id) {
+  private FrozenReplay resumed(Operator operator, String id) {
     return operator
         .replay(id)
         .filter(FrozenReplay::frozen)
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "there is no replay " + id + " to resume; see rinha-cli replay list",
+                    "there is no replay "
+                        + id
+                        + " to resume; see "
+                        + redis.next(NextCommand.REPLAY_LIST),
                     ExitCode.FINDING));
   }
 
@@ -120,8 +126,12 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     if (unfinished.isPresent()) {
       FrozenReplay replay = unfinished.get();
       err.printf(
+          Locale.ROOT,
           "going on with replay %s, begun at %s: %,d of %,d letters are left%n",
-          replay.id(), TimeText.iso(replay.begunAtMillis()), replay.left(), replay.selected());
+          replay.id(),
+          TimeText.iso(replay.begunAtMillis()),
+          replay.left(),
+          replay.selected());
       return mayGoOn(err, "Go on with it?") ? unfinished : Optional.empty();
     }
     return fresh(store, operator, criteria, err);
@@ -143,7 +153,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         selection.ids().isEmpty()
             ? operator.freeze(id, criteria, why, selection.filter(), batch.limit())
             : operator.freeze(id, criteria, why, selection.ids());
-    err.printf("replay %s: %,d letters are frozen%n", id, replay.selected());
+    err.printf("replay %s: %s frozen%n", id, Count.of(replay.selected(), "letter"));
     err.flush();
     return Optional.of(replay);
   }
@@ -191,12 +201,17 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
       return operator.step(replay, batch.atOnce(AT_ONCE));
     } catch (StoreException e) {
       throw new CommandFailure(
-          RedisFailure.explained(e).getMessage() + "; " + howFar(replay), ExitCode.PARTLY_DONE);
+          RedisFailure.explained(e, redis.because()).getMessage() + "; " + howFar(replay),
+          ExitCode.PARTLY_DONE);
     }
   }
 
-  private static String howFar(FrozenReplay replay) {
-    return "%,d of %,d letters are done; go on with rinha-cli replay dead-letters --resume %s"
-        .formatted(replay.selected() - replay.left(), replay.selected(), replay.id());
+  private String howFar(FrozenReplay replay) {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d letters are done; go on with %s",
+        replay.selected() - replay.left(),
+        replay.selected(),
+        redis.next(NextCommand.REPLAY_RESUME, replay.id()));
   }
 }

@@ -1,11 +1,13 @@
 package dev.rinha.cli.replay;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.basics.Trouble;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
@@ -15,9 +17,7 @@ import dev.rinha.core.payment.Money;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Posts the payments of a file to a gateway: one JSON object per line with correlationId and"
-          + " amount.",
+          + " amount, read as the gateway reads it.",
       "A payment that was accepted before is not executed again, so it may be run again at any"
           + " time. How far it came stands in PAYMENTS.checkpoint beside the file, until all is"
           + " done; --resume goes on there, also after a kill -9.",
@@ -105,7 +105,7 @@ final class ReplayFileCommand implements Callable<Integer> {
       confirmation.require(err(), "Post %s to %s?".formatted(contents, to));
       return replay(payments, before, contents.lines(), limit);
     } catch (IOException e) {
-      throw new CommandFailure(file + " cannot be read: " + words(e), ExitCode.USAGE);
+      throw new CommandFailure(file + " cannot be read: " + Trouble.words(e), ExitCode.USAGE);
     }
   }
 
@@ -155,7 +155,7 @@ final class ReplayFileCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(
           "%s cannot be written: %s; what was posted is safe, run it again"
-              .formatted(path, words(e)),
+              .formatted(path, Trouble.words(e)),
           ExitCode.PARTLY_DONE);
     }
   }
@@ -210,7 +210,7 @@ final class ReplayFileCommand implements Callable<Integer> {
       }
       return checkpoint.tally();
     } catch (IOException e) {
-      throw refused(path + " cannot be read: " + words(e));
+      throw refused(path + " cannot be read: " + Trouble.words(e));
     }
   }
 
@@ -226,14 +226,6 @@ final class ReplayFileCommand implements Callable<Integer> {
       throw new CommandFailure(
           "the folder of " + file + " must be writable, for the checkpoint", ExitCode.USAGE);
     }
-  }
-
-  private static String words(IOException e) {
-    return switch (e) {
-      case NoSuchFileException _ -> "there is no such file";
-      case AccessDeniedException _ -> "no permission";
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   private PrintWriter err() {
@@ -282,8 +274,11 @@ final class ReplayFileCommand implements Callable<Integer> {
     @Override
     public String toString() {
       String unreadable =
-          lines == payments ? "" : " (and %,d lines that are none)".formatted(lines - payments);
-      return "%,d payments of %s in all%s".formatted(payments, Money.format(cents), unreadable);
+          lines == payments
+              ? ""
+              : " (and %s without one)".formatted(Count.of(lines - payments, "line"));
+      return "%s of %s in all%s"
+          .formatted(Count.of(payments, "payment"), Money.format(cents), unreadable);
     }
   }
 }

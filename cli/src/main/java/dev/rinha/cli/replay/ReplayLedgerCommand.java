@@ -1,6 +1,7 @@
 package dev.rinha.cli.replay;
 
 import dev.rinha.cli.audit.BreakPrinter;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Progress;
@@ -81,7 +82,7 @@ public final class ReplayLedgerCommand implements Callable<Integer> {
     long rows = store.census().settled();
     try {
       long differences = compare(rebuild, line, rows, stop);
-      say(messages, "%,d differences between the totals and the ledger", differences);
+      say(messages, "%s between the totals and the ledger", Count.of(differences, "difference"));
       if (confirmation.dryRun()) {
         say(messages, "nothing was changed");
         return differences == 0 ? ExitCode.OK : ExitCode.FINDING;
@@ -122,10 +123,10 @@ public final class ReplayLedgerCommand implements Callable<Integer> {
 
   private static int tell(PrintWriter messages, Repair repair) {
     if (repair.refused() > 0) {
-      say(messages, "%,d seconds moved each time; run it again", repair.refused());
+      say(messages, "%s moved each time; run it again", Count.of(repair.refused(), "second"));
       return ExitCode.PARTLY_DONE;
     }
-    say(messages, "set right, in %,d steps", repair.seconds());
+    say(messages, "set right, in %s", Count.of(repair.seconds(), "step"));
     return ExitCode.OK;
   }
 

@@ -58,7 +58,7 @@ final class BenchSchedules {
         schedule.seconds() * load.stream().mapToLong(LoadPoint::paymentsPerSecond).max().orElse(0);
     if (most > MAX_PAYMENTS) {
       throw new InvalidScheduleException(
-          "users must not come to more than %d payments to be simulated, was up to %d"
+          "users must not come to more than %s payments to be simulated, was up to %s"
               .formatted(MAX_PAYMENTS, most));
     }
     return load;

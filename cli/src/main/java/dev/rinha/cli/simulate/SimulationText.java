@@ -49,7 +49,7 @@ final class SimulationText {
                 Texts.money(results.optima().getFirst().netMicroCents())));
     row(
         "accept to settle",
-        "p50 %d ms, p90 %d ms, p99 %d ms, max %d ms"
+        "p50 %s ms, p90 %s ms, p99 %s ms, max %s ms"
             .formatted(
                 run.latency().p50Millis(),
                 run.latency().p90Millis(),
@@ -58,7 +58,7 @@ final class SimulationText {
     lines.add("decisions");
     run.decisions()
         .forEach(
-            (reason, count) -> row(Texts.name(reason), "%8d  %s".formatted(count, reason.words())));
+            (reason, count) -> row(Texts.name(reason), format("%8d  %s", count, reason.words())));
   }
 
   private static String byProcessor(Run run) {

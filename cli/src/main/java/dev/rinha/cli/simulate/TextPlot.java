@@ -69,7 +69,7 @@ final class TextPlot {
     timeAxis();
     lines.add(
         " ".repeat(LABEL_WIDTH + 1)
-            + "%c healthy  %c slower than %d ms  %c failing"
+            + "%c healthy  %c slower than %s ms  %c failing"
                 .formatted(glyphs.healthy(), glyphs.slow(), SLOW_MILLIS, glyphs.failing()));
   }
 

@@ -1,6 +1,6 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.simulation.schedule.LoadSchedule;
 import dev.rinha.core.simulation.schedule.RoutingReport;
@@ -10,6 +10,6 @@ import dev.rinha.core.simulation.schedule.RoutingSimulation;
 record Trial(LoadSchedule schedule, long seed) {
 
   RoutingReport run(String policy, Waiting waiting) {
-    return new RoutingSimulation(schedule, RoutingPolicies.named(policy, waiting), seed).run();
+    return new RoutingSimulation(schedule, RoutingPolicy.named(policy, waiting), seed).run();
   }
 }

@@ -1,6 +1,8 @@
 package dev.rinha.cli.status;
 
+import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
+import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Pause;
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * How everything stands at one moment. Immutable.
  *
  * @param atMillis when it was read, in milliseconds since the epoch
- * @param store the address of Redis
+ * @param store the name and the address of the store
  * @param perSecond payments that were sent in each of the last seconds and are settled, oldest
  *     first
- * @param worker what a worker tells; null if none was named
+ * @param fees of the last minute, at the fees that are known here
+ * @param worker what a worker tells; null if nobody says where one is
  */
 record Status(
     long atMillis,
@@ -38,9 +41,12 @@ record Status(
     Summary lastMinute,
     List<Long> perSecond,
     Map<String, HealthBoard.Seen> reports,
+    Fees fees,
     @Nullable WorkerPage worker) {
 
-  private static final int SECONDS = 60;
+  /** Over so many seconds is told what was settled and paid. */
+  static final int SECONDS = 60;
+
   private static final long SECOND = 1_000;
 
   /**
@@ -48,47 +54,66 @@ record Status(
    *
    * @param lastMinute what it executed
    * @param report what it says of itself
+   * @param belief what the worker believes of it
    * @param pause by an operator, if it is paused
    */
   record Processor(
-      String name, Totals lastMinute, Optional<HealthBoard.Seen> report, Optional<Pause> pause) {
+      String name,
+      Totals lastMinute,
+      Optional<HealthBoard.Seen> report,
+      Optional<WorkerPage.Belief> belief,
+      Optional<Pause> pause) {
 
-    /** In one word; {@code unknown} if nobody asked it. */
+    /**
+     * In one word. The worker, whose payments go there, knows best; a report that is too old to be
+     * believed says nothing. {@code unknown} if nobody says anything.
+     */
     String state() {
-      return pause.isPresent() ? "paused" : reported();
+      return pause.isPresent()
+          ? "paused"
+          : belief
+              .map(worker -> worker.down() ? "down" : "up")
+              .or(() -> report.filter(seen -> !stale(seen)).map(Processor::reported))
+              .orElse("unknown");
     }
 
-    private String reported() {
-      return report
-          .map(
-              seen ->
-                  switch (seen.report()) {
-                    case HealthReport.Reported(boolean failing, _) -> failing ? "failing" : "up";
-                    case HealthReport.Refused _ -> "refuses";
-                    case HealthReport.Unreachable _ -> "unreachable";
-                  })
-          .orElse("unknown");
+    /** Whether what it says of itself is too old to be believed. */
+    static boolean stale(HealthBoard.Seen seen) {
+      return seen.ageMillis() > ProcessorMonitor.BELIEVED_MILLIS;
+    }
+
+    /** What it says of itself, in one word. */
+    static String reported(HealthBoard.Seen seen) {
+      return switch (seen.report()) {
+        case HealthReport.Reported(boolean failing, _) -> failing ? "failing" : "up";
+        case HealthReport.Refused _ -> "refuses";
+        case HealthReport.Unreachable _ -> "unreachable";
+      };
     }
   }
 
   /** Reads it all. */
-  static Status read(RedisStore store, String address, @Nullable WorkerPage worker, long now) {
+  static Status read(
+      RedisStore store, String name, Map<String, Fee> fees, @Nullable WorkerPage worker, long now) {
     List<Long> perSecond = new ArrayList<>();
     long first = now / SECOND * SECOND - SECONDS * SECOND;
     for (int i = 0; i < SECONDS; i++) {
       long from = first + i * SECOND;
       perSecond.add(store.summary(new TimeWindow(from, from + SECOND - 1)).total().count());
     }
+    TimeWindow lastMinute = new TimeWindow(first, first + SECONDS * SECOND - 1);
+    Summary summary = store.summary(lastMinute, fees);
     return new Status(
         now,
-        address,
+        name,
         store.census(),
         store.conflictCount(),
         store.pauses(),
         store.server(),
-        store.summary(new TimeWindow(first, first + SECONDS * SECOND - 1)),
+        summary,
         List.copyOf(perSecond),
         store.read(),
+        Fees.of(store, lastMinute, summary, fees),
         worker);
   }
 
@@ -96,18 +121,22 @@ record Status(
   List<Processor> processors() {
     SortedSet<String> names = new TreeSet<>(lastMinute.processors().keySet());
     names.addAll(reports.keySet());
+    Optional<WorkerPage> asked = Optional.ofNullable(worker);
+    asked.map(WorkerPage::processors).ifPresent(names::addAll);
     for (Pause pause : pauses.all()) {
       if (pause.scope() instanceof PauseScope.Processor(String name)) {
         names.add(name);
       }
     }
+    Summary all = lastMinute.withProcessors(names);
     return names.stream()
         .map(
             name ->
                 new Processor(
                     name,
-                    lastMinute.of(name),
+                    all.of(name),
                     Optional.ofNullable(reports.get(name)),
+                    asked.flatMap(page -> page.belief(name)),
                     pauses.ofProcessor(name)))
         .toList();
   }

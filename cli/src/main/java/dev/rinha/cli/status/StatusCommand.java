@@ -3,15 +3,19 @@ package dev.rinha.cli.status;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.Web;
+import dev.rinha.cli.options.FeesOption;
+import dev.rinha.cli.options.Found;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.WatchOption;
 import dev.rinha.cli.output.DocumentOption;
+import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.redis.RedisStore;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +30,9 @@ import picocli.CommandLine.Spec;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows on one screen how everything stands: queue, payments that are stuck, processors,"
-          + " rates, Redis; and last what needs an operator, with the next command.",
+      "Shows on one screen how everything stands: queue, payments that are stuck, what processors"
+          + " say of themselves and what the worker believes of them, rates, fees, Redis; and last"
+          + " what needs an operator, with the next command.",
       "Only reads; safe at any time."
     },
     exitCodeListHeading = ExitCode.HEADING,
@@ -44,21 +49,21 @@ import picocli.CommandLine.Spec;
     })
 public final class StatusCommand implements Callable<Integer> {
 
-  private static final String DEFAULT_WORKER_PORT = "8080";
-
   private final InstantSource clock = InstantSource.system();
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private DocumentOption output = new DocumentOption();
   @Mixin private WatchOption watch = new WatchOption();
+  @Mixin private FeesOption fees = new FeesOption();
 
   @Option(
       names = "--worker",
       paramLabel = "URL",
       description =
           "A worker, or a standalone service, for what it alone knows: latency and payments in"
-              + " flight. Default: WORKER_HOST and WORKER_PORT, if set")
+              + " flight. Default: WORKER_HOST and WORKER_PORT, else the configuration file's, else"
+              + " a running dev")
   private @Nullable URI worker;
 
   /** For picocli. */
@@ -67,52 +72,45 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<URI> asked = workerUrl();
+    Map<String, Fee> charged = fees.fees(redis.installation());
     try (RedisStore store = redis.open();
         Web web = new Web()) {
       if (watch.isAsked()) {
-        return watch.show(spec.commandLine().getOut(), () -> frame(store, web, asked));
+        return watch.show(spec.commandLine().getOut(), () -> frame(store, web, asked, charged));
       }
-      Status status = read(store, web, asked);
-      output.print(spec.commandLine().getOut(), () -> text(status), () -> StatusJson.of(status));
+      Status status = read(store, web, asked, charged);
+      output.print(
+          spec.commandLine().getOut(), () -> text(status), () -> StatusJson.of(status, redis));
       return ExitCode.OK;
     }
   }
 
   /** A store that is away is part of what there is to see. */
-  private List<String> frame(RedisStore store, Web web, Optional<URI> asked) {
+  private List<String> frame(
+      RedisStore store, Web web, Optional<URI> asked, Map<String, Fee> charged) {
     try {
-      Status status = read(store, web, asked);
-      return output.isJson() ? List.of(StatusJson.of(status).toString()) : text(status);
+      Status status = read(store, web, asked, charged);
+      return output.isJson() ? List.of(StatusJson.of(status, redis).toString()) : text(status);
     } catch (StoreException e) {
-      return List.of("rinha-cli: " + RedisFailure.explained(e).getMessage());
+      return List.of("rinha-cli: " + RedisFailure.explained(e, redis.because()).getMessage());
     }
   }
 
-  private Status read(RedisStore store, Web web, Optional<URI> asked) {
+  private Status read(RedisStore store, Web web, Optional<URI> asked, Map<String, Fee> charged) {
     return Status.read(
         store,
-        redis.settings().address(),
+        redis.settings().namespace() + " at " + redis.settings().address(),
+        charged,
         asked.map(url -> WorkerPage.read(web, url)).orElse(null),
         clock.millis());
   }
 
-  private static List<String> text(Status status) {
+  private List<String> text(Status status) {
     Terminal terminal = Terminal.output();
-    return StatusText.lines(status, terminal.ansi(), terminal.columns());
+    return StatusText.lines(status, redis, terminal.ansi(), terminal.columns());
   }
 
   private Optional<URI> workerUrl() {
-    return Optional.ofNullable(worker)
-        .or(
-            () ->
-                Optional.ofNullable(System.getenv("WORKER_HOST"))
-                    .filter(host -> !host.isBlank())
-                    .map(host -> URI.create("http://" + host + ":" + workerPort())));
-  }
-
-  private static String workerPort() {
-    return Optional.ofNullable(System.getenv("WORKER_PORT"))
-        .filter(port -> port.matches("\\d{1,5}"))
-        .orElse(DEFAULT_WORKER_PORT);
+    return Optional.ofNullable(worker).or(() -> redis.installation().worker().map(Found::url));
   }
 }

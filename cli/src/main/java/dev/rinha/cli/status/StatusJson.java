@@ -3,6 +3,7 @@ package dev.rinha.cli.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.TimeText;
+import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Json;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
@@ -16,7 +17,10 @@ final class StatusJson {
 
   private StatusJson() {}
 
-  static ObjectNode of(Status status) {
+  /**
+   * @param redis names the store in commands
+   */
+  static ObjectNode of(Status status, RedisOption redis) {
     Census census = status.census();
     ObjectNode root =
         Json.MAPPER
@@ -40,18 +44,21 @@ final class StatusJson {
     root.putObject("settledPerSecond")
         .put("over10s", status.rate(10))
         .put("over60s", status.rate(60));
+    Fees fees = status.fees();
+    root.putObject("fees")
+        .put("overSeconds", Status.SECONDS)
+        .put("paid", fees.paid())
+        .put("cheapest", fees.cheapest())
+        .put("excess", fees.excess());
     ArrayNode processors = root.putArray("processors");
     status.processors().forEach(processor -> add(processors.addObject(), processor, status));
     redis(root.putObject("redis"), status.redis());
     WorkerPage worker = status.worker();
     if (worker != null) {
-      root.putObject("worker")
-          .put("url", worker.url().toString())
-          .put("works", worker.trouble().isEmpty())
-          .put("trouble", worker.trouble());
+      add(root.putObject("worker"), worker);
     }
     ArrayNode concerns = root.putArray("concerns");
-    Concern.of(status)
+    Concern.of(status, redis)
         .forEach(
             concern ->
                 concerns.addObject().put("what", concern.what()).put("next", concern.next()));
@@ -67,28 +74,49 @@ final class StatusJson {
     node.put("since", TimeText.iso(pause.sinceMillis())).put("reason", pause.reason());
   }
 
+  private static void add(ObjectNode node, WorkerPage worker) {
+    node.put("url", worker.url().toString())
+        .put("works", worker.works())
+        .put("trouble", worker.trouble());
+    if (worker.works()) {
+      node.put("held", worker.held()).put("waiting", worker.waiting());
+      ObjectNode decisions = node.putObject("decisions");
+      worker.decisions().forEach(decisions::put);
+    }
+  }
+
   private static void add(ObjectNode node, Status.Processor processor, Status status) {
     node.put("name", processor.name()).put("state", processor.state());
     processor
         .report()
         .ifPresent(
             seen -> {
-              node.put("reportAgeMillis", seen.ageMillis());
+              node.put("reported", Status.Processor.reported(seen))
+                  .put("reportAgeMillis", seen.ageMillis())
+                  .put("reportStale", Status.Processor.stale(seen));
               if (seen.report() instanceof HealthReport.Reported reported) {
                 node.put("minResponseMillis", reported.minResponseMillis());
               }
             });
     node.put("requestsLastMinute", processor.lastMinute().count())
         .put("amountLastMinute", BigDecimal.valueOf(processor.lastMinute().cents(), 2));
-    WorkerPage worker = status.worker();
-    if (worker != null) {
-      worker
-          .ofProcessor("rinha_processor_latency_seconds", processor.name())
-          .ifPresent(seconds -> node.put("latencyMillis", Math.round(seconds * 1_000)));
-      worker
-          .ofProcessor("rinha_processor_in_flight", processor.name())
-          .ifPresent(flying -> node.put("inFlight", flying.longValue()));
+    BigDecimal fee = status.lastMinute().fees().get(processor.name());
+    if (fee != null) {
+      node.put("feesLastMinute", fee);
     }
+    processor.belief().ifPresent(belief -> add(node.putObject("worker"), belief));
+  }
+
+  private static void add(ObjectNode node, WorkerPage.Belief belief) {
+    node.put("state", belief.down() ? "down" : "up");
+    belief.forMillis().ifPresent(millis -> node.put("forMillis", Math.round(millis)));
+    belief
+        .lastSuccessMillis()
+        .ifPresent(millis -> node.put("lastSuccessAgoMillis", Math.round(millis)));
+    if (belief.latencyMillis() > 0) {
+      node.put("latencyMillis", Math.round(belief.latencyMillis()));
+    }
+    node.put("inFlight", belief.inFlight()).put("inFlightLimit", belief.limit());
   }
 
   private static void redis(ObjectNode node, RedisServer redis) {

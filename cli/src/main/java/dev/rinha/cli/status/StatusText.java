@@ -1,17 +1,21 @@
 package dev.rinha.cli.status;
 
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.Sparkline;
 import dev.rinha.cli.basics.TimeText;
+import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.redis.RedisServer;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
 /** The screen, for a terminal of 80 columns and 24 rows or larger. */
@@ -21,29 +25,34 @@ final class StatusText {
   private static final int RATE_ROOM = 28;
 
   private final Status status;
+  private final RedisOption redis;
   private final Ansi ansi;
   private final int columns;
   private final List<String> lines = new ArrayList<>();
 
-  private StatusText(Status status, Ansi ansi, int columns) {
+  private StatusText(Status status, RedisOption redis, Ansi ansi, int columns) {
     this.status = status;
+    this.redis = redis;
     this.ansi = ansi;
     this.columns = columns;
   }
 
-  static List<String> lines(Status status, Ansi ansi, int columns) {
-    StatusText text = new StatusText(status, ansi, columns);
+  /**
+   * @param redis names the store in commands
+   */
+  static List<String> lines(Status status, RedisOption redis, Ansi ansi, int columns) {
+    StatusText text = new StatusText(status, redis, ansi, columns);
     text.title();
     text.payments();
     text.processors();
-    text.redis();
     text.worker();
+    text.redis();
     text.concerns();
     return text.lines;
   }
 
   private void title() {
-    String name = "rinha at " + status.store();
+    String name = status.store();
     String time = TimeText.iso(status.atMillis()).replace('T', ' ').replaceAll("\\.\\d+Z", " UTC");
     String gap = " ".repeat(Math.max(2, Math.min(columns, 100) - name.length() - time.length()));
     lines.add(bold(name) + gap + time);
@@ -54,21 +63,21 @@ final class StatusText {
     Census census = status.census();
     row(
         "payments",
-        "%,d accepted, %,d settled%s"
-            .formatted(
-                census.accepted(),
-                census.settled(),
-                census.conserved() ? "" : red(", and the books do not balance")));
+        format(
+            "%,d accepted, %,d settled%s",
+            census.accepted(),
+            census.settled(),
+            census.conserved() ? "" : red(", and the books do not balance")));
     String oldest =
         census.unfinished() == 0 ? "" : ", oldest " + Elapsed.rough(status.oldestMillis());
     row(
         "queue",
-        "%,d waiting, %,d in flight%s%s"
-            .formatted(
-                census.queued(),
-                census.inFlight(),
-                oldest,
-                status.pauses().ofQueue().map(_ -> red(", paused")).orElse("")));
+        format(
+            "%,d waiting, %,d in flight%s%s",
+            census.queued(),
+            census.inFlight(),
+            oldest,
+            status.pauses().ofQueue().map(_ -> red(", paused")).orElse("")));
     row(
         "stuck",
         "%s in doubt, %s dead letters, %s conflicts"
@@ -83,8 +92,8 @@ final class StatusText {
     lines.add(
         bold(
             format(
-                "%-12s %-24s %10s %8s %9s %10s",
-                "processor", "says of itself", "last min", "share", "latency", "in flight")));
+                "%-12s %-36s %10s %8s %10s",
+                "processor", "says of itself", "last min", "share", "fees")));
     List<Status.Processor> processors = status.processors();
     if (processors.isEmpty()) {
       lines.add("(none has executed anything, nor said how it is)");
@@ -96,40 +105,29 @@ final class StatusText {
   private String line(Status.Processor processor) {
     long all = status.lastMinute().total().count();
     long count = processor.lastMinute().count();
-    String state =
-        format(
-            "%-24s",
-            processor
-                .pause()
-                .map(pause -> "(paused for " + pausedFor(pause) + ")")
-                .or(() -> processor.report().map(StatusText::words))
-                .orElse("unknown"));
+    BigDecimal fee = status.lastMinute().fees().get(processor.name());
     return format(
-        "%-12s %s %,10d %8s %9s %10s",
+        "%-12s %s %,10d %8s %10s",
         processor.name(),
-        processor.state().equals("up") ? green(state) : isBad(processor) ? red(state) : state,
+        report(processor),
         count,
         all == 0 ? "-" : format("%.1f %%", 100.0 * count / all),
-        metric("rinha_processor_latency_seconds", processor.name())
-            .filter(seconds -> seconds > 0)
-            .map(seconds -> format("%.0f ms", seconds * 1_000))
-            .orElse("-"),
-        metric("rinha_processor_in_flight", processor.name())
-            .map(
-                flying ->
-                    format(
-                        "%.0f of %.0f",
-                        flying,
-                        metric("rinha_processor_in_flight_limit", processor.name()).orElse(0.0)))
-            .orElse("-"));
+        fee == null ? "-" : format("%,.2f", fee));
   }
 
-  private String pausedFor(Pause pause) {
-    return Elapsed.rough(Math.max(0, status.atMillis() - pause.sinceMillis()));
-  }
-
-  private static boolean isBad(Status.Processor processor) {
-    return !processor.state().equals("unknown");
+  private String report(Status.Processor processor) {
+    if (processor.pause().isPresent()) {
+      Pause pause = processor.pause().get();
+      long millis = Math.max(0, status.atMillis() - pause.sinceMillis());
+      return red(format("%-36s", "(paused for " + Elapsed.rough(millis) + ")"));
+    }
+    if (processor.report().isEmpty()) {
+      return format("%-36s", "unknown");
+    }
+    HealthBoard.Seen seen = processor.report().get();
+    boolean stale = Status.Processor.stale(seen);
+    String words = format("%-36s", words(seen) + (stale ? " (stale)" : ""));
+    return stale ? words : Status.Processor.reported(seen).equals("up") ? green(words) : red(words);
   }
 
   private static String words(HealthBoard.Seen seen) {
@@ -142,64 +140,107 @@ final class StatusText {
     };
   }
 
-  private Optional<Double> metric(String name, String processor) {
+  private void worker() {
     WorkerPage worker = status.worker();
-    return worker == null ? Optional.empty() : worker.ofProcessor(name, processor);
+    if (worker == null) {
+      row("worker", "not asked, nobody says where it is; name it with --worker URL");
+    } else if (!worker.works()) {
+      row("worker", red(worker.trouble()));
+    } else {
+      row(
+          "worker",
+          format(
+              "%s holds %s, %,d of them wait",
+              worker.url(), Count.of(worker.held(), "payment"), worker.waiting()));
+      lines.add(
+          bold(
+              format(
+                  "%-12s %-22s %14s %12s %14s",
+                  "processor", "the worker believes", "last success", "latency", "in flight")));
+      status
+          .processors()
+          .forEach(one -> one.belief().ifPresent(belief -> lines.add(line(one.name(), belief))));
+      String decisions =
+          worker.decisions().entrySet().stream()
+              .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+              .map(entry -> format("%,d %s", entry.getValue(), entry.getKey()))
+              .collect(Collectors.joining(", "));
+      row("decisions", clipped(decisions.isEmpty() ? "none yet" : decisions));
+    }
+    lines.add("");
+  }
+
+  private String line(String name, WorkerPage.Belief belief) {
+    String state =
+        format(
+            "%-22s",
+            (belief.down() ? "down" : "up")
+                + belief.forMillis().stream()
+                    .mapToObj(millis -> " for " + Elapsed.rough((long) millis))
+                    .collect(Collectors.joining()));
+    return format(
+        "%-12s %s %14s %12s %14s",
+        name,
+        belief.down() ? red(state) : green(state),
+        belief.lastSuccessMillis().isEmpty()
+            ? "-"
+            : Elapsed.rough((long) belief.lastSuccessMillis().getAsDouble()) + " ago",
+        belief.latencyMillis() > 0 ? format("%.0f ms", belief.latencyMillis()) : "-",
+        format("%,d of %,d", belief.inFlight(), belief.limit()));
+  }
+
+  private String clipped(String text) {
+    int room = columns - LABEL;
+    return text.length() <= room ? text : text.substring(0, room - 3) + "...";
   }
 
   private void redis() {
-    RedisServer redis = status.redis();
-    long max = redis.number("maxmemory");
+    RedisServer server = status.redis();
+    long max = server.number("maxmemory");
     row(
         "Redis",
-        "%s, %s of memory%s, %,d commands/s"
-            .formatted(
-                redis.text("redis_version").orElse("of unknown version"),
-                bytes(redis.number("used_memory")),
-                max == 0 ? ", no limit" : " of " + bytes(max),
-                redis.number("instantaneous_ops_per_sec")));
-    row("", persistence(redis));
+        format(
+            "%s, %s of memory%s, %,d commands/s",
+            server.text("redis_version").orElse("of unknown version"),
+            bytes(server.number("used_memory")),
+            max == 0 ? ", no limit" : " of " + bytes(max),
+            server.number("instantaneous_ops_per_sec")));
+    row("", persistence(server));
   }
 
-  private String persistence(RedisServer redis) {
-    String policy = redis.text("maxmemory-policy").map(name -> ", " + name).orElse("");
-    boolean kept = redis.text("appendonly").filter("yes"::equals).isPresent();
+  private String persistence(RedisServer server) {
+    String policy = server.text("maxmemory-policy").map(name -> ", " + name).orElse("");
+    boolean kept = server.text("appendonly").filter("yes"::equals).isPresent();
     if (!kept) {
       return red("append-only file is off: a restart loses payments") + policy;
     }
-    String written = redis.text("aof_last_write_status").orElse("unknown");
+    String written = server.text("aof_last_write_status").orElse("unknown");
     return "append-only file, fsync "
-        + redis.text("appendfsync").orElse("unknown")
+        + server.text("appendfsync").orElse("unknown")
         + ", last write "
         + (written.equals("ok") ? written : red(written))
         + policy;
   }
 
-  private void worker() {
-    WorkerPage worker = status.worker();
-    if (worker == null) {
-      row("worker", "not asked; with --worker URL there are latency and payments in flight");
-    } else if (worker.trouble().isEmpty()) {
-      row(
-          "worker",
-          format(
-              "%s works: holds %.0f payments, %.0f of them wait",
-              worker.url(),
-              worker.value("rinha_worker_held").orElse(0.0),
-              worker.value("rinha_worker_waiting").orElse(0.0)));
-    } else {
-      row("worker", red(worker.trouble()));
-    }
-  }
-
   private void concerns() {
-    List<Concern> concerns = Concern.of(status);
+    List<Concern> concerns = Concern.of(status, redis);
     lines.add("");
     if (concerns.isEmpty()) {
       lines.add(green("Nothing needs you."));
     }
-    concerns.forEach(
-        concern -> lines.add(red("! ") + concern.what() + "  ->  " + bold(concern.next())));
+    concerns.forEach(this::add);
+  }
+
+  /** The next command on a line of its own where both do not fit, so that it can be copied. */
+  private void add(Concern concern) {
+    String what = red("! ") + concern.what();
+    String next = "->  " + bold(concern.next());
+    if ("! ".length() + concern.what().length() + concern.next().length() + 6 <= columns) {
+      lines.add(what + "  " + next);
+    } else {
+      lines.add(what);
+      lines.add("    " + next);
+    }
   }
 
   private void row(String label, String text) {

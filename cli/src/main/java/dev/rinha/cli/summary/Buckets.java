@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -62,8 +61,10 @@ record Buckets(List<Bucket> buckets, Duration width) {
             : Math.max(0, asked.fromMillis());
     if (last / step - first / step >= MOST) {
       throw new CommandFailure(
-          "that would be more than %,d buckets; name a later --from or a wider --bucket"
-              .formatted(MOST),
+          String.format(
+              Locale.ROOT,
+              "that would be more than %,d buckets; name a later --from or a wider --bucket",
+              MOST),
           ExitCode.USAGE);
     }
     List<Bucket> buckets = new ArrayList<>();
@@ -83,10 +84,13 @@ record Buckets(List<Bucket> buckets, Duration width) {
   List<Cell> cells() {
     List<Cell> cells = new ArrayList<>();
     for (Bucket bucket : buckets) {
-      Line.of(bucket.summary(), Map.of())
-          .forEach(line -> cells.add(new Cell(bucket.fromMillis(), line)));
+      Line.of(bucket.summary()).forEach(line -> cells.add(new Cell(bucket.fromMillis(), line)));
     }
     return cells;
+  }
+
+  private static long count(Bucket bucket, String processor) {
+    return bucket.summary().withProcessors(List.of(processor)).of(processor).count();
   }
 
   private SortedSet<String> processors() {
@@ -102,8 +106,7 @@ record Buckets(List<Bucket> buckets, Duration width) {
     columns.add(Column.number("payments", bucket -> bucket.summary().total().count()));
     columns.add(Column.cents("amount", bucket -> bucket.summary().total().cents()));
     for (String name : processors()) {
-      columns.add(
-          Column.<Bucket>number(name, bucket -> bucket.summary().of(name).count()).headed(name));
+      columns.add(Column.<Bucket>number(name, bucket -> count(bucket, name)).headed(name));
     }
     return columns;
   }
@@ -114,8 +117,7 @@ record Buckets(List<Bucket> buckets, Duration width) {
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     List<String> lines = new ArrayList<>();
     for (String name : names) {
-      long[] counts =
-          buckets.stream().mapToLong(bucket -> bucket.summary().of(name).count()).toArray();
+      long[] counts = buckets.stream().mapToLong(bucket -> count(bucket, name)).toArray();
       String most = String.format(Locale.ROOT, "up to %,d", max(counts));
       int room = columns - width - most.length() - 4;
       lines.add(("%-" + width + "s  %s  %s").formatted(name, Sparkline.of(counts, room), most));

@@ -1,14 +1,12 @@
 package dev.rinha.cli.summary;
 
 import dev.rinha.cli.output.Column;
-import dev.rinha.core.processor.Fee;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.Totals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +28,13 @@ record Line(String processor, Totals totals, @Nullable BigDecimal totalFee, long
           Column.<Line>figure("sharePercent", Line::share).headed("share %"));
 
   /** One for each processor, by name. */
-  static List<Line> of(Summary summary, Map<String, Fee> fees) {
+  static List<Line> of(Summary summary) {
     long all = summary.total().cents();
     List<Line> lines = new ArrayList<>();
     summary
         .processors()
-        .forEach((name, totals) -> lines.add(new Line(name, totals, fee(name, totals, fees), all)));
+        .forEach(
+            (name, totals) -> lines.add(new Line(name, totals, summary.fees().get(name), all)));
     return lines;
   }
 
@@ -51,11 +50,6 @@ record Line(String processor, Totals totals, @Nullable BigDecimal totalFee, long
       fees = fees.add(fee);
     }
     return new Line(TOTAL, totals, fees, totals.cents());
-  }
-
-  private static @Nullable BigDecimal fee(String name, Totals totals, Map<String, Fee> fees) {
-    Fee fee = fees.get(name);
-    return fee == null ? null : fee.on(totals.count(), totals.cents()).orElse(null);
   }
 
   private @Nullable String feeText() {

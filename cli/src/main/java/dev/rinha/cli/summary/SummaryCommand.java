@@ -75,9 +75,10 @@ public final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TimeWindow asked = window.window();
-    Map<String, Fee> known = fees.fees();
+    Map<String, Fee> known = fees.fees(redis.installation());
     PrintWriter out = spec.commandLine().getOut();
     try (RedisStore store = redis.open()) {
+      fees.requireKnown(redis.installation(), store);
       if (watch.isAsked()) {
         return watch.show(out, () -> frame(store, asked, known));
       }
@@ -112,7 +113,7 @@ public final class SummaryCommand implements Callable<Integer> {
   }
 
   private List<Line> lines(RedisStore store, TimeWindow asked, Map<String, Fee> known) {
-    List<Line> lines = Line.of(store.summary(asked), known);
+    List<Line> lines = Line.of(store.summary(asked, known));
     if (!output.forPeople()) {
       return lines;
     }

@@ -92,6 +92,26 @@ final class AuditCommandTest {
   }
 
   @Test
+  void afterAPurgeWhatProcessorsStillHaveIsOneFindingOfEach() throws IOException {
+    seed();
+    try (RedisStore store = RedisStore.open(settings)) {
+      store.purge();
+    }
+    try (ProcessorSimulator primary = processor("default");
+        ProcessorSimulator fallback = processor("fallback")) {
+      CommandRun run = audit(primary, fallback);
+
+      assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
+      assertTrue(run.err().contains("2 contradictions:\n  older-than-store: "), run::err);
+      assertTrue(run.err().contains("from before the store was purged or made"), run::err);
+      String suggested =
+          run.err().lines().reduce("", (_, last) -> last).replaceFirst(".*rinha-cli ", "");
+      CommandRun pasted = CommandRun.of(suggested.split(" ", -1));
+      assertEquals(ExitCode.OK, pasted.exitCode(), pasted::toString);
+    }
+  }
+
+  @Test
   void paymentThatTheProcessorLacksIsNamed() throws IOException {
     seed();
     Path journal = folder.resolve("default.journal");

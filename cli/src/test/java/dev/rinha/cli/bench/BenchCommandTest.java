@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,51 @@ final class BenchCommandTest {
       JsonNode report = Json.MAPPER.readTree(json.toFile());
       assertTrue(report.at("/load/acceptedPerSecond").longValue() > 100, report::toString);
       assertTrue(report.at("/score").isMissingNode());
+    }
+  }
+
+  @Test
+  void whatWillBeEmptiedIsNamedAndStaysUnlessConfirmed() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      world.plant();
+      String[] options = world.options();
+      String[] withoutYes = Arrays.copyOf(options, options.length - 1);
+
+      Run unconfirmed = execute(withoutYes);
+      Run dry = bench(world, "--dry-run");
+
+      assertEquals(ExitCode.REFUSED, unconfirmed.exitCode(), unconfirmed::toString);
+      assertTrue(unconfirmed.err().contains("confirm with --yes"), unconfirmed::err);
+      assertTrue(
+          unconfirmed.err().contains(options[1] + ", environment challenge: 1 payments executed"),
+          unconfirmed::err);
+      assertTrue(
+          unconfirmed.err().contains("default processor   " + options[3] + ": 1 payments"),
+          unconfirmed::err);
+      assertTrue(
+          unconfirmed.err().contains("fallback processor  " + options[5] + ": 0 payments"),
+          unconfirmed::err);
+      assertEquals(ExitCode.OK, dry.exitCode(), dry::toString);
+      assertEquals(2, world.planted());
+      assertEquals(List.of(), world.settings());
+    }
+  }
+
+  @Test
+  void nameOfTheEnvironmentConfirmsAndYesDoesNot() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT, "production")) {
+      world.plant();
+
+      Run yes = bench(world);
+      Run wrong = bench(world, "--confirm", "staging");
+      assertEquals(2, world.planted());
+      Run right = bench(world, "--confirm", "production");
+
+      assertEquals(ExitCode.REFUSED, yes.exitCode(), yes::toString);
+      assertTrue(yes.err().contains("confirm with --confirm production"), yes::err);
+      assertEquals(ExitCode.REFUSED, wrong.exitCode(), wrong::toString);
+      assertTrue(wrong.err().contains("is called production and not staging"), wrong::err);
+      assertEquals(ExitCode.OK, right.exitCode(), right::toString);
     }
   }
 

@@ -51,6 +51,10 @@ final class FakeWorld implements AutoCloseable {
       entries.clear();
     }
 
+    synchronized int size() {
+      return entries.size();
+    }
+
     synchronized String amountOf(UUID id) {
       Entry entry = entries.get(id);
       return entry == null ? "" : Money.format(entry.cents());
@@ -71,6 +75,7 @@ final class FakeWorld implements AutoCloseable {
   }
 
   private final Behaviour behaviour;
+  private final String environment;
   private final AtomicInteger received = new AtomicInteger();
   private final Books ledger = new Books();
   private final Books primaryBooks = new Books();
@@ -83,7 +88,12 @@ final class FakeWorld implements AutoCloseable {
   private final HttpServer fallback;
 
   FakeWorld(Behaviour behaviour) throws IOException {
+    this(behaviour, "challenge");
+  }
+
+  FakeWorld(Behaviour behaviour, String environment) throws IOException {
     this.behaviour = behaviour;
+    this.environment = environment;
     this.backend = serve(this::backend);
     this.primary = serve(exchange -> processor(exchange, "default", primaryBooks));
     this.fallback = serve(exchange -> processor(exchange, "fallback", fallbackBooks));
@@ -96,8 +106,19 @@ final class FakeWorld implements AutoCloseable {
       "--default-processor",
       url(primary),
       "--fallback-processor",
-      url(fallback)
+      url(fallback),
+      "--yes"
     };
+  }
+
+  /** Has the backend and the default processor know one payment. */
+  void plant() {
+    execute(Behaviour.CORRECT, new Entry(UUID.randomUUID(), 1_990, Instant.now()));
+  }
+
+  /** How many payments the backend and the default processor know. */
+  int planted() {
+    return ledger.size() + primaryBooks.size();
   }
 
   /** Every setting the test made, as "processor setting body". */
@@ -143,6 +164,7 @@ final class FakeWorld implements AutoCloseable {
         ledger.clear();
         answer(exchange, 200, "");
       }
+      case "/healthz" -> answer(exchange, 200, "{\"environment\":\"" + environment + "\"}");
       default -> answer(exchange, 404, "");
     }
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -81,7 +82,30 @@ final class ReportPageTest {
           () -> assertEquals(millis(second, "p99Micros"), page.cellOfSecond(0, 7)),
           () -> assertEquals(executed, page.sumOfSeconds(9), 1),
           () -> assertEquals(report.at("/load/sent").longValue(), page.sumOfSeconds(2)),
+          () -> assertTrue(page.text().contains("1 second, 10 to 10 users, 1 stage")),
           () -> assertTrue(page.text().contains("a <b>short</b> one & more")));
+    }
+  }
+
+  @Test
+  void scheduleFilesLeaveTheirLengthToThePageThatKnowsWhatWasRun() throws IOException {
+    List<Schedule> schedules = new ArrayList<>(List.of(ScheduleFile.publicTest()));
+    try (Stream<Path> files = Files.list(Path.of("..", "examples", "schedules"))) {
+      files
+          .filter(file -> file.toString().endsWith(".json"))
+          .map(ScheduleFile::read)
+          .forEach(schedules::add);
+    }
+
+    for (Schedule schedule : schedules) {
+      assertFalse(
+          schedule
+              .description()
+              .matches(
+                  "(?i).*(\\b("
+                      + schedule.seconds()
+                      + "|two|one|\\d+) (seconds|minutes?);|users).*"),
+          schedule.description());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.rinha.cli.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -37,6 +38,20 @@ final class ConfigCommandTest {
   }
 
   @Test
+  void secretIsNotShown() {
+    Map<String, String> secret = Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS", "X-Key: s3cret");
+
+    for (String format : new String[] {"table", "json", "csv"}) {
+      CommandRun run = config(secret, "show", "-o", format);
+
+      assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+      assertFalse(run.toString().contains("s3cret"), run::toString);
+      assertTrue(run.out().contains("(not shown)"), run::out);
+      assertTrue(run.out().contains("RINHA_PROCESSORS_DEFAULT_HEADERS"), run::out);
+    }
+  }
+
+  @Test
   void jsonHasKeyValueAndOrigin() throws JsonProcessingException {
     CommandRun run = config(Map.of(), "show", "--json", "--mode=api");
 
@@ -61,7 +76,17 @@ final class ConfigCommandTest {
     assertComplaint("processors.names is 'A'", config(Map.of(), "show", "--processors.names=A"));
     assertComplaint("flag --prot is no setting", config(Map.of(), "validate", "--prot=1"));
     assertComplaint(
-        "routing.policy must be one of", config(Map.of(), "validate", "--routing.policy=luck"));
+        "routing.policy is 'luck' (flag), must be one of cheapest-in-time, cheapest-only",
+        config(Map.of(), "validate", "--routing.policy=luck"));
+  }
+
+  @Test
+  void valueOfAFlagMayBeAWordOfItsOwn() {
+    assertEquals(
+        config(Map.of(), "show", "--server.port=8080", "--mode=api"),
+        config(Map.of(), "show", "--server.port", "8080", "--mode", "api"));
+    assertComplaint("'--mode' must be --key=value", config(Map.of(), "validate", "--mode"));
+    assertComplaint("'api' must be --key=value", config(Map.of(), "validate", "api"));
   }
 
   @Test

@@ -8,13 +8,18 @@ import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.output.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DeadLettersCommandTest {
 
+  @TempDir private Path folder = Path.of("");
   private final Planted planted = new Planted("test");
 
   @AfterEach
@@ -87,6 +92,24 @@ final class DeadLettersCommandTest {
     assertTrue(list.contains(dead + ",rejected by default: 400 no,paid by hand"), list);
     String story = planted.run("explain", dead.toString()).out();
     assertTrue(story.contains("discarded by an operator: paid by hand"), story);
+  }
+
+  /** Picocli read {@code jane --all --yes} out of the file, and the letters were gone unasked. */
+  @Test
+  void reasonThatBeginsWithAtIsTakenAsItIs() throws IOException {
+    Path file = Files.writeString(folder.resolve("oncall"), "jane --all --yes");
+    UUID dead = planted.dead("too old", Planted.ACCEPTED + 10);
+    planted.dead(3, "too old");
+    String[] discard = {"dead-letters", "discard", "--id", dead.toString(), "--reason", "@" + file};
+
+    CommandRun refused = planted.run(discard);
+    assertEquals(4, planted.store().census().dead(), refused::toString);
+    CommandRun done = planted.run(with(discard, "--yes"));
+
+    assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
+    assertEquals(3, planted.store().census().dead(), done::toString);
+    String story = planted.run("explain", dead.toString()).out();
+    assertTrue(story.contains("discarded by an operator: @"), story);
   }
 
   @Test

@@ -32,6 +32,22 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void storeThatNobodyHasUsedIsAWarningAndNotMade() {
+    String[] asked = {
+      "--redis", TestRedis.shared(Edition.BUNDLED).address(), "--namespace", "doctor-nobody"
+    };
+
+    CommandRun first = doctor(asked);
+    CommandRun second = doctor(asked);
+
+    assertTrue(
+        first.out().matches("(?s).*\\nwarn  books +there is no store 'doctor-nobody'.*"),
+        first::out);
+    assertTrue(first.out().contains("ok    promises"), first::out);
+    assertTrue(second.out().contains("there is no store 'doctor-nobody'"), second::out);
+  }
+
+  @Test
   void brokenPromisesOfRedisAreFindingsWithTheirRemedy() {
     try (TestRedis redis =
         TestRedis.start(

@@ -67,7 +67,7 @@ final class StoryTest {
 
     assertTrue(
         told(new PaymentState.Queued(), "", 7_250_000)
-            .contains("is queued, 2 h 0 min after it was accepted: no"));
+            .contains("is queued, 2 h after it was accepted: no"));
     assertTrue(told(sending, "default:c2", 302).contains("on its way to default for 300 ms; no"));
   }
 

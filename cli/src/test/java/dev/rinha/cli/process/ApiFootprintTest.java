@@ -19,7 +19,7 @@ final class ApiFootprintTest {
   private static final Pattern OF_THE_WORKER =
       Pattern.compile(
           "dev\\.rinha\\.(service\\.Execution|core\\.(PaymentRouter|execution\\.|processor\\.(?!Fee)"
-              + "|routing\\.(?!Waiting|PriceOfTime)))\\S*");
+              + "|routing\\.(?!Waiting|PriceOfTime|RoutingPolicies)))\\S*");
 
   @Test
   void apiLoadsNothingOfTheWorker() throws IOException {

@@ -155,7 +155,7 @@ final class Examination {
                   .longValueExact();
           if (count != truth.totalRequests() || cents != truth.totalAmountCents()) {
             findings.add(
-                "%s from %s to %s: summary says %d payments, %d cents; the processor %s"
+                "%s from %s to %s: summary says %s payments, %s cents; the processor %s"
                     .formatted(name, from, to, count, cents, truth));
           }
         });

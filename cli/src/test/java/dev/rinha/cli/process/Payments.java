@@ -190,7 +190,7 @@ final class Payments implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "%d offered, %d accepted, %d refusals, %d offers without an answer"
+    return "%s offered, %s accepted, %s refusals, %s offers without an answer"
         .formatted(offered.size(), accepted.size(), refusals(), silences());
   }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -148,8 +149,12 @@ final class ReplayFileTest {
     payments.forEach(
         (id, cents) ->
             lines.add(
-                "{\"correlationId\":\"%s\",\"amount\":%d.%02d}"
-                    .formatted(id, cents / 100, cents % 100)));
+                String.format(
+                    Locale.ROOT,
+                    "{\"correlationId\":\"%s\",\"amount\":%d.%02d}",
+                    id,
+                    cents / 100,
+                    cents % 100)));
     return Files.write(folder.resolve("payments.ndjson"), lines);
   }
 }

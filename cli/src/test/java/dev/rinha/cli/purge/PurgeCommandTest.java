@@ -39,7 +39,7 @@ final class PurgeCommandTest {
       planted.queued();
 
       assertEquals(ExitCode.REFUSED, planted.run("purge").exitCode());
-      assertEquals("purged 1 payments", planted.run("purge", "--yes").out().strip());
+      assertEquals("purged 1 payment", planted.run("purge", "--yes").out().strip());
     }
   }
 
@@ -83,7 +83,7 @@ final class PurgeCommandTest {
               "2025-07-15T13:00:00Z",
               "--confirm",
               "staging");
-      assertEquals("purged 1 payments", some.out().strip(), some::toString);
+      assertEquals("purged 1 payment", some.out().strip(), some::toString);
       assertEquals(1, planted.store().census().dead());
       planted.run("purge", "--dead-letters-only", "--confirm", "staging");
 

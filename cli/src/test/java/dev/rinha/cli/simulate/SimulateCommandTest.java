@@ -27,11 +27,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import picocli.CommandLine.Help.Ansi;
 
@@ -112,7 +116,7 @@ final class SimulateCommandTest {
     JsonNode results = json("--random", QUIET_SEED, "--runs", "2", "--compare");
     PolicyComparison expected =
         PolicyComparison.ofRandomSchedules(
-            first, 2, RoutingPolicies.named(Waiting.DEFAULT), PriceOfTime.DEFAULT);
+            first, 2, PolicyComparison.everyPolicy(Waiting.DEFAULT), PriceOfTime.DEFAULT);
 
     for (JsonNode policy : results.at("/policies")) {
       String name = policy.at("/policy").asText();
@@ -137,6 +141,41 @@ final class SimulateCommandTest {
         .parse(new InputSource(new StringReader(text)));
     assertTrue(text.contains("outage &lt;1&gt;: cheapest-in-time"), text);
     assertTrue(text.contains("class=\"area violet\""), text);
+  }
+
+  /**
+   * Letters have their size on any screen, so what is placed in pixels must end before 360 of them;
+   * everything else is a share of the width. It was 960 pixels wide, or scaled to illegible
+   * letters.
+   */
+  @Test
+  void plotFitsTheScreenOfATelephone() throws Exception {
+    Path svg = folder.resolve("run.svg");
+    String name = "\"a schedule that has a really long name, for its title to be broken\"";
+    String schedule = schedule(SCHEDULE.replace("\"outage <1>\"", name));
+
+    CommandRun run = simulate("--schedule", schedule, "--plot", svg.toString());
+
+    assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+    String text = Files.readString(svg);
+    assertTrue(text.contains("(max-width: 960px) {\n  .picture { width: 100% }"), text);
+    assertTrue(text.contains("content=\"width=device-width\""), text);
+    NodeList letters =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(svg.toFile())
+            .getElementsByTagName("text");
+    for (int i = 0; i < letters.getLength(); i++) {
+      Element line = (Element) letters.item(i);
+      String x = line.getAttribute("x");
+      if (!x.endsWith("%")) {
+        int end = Integer.parseInt(x) + 7 * line.getTextContent().length();
+        assertTrue(end <= 360, () -> line.getTextContent() + " ends at " + end);
+      }
+    }
+    Matcher figures =
+        Pattern.compile("<svg class=\"plot\".*? x=\"\\d+%\".*? width=\"\\d+%\"").matcher(text);
+    assertEquals(3, figures.results().count(), text);
   }
 
   @Test

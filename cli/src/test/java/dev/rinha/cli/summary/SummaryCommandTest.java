@@ -44,6 +44,21 @@ final class SummaryCommandTest {
         run.out(), run::toString);
   }
 
+  /** A misspelt name would have left the fee of {@code default} as it was, and said nothing. */
+  @Test
+  void feeOfAProcessorThatNobodyKnowsIsRefused() {
+    CommandRun misspelt = store.run("summary", "--fee", "defualt=0.05");
+    store.settle("former", 1_000, NOON);
+    CommandRun executed = store.run("summary", "--fee", "former=0.05");
+
+    assertEquals(ExitCode.USAGE, misspelt.exitCode(), misspelt::toString);
+    assertEquals("", misspelt.out());
+    assertTrue(
+        misspelt.err().contains("--fee: there is no processor 'defualt', only default, fallback"),
+        misspelt::err);
+    assertEquals(ExitCode.OK, executed.exitCode(), executed::toString);
+  }
+
   @Test
   void programsGetTheProcessorsOnlyUnderTheNamesOfTheApi() {
     CommandRun run = store.run("summary", "--to", "2025-07-15T12:00:00Z", "-o", "jsonl");

@@ -62,10 +62,9 @@ public sealed interface Break {
     /** In the list of dead or discarded letters or of payments in doubt without being that. */
     LIST_EXTRA("in a list that operators see, without belonging there"),
     /** The aggregates say something else than the ledger: every summary of that time is wrong. */
-    AGGREGATE_DIFFERS("aggregates and ledger disagree: 'replay ledger --rebuild-summary' repairs"),
+    AGGREGATE_DIFFERS("aggregates and ledger disagree"),
     /** A bucket of the aggregates is not the sum of those that it holds. */
-    LEVELS_DIFFER(
-        "a bucket is not the sum of its parts: 'replay ledger --rebuild-summary' repairs"),
+    LEVELS_DIFFER("a bucket is not the sum of its parts"),
     /** Accepted is not settled + queued + sending + in doubt + dead + discarded. */
     NOT_CONSERVED("accepted is not settled + unfinished + dead + discarded"),
     /** A counter is not the number of what it counts. */
@@ -84,6 +83,10 @@ public sealed interface Break {
     NOT_SETTLED_HERE("the processor has it, but it is not settled here"),
     /** The processor has payments that nobody here can name. */
     EXTRA_AT_PROCESSOR("the processor has payments that are not known here"),
+    /**
+     * The processor has payments from before the store was made or purged: nobody here has them.
+     */
+    OLDER_THAN_STORE("the processor has payments from before the store was purged or made"),
     /** The totals differ, and it was not looked up further. */
     TOTALS_DIFFER("the totals differ; not looked up further");
 

@@ -127,7 +127,22 @@ public final class ExternalAudit {
     }
 
     Result run() {
-      List<TimeWindow> windows = Windows.of(window, books, settings.slices);
+      long beginning = Windows.beginning(books, settings.restMillis);
+      if (window.fromMillis() < beginning) {
+        TimeWindow older =
+            new TimeWindow(window.fromMillis(), Math.min(window.toMillis(), beginning - 1));
+        sides.values().forEach(side -> side.guarded(() -> side.lookBack(older)));
+      }
+      if (beginning <= window.toMillis()) {
+        compare(new TimeWindow(Math.max(window.fromMillis(), beginning), window.toMillis()));
+      }
+      SortedMap<String, Statement> statements = new TreeMap<>();
+      sides.forEach((name, side) -> statements.put(name, side.statement()));
+      return new Result(window, attribution.pending(), statements);
+    }
+
+    private void compare(TimeWindow common) {
+      List<TimeWindow> windows = Windows.of(common, books, settings.slices);
       sides.values().forEach(side -> side.guarded(() -> side.search(windows)));
       if (sides.values().stream().anyMatch(Side::differs)) {
         settings.moment.run();
@@ -135,9 +150,6 @@ public final class ExternalAudit {
         sides.values().forEach(side -> side.guarded(side::askForOurs));
         sides.values().forEach(side -> side.guarded(side::explainRest));
       }
-      SortedMap<String, Statement> statements = new TreeMap<>();
-      sides.forEach((name, side) -> statements.put(name, side.statement()));
-      return new Result(window, attribution.pending(), statements);
     }
 
     /** One processor. */
@@ -166,15 +178,23 @@ public final class ExternalAudit {
         }
       }
 
+      /** What it has from before we have anything is one break, however much it is. */
+      void lookBack(TimeWindow older) {
+        there = books.totals(older);
+        if (there.count() > 0) {
+          breaks.accept(new Break.OfTotals(Kind.OLDER_THAN_STORE, name, older, Totals.NONE, there));
+        }
+      }
+
       void search(List<TimeWindow> windows) {
         Bisection bisection = new Bisection(this::here, books::totals, settings.maxDifferences);
         differences = bisection.run(windows);
         here = bisection.allHere();
-        there = bisection.allThere();
+        there = there.plus(bisection.allThere());
       }
 
       private Totals here(TimeWindow part) {
-        return ledger.summary(part).of(name);
+        return ledger.summary(part).withProcessors(List.of(name)).of(name);
       }
 
       boolean differs() {

@@ -47,9 +47,25 @@ final class Windows {
     return from <= to ? Optional.of(new TimeWindow(from, to)) : Optional.empty();
   }
 
+  /**
+   * Before which time we cannot have anything, because the store was made or purged then; 0 if that
+   * is not known. An older payment of ours says that it was not: the books came from elsewhere.
+   *
+   * @param restMillis by how much clocks may differ
+   */
+  static long beginning(Books books, long restMillis) {
+    long begun = books.begunAtMillis();
+    long first = first(books).orElse(Long.MAX_VALUE);
+    return begun == 0 || first < begun - restMillis ? 0 : Math.min(first, begun + restMillis);
+  }
+
+  private static Optional<Long> first(Books books) {
+    return edge(books, BY_TIME);
+  }
+
   /** From our first settled payment to the last. */
   private static Optional<TimeWindow> ours(Books books) {
-    return edge(books, BY_TIME)
+    return first(books)
         .flatMap(first -> edge(books, BY_TIME.reversed()).map(last -> new TimeWindow(first, last)));
   }
 

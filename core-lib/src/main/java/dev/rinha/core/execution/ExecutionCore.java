@@ -220,11 +220,11 @@ public final class ExecutionCore {
    * What a payment that waits here would cost at each processor, in the order of their fees; empty
    * if it does not wait here, or the policy does not compare costs.
    */
-  public List<Quote> quotes(UUID correlationId, Now now) {
+  public List<Quote> quotes(UUID correlationId) {
     return waiting.stream()
         .filter(execution -> execution.payment().correlationId().equals(correlationId))
         .findFirst()
-        .map(execution -> quotes(execution, now))
+        .map(execution -> quotes(execution, decidedAt))
         .orElse(List.of());
   }
 
@@ -748,7 +748,7 @@ public final class ExecutionCore {
   private void found(Execution execution, Intent intent, Lookup.Found found, Now now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
       String reason =
-          "%s has it with %d cents instead of %d"
+          "%s has it with %s cents instead of %s"
               .formatted(
                   intent.processor(), found.amountCents(), execution.payment().amount().cents());
       bury(execution, reason, now);

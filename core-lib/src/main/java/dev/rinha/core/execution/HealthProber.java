@@ -1,5 +1,7 @@
 package dev.rinha.core.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.HealthBoard;
@@ -181,13 +183,23 @@ public final class HealthProber implements AutoCloseable {
 
   private void call(Watch watch) {
     long beganAtMillis = millis();
-    HealthReport report = watch.client.health();
+    HealthReport report = askedSafely(watch);
     ended(watch, report, millis() - beganAtMillis);
     attempt(
         () -> {
           board.publish(watch.processor, holder, report, QUIET_MILLIS);
           read(board.read());
         });
+  }
+
+  /** A client that throws must not end the asking of its processor. */
+  private static HealthReport askedSafely(Watch watch) {
+    try {
+      return requireNonNull(watch.client.health(), "its report is null");
+    } catch (Exception | Error e) {
+      LOG.log(Level.SEVERE, "a defect in the client of " + watch.processor, e);
+      return new HealthReport.Unreachable(String.valueOf(e));
+    }
   }
 
   private synchronized void ended(Watch watch, HealthReport report, long tookMillis) {

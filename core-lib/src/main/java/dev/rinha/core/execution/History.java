@@ -20,8 +20,8 @@ import java.util.List;
  * !n1k/asked them    in doubt, found by an operator after 56 ms to be n, not executed, and why
  * }</pre>
  *
- * <p>Bounded: of a long story the first and the last steps are kept and {@code *} stands for what
- * was left out between them.
+ * <p>Bounded: of a long story the first and the last steps are kept; {@code *1k} stands for what
+ * was left out between them, with how often the payment was sent there.
  *
  * @param text the steps; empty for none
  */
@@ -60,8 +60,13 @@ public record History(String text) {
     /** An operator said what became of a payment in doubt. */
     record Resolved(Verdict verdict, long atMillis, Remark remark) implements Step {}
 
-    /** Some steps are missing here. */
-    record LeftOut() implements Step {}
+    /**
+     * Some steps are missing here.
+     *
+     * @param sends how many of them were sends; -1 if that was not counted, in stories that began
+     *     before it was
+     */
+    record LeftOut(long sends) implements Step {}
   }
 
   /** What came of a step. The code is what the text has. */
@@ -166,10 +171,10 @@ public record History(String text) {
   }
 
   private static Step parse(String step) {
-    if (step.equals(LEFT_OUT)) {
-      return new Step.LeftOut();
-    }
     try {
+      if (step.startsWith(LEFT_OUT)) {
+        return new Step.LeftOut(step.equals(LEFT_OUT) ? -1 : millis(step.substring(1)));
+      }
       return switch (step.charAt(0)) {
         case '-' -> new Step.Held(Reason.ofCode(step.charAt(1)), millis(step.substring(2)));
         case '+' -> new Step.Replayed(millis(beforeSlash(step, 1)), remark(step));
@@ -215,13 +220,22 @@ public record History(String text) {
     }
     List<String> steps = new ArrayList<>(List.of(longer.split(",", -1)));
     if (steps.size() > 2 * KEPT_AT_EACH_END) {
-      steps.remove(LEFT_OUT);
+      long sends = 0;
       while (steps.size() > 2 * KEPT_AT_EACH_END - 1) {
-        steps.remove(KEPT_AT_EACH_END);
+        sends = plus(sends, parse(steps.remove(KEPT_AT_EACH_END)));
       }
-      steps.add(KEPT_AT_EACH_END, LEFT_OUT);
+      steps.add(KEPT_AT_EACH_END, sends < 0 ? LEFT_OUT : LEFT_OUT + time(sends));
     }
     return new History(String.join(",", steps));
+  }
+
+  /** So many sends left out, and this step as well. */
+  private static long plus(long sends, Step step) {
+    return switch (step) {
+      case Step.LeftOut before -> before.sends() < 0 ? -1 : sends + before.sends();
+      case Step.Sent _ -> sends < 0 ? -1 : sends + 1;
+      case Step.Held _, Step.Replayed _, Step.Discarded _, Step.Resolved _ -> sends;
+    };
   }
 
   private static String time(long millis) {

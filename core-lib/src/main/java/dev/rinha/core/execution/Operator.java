@@ -1,5 +1,7 @@
 package dev.rinha.core.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
@@ -64,6 +66,8 @@ public final class Operator {
 
   /** Creates one that acts on that store; does not close it. */
   public Operator(PaymentStore store, InstantSource clock) {
+    requireNonNull(store, "store");
+    requireNonNull(clock, "clock");
     this.store = store;
     this.clock = clock;
   }
@@ -75,11 +79,13 @@ public final class Operator {
    * @param max at most this many
    */
   public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
+    requireNonNull(filter, "filter");
     return store.deadLetters(filter, max);
   }
 
   /** Selects the dead letters of these payments, each once; those that are not dead are missing. */
   public List<DeadLetter> deadLetters(Collection<UUID> correlationIds) {
+    requireNonNull(correlationIds, "correlationIds");
     return correlationIds.stream()
         .distinct()
         .map(store::deadLetter)
@@ -94,6 +100,8 @@ public final class Operator {
    * @param reason why, for the histories
    */
   public ReplayResult replay(List<DeadLetter> selection, Remark reason) {
+    requireNonNull(selection, "selection");
+    requireNonNull(reason, "reason");
     long now = clock.millis();
     List<Replayed> answers =
         store.replay(selection.stream().map(letter -> replay(letter, reason, now)).toList());
@@ -120,6 +128,10 @@ public final class Operator {
    */
   public FrozenReplay freeze(
       String id, String criteria, Remark reason, DeadLetterFilter filter, long max) {
+    requireNonNull(id, "id");
+    requireNonNull(criteria, "criteria");
+    requireNonNull(reason, "reason");
+    requireNonNull(filter, "filter");
     long now = clock.millis();
     store.beginReplay(id, criteria, reason.text(), now);
     Selection selection = new Selection(id, max);
@@ -132,6 +144,10 @@ public final class Operator {
   /** Selects the dead letters of these payments and keeps the selection, as above. */
   public FrozenReplay freeze(
       String id, String criteria, Remark reason, Collection<UUID> correlationIds) {
+    requireNonNull(id, "id");
+    requireNonNull(criteria, "criteria");
+    requireNonNull(reason, "reason");
+    requireNonNull(correlationIds, "correlationIds");
     store.beginReplay(id, criteria, reason.text(), clock.millis());
     store.select(id, deadLetters(correlationIds));
     return frozen(id);
@@ -178,6 +194,7 @@ public final class Operator {
    * @param max at most this many
    */
   public Step step(FrozenReplay replay, int max) {
+    requireNonNull(replay, "replay");
     long now = clock.millis();
     Remark reason = new Remark(replay.reason());
     return store.step(replay.id(), max, letter -> replay(letter, reason, now));
@@ -185,6 +202,7 @@ public final class Operator {
 
   /** The frozen replay of that id. */
   public Optional<FrozenReplay> replay(String id) {
+    requireNonNull(id, "id");
     return store.replay(id);
   }
 
@@ -201,6 +219,8 @@ public final class Operator {
    * @return how many of them are discarded; the others are not that dead letter any more
    */
   public int discard(List<DeadLetter> letters, Remark reason) {
+    requireNonNull(letters, "letters");
+    requireNonNull(reason, "reason");
     long now = clock.millis();
     return Collections.frequency(
         store.discard(letters.stream().map(letter -> discard(letter, reason, now)).toList()), true);
@@ -218,6 +238,8 @@ public final class Operator {
    * @return whether it was not paused before; if it was, that pause goes on
    */
   public boolean pause(PauseScope scope, Remark reason) {
+    requireNonNull(scope, "scope");
+    requireNonNull(reason, "reason");
     return store.pause(new Pause(scope, clock.millis(), reason.text()));
   }
 
@@ -227,6 +249,7 @@ public final class Operator {
    * @return whether it was paused
    */
   public boolean resume(PauseScope scope) {
+    requireNonNull(scope, "scope");
     return store.resume(scope);
   }
 
@@ -248,6 +271,9 @@ public final class Operator {
    * @param reason why, for the history
    */
   public Resolution resolve(UUID correlationId, Verdict verdict, Remark reason) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(verdict, "verdict");
+    requireNonNull(reason, "reason");
     return store
         .inDoubt(correlationId)
         .map(payment -> resolve(payment, verdict, reason))

@@ -1,5 +1,7 @@
 package dev.rinha.core.execution;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What an operator says about why something was done by hand, in a form that fits into a {@link
  * History}: one line, without the characters that separate its steps. Immutable.
@@ -16,7 +18,7 @@ public record Remark(String text) {
    * @throws IllegalArgumentException if nothing is left of the text
    */
   public Remark {
-    text = cut(text.replaceAll("[\\p{C}\\p{Z}\\s,:/]+", " ").strip());
+    text = cut(requireNonNull(text, "text").replaceAll("[\\p{C}\\p{Z}\\s,:/]+", " ").strip());
     if (text.isEmpty()) {
       throw new IllegalArgumentException("a reason is needed, in words");
     }

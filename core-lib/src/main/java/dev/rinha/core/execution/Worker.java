@@ -1,5 +1,7 @@
 package dev.rinha.core.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
@@ -122,11 +124,12 @@ public final class Worker implements AutoCloseable {
   /**
    * Reads something from the core, on the thread that owns it.
    *
-   * @throws IllegalStateException if the worker does not answer within a few seconds
+   * @throws IllegalStateException if the worker does not answer within a few seconds, or the
+   *     question throws
    */
   public <T> T ask(Function<ExecutionCore, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.ask(core -> answer.complete(question.apply(core)));
+    loop.ask(core -> answered(answer, core, question));
     return answer(answer, ANSWER_BOUND);
   }
 
@@ -136,8 +139,21 @@ public final class Worker implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking worker " + name, e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "the question to worker " + name + " failed: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
       throw new IllegalStateException("worker " + name + " does not answer", e);
+    }
+  }
+
+  /** A question that throws must not end the worker. */
+  private static <T> void answered(
+      CompletableFuture<T> answer, ExecutionCore core, Function<ExecutionCore, T> question) {
+    try {
+      answer.complete(question.apply(core));
+    } catch (Exception | Error e) {
+      answer.completeExceptionally(e);
     }
   }
 
@@ -237,8 +253,8 @@ public final class Worker implements AutoCloseable {
     return client;
   }
 
-  /** A client that throws leaves its payment in doubt, not in nowhere. */
-  private String defect(String processor, RuntimeException e) {
+  /** A client that throws, whatever it throws, leaves its payment in doubt, not in nowhere. */
+  private String defect(String processor, Throwable e) {
     LOG.log(Level.SEVERE, "worker " + name + ": a defect in the client of " + processor, e);
     return String.valueOf(e);
   }
@@ -280,13 +296,15 @@ public final class Worker implements AutoCloseable {
       Outcome outcome;
       try {
         outcome =
-            client(send.intent().processor())
-                .send(
-                    send.payment().correlationId(),
-                    send.payment().amount(),
-                    send.intent().requestedAtMillis(),
-                    send.timeoutMillis());
-      } catch (RuntimeException e) {
+            requireNonNull(
+                client(send.intent().processor())
+                    .send(
+                        send.payment().correlationId(),
+                        send.payment().amount(),
+                        send.intent().requestedAtMillis(),
+                        send.timeoutMillis()),
+                "its outcome is null");
+      } catch (Exception | Error e) {
         outcome = new Outcome.Unknown(defect(send.intent().processor(), e));
       }
       answered.accept(outcome);
@@ -296,8 +314,10 @@ public final class Worker implements AutoCloseable {
     public void find(Command.Find find, Consumer<Lookup> answered) {
       Lookup lookup;
       try {
-        lookup = client(find.processor()).find(find.correlationId());
-      } catch (RuntimeException e) {
+        lookup =
+            requireNonNull(
+                client(find.processor()).find(find.correlationId()), "its look-up is null");
+      } catch (Exception | Error e) {
         lookup = new Lookup.Unavailable(defect(find.processor(), e));
       }
       answered.accept(lookup);

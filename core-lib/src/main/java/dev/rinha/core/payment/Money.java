@@ -1,5 +1,7 @@
 package dev.rinha.core.payment;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -43,7 +45,7 @@ public record Money(long cents) implements Comparable<Money> {
    *     an API
    */
   public static Money parse(String text) {
-    long cents = plainCents(text);
+    long cents = plainCents(requireNonNull(text, "text"));
     return cents >= 0 ? checked(cents) : parseSlowly(text);
   }
 

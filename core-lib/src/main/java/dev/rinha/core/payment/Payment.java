@@ -1,5 +1,7 @@
 package dev.rinha.core.payment;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.UUID;
 
 /**
@@ -15,6 +17,8 @@ public record Payment(UUID correlationId, Money amount, long acceptedAtMillis) {
    * @throws IllegalArgumentException if the amount is zero
    */
   public Payment {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
     if (amount.cents() == 0) {
       throw new IllegalArgumentException("amount must be above zero");
     }

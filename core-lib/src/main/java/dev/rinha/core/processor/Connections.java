@@ -1,6 +1,7 @@
 package dev.rinha.core.processor;
 
 import io.helidon.common.tls.Tls;
+import io.helidon.webclient.api.ClientConnection;
 import io.helidon.webclient.api.ConnectionKey;
 import io.helidon.webclient.api.Proxy;
 import io.helidon.webclient.api.TcpClientConnection;
@@ -75,14 +76,14 @@ final class Connections implements AutoCloseable {
       if (usable(next)) {
         return next.lease().renewed(timeoutMillis);
       }
-      next.lease().connection().closeResource();
+      next.lease().connection.closeResource();
     }
     return new Lease().renewed(timeoutMillis);
   }
 
   private static boolean usable(Idle resting) {
     return System.nanoTime() - resting.sinceNanos() < RESTED_NANOS
-        || silent(resting.lease().connection());
+        || silent(resting.lease().connection);
   }
 
   /** Whether the processor has sent nothing: neither bytes nor the end of the stream. */
@@ -98,7 +99,7 @@ final class Connections implements AutoCloseable {
 
   private void rest(Lease lease) {
     if (closed || idleCount.get() >= MAX_IDLE) {
-      lease.connection().closeResource();
+      lease.connection.closeResource();
       return;
     }
     idle.addFirst(new Idle(lease, System.nanoTime()));
@@ -115,13 +116,13 @@ final class Connections implements AutoCloseable {
         && System.nanoTime() - oldest.sinceNanos() > TOO_OLD_NANOS
         && idle.removeLastOccurrence(oldest)) {
       idleCount.decrementAndGet();
-      oldest.lease().connection().closeResource();
+      oldest.lease().connection.closeResource();
     }
   }
 
   private void closeIdle() {
     for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
-      next.lease().connection().closeResource();
+      next.lease().connection.closeResource();
     }
   }
 
@@ -152,7 +153,8 @@ final class Connections implements AutoCloseable {
       connection.connect();
     }
 
-    TcpClientConnection connection() {
+    /** As the type that a request takes: whoever hands it on is then verified without Helidon. */
+    ClientConnection connection() {
       return connection;
     }
 

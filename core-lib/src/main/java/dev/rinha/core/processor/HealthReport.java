@@ -1,5 +1,7 @@
 package dev.rinha.core.processor;
 
+import static java.util.Objects.requireNonNull;
+
 /** What came of one call to a processor's health endpoint. */
 public sealed interface HealthReport {
 
@@ -15,5 +17,11 @@ public sealed interface HealthReport {
   record Refused() implements HealthReport {}
 
   /** No usable answer. */
-  record Unreachable(String cause) implements HealthReport {}
+  record Unreachable(String cause) implements HealthReport {
+
+    /** Refuses a null. */
+    public Unreachable {
+      requireNonNull(cause, "cause");
+    }
+  }
 }

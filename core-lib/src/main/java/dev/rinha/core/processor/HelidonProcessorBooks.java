@@ -1,5 +1,7 @@
 package dev.rinha.core.processor;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import io.helidon.http.Header;
@@ -34,12 +36,26 @@ public final class HelidonProcessorBooks implements ProcessorBooks {
   private final Header token;
 
   /**
-   * @param url where the processor is, such as {@code http://localhost:8001}
-   * @param token what it wants in the header {@code X-Rinha-Token}
+   * The books of a processor that wants no headers.
+   *
+   * @param url see {@link HelidonProcessorClient#builder}
+   * @param token see {@link #HelidonProcessorBooks(HelidonProcessorClient, String)}
    */
   public HelidonProcessorBooks(URI url, String token) {
-    this.http = new HelidonProcessorClient(url);
-    this.token = HeaderValues.create(HeaderNames.create("X-Rinha-Token"), token);
+    this(new HelidonProcessorClient(url), token);
+  }
+
+  /**
+   * The books of a processor as that client calls it, below its path and with its headers.
+   *
+   * @param client is closed with the books
+   * @param token what the processor wants in the header {@code X-Rinha-Token}
+   */
+  public HelidonProcessorBooks(HelidonProcessorClient client, String token) {
+    this.http = requireNonNull(client, "client");
+    this.token =
+        HeaderValues.create(
+            HeaderNames.create("X-Rinha-Token"), false, true, requireNonNull(token, "token"));
   }
 
   @Override

@@ -1,10 +1,14 @@
 package dev.rinha.core.processor;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.rinha.core.internal.OptionalDependency;
 import dev.rinha.core.payment.Money;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webclient.api.HttpClientRequest;
@@ -24,11 +28,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * A processor that speaks the HTTP API of the challenge, over Helidon's WebClient with connections
@@ -54,21 +62,21 @@ public final class HelidonProcessorClient implements ProcessorClient {
 
   private static final int MAX_BODY_BYTES = 8 * 1024;
   private static final int MAX_DETAIL_CHARS = 200;
-  private static final Header JSON = HeaderValues.CONTENT_TYPE_JSON;
   private static final JsonFactory JSON_FACTORY = new JsonFactory();
 
   private final WebClient http;
   private final Connections connections;
+  private final String path;
+  private final List<Header> headers;
 
-  /**
-   * @param url where the processor is, such as {@code http://localhost:8001}
-   * @param connectTimeout how long making a connection may take
-   */
-  public HelidonProcessorClient(URI url, Duration connectTimeout) {
+  private HelidonProcessorClient(Builder builder) {
+    URI url = builder.url;
+    this.path = builder.path;
+    this.headers = List.copyOf(builder.headers);
     this.http =
         WebClient.builder()
-            .baseUri(url)
-            .connectTimeout(connectTimeout)
+            .baseUri(url.getScheme() + "://" + url.getRawAuthority())
+            .connectTimeout(builder.connectTimeout)
             .proxy(Proxy.noProxy())
             .followRedirects(false)
             // On by default: it would read all certificates of the platform, for nothing.
@@ -79,9 +87,117 @@ public final class HelidonProcessorClient implements ProcessorClient {
     this.connections = new Connections(http, url);
   }
 
-  /** A client with the default connect timeout. */
+  /**
+   * A client without headers and with the default connect timeout.
+   *
+   * @param url see {@link #builder}
+   * @throws IllegalArgumentException if the URL is another
+   */
   public HelidonProcessorClient(URI url) {
-    this(url, DEFAULT_CONNECT_TIMEOUT);
+    this(builder(url));
+  }
+
+  /**
+   * Begins a client.
+   *
+   * @param url where the processor is, such as {@code http://localhost:8001} or {@code
+   *     https://example.org/processor-a}; what is called stands below its path
+   * @throws IllegalArgumentException if the URL is another
+   * @throws IllegalStateException if Helidon's WebClient is not on the class path
+   */
+  public static Builder builder(URI url) {
+    OptionalDependency.WEBCLIENT.require();
+    return new Builder(requireNonNull(url, "url"));
+  }
+
+  /** Collects what a client needs. Not thread safe. */
+  public static final class Builder {
+
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/?");
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+    /** RFC 9110 has more characters; what else is sent is read differently by different servers. */
+    private static final Pattern VALUE = Pattern.compile("[!-~]([\\t -~]*[!-~])?");
+
+    private static final Set<String> OURS =
+        Set.of(
+            "connection",
+            "content-length",
+            "content-type",
+            "expect",
+            "host",
+            "transfer-encoding",
+            "upgrade");
+
+    private final URI url;
+    private final String path;
+    private final List<Header> headers = new ArrayList<>();
+    private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+
+    private Builder(URI url) {
+      this.url = url;
+      this.path = path(url);
+    }
+
+    private static String path(URI url) {
+      String path = url.getRawPath() == null ? "" : url.getRawPath();
+      if (!Set.of("http", "https").contains(String.valueOf(url.getScheme()))
+          || url.getHost() == null
+          || url.getRawUserInfo() != null
+          || url.getRawQuery() != null
+          || url.getRawFragment() != null
+          || !PATH.matcher(path).matches()) {
+        // A user's part would be a password, so it is not shown.
+        throw new IllegalArgumentException(
+            "a processor's URL is http or https, a host, and perhaps a port and a path of letters,"
+                + " digits and . _ ~ -, such as http://localhost:8001/a, was "
+                + (url.getRawUserInfo() == null ? "'" + url + "'" : "one with a user in it"));
+      }
+      return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    /** How long making a connection may take. Default: 1 s. */
+    public Builder connectTimeout(Duration newConnectTimeout) {
+      this.connectTimeout = requireNonNull(newConnectTimeout, "newConnectTimeout");
+      return this;
+    }
+
+    /**
+     * Adds a header to every request, look-ups and health included, such as {@code Authorization}.
+     * The value is not logged and stands in no message.
+     *
+     * @throws IllegalArgumentException if it is no header's name, one of this client's own or named
+     *     before, or the value is empty or has other characters than visible ASCII and spaces
+     *     inside
+     */
+    public Builder header(String name, String value) {
+      requireNonNull(name, "name");
+      requireNonNull(value, "value");
+      if (!TOKEN.matcher(name).matches()) {
+        throw new IllegalArgumentException("'" + name + "' is not the name of a header");
+      }
+      HeaderName headerName = HeaderNames.create(name);
+      if (OURS.contains(headerName.lowerCase())) {
+        throw new IllegalArgumentException("the header " + name + " is set by the client itself");
+      }
+      if (headers.stream().anyMatch(header -> header.headerName().equals(headerName))) {
+        throw new IllegalArgumentException("the header " + name + " is there already");
+      }
+      if (!VALUE.matcher(value).matches()) {
+        throw new IllegalArgumentException(
+            "the value of the header "
+                + name
+                + " (not shown) must be visible ASCII characters, with spaces only inside, without"
+                + " a line break");
+      }
+      headers.add(HeaderValues.create(headerName, false, true, value));
+      return this;
+    }
+
+    /** Creates the client; it connects when it is first used. */
+    public HelidonProcessorClient build() {
+      return new HelidonProcessorClient(this);
+    }
   }
 
   @Override
@@ -103,15 +219,20 @@ public final class HelidonProcessorClient implements ProcessorClient {
     }
     try (lease;
         HttpClientResponse response =
-            http.post("/payments")
+            withHeaders(http.post(path + "/payments"))
                 .connection(lease.connection())
-                .header(JSON)
+                .header(HeaderValues.CONTENT_TYPE_JSON)
                 .readTimeout(Duration.ofMillis(timeoutMillis))
                 .submit(body.getBytes(StandardCharsets.UTF_8))) {
       return outcome(response);
     } catch (RuntimeException e) {
       return new Outcome.Unknown(describe(e));
     }
+  }
+
+  private HttpClientRequest withHeaders(HttpClientRequest request) {
+    headers.forEach(request::header);
+    return request;
   }
 
   private static Outcome outcome(HttpClientResponse response) {
@@ -227,24 +348,24 @@ public final class HelidonProcessorClient implements ProcessorClient {
   record Answer(int status, String body) {}
 
   /** Asks for anything else, with headers and parameters of its own. */
-  Answer get(String path, Duration timeout, UnaryOperator<HttpClientRequest> prepare) {
+  Answer get(String what, Duration timeout, UnaryOperator<HttpClientRequest> prepare) {
     return get(
-        path, timeout, prepare, response -> new Answer(response.status().code(), body(response)));
+        what, timeout, prepare, response -> new Answer(response.status().code(), body(response)));
   }
 
-  private <T> T get(String path, Duration timeout, Function<HttpClientResponse, T> read) {
-    return get(path, timeout, request -> request, read);
+  private <T> T get(String what, Duration timeout, Function<HttpClientResponse, T> read) {
+    return get(what, timeout, request -> request, read);
   }
 
   private <T> T get(
-      String path,
+      String what,
       Duration timeout,
       UnaryOperator<HttpClientRequest> prepare,
       Function<HttpClientResponse, T> read) {
     try (Connections.Lease lease = connections.lend(timeout.toMillis());
         HttpClientResponse response =
             prepare
-                .apply(http.get(path))
+                .apply(withHeaders(http.get(path + what)))
                 .connection(lease.connection())
                 .readTimeout(timeout)
                 .request()) {

@@ -1,5 +1,7 @@
 package dev.rinha.core.processor;
 
+import static java.util.Objects.requireNonNull;
+
 /** What a processor says when it is asked for one payment. */
 public sealed interface Lookup {
 
@@ -15,5 +17,11 @@ public sealed interface Lookup {
   record Absent() implements Lookup {}
 
   /** The processor did not answer the question. */
-  record Unavailable(String cause) implements Lookup {}
+  record Unavailable(String cause) implements Lookup {
+
+    /** Refuses a null. */
+    public Unavailable {
+      requireNonNull(cause, "cause");
+    }
+  }
 }

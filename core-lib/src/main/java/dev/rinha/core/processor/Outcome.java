@@ -1,5 +1,7 @@
 package dev.rinha.core.processor;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What one attempt to execute a payment is known to have done. The distinction that matters is
  * between <em>not executed</em> and <em>unknown</em>: only the first ever allows another processor.
@@ -13,7 +15,13 @@ public sealed interface Outcome {
   record Duplicate() implements Outcome {}
 
   /** No byte of the request left this machine, for instance because the connection was refused. */
-  record NotSent(String cause) implements Outcome {}
+  record NotSent(String cause) implements Outcome {
+
+    /** Refuses a null. */
+    public NotSent {
+      requireNonNull(cause, "cause");
+    }
+  }
 
   /**
    * Turned away before anything happened (429).
@@ -28,8 +36,20 @@ public sealed interface Outcome {
   record Failed(int status) implements Outcome {}
 
   /** Refused for good (any other 4xx, or an answer that no processor should give). */
-  record Rejected(int status, String detail) implements Outcome {}
+  record Rejected(int status, String detail) implements Outcome {
+
+    /** Refuses a null. */
+    public Rejected {
+      requireNonNull(detail, "detail");
+    }
+  }
 
   /** No complete answer after the request may have left: timeout, reset, half an answer. */
-  record Unknown(String cause) implements Outcome {}
+  record Unknown(String cause) implements Outcome {
+
+    /** Refuses a null. */
+    public Unknown {
+      requireNonNull(cause, "cause");
+    }
+  }
 }

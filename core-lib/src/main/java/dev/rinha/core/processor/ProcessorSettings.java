@@ -1,5 +1,7 @@
 package dev.rinha.core.processor;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What is known of a processor beforehand. Immutable.
  *
@@ -24,6 +26,8 @@ public record ProcessorSettings(
    *     is out of its range
    */
   public ProcessorSettings {
+    requireNonNull(name, "name");
+    requireNonNull(fee, "fee");
     if (!name.matches("[a-z0-9-]{1,32}")) {
       throw new IllegalArgumentException(
           "a processor's name must be 1 to 32 lower-case letters, digits and dashes, was '"
@@ -44,6 +48,11 @@ public record ProcessorSettings(
   public static ProcessorSettings of(String name, Fee fee) {
     return new ProcessorSettings(
         name, fee, DEFAULT_MAX_IN_FLIGHT, DEFAULT_RESPONSE_TIMEOUT_MILLIS, 1);
+  }
+
+  /** The same with another fee. */
+  public ProcessorSettings withFee(Fee newFee) {
+    return new ProcessorSettings(name, newFee, maxInFlight, responseTimeoutMillis, weight);
   }
 
   /** The same with another bound on payments in flight. */

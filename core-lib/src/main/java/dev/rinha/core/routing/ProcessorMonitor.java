@@ -58,7 +58,7 @@ public final class ProcessorMonitor {
   static final int MAX_PROBES = 16;
 
   /** A health report that is older is of no use. */
-  static final long BELIEVED_MILLIS = 3_000;
+  public static final long BELIEVED_MILLIS = 3_000;
 
   /**
    * For this long after a success only our own attempts can make the processor down: while payments
@@ -93,6 +93,7 @@ public final class ProcessorMonitor {
   private int failuresInRow;
   private boolean down;
   private long downSinceMillis;
+  private long upSinceMillis;
   private int probesOut;
   private long nextProbeAtMillis;
   private long throttledUntilMillis;
@@ -142,6 +143,16 @@ public final class ProcessorMonitor {
     return paused ? pausedSinceMillis : downSinceMillis;
   }
 
+  /** Since when it works, in milliseconds since the epoch; 0 if it was never down. */
+  public long upSinceMillis() {
+    return upSinceMillis;
+  }
+
+  /** When it executed a payment last, in milliseconds since the epoch; negative if it never did. */
+  public long workedAtMillis() {
+    return workedAtMillis;
+  }
+
   /** Whether an operator has paused it: it counts as down and is not even probed. */
   public boolean paused() {
     return paused;
@@ -157,6 +168,7 @@ public final class ProcessorMonitor {
   public void resume(long nowMillis) {
     if (paused) {
       paused = false;
+      upSinceMillis = nowMillis;
       ramping = true;
       rampSinceMillis = nowMillis;
       nextProbeAtMillis = Math.min(nextProbeAtMillis, nowMillis);
@@ -368,6 +380,7 @@ public final class ProcessorMonitor {
         outagesMillis.removeFirst();
       }
       outagesMillis.addLast(nowMillis - downSinceMillis);
+      upSinceMillis = nowMillis;
       probesOut = 0;
       diverted = 0;
       ramping = true;

@@ -5,6 +5,7 @@ import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,7 +17,7 @@ public final class Router {
   /** Where no payment is asked about, processors are ordered by their fee on this. */
   private static final long USUAL_CENTS = 10_000;
 
-  private final RoutingPolicy policy;
+  private final CheckedPolicy policy;
   private final boolean sameForAllAmounts;
   private final List<ProcessorMonitor> cheapestFirst;
 
@@ -31,7 +32,7 @@ public final class Router {
     if (processors.stream().map(ProcessorSettings::name).distinct().count() < processors.size()) {
       throw new IllegalArgumentException("each processor needs a name of its own: " + processors);
     }
-    this.policy = policy;
+    this.policy = new CheckedPolicy(policy);
     this.sameForAllAmounts =
         policy.sameForAllAmounts() && processors.stream().allMatch(p -> p.fee().proportional());
     this.cheapestFirst =
@@ -68,6 +69,19 @@ public final class Router {
   public List<Quote> quotes(
       Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
     return policy.quotes(input(payment, acceptedAtMillis, backlog, nowMillis));
+  }
+
+  /** How often the policy has failed to decide. May be called by any thread. */
+  public long policyFaults() {
+    return policy.faults();
+  }
+
+  /**
+   * What is wrong with the policy: with its last decision, or with one of the last two seconds.
+   * Empty if nothing is. May be called by any thread.
+   */
+  public Optional<String> policyFault(long nowMillis) {
+    return policy.fault(nowMillis);
   }
 
   private RoutingInput input(

@@ -221,7 +221,7 @@ final class Invariants {
               && census.discarded() == truth.discarded()
           ? KEPT
           : Optional.of(
-              "%s, but accepted %d, settled %d, dead %d, discarded %d in generation %d"
+              "%s, but accepted %s, settled %s, dead %s, discarded %s in generation %s"
                   .formatted(
                       census,
                       truth.accepted(),
@@ -239,10 +239,10 @@ final class Invariants {
       return switch (fact) {
         case Fact.InFlight(var worker, var processor, int count, int bound) when count > bound ->
             Optional.of(
-                "%s has %d in flight to %s, allowed are %d"
+                "%s has %s in flight to %s, allowed are %s"
                     .formatted(worker, count, processor, bound));
         case Fact.Holding(var worker, int count, int bound) when count > bound ->
-            Optional.of("%s holds %d, allowed are %d".formatted(worker, count, bound));
+            Optional.of("%s holds %s, allowed are %s".formatted(worker, count, bound));
         default -> KEPT;
       };
     }
@@ -364,7 +364,7 @@ final class Invariants {
     public Optional<String> broken(Fact fact, Truth truth) {
       return fact instanceof Fact.NotRested(long healedForMillis)
           ? Optional.of(
-              "%d ms after everything has healed there are unfinished payments: %s"
+              "%s ms after everything has healed there are unfinished payments: %s"
                   .formatted(
                       healedForMillis,
                       truth.tracks().stream()

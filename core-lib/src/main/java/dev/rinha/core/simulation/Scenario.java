@@ -7,7 +7,6 @@ import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.CheapestOnly;
 import dev.rinha.core.routing.FailoverAtOnce;
 import dev.rinha.core.routing.PriceOfTime;
-import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.routing.WeightedSplit;
@@ -70,7 +69,7 @@ public record Scenario(
 
     RoutingPolicy create(Waiting waiting, RandomGenerator random) {
       return switch (this) {
-        case CHEAPEST_IN_TIME -> RoutingPolicies.cheapestInTime(waiting);
+        case CHEAPEST_IN_TIME -> RoutingPolicy.cheapestInTime(waiting);
         case CHEAPEST_ONLY -> new CheapestOnly();
         case FAILOVER_AT_ONCE -> new FailoverAtOnce();
         case WEIGHTED_SPLIT -> new WeightedSplit(random);

@@ -31,10 +31,10 @@ public record SimulationResult(
         .map(
             v ->
                 """
-                seed %d breaks "%s" at %d ms: %s
+                seed %s breaks "%s" at %s ms: %s
                 %s
-                replay: mvn -q -pl core-lib test -Dtest=SimulationTest -Dsimulation.seed=%d -Dsimulation.trace=true
-                the last %d things that happened:
+                replay: mvn -q -pl core-lib test -Dtest=SimulationTest -Dsimulation.seed=%s -Dsimulation.trace=true
+                the last %s things that happened:
                 %s
                 """
                     .formatted(
@@ -47,7 +47,7 @@ public record SimulationResult(
                         trace.size(),
                         String.join("\n", trace)))
         .orElse(
-            "seed %d: %d accepted, %d settled, %d dead, %d steps, %d ms"
+            "seed %s: %s accepted, %s settled, %s dead, %s steps, %s ms"
                 .formatted(scenario.seed(), accepted, settled, dead, steps, virtualMillis));
   }
 }

@@ -2,6 +2,7 @@ package dev.rinha.core.simulation;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 
 /** What happened last, for the reader of a failure. Not thread safe. */
@@ -28,7 +29,8 @@ final class Trace {
       if (lines.size() == kept) {
         lines.remove();
       }
-      lines.add("%7d %-14s %s%s".formatted(nowMillis - startMillis, who, prefix, what));
+      lines.add(
+          String.format(Locale.ROOT, "%7d %-14s %s%s", nowMillis - startMillis, who, prefix, what));
     }
   }
 

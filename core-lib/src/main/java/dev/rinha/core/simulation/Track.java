@@ -50,7 +50,7 @@ final class Track {
 
   @Override
   public String toString() {
-    return "%s accepted=%s generation=%d executed=%s settled=%s dead=%s discarded=%s"
+    return "%s accepted=%s generation=%s executed=%s settled=%s dead=%s discarded=%s"
         .formatted(correlationId, accepted, generation, executed, settled, dead, discarded);
   }
 }

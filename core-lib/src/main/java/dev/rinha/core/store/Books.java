@@ -27,6 +27,12 @@ public interface Books {
    */
   record QueueEntry(String place, Payment payment) {}
 
+  /**
+   * Since when all this is written down: when the store was made, or last purged, by its clock.
+   * Milliseconds since the epoch; 0 if it is not known.
+   */
+  long begunAtMillis();
+
   /** Reads the record of every payment that was ever accepted, each once and in no order. */
   void records(Consumer<PaymentRecord> reader);
 

@@ -1,5 +1,7 @@
 package dev.rinha.core.store;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * Which dead letters are meant. Immutable.
  *
@@ -7,6 +9,11 @@ package dev.rinha.core.store;
  * @param reasonPrefix only those whose reason begins like this; empty for any
  */
 public record DeadLetterFilter(long diedBeforeMillis, String reasonPrefix) {
+
+  /** Refuses a null. */
+  public DeadLetterFilter {
+    requireNonNull(reasonPrefix, "reasonPrefix");
+  }
 
   /** All of them. */
   public static final DeadLetterFilter ALL = new DeadLetterFilter(Long.MAX_VALUE, "");

@@ -1,5 +1,7 @@
 package dev.rinha.core.store;
 
+import static java.util.Objects.requireNonNull;
+
 /** What can be paused. */
 public sealed interface PauseScope {
 
@@ -7,5 +9,11 @@ public sealed interface PauseScope {
   record Queue() implements PauseScope {}
 
   /** One processor: nothing is sent to it. */
-  record Processor(String name) implements PauseScope {}
+  record Processor(String name) implements PauseScope {
+
+    /** Refuses a null. */
+    public Processor {
+      requireNonNull(name, "name");
+    }
+  }
 }

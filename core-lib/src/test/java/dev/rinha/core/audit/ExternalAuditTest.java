@@ -201,6 +201,38 @@ final class ExternalAuditTest {
   }
 
   @Test
+  void whatProcessorsHaveFromBeforeAPurgeIsOneBreakOfEach() {
+    audited.store.purge();
+    long after = System.currentTimeMillis() + 10_000;
+    primary.execute(STRANGER, 815, after);
+    List<Break> breaks = new ArrayList<>();
+
+    Result result =
+        new ExternalAudit(
+                audited.store,
+                audited.store.books(),
+                Map.of("default", primary, "fallback", fallback),
+                settings())
+            .run(TimeWindow.ALL, after + 10_000, breaks::add);
+
+    List<Break> older =
+        breaks.stream().filter(found -> found.kind() == Kind.OLDER_THAN_STORE).toList();
+    assertEquals(2, older.size(), breaks::toString);
+    assertTrue(older.getFirst() instanceof Break.OfTotals, breaks::toString);
+    assertEquals(
+        PAYMENTS,
+        older.stream().mapToLong(found -> ((Break.OfTotals) found).found().count()).sum());
+    assertEquals(
+        List.of(Kind.EXTRA_AT_PROCESSOR),
+        breaks.stream().filter(found -> !older.contains(found)).map(Break::kind).toList());
+    assertEquals(0, statement(result, "default").here().count());
+    assertEquals(
+        PAYMENTS + 1L,
+        statement(result, "default").there().count()
+            + statement(result, "fallback").there().count());
+  }
+
+  @Test
   void deadLetterThatTheProcessorExecutedIsNamed() {
     UUID id = new UUID(8, 8);
     audited.store.accept(id, new Money(333), MILLIS);

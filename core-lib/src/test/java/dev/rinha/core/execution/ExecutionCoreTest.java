@@ -15,7 +15,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
-import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Pause;
@@ -536,12 +536,12 @@ class ExecutionCoreTest {
     priced.on(new Event.Taken(List.of(claimOf(1, 1_990))), at(now));
     priced.decide(at(now));
 
-    List<Quote> quotes = priced.quotes(new UUID(3, 1), at(now));
+    List<Quote> quotes = priced.quotes(new UUID(3, 1));
 
     assertEquals(List.of("default", "fallback"), quotes.stream().map(Quote::processor).toList());
     assertEquals(1_990L * 50_000, quotes.getFirst().feeMicroCents());
     assertEquals(1_990L * 50_000, quotes.getFirst().timeMicroCents(), "ten seconds at 0.5 %");
-    assertEquals(List.of(), priced.quotes(new UUID(3, 2), at(now)), "one that does not wait here");
+    assertEquals(List.of(), priced.quotes(new UUID(3, 2)), "one that does not wait here");
   }
 
   private static Claim claimOf(int number, long cents) {
@@ -569,7 +569,7 @@ class ExecutionCoreTest {
             List.of(
                 ProcessorSettings.of("default", ofDefault),
                 ProcessorSettings.of("fallback", ofFallback)),
-            RoutingPolicies.cheapestInTime(waiting),
+            RoutingPolicy.cheapestInTime(waiting),
             new SplittableRandom(1)),
         new SplittableRandom(2));
   }

@@ -73,6 +73,37 @@ class HistoryTest {
   }
 
   @Test
+  void longStoryCountsTheSendsThatItDidNotKeep() {
+    History history = History.EMPTY;
+    for (int i = 0; i < 1_000; i++) {
+      history =
+          history
+              .held(Reason.HOLD_NONE_WORKS, i)
+              .sent("default", Reason.CHEAPEST, i)
+              .ended(Result.NOT_SENT, i);
+
+      List<Step> steps = history.steps();
+      long kept = steps.stream().filter(Step.Sent.class::isInstance).count();
+      long leftOut =
+          steps.stream()
+              .filter(Step.LeftOut.class::isInstance)
+              .mapToLong(step -> ((Step.LeftOut) step).sends())
+              .sum();
+      assertEquals(i + 1, kept + leftOut, history.text());
+    }
+  }
+
+  @Test
+  void storyThatBeganBeforeSendsWereCountedStaysUncounted() {
+    String old = "a:c1/n1,".repeat(8) + "*" + ",a:c2/n2".repeat(7);
+
+    History longer = new History(old).sent("a", Reason.CHEAPEST, 3).ended(Result.NOT_SENT, 3);
+
+    assertEquals(new Step.LeftOut(-1), new History(old).steps().get(8));
+    assertEquals(new Step.LeftOut(-1), longer.steps().get(8));
+  }
+
+  @Test
   void usualPaymentNeedsFewBytes() {
     History history = History.EMPTY.sent("default", Reason.CHEAPEST, 2).ended(Result.EXECUTED, 14);
 

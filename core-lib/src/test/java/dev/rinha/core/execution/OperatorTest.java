@@ -217,7 +217,7 @@ final class OperatorTest {
       history = history.replayed(new Remark("y".repeat(Remark.MAX_LENGTH)), i);
     }
     assertEquals(16, history.steps().size());
-    assertTrue(history.steps().contains(new History.Step.LeftOut()));
+    assertTrue(history.steps().contains(new History.Step.LeftOut(0)));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.rinha.core.processor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.faults.Fault;
@@ -9,6 +11,7 @@ import dev.rinha.core.faults.FaultProxy;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.faults.RawServer;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.summary.TimeWindow;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,10 +21,16 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,9 +139,9 @@ class HelidonProcessorClientTest {
       List<Socket> fillers = new ArrayList<>();
       try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
           HelidonProcessorClient client =
-              new HelidonProcessorClient(
-                  URI.create("http://127.0.0.1:" + full.getLocalPort()),
-                  Duration.ofMillis(SHORT_MILLIS))) {
+              HelidonProcessorClient.builder(URI.create("http://127.0.0.1:" + full.getLocalPort()))
+                  .connectTimeout(Duration.ofMillis(SHORT_MILLIS))
+                  .build()) {
         fillBacklog(full, fillers);
         assertInstanceOf(Outcome.NotSent.class, send(client, TIMEOUT_MILLIS));
       } finally {
@@ -570,6 +579,157 @@ class HelidonProcessorClientTest {
       Outcome outcome = send(client, timeoutMillis);
       assertEquals(1, server.requests().size(), "requests that left for one send");
       return outcome;
+    }
+  }
+
+  @Nested
+  class Configured {
+
+    private static final String SECRET = "Bearer s3cret";
+
+    @Test
+    void everyRequestIsBelowThePathAndHasTheHeaders() throws IOException {
+      RawServer.Script script = exchange -> exchange.respond(200, "{}");
+      try (RawServer server = new RawServer(script)) {
+        HelidonProcessorClient client =
+            HelidonProcessorClient.builder(URI.create(server.url() + "/shop/processor-a/"))
+                .header("Authorization", SECRET)
+                .header("X-Tenant", "7, 8")
+                .build();
+        try (var books = new HelidonProcessorBooks(client, "123")) {
+          send(client, TIMEOUT_MILLIS);
+          client.find(ID);
+          client.health();
+          assertThrows(
+              ProcessorBooks.UnavailableException.class, () -> books.totals(TimeWindow.ALL));
+        }
+
+        List<String> requests = server.requests();
+        assertEquals(
+            List.of(
+                "POST /shop/processor-a/payments HTTP/1.1",
+                "GET /shop/processor-a/payments/" + ID + " HTTP/1.1",
+                "GET /shop/processor-a/payments/service-health HTTP/1.1",
+                "GET /shop/processor-a/admin/payments-summary HTTP/1.1"),
+            requests.stream().map(request -> request.lines().findFirst().orElse("")).toList());
+        for (String request : requests) {
+          assertTrue(request.contains("\r\nAuthorization: " + SECRET + "\r\n"), request);
+          assertTrue(request.contains("\r\nX-Tenant: 7, 8\r\n"), request);
+        }
+      }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "ftp://processor",
+          "http:///a",
+          "processor:8001",
+          "http://processor/a?b=c",
+          "http://processor/a#b",
+          "http://processor/a%20b",
+          "http://processor//a"
+        })
+    void otherUrlsAreRefused(String url) {
+      var refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> HelidonProcessorClient.builder(URI.create(url)));
+
+      assertTrue(String.valueOf(refusal.getMessage()).contains("was '" + url), refusal::toString);
+    }
+
+    @Test
+    void passwordInAUrlIsRefusedAndNotShown() {
+      var refusal =
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> HelidonProcessorClient.builder(URI.create("http://me:s3cret@processor")));
+
+      assertFalse(refusal.toString().contains("s3cret"), refusal::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+      "'X Tenant', v",
+      "'', v",
+      "'X:Y', v",
+      "Host, v",
+      "content-length, v",
+      "Transfer-Encoding, v",
+      "x-already, v"
+    })
+    void otherHeadersAreRefused(String name, String value) {
+      var builder = HelidonProcessorClient.builder(URI.create("http://h")).header("X-Already", "1");
+
+      assertThrows(IllegalArgumentException.class, () -> builder.header(name, value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+          "s3cret\r\nX-Injected: 1",
+          "s3cret\n",
+          "s3cret\r",
+          "s3cret\0",
+          "s3cret\u007f",
+          "s3cr\u00e9t",
+          " s3cret",
+          ""
+        })
+    void headerThatWouldBreakTheRequestIsRefusedAndNotShown(String value) {
+      var builder = HelidonProcessorClient.builder(URI.create("http://h"));
+
+      var refusal =
+          assertThrows(IllegalArgumentException.class, () -> builder.header("X-Key", value));
+
+      assertFalse(refusal.toString().contains("s3cr"), refusal::toString);
+      assertTrue(refusal.toString().contains("X-Key"), refusal::toString);
+      assertEquals(1, refusal.toString().lines().count());
+    }
+
+    @Test
+    void headersAreInNoTextAndNoLog() throws IOException {
+      List<String> logged = new CopyOnWriteArrayList<>();
+      Logger root = Logger.getLogger("");
+      Handler handler = new Recording(logged);
+      Level level = root.getLevel();
+      try (RawServer server = new RawServer(RawServer.Exchange::reset)) {
+        root.addHandler(handler);
+        root.setLevel(Level.ALL);
+        var builder = HelidonProcessorClient.builder(server.url()).header("X-Key", SECRET);
+        try (HelidonProcessorClient client = builder.build()) {
+          Outcome outcome = send(client, TIMEOUT_MILLIS);
+
+          for (Object told : List.of(builder, client, outcome, logged)) {
+            assertFalse(told.toString().contains("s3cret"), told::toString);
+          }
+        }
+      } finally {
+        root.removeHandler(handler);
+        root.setLevel(level);
+      }
+    }
+
+    private static final class Recording extends Handler {
+
+      private final List<String> logged;
+
+      Recording(List<String> logged) {
+        this.logged = logged;
+        setLevel(Level.ALL);
+      }
+
+      @Override
+      public void publish(LogRecord entry) {
+        logged.add(entry.getMessage() + Arrays.toString(entry.getParameters()) + entry.getThrown());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
     }
   }
 

@@ -43,6 +43,21 @@ class ProcessorMonitorTest {
   }
 
   @Test
+  void tellsSinceWhenItIsDownOrWorksAgain() {
+    attempt(EXECUTED, NOW - 5);
+    assertEquals(0, monitor.upSinceMillis());
+
+    goDown();
+    assertEquals(NOW, monitor.downSinceMillis());
+    assertEquals(NOW - 5, monitor.workedAtMillis());
+
+    long due = monitor.changesAtMillis(NOW);
+    attempt(EXECUTED, due);
+    assertEquals(due, monitor.upSinceMillis());
+    assertEquals(due, monitor.workedAtMillis());
+  }
+
+  @Test
   void rejectionIsTheAnswerOfAWorkingProcessor() {
     goDown();
     attempt(new Outcome.Rejected(400, "no"), NOW);

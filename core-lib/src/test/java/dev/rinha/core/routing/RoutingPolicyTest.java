@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,51 @@ class RoutingPolicyTest {
 
     assertEquals(List.of("cheap", "dear"), names(router));
     assertEquals(new Decision.Send("cheap", Reason.CHEAPEST), decide(router, FRESH));
+  }
+
+  @Test
+  void holdUntilNowIsNotAskedAgainAtOnce() {
+    Router router = router(_ -> new Decision.Hold(NOW - 5, Reason.HOLD_FULL));
+
+    assertEquals(
+        new Decision.Hold(NOW + 1, Reason.HOLD_FULL),
+        router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW));
+  }
+
+  @Test
+  void faultIsToldUntilTheWrongPaymentWouldHaveBeenAskedForAgain() {
+    Router router =
+        router(
+            input -> new Decision.Send(input.amountCents() == 100 ? "x" : "cheap", Reason.WEIGHT));
+    Payment other = new Payment(new UUID(1, 3), new Money(200), NOW);
+    assertEquals(Optional.empty(), router.policyFault(NOW));
+
+    assertEquals(
+        new Decision.Hold(NOW + 1_000, Reason.HOLD_UNDECIDED),
+        router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW));
+    assertInstanceOf(
+        Decision.Send.class, router.decide(other, other.acceptedAtMillis(), backlog(1), NOW + 1));
+    assertTrue(router.policyFault(NOW + 1_999).isPresent());
+    assertEquals(Optional.empty(), router.policyFault(NOW + 2_000));
+
+    router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW + 1_000);
+    assertTrue(router.policyFault(NOW + 100_000).isPresent(), "nothing was decided since");
+    assertEquals(2, router.policyFaults());
+  }
+
+  @Test
+  void processorThatIsDownIsProbedAndNotStormedWhateverThePolicySays() {
+    Router router = router(_ -> new Decision.Send("cheap", Reason.CHEAPEST));
+    down(router.monitor("cheap"));
+    ProcessorMonitor cheap = router.monitor("cheap");
+
+    Decision.Hold hold =
+        assertInstanceOf(
+            Decision.Hold.class, router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW));
+    assertEquals(new Decision.Hold(cheap.changesAtMillis(NOW), Reason.HOLD_NOT_ABLE), hold);
+    assertEquals(
+        new Decision.Send("cheap", Reason.CHEAPEST),
+        router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), hold.untilMillis()));
   }
 
   @Test
@@ -223,14 +269,13 @@ class RoutingPolicyTest {
   }
 
   private static RoutingPolicy patient() {
-    return RoutingPolicies.cheapestInTime(new Waiting.AtMost(Duration.ofMillis(PATIENCE)));
+    return RoutingPolicy.cheapestInTime(new Waiting.AtMost(Duration.ofMillis(PATIENCE)));
   }
 
   private static Router priced(int partsPerMillionPerSecond, ProcessorSettings... processors) {
     return new Router(
         List.of(processors),
-        RoutingPolicies.cheapestInTime(
-            new Waiting.Priced(new PriceOfTime(partsPerMillionPerSecond))),
+        RoutingPolicy.cheapestInTime(new Waiting.Priced(new PriceOfTime(partsPerMillionPerSecond))),
         new SplittableRandom(7));
   }
 

@@ -6,16 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.Books.QueueEntry;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.Correction;
+import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,6 +36,20 @@ interface BooksContract extends StoreContract {
 
   /** All that the store has written down. */
   Books books(PaymentStore store);
+
+  @Test
+  default void booksSaySinceWhenTheyAreKept() {
+    PaymentStore store = store();
+    store.census();
+    long made = books(store).begunAtMillis();
+
+    long before = System.currentTimeMillis();
+    store.purge();
+    long purged = books(store).begunAtMillis();
+
+    assertTrue(made > 0 && made <= purged, made + " and " + purged);
+    assertTrue(purged >= before && purged <= System.currentTimeMillis(), before + " and " + purged);
+  }
 
   @Test
   default void everyRecordIsReadOnceInItsState() {
@@ -88,6 +105,34 @@ interface BooksContract extends StoreContract {
 
     assertEquals(ids, entries.stream().map(entry -> entry.payment().correlationId()).toList());
     assertEquals(ids.size(), entries.stream().map(QueueEntry::place).distinct().count());
+  }
+
+  @Test
+  default void feesOfASummaryAreExactAlsoWhereEachAmountHasItsOwn() {
+    PaymentStore store = store();
+    settle(store, 1, "percent", Phase.NOW);
+    settle(store, 2, "percent", Phase.NOW);
+    settle(store, 3, "banded", Phase.NOW);
+    settle(store, 4, "banded", Phase.NOW + 1);
+    settle(store, 5, "unknown", Phase.NOW);
+    long cents = store.summary(TimeWindow.ALL).of("percent").cents() / 2;
+
+    Summary summary =
+        store.summary(
+            new TimeWindow(Phase.NOW, Phase.NOW),
+            Map.of(
+                "percent", Fee.parse("0.05+0.10"),
+                "banded", Fee.parse("0.01 min 7.00; from 1000000: 0")));
+
+    assertEquals(Set.of("percent", "banded"), summary.fees().keySet());
+    assertEquals(
+        0,
+        BigDecimal.valueOf(2 * (cents * 50_000 + 10_000_000), 8)
+            .compareTo(summary.fees().getOrDefault("percent", BigDecimal.ZERO)));
+    assertEquals(
+        0,
+        new BigDecimal("7.00").compareTo(summary.fees().getOrDefault("banded", BigDecimal.ZERO)),
+        "one of the two is in the window");
   }
 
   @Test
@@ -154,7 +199,10 @@ interface BooksContract extends StoreContract {
 
     for (long width : List.of(0L, 1_000L, 70_000L, 4_000_000L, 90_000_000L, 9_000_000_000L)) {
       TimeWindow window = new TimeWindow(Phase.NOW - width, Phase.NOW + width + 1);
-      assertEquals(Totals.NONE, store.summary(window).of("default"), window::toString);
+      assertEquals(
+          Totals.NONE,
+          store.summary(window).withProcessors(List.of("default")).of("default"),
+          window::toString);
       assertEquals(new Totals(3, 7), store.summary(window).of("third"), window::toString);
     }
     assertEquals(one, store.summary(TimeWindow.ALL).of("fallback"));

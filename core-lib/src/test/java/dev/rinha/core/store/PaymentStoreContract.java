@@ -446,7 +446,9 @@ public abstract class PaymentStoreContract
     }
 
     assertEquals(before, store.census());
-    assertEquals(new Totals(0, 0), store.summary(TimeWindow.ALL).of("default"));
+    assertEquals(
+        new Totals(0, 0),
+        store.summary(TimeWindow.ALL).withProcessors(List.of("default")).of("default"));
     assertEquals(
         Set.of(
             new Conflict(id(1), INTENT, NOW + 50),

@@ -21,6 +21,10 @@ import java.util.Set;
 public final class Configuration {
 
   private static final String ENV_PREFIX = "RINHA_";
+  private static final String DEFAULT = "default";
+
+  /** Read by the script that starts the tool, for the JVM. */
+  private static final String JAVA_OPTIONS = "RINHA_JAVA_OPTS";
 
   /** Values from one place. */
   private record Layer(String origin, Map<String, String> values) {}
@@ -28,26 +32,44 @@ public final class Configuration {
   /**
    * A value in effect.
    *
-   * @param value as text, empty if there is none
+   * @param value as text, empty if there is none, {@code (not shown)} if it is a secret
    * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code
    *     default}
    */
-  public record Effective(String key, String value, String origin) {}
+  public record Effective(String key, String value, String origin) {
+
+    /** Whether nobody has given a value. */
+    public boolean isDefault() {
+      return origin.equals(DEFAULT);
+    }
+  }
+
+  /**
+   * What can be set, for whoever helps to type it.
+   *
+   * @param values all that are allowed where they can be counted, else empty
+   */
+  public record Hint(String key, List<String> values, String description) {}
 
   private final Map<String, String> flags;
   private final Map<String, String> environment;
   private final Layer file;
 
+  /** Asked last, in this order, before the setting's own default. */
+  private final List<Layer> fallbacks;
+
   private Configuration(Map<String, String> flags, Map<String, String> environment) {
     this.flags = Map.copyOf(flags);
     this.environment = Map.copyOf(environment);
     this.file = new Layer("", Map.of());
+    this.fallbacks = List.of();
   }
 
-  private Configuration(Configuration other, Layer file) {
+  private Configuration(Configuration other, Layer file, List<Layer> fallbacks) {
     this.flags = other.flags;
     this.environment = other.environment;
     this.file = file;
+    this.fallbacks = List.copyOf(fallbacks);
   }
 
   /**
@@ -63,10 +85,23 @@ public final class Configuration {
     Configuration loaded =
         without
             .find(Settings.CONFIG_FILE)
-            .map(path -> new Configuration(without, readFile(path.value())))
+            .map(path -> new Configuration(without, readFile(path.value()), List.of()))
             .orElse(without);
     loaded.requireKnownKeys();
     return loaded;
+  }
+
+  /**
+   * The same with values for what nobody has named so far, neither here nor by an earlier call;
+   * they win over the defaults only.
+   *
+   * @param origin where they come from
+   * @param values by key; what is no setting is ignored
+   */
+  public Configuration orElse(String origin, Map<String, String> values) {
+    List<Layer> all = new ArrayList<>(fallbacks);
+    all.add(new Layer(origin, Map.copyOf(values)));
+    return new Configuration(this, file, all);
   }
 
   private static Layer readFile(String path) {
@@ -87,10 +122,20 @@ public final class Configuration {
 
   private void requireKnownKeys() {
     Set<String> known = new HashSet<>();
-    Settings.all(get(Settings.PROCESSOR_NAMES)).forEach(setting -> known.add(setting.key()));
+    List<Setting<?>> settings = Settings.all(get(Settings.PROCESSOR_NAMES));
+    settings.forEach(setting -> known.add(setting.key()));
     flags.keySet().forEach(key -> requireKnown(known, key, "flag --" + key));
+    settings.stream()
+        .filter(setting -> setting.secret() && flags.containsKey(setting.key()))
+        .forEach(Configuration::refuseFlag);
     known.remove(Settings.CONFIG_FILE.key());
     file.values.keySet().forEach(key -> requireKnown(known, key, file.origin + ": " + key));
+  }
+
+  private static void refuseFlag(Setting<?> setting) {
+    throw new ConfigException(
+        "flag --%s would show a secret to everybody on this machine; set %s, or %s in the file of config-file"
+            .formatted(setting.key(), setting.env(), setting.key()));
   }
 
   private static void requireKnown(Set<String> known, String key, String what) {
@@ -119,7 +164,7 @@ public final class Configuration {
 
   /** Variables that look like ours but set nothing; most likely misspelt. */
   public List<String> unknownVariables() {
-    Set<String> known = new HashSet<>();
+    Set<String> known = new HashSet<>(Set.of(JAVA_OPTIONS));
     Settings.all(get(Settings.PROCESSOR_NAMES)).forEach(setting -> known.add(setting.env()));
     return environment.keySet().stream()
         .filter(variable -> variable.startsWith(ENV_PREFIX) && !known.contains(variable))
@@ -131,9 +176,25 @@ public final class Configuration {
   public List<Effective> effective() {
     List<Effective> effective = new ArrayList<>();
     for (Setting<?> setting : Settings.all(get(Settings.PROCESSOR_NAMES))) {
-      effective.add(find(setting).orElse(new Effective(setting.key(), "", "default")));
+      effective.add(
+          find(setting)
+              .map(found -> shown(setting, found))
+              .orElse(new Effective(setting.key(), "", DEFAULT)));
     }
     return effective;
+  }
+
+  private static Effective shown(Setting<?> setting, Effective found) {
+    return setting.secret() && !found.isDefault()
+        ? new Effective(found.key(), "(not shown)", found.origin())
+        : found;
+  }
+
+  /** Every setting that there is with these processors. */
+  public List<Hint> hints() {
+    return Settings.all(get(Settings.PROCESSOR_NAMES)).stream()
+        .map(setting -> new Hint(setting.key(), setting.range().values(), setting.description()))
+        .toList();
   }
 
   /**
@@ -154,7 +215,7 @@ public final class Configuration {
       throw new ConfigException(
           setting.key()
               + " is '"
-              + given.value()
+              + shown(setting, given).value()
               + "' ("
               + given.origin()
               + "), must be "
@@ -173,7 +234,12 @@ public final class Configuration {
         .or(() -> value(environment, setting.env(), key, setting.env()))
         .or(() -> setting.alias().flatMap(alias -> value(environment, alias, key, alias)))
         .or(() -> value(file.values, key, key, file.origin))
-        .or(() -> setting.defaultValue().map(value -> new Effective(key, value, "default")));
+        .or(
+            () ->
+                fallbacks.stream()
+                    .flatMap(layer -> value(layer.values, key, key, layer.origin).stream())
+                    .findFirst())
+        .or(() -> setting.defaultValue().map(value -> new Effective(key, value, DEFAULT)));
   }
 
   private static Optional<Effective> value(
@@ -185,19 +251,25 @@ public final class Configuration {
   }
 
   /**
-   * Reads flags of the form {@code --key=value}.
+   * Reads flags of the form {@code --key=value} or {@code --key value}.
    *
    * @throws ConfigException if an argument has another form
    */
   public static Map<String, String> flags(String... arguments) {
     Map<String, String> flags = new HashMap<>();
-    for (String argument : arguments) {
+    for (int i = 0; i < arguments.length; i++) {
+      String argument = arguments[i];
       int equals = argument.indexOf('=');
-      if (!argument.startsWith("--") || equals < 3) {
+      if (argument.startsWith("--") && equals >= 3) {
+        flags.put(argument.substring(2, equals), argument.substring(equals + 1));
+      } else if (argument.matches("--[^=-][^=]*")
+          && i + 1 < arguments.length
+          && !arguments[i + 1].startsWith("--")) {
+        flags.put(argument.substring(2), arguments[++i]);
+      } else {
         throw new ConfigException(
             "argument '" + argument + "' must be --key=value, such as --server.port=9999");
       }
-      flags.put(argument.substring(2, equals), argument.substring(equals + 1));
     }
     return flags;
   }

@@ -10,7 +10,7 @@ final class ConfigurationReference {
       Generated from the list of settings in the service; a test compares the two.
 
       Each setting has one key and one environment variable derived from it; those of the challenge
-      (`MODE`, `PORT`, …) are aliases. The first that is given wins: flag (`--server.port=9999`), environment
+      (`MODE`, `PORT`, …) are aliases. The first that is given wins: flag (`--server.port=9999` or `--server.port 9999`), environment
       (`RINHA_SERVER_PORT` before `PORT`), the file that `config-file` names (`server.port=9999`), default.
       An empty variable counts as not given. A bad value or an unknown key stops the start with one line and
       exit code 2.

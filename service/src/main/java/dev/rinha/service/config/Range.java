@@ -1,29 +1,37 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.PriceOfTime;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Which values a setting may have.
  *
  * @param allowed in words, to complete "must be"
+ * @param values all of them where they can be counted, else empty
  * @param parser reads one; any {@link RuntimeException} means that the text is not allowed
  */
-record Range<T>(String allowed, Function<String, T> parser) {
+record Range<T>(String allowed, List<String> values, Function<String, T> parser) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern URL_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+  Range(String allowed, Function<String, T> parser) {
+    this(allowed, List.of(), parser);
+  }
 
   T parse(String text) {
     return parser.apply(text);
@@ -82,17 +90,30 @@ record Range<T>(String allowed, Function<String, T> parser) {
   }
 
   static <E extends Enum<E>> Range<E> oneOf(Class<E> type) {
-    String names =
+    List<String> names =
         Arrays.stream(type.getEnumConstants())
             .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(", "));
-    return new Range<>(
-        "one of " + names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+            .toList();
+    return oneOf(names, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+  }
+
+  static Range<String> oneOf(List<String> names) {
+    return oneOf(
+        names,
+        text -> {
+          require(names.contains(text));
+          return text;
+        });
+  }
+
+  private static <T> Range<T> oneOf(List<String> names, Function<String, T> parser) {
+    return new Range<>("one of " + String.join(", ", names), names, parser);
   }
 
   static Range<Boolean> trueOrFalse() {
     return new Range<>(
         "true or false",
+        List.of("true", "false"),
         text -> {
           require(text.equals("true") || text.equals("false"));
           return Boolean.valueOf(text);
@@ -134,13 +155,35 @@ record Range<T>(String allowed, Function<String, T> parser) {
 
   static Range<URI> httpUrl() {
     return new Range<>(
-        "a URL such as http://localhost:8001",
+        "a URL such as http://localhost:8001 or http://localhost:8001/processor-a",
         text -> {
           URI url = URI.create(text);
           require("http".equals(url.getScheme()) && url.getHost() != null);
           require(url.getQuery() == null && url.getFragment() == null);
+          require(url.getUserInfo() == null && URL_PATH.matcher(url.getRawPath()).matches());
           return url;
         });
+  }
+
+  static Range<RequestHeaders> headers() {
+    return new Range<>(
+        "none, or a line Name: value for each header, of visible ASCII characters; not one that"
+            + " HTTP needs itself, such as Host",
+        text -> new RequestHeaders(text.equals("none") ? Map.of() : parseHeaders(text)));
+  }
+
+  private static Map<String, String> parseHeaders(String text) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    var allowed = HelidonProcessorClient.builder(URI.create("http://localhost"));
+    for (String line : text.split("\\R", -1)) {
+      int colon = line.indexOf(':');
+      require(colon > 0);
+      String name = line.substring(0, colon).strip();
+      String value = line.substring(colon + 1).strip();
+      allowed.header(name, value);
+      headers.put(name, value);
+    }
+    return headers;
   }
 
   static Range<Optional<Duration>> patience() {

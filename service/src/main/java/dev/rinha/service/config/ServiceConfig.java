@@ -23,6 +23,7 @@ public record ServiceConfig(
     Intake intake,
     Routing routing,
     Execution execution,
+    Traffic traffic,
     List<Processor> processors) {
 
   /** Copies the list. */
@@ -63,7 +64,8 @@ public record ServiceConfig(
       String host, int port, Duration connectTimeout, Duration responseTimeout) {}
 
   /** The store. */
-  public record Redis(Address address, String namespace, Duration commandTimeout) {}
+  public record Redis(
+      Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
 
   /** What is accepted, and what those hear that are not. */
   public record Intake(long maxUnfinished, Duration retryAfter) {}
@@ -74,10 +76,14 @@ public record ServiceConfig(
   /** How payments are executed. A {@code maxAge} of zero means that they never become too old. */
   public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {}
 
+  /** For how long traffic is kept; zero for not at all. */
+  public record Traffic(Duration kept) {}
+
   /** One processor. */
   public record Processor(
       String name,
       URI url,
+      RequestHeaders headers,
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
@@ -104,7 +110,8 @@ public record ServiceConfig(
         new Redis(
             given.get(Settings.REDIS_ADDRESS),
             given.get(Settings.REDIS_NAMESPACE),
-            given.get(Settings.REDIS_COMMAND_TIMEOUT)),
+            given.get(Settings.REDIS_COMMAND_TIMEOUT),
+            given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE)),
         new Intake(
             given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
         routing(given),
@@ -112,6 +119,7 @@ public record ServiceConfig(
             given.get(Settings.EXECUTION_CLAIM_TIMEOUT),
             given.get(Settings.EXECUTION_IN_DOUBT_BOUND),
             given.get(Settings.EXECUTION_MAX_AGE)),
+        new Traffic(given.get(Settings.TRAFFIC_KEPT)),
         given.get(Settings.PROCESSOR_NAMES).stream().map(name -> processor(given, name)).toList());
   }
 
@@ -128,10 +136,6 @@ public record ServiceConfig(
                   priceChosen ? "routing.price-of-time" : "routing.patience",
                   policy,
                   RoutingPolicies.CHEAPEST_IN_TIME));
-    }
-    if (priceChosen && patience.isPresent()) {
-      throw new ConfigException(
-          "routing.price-of-time has no effect beside routing.patience: leave out one of them");
     }
     return new Routing(
         policy,
@@ -155,6 +159,7 @@ public record ServiceConfig(
     return new Processor(
         name,
         given.get(Settings.ofProcessor(Settings.PROCESSOR_URL, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_HEADERS, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),

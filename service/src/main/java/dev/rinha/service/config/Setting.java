@@ -10,26 +10,34 @@ import java.util.Optional;
  * @param alias a further environment variable, one of the names the challenge gave
  * @param defaultValue as text; empty if there is none and a value must be given
  * @param description what it does, one sentence
+ * @param secret whether its value is shown to nobody, and not taken from a flag, which everybody on
+ *     the machine can read
  */
 record Setting<T>(
     String key,
     Optional<String> alias,
     Optional<String> defaultValue,
     Range<T> range,
-    String description) {
+    String description,
+    boolean secret) {
 
   private static final String NAME_PLACE = "{name}";
 
   static <T> Setting<T> of(String key, String defaultValue, Range<T> range, String description) {
-    return new Setting<>(key, Optional.empty(), Optional.of(defaultValue), range, description);
+    return new Setting<>(
+        key, Optional.empty(), Optional.of(defaultValue), range, description, false);
   }
 
   Setting<T> orEnv(String variable) {
-    return new Setting<>(key, Optional.of(variable), defaultValue, range, description);
+    return new Setting<>(key, Optional.of(variable), defaultValue, range, description, secret);
   }
 
   Setting<T> withDefault(Optional<String> value) {
-    return new Setting<>(key, alias, value, range, description);
+    return new Setting<>(key, alias, value, range, description, secret);
+  }
+
+  Setting<T> notShown() {
+    return new Setting<>(key, alias, defaultValue, range, description, true);
   }
 
   /** The environment variable derived from the key. */
@@ -44,7 +52,8 @@ record Setting<T>(
         alias.map(variable -> variable.replace(upper(NAME_PLACE), upper(processor))),
         defaultValue.map(value -> value.replace(NAME_PLACE, processor)),
         range,
-        description);
+        description,
+        secret);
   }
 
   private static String upper(String text) {

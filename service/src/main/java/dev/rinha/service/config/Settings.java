@@ -2,6 +2,7 @@ package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.RoutingPolicies;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +24,8 @@ final class Settings {
           Optional.empty(),
           Range.path(),
           "A properties file with further settings; none if not set. Not allowed in the file"
-              + " itself.");
+              + " itself.",
+          false);
 
   static final Setting<Mode> MODE =
       Setting.of("mode", "standalone", Range.oneOf(Mode.class), "What the process does.")
@@ -146,6 +148,14 @@ final class Settings {
           Range.duration(ONE_MILLI, HOUR),
           "How long to wait for Redis before a request is answered 503.");
 
+  static final Setting<Boolean> REDIS_REQUIRE_APPEND_ONLY_FILE =
+      Setting.of(
+          "redis.require-append-only-file",
+          "true",
+          Range.trueOrFalse(),
+          "Whether payments are answered 503 while Redis has appendonly no. false: they are"
+              + " accepted, and lost when Redis restarts.");
+
   static final Setting<Long> INTAKE_MAX_UNFINISHED =
       Setting.of(
           "intake.max-unfinished",
@@ -163,8 +173,8 @@ final class Settings {
   static final Setting<String> ROUTING_POLICY =
       Setting.of(
           "routing.policy",
-          "cheapest-in-time",
-          Range.name(),
+          RoutingPolicies.CHEAPEST_IN_TIME,
+          Range.oneOf(RoutingPolicies.names()),
           "The policy that chooses the processor.");
 
   static final Setting<PriceOfTime> ROUTING_PRICE_OF_TIME =
@@ -213,6 +223,14 @@ final class Settings {
           Range.duration(Duration.ZERO, YEAR),
           "The age at which an unfinished payment becomes a dead letter; 0 for never.");
 
+  static final Setting<Duration> TRAFFIC_KEPT =
+      Setting.of(
+          "traffic.kept",
+          "168h",
+          Range.duration(Duration.ZERO, YEAR),
+          "For how long is kept, by the minute, what arrived and what processors did, for"
+              + " simulate --from-history: about 0.6 kB a minute in Redis; 0 keeps nothing.");
+
   static final Setting<List<String>> PROCESSOR_NAMES =
       Setting.of(
           "processors.names",
@@ -225,8 +243,17 @@ final class Settings {
               "processors.{name}.url",
               "http://payment-processor-{name}:8080",
               Range.httpUrl(),
-              "Where the processor listens.")
+              "Where the processor listens; what is called stands below its path.")
           .orEnv("{NAME}_PROCESSOR_URL");
+
+  static final Setting<RequestHeaders> PROCESSOR_HEADERS =
+      Setting.of(
+              "processors.{name}.headers",
+              "none",
+              Range.headers(),
+              "Headers of every request to the processor, such as one that authenticates. Only from"
+                  + " the environment or a file (there \\n separates lines), and shown nowhere.")
+          .notShown();
 
   static final Setting<Fee> PROCESSOR_FEE =
       new Setting<>(
@@ -235,7 +262,8 @@ final class Settings {
           Optional.empty(),
           Range.fee(),
           "What the processor keeps of each payment: part of the amount + fixed part, minimum,"
-              + " bands by amount. Default 0.05 for default and 0.15 for fallback.");
+              + " bands by amount. Default 0.05 for default and 0.15 for fallback.",
+          false);
 
   static final Setting<Duration> PROCESSOR_CONNECT_TIMEOUT =
       Setting.of(
@@ -291,6 +319,7 @@ final class Settings {
           REDIS_ADDRESS,
           REDIS_NAMESPACE,
           REDIS_COMMAND_TIMEOUT,
+          REDIS_REQUIRE_APPEND_ONLY_FILE,
           INTAKE_MAX_UNFINISHED,
           INTAKE_RETRY_AFTER,
           ROUTING_POLICY,
@@ -300,11 +329,13 @@ final class Settings {
           EXECUTION_CLAIM_TIMEOUT,
           EXECUTION_IN_DOUBT_BOUND,
           EXECUTION_MAX_AGE,
+          TRAFFIC_KEPT,
           PROCESSOR_NAMES);
 
   private static final List<Setting<?>> PER_PROCESSOR =
       List.of(
           PROCESSOR_URL,
+          PROCESSOR_HEADERS,
           PROCESSOR_FEE,
           PROCESSOR_CONNECT_TIMEOUT,
           PROCESSOR_RESPONSE_TIMEOUT,

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ServiceConfigTest {
 
@@ -63,7 +64,9 @@ final class ServiceConfigTest {
   void patienceReplacesThePriceOfTime() {
     assertEquals(
         new Waiting.AtMost(Duration.ofSeconds(5)),
-        config(Map.of("routing.patience", "5s"), Map.of()).routing().waiting());
+        config(Map.of("routing.patience", "5s", "routing.price-of-time", "0.02"), Map.of())
+            .routing()
+            .waiting());
     assertEquals(
         new Waiting.Priced(new PriceOfTime(20_000)),
         config(Map.of("routing.price-of-time", "0.02"), Map.of()).routing().waiting());
@@ -73,8 +76,7 @@ final class ServiceConfigTest {
   @CsvSource({
     "routing.patience, 5s, routing.policy, cheapest-only, routing.patience has no effect",
     "routing.patience, 5s, routing.policy, failover-at-once, routing.patience has no effect",
-    "routing.price-of-time, 0.02, routing.policy, weighted-split, routing.price-of-time has no",
-    "routing.price-of-time, 0.02, routing.patience, 5s, has no effect beside routing.patience"
+    "routing.price-of-time, 0.02, routing.policy, weighted-split, routing.price-of-time has no"
   })
   void settingWithoutEffectIsRefused(
       String key, String value, String other, String otherValue, String message) {
@@ -220,6 +222,64 @@ final class ServiceConfigTest {
   }
 
   @Test
+  void headersComeFromTheEnvironmentOrAFile() throws IOException {
+    ServiceConfig ofVariable =
+        config(
+            Map.of(),
+            Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS", "Authorization: Bearer a:b\nX-Tenant: 7"));
+    ServiceConfig ofFile =
+        config(
+            Map.of(), file("processors.default.headers=Authorization: Bearer a:b\\nX-Tenant: 7"));
+
+    for (ServiceConfig config : List.of(ofVariable, ofFile)) {
+      ServiceConfig.Processor processor = config.processors().getFirst();
+      assertEquals(
+          Map.of("Authorization", "Bearer a:b", "X-Tenant", "7"), processor.headers().values());
+      assertFalse(config.toString().contains("Bearer"), config::toString);
+      assertEquals(Map.of(), config.processors().get(1).headers().values());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "s3cret",
+        ": s3cret",
+        "X-Key:",
+        "X Y: s3cret",
+        "Host: s3cret",
+        "X-Key: s3cr\u00e9t"
+      })
+  void badHeaderStopsTheStartAndIsNotShown(String headers) {
+    String complaint = complaint(Map.of(), Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS", headers));
+
+    assertFalse(complaint.contains("s3cr"), complaint);
+    assertTrue(complaint.startsWith("processors.default.headers is '(not shown)'"), complaint);
+    assertTrue(complaint.contains("must be none, or a line Name: value"), complaint);
+  }
+
+  @Test
+  void secretIsNotTakenFromAFlag() {
+    String complaint = complaint(Map.of("processors.default.headers", "X-Key: s3cret"), Map.of());
+
+    assertFalse(complaint.contains("s3cret"), complaint);
+    assertTrue(complaint.contains("set RINHA_PROCESSORS_DEFAULT_HEADERS"), complaint);
+  }
+
+  @Test
+  void urlOfAProcessorMayHaveAPath() {
+    var url = "http://localhost:8001/shop/processor-a";
+
+    assertEquals(
+        URI.create(url),
+        config(Map.of(), Map.of("DEFAULT_PROCESSOR_URL", url)).processors().getFirst().url());
+    for (String bad : List.of("http://me:pw@h", "http://h/a%20b", "http://h//a")) {
+      assertTrue(
+          complaint(Map.of(), Map.of("DEFAULT_PROCESSOR_URL", bad)).contains("must be a URL"));
+    }
+  }
+
+  @Test
   void unknownKeyInTheFileStopsTheStart() throws IOException {
     String complaint = complaint(Map.of(), file("server.maxBodyBytes=1\n"));
 
@@ -234,6 +294,13 @@ final class ServiceConfigTest {
             Map.of(), Map.of("RINHA_SERVER_PROT", "1", "RINHA_SERVER_PORT", "1", "HOME", "x"));
 
     assertEquals(List.of("RINHA_SERVER_PROT"), given.unknownVariables());
+  }
+
+  @Test
+  void optionsOfTheJvmAreNoMisspeltSetting() {
+    var given = Configuration.load(Map.of(), Map.of("RINHA_JAVA_OPTS", "-Xmx100m"));
+
+    assertEquals(List.of(), given.unknownVariables());
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.rinha.core.simulation.schedule;
 
 import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.Waiting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +28,13 @@ public record PolicyComparison(
 
   /** One policy on one schedule. */
   private record Cell(double ratio, double cost, long payments) {}
+
+  /** How to make every policy that has a name, by name. */
+  public static Map<String, Supplier<RoutingPolicy>> everyPolicy(Waiting waiting) {
+    Map<String, Supplier<RoutingPolicy>> policies = new LinkedHashMap<>();
+    RoutingPolicies.names().forEach(n -> policies.put(n, () -> RoutingPolicy.named(n, waiting)));
+    return policies;
+  }
 
   /**
    * Runs policies on the random schedules of these seeds, on all processors of this machine.

@@ -66,11 +66,13 @@ public final class RoutingSimulation {
   public RoutingSimulation(LoadSchedule schedule, RoutingPolicy policy, long seed) {
     this.schedule = schedule;
     SplittableRandom random = new SplittableRandom(seed);
-    this.arrivals = new Arrivals(schedule, seed);
+    this.arrivals = Arrivals.of(schedule, seed);
     List<ProcessorSettings> settings = new ArrayList<>();
     for (LoadSchedule.ProcessorPlan plan : schedule.processors()) {
-      settings.add(ProcessorSettings.of(plan.name(), plan.fee()));
-      processors.put(plan.name(), new SimulatedProcessor(new PhaseLine(plan.phases())));
+      int inFlight = Math.max(1, plan.settings().maxInFlight() / schedule.standsFor());
+      settings.add(plan.settings().withMaxInFlight(inFlight));
+      processors.put(
+          plan.name(), new SimulatedProcessor(new PhaseLine(plan.phases()), schedule.standsFor()));
     }
     Router router = new Router(settings, policy, random.split());
     this.core = new ExecutionCore(ExecutionSettings.DEFAULTS, router, random.split());
@@ -80,7 +82,7 @@ public final class RoutingSimulation {
             settlement ->
                 report.settled(
                     settlement.intent().processor(),
-                    settlement.claim().payment().acceptedAtMillis(),
+                    settlement.claim().payment(),
                     timeline.millis()));
     this.loop = new WorkerLoop("worker", queue, queue, core, new AsScheduled());
   }
@@ -107,8 +109,9 @@ public final class RoutingSimulation {
       timeline.at(
           atMillis,
           () -> {
-            report.arrived(atMillis);
-            queue.add(new Payment(new UUID(0, report.arrivals()), AMOUNT, atMillis));
+            Money amount = new Money(arrivals.cents());
+            report.arrived(atMillis, amount.cents());
+            queue.add(new Payment(new UUID(0, report.arrivals()), amount, atMillis));
             waitingTake.run();
             nextArrival();
           });
@@ -188,11 +191,8 @@ public final class RoutingSimulation {
 
     @Override
     public void find(Command.Find find, Consumer<Lookup> answered) {
-      Long requestedAtMillis = processor(find.processor()).executed.get(find.correlationId());
-      Lookup lookup =
-          requestedAtMillis == null
-              ? new Lookup.Absent()
-              : new Lookup.Found(AMOUNT.cents(), requestedAtMillis);
+      Lookup found = processor(find.processor()).executed.get(find.correlationId());
+      Lookup lookup = found == null ? new Lookup.Absent() : found;
       timeline.after(LOOKUP_MILLIS, () -> answered.accept(lookup));
     }
 

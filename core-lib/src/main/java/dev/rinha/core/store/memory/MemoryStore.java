@@ -1,5 +1,7 @@
 package dev.rinha.core.store.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -23,6 +25,7 @@ import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
 import dev.rinha.core.summary.Correction;
@@ -31,6 +34,7 @@ import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.traffic.TrafficMinute;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -61,7 +65,7 @@ import java.util.stream.Stream;
  * on hash order or on real time, so that a single thread with a virtual clock gets the same answers
  * each time; only {@link #take} with a wait above 0 ever blocks.
  */
-public final class MemoryStore implements PaymentStore, HealthBoard {
+public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /** How many unfinished payments are accepted unless said otherwise. */
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
@@ -86,8 +90,10 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   private final Health health = new Health();
   private final PauseTable pauses = new PauseTable();
   private final ReplayTable replays = new ReplayTable();
+  private final TrafficTable traffic = new TrafficTable();
 
   private long generation = 1;
+  private long begunAtMillis;
   private long nextPlace = 1;
   private long settled;
   private long forgotten;
@@ -111,11 +117,14 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
       throw new IllegalArgumentException("max unfinished must be above 0, was " + maxUnfinished);
     }
     this.maxUnfinished = maxUnfinished;
-    this.clock = clock;
+    this.clock = requireNonNull(clock, "clock");
+    this.begunAtMillis = clock.millis();
   }
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
     return guarded(
         () -> {
           Item known = items.get(correlationId);
@@ -589,6 +598,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   @Override
   public Summary summary(TimeWindow window) {
+    requireNonNull(window, "window");
     return guarded(() -> totals.summary(window));
   }
 
@@ -609,6 +619,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
     return guarded(() -> Optional.ofNullable(items.get(correlationId)).map(Item::record));
   }
 
@@ -723,6 +734,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
           settled = 0;
           forgotten = 0;
           inDoubt = 0;
+          begunAtMillis = clock.millis();
           return ++generation;
         });
   }
@@ -745,6 +757,20 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   @Override
   public boolean resume(PauseScope scope) {
     return guarded(() -> pauses.resume(scope));
+  }
+
+  @Override
+  public void add(String worker, String batch, List<TrafficMinute> minutes, long keptMillis) {
+    guarded(
+        () -> {
+          traffic.add(worker, batch, minutes, keptMillis, clock.millis());
+          return minutes;
+        });
+  }
+
+  @Override
+  public void traffic(long fromMillis, long toMillis, Consumer<TrafficMinute> reader) {
+    guarded(() -> traffic.read(fromMillis, toMillis)).forEach(reader);
   }
 
   @Override
@@ -804,6 +830,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
 
   /** Each list is copied under the lock and read outside of it. */
   private final class MemoryBooks implements Books {
+
+    @Override
+    public long begunAtMillis() {
+      return guarded(() -> begunAtMillis);
+    }
 
     @Override
     public void records(Consumer<PaymentRecord> reader) {

@@ -1,10 +1,12 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.StoreException;
+import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,27 +14,57 @@ import java.util.regex.Pattern;
 final class HealthCheck {
 
   private static final double OLDEST_VERSION = 6.2;
+  private static final Logger LOG = Logger.getLogger(HealthCheck.class.getName());
   private static final double NEARLY_FULL = 0.9;
 
   private final RedisLink link;
+  private final boolean appendOnlyFileRequired;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  HealthCheck(RedisLink link) {
+  HealthCheck(RedisLink link, boolean appendOnlyFileRequired) {
     this.link = link;
+    this.appendOnlyFileRequired = appendOnlyFileRequired;
   }
 
   RedisHealth run() {
-    link.run(Script.CENSUS, new Arguments());
     String info = infoOrEmpty("server") + infoOrEmpty("memory");
     String version = field(info, "redis_version");
     long usedBytes = number(field(info, "used_memory"));
     long maxBytes = number(field(info, "maxmemory"));
     checkVersion(version);
     checkMemory(usedBytes, maxBytes);
-    expect("maxmemory-policy", "noeviction"::equals, "noeviction, or accepted payments get lost");
-    expect("appendonly", "yes"::equals, "yes, or a restart loses accepted payments");
+    expect(
+        "maxmemory-policy",
+        "noeviction"::equals,
+        "noeviction, or accepted payments get lost",
+        problems);
+    checkAppendOnlyFile();
     return new RedisHealth(version, usedBytes, maxBytes, problems, warnings);
+  }
+
+  /**
+   * Asks for nothing but the append-only file.
+   *
+   * @throws StoreException if there is none and one is required, or Redis is away
+   */
+  void requireAppendOnlyFile() {
+    checkAppendOnlyFile();
+    if (!problems.isEmpty()) {
+      throw new StoreException(problems.getFirst());
+    }
+    for (String warning : warnings) {
+      LOG.warning(warning);
+    }
+  }
+
+  /** The one place where the rule is. */
+  private void checkAppendOnlyFile() {
+    expect(
+        "appendonly",
+        "yes"::equals,
+        "yes, or a restart loses accepted payments",
+        appendOnlyFileRequired ? problems : warnings);
   }
 
   private String infoOrEmpty(String section) {
@@ -53,22 +85,26 @@ final class HealthCheck {
 
   private void checkMemory(long usedBytes, long maxBytes) {
     if (maxBytes > 0 && usedBytes >= maxBytes) {
-      problems.add("Redis is full: %d of %d bytes are used".formatted(usedBytes, maxBytes));
+      problems.add("Redis is full: %s of %s bytes are used".formatted(usedBytes, maxBytes));
     } else if (maxBytes > 0 && usedBytes >= maxBytes * NEARLY_FULL) {
-      warnings.add("Redis is nearly full: %d of %d bytes are used".formatted(usedBytes, maxBytes));
+      warnings.add("Redis is nearly full: %s of %s bytes are used".formatted(usedBytes, maxBytes));
     }
   }
 
-  private void expect(String name, Predicate<String> right, String wanted) {
+  private void expect(
+      String name, Predicate<String> right, String wanted, List<String> complaints) {
     try {
       Map<String, String> config = link.config(name);
       String value = config.get(name);
       if (value == null) {
         warnings.add("Redis does not tell its setting " + name);
       } else if (!right.test(value)) {
-        problems.add("Redis has %s %s; it must be %s".formatted(name, value, wanted));
+        complaints.add("Redis has %s %s; it must be %s".formatted(name, value, wanted));
       }
     } catch (StoreException e) {
+      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+        throw e;
+      }
       warnings.add("the setting " + name + " cannot be read: " + e.getMessage());
     }
   }

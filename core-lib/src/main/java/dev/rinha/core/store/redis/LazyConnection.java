@@ -1,11 +1,14 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.StoreException;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +23,20 @@ final class LazyConnection {
 
   private final RedisClient client;
   private final RedisURI uri;
+  private final Runnable lost;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
   private @Nullable Failure lastFailure;
 
   private record Failure(RuntimeException cause, long atNanos) {}
 
-  LazyConnection(RedisClient client, RedisURI uri) {
+  /**
+   * @param lost is run whenever the connection is lost, before it is made again
+   */
+  LazyConnection(RedisClient client, RedisURI uri, Runnable lost) {
     this.client = client;
     this.uri = uri;
+    this.lost = lost;
   }
 
   /**
@@ -51,6 +59,13 @@ final class LazyConnection {
         throw unreachable(failure.cause);
       }
       made = client.connect(ByteArrayCodec.INSTANCE, uri);
+      made.addListener(
+          new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> ignored) {
+              lost.run();
+            }
+          });
       connection = made;
       return made;
     } catch (io.lettuce.core.RedisException e) {
@@ -67,8 +82,12 @@ final class LazyConnection {
       root = root.getCause();
     }
     return new StoreException(
-        "Redis at %s:%d is not reachable: %s"
-            .formatted(uri.getHost(), uri.getPort(), root.getMessage()),
+        "Redis at %s:%s is not reachable: %s"
+            .formatted(
+                uri.getHost(),
+                uri.getPort(),
+                // A timeout of the connection has no words of its own.
+                Objects.requireNonNullElse(root.getMessage(), "no answer in time")),
         cause);
   }
 }

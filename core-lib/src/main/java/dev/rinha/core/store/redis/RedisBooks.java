@@ -27,6 +27,11 @@ final class RedisBooks implements Books {
     this.store = store;
   }
 
+  @Override
+  public long begunAtMillis() {
+    return store.run(Script.BEGUN, Arguments::new).number(0);
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -57,6 +58,8 @@ final class RedisLink implements AutoCloseable {
   private final LazyConnection waiting;
   private final ReentrantLock oneWaits = new ReentrantLock();
   private final byte[][] keys;
+  private final AtomicLong losses = new AtomicLong();
+  private volatile long checkedAfterLosses = -1;
   private volatile boolean closed;
 
   RedisLink(RedisSettings settings) {
@@ -86,8 +89,8 @@ final class RedisLink implements AutoCloseable {
                     .tcpNoDelay(true)
                     .build())
             .build());
-    this.shared = new LazyConnection(client, uri);
-    this.waiting = new LazyConnection(client, uri);
+    this.shared = new LazyConnection(client, uri, losses::incrementAndGet);
+    this.waiting = new LazyConnection(client, uri, () -> {});
     this.keys =
         new byte[][] {bytes(key("generation")), bytes(key("queue")), bytes(key("processors"))};
   }
@@ -95,6 +98,18 @@ final class RedisLink implements AutoCloseable {
   /** The full name of a key; all of them are in one slot of a cluster. */
   String key(String name) {
     return "{" + settings.namespace() + "}:" + name;
+  }
+
+  /**
+   * Does something unless it was done and did not throw since Redis was connected to: another Redis
+   * may be there after the connection was lost, or the same one with other settings.
+   */
+  void oncePerConnection(Runnable check) {
+    long lossesBefore = losses.get();
+    if (checkedAfterLosses != lossesBefore) {
+      check.run();
+      checkedAfterLosses = lossesBefore;
+    }
   }
 
   /** Runs a script as one atomic step. */
@@ -277,8 +292,8 @@ final class RedisLink implements AutoCloseable {
     return closed;
   }
 
-  private String where() {
-    return "Redis at %s:%d".formatted(uri.getHost(), uri.getPort());
+  String where() {
+    return "Redis at %s:%s".formatted(uri.getHost(), uri.getPort());
   }
 
   @Override

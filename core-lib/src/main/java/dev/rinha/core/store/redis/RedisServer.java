@@ -24,6 +24,11 @@ public record RedisServer(Map<String, String> told, long clockMillis, long tookM
     return Optional.ofNullable(told.get(name)).filter(text -> !text.isEmpty());
   }
 
+  /** Whether it copies another one, and takes no writes. */
+  public boolean isReplica() {
+    return text("role").filter("slave"::equals).isPresent();
+  }
+
   /** One of the numbers told; 0 if it is not told. */
   public long number(String name) {
     return text(name).filter(text -> text.matches("\\d{1,18}")).map(Long::parseLong).orElse(0L);

@@ -1,5 +1,8 @@
 package dev.rinha.core.store.redis;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.rinha.core.internal.OptionalDependency;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -23,6 +26,8 @@ import java.util.regex.Pattern;
  * @param environment what people call this installation, such as {@code production}; it is written
  *     into the store, so that an operator's tool can ask for it before it destroys something. Empty
  *     leaves the name that is there; default empty
+ * @param appendOnlyFileRequired whether payments are refused while Redis says that it keeps no
+ *     append-only file ({@code appendonly no}); default true
  */
 public record RedisSettings(
     String address,
@@ -32,7 +37,8 @@ public record RedisSettings(
     int requestQueueSize,
     long maxUnfinished,
     int idBuckets,
-    String environment) {
+    String environment,
+    boolean appendOnlyFileRequired) {
 
   /** The port may be missing; an IPv6 address stands in brackets. */
   private static final Pattern HOST_AND_PORT =
@@ -43,8 +49,15 @@ public record RedisSettings(
   /**
    * @throws IllegalArgumentException if the address cannot be read, the namespace has other
    *     characters, or a number or time is not above zero; the message says which
+   * @throws IllegalStateException if Lettuce is not on the class path
    */
   public RedisSettings {
+    OptionalDependency.LETTUCE.require();
+    requireNonNull(address, "address");
+    requireNonNull(namespace, "namespace");
+    requireNonNull(commandTimeout, "commandTimeout");
+    requireNonNull(connectTimeout, "connectTimeout");
+    requireNonNull(environment, "environment");
     uri(address);
     if (!NAME.matcher(namespace).matches()) {
       throw new IllegalArgumentException(
@@ -71,7 +84,8 @@ public record RedisSettings(
         10_000,
         100_000,
         16_384,
-        "");
+        "",
+        true);
   }
 
   /** The same with another namespace. */
@@ -84,7 +98,8 @@ public record RedisSettings(
         requestQueueSize,
         maxUnfinished,
         idBuckets,
-        environment);
+        environment,
+        appendOnlyFileRequired);
   }
 
   /** The same with another command timeout. */
@@ -97,7 +112,8 @@ public record RedisSettings(
         requestQueueSize,
         maxUnfinished,
         idBuckets,
-        environment);
+        environment,
+        appendOnlyFileRequired);
   }
 
   /** The same with another connect timeout. */
@@ -110,7 +126,8 @@ public record RedisSettings(
         requestQueueSize,
         maxUnfinished,
         idBuckets,
-        environment);
+        environment,
+        appendOnlyFileRequired);
   }
 
   /** The same with another size of the request queue. */
@@ -123,7 +140,8 @@ public record RedisSettings(
         other,
         maxUnfinished,
         idBuckets,
-        environment);
+        environment,
+        appendOnlyFileRequired);
   }
 
   /** The same with another number of unfinished payments. */
@@ -136,7 +154,8 @@ public record RedisSettings(
         requestQueueSize,
         other,
         idBuckets,
-        environment);
+        environment,
+        appendOnlyFileRequired);
   }
 
   /** The same with another number of id buckets. */
@@ -149,7 +168,8 @@ public record RedisSettings(
         requestQueueSize,
         maxUnfinished,
         other,
-        environment);
+        environment,
+        appendOnlyFileRequired);
   }
 
   /** The same in an environment of that name. */
@@ -162,7 +182,25 @@ public record RedisSettings(
         requestQueueSize,
         maxUnfinished,
         idBuckets,
-        other);
+        other,
+        appendOnlyFileRequired);
+  }
+
+  /**
+   * The same, and payments are accepted also by a Redis that keeps no append-only file. A restart
+   * of that Redis loses them.
+   */
+  public RedisSettings withoutAppendOnlyFile() {
+    return new RedisSettings(
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment,
+        false);
   }
 
   /** Where to connect to, with the connect timeout. */

@@ -1,5 +1,7 @@
 package dev.rinha.core.store.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -24,11 +26,13 @@ import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.traffic.TrafficMinute;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
@@ -57,6 +61,9 @@ import java.util.function.Supplier;
  * clock                                 likewise: the latest time that a takeover has seen
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * pauses                                likewise: hash of what operators have paused
+ * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
+ * traffic-batch:WORKER                  likewise: which of its batches was added last
+ * traffic-routings                      likewise: hash of how payments were routed, to a number for each
  * queue                                 stream of unfinished payments, consumer group workers
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
@@ -77,7 +84,7 @@ import java.util.function.Supplier;
  * breaks. While it is away every call fails at once, and within the command timeout where Redis
  * just does not answer. Thread safe; calls block and are meant for virtual threads.
  */
-public final class RedisStore implements PaymentStore, HealthBoard {
+public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /** What follows the place in the queue in the entry of a payment that nobody has held before. */
   private static final String FIRST_CLAIM = "/1";
@@ -91,24 +98,41 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   private static final long RELEASED_IDLE_MILLIS = 1_000_000_000_000L;
 
   private final RedisSettings settings;
+  private final boolean makes;
   private final RedisLink link;
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
   private final RedisPauses pauses = new RedisPauses(this);
   private final RedisReplays replays;
   private final RedisRetention retention = new RedisRetention(this);
+  private final RedisTraffic traffic = new RedisTraffic(this);
   private volatile int idBuckets;
 
-  private RedisStore(RedisSettings settings) {
+  private RedisStore(RedisSettings settings, boolean makes) {
     this.settings = settings;
+    this.makes = makes;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
     this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
   }
 
-  /** Opens a store without connecting to it yet. Close it after use. */
+  /**
+   * Opens a store without connecting to it yet; it is made on first use if there is none. Close it
+   * after use.
+   *
+   * <p>It accepts payments only while Redis keeps an append-only file, or does not tell; {@link
+   * RedisSettings#withoutAppendOnlyFile} does without.
+   */
   public static RedisStore open(RedisSettings settings) {
-    return new RedisStore(settings);
+    return new RedisStore(requireNonNull(settings, "settings"), true);
+  }
+
+  /**
+   * Opens a store that somebody else has made, for whoever looks after it: where there is none,
+   * nothing is written and each call but {@link #server} and {@link #health} throws.
+   */
+  public static RedisStore openExisting(RedisSettings settings) {
+    return new RedisStore(requireNonNull(settings, "settings"), false);
   }
 
   @Override
@@ -125,6 +149,10 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
+    link.oncePerConnection(
+        () -> new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile());
     Reply reply =
         run(
             Script.ACCEPT,
@@ -384,6 +412,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   @Override
   public Summary summary(TimeWindow window) {
+    requireNonNull(window, "window");
     List<Span> spans = TimeBuckets.cover(window);
     return SummaryPages.sum(spans, run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
   }
@@ -436,6 +465,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
 
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
     return unfinishable.find(List.of(correlationId)).stream()
         .map(Unfinishable.Found::record)
         .findFirst();
@@ -615,6 +645,16 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   }
 
   @Override
+  public void add(String worker, String batch, List<TrafficMinute> minutes, long keptMillis) {
+    traffic.add(worker, batch, minutes, keptMillis);
+  }
+
+  @Override
+  public void traffic(long fromMillis, long toMillis, Consumer<TrafficMinute> reader) {
+    traffic.read(fromMillis, toMillis, reader);
+  }
+
+  @Override
   public boolean lease(String processor, String holder, long leaseMillis) {
     return run(Script.LEASE, () -> new Arguments().add(processor).add(holder).add(leaseMillis))
             .number(0)
@@ -647,7 +687,8 @@ public final class RedisStore implements PaymentStore, HealthBoard {
    * @throws StoreException if it is away
    */
   public RedisHealth health() {
-    return withQueue(() -> new HealthCheck(link).run());
+    HealthCheck check = new HealthCheck(link, settings.appendOnlyFileRequired());
+    return makes ? withQueue(check::run) : check.run();
   }
 
   /**
@@ -684,13 +725,27 @@ public final class RedisStore implements PaymentStore, HealthBoard {
     }
   }
 
+  /** Whether there is such a store; makes none. */
+  public boolean exists() {
+    return idBuckets(false) > 0;
+  }
+
+  private int idBuckets(boolean make) {
+    Arguments arguments =
+        new Arguments().add(settings.idBuckets()).add(settings.environment()).add(make ? 1 : 0);
+    return (int) link.run(Script.INIT, arguments).number(0);
+  }
+
   private void initialize() {
-    idBuckets =
-        (int)
-            link.run(
-                    Script.INIT,
-                    new Arguments().add(settings.idBuckets()).add(settings.environment()))
-                .number(0);
+    idBuckets = idBuckets(makes);
+    if (idBuckets == 0) {
+      throw new StoreException(
+          "%s has no store '%s'%s"
+              .formatted(
+                  link.where(),
+                  settings.namespace(),
+                  server().isReplica() ? " and is READONLY, a replica" : ""));
+    }
   }
 
   /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */

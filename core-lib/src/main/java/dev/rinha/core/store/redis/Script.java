@@ -10,7 +10,7 @@ import java.util.HexFormat;
 
 /** The atomic steps of the store. What each takes and answers stands at the top of its file. */
 enum Script {
-  INIT("init"),
+  INIT("begin", "init"),
   ACCEPT("accept"),
   TAKE_OVER("guard", "takeover"),
   IDLE("guard", "idle"),
@@ -39,11 +39,14 @@ enum Script {
   FIND("find"),
   CONFLICTS("conflicts"),
   CENSUS("census"),
-  PURGE("purge"),
+  PURGE("begin", "purge"),
   LEASE("lease"),
   PUBLISH("publish"),
   BOARD("board"),
   ENVIRONMENT("environment"),
+  TRAFFIC_ADD("guard", "trafficadd"),
+  TRAFFIC_READ("trafficread"),
+  BEGUN("begun"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");

@@ -24,7 +24,7 @@ class PolicyComparisonTest {
     PriceOfTime price = PriceOfTime.parse(fraction);
     PolicyComparison comparison =
         PolicyComparison.ofRandomSchedules(
-            FIRST, SCHEDULES, RoutingPolicies.named(new Waiting.Priced(price)), price);
+            FIRST, SCHEDULES, PolicyComparison.everyPolicy(new Waiting.Priced(price)), price);
 
     System.out.printf(
         "schedules %d to %d, price of time %s, %d payments%n",
@@ -60,7 +60,7 @@ class PolicyComparisonTest {
         PolicyComparison.ofRandomSchedules(
             5_000,
             6,
-            RoutingPolicies.named(new Waiting.AtMost(Duration.ofSeconds(5))),
+            PolicyComparison.everyPolicy(new Waiting.AtMost(Duration.ofSeconds(5))),
             PriceOfTime.DEFAULT);
 
     comparison

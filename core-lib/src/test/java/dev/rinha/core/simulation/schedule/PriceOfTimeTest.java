@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
-import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.simulation.schedule.LoadSchedule.LoadPoint;
 import dev.rinha.core.simulation.schedule.LoadSchedule.Phase;
@@ -136,7 +136,7 @@ class PriceOfTimeTest {
   }
 
   private static RoutingReport run(LoadSchedule schedule, Waiting waiting, long seed) {
-    return new RoutingSimulation(schedule, RoutingPolicies.cheapestInTime(waiting), seed).run();
+    return new RoutingSimulation(schedule, RoutingPolicy.cheapestInTime(waiting), seed).run();
   }
 
   private static long settled(RoutingReport report, String processor) {

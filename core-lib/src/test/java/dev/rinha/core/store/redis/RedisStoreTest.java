@@ -313,6 +313,63 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   @Test
+  void redisWithoutAnAppendOnlyFileAcceptsNothing() {
+    try (TestRedis server = TestRedis.start(edition, "--appendonly", "no");
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      for (int i = 0; i < 2; i++) {
+        var refusal = assertThrows(StoreException.class, () -> store.accept(id(1), AMOUNT, NOW));
+        assertEquals(
+            "Redis has appendonly no; it must be yes, or a restart loses accepted payments",
+            refusal.getMessage());
+      }
+      assertEquals(0, store.census().accepted());
+
+      with(server, redis -> redis.configSet("appendonly", "yes"));
+      assertEquals(new Acceptance.Accepted(), store.accept(id(1), AMOUNT, NOW));
+    }
+  }
+
+  @Test
+  void redisWithoutAnAppendOnlyFileIsTakenIfAskedFor() {
+    try (TestRedis server = TestRedis.start(edition, "--appendonly", "no");
+        RedisStore store =
+            RedisStore.open(RedisSettings.at(server.address()).withoutAppendOnlyFile())) {
+      assertEquals(new Acceptance.Accepted(), store.accept(id(1), AMOUNT, NOW));
+      assertEquals(List.of(), store.health().problems());
+      assertTrue(store.health().warnings().getFirst().contains("appendonly no"));
+    }
+  }
+
+  @Test
+  void appendOnlyFileIsAskedForAnewWhenRedisComesBack() {
+    try (TestRedis server = TestRedis.start(edition);
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      store.accept(id(1), AMOUNT, NOW);
+      server.kill();
+      server.start();
+      with(server, redis -> redis.configSet("appendonly", "no"));
+
+      eventually(() -> refusal(store).contains("appendonly no"), "it accepts payments");
+    }
+  }
+
+  private static String refusal(RedisStore store) {
+    try {
+      return String.valueOf(store.accept(id(2), AMOUNT, NOW));
+    } catch (StoreException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
+  void redisThatMayNotTellItsSettingsAccepts() {
+    try (TestRedis server = TestRedis.start(edition, "--rename-command", "CONFIG", "");
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      assertEquals(new Acceptance.Accepted(), store.accept(id(1), AMOUNT, NOW));
+    }
+  }
+
+  @Test
   void redisThatMayNotTellItsSettingsIsAWarning() {
     try (TestRedis server =
             TestRedis.start(
@@ -370,6 +427,28 @@ final class RedisStoreTest extends PaymentStoreContract {
     while (!condition.getAsBoolean()) {
       assertTrue(System.nanoTime() < deadline, otherwise);
       Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void storeThatNobodyHasMadeIsNotMadeByLookingAtIt() {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace + "-nobody");
+    try (RedisStore onlooker = RedisStore.openExisting(settings)) {
+      var refused = assertThrows(StoreException.class, onlooker::census);
+      assertTrue(
+          String.valueOf(refused.getMessage()).endsWith("has no store '" + namespace + "-nobody'"));
+      assertThrows(StoreException.class, () -> onlooker.summary(TimeWindow.ALL));
+      assertThrows(StoreException.class, onlooker::pauses);
+      assertEquals(false, onlooker.exists());
+      onlooker.health();
+
+      try (RedisStore maker = RedisStore.open(settings)) {
+        maker.census();
+      }
+
+      assertEquals(0, onlooker.census().accepted());
+      assertTrue(onlooker.exists());
     }
   }
 }

@@ -123,7 +123,7 @@ public final class StoreSeeder {
     int processor = PROCESSORS.indexOf(intent.processor());
     long millis = intent.requestedAtMillis();
     String record =
-        "X:%s%d:%s:%s:%s"
+        "X:%s%s:%s:%s:%s"
             .formatted(
                 RecordText.base(payment),
                 processor,

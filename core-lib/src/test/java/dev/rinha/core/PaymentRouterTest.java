@@ -1,0 +1,413 @@
+package dev.rinha.core;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.execution.Remark;
+import dev.rinha.core.faults.Poll;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.HealthReport;
+import dev.rinha.core.processor.InMemoryProcessor;
+import dev.rinha.core.processor.Lookup;
+import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorClient;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.Decision;
+import dev.rinha.core.routing.Reason;
+import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PaymentRouterTest {
+
+  private static final ProcessorSettings ONLY = ProcessorSettings.of("only", Fee.parse("0.05"));
+  private static final Money AMOUNT = new Money(1990);
+
+  private final InMemoryProcessor processor = new InMemoryProcessor();
+  private final MemoryStore store = new MemoryStore();
+  private final PaymentRouter.Builder builder =
+      PaymentRouter.builder(store).processor(ONLY, processor);
+
+  @Nested
+  class Life {
+
+    @Test
+    void secondStartSaysSo() {
+      try (PaymentRouter router = builder.start()) {
+        assertSays("the router is started already", router::start);
+        assertTrue(router.working());
+      }
+    }
+
+    @Test
+    void stoppedOrClosedRouterCannotBeStarted() {
+      PaymentRouter router = builder.start();
+
+      router.stop(Duration.ZERO);
+      assertSays("stopped and cannot be started again", router::start);
+
+      router.close();
+      assertSays("closed and cannot be started", router::start);
+    }
+
+    @Test
+    void useAfterCloseSaysSo() {
+      PaymentRouter router = builder.start();
+      router.close();
+
+      assertSays("the router is closed", () -> router.accept(UUID.randomUUID(), AMOUNT));
+      assertSays("the router is closed", () -> router.summary(TimeWindow.ALL));
+      assertSays("the router is closed", () -> router.find(UUID.randomUUID()));
+      assertSays("the router is closed", router::census);
+      assertSays("the router is closed", router::purge);
+      assertSays("the router is closed", () -> router.ask(ExecutionCore::heldCount));
+    }
+
+    @Test
+    void secondCloseDoesNothing() {
+      PaymentRouter router = builder.start();
+      router.close();
+
+      router.close();
+    }
+
+    @Test
+    void builderMakesOneRouter() {
+      try (PaymentRouter router = builder.start()) {
+        assertSays("begin another with PaymentRouter.builder", builder::build);
+        assertTrue(router.working());
+      }
+    }
+
+    @Test
+    void builderThatWasRefusedCanBeCompleted() {
+      PaymentRouter.Builder incomplete = PaymentRouter.builder(store);
+      assertThrows(IllegalArgumentException.class, incomplete::build);
+
+      incomplete.processor(ONLY, processor).build().close();
+    }
+
+    @Test
+    void workerThatDoesNotRunIsSaidAtOnce() {
+      PaymentRouter router = builder.build();
+      assertSays("has not been started", () -> router.ask(ExecutionCore::heldCount));
+
+      router.start().stop(Duration.ZERO);
+
+      assertSays("the router is stopped", () -> router.ask(ExecutionCore::heldCount));
+      router.close();
+    }
+
+    @Test
+    void routerThatIsNotAtWorkCanBePurged() {
+      try (PaymentRouter router = builder.build()) {
+        router.accept(UUID.randomUUID(), AMOUNT);
+
+        router.purge();
+
+        assertEquals(0, router.census().accepted());
+      }
+    }
+
+    private static void assertSays(String text, Runnable call) {
+      var refusal = assertThrows(IllegalStateException.class, call::run);
+      assertTrue(String.valueOf(refusal.getMessage()).contains(text), refusal::toString);
+    }
+  }
+
+  @Nested
+  class WrongPolicies {
+
+    private final Logger log = Logger.getLogger(RoutingPolicy.class.getName());
+    private final List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Recording();
+    private volatile RoutingPolicy policy = new CheapestInTime();
+
+    WrongPolicies() {
+      log.addHandler(handler);
+      log.setUseParentHandlers(false);
+      builder.policy(input -> policy.decide(input));
+    }
+
+    @AfterEach
+    void forgetLog() {
+      log.removeHandler(handler);
+      log.setUseParentHandlers(true);
+    }
+
+    static Stream<Arguments> wrong() {
+      return Stream.of(
+          policy(
+              "sends to 'nobody', which is not one of the processors [only]",
+              _ -> new Decision.Send("nobody", Reason.CHEAPEST)),
+          policy("decided null", _ -> nothing()),
+          policy(
+              "threw java.util.NoSuchElementException: x",
+              _ -> {
+                throw new java.util.NoSuchElementException("x");
+              }),
+          policy(
+              "threw java.lang.AssertionError: x",
+              _ -> {
+                throw new AssertionError("x");
+              }),
+          policy(
+              "threw java.lang.NoClassDefFoundError: x",
+              _ -> {
+                throw new NoClassDefFoundError("x");
+              }));
+    }
+
+    private static Arguments policy(String says, RoutingPolicy policy) {
+      return Arguments.of(says, policy);
+    }
+
+    @SuppressWarnings("NullAway") // what a policy without a null checker may do
+    private static Decision nothing() {
+      return null;
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong")
+    void wrongPolicyNeitherLosesPaymentsNorEndsTheWorker(String says, RoutingPolicy wrong) {
+      policy = wrong;
+      try (PaymentRouter router = builder.start()) {
+        UUID id = UUID.randomUUID();
+        router.accept(id, AMOUNT);
+        Poll.until("the fault is told", () -> router.policyFault().isPresent());
+
+        assertTrue(
+            router.policyFault().orElseThrow().contains(says), router.policyFault()::toString);
+        assertTrue(router.policyFaults() > 0);
+        assertEquals(1, logged.stream().filter(WrongPolicies::isSevere).count());
+        assertTrue(logged.getFirst().getMessage().contains(says));
+        assertTrue(router.working());
+        assertEquals(new PaymentState.Queued(), router.find(id).orElseThrow().state());
+
+        policy = new CheapestInTime();
+        Poll.until("it is executed", () -> router.census().settled() == 1);
+        Poll.until("no fault is told", () -> router.policyFault().isEmpty());
+        assertEquals(1, processor.executed().size());
+      }
+    }
+
+    private static boolean isSevere(LogRecord entry) {
+      return entry.getLevel() == Level.SEVERE;
+    }
+
+    @Test
+    void paymentThatThePolicyCannotDecideAboutHoldsUpNoOthersAndIsLoggedOnce() {
+      policy =
+          input ->
+              new Decision.Send(input.amountCents() == 666 ? "nobody" : "only", Reason.CHEAPEST);
+      try (PaymentRouter router = builder.start()) {
+        router.accept(UUID.randomUUID(), new Money(666));
+        for (int i = 1; i <= 20; i++) {
+          int settled = i;
+          router.accept(UUID.randomUUID(), AMOUNT);
+          Poll.until("it is executed", () -> router.census().settled() == settled);
+        }
+
+        Poll.until("the fault is told", () -> router.policyFault().isPresent());
+        assertEquals(1, logged.stream().filter(WrongPolicies::isSevere).count());
+      }
+    }
+
+    @Test
+    void wrongPolicyIsNotAskedWithoutEnd() {
+      policy = _ -> new Decision.Send("nobody", Reason.CHEAPEST);
+      try (PaymentRouter router = builder.start()) {
+        router.accept(UUID.randomUUID(), AMOUNT);
+        Poll.until("it is asked again", () -> router.policyFaults() >= 3);
+
+        assertTrue(router.policyFaults() < 20, () -> router.policyFaults() + " times");
+      }
+    }
+
+    @Test
+    void policyCannotSendToWhatAnOperatorHasPaused() {
+      policy = _ -> new Decision.Send("only", Reason.CHEAPEST);
+      try (PaymentRouter router = builder.build()) {
+        router.operator().pause(new PauseScope.Processor("only"), new Remark("maintenance"));
+        router.start().accept(UUID.randomUUID(), AMOUNT);
+        Poll.until("it waits", () -> router.ask(ExecutionCore::waitingCount) == 1);
+        assertEquals(0, processor.executed().size());
+
+        router.operator().resume(new PauseScope.Processor("only"));
+
+        Poll.until("it is executed", () -> processor.executed().size() == 1);
+        assertEquals(0, router.policyFaults());
+      }
+    }
+
+    @Test
+    void policyCannotSendMoreThanMayBeInFlight() {
+      var slow = new Slow();
+      policy = _ -> new Decision.Send("slow", Reason.CHEAPEST);
+      try (PaymentRouter router =
+          PaymentRouter.builder(new MemoryStore())
+              .policy(policy)
+              .processor(ProcessorSettings.of("slow", Fee.parse("0")).withMaxInFlight(2), slow)
+              .start()) {
+        for (int i = 0; i < 5; i++) {
+          router.accept(UUID.randomUUID(), AMOUNT);
+        }
+        Poll.until("two are on their way", () -> slow.answers.getQueueLength() == 2);
+        Poll.until("three wait", () -> router.ask(ExecutionCore::waitingCount) == 3);
+        assertEquals(2, slow.answers.getQueueLength());
+
+        slow.answers.release(5);
+
+        Poll.until(
+            "all are executed", () -> router.summary(TimeWindow.ALL).of("slow").count() == 5);
+      }
+    }
+
+    private final class Recording extends Handler {
+      @Override
+      public void publish(LogRecord entry) {
+        logged.add(entry);
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    }
+  }
+
+  @Test
+  void questionThatThrowsDoesNotEndTheWorker() {
+    try (PaymentRouter router = builder.start()) {
+      var thrown =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  router.ask(
+                      _ -> {
+                        throw new ArithmeticException("a defect in a question");
+                      }));
+
+      assertTrue(thrown.toString().contains("a defect in a question"), thrown::toString);
+      assertEquals(0, router.ask(ExecutionCore::heldCount));
+    }
+  }
+
+  @Test
+  void summaryKnowsTheConfiguredProcessorsAndNoOthers() {
+    try (PaymentRouter router = builder.build()) {
+      assertEquals(Totals.NONE, router.summary(TimeWindow.ALL).of("only"));
+
+      var refusal =
+          assertThrows(
+              IllegalArgumentException.class, () -> router.summary(TimeWindow.ALL).of("onyl"));
+      assertTrue(String.valueOf(refusal.getMessage()).contains("[only]"), refusal::toString);
+    }
+  }
+
+  @Test
+  void clientThatThrowsAnErrorLosesNothing() {
+    var broken = new Broken();
+    try (PaymentRouter router =
+        PaymentRouter.builder(new MemoryStore())
+            .healthBoard(new MemoryStore())
+            .processor(ONLY, broken)
+            .start()) {
+      router.accept(UUID.randomUUID(), AMOUNT);
+      Poll.until("it is in doubt", () -> router.census().inDoubt() == 1);
+      Poll.until("health has been asked for", () -> unreachable(router) > 0);
+
+      broken.whole = true;
+
+      Poll.until("it is settled", () -> router.census().settled() == 1);
+      assertFalse(router.healthProbes().isEmpty());
+    }
+  }
+
+  private static long unreachable(PaymentRouter router) {
+    return requireNonNull(router.healthProbes().get("only")).unreachable();
+  }
+
+  /** Answers when it is told to. */
+  private static final class Slow implements ProcessorClient {
+
+    private final InMemoryProcessor real = new InMemoryProcessor();
+    private final Semaphore answers = new Semaphore(0);
+
+    @Override
+    public Outcome send(
+        UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
+      answers.acquireUninterruptibly();
+      return real.send(correlationId, amount, requestedAtMillis, timeoutMillis);
+    }
+
+    @Override
+    public Lookup find(UUID correlationId) {
+      return real.find(correlationId);
+    }
+
+    @Override
+    public HealthReport health() {
+      return real.health();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Throws errors, answers nothing, until it is whole. */
+  private static final class Broken implements ProcessorClient {
+
+    private final InMemoryProcessor real = new InMemoryProcessor();
+    private volatile boolean whole;
+
+    @Override
+    public Outcome send(
+        UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
+      if (whole) {
+        return real.send(correlationId, amount, requestedAtMillis, timeoutMillis);
+      }
+      throw new NoClassDefFoundError("a defect in a client");
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // what a client without a null checker may do
+    public Lookup find(UUID correlationId) {
+      return whole ? real.find(correlationId) : null;
+    }
+
+    @Override
+    public HealthReport health() {
+      throw new AssertionError("a defect in a client");
+    }
+
+    @Override
+    public void close() {}
+  }
+}
