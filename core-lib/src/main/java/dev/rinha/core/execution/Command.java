@@ -58,10 +58,10 @@ public sealed interface Command {
    * Send the payment.
    *
    * @param timeoutMillis how long to wait for the answer
-   * @param notAfterMillis do not let the first byte leave after this time on the monotonic clock:
-   *     the claim may be another's then
+   * @param notAfter do not let the first byte leave if this moment may have passed: the claim may
+   *     be another's then
    */
-  record Send(long ticket, Payment payment, Intent intent, long timeoutMillis, long notAfterMillis)
+  record Send(long ticket, Payment payment, Intent intent, long timeoutMillis, Now notAfter)
       implements Command {}
 
   /** Ask a processor whether it has the payment. */

@@ -487,10 +487,7 @@ public final class ExecutionCore {
     decisions.merge(reason, 1L, Long::sum);
     router.monitor(processor).sent(now.monotonicMillis());
     Intent intent = new Intent(processor, now.wallMillis());
-    write(
-        execution,
-        new Stage.Beginning(intent, now.monotonicMillis()),
-        beginWrite(execution, intent));
+    write(execution, new Stage.Beginning(intent, now), beginWrite(execution, intent));
   }
 
   private void noteWait(Execution execution, Now now) {
@@ -542,7 +539,7 @@ public final class ExecutionCore {
             execution.payment(),
             intent,
             router.monitor(intent.processor()).settings().responseTimeoutMillis(),
-            settings.lastFirstByteMillis(sending.begunAtMillis())));
+            settings.lastFirstByte(sending.begunAt())));
   }
 
   private void tooLate(long ticket, Now now) {
@@ -578,7 +575,7 @@ public final class ExecutionCore {
 
   private void firstAnswer(Execution execution, Stage.Sending sending, Outcome outcome, Now now) {
     Intent intent = sending.intent();
-    long begunAt = sending.begunAtMillis();
+    long begunAt = sending.begunAt().monotonicMillis();
     switch (outcome) {
       case Outcome.Executed _ -> settle(execution, intent, now);
       // Somebody sent it before us; the processor knows with which requestedAt.
@@ -666,11 +663,11 @@ public final class ExecutionCore {
     monitor(doubt).sent(now.monotonicMillis());
     write(
         execution,
-        new Stage.Reclaiming(doubt.resent(now.monotonicMillis())),
+        new Stage.Reclaiming(doubt.resent(now.monotonicMillis()), now),
         doubtWrite(execution, doubt.intent(), now));
   }
 
-  private void resend(Execution execution, Stage.InDoubt doubt) {
+  private void resend(Execution execution, Stage.InDoubt doubt, Now begunAt) {
     execution.stage = new Stage.Resending(doubt);
     commands.add(
         new Command.Send(
@@ -678,7 +675,7 @@ public final class ExecutionCore {
             execution.payment(),
             doubt.intent(),
             pace.timeoutMillis(doubt, monitor(doubt)),
-            settings.lastFirstByteMillis(doubt.sentAtMillis())));
+            settings.lastFirstByte(begunAt)));
   }
 
   private void lookedUp(long ticket, Lookup lookup, Now now) {
@@ -803,11 +800,12 @@ public final class ExecutionCore {
       drop(execution);
     } else {
       switch (stage) {
-        case Stage.Beginning(Intent intent, long begunAtMillis) ->
-            send(execution, new Stage.Sending(intent, begunAtMillis));
+        case Stage.Beginning(Intent intent, Now begunAt) ->
+            send(execution, new Stage.Sending(intent, begunAt));
         case Stage.Doubting(Stage.InDoubt next) -> inDoubt(execution, next);
         case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
-        case Stage.Reclaiming(Stage.InDoubt doubt) -> resend(execution, doubt);
+        case Stage.Reclaiming(Stage.InDoubt doubt, Now begunAt) ->
+            resend(execution, doubt, begunAt);
         case Stage.Clearing _ -> waitToBeSent(execution, false, now);
         case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
@@ -823,7 +821,7 @@ public final class ExecutionCore {
       // Nothing was sent. Whether or not the intent is in the store, begin anew with the time of
       // then.
       case Stage.Beginning _ -> waitToBeSent(execution, true, now);
-      case Stage.Reclaiming(Stage.InDoubt doubt) -> later(execution, doubt, now);
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
       case Stage.Doubting _,
           Stage.Correcting _,
           Stage.Settling _,
@@ -843,7 +841,7 @@ public final class ExecutionCore {
   private void notSent(Stage.AwaitsWrite stage) {
     switch (stage) {
       case Stage.Beginning(Intent intent, _) -> router.monitor(intent.processor()).notSent();
-      case Stage.Reclaiming(Stage.InDoubt doubt) -> {
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> {
         resolving--;
         monitor(doubt).notSent();
       }

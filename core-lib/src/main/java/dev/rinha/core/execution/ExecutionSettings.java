@@ -52,8 +52,8 @@ public record ExecutionSettings(
    * The last moment at which the first byte may leave after the intent was confirmed: well before
    * anyone else can hold the payment.
    */
-  long lastFirstByteMillis(long begunAtMillis) {
-    return begunAtMillis + claimTimeoutMillis / 2;
+  Now lastFirstByte(Now begunAt) {
+    return begunAt.plusMillis(claimTimeoutMillis / 2);
   }
 
   private static void require(boolean condition, String message) {

@@ -32,21 +32,21 @@ sealed interface Stage {
   /**
    * The intent is being written. Nothing has been sent.
    *
-   * @param begunAtMillis when that was decided
+   * @param begunAt when that was decided
    */
-  record Beginning(Intent intent, long begunAtMillis) implements AwaitsWrite {}
+  record Beginning(Intent intent, Now begunAt) implements AwaitsWrite {}
 
   /**
    * The request is on its way.
    *
-   * @param begunAtMillis as in {@link Beginning}
+   * @param begunAt as in {@link Beginning}
    */
-  record Sending(Intent intent, long begunAtMillis) implements AwaitsAnswer {}
+  record Sending(Intent intent, Now begunAt) implements AwaitsAnswer {}
 
   /**
    * The processor is asked whether it has the payment, after a complete answer that left that open.
    *
-   * @param begunAtMillis as in {@link Beginning}
+   * @param begunAtMillis when the attempt was begun
    * @param onItsWaySinceMillis as in {@link InDoubt}
    */
   record Verifying(Intent intent, long begunAtMillis, long onItsWaySinceMillis)
@@ -97,8 +97,12 @@ sealed interface Stage {
    */
   record Asking(InDoubt doubt, long askedAtMillis) implements AwaitsLookup {}
 
-  /** One step of a resolution: the claim is confirmed before the same request is sent again. */
-  record Reclaiming(InDoubt doubt) implements AwaitsWrite {}
+  /**
+   * One step of a resolution: the claim is confirmed before the same request is sent again.
+   *
+   * @param begunAt when that was decided
+   */
+  record Reclaiming(InDoubt doubt, Now begunAt) implements AwaitsWrite {}
 
   /** One step of a resolution: the same request is sent again. */
   record Resending(InDoubt doubt) implements AwaitsAnswer {}

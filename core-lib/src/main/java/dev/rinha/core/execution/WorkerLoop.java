@@ -246,13 +246,15 @@ public final class WorkerLoop {
 
   /** On a thread of its own, on which time has passed since it was decided. */
   private void send(Command.Send send) {
-    long startMillis = millis();
-    if (startMillis > send.notAfterMillis()) {
+    Now start = effects.now();
+    if (start.perhapsAfter(send.notAfter())) {
       post(new Event.TooLate(send.ticket()));
       return;
     }
     effects.send(
-        send, outcome -> post(new Event.Answered(send.ticket(), outcome, millis() - startMillis)));
+        send,
+        outcome ->
+            post(new Event.Answered(send.ticket(), outcome, millis() - start.monotonicMillis())));
   }
 
   // Calls of the store.

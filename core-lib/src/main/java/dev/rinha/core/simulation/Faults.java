@@ -23,7 +23,7 @@ public record Faults(
           new OfStore(0, 0, 0, 0, 0),
           new OfWire(0, 0, 0, 0),
           new OfProcessors(0, 0, 0),
-          new OfWorkers(0, 0, 0, 0, 0),
+          new OfWorkers(0, 0, 0, 0, 0, 0),
           new OfClients(0, 0, 0, 0),
           new OfOperators(0, 0),
           0,
@@ -69,9 +69,16 @@ public record Faults(
    * @param stops one is stopped in an orderly way
    * @param stalls one stands still for a while at any time
    * @param stallsWhileActing one stands still just when it has decided something
+   * @param suspended one that stands still is suspended with its machine, and with the clock that
+   *     measures its durations
    */
   public record OfWorkers(
-      int crashes, double diesWhileActing, int stops, int stalls, double stallsWhileActing) {}
+      int crashes,
+      double diesWhileActing,
+      int stops,
+      int stalls,
+      double stallsWhileActing,
+      double suspended) {}
 
   /**
    * Clients and API instances.
@@ -98,7 +105,12 @@ public record Faults(
         new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.4)),
         new OfProcessors(dice.times(12), dice.times(5), dice.rate(0.2)),
         new OfWorkers(
-            dice.times(5), dice.rate(0.02), dice.times(2), dice.times(5), dice.rate(0.02)),
+            dice.times(5),
+            dice.rate(0.02),
+            dice.times(2),
+            dice.times(5),
+            dice.rate(0.02),
+            dice.rate(1)),
         new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1), dice.times(20)),
         new OfOperators(dice.times(3), dice.times(6)),
         dice.chance(0.3) ? dice.between(1, 2) : 0,

@@ -56,7 +56,6 @@ final class SimulatedWorker {
   private final Wire wire;
   private final PaymentStore store;
   private final MachineClock clock;
-  private final long startedAtMillis;
   private final Runnable acts;
 
   private final List<WorkerLoop.Mail> mailbox = new ArrayList<>();
@@ -72,6 +71,11 @@ final class SimulatedWorker {
   private boolean acting;
   private boolean dispatching;
   private long standsStillUntilMillis;
+
+  /** Since when the monotonic clock goes on without interruption, and from which time on. */
+  private long goesOnAtMillis;
+
+  private long monotonicThenMillis;
   private long wakeAtMillis = Long.MAX_VALUE;
 
   /**
@@ -83,7 +87,7 @@ final class SimulatedWorker {
     this.world = world;
     this.name = name;
     this.clock = clock;
-    this.startedAtMillis = world.nowMillis();
+    this.goesOnAtMillis = world.nowMillis();
     this.acts = acts;
     this.link = new StoreLink(world);
     this.wire = new Wire(world);
@@ -117,10 +121,25 @@ final class SimulatedWorker {
     alive = false;
   }
 
-  /** Stands still until then. */
-  void standStillUntil(long untilMillis) {
-    world.note(name, "stands still until +", untilMillis - world.nowMillis());
+  /**
+   * Stands still until then.
+   *
+   * @param suspended with the whole machine, whose monotonic clock stands still as well
+   */
+  void standStillUntil(long untilMillis, boolean suspended) {
+    world.note(
+        name,
+        suspended ? "is suspended until +" : "stands still until +",
+        untilMillis - world.nowMillis());
     standsStillUntilMillis = untilMillis;
+    if (suspended) {
+      monotonicThenMillis = monotonicMillis();
+      goesOnAtMillis = untilMillis;
+    }
+  }
+
+  private long monotonicMillis() {
+    return monotonicThenMillis + Math.max(0, world.nowMillis() - goesOnAtMillis);
   }
 
   /** Is stopped as {@link dev.rinha.core.execution.Worker#stop} does it. */
@@ -280,7 +299,7 @@ final class SimulatedWorker {
     if (wake != Long.MAX_VALUE && wake != wakeAtMillis) {
       wakeAtMillis = wake;
       world.timeline.at(
-          Math.max(startedAtMillis + wake, world.nowMillis() + 1),
+          Math.max(goesOnAtMillis + wake - monotonicThenMillis, world.nowMillis() + 1),
           () -> {
             if (wakeAtMillis == wake) {
               wakeAtMillis = Long.MAX_VALUE;
@@ -307,7 +326,7 @@ final class SimulatedWorker {
 
     @Override
     public Now now() {
-      return new Now(world.nowMillis() - startedAtMillis, clock.millis());
+      return new Now(monotonicMillis(), clock.millis());
     }
 
     @Override

@@ -142,7 +142,9 @@ final class Weather {
     if (!world.healed() && workers.get(slot).alive()) {
       workers
           .get(slot)
-          .standStillUntil(Math.min(healsAtMillis(), world.nowMillis() + dice.upTo(most)));
+          .standStillUntil(
+              Math.min(healsAtMillis(), world.nowMillis() + dice.upTo(most)),
+              dice.chance(scenario.faults().workers().suspended()));
     }
   }
 

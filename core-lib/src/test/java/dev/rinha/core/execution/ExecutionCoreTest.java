@@ -1,6 +1,7 @@
 package dev.rinha.core.execution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,7 +71,7 @@ class ExecutionCoreTest {
 
     Command.Send send = next(Command.Send.class);
     assertEquals(begin.write().intent(), send.intent());
-    assertEquals(START + CLAIM_TIMEOUT / 2, send.notAfterMillis());
+    assertEquals(at(START + CLAIM_TIMEOUT / 2), send.notAfter());
   }
 
   @Test
@@ -460,12 +461,16 @@ class ExecutionCoreTest {
   }
 
   @Test
-  void wallClockThatJumpsForwardEndsNoPermissionToSend() {
+  void permissionToSendEndsHalfAClaimTimeoutAfterItWasDecidedOnEitherClock() {
     taken();
     wallAheadMillis = 10 * CLAIM_TIMEOUT;
     happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
 
-    assertEquals(now + CLAIM_TIMEOUT / 2, next(Command.Send.class).notAfterMillis());
+    Now last = new Now(now + CLAIM_TIMEOUT / 2, now + CLAIM_TIMEOUT / 2);
+    assertEquals(last, next(Command.Send.class).notAfter());
+    assertFalse(last.perhapsAfter(last));
+    assertTrue(new Now(last.monotonicMillis() + 1, 0).perhapsAfter(last));
+    assertTrue(new Now(0, last.wallMillis() + 1).perhapsAfter(last), "a suspended machine");
   }
 
   @Test

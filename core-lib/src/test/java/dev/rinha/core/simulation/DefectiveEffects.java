@@ -81,6 +81,32 @@ final class DefectiveEffects {
     }
   }
 
+  /** Before a payment is sent nobody looks how late it is by the wall clock. */
+  static final class LooksAtTheMonotonicClockOnly extends Delegating {
+
+    private boolean sending;
+
+    LooksAtTheMonotonicClockOnly(Effects real) {
+      super(real);
+    }
+
+    @Override
+    public void start(Runnable task) {
+      super.start(
+          () -> {
+            sending = true;
+            task.run();
+            sending = false;
+          });
+    }
+
+    @Override
+    public Now now() {
+      Now real = super.now();
+      return sending ? new Now(real.monotonicMillis(), Long.MIN_VALUE) : real;
+    }
+  }
+
   static final class MeasuresOnTheWallClock extends Delegating {
 
     private final Now start;
@@ -148,7 +174,7 @@ final class DefectiveEffects {
       Intent intent = stamped.getOrDefault(send.payment().correlationId(), send.intent());
       super.send(
           new Command.Send(
-              send.ticket(), send.payment(), intent, send.timeoutMillis(), send.notAfterMillis()),
+              send.ticket(), send.payment(), intent, send.timeoutMillis(), send.notAfter()),
           answered);
     }
 

@@ -24,13 +24,14 @@ class SabotageTest {
   private static final int SEEDS = 3_000;
 
   /** Workers stand still just when they act, and what others try meanwhile does not arrive. */
-  private static final Faults STALLS_AND_RESETS =
-      Faults.NONE.with(new Faults.OfWire(0.8, 0, 0, 0)).with(new Faults.OfWorkers(0, 0, 0, 0, 0.1));
+  private static final Faults STALLS_AND_RESETS = stallsAndResets(0.1, 0);
+
+  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.02, 1);
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
           .with(new Faults.OfStore(0, 0, 0, 0.8, 0))
-          .with(new Faults.OfWorkers(0, 0, 20, 0, 0));
+          .with(new Faults.OfWorkers(0, 0, 20, 0, 0, 0));
 
   @Test
   void findsThatATimeoutIsTakenForNotSent() {
@@ -118,6 +119,19 @@ class SabotageTest {
         seed -> Scenario.of(seed).withFaults(STALLS_AND_RESETS),
         effects(DefectiveEffects.LooksAtNoClock::new),
         "AnnouncedBeforeSent",
+        "NoContradiction",
+        "ExecutedAtOneProcessor",
+        "ExecutedAsAccepted");
+  }
+
+  /** Its monotonic clock does not know that others have gone on meanwhile. */
+  @Test
+  void findsThatASuspendedMachineBelievesInItsPermissionToSend() {
+    assertFound(
+        seed -> Scenario.of(seed).withFaults(SUSPENSIONS_AND_RESETS),
+        effects(DefectiveEffects.LooksAtTheMonotonicClockOnly::new),
+        "AnnouncedBeforeSent",
+        "NoContradiction",
         "ExecutedAtOneProcessor",
         "ExecutedAsAccepted");
   }
@@ -221,6 +235,12 @@ class SabotageTest {
             return change.apply(real);
           }
         };
+  }
+
+  private static Faults stallsAndResets(double stalls, double suspended) {
+    return Faults.NONE
+        .with(new Faults.OfWire(0.8, 0, 0, 0))
+        .with(new Faults.OfWorkers(0, 0, 0, 0, stalls, suspended));
   }
 
   private static Scenario believingTooEarly(Scenario scenario) {
