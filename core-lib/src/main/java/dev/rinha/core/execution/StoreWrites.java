@@ -41,6 +41,7 @@ public final class StoreWrites {
 
   private final List<CompletableFuture<Void>> waitingReaders = new ArrayList<>();
   private int reading;
+  private int calls;
 
   /** Makes calls of the store, without keeping its own caller waiting. */
   public interface Caller {
@@ -104,13 +105,9 @@ public final class StoreWrites {
   }
 
   private void start(Lane<?> lane) {
-    while (calls() < MAX_CALLS && !lane.isEmpty()) {
+    while (calls < MAX_CALLS && !lane.isEmpty()) {
       lane.startCall();
     }
-  }
-
-  private int calls() {
-    return ends.stream().mapToInt(lane -> lane.calls).sum() + begins.calls;
   }
 
   /** Starts at once whatever ends a payment: there is no later. Nothing is begun any more. */
@@ -120,6 +117,7 @@ public final class StoreWrites {
 
   /** Takes note that a call has ended, which makes room for another one. */
   public void callEnded(Ended call) {
+    calls--;
     call.lane().calls--;
     admit();
   }
@@ -189,6 +187,7 @@ public final class StoreWrites {
         some.add(waiting.remove());
       }
       calls++;
+      StoreWrites.this.calls++;
       caller.call(
           some.stream().map(Ticketed::write).toList(),
           call,

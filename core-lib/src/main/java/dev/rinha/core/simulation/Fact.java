@@ -8,6 +8,7 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that really happened, seen by nobody inside the simulated world. */
@@ -52,6 +53,24 @@ sealed interface Fact {
 
   /** So many payments are held by one worker. */
   record Holding(String worker, int count, int bound) implements Fact {}
+
+  /**
+   * A worker has been stopped.
+   *
+   * @param unwritten of which it had read that they are executed, without telling the store
+   */
+  record Stopped(String worker, List<Track> unwritten) implements Fact {}
+
+  /**
+   * A worker lets a reader of the books in.
+   *
+   * @param unwritten of which it had read before the reader came that they are executed, without
+   *     telling the store since
+   */
+  record LetIn(String worker, List<Track> unwritten) implements Fact {}
+
+  /** A worker begins to write settlements while so many readers of the books are let in. */
+  record SettledWhileRead(String worker, int readers) implements Fact {}
 
   /** One step is over. */
   record Counted(Census census) implements Fact {}

@@ -22,7 +22,7 @@ public record Faults(
           new OfWire(0, 0, 0, 0),
           new OfProcessors(0, 0, 0),
           new OfWorkers(0, 0, 0, 0, 0),
-          new OfClients(0, 0, 0),
+          new OfClients(0, 0, 0, 0),
           new OfOperators(0, 0),
           0);
 
@@ -31,11 +31,12 @@ public record Faults(
    *
    * @param fails a call is not executed
    * @param answerLost a call is executed, in part or in whole, and its caller learns of a failure
-   * @param late a call is executed after its caller was told of a failure
+   * @param kept a call is not answered at all; if its caller cancels it, it may still be executed
+   *     before the next one, and if not, at any time
    * @param slow a call takes long
    * @param outages the store is away for a while
    */
-  public record OfStore(double fails, double answerLost, double late, double slow, int outages) {}
+  public record OfStore(double fails, double answerLost, double kept, double slow, int outages) {}
 
   /**
    * The way to the processors.
@@ -75,8 +76,9 @@ public record Faults(
    * @param repeats a payment is offered again
    * @param acceptLost an API instance dies between accepting a payment and saying so
    * @param poison a payment is one that every processor rejects
+   * @param summaries one asks a worker for a summary
    */
-  public record OfClients(double repeats, double acceptLost, double poison) {}
+  public record OfClients(double repeats, double acceptLost, double poison, int summaries) {}
 
   /**
    * Operators. What they do is no fault, but it comes in between.
@@ -94,7 +96,7 @@ public record Faults(
         new OfProcessors(dice.times(12), dice.times(5), dice.rate(0.2)),
         new OfWorkers(
             dice.times(5), dice.rate(0.02), dice.times(2), dice.times(5), dice.rate(0.02)),
-        new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1)),
+        new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1), dice.times(20)),
         new OfOperators(dice.times(3), dice.times(6)),
         dice.chance(0.3) ? dice.between(1, 2) : 0);
   }
@@ -106,9 +108,14 @@ public record Faults(
         wire,
         processors,
         workers,
-        new OfClients(clients.repeats, clients.acceptLost, 0),
+        new OfClients(clients.repeats, clients.acceptLost, 0, clients.summaries),
         operators,
         purges);
+  }
+
+  /** The same with another store. */
+  Faults with(OfStore newStore) {
+    return new Faults(newStore, wire, processors, workers, clients, operators, purges);
   }
 
   /** The same on another wire. */

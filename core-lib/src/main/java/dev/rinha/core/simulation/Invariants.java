@@ -40,6 +40,8 @@ final class Invariants {
         new PurgedStaysPurged(),
         new Conserved(),
         new BoundsKept(),
+        new StopWritesWhatIsKnown(),
+        new ReadBetweenSettlements(),
         new NothingLost(),
         new SummariesAgree(),
         new EverythingFinishes(),
@@ -241,6 +243,33 @@ final class Invariants {
                     .formatted(worker, count, processor, bound));
         case Fact.Holding(var worker, int count, int bound) when count > bound ->
             Optional.of("%s holds %s, allowed are %s".formatted(worker, count, bound));
+        default -> KEPT;
+      };
+    }
+  }
+
+  /** A worker that is stopped tells the store first what it knows to be executed. */
+  record StopWritesWhatIsKnown() implements Invariant {
+    @Override
+    public Optional<String> broken(Fact fact, Truth truth) {
+      return fact instanceof Fact.Stopped(var worker, var unwritten)
+          ? when(!unwritten.isEmpty(), () -> worker + " stops without writing " + unwritten)
+          : KEPT;
+    }
+  }
+
+  /**
+   * Who reads the books by way of a worker sees what it knew to be executed before, and nothing is
+   * settled meanwhile.
+   */
+  record ReadBetweenSettlements() implements Invariant {
+    @Override
+    public Optional<String> broken(Fact fact, Truth truth) {
+      return switch (fact) {
+        case Fact.LetIn(var worker, var unwritten) ->
+            when(!unwritten.isEmpty(), () -> worker + " lets in without writing " + unwritten);
+        case Fact.SettledWhileRead(var worker, int readers) ->
+            when(readers > 0, () -> worker + " settles while " + readers + " read");
         default -> KEPT;
       };
     }

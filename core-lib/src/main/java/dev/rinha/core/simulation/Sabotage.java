@@ -1,7 +1,6 @@
 package dev.rinha.core.simulation;
 
-import dev.rinha.core.execution.Command;
-import dev.rinha.core.execution.Event;
+import dev.rinha.core.execution.Effects;
 import dev.rinha.core.store.PaymentStore;
 
 /** A deliberate defect between the parts of a simulation, to prove that it would be found. */
@@ -15,13 +14,8 @@ interface Sabotage {
     return real;
   }
 
-  /** What a worker carries out instead of what its core decided. */
-  default Command command(Command decided) {
-    return decided;
-  }
-
-  /** What a core learns instead of what happened. */
-  default Event event(Event happened) {
-    return happened;
+  /** What a worker's loop gets instead of the world. */
+  default Effects effects(Effects real) {
+    return real;
   }
 }

@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
  * @param policy how processors are chosen
  * @param waiting how long a payment may wait for a cheaper processor
  * @param execution bounds of the workers
+ * @param storeBoundMillis how long workers wait for the store
  * @param faults what goes wrong
  */
 public record Scenario(
@@ -43,6 +44,7 @@ public record Scenario(
     Policy policy,
     Waiting waiting,
     ExecutionSettings execution,
+    long storeBoundMillis,
     Faults faults) {
 
   /** The longest way of a message from one machine to another. */
@@ -104,6 +106,7 @@ public record Scenario(
             freedByTime ? shortestInDoubtBound(claimTimeoutMillis, maxDelayMillis) : 0,
             dice.chance(0.2) ? dice.between(500, 4_000) : 0,
             dice.between(1, 6)),
+        dice.between(20, claimTimeoutMillis),
         // A payment that is in doubt and rejected ever after is for an operator, unless time frees
         // it.
         freedByTime ? faults : faults.withoutPoison());
@@ -170,6 +173,7 @@ public record Scenario(
         policy,
         waiting,
         execution,
+        storeBoundMillis,
         newFaults);
   }
 
@@ -187,6 +191,25 @@ public record Scenario(
         policy,
         waiting,
         newExecution,
+        storeBoundMillis,
+        faults);
+  }
+
+  /** The same with workers that wait for the store for so long. */
+  Scenario withStoreBoundMillis(long newStoreBoundMillis) {
+    return new Scenario(
+        seed,
+        payments,
+        workers,
+        weatherMillis,
+        maxUnfinished,
+        processors,
+        capacity,
+        maxDelayMillis,
+        policy,
+        waiting,
+        execution,
+        newStoreBoundMillis,
         faults);
   }
 

@@ -1,28 +1,34 @@
 package dev.rinha.core.simulation;
 
 import dev.rinha.core.execution.Command;
+import dev.rinha.core.execution.Effects;
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.StoreWrites;
+import dev.rinha.core.execution.WorkerLoop;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.processor.Lookup;
+import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.logging.Level;
 
 /**
- * Carries out what the execution core decides, as {@link dev.rinha.core.execution.Worker} does with
+ * Runs the loop of production in virtual time, as {@link dev.rinha.core.execution.Worker} does with
  * threads and sockets. It can die, stand still, and be stopped.
  *
  * <p>What has left the machine goes its way whatever becomes of the worker; its answer is lost on a
@@ -32,21 +38,36 @@ import java.util.function.Function;
 final class SimulatedWorker {
 
   private static final long SCHEDULING_MILLIS = 2;
-  private static final long QUIET_POLL_MILLIS = 5;
+
+  /** How long the process lives on when its loop has ended. */
+  private static final long LAST_WRITES_MILLIS = 2_000;
+
+  /** The longest time for which somebody waits to be let in to the books. */
+  private static final long READER_PATIENCE_MILLIS = 1_000;
+
+  private static final long READING_MILLIS = 50;
 
   private final World world;
   private final String name;
   private final ExecutionCore core;
-  private final StoreWrites writes;
+  private final WorkerLoop loop;
   private final StoreLink link;
   private final Wire wire;
   private final PaymentStore store;
   private final long clockSkewMillis;
   private final Runnable acts;
 
-  private final List<Event> mailbox = new ArrayList<>();
+  private final List<WorkerLoop.Mail> mailbox = new ArrayList<>();
   private final Map<String, Integer> inFlight = new HashMap<>();
+
+  /** Payments of which an answer says that they are executed: on its way to the loop, and read. */
+  private final Set<Track> answered = new LinkedHashSet<>();
+
+  private final Set<Track> known = new LinkedHashSet<>();
+  private int readers;
   private boolean alive = true;
+  private boolean stopping;
+  private boolean acting;
   private boolean dispatching;
   private long standsStillUntilMillis;
   private long wakeAtMillis = Long.MAX_VALUE;
@@ -71,9 +92,10 @@ final class SimulatedWorker {
             scenario.policy().create(scenario.waiting(), world.dice.split()),
             world.dice.split());
     this.core = new ExecutionCore(scenario.execution(), router, world.dice.split());
-    this.writes = new StoreWrites(name, store, new OnItsThreads(), this::ended);
+    this.loop =
+        new WorkerLoop(name, store, store, core, world.sabotage.effects(new InVirtualTime()));
     world.note(name, "starts");
-    scheduleDispatch();
+    scheduleTurn();
   }
 
   boolean alive() {
@@ -87,15 +109,7 @@ final class SimulatedWorker {
   // What happens to it.
 
   void post(Event event) {
-    if (alive) {
-      mailbox.add(event);
-      scheduleDispatch();
-    }
-  }
-
-  private void ended(StoreWrites.Ended call) {
-    writes.callEnded(call);
-    call.events().forEach(this::post);
+    loop.post(event);
   }
 
   /** Dies at once. */
@@ -110,13 +124,27 @@ final class SimulatedWorker {
     standsStillUntilMillis = untilMillis;
   }
 
-  /** Is stopped as {@link dev.rinha.core.execution.Worker#close} does it. */
-  void stop(long boundMillis, Runnable stopped) {
-    post(new Event.Stop());
-    awaitQuiet(
-        world.nowMillis() + boundMillis,
+  /** Is stopped as {@link dev.rinha.core.execution.Worker#stop} does it. */
+  void stop(long graceMillis, Runnable stopped) {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    world.note(name, "is told to stop within ", graceMillis);
+    loop.stop(graceMillis);
+    awaitEnd(stopped);
+  }
+
+  private void awaitEnd(Runnable stopped) {
+    if (!loop.ended()) {
+      later(SCHEDULING_MILLIS, () -> awaitEnd(stopped));
+      return;
+    }
+    later(
+        LAST_WRITES_MILLIS,
         () -> {
           world.note(name, "is stopped");
+          world.happened(new Fact.Stopped(name, List.copyOf(known)));
           alive = false;
           stopped.run();
         });
@@ -124,29 +152,80 @@ final class SimulatedWorker {
 
   /** Purges as {@link dev.rinha.core.PaymentRouter#purge} does it. */
   void purge(long boundMillis) {
-    post(new Event.Pause());
-    awaitQuiet(
-        world.nowMillis() + boundMillis,
-        () ->
-            link.call(
-                store::purge,
-                generation -> {
-                  post(new Event.Purged(generation));
-                  post(new Event.Resume());
-                },
-                () -> post(new Event.Resume())));
+    loop.pause(boundMillis, _ -> new Purge().begin());
   }
 
-  private void awaitQuiet(long untilMillis, Runnable then) {
-    later(
-        QUIET_POLL_MILLIS,
-        () -> {
-          if ((mailbox.isEmpty() && core.quiet()) || world.nowMillis() >= untilMillis) {
-            then.run();
-          } else {
-            awaitQuiet(untilMillis, then);
-          }
-        });
+  /** A purge whose process waits for the store, but not for ever. */
+  private final class Purge {
+    private boolean over;
+
+    private void begin() {
+      var call =
+          link
+          .new Attempt<Void, Long>(
+              List.of(),
+              _ -> store.purge(),
+              generation -> end(() -> post(new Event.Purged(generation))),
+              () -> end(() -> {}));
+      call.begin();
+      later(
+          world.scenario.storeBoundMillis(),
+          () -> {
+            if (!over) {
+              call.cancel();
+              end(() -> {});
+            }
+          });
+    }
+
+    private void end(Runnable how) {
+      if (!over) {
+        over = true;
+        how.run();
+        post(new Event.Resume());
+      }
+    }
+  }
+
+  /** Reads the books as {@link dev.rinha.core.execution.Worker#betweenSettlements} does it. */
+  void read() {
+    new Reader().come();
+  }
+
+  /** Somebody who reads the books, or gives up waiting for that. */
+  private final class Reader {
+
+    private final CompletableFuture<Void> letIn = new CompletableFuture<>();
+    private final Set<Track> knownBefore = new LinkedHashSet<>();
+    private boolean reading;
+    private boolean left;
+
+    private void come() {
+      loop.ask(_ -> knownBefore.addAll(known));
+      loop.arrive(letIn);
+      var _ = letIn.thenRun(this::begin);
+      later(world.dice.upTo(READER_PATIENCE_MILLIS), this::leave);
+    }
+
+    private void begin() {
+      knownBefore.retainAll(known);
+      world.happened(new Fact.LetIn(name, List.copyOf(knownBefore)));
+      if (!left) {
+        reading = true;
+        readers++;
+        later(world.dice.upTo(READING_MILLIS), this::leave);
+      }
+    }
+
+    private void leave() {
+      if (!left) {
+        left = true;
+        if (reading) {
+          loop.ask(_ -> readers--);
+        }
+        loop.leave(letIn);
+      }
+    }
   }
 
   /** Does something after a while if the worker lives then, and not before it moves again. */
@@ -165,29 +244,30 @@ final class SimulatedWorker {
     }
   }
 
-  // The thread that owns the core.
+  // The thread that owns the loop.
 
-  private void scheduleDispatch() {
+  private void scheduleTurn() {
     if (!dispatching) {
       dispatching = true;
-      later(world.dice.upTo(1), this::dispatch);
+      later(world.dice.upTo(1), this::turn);
     }
   }
 
-  private void dispatch() {
+  private void turn() {
     dispatching = false;
-    for (Event event : mailbox) {
-      world.note(name, "< ", event);
-      core.on(world.sabotage.event(event), clock());
+    if (loop.ended()) {
+      return;
     }
+    List<WorkerLoop.Mail> mails = List.copyOf(mailbox);
     mailbox.clear();
-    List<Command> commands = core.decide(clock());
+    known.addAll(answered);
+    answered.clear();
+    acting = false;
+    loop.turn(mails);
     world.happened(new Fact.Holding(name, core.heldCount(), mostHeld()));
-    if (!commands.isEmpty()) {
+    if (acting) {
       acts.run();
-      carryOut(commands);
     }
-    writes.start();
     scheduleWake();
   }
 
@@ -197,7 +277,7 @@ final class SimulatedWorker {
   }
 
   private void scheduleWake() {
-    long wake = core.wakeAtMillis();
+    long wake = loop.wakeAtMillis();
     if (wake != Long.MAX_VALUE && wake != wakeAtMillis) {
       wakeAtMillis = wake;
       world.timeline.at(
@@ -205,70 +285,9 @@ final class SimulatedWorker {
           () -> {
             if (wakeAtMillis == wake) {
               wakeAtMillis = Long.MAX_VALUE;
-              ifAwake(this::scheduleDispatch);
+              ifAwake(this::scheduleTurn);
             }
           });
-    }
-  }
-
-  private void carryOut(List<Command> commands) {
-    for (Command decided : commands) {
-      world.note(name, "> ", decided);
-      switch (world.sabotage.command(decided)) {
-        case Command.StoreWrite write -> writes.add(write);
-        case Command.Take take -> scheduled(() -> take(take));
-        case Command.TakeOver takeOver -> scheduled(() -> takeOver(takeOver));
-        case Command.Renew renew -> scheduled(() -> renew(renew));
-        case Command.ReadPauses _ -> scheduled(this::readPauses);
-        case Command.Release(var claims) -> scheduled(() -> release(claims));
-        case Command.Send send -> {
-          awaiting(send.intent().processor(), 1);
-          scheduled(() -> send(send));
-        }
-        case Command.Find find ->
-            scheduled(
-                () -> wire.find(find, lookup -> post(new Event.LookedUp(find.ticket(), lookup))));
-      }
-    }
-  }
-
-  /** Runs something on a thread of its own: soon, in no order. */
-  private void scheduled(Runnable task) {
-    later(world.dice.upTo(SCHEDULING_MILLIS), task);
-  }
-
-  // What leaves the machine.
-
-  private void send(Command.Send send) {
-    if (clock() > send.notAfterMillis()) {
-      awaiting(send.intent().processor(), -1);
-      post(new Event.TooLate(send.ticket()));
-      return;
-    }
-    world.timeline.after(world.dice.upTo(Scenario.FIRST_BYTE_MILLIS), () -> firstByte(send));
-  }
-
-  private void firstByte(Command.Send send) {
-    if (!alive) {
-      return;
-    }
-    Optional<PaymentState> stored =
-        store.find(send.payment().correlationId()).map(PaymentRecord::state);
-    Track track = world.truth.track(send.payment().correlationId());
-    world.happened(new Fact.FirstByte(track, send, stored));
-    long startMillis = clock();
-    wire.send(
-        send,
-        outcome -> {
-          awaiting(send.intent().processor(), -1);
-          post(new Event.Answered(send.ticket(), outcome, clock() - startMillis));
-        });
-  }
-
-  private void awaiting(String processor, int change) {
-    int count = inFlight.merge(processor, change, Integer::sum);
-    if (alive && change > 0) {
-      world.happened(new Fact.InFlight(name, processor, count, bound(processor)));
     }
   }
 
@@ -280,62 +299,127 @@ final class SimulatedWorker {
         .maxInFlight();
   }
 
-  private void take(Command.Take take) {
-    link.take(
-        () -> store.take(name, take.max(), 0),
-        claims -> post(new Event.Taken(claims)),
-        () -> post(new Event.TakeFailed()));
+  private Track track(Command.Send send) {
+    return world.truth.track(send.payment().correlationId());
   }
 
-  private void takeOver(Command.TakeOver takeOver) {
-    link.call(
-        () -> store.takeOver(name, takeOver.max(), takeOver.idleMillis()),
-        claims -> post(new Event.TakenOver(claims)),
-        () -> post(new Event.TakeOverFailed()));
-  }
-
-  private void renew(Command.Renew renew) {
-    List<Claim> claims = renew.held().stream().map(Command.Held::claim).toList();
-    link.call(
-        () -> store.renew(name, claims),
-        lost -> post(new Event.Renewed(lostTickets(renew, new HashSet<>(lost)))),
-        () -> post(new Event.RenewFailed()));
-  }
-
-  private static List<Long> lostTickets(Command.Renew renew, Set<Claim> lost) {
-    return renew.held().stream()
-        .filter(held -> lost.contains(held.claim()))
-        .map(Command.Held::ticket)
-        .toList();
-  }
-
-  private void readPauses() {
-    link.call(
-        store::pauses,
-        pauses -> post(new Event.PausesRead(pauses)),
-        () -> post(new Event.PausesUnread()));
-  }
-
-  private void release(List<Claim> claims) {
-    link.call(
-        () -> {
-          store.release(name, claims);
-          return claims;
-        },
-        _ -> {},
-        () -> {});
-  }
-
-  /** Calls of the store that a thread of their own waits for. */
-  private final class OnItsThreads implements StoreWrites.Caller {
+  /** What leaves the machine, and what comes back. */
+  private final class InVirtualTime implements Effects {
 
     @Override
-    public <W> void call(
-        List<W> calling,
-        Function<List<W>, List<Write>> call,
-        Consumer<List<Write>> answered,
+    public long millis() {
+      return clock();
+    }
+
+    @Override
+    public void deliver(WorkerLoop.Mail mail) {
+      if (alive) {
+        mailbox.add(mail);
+        scheduleTurn();
+      }
+    }
+
+    /** Soon, in no order. */
+    @Override
+    public void start(Runnable task) {
+      start(0, task);
+    }
+
+    private void start(long afterMillis, Runnable task) {
+      acting = true;
+      later(afterMillis + world.dice.upTo(SCHEDULING_MILLIS), task);
+    }
+
+    @Override
+    public void send(Command.Send send, Consumer<Outcome> told) {
+      world.note(name, "> ", send);
+      int count = inFlight.merge(send.intent().processor(), 1, Integer::sum);
+      world.happened(
+          new Fact.InFlight(
+              name, send.intent().processor(), count, bound(send.intent().processor())));
+      world.timeline.after(
+          world.dice.upTo(Scenario.FIRST_BYTE_MILLIS), () -> firstByte(send, told));
+    }
+
+    private void firstByte(Command.Send send, Consumer<Outcome> told) {
+      if (!alive) {
+        return;
+      }
+      Optional<PaymentState> stored =
+          store.find(send.payment().correlationId()).map(PaymentRecord::state);
+      world.happened(new Fact.FirstByte(track(send), send, stored));
+      wire.send(
+          send,
+          outcome -> {
+            world.note(name, "< ", outcome);
+            inFlight.merge(send.intent().processor(), -1, Integer::sum);
+            if (outcome instanceof Outcome.Executed) {
+              answered.add(track(send));
+            }
+            told.accept(outcome);
+          });
+    }
+
+    @Override
+    public void find(Command.Find find, Consumer<Lookup> told) {
+      world.note(name, "> ", find);
+      wire.find(
+          find,
+          lookup -> {
+            world.note(name, "< ", lookup);
+            told.accept(lookup);
+          });
+    }
+
+    @Override
+    public <W, A> Call call(
+        List<W> elements, Function<List<W>, A> execution, Consumer<A> told, Runnable failed) {
+      world.note(name, "> ", elements);
+      elements.forEach(this::noteWrite);
+      var call = link.new Attempt<>(elements, execution, noted(told), noted(elements, failed));
+      start(call::begin);
+      return call;
+    }
+
+    private void noteWrite(Object element) {
+      if (element instanceof WorkQueue.Settlement settlement) {
+        known.remove(world.truth.track(settlement.claim().payment().correlationId()));
+        if (!loop.ended()) {
+          world.happened(new Fact.SettledWhileRead(name, readers));
+        }
+      }
+    }
+
+    @Override
+    public Call take(
+        long afterMillis,
+        long waitMillis,
+        LongFunction<List<Claim>> execution,
+        Consumer<List<Claim>> told,
         Runnable failed) {
-      scheduled(() -> link.write(calling, call, answered, failed));
+      start(
+          afterMillis,
+          () -> link.take(() -> execution.apply(0), noted(told), noted("a take", failed)));
+      return () -> {};
+    }
+
+    private <A> Consumer<A> noted(Consumer<A> told) {
+      return answer -> {
+        world.note(name, "< ", answer);
+        told.accept(answer);
+      };
+    }
+
+    private Runnable noted(Object what, Runnable failed) {
+      return () -> {
+        world.note(name, "< failed: ", what);
+        failed.run();
+      };
+    }
+
+    @Override
+    public void log(Level level, String message) {
+      world.note(name, message);
     }
   }
 }

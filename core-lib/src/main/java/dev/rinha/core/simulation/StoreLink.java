@@ -1,7 +1,7 @@
 package dev.rinha.core.simulation;
 
+import dev.rinha.core.execution.Effects;
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.WorkQueue.Write;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -9,8 +9,9 @@ import java.util.function.Supplier;
 
 /**
  * One process's connection to the store. Calls under way at the same time are executed in any
- * order; a call that is made after another one was reported as failed is executed after it, as on a
- * real connection.
+ * order; a call that is made after another one failed or was cancelled is executed after it, as on
+ * a real connection. What is neither answered nor cancelled is repeated by whoever carries calls,
+ * much later.
  */
 final class StoreLink {
 
@@ -29,79 +30,88 @@ final class StoreLink {
     this.faults = world.scenario.faults();
   }
 
-  private enum Fate {
-    ANSWERED,
-    NOT_DONE,
-    ANSWER_LOST,
-    DONE_LATE
-  }
-
-  private Fate fate() {
-    if (world.storeAway() || world.mishap(faults.store().fails())) {
-      return Fate.NOT_DONE;
-    }
-    if (world.mishap(faults.store().answerLost())) {
-      return Fate.ANSWER_LOST;
-    }
-    return world.mishap(faults.store().late()) ? Fate.DONE_LATE : Fate.ANSWERED;
-  }
-
   private long duration() {
-    return world.mishap(faults.store().slow())
-        ? world.dice.upTo(world.scenario.execution().claimTimeoutMillis() * 3 / 2)
-        : world.dice.upTo(USUAL_MILLIS);
+    return world.mishap(faults.store().slow()) ? slow() : world.dice.upTo(USUAL_MILLIS);
   }
 
-  /** Makes a call that is executed in whole or not at all. */
-  <T> void call(Supplier<T> execution, Consumer<T> answered, Runnable failed) {
-    call(execution, execution, answered, failed);
+  private long slow() {
+    return world.dice.upTo(world.scenario.execution().claimTimeoutMillis() * 3 / 2);
   }
 
-  /** Makes a call whose elements are executed one by one: when it fails, some may have been. */
-  <W> void write(
-      List<W> writes,
-      Function<List<W>, List<Write>> execution,
-      Consumer<List<Write>> answered,
-      Runnable failed) {
-    call(
-        () -> execution.apply(writes),
-        () -> execution.apply(writes.stream().filter(_ -> world.dice.chance(PART_DONE)).toList()),
-        answered,
-        failed);
-  }
+  /** One call; {@link #begin} makes it. */
+  final class Attempt<W, A> implements Effects.Call {
 
-  private <T> void call(
-      Supplier<T> execution, Supplier<T> whenItFails, Consumer<T> answered, Runnable failed) {
-    Timeline timeline = world.timeline;
-    long executedAt = Math.max(notBeforeMillis, world.nowMillis() + duration());
-    switch (fate()) {
-      case ANSWERED ->
-          timeline.at(
-              executedAt,
-              () -> {
-                T answer = execution.get();
-                timeline.after(duration(), () -> answered.accept(answer));
-              });
-      case NOT_DONE -> timeline.after(duration(), failed);
-      case ANSWER_LOST ->
-          timeline.at(
-              executedAt,
-              () -> {
-                T _ = whenItFails.get();
-                timeline.after(duration(), failed);
-              });
-      case DONE_LATE ->
-          timeline.after(
-              duration(),
-              () -> {
-                notBeforeMillis = Math.max(notBeforeMillis, world.nowMillis() + duration());
-                timeline.at(
-                    notBeforeMillis,
-                    () -> {
-                      T _ = whenItFails.get();
-                    });
-                failed.run();
-              });
+    private final List<W> elements;
+    private final Function<List<W>, A> execution;
+    private final Consumer<A> answered;
+    private final Runnable failed;
+    private boolean begun;
+    private boolean cancelled;
+    private boolean executed;
+
+    /**
+     * @param elements are executed one by one: when a call fails, some may have been. A call
+     *     without elements is executed in whole or not at all
+     */
+    Attempt(
+        List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
+      this.elements = elements;
+      this.execution = execution;
+      this.answered = answered;
+      this.failed = failed;
+    }
+
+    void begin() {
+      if (cancelled) {
+        return;
+      }
+      begun = true;
+      if (world.storeAway() || world.mishap(faults.store().fails())) {
+        executed = true;
+        world.timeline.after(duration(), failed);
+      } else if (world.mishap(faults.store().kept())) {
+        world.timeline.after(
+            world.scenario.storeBoundMillis() + slow(), () -> unlessOver(this::execute));
+      } else {
+        world.timeline.at(
+            Math.max(notBeforeMillis, world.nowMillis() + duration()),
+            () -> unlessOver(this::reach));
+      }
+    }
+
+    private void reach() {
+      if (world.mishap(faults.store().answerLost())) {
+        executeInPart();
+        world.timeline.after(duration(), failed);
+      } else {
+        A answer = execute();
+        world.timeline.after(duration(), () -> answered.accept(answer));
+      }
+    }
+
+    private void unlessOver(Runnable action) {
+      if (!cancelled && !executed) {
+        action.run();
+      }
+    }
+
+    private A execute() {
+      executed = true;
+      return execution.apply(elements);
+    }
+
+    private void executeInPart() {
+      executed = true;
+      A _ = execution.apply(elements.stream().filter(_ -> world.dice.chance(PART_DONE)).toList());
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+      if (begun && !executed && world.dice.chance(0.5)) {
+        notBeforeMillis = Math.max(notBeforeMillis, world.nowMillis() + duration());
+        world.timeline.at(notBeforeMillis, this::executeInPart);
+      }
     }
   }
 
@@ -112,7 +122,7 @@ final class StoreLink {
         () -> {
           if (world.storeAway() || world.mishap(faults.store().fails())) {
             failed.run();
-          } else {
+          } else if (!world.mishap(faults.store().kept())) {
             new WaitingTake(execution, answered, failed).begin();
           }
         });

@@ -15,13 +15,20 @@ import java.util.function.Function;
 /** A store whose changes are watched from outside the simulated world. */
 final class WatchedStore extends DelegatingStore {
 
+  private final long answerBoundMillis;
   private final Truth truth;
   private final Consumer<Fact> facts;
 
-  WatchedStore(PaymentStore store, Truth truth, Consumer<Fact> facts) {
+  WatchedStore(PaymentStore store, long answerBoundMillis, Truth truth, Consumer<Fact> facts) {
     super(store);
+    this.answerBoundMillis = answerBoundMillis;
     this.truth = truth;
     this.facts = facts;
+  }
+
+  @Override
+  public long answerBoundMillis() {
+    return answerBoundMillis;
   }
 
   @Override

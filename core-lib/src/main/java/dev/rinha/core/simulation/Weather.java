@@ -42,6 +42,7 @@ final class Weather {
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));
     sometimes(faults.purges(), this::purge);
+    sometimes(faults.clients().summaries(), () -> workers.get(anySlot()).read());
     sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
     sometimes(faults.operators().tidyUps(), operator::tidyUp);
     if (dice.chance(0.5)) {
@@ -114,7 +115,9 @@ final class Weather {
   private void stop(int slot) {
     SimulatedWorker worker = workers.get(slot);
     if (worker.alive()) {
-      worker.stop(dice.upTo(2_000), () -> world.timeline.at(soon(), () -> restart(slot)));
+      worker.stop(
+          dice.upTo(dice.chance(0.5) ? 20 : 2_000),
+          () -> world.timeline.at(soon(), () -> restart(slot)));
     }
   }
 

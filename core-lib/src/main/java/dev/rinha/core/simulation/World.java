@@ -41,6 +41,7 @@ final class World {
     this.store =
         new WatchedStore(
             sabotage.store(new MemoryStore(scenario.maxUnfinished(), timeline)),
+            scenario.storeBoundMillis(),
             truth,
             this::happened);
     scenario

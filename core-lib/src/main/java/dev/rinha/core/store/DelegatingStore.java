@@ -30,6 +30,11 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public long answerBoundMillis() {
+    return store.answerBoundMillis();
+  }
+
+  @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
     return store.take(worker, max, waitMillis);
   }

@@ -44,6 +44,13 @@ public interface WorkQueue {
   record Burial(Claim claim, String reason, long diedAtMillis, String history) {}
 
   /**
+   * How long to wait for the answer to a call, in milliseconds; longer where the call itself may
+   * wait. A call that takes longer is interrupted by whoever waits for it: what it has not done by
+   * then it does before any later call, or never.
+   */
+  long answerBoundMillis();
+
+  /**
    * Takes the oldest payments that nobody holds.
    *
    * @param max at most this many

@@ -4,14 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.rinha.core.execution.Command;
-import dev.rinha.core.execution.Event;
+import dev.rinha.core.execution.Effects;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.Intent;
-import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.PaymentStore;
-import dev.rinha.core.store.WorkQueue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,14 +27,17 @@ class SabotageTest {
   private static final Faults STALLS_AND_RESETS =
       Faults.NONE.with(new Faults.OfWire(0.8, 0, 0, 0)).with(new Faults.OfWorkers(0, 0, 0, 0, 0.1));
 
+  private static final Faults STOPS_BESIDE_A_SLOW_STORE =
+      Faults.NONE
+          .with(new Faults.OfStore(0, 0, 0, 0.8, 0))
+          .with(new Faults.OfWorkers(0, 0, 20, 0, 0));
+
   @Test
   void findsThatATimeoutIsTakenForNotSent() {
     assertFound(
-        events(
-            event ->
-                event instanceof Event.Answered(long ticket, Outcome.Unknown _, long took)
-                    ? new Event.Answered(ticket, new Outcome.NotSent("pin dropped"), took)
-                    : event),
+        outcomes(
+            outcome ->
+                outcome instanceof Outcome.Unknown ? new Outcome.NotSent("pin dropped") : outcome),
         "ExecutedAtOneProcessor");
   }
 
@@ -48,7 +48,7 @@ class SabotageTest {
 
   @Test
   void findsThatAPaymentIsStampedAnewAfterATimeout() {
-    assertFound(StampsAnew::new, "SettledOnlyIfExecuted");
+    assertFound(StampsAnew::new, "SettledOnlyIfExecuted", "NothingLost");
   }
 
   @Test
@@ -64,33 +64,26 @@ class SabotageTest {
   @Test
   void findsThatADuplicateIsTakenForARejection() {
     assertFound(
-        events(
-            event ->
-                event instanceof Event.Answered(long ticket, Outcome.Duplicate _, long took)
-                    ? new Event.Answered(ticket, new Outcome.Rejected(422, "duplicate"), took)
-                    : event),
+        outcomes(
+            outcome ->
+                outcome instanceof Outcome.Duplicate
+                    ? new Outcome.Rejected(422, "duplicate")
+                    : outcome),
         "DeadForAReason");
   }
 
   @Test
   void findsThatAFailureIsBelievedWithoutALookUp() {
     assertFound(
-        events(
-            event ->
-                event instanceof Event.Answered(long ticket, Outcome.Failed _, long took)
-                    ? new Event.Answered(ticket, new Outcome.NotSent("5xx"), took)
-                    : event),
+        outcomes(
+            outcome -> outcome instanceof Outcome.Failed ? new Outcome.NotSent("5xx") : outcome),
         "ExecutedAtOneProcessor");
   }
 
   @Test
   void findsThatAnUnansweredLookUpIsTakenForAbsence() {
     assertFound(
-        events(
-            event ->
-                event instanceof Event.LookedUp(long ticket, Lookup.Unavailable _)
-                    ? new Event.LookedUp(ticket, new Lookup.Absent())
-                    : event),
+        effects(real -> new DefectiveEffects.TakesSilenceForAbsence(real)),
         // Sent again to another processor, or to the same one with another time.
         "ExecutedAtOneProcessor",
         "SettledOnlyIfExecuted",
@@ -118,10 +111,37 @@ class SabotageTest {
   void findsThatAnExpiredPermissionToSendIsIgnored() {
     assertFound(
         seed -> Scenario.of(seed).withFaults(STALLS_AND_RESETS),
-        NeverTooLate::new,
+        effects(DefectiveEffects.LooksAtNoClock::new),
         "AnnouncedBeforeSent",
+        "NoContradiction",
         "ExecutedAtOneProcessor",
         "ExecutedAsAccepted");
+  }
+
+  @Test
+  void findsThatACallIsNotCancelledWhenItIsGivenUp() {
+    assertFound(
+        effects(DefectiveEffects.CancelsNothing::new),
+        "AnnouncedBeforeSent",
+        "NoContradiction",
+        "ExecutedAtOneProcessor",
+        "SettledOnlyIfExecuted");
+  }
+
+  @Test
+  void findsThatAStopForgetsItsLastWrites() {
+    assertFound(
+        seed -> Scenario.of(seed).withFaults(STOPS_BESIDE_A_SLOW_STORE),
+        effects(DefectiveEffects.ForgetsLastWrites::new),
+        "StopWritesWhatIsKnown");
+  }
+
+  @Test
+  void findsThatAStoreThatDoesNotAnswerIsWaitedForForever() {
+    assertFound(
+        seed -> Scenario.of(seed).withStoreBoundMillis(Long.MAX_VALUE / 2),
+        () -> Sabotage.NONE,
+        "EverythingFinishes");
   }
 
   @Test
@@ -164,12 +184,16 @@ class SabotageTest {
     fail("not found within " + SEEDS + " seeds");
   }
 
-  private static Supplier<Sabotage> events(UnaryOperator<Event> change) {
+  private static Supplier<Sabotage> outcomes(UnaryOperator<Outcome> change) {
+    return effects(real -> new DefectiveEffects.ChangesOutcomes(real, change));
+  }
+
+  private static Supplier<Sabotage> effects(UnaryOperator<Effects> change) {
     return () ->
         new Sabotage() {
           @Override
-          public Event event(Event happened) {
-            return change.apply(happened);
+          public Effects effects(Effects real) {
+            return change.apply(real);
           }
         };
   }
@@ -195,61 +219,19 @@ class SabotageTest {
             right.maxResolving()));
   }
 
-  private static final class NeverTooLate implements Sabotage {
-    @Override
-    public Command command(Command decided) {
-      return decided
-              instanceof Command.Send(long ticket, var payment, Intent intent, long timeout, _)
-          ? new Command.Send(ticket, payment, intent, timeout, Long.MAX_VALUE)
-          : decided;
-    }
-  }
-
   /** Sends again with the time of then, and settles with it. */
   private static final class StampsAnew implements Sabotage {
 
     private final Map<UUID, Intent> stamped = new HashMap<>();
 
     @Override
-    public Command command(Command decided) {
-      return switch (decided) {
-        case Command.Begin begin -> {
-          stamped.remove(begin.write().claim().payment().correlationId());
-          yield begin;
-        }
-        case Command.Doubt(long ticket, var doubt) -> {
-          Intent anew = new Intent(doubt.intent().processor(), doubt.sinceMillis());
-          stamped.put(doubt.claim().payment().correlationId(), anew);
-          yield new Command.Doubt(
-              ticket,
-              new WorkQueue.Doubt(doubt.claim(), anew, doubt.sinceMillis(), doubt.history()));
-        }
-        case Command.Send(long ticket, var payment, Intent intent, long timeout, long notAfter) ->
-            new Command.Send(
-                ticket,
-                payment,
-                stamped.getOrDefault(payment.correlationId(), intent),
-                timeout,
-                notAfter);
-        case Command.Settle(long ticket, var settlement) ->
-            new Command.Settle(
-                ticket,
-                new WorkQueue.Settlement(
-                    settlement.claim(),
-                    stamped.getOrDefault(
-                        settlement.claim().payment().correlationId(), settlement.intent()),
-                    settlement.settledAtMillis(),
-                    settlement.history()));
-        case Command.Take _,
-            Command.TakeOver _,
-            Command.Renew _,
-            Command.ReadPauses _,
-            Command.Release _,
-            Command.Clear _,
-            Command.Bury _,
-            Command.Find _ ->
-            decided;
-      };
+    public PaymentStore store(PaymentStore real) {
+      return new DefectiveStores.StampsAnew(real, stamped);
+    }
+
+    @Override
+    public Effects effects(Effects real) {
+      return new DefectiveEffects.StampsAnew(real, stamped);
     }
   }
 }

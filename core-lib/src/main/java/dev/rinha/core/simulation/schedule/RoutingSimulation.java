@@ -1,36 +1,37 @@
 package dev.rinha.core.simulation.schedule;
 
 import dev.rinha.core.execution.Command;
+import dev.rinha.core.execution.Effects;
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.execution.WorkerLoop;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
-import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.simulation.Timeline;
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.Pauses;
-import dev.rinha.core.store.WorkQueue.Write;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.logging.Level;
 
 /**
- * Runs one policy through one schedule in virtual time. What decides is {@link ExecutionCore}, as
- * in production; the store answers everything after a millisecond, the processors behave as the
- * schedule says, with the challenge's bounds on concurrency. Deterministic: a schedule, a policy
- * and a seed give one result. Not thread safe; one object is one run.
+ * Runs one policy through one schedule in virtual time. What decides and acts is the {@link
+ * WorkerLoop} of production; the store answers everything after a millisecond, the processors
+ * behave as the schedule says, with the challenge's bounds on concurrency. Deterministic: a
+ * schedule, a policy and a seed give one result. Not thread safe; one object is one run.
  */
 public final class RoutingSimulation {
 
@@ -44,20 +45,19 @@ public final class RoutingSimulation {
 
   private final LoadSchedule schedule;
   private final ExecutionCore core;
+  private final WorkerLoop loop;
   private final Arrivals arrivals;
   private final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
-  private final ArrayDeque<Payment> queue = new ArrayDeque<>();
-  private final PriorityQueue<Happening> agenda =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Happening::atMillis).thenComparingLong(Happening::sequence));
+  private final Timeline timeline = new Timeline(0);
   private final RoutingReport.Collector report;
-  private int wanted;
-  private long sequence;
+  private final FlawlessQueue queue;
+  private List<WorkerLoop.Mail> mailbox = new ArrayList<>();
+  private Runnable waitingTake = () -> {};
+  private boolean taking;
+  private boolean turning;
 
-  /**
-   * Something that happens at a moment; those of one moment happen in the order they were planned.
-   */
-  private record Happening(long atMillis, long sequence, Event event) {}
+  /** When the loop has its next turn even if no mail comes. */
+  private long wakeAtMillis = Long.MAX_VALUE;
 
   /**
    * @param seed of everything random
@@ -76,98 +76,76 @@ public final class RoutingSimulation {
     Router router = new Router(settings, policy, random.split());
     this.core = new ExecutionCore(ExecutionSettings.DEFAULTS, router, random.split());
     this.report = new RoutingReport.Collector(schedule);
+    this.queue =
+        new FlawlessQueue(
+            settlement ->
+                report.settled(
+                    settlement.intent().processor(),
+                    settlement.claim().payment(),
+                    timeline.millis()));
+    this.loop = new WorkerLoop("worker", queue, queue, core, new AsScheduled());
   }
 
   /** Runs it to the end of the schedule. */
   public RoutingReport run() {
-    long nextArrival = arrivals.next();
-    long nextHealth = 0;
-    long now = 0;
-    carryOut(core.decide(now), now);
-    while (now < schedule.durationMillis()) {
-      long next = Math.min(nextArrival, Math.min(nextHealth, core.wakeAtMillis()));
-      now = agenda.isEmpty() ? next : Math.min(next, agenda.peek().atMillis());
-      while (nextArrival <= now) {
-        arrive(nextArrival);
-        nextArrival = arrivals.next();
-      }
-      if (nextHealth <= now) {
-        reportHealth(now);
-        nextHealth = now + HEALTH_EVERY_MILLIS;
-      }
-      while (!agenda.isEmpty() && agenda.peek().atMillis() <= now) {
-        core.on(agenda.remove().event(), now);
-      }
-      carryOut(core.decide(now), now);
-      report.observe(now, queue.size() + core.waitingCount());
+    turnSoon();
+    reportHealth();
+    nextArrival();
+    while (timeline.millis() < schedule.durationMillis() && timeline.advance()) {
+      report.observe(timeline.millis(), backlog());
     }
     return report.finish(core.decisions());
   }
 
-  private void arrive(long atMillis) {
-    Money amount = new Money(arrivals.cents());
-    report.arrived(atMillis, amount.cents());
-    queue.add(new Payment(new UUID(0, report.arrivals()), amount, atMillis));
-    deliver(atMillis);
+  /** What a take under way will find in the queue does not wait. */
+  private long backlog() {
+    return core.waitingCount() + (taking ? 0 : queue.size());
   }
 
-  private void deliver(long now) {
-    if (wanted == 0 || queue.isEmpty()) {
-      return;
+  private void nextArrival() {
+    long atMillis = arrivals.next();
+    if (atMillis != Long.MAX_VALUE) {
+      Money amount = new Money(arrivals.cents());
+      timeline.at(
+          atMillis,
+          () -> {
+            report.arrived(atMillis, amount.cents());
+            queue.add(new Payment(new UUID(0, report.arrivals()), amount, atMillis));
+            waitingTake.run();
+            nextArrival();
+          });
     }
-    List<Claim> claims = new ArrayList<>();
-    while (claims.size() < wanted && !queue.isEmpty()) {
-      Payment payment = queue.remove();
-      claims.add(new Claim("", 0, payment, new PaymentState.Queued(), ""));
-    }
-    wanted = 0;
-    plan(now + STORE_MILLIS, new Event.Taken(claims));
   }
 
-  private void reportHealth(long now) {
+  private void reportHealth() {
     processors.forEach(
         (name, processor) -> {
-          LoadSchedule.Phase phase = processor.phases.at(now);
-          core.on(
+          LoadSchedule.Phase phase = processor.phases.at(timeline.millis());
+          loop.post(
               new Event.HealthSeen(
-                  name, new HealthReport.Reported(phase.failing(), phase.delayMillis())),
-              now);
+                  name, new HealthReport.Reported(phase.failing(), phase.delayMillis())));
         });
+    timeline.after(HEALTH_EVERY_MILLIS, this::reportHealth);
   }
 
-  private void plan(long atMillis, Event event) {
-    agenda.add(new Happening(atMillis, sequence++, event));
-  }
-
-  private void carryOut(List<Command> commands, long now) {
-    for (Command command : commands) {
-      switch (command) {
-        case Command.Take(int max) -> {
-          wanted = max;
-          deliver(now);
-        }
-        case Command.TakeOver _ -> plan(now + STORE_MILLIS, new Event.TakenOver(List.of()));
-        case Command.Renew _ -> plan(now + STORE_MILLIS, new Event.Renewed(List.of()));
-        case Command.ReadPauses _ -> plan(now, new Event.PausesRead(Pauses.NONE));
-        case Command.Release _ -> {}
-        case Command.Settle settle -> {
-          report.settled(
-              settle.write().intent().processor(), settle.write().claim().payment(), now);
-          plan(now + STORE_MILLIS, new Event.Written(settle.ticket(), Write.DONE));
-        }
-        case Command.Begin write -> written(write, now);
-        case Command.Doubt write -> written(write, now);
-        case Command.Clear write -> written(write, now);
-        case Command.Bury write -> written(write, now);
-        case Command.Send send -> send(send, now);
-        case Command.Find find ->
-            plan(now + LOOKUP_MILLIS, new Event.LookedUp(find.ticket(), find(find)));
-      }
+  /** Lets the loop have its turn after all that happens in this millisecond. */
+  private void turnSoon() {
+    if (!turning) {
+      turning = true;
+      timeline.after(0, this::turn);
     }
   }
 
-  private void written(Command.StoreWrite write, long now) {
-    plan(now + STORE_MILLIS, new Event.Written(write.ticket(), Write.DONE));
+  private void turn() {
+    turning = false;
+    List<WorkerLoop.Mail> mails = mailbox;
+    mailbox = new ArrayList<>();
+    loop.turn(mails);
+    long wake = Math.max(loop.wakeAtMillis(), timeline.millis() + 1);
+    if (wake < wakeAtMillis || wakeAtMillis <= timeline.millis()) {
+      wakeAtMillis = wake;
+      timeline.at(wake, this::turnSoon);
+    }
   }
 
   private SimulatedProcessor processor(String name) {
@@ -178,21 +156,79 @@ public final class RoutingSimulation {
     return processor;
   }
 
-  private Lookup find(Command.Find find) {
-    Lookup found = processor(find.processor()).executed.get(find.correlationId());
-    return found == null ? new Lookup.Absent() : found;
-  }
+  /** What the schedule has the world do. */
+  private final class AsScheduled implements Effects {
 
-  private void send(Command.Send send, long now) {
-    report.sent(send.intent().processor(), now);
-    SimulatedProcessor.Answer answer = processor(send.intent().processor()).send(send, now);
-    long tookMillis = answer.atMillis() - now + NETWORK_MILLIS;
-    if (tookMillis > send.timeoutMillis()) {
-      plan(
-          now + send.timeoutMillis(),
-          new Event.Answered(send.ticket(), new Outcome.Unknown("timeout"), send.timeoutMillis()));
-    } else {
-      plan(now + tookMillis, new Event.Answered(send.ticket(), answer.outcome(), tookMillis));
+    @Override
+    public long millis() {
+      return timeline.millis();
     }
+
+    @Override
+    public void deliver(WorkerLoop.Mail mail) {
+      mailbox.add(mail);
+      turnSoon();
+    }
+
+    @Override
+    public void start(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public void send(Command.Send send, Consumer<Outcome> answered) {
+      long now = timeline.millis();
+      report.sent(send.intent().processor(), now);
+      SimulatedProcessor.Answer answer = processor(send.intent().processor()).send(send, now);
+      long tookMillis = answer.atMillis() - now + NETWORK_MILLIS;
+      if (tookMillis > send.timeoutMillis()) {
+        timeline.after(send.timeoutMillis(), () -> answered.accept(new Outcome.Unknown("timeout")));
+      } else {
+        timeline.after(tookMillis, () -> answered.accept(answer.outcome()));
+      }
+    }
+
+    @Override
+    public void find(Command.Find find, Consumer<Lookup> answered) {
+      Lookup.Found found = processor(find.processor()).executed.get(find.correlationId());
+      Lookup lookup = found == null ? new Lookup.Absent() : found;
+      timeline.after(LOOKUP_MILLIS, () -> answered.accept(lookup));
+    }
+
+    @Override
+    public <W, A> Call call(
+        List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
+      A answer = execution.apply(elements);
+      timeline.after(STORE_MILLIS, () -> answered.accept(answer));
+      return () -> {};
+    }
+
+    @Override
+    public Call take(
+        long afterMillis,
+        long waitMillis,
+        LongFunction<List<Claim>> execution,
+        Consumer<List<Claim>> answered,
+        Runnable failed) {
+      taking = true;
+      timeline.after(
+          afterMillis,
+          () -> {
+            waitingTake =
+                () -> {
+                  if (queue.size() > 0) {
+                    List<Claim> claims = execution.apply(0);
+                    waitingTake = () -> {};
+                    taking = false;
+                    timeline.after(STORE_MILLIS, () -> answered.accept(claims));
+                  }
+                };
+            waitingTake.run();
+          });
+      return () -> {};
+    }
+
+    @Override
+    public void log(Level level, String message) {}
   }
 }

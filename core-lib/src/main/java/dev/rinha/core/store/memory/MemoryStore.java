@@ -71,6 +71,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
 
   private static final long MINUTE_MILLIS = 60_000;
+  private static final long ANSWER_BOUND_MILLIS = 10_000;
 
   private final long maxUnfinished;
   private final InstantSource clock;
@@ -147,6 +148,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     unfinished.put(item.place, item);
     queue.add(item);
     waiting.signal();
+  }
+
+  @Override
+  public long answerBoundMillis() {
+    return ANSWER_BOUND_MILLIS;
   }
 
   @Override

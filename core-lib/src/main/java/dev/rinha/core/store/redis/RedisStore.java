@@ -169,6 +169,12 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
         : new Acceptance.QueueFull(maxUnfinished);
   }
 
+  /** Time to connect, and for a script that Redis does not know yet: that takes two commands. */
+  @Override
+  public long answerBoundMillis() {
+    return settings.connectTimeout().plus(settings.commandTimeout().multipliedBy(2)).toMillis();
+  }
+
   @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
     return withQueue(() -> link.read(worker, max, waitMillis)).stream()

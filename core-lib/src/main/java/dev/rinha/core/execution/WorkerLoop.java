@@ -1,0 +1,362 @@
+package dev.rinha.core.execution;
+
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.PauseSwitch;
+import dev.rinha.core.store.WorkQueue;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+
+/**
+ * Feeds events to {@link ExecutionCore} and carries out what it commands: the mail of one turn is
+ * read, then it is decided, then it is acted. Calls of the store have a bound, after which they are
+ * cancelled and count as failed; sends whose permission has expired are not made; a stop lets what
+ * is in flight end and then writes what is known.
+ *
+ * <p>It knows no threads and no clock but by its {@link Effects}, so the simulation runs this very
+ * class in virtual time. {@link #turn}, {@link #wakeAtMillis}, {@link #end} and the core belong to
+ * one thread; everything else only delivers mail and may be called by any.
+ */
+public final class WorkerLoop {
+
+  /** How long one take waits for a payment before it is repeated. */
+  private static final long TAKE_WAIT_MILLIS = 1_000;
+
+  /**
+   * After a batch that was smaller than it might have been the next one waits for so long: payments
+   * come one by one, and each batch costs a round trip to take, one to begin and one to settle,
+   * however small it is. A first payment after a silence is taken at once.
+   */
+  private static final long GATHER_MILLIS = 5;
+
+  private final String name;
+  private final WorkQueue queue;
+  private final PauseSwitch pauses;
+  private final ExecutionCore core;
+  private final Effects effects;
+  private final StoreWrites writes;
+  private final List<OpenCall> calls = new ArrayList<>();
+  private final List<Awaited> awaited = new ArrayList<>();
+  private boolean gather;
+  private volatile boolean ended;
+
+  /** Something for the loop to read when its turn comes. */
+  public static final class Mail {
+    private final Runnable reading;
+    private final boolean question;
+
+    private Mail(Runnable reading, boolean question) {
+      this.reading = reading;
+      this.question = question;
+    }
+  }
+
+  /** A call of the store whose end has not been read. */
+  private static final class OpenCall {
+    private final long untilMillis;
+    private final Runnable failed;
+    private Effects.Call call = () -> {};
+
+    private OpenCall(long untilMillis, Runnable failed) {
+      this.untilMillis = untilMillis;
+      this.failed = failed;
+    }
+  }
+
+  /** Somebody waits until nothing is in flight. */
+  private record Awaited(long untilMillis, Consumer<Boolean> then) {}
+
+  /**
+   * Creates a loop; the first {@link #turn} sets it to work.
+   *
+   * @param name unique among the workers of the store
+   * @param pauses what operators have paused in that store
+   * @param core must be this loop's own
+   */
+  public WorkerLoop(
+      String name, WorkQueue queue, PauseSwitch pauses, ExecutionCore core, Effects effects) {
+    this.name = name;
+    this.queue = queue;
+    this.pauses = pauses;
+    this.core = core;
+    this.effects = effects;
+    this.writes = new StoreWrites(name, queue, this::call, this::written);
+  }
+
+  // What may be called by any thread.
+
+  /** Tells the core of something that happened. */
+  public void post(Event event) {
+    effects.deliver(new Mail(() -> on(event), false));
+  }
+
+  /** Asks something, on the thread that owns the core, after what has come before is decided. */
+  public void ask(Consumer<ExecutionCore> question) {
+    effects.deliver(new Mail(() -> question.accept(core), true));
+  }
+
+  /**
+   * Begins nothing new until {@link Event.Resume}.
+   *
+   * @param boundMillis how long what is in flight may take
+   * @param then is told when nothing is in flight any more (true), or when the bound is over
+   *     (false)
+   */
+  public void pause(long boundMillis, Consumer<Boolean> then) {
+    post(new Event.Pause());
+    ask(_ -> awaitQuiet(boundMillis, then));
+  }
+
+  /**
+   * Takes nothing more, lets what is in flight end, releases the rest to other workers, and {@link
+   * #end ends}.
+   *
+   * @param graceMillis how long what is in flight may take
+   */
+  public void stop(long graceMillis) {
+    post(new Event.Stop());
+    ask(
+        _ ->
+            awaitQuiet(
+                graceMillis,
+                quiet -> {
+                  if (!quiet) {
+                    effects.log(
+                        Level.WARNING,
+                        "worker "
+                            + name
+                            + " stops with payments in flight; they are in doubt until taken over");
+                  }
+                  end();
+                }));
+  }
+
+  /** A reader of the books comes, see {@link StoreWrites#arrive}. */
+  public void arrive(CompletableFuture<Void> reader) {
+    ask(_ -> writes.arrive(reader));
+  }
+
+  /** A reader of the books is done, see {@link StoreWrites#leave}. */
+  public void leave(CompletableFuture<Void> reader) {
+    ask(_ -> writes.leave(reader));
+  }
+
+  /** Whether there is nothing left to do for this loop. */
+  public boolean ended() {
+    return ended;
+  }
+
+  // What belongs to one thread.
+
+  /** Reads mail, in the order in which it was delivered, and does what follows from it. */
+  public void turn(List<Mail> mails) {
+    for (Mail mail : mails) {
+      if (!mail.question) {
+        mail.reading.run();
+      }
+    }
+    giveUpCalls();
+    carryOut(core.decide(effects.millis()));
+    // Last, so that an answer takes into account what came before the question.
+    for (Mail mail : mails) {
+      if (mail.question) {
+        mail.reading.run();
+      }
+    }
+    if (!ended) {
+      writes.start();
+      lookForQuiet();
+    }
+  }
+
+  /**
+   * When the next turn is due if no mail comes before, in milliseconds since the epoch; {@link
+   * Long#MAX_VALUE} for never.
+   */
+  public long wakeAtMillis() {
+    long wake = core.wakeAtMillis();
+    for (OpenCall call : calls) {
+      wake = Math.min(wake, call.untilMillis);
+    }
+    for (Awaited quiet : awaited) {
+      wake = Math.min(wake, quiet.untilMillis);
+    }
+    return wake;
+  }
+
+  /** Writes what is known, and is done. Later calls do nothing. */
+  public void end() {
+    if (!ended) {
+      ended = true;
+      writes.startLast();
+    }
+  }
+
+  private void on(Event event) {
+    core.on(event, effects.millis());
+  }
+
+  private void awaitQuiet(long boundMillis, Consumer<Boolean> then) {
+    awaited.add(new Awaited(effects.millis() + boundMillis, then));
+  }
+
+  private void lookForQuiet() {
+    if (awaited.isEmpty()) {
+      return;
+    }
+    boolean quiet = core.quiet();
+    long now = effects.millis();
+    List<Awaited> over =
+        awaited.stream().filter(waits -> quiet || now >= waits.untilMillis).toList();
+    awaited.removeAll(over);
+    over.forEach(waits -> waits.then.accept(quiet));
+  }
+
+  private void carryOut(List<Command> commands) {
+    for (Command command : commands) {
+      switch (command) {
+        case Command.StoreWrite write -> writes.add(write);
+        case Command.Take take -> take(take);
+        case Command.TakeOver takeOver -> takeOver(takeOver);
+        case Command.Renew renew -> renew(renew);
+        case Command.ReadPauses _ ->
+            read(
+                pauses::pauses,
+                seen -> on(new Event.PausesRead(seen)),
+                () -> on(new Event.PausesUnread()));
+        case Command.Release(var claims) -> release(claims);
+        case Command.Send send -> effects.start(() -> send(send));
+        case Command.Find find ->
+            effects.start(
+                () ->
+                    effects.find(find, lookup -> post(new Event.LookedUp(find.ticket(), lookup))));
+      }
+    }
+  }
+
+  /** On a thread of its own, on which time has passed since it was decided. */
+  private void send(Command.Send send) {
+    long startMillis = effects.millis();
+    if (startMillis > send.notAfterMillis()) {
+      post(new Event.TooLate(send.ticket()));
+      return;
+    }
+    effects.send(
+        send,
+        outcome ->
+            post(new Event.Answered(send.ticket(), outcome, effects.millis() - startMillis)));
+  }
+
+  // Calls of the store.
+
+  private void take(Command.Take take) {
+    Runnable failed = () -> on(new Event.TakeFailed());
+    OpenCall open = open(GATHER_MILLIS + TAKE_WAIT_MILLIS, failed);
+    open.call =
+        effects.take(
+            gather ? GATHER_MILLIS : 0,
+            TAKE_WAIT_MILLIS,
+            waitMillis -> queue.take(name, take.max(), waitMillis),
+            claims -> deliverEnd(open, () -> taken(take, claims)),
+            () -> deliverEnd(open, failed));
+  }
+
+  private void taken(Command.Take take, List<Claim> claims) {
+    gather = !claims.isEmpty() && claims.size() < take.max();
+    on(new Event.Taken(claims));
+  }
+
+  private void takeOver(Command.TakeOver takeOver) {
+    read(
+        () -> queue.takeOver(name, takeOver.max(), takeOver.idleMillis()),
+        claims -> {
+          if (!claims.isEmpty()) {
+            effects.log(Level.INFO, "worker " + name + " took over " + claims.size() + " payments");
+          }
+          on(new Event.TakenOver(claims));
+        },
+        () -> on(new Event.TakeOverFailed()));
+  }
+
+  private void renew(Command.Renew renew) {
+    List<Claim> claims = renew.held().stream().map(Command.Held::claim).toList();
+    read(
+        () -> queue.renew(name, claims),
+        lost -> on(new Event.Renewed(lostTickets(renew, lost))),
+        () -> on(new Event.RenewFailed()));
+  }
+
+  private static List<Long> lostTickets(Command.Renew renew, List<Claim> claims) {
+    var lost = new HashSet<>(claims);
+    return renew.held().stream()
+        .filter(held -> lost.contains(held.claim()))
+        .map(Command.Held::ticket)
+        .toList();
+  }
+
+  private void release(List<Claim> claims) {
+    read(
+        () -> {
+          queue.release(name, claims);
+          return claims;
+        },
+        _ -> {},
+        // They are taken over when their claims have timed out.
+        () -> {});
+  }
+
+  private void written(StoreWrites.Ended call) {
+    writes.callEnded(call);
+    call.events().forEach(this::on);
+  }
+
+  private <A> void read(Supplier<A> execution, Consumer<A> answered, Runnable failed) {
+    call(List.of(), _ -> execution.get(), answered, failed);
+  }
+
+  private <W, A> void call(
+      List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
+    OpenCall open = open(0, failed);
+    open.call =
+        effects.call(
+            elements,
+            execution,
+            answer -> deliverEnd(open, () -> answered.accept(answer)),
+            () -> deliverEnd(open, failed));
+  }
+
+  private OpenCall open(long moreMillis, Runnable failed) {
+    OpenCall open = new OpenCall(effects.millis() + moreMillis + queue.answerBoundMillis(), failed);
+    calls.add(open);
+    return open;
+  }
+
+  private void deliverEnd(OpenCall open, Runnable end) {
+    effects.deliver(
+        new Mail(
+            () -> {
+              if (calls.remove(open)) {
+                end.run();
+              }
+            },
+            false));
+  }
+
+  /** A store that does not even fail is not waited for. */
+  private void giveUpCalls() {
+    long now = effects.millis();
+    for (int i = calls.size() - 1; i >= 0; i--) {
+      OpenCall open = calls.get(i);
+      if (now >= open.untilMillis) {
+        calls.remove(i);
+        open.call.cancel();
+        open.failed.run();
+      }
+    }
+  }
+}
