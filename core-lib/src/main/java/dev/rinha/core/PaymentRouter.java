@@ -2,6 +2,7 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.execution.Clocks;
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
@@ -72,6 +73,7 @@ public final class PaymentRouter implements AutoCloseable {
 
   private final PaymentStore store;
   private final InstantSource clock;
+  private final Clocks clocks;
   private final Map<String, ProcessorClient> clients;
   private final List<String> processorNames;
   private final Map<String, Fee> fees;
@@ -91,6 +93,7 @@ public final class PaymentRouter implements AutoCloseable {
         builder.processors.stream()
             .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.operator = new Operator(store, clock);
+    this.clocks = Clocks.withWallTime(clock);
     var random = new SplittableRandom(builder.seed);
     RoutingPolicy policy = builder.chosenPolicy();
     this.router = new Router(builder.processors, policy, random.split());
@@ -103,10 +106,11 @@ public final class PaymentRouter implements AutoCloseable {
             watched,
             new ExecutionCore(builder.execution, router, random.split()),
             watched(clients),
-            clock);
+            clocks);
     this.prober =
         builder.healthBoard.map(
-            board -> new HealthProber(builder.workerName, board, clients, this::healthSeen, clock));
+            board ->
+                new HealthProber(builder.workerName, board, clients, this::healthSeen, clocks));
   }
 
   private static TrafficRecorder recorder(Builder builder, RoutingPolicy policy, TrafficLog log) {
@@ -241,7 +245,7 @@ public final class PaymentRouter implements AutoCloseable {
    */
   public List<Quote> quotes(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
-    return ask(core -> core.quotes(correlationId, clock.millis()));
+    return ask(core -> core.quotes(correlationId, clocks.now()));
   }
 
   /** Whether the worker runs; once it does not, a restart is needed. */
@@ -256,7 +260,7 @@ public final class PaymentRouter implements AutoCloseable {
    * the latest.
    */
   public Optional<String> policyFault() {
-    return router.policyFault(clock.millis());
+    return router.policyFault(clocks.now().monotonicMillis());
   }
 
   /** How often the routing policy has failed to decide. */
@@ -426,7 +430,7 @@ public final class PaymentRouter implements AutoCloseable {
       return this;
     }
 
-    /** Where the time comes from. Default: the system's clock. */
+    /** Where wall time comes from; durations are measured without it. Default: the system's. */
     public Builder clock(InstantSource newClock) {
       this.clock = requireNonNull(newClock, "newClock");
       return this;

@@ -44,7 +44,8 @@ final class WorkerMetrics implements MetricsSource {
         long sinceMillis,
         long workedAtMillis) {}
 
-    static Snapshot of(ExecutionCore core, long now) {
+    static Snapshot of(ExecutionCore core) {
+      long now = core.decidedAt().monotonicMillis();
       return new Snapshot(
           core.decisions(),
           core.monitors().stream().map(monitor -> processor(monitor, now)).toList(),
@@ -85,7 +86,7 @@ final class WorkerMetrics implements MetricsSource {
   private void worker(MetricsText text) {
     Snapshot now;
     try {
-      now = router.ask(core -> Snapshot.of(core, clock.millis()));
+      now = router.ask(core -> Snapshot.of(core));
     } catch (IllegalStateException e) {
       return; // It stops just now.
     }

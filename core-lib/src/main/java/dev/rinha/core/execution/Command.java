@@ -58,8 +58,8 @@ public sealed interface Command {
    * Send the payment.
    *
    * @param timeoutMillis how long to wait for the answer
-   * @param notAfterMillis do not let the first byte leave after this time: the claim may be
-   *     another's then
+   * @param notAfterMillis do not let the first byte leave after this time on the monotonic clock:
+   *     the claim may be another's then
    */
   record Send(long ticket, Payment payment, Intent intent, long timeoutMillis, long notAfterMillis)
       implements Command {}

@@ -24,8 +24,8 @@ public interface Effects {
     void cancel();
   }
 
-  /** The time in milliseconds since the epoch. Any thread may ask. */
-  long millis();
+  /** This moment. Any thread may ask. */
+  Now now();
 
   /**
    * Puts a letter into the loop's mailbox, from which a later turn gets it. Any thread may do so.

@@ -7,7 +7,7 @@ import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Claim;
 import org.jspecify.annotations.Nullable;
 
-/** One payment while a worker holds it. */
+/** One payment while a worker holds it. Times are monotonic where their name does not say wall. */
 final class Execution {
 
   private static final long NOT_IN_DOUBT = Long.MIN_VALUE;
@@ -17,8 +17,15 @@ final class Execution {
   Stage stage;
   History history;
 
+  /** When it was accepted, and when it came into the queue, as far as this worker can tell. */
+  final long acceptedAtMillis;
+
+  final long queuedAtMillis;
+
   /** When it began to wait, to know whether a hold concerned it. */
   long waitingSinceMillis;
+
+  long waitingSinceWallMillis;
 
   /** Another worker holds it now; only an answer that is still out is of interest. */
   boolean claimLost;
@@ -29,15 +36,18 @@ final class Execution {
   boolean writeFailed;
 
   /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
-  private long inDoubtSinceMillis;
+  private long inDoubtSinceWallMillis;
 
-  Execution(long ticket, Claim claim, long nowMillis) {
+  Execution(long ticket, Claim claim, Now now) {
     this.ticket = ticket;
     this.claim = claim;
     this.stage = new Stage.Waiting(false);
     this.history = new History(claim.history());
-    this.waitingSinceMillis = nowMillis;
-    this.inDoubtSinceMillis =
+    this.acceptedAtMillis = now.monotonicMillisOf(claim.payment().acceptedAtMillis());
+    this.queuedAtMillis = now.monotonicMillisOf(claim.queuedAtMillis());
+    this.waitingSinceMillis = now.monotonicMillis();
+    this.waitingSinceWallMillis = now.wallMillis();
+    this.inDoubtSinceWallMillis =
         claim.state() instanceof PaymentState.InDoubt(_, long sinceMillis)
             ? sinceMillis
             : NOT_IN_DOUBT;
@@ -48,35 +58,35 @@ final class Execution {
   }
 
   /** Since when it is in doubt: from now on if it was not before. */
-  long inDoubtSince(long nowMillis) {
-    if (inDoubtSinceMillis == NOT_IN_DOUBT) {
-      inDoubtSinceMillis = nowMillis;
+  long inDoubtSince(long nowWallMillis) {
+    if (inDoubtSinceWallMillis == NOT_IN_DOUBT) {
+      inDoubtSinceWallMillis = nowWallMillis;
     }
-    return inDoubtSinceMillis;
+    return inDoubtSinceWallMillis;
   }
 
   void noLongerInDoubt() {
-    inDoubtSinceMillis = NOT_IN_DOUBT;
+    inDoubtSinceWallMillis = NOT_IN_DOUBT;
   }
 
-  void noteHeld(Reason reason, long atMillis) {
-    history = history.held(reason, age(atMillis));
+  void noteHeld(Reason reason, long atWallMillis) {
+    history = history.held(reason, age(atWallMillis));
   }
 
-  void noteSent(String processor, Reason reason, long atMillis) {
-    history = history.sent(processor, reason, age(atMillis));
+  void noteSent(String processor, Reason reason, long atWallMillis) {
+    history = history.sent(processor, reason, age(atWallMillis));
   }
 
-  void noteEnded(Outcome outcome, long atMillis) {
-    history = history.ended(History.Result.of(outcome), age(atMillis));
+  void noteEnded(Outcome outcome, long atWallMillis) {
+    history = history.ended(History.Result.of(outcome), age(atWallMillis));
   }
 
-  void noteFound(long atMillis) {
-    history = history.ended(History.Result.FOUND, age(atMillis));
+  void noteFound(long atWallMillis) {
+    history = history.ended(History.Result.FOUND, age(atWallMillis));
   }
 
   /** Never negative, even where clocks of two machines disagree. */
-  private long age(long atMillis) {
-    return Math.max(0, atMillis - payment().acceptedAtMillis());
+  private long age(long atWallMillis) {
+    return Math.max(0, atWallMillis - payment().acceptedAtMillis());
   }
 }

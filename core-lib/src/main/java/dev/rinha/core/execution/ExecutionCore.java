@@ -83,6 +83,7 @@ public final class ExecutionCore {
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
 
   private List<Command> commands = new ArrayList<>();
+  private Now decidedAt = new Now(0, 0);
   private long nextTicket = 1;
   private int resolving;
   private boolean taking;
@@ -112,9 +113,9 @@ public final class ExecutionCore {
   /**
    * Takes note of an event.
    *
-   * @param now the time, in milliseconds since the epoch
+   * @param now the time on both clocks
    */
-  public void on(Event event, long now) {
+  public void on(Event event, Now now) {
     switch (event) {
       case Event.Taken(List<Claim> claims) -> {
         taking = false;
@@ -123,7 +124,7 @@ public final class ExecutionCore {
       }
       case Event.TakenOver(List<Claim> claims) -> {
         takingOver = false;
-        takeOverAtMillis = claims.isEmpty() ? now + checkInterval() : now;
+        takeOverAtMillis = now.monotonicMillis() + (claims.isEmpty() ? checkInterval() : 0);
         claims.forEach(claim -> hold(claim, now));
       }
       case Event.TakeFailed _ -> {
@@ -132,7 +133,7 @@ public final class ExecutionCore {
       }
       case Event.TakeOverFailed _ -> {
         takingOver = false;
-        takeOverAtMillis = now + STORE_BACKOFF_MILLIS;
+        takeOverAtMillis = now.monotonicMillis() + STORE_BACKOFF_MILLIS;
       }
       case Event.Renewed(List<Long> lostTickets) -> {
         renewing = false;
@@ -140,7 +141,7 @@ public final class ExecutionCore {
       }
       case Event.RenewFailed _ -> {
         renewing = false;
-        renewAtMillis = now + STORE_BACKOFF_MILLIS;
+        renewAtMillis = now.monotonicMillis() + STORE_BACKOFF_MILLIS;
       }
       case Event.Written(long ticket, Write result) -> written(ticket, result, now);
       case Event.WriteFailed(long ticket) -> writeFailed(ticket, now);
@@ -149,9 +150,11 @@ public final class ExecutionCore {
       case Event.TooLate(long ticket) -> tooLate(ticket, now);
       case Event.LookedUp(long ticket, Lookup lookup) -> lookedUp(ticket, lookup, now);
       case Event.HealthSeen(String processor, HealthReport report, long ageMillis) ->
-          router.monitor(processor).reported(report, now - ageMillis, now);
+          router
+              .monitor(processor)
+              .reported(report, now.monotonicMillis() - ageMillis, now.monotonicMillis());
       case Event.PausesRead(Pauses seen) -> pausesRead(seen, now);
-      case Event.PausesUnread _ -> pauses.notSeen(now);
+      case Event.PausesUnread _ -> pauses.notSeen(now.monotonicMillis());
       case Event.Tick _ -> {}
       case Event.Pause _ -> paused = true;
       case Event.Resume _ -> paused = stopped;
@@ -164,10 +167,11 @@ public final class ExecutionCore {
    * Decides what is to be done now. Call it after each batch of events, and when the time it asked
    * for has come.
    *
-   * @param now the time, in milliseconds since the epoch
+   * @param now the time on both clocks
    * @return the commands in order; each is to be carried out once
    */
-  public List<Command> decide(long now) {
+  public List<Command> decide(Now now) {
+    decidedAt = now;
     ring(now);
     lookForPauses(now);
     route(now);
@@ -179,8 +183,8 @@ public final class ExecutionCore {
   }
 
   /**
-   * When to call {@link #decide} again if no event comes before, in milliseconds since the epoch;
-   * {@link Long#MAX_VALUE} for never.
+   * When to call {@link #decide} again if no event comes before, in milliseconds on the monotonic
+   * clock; {@link Long#MAX_VALUE} for never.
    */
   public long wakeAtMillis() {
     long wake = Long.MAX_VALUE;
@@ -197,6 +201,11 @@ public final class ExecutionCore {
     return alarms.isEmpty() ? wake : Math.min(wake, alarms.peek().atMillis());
   }
 
+  /** When it decided last: the moment at which a question to it is answered. */
+  public Now decidedAt() {
+    return decidedAt;
+  }
+
   /** Payments held, whatever their stage. */
   public int heldCount() {
     return held.size();
@@ -211,12 +220,17 @@ public final class ExecutionCore {
    * What a payment that waits here would cost at each processor, in the order of their fees; empty
    * if it does not wait here, or the policy does not compare costs.
    */
-  public List<Quote> quotes(UUID correlationId, long now) {
+  public List<Quote> quotes(UUID correlationId, Now now) {
     return waiting.stream()
         .filter(execution -> execution.payment().correlationId().equals(correlationId))
         .findFirst()
-        .map(execution -> router.quotes(execution.payment(), backlog(now), now))
+        .map(execution -> quotes(execution, now))
         .orElse(List.of());
+  }
+
+  private List<Quote> quotes(Execution execution, Now now) {
+    return router.quotes(
+        execution.payment(), execution.acceptedAtMillis, backlog(now), now.monotonicMillis());
   }
 
   /** Whether nothing is being sent, asked or written. */
@@ -250,13 +264,13 @@ public final class ExecutionCore {
 
   // Holding and losing payments.
 
-  private void hold(Claim claim, long now) {
+  private void hold(Claim claim, Now now) {
     if (stopped) {
       commands.add(new Command.Release(List.of(claim)));
       return;
     }
     if (held.isEmpty()) {
-      renewAtMillis = now + checkInterval();
+      renewAtMillis = now.monotonicMillis() + checkInterval();
     }
     Execution execution = new Execution(nextTicket++, claim, now);
     held.put(execution.ticket, execution);
@@ -273,8 +287,9 @@ public final class ExecutionCore {
    * Its former holder may have sent it until just now, and may not have lived to say that it is in
    * doubt.
    */
-  private void takenOver(Execution execution, Intent intent, long now) {
-    doubt(execution, new Stage.InDoubt(intent, now, now, 0, now), now);
+  private void takenOver(Execution execution, Intent intent, Now now) {
+    long since = now.monotonicMillis();
+    doubt(execution, new Stage.InDoubt(intent, since, since, 0, since), now);
   }
 
   private void claimLost(long ticket) {
@@ -330,8 +345,8 @@ public final class ExecutionCore {
     return waiting.size() <= settings.prefetch() / 2 && held.size() < settings.maxHeld();
   }
 
-  private void takeMore(long now) {
-    if (paused || now < storeBackAtMillis) {
+  private void takeMore(Now now) {
+    if (paused || now.monotonicMillis() < storeBackAtMillis) {
       return;
     }
     if (!taking && roomForMore() && pauses.queueRuns()) {
@@ -339,22 +354,22 @@ public final class ExecutionCore {
       asked = settings.prefetch() - waiting.size();
       commands.add(new Command.Take(asked));
     }
-    if (!takingOver && now >= takeOverAtMillis) {
+    if (!takingOver && now.monotonicMillis() >= takeOverAtMillis) {
       takingOver = roomForMore();
       if (takingOver) {
         commands.add(new Command.TakeOver(settings.prefetch(), settings.claimTimeoutMillis()));
       } else {
-        takeOverAtMillis = now + checkInterval();
+        takeOverAtMillis = now.monotonicMillis() + checkInterval();
       }
     }
   }
 
-  private void renew(long now) {
-    if (renewing || held.isEmpty() || now < renewAtMillis) {
+  private void renew(Now now) {
+    if (renewing || held.isEmpty() || now.monotonicMillis() < renewAtMillis) {
       return;
     }
     renewing = true;
-    renewAtMillis = now + checkInterval();
+    renewAtMillis = now.monotonicMillis() + checkInterval();
     commands.add(
         new Command.Renew(
             held.values().stream()
@@ -369,18 +384,19 @@ public final class ExecutionCore {
 
   // What operators have paused.
 
-  private void lookForPauses(long now) {
-    if (!stopped && pauses.lookNow(now)) {
+  private void lookForPauses(Now now) {
+    if (!stopped && pauses.lookNow(now.monotonicMillis())) {
       commands.add(new Command.ReadPauses());
     }
   }
 
-  private void pausesRead(Pauses seen, long now) {
+  private void pausesRead(Pauses seen, Now now) {
     if (!seen.equals(pauses.pauses())) {
       for (ProcessorMonitor monitor : router.monitors()) {
         seen.ofProcessor(monitor.name())
             .ifPresentOrElse(
-                pause -> monitor.pause(pause.sinceMillis()), () -> monitor.resume(now));
+                pause -> monitor.pause(now.monotonicMillisOf(pause.sinceMillis())),
+                () -> monitor.resume(now.monotonicMillis()));
       }
       holdUntilMillis = Long.MIN_VALUE;
     }
@@ -389,13 +405,14 @@ public final class ExecutionCore {
 
   // Sending fresh payments.
 
-  private void waitToBeSent(Execution execution, boolean staleIntent, long now) {
+  private void waitToBeSent(Execution execution, boolean staleIntent, Now now) {
     if (mayNotKeep(execution)) {
       return;
     }
     execution.stage = new Stage.Waiting(staleIntent);
     execution.noLongerInDoubt();
-    execution.waitingSinceMillis = now;
+    execution.waitingSinceMillis = now.monotonicMillis();
+    execution.waitingSinceWallMillis = now.wallMillis();
     waiting.add(execution);
     holdUntilMillis = Long.MIN_VALUE;
     if (staleIntent) {
@@ -403,8 +420,8 @@ public final class ExecutionCore {
     }
   }
 
-  private void route(long now) {
-    if (paused || now < storeBackAtMillis) {
+  private void route(Now now) {
+    if (paused || now.monotonicMillis() < storeBackAtMillis) {
       return;
     }
     if (!pauses.queueRuns()) {
@@ -415,10 +432,11 @@ public final class ExecutionCore {
     Map<Money, Reason> reasons = new HashMap<>();
     Execution next = waiting.isEmpty() ? null : waiting.first();
     while (next != null) {
-      if (settings.tooOld(next.claim, now)) {
+      if (settings.tooOld(next.queuedAtMillis, now.monotonicMillis())) {
         bury(next, "could not be executed within " + settings.maxAgeMillis() + " ms", now);
       } else if (!reasons.containsKey(kindOf(next))) {
-        switch (router.decide(next.payment(), backlog(now), now)) {
+        switch (router.decide(
+            next.payment(), next.acceptedAtMillis, backlog(now), now.monotonicMillis())) {
           case Decision.Send(String processor, Reason reason) ->
               begin(next, processor, reason, now);
           case Decision.Hold(long until, Reason reason) -> {
@@ -445,39 +463,43 @@ public final class ExecutionCore {
    * What waits. Those in hand tell how many arrive per second; where the store had as many as were
    * asked for, it has more of them.
    */
-  private Backlog backlog(long now) {
-    long oldest = waiting.first().claim.queuedAtMillis();
-    long newest = waiting.last().claim.queuedAtMillis();
+  private Backlog backlog(Now now) {
+    long nowMillis = now.monotonicMillis();
+    long oldest = waiting.first().queuedAtMillis;
+    long newest = waiting.last().queuedAtMillis;
     double perMilli = newest > oldest ? (waiting.size() - 1.0) / (newest - oldest) : 0;
-    double inStore = moreInStore ? perMilli * Math.max(0, now - newest) : 0;
+    double inStore = moreInStore ? perMilli * Math.max(0, nowMillis - newest) : 0;
     return new Backlog(
-        waiting.size() + Math.round(inStore), perMilli * 1_000, Math.max(0, now - oldest));
+        waiting.size() + Math.round(inStore), perMilli * 1_000, Math.max(0, nowMillis - oldest));
   }
 
-  private void hold(long untilMillis, Map<Money, Reason> reasons, long now) {
+  private void hold(long untilMillis, Map<Money, Reason> reasons, Now now) {
     holdUntilMillis = untilMillis;
     holdReasons = reasons;
-    heldAtMillis = now;
+    heldAtMillis = now.monotonicMillis();
     clearStaleIntents();
   }
 
-  private void begin(Execution execution, String processor, Reason reason, long now) {
+  private void begin(Execution execution, String processor, Reason reason, Now now) {
     waiting.remove(execution);
     noteWait(execution, now);
-    execution.noteSent(processor, reason, now);
+    execution.noteSent(processor, reason, now.wallMillis());
     decisions.merge(reason, 1L, Long::sum);
-    router.monitor(processor).sent(now);
-    Intent intent = new Intent(processor, now);
-    write(execution, new Stage.Beginning(intent), beginWrite(execution, intent));
+    router.monitor(processor).sent(now.monotonicMillis());
+    Intent intent = new Intent(processor, now.wallMillis());
+    write(
+        execution,
+        new Stage.Beginning(intent, now.monotonicMillis()),
+        beginWrite(execution, intent));
   }
 
-  private void noteWait(Execution execution, long now) {
+  private void noteWait(Execution execution, Now now) {
     if (heldAtMillis >= execution.waitingSinceMillis
-        && now - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
+        && now.monotonicMillis() - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
       noteHeld(
           execution,
           holdReasons.getOrDefault(kindOf(execution), Reason.HOLD_PAUSED),
-          execution.waitingSinceMillis);
+          execution.waitingSinceWallMillis);
     } else if (execution.history.equals(History.EMPTY)) {
       pauses
           .keptInQueueFrom(execution.claim.queuedAtMillis())
@@ -520,13 +542,13 @@ public final class ExecutionCore {
             execution.payment(),
             intent,
             router.monitor(intent.processor()).settings().responseTimeoutMillis(),
-            settings.lastFirstByteMillis(intent.requestedAtMillis())));
+            settings.lastFirstByteMillis(sending.begunAtMillis())));
   }
 
-  private void tooLate(long ticket, long now) {
+  private void tooLate(long ticket, Now now) {
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
-      case Stage.Sending(Intent intent) -> {
+      case Stage.Sending(Intent intent, _) -> {
         router.monitor(intent.processor()).notSent();
         waitToBeSent(execution, true, now);
       }
@@ -538,32 +560,36 @@ public final class ExecutionCore {
     }
   }
 
-  private void answered(long ticket, Outcome outcome, long tookMillis, long now) {
+  private void answered(long ticket, Outcome outcome, long tookMillis, Now now) {
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
-      case Stage.Sending(Intent intent) -> {
-        execution.noteEnded(outcome, now);
-        router.answered(intent.processor(), outcome, tookMillis, now);
-        firstAnswer(execution, intent, outcome, now);
+      case Stage.Sending sending -> {
+        execution.noteEnded(outcome, now.wallMillis());
+        router.answered(sending.intent().processor(), outcome, tookMillis, now.monotonicMillis());
+        firstAnswer(execution, sending, outcome, now);
       }
       case Stage.Resending(Stage.InDoubt doubt) -> {
         resolving--;
-        router.answered(doubt.intent().processor(), outcome, tookMillis, now);
+        router.answered(doubt.intent().processor(), outcome, tookMillis, now.monotonicMillis());
         laterAnswer(execution, doubt, outcome, now);
       }
     }
   }
 
-  private void firstAnswer(Execution execution, Intent intent, Outcome outcome, long now) {
+  private void firstAnswer(Execution execution, Stage.Sending sending, Outcome outcome, Now now) {
+    Intent intent = sending.intent();
+    long begunAt = sending.begunAtMillis();
     switch (outcome) {
       case Outcome.Executed _ -> settle(execution, intent, now);
       // Somebody sent it before us; the processor knows with which requestedAt.
-      case Outcome.Duplicate _ -> verify(execution, new Stage.Verifying(intent, now));
+      case Outcome.Duplicate _ ->
+          verify(execution, new Stage.Verifying(intent, begunAt, now.monotonicMillis()));
       case Outcome.NotSent _, Outcome.Throttled _ -> waitToBeSent(execution, true, now);
-      case Outcome.Failed _ -> verify(execution, new Stage.Verifying(intent, Stage.NEVER));
+      case Outcome.Failed _ -> verify(execution, new Stage.Verifying(intent, begunAt, Stage.NEVER));
       case Outcome.Rejected(int status, String detail) ->
           bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
-      case Outcome.Unknown _ -> doubt(execution, firstDoubt(intent, now, now), now);
+      case Outcome.Unknown _ ->
+          doubt(execution, firstDoubt(intent, begunAt, now.monotonicMillis(), now), now);
     }
   }
 
@@ -580,20 +606,28 @@ public final class ExecutionCore {
             execution.ticket, intent.processor(), execution.payment().correlationId()));
   }
 
-  private Stage.InDoubt firstDoubt(Intent intent, long onItsWaySinceMillis, long now) {
+  private Stage.InDoubt firstDoubt(
+      Intent intent, long begunAtMillis, long onItsWaySinceMillis, Now now) {
     return new Stage.InDoubt(
-        intent, onItsWaySinceMillis, intent.requestedAtMillis(), 0, pace.nextStepAtMillis(0, now));
+        intent,
+        onItsWaySinceMillis,
+        begunAtMillis,
+        0,
+        pace.nextStepAtMillis(0, now.monotonicMillis()));
   }
 
-  private void doubt(Execution execution, Stage.InDoubt next, long now) {
+  private void doubt(Execution execution, Stage.InDoubt next, Now now) {
     write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
   }
 
-  private static Command.Doubt doubtWrite(Execution execution, Intent intent, long now) {
+  private static Command.Doubt doubtWrite(Execution execution, Intent intent, Now now) {
     return new Command.Doubt(
         execution.ticket,
         new WorkQueue.Doubt(
-            execution.claim, intent, execution.inDoubtSince(now), execution.history.text()));
+            execution.claim,
+            intent,
+            execution.inDoubtSince(now.wallMillis()),
+            execution.history.text()));
   }
 
   private void inDoubt(Execution execution, Stage.InDoubt doubt) {
@@ -604,21 +638,22 @@ public final class ExecutionCore {
     alarms.add(new Alarm(doubt.wakeAtMillis(), execution.ticket));
   }
 
-  private void later(Execution execution, Stage.InDoubt doubt, long now) {
-    inDoubt(execution, doubt.stepped(pace.nextStepAtMillis(doubt.steps() + 1, now)));
+  private void later(Execution execution, Stage.InDoubt doubt, Now now) {
+    inDoubt(
+        execution, doubt.stepped(pace.nextStepAtMillis(doubt.steps() + 1, now.monotonicMillis())));
   }
 
-  private void resolve(Execution execution, Stage.InDoubt doubt, long now) {
+  private void resolve(Execution execution, Stage.InDoubt doubt, Now now) {
     if (!router.knows(doubt.intent().processor())) {
       later(execution, doubt, now);
       return;
     }
     if (paused || resolving >= settings.maxResolving()) {
-      inDoubt(execution, doubt.postponed(now + RESOLVER_BUSY_MILLIS));
+      inDoubt(execution, doubt.postponed(now.monotonicMillis() + RESOLVER_BUSY_MILLIS));
       return;
     }
     resolving++;
-    execution.stage = new Stage.Asking(doubt, now);
+    execution.stage = new Stage.Asking(doubt, now.monotonicMillis());
     find(execution, doubt.intent());
   }
 
@@ -626,12 +661,12 @@ public final class ExecutionCore {
    * Says again that the payment is in doubt before it is sent again: the store refuses that when
    * somebody else holds the payment now, who may have taken it elsewhere.
    */
-  private void reclaim(Execution execution, Stage.InDoubt doubt, long now) {
+  private void reclaim(Execution execution, Stage.InDoubt doubt, Now now) {
     resolving++;
-    monitor(doubt).sent(now);
+    monitor(doubt).sent(now.monotonicMillis());
     write(
         execution,
-        new Stage.Reclaiming(doubt.resent(now)),
+        new Stage.Reclaiming(doubt.resent(now.monotonicMillis())),
         doubtWrite(execution, doubt.intent(), now));
   }
 
@@ -646,7 +681,7 @@ public final class ExecutionCore {
             settings.lastFirstByteMillis(doubt.sentAtMillis())));
   }
 
-  private void lookedUp(long ticket, Lookup lookup, long now) {
+  private void lookedUp(long ticket, Lookup lookup, Now now) {
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
       case Stage.Verifying verifying -> verified(execution, verifying, lookup, now);
@@ -657,28 +692,32 @@ public final class ExecutionCore {
     }
   }
 
-  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, long now) {
+  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, Now now) {
     Intent intent = verifying.intent();
     boolean believed = verifying.onItsWaySinceMillis() == Stage.NEVER;
     switch (lookup) {
       case Lookup.Found found -> found(execution, intent, found, now);
       case Lookup.Absent _ when believed -> waitToBeSent(execution, true, now);
       case Lookup.Absent _, Lookup.Unavailable _ ->
-          doubt(execution, firstDoubt(intent, verifying.onItsWaySinceMillis(), now), now);
+          doubt(
+              execution,
+              firstDoubt(intent, verifying.begunAtMillis(), verifying.onItsWaySinceMillis(), now),
+              now);
     }
   }
 
-  private void asked(Execution execution, Stage.Asking asking, Lookup lookup, long now) {
+  private void asked(Execution execution, Stage.Asking asking, Lookup lookup, Now now) {
     Stage.InDoubt doubt = asking.doubt();
     switch (lookup) {
       case Lookup.Found found -> {
-        execution.noteFound(now);
+        execution.noteFound(now.wallMillis());
         found(execution, doubt.intent(), found, now);
       }
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
       case Lookup.Absent _ when pace.nothingOnItsWay(doubt, asking.askedAtMillis()) ->
           waitToBeSent(execution, true, now);
-      case Lookup.Absent _ when mayResend() && pace.resendDue(doubt, monitor(doubt), now) ->
+      case Lookup.Absent _
+          when mayResend() && pace.resendDue(doubt, monitor(doubt), now.monotonicMillis()) ->
           reclaim(execution, doubt, now);
       case Lookup.Absent _, Lookup.Unavailable _ -> later(execution, doubt, now);
     }
@@ -693,20 +732,20 @@ public final class ExecutionCore {
     return router.monitor(doubt.intent().processor());
   }
 
-  private void laterAnswer(Execution execution, Stage.InDoubt doubt, Outcome outcome, long now) {
+  private void laterAnswer(Execution execution, Stage.InDoubt doubt, Outcome outcome, Now now) {
     switch (outcome) {
       case Outcome.Executed _, Outcome.Duplicate _ -> {
-        execution.noteEnded(outcome, now);
+        execution.noteEnded(outcome, now.wallMillis());
         settle(execution, doubt.intent(), now);
       }
-      case Outcome.Unknown _ -> later(execution, doubt.unanswered(now), now);
+      case Outcome.Unknown _ -> later(execution, doubt.unanswered(now.monotonicMillis()), now);
       // Not executed by this attempt; that says nothing of the one before it.
       case Outcome.NotSent _, Outcome.Throttled _, Outcome.Failed _, Outcome.Rejected _ ->
           later(execution, doubt, now);
     }
   }
 
-  private void found(Execution execution, Intent intent, Lookup.Found found, long now) {
+  private void found(Execution execution, Intent intent, Lookup.Found found, Now now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
       String reason =
           "%s has it with %s cents instead of %s"
@@ -734,26 +773,28 @@ public final class ExecutionCore {
         execution.ticket, new WorkQueue.Begin(execution.claim, intent, execution.history.text()));
   }
 
-  private void settle(Execution execution, Intent intent, long now) {
+  private void settle(Execution execution, Intent intent, Now now) {
     write(
         execution,
         new Stage.Settling(intent),
         new Command.Settle(
             execution.ticket,
-            new WorkQueue.Settlement(execution.claim, intent, now, execution.history.text())));
+            new WorkQueue.Settlement(
+                execution.claim, intent, now.wallMillis(), execution.history.text())));
   }
 
-  private void bury(Execution execution, String reason, long now) {
+  private void bury(Execution execution, String reason, Now now) {
     waiting.remove(execution);
     write(
         execution,
         new Stage.Burying(),
         new Command.Bury(
             execution.ticket,
-            new WorkQueue.Burial(execution.claim, reason, now, execution.history.text())));
+            new WorkQueue.Burial(
+                execution.claim, reason, now.wallMillis(), execution.history.text())));
   }
 
-  private void written(long ticket, Write result, long now) {
+  private void written(long ticket, Write result, Now now) {
     Execution execution = heldIn(ticket);
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     conflicts += result == Write.CONFLICT ? 1 : 0;
@@ -762,7 +803,8 @@ public final class ExecutionCore {
       drop(execution);
     } else {
       switch (stage) {
-        case Stage.Beginning(Intent intent) -> send(execution, new Stage.Sending(intent));
+        case Stage.Beginning(Intent intent, long begunAtMillis) ->
+            send(execution, new Stage.Sending(intent, begunAtMillis));
         case Stage.Doubting(Stage.InDoubt next) -> inDoubt(execution, next);
         case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
         case Stage.Reclaiming(Stage.InDoubt doubt) -> resend(execution, doubt);
@@ -772,7 +814,7 @@ public final class ExecutionCore {
     }
   }
 
-  private void writeFailed(long ticket, long now) {
+  private void writeFailed(long ticket, Now now) {
     storeIsAway(now);
     Execution execution = heldIn(ticket);
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
@@ -800,7 +842,7 @@ public final class ExecutionCore {
   /** A send that was announced to the processor's monitor does not happen. */
   private void notSent(Stage.AwaitsWrite stage) {
     switch (stage) {
-      case Stage.Beginning(Intent intent) -> router.monitor(intent.processor()).notSent();
+      case Stage.Beginning(Intent intent, _) -> router.monitor(intent.processor()).notSent();
       case Stage.Reclaiming(Stage.InDoubt doubt) -> {
         resolving--;
         monitor(doubt).notSent();
@@ -813,20 +855,21 @@ public final class ExecutionCore {
     }
   }
 
-  private void storeIsAway(long now) {
-    storeBackAtMillis = now + STORE_BACKOFF_MILLIS;
+  private void storeIsAway(Now now) {
+    storeBackAtMillis = now.monotonicMillis() + STORE_BACKOFF_MILLIS;
   }
 
   /**
    * Wakes those whose time has come; an alarm whose payment has moved on since is of no concern.
    */
-  private void ring(long now) {
-    while (!alarms.isEmpty() && alarms.peek().atMillis() <= now) {
+  private void ring(Now now) {
+    while (!alarms.isEmpty() && alarms.peek().atMillis() <= now.monotonicMillis()) {
       Execution execution = held.get(alarms.remove().ticket());
       if (execution == null) {
         continue;
       }
-      if (execution.stage instanceof Stage.InDoubt doubt && doubt.wakeAtMillis() <= now) {
+      if (execution.stage instanceof Stage.InDoubt doubt
+          && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
       } else if (execution.writeFailed) {
         execution.writeFailed = false;

@@ -1,7 +1,5 @@
 package dev.rinha.core.execution;
 
-import dev.rinha.core.store.Claim;
-
 /**
  * Bounds on how a worker executes payments. Immutable; times in milliseconds.
  *
@@ -46,8 +44,8 @@ public record ExecutionSettings(
     return 16 * prefetch;
   }
 
-  boolean tooOld(Claim claim, long nowMillis) {
-    return maxAgeMillis > 0 && nowMillis - claim.queuedAtMillis() > maxAgeMillis;
+  boolean tooOld(long queuedAtMillis, long nowMillis) {
+    return maxAgeMillis > 0 && nowMillis - queuedAtMillis > maxAgeMillis;
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.HealthBoard;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class HealthProber implements AutoCloseable {
   private final String holder;
   private final HealthBoard board;
   private final Consumer<Event.HealthSeen> listener;
-  private final InstantSource clock;
+  private final Clocks clocks;
   private final Executor calls;
   private final Collection<Watch> watches = new ArrayList<>();
   private final Thread rounds = Thread.ofVirtual().name("rinha-health").unstarted(this::goRound);
@@ -91,8 +90,8 @@ public final class HealthProber implements AutoCloseable {
       HealthBoard board,
       Map<String, ProcessorClient> clients,
       Consumer<Event.HealthSeen> listener,
-      InstantSource clock) {
-    this(holder, board, clients, listener, clock, Thread::startVirtualThread);
+      Clocks clocks) {
+    this(holder, board, clients, listener, clocks, Thread::startVirtualThread);
   }
 
   HealthProber(
@@ -100,12 +99,12 @@ public final class HealthProber implements AutoCloseable {
       HealthBoard board,
       Map<String, ProcessorClient> clients,
       Consumer<Event.HealthSeen> listener,
-      InstantSource clock,
+      Clocks clocks,
       Executor calls) {
     this.holder = holder;
     this.board = board;
     this.listener = listener;
-    this.clock = clock;
+    this.clocks = clocks;
     this.calls = calls;
     new TreeMap<>(clients).forEach((name, client) -> watches.add(new Watch(name, client)));
   }
@@ -146,7 +145,7 @@ public final class HealthProber implements AutoCloseable {
         () -> {
           read(board.read());
           for (Watch watch : quietOver()) {
-            long askedAtMillis = clock.millis();
+            long askedAtMillis = millis();
             if (board.lease(watch.processor, holder, LEASE_MILLIS) && begin(watch, askedAtMillis)) {
               calls.execute(() -> call(watch));
             }
@@ -159,27 +158,33 @@ public final class HealthProber implements AutoCloseable {
       HealthBoard.Seen latest = seen.get(watch.processor);
       if (latest != null && latest.atMillis() != watch.readAtMillis) {
         watch.readAtMillis = latest.atMillis();
+        // Below 0 if the store's clock has been set back since.
+        long ageMillis = Math.max(0, latest.ageMillis());
         watch.quietUntilMillis =
-            Math.max(watch.quietUntilMillis, clock.millis() - latest.ageMillis() + QUIET_MILLIS);
-        tell(watch, latest.report(), latest.ageMillis());
+            Math.max(watch.quietUntilMillis, millis() - ageMillis + QUIET_MILLIS);
+        tell(watch, latest.report(), ageMillis);
       }
     }
   }
 
+  private long millis() {
+    return clocks.now().monotonicMillis();
+  }
+
   private synchronized List<Watch> quietOver() {
-    long now = clock.millis();
+    long now = millis();
     return watches.stream().filter(w -> !w.asking && now >= w.quietUntilMillis).toList();
   }
 
   private synchronized boolean begin(Watch watch, long askedAtMillis) {
-    watch.asking = !closed && clock.millis() - askedAtMillis <= PROMPT_MILLIS;
+    watch.asking = !closed && millis() - askedAtMillis <= PROMPT_MILLIS;
     return watch.asking;
   }
 
   private void call(Watch watch) {
-    long beganAtMillis = clock.millis();
+    long beganAtMillis = millis();
     HealthReport report = askedSafely(watch);
-    ended(watch, report, clock.millis() - beganAtMillis);
+    ended(watch, report, millis() - beganAtMillis);
     attempt(
         () -> {
           board.publish(watch.processor, holder, report, QUIET_MILLIS);
@@ -199,7 +204,7 @@ public final class HealthProber implements AutoCloseable {
 
   private synchronized void ended(Watch watch, HealthReport report, long tookMillis) {
     watch.asking = false;
-    watch.quietUntilMillis = clock.millis() + QUIET_MILLIS;
+    watch.quietUntilMillis = millis() + QUIET_MILLIS;
     HealthProbes probes = watch.probes;
     watch.probes =
         switch (report) {

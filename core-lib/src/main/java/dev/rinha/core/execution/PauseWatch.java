@@ -17,8 +17,8 @@ final class PauseWatch {
   private boolean known;
   private boolean looking;
   private long lookAtMillis = Long.MIN_VALUE;
-  private long queuePausedSinceMillis;
-  private long queueResumedAtMillis = Long.MIN_VALUE;
+  private long queuePausedSinceWallMillis;
+  private long queueResumedAtWallMillis = Long.MIN_VALUE;
 
   /** Whether it is to be looked now; if so, the answer is awaited from now on. */
   boolean lookNow(long nowMillis) {
@@ -29,15 +29,15 @@ final class PauseWatch {
     return true;
   }
 
-  void seen(Pauses nowPaused, long nowMillis) {
+  void seen(Pauses nowPaused, Now now) {
     if (queuePaused() && nowPaused.ofQueue().isEmpty()) {
-      queueResumedAtMillis = nowMillis;
+      queueResumedAtWallMillis = now.wallMillis();
     }
-    nowPaused.ofQueue().ifPresent(pause -> queuePausedSinceMillis = pause.sinceMillis());
+    nowPaused.ofQueue().ifPresent(pause -> queuePausedSinceWallMillis = pause.sinceMillis());
     pauses = nowPaused;
     known = true;
     looking = false;
-    lookAtMillis = nowMillis + LOOK_EVERY_MILLIS;
+    lookAtMillis = now.monotonicMillis() + LOOK_EVERY_MILLIS;
   }
 
   void notSeen(long nowMillis) {
@@ -45,7 +45,7 @@ final class PauseWatch {
     lookAtMillis = nowMillis + RETRY_MILLIS;
   }
 
-  /** When to look again, in milliseconds since the epoch; {@link Long#MAX_VALUE} while looking. */
+  /** When to look again, on the monotonic clock; {@link Long#MAX_VALUE} while looking. */
   long wakeAtMillis() {
     return looking ? Long.MAX_VALUE : lookAtMillis;
   }
@@ -64,9 +64,9 @@ final class PauseWatch {
    * From when on the last pause of the queue kept a payment there that came into it at that time;
    * empty if it did not.
    */
-  OptionalLong keptInQueueFrom(long queuedAtMillis) {
-    return queuedAtMillis < queueResumedAtMillis
-        ? OptionalLong.of(Math.max(queuedAtMillis, queuePausedSinceMillis))
+  OptionalLong keptInQueueFrom(long queuedAtWallMillis) {
+    return queuedAtWallMillis < queueResumedAtWallMillis
+        ? OptionalLong.of(Math.max(queuedAtWallMillis, queuePausedSinceWallMillis))
         : OptionalLong.empty();
   }
 

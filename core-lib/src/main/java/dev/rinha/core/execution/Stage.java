@@ -5,6 +5,8 @@ import dev.rinha.core.payment.Intent;
 /** Where a payment is while a worker holds it: one type per stage, grouped by what it waits for. */
 sealed interface Stage {
 
+  // Times in stages are on the monotonic clock of the worker that holds the payment.
+
   /** A time before all others: nothing that was sent can still be on its way. */
   long NEVER = Long.MIN_VALUE;
 
@@ -27,18 +29,28 @@ sealed interface Stage {
    */
   record Waiting(boolean staleIntent) implements Idle {}
 
-  /** The intent is being written. Nothing has been sent. */
-  record Beginning(Intent intent) implements AwaitsWrite {}
+  /**
+   * The intent is being written. Nothing has been sent.
+   *
+   * @param begunAtMillis when that was decided
+   */
+  record Beginning(Intent intent, long begunAtMillis) implements AwaitsWrite {}
 
-  /** The request is on its way. */
-  record Sending(Intent intent) implements AwaitsAnswer {}
+  /**
+   * The request is on its way.
+   *
+   * @param begunAtMillis as in {@link Beginning}
+   */
+  record Sending(Intent intent, long begunAtMillis) implements AwaitsAnswer {}
 
   /**
    * The processor is asked whether it has the payment, after a complete answer that left that open.
    *
+   * @param begunAtMillis as in {@link Beginning}
    * @param onItsWaySinceMillis as in {@link InDoubt}
    */
-  record Verifying(Intent intent, long onItsWaySinceMillis) implements AwaitsLookup {}
+  record Verifying(Intent intent, long begunAtMillis, long onItsWaySinceMillis)
+      implements AwaitsLookup {}
 
   /** An unknown outcome is being written. */
   record Doubting(InDoubt next) implements AwaitsWrite {}

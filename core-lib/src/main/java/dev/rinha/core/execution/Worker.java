@@ -10,7 +10,6 @@ import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +52,7 @@ public final class Worker implements AutoCloseable {
 
   private final String name;
   private final Map<String, ProcessorClient> clients;
-  private final InstantSource clock;
+  private final Clocks clocks;
 
   private final BlockingQueue<WorkerLoop.Mail> mailbox = new LinkedBlockingQueue<>();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
@@ -76,10 +75,10 @@ public final class Worker implements AutoCloseable {
       PauseSwitch pauses,
       ExecutionCore core,
       Map<String, ProcessorClient> clients,
-      InstantSource clock) {
+      Clocks clocks) {
     this.name = name;
     this.clients = Map.copyOf(clients);
-    this.clock = clock;
+    this.clocks = clocks;
     this.loop = new WorkerLoop(name, queue, pauses, core, new OnVirtualThreads());
     this.dispatcher = Thread.ofPlatform().name("rinha-worker").daemon().unstarted(this::dispatch);
   }
@@ -238,7 +237,8 @@ public final class Worker implements AutoCloseable {
     WorkerLoop.Mail first =
         wakeAtMillis == Long.MAX_VALUE
             ? mailbox.take()
-            : mailbox.poll(Math.max(0, wakeAtMillis - clock.millis()), TimeUnit.MILLISECONDS);
+            : mailbox.poll(
+                Math.max(0, wakeAtMillis - clocks.now().monotonicMillis()), TimeUnit.MILLISECONDS);
     if (first != null) {
       batch.add(first);
       mailbox.drainTo(batch);
@@ -277,8 +277,8 @@ public final class Worker implements AutoCloseable {
   private final class OnVirtualThreads implements Effects {
 
     @Override
-    public long millis() {
-      return clock.millis();
+    public Now now() {
+      return clocks.now();
     }
 
     @Override

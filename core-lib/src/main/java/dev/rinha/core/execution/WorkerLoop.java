@@ -161,7 +161,7 @@ public final class WorkerLoop {
       }
     }
     giveUpCalls();
-    carryOut(core.decide(effects.millis()));
+    carryOut(core.decide(effects.now()));
     // Last, so that an answer takes into account what came before the question.
     for (Mail mail : mails) {
       if (mail.question) {
@@ -175,8 +175,8 @@ public final class WorkerLoop {
   }
 
   /**
-   * When the next turn is due if no mail comes before, in milliseconds since the epoch; {@link
-   * Long#MAX_VALUE} for never.
+   * When the next turn is due if no mail comes before, in milliseconds on the monotonic clock;
+   * {@link Long#MAX_VALUE} for never.
    */
   public long wakeAtMillis() {
     long wake = core.wakeAtMillis();
@@ -197,12 +197,17 @@ public final class WorkerLoop {
     }
   }
 
+  /** Everything here is a duration. */
+  private long millis() {
+    return effects.now().monotonicMillis();
+  }
+
   private void on(Event event) {
-    core.on(event, effects.millis());
+    core.on(event, effects.now());
   }
 
   private void awaitQuiet(long boundMillis, Consumer<Boolean> then) {
-    awaited.add(new Awaited(effects.millis() + boundMillis, then));
+    awaited.add(new Awaited(millis() + boundMillis, then));
   }
 
   private void lookForQuiet() {
@@ -210,7 +215,7 @@ public final class WorkerLoop {
       return;
     }
     boolean quiet = core.quiet();
-    long now = effects.millis();
+    long now = millis();
     List<Awaited> over =
         awaited.stream().filter(waits -> quiet || now >= waits.untilMillis).toList();
     awaited.removeAll(over);
@@ -241,15 +246,13 @@ public final class WorkerLoop {
 
   /** On a thread of its own, on which time has passed since it was decided. */
   private void send(Command.Send send) {
-    long startMillis = effects.millis();
+    long startMillis = millis();
     if (startMillis > send.notAfterMillis()) {
       post(new Event.TooLate(send.ticket()));
       return;
     }
     effects.send(
-        send,
-        outcome ->
-            post(new Event.Answered(send.ticket(), outcome, effects.millis() - startMillis)));
+        send, outcome -> post(new Event.Answered(send.ticket(), outcome, millis() - startMillis)));
   }
 
   // Calls of the store.
@@ -331,7 +334,7 @@ public final class WorkerLoop {
   }
 
   private OpenCall open(long moreMillis, Runnable failed) {
-    OpenCall open = new OpenCall(effects.millis() + moreMillis + queue.answerBoundMillis(), failed);
+    OpenCall open = new OpenCall(millis() + moreMillis + queue.answerBoundMillis(), failed);
     calls.add(open);
     return open;
   }
@@ -349,7 +352,7 @@ public final class WorkerLoop {
 
   /** A store that does not even fail is not waited for. */
   private void giveUpCalls() {
-    long now = effects.millis();
+    long now = millis();
     for (int i = calls.size() - 1; i >= 0; i--) {
       OpenCall open = calls.get(i);
       if (now >= open.untilMillis) {

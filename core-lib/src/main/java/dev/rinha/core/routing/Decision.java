@@ -21,7 +21,7 @@ public sealed interface Decision {
   /**
    * Do nothing until then, or until something about the processors changes.
    *
-   * @param untilMillis when to ask again at the latest, in milliseconds since the epoch
+   * @param untilMillis when to ask again at the latest, in milliseconds on the monotonic clock
    */
   record Hold(long untilMillis, Reason reason) implements Decision {
 

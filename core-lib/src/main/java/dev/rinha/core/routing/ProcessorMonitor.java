@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
  * latency that counts here is that of the payments sent last: what was sent before a change says
  * nothing about the time after it.
  *
- * <p>Not thread safe; the time is passed in, in milliseconds since the epoch.
+ * <p>Not thread safe; the time is passed in, in milliseconds on a monotonic clock.
  */
 public final class ProcessorMonitor {
 
@@ -133,7 +133,8 @@ public final class ProcessorMonitor {
   }
 
   /**
-   * Since when it counts as down, in milliseconds since the epoch; of no meaning while it works.
+   * Since when it counts as down, in milliseconds on a monotonic clock; of no meaning while it
+   * works.
    */
   public long downSinceMillis() {
     if (down && paused) {

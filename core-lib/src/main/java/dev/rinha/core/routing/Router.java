@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Asks a policy about payments and keeps what is known of the processors. Not thread safe; the time
- * is passed in.
+ * is passed in, on one monotonic clock.
  */
 public final class Router {
 
@@ -53,10 +53,11 @@ public final class Router {
   /**
    * Decides about a waiting payment.
    *
+   * @param acceptedAtMillis when it was accepted, on the monotonic clock
    * @param backlog what else waits
    */
-  public Decision decide(Payment payment, Backlog backlog, long nowMillis) {
-    RoutingInput input = input(payment, backlog, nowMillis);
+  public Decision decide(Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
+    RoutingInput input = input(payment, acceptedAtMillis, backlog, nowMillis);
     Decision decision = policy.decide(input);
     return decision instanceof Decision.Hold(long untilMillis, _)
             && input.processors().getFirst().paused()
@@ -65,8 +66,9 @@ public final class Router {
   }
 
   /** What the payment would cost at each processor; empty if the policy does not compare costs. */
-  public List<Quote> quotes(Payment payment, Backlog backlog, long nowMillis) {
-    return policy.quotes(input(payment, backlog, nowMillis));
+  public List<Quote> quotes(
+      Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
+    return policy.quotes(input(payment, acceptedAtMillis, backlog, nowMillis));
   }
 
   /** How often the policy has failed to decide. May be called by any thread. */
@@ -82,11 +84,12 @@ public final class Router {
     return policy.fault(nowMillis);
   }
 
-  private RoutingInput input(Payment payment, Backlog backlog, long nowMillis) {
+  private RoutingInput input(
+      Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
     long cents = payment.amount().cents();
     List<ProcessorMonitor> order =
         sameForAllAmounts ? cheapestFirst : cheapestFirst.stream().sorted(byFeeOn(cents)).toList();
-    return new RoutingInput(nowMillis, payment.acceptedAtMillis(), cents, backlog, order);
+    return new RoutingInput(nowMillis, acceptedAtMillis, cents, backlog, order);
   }
 
   private static Comparator<ProcessorMonitor> byFeeOn(long cents) {

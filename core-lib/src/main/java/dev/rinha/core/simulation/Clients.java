@@ -67,7 +67,7 @@ final class Clients {
     }
     world.note("client", "offers ", track);
     world.note("client", "  with amount ", amount);
-    world.store.accept(track.correlationId, amount, world.nowMillis());
+    world.store.accept(track.correlationId, amount, world.clientClock.millis());
     world.queued();
     if (world.mishap(faults.clients().acceptLost())) {
       offerAgain(track, amount);

@@ -5,6 +5,7 @@ package dev.rinha.core.simulation;
  * numbers are how often something happens. Immutable.
  *
  * @param purges everything is purged, by one worker in the midst of everything
+ * @param clockJumps the clock of a machine is set forward or back, by seconds to hours
  */
 public record Faults(
     OfStore store,
@@ -13,7 +14,8 @@ public record Faults(
     OfWorkers workers,
     OfClients clients,
     OfOperators operators,
-    int purges) {
+    int purges,
+    int clockJumps) {
 
   /** Nothing goes wrong. */
   static final Faults NONE =
@@ -24,6 +26,7 @@ public record Faults(
           new OfWorkers(0, 0, 0, 0, 0),
           new OfClients(0, 0, 0, 0),
           new OfOperators(0, 0),
+          0,
           0);
 
   /**
@@ -98,7 +101,8 @@ public record Faults(
             dice.times(5), dice.rate(0.02), dice.times(2), dice.times(5), dice.rate(0.02)),
         new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1), dice.times(20)),
         new OfOperators(dice.times(3), dice.times(6)),
-        dice.chance(0.3) ? dice.between(1, 2) : 0);
+        dice.chance(0.3) ? dice.between(1, 2) : 0,
+        dice.times(6));
   }
 
   /** The same without payments that are rejected. */
@@ -110,21 +114,22 @@ public record Faults(
         workers,
         new OfClients(clients.repeats, clients.acceptLost, 0, clients.summaries),
         operators,
-        purges);
+        purges,
+        clockJumps);
   }
 
   /** The same with another store. */
   Faults with(OfStore newStore) {
-    return new Faults(newStore, wire, processors, workers, clients, operators, purges);
+    return new Faults(newStore, wire, processors, workers, clients, operators, purges, clockJumps);
   }
 
   /** The same on another wire. */
   Faults with(OfWire newWire) {
-    return new Faults(store, newWire, processors, workers, clients, operators, purges);
+    return new Faults(store, newWire, processors, workers, clients, operators, purges, clockJumps);
   }
 
   /** The same with other workers. */
   Faults with(OfWorkers newWorkers) {
-    return new Faults(store, wire, processors, newWorkers, clients, operators, purges);
+    return new Faults(store, wire, processors, newWorkers, clients, operators, purges, clockJumps);
   }
 }

@@ -22,7 +22,7 @@ final class SimulatedOperator {
 
   SimulatedOperator(World world) {
     this.world = world;
-    this.operator = new Operator(world.store, world.timeline);
+    this.operator = new Operator(world.store, world.clientClock);
   }
 
   /** Pauses the queue or a processor until then. */

@@ -5,6 +5,7 @@ import dev.rinha.core.execution.Effects;
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.execution.Now;
 import dev.rinha.core.execution.WorkerLoop;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Lookup;
@@ -54,7 +55,8 @@ final class SimulatedWorker {
   private final StoreLink link;
   private final Wire wire;
   private final PaymentStore store;
-  private final long clockSkewMillis;
+  private final MachineClock clock;
+  private final long startedAtMillis;
   private final Runnable acts;
 
   private final List<WorkerLoop.Mail> mailbox = new ArrayList<>();
@@ -77,10 +79,11 @@ final class SimulatedWorker {
    *
    * @param acts is told whenever it has decided to do something
    */
-  SimulatedWorker(World world, String name, long clockSkewMillis, Runnable acts) {
+  SimulatedWorker(World world, String name, MachineClock clock, Runnable acts) {
     this.world = world;
     this.name = name;
-    this.clockSkewMillis = clockSkewMillis;
+    this.clock = clock;
+    this.startedAtMillis = world.nowMillis();
     this.acts = acts;
     this.link = new StoreLink(world);
     this.wire = new Wire(world);
@@ -100,10 +103,6 @@ final class SimulatedWorker {
 
   boolean alive() {
     return alive;
-  }
-
-  private long clock() {
-    return world.nowMillis() + clockSkewMillis;
   }
 
   // What happens to it.
@@ -281,7 +280,7 @@ final class SimulatedWorker {
     if (wake != Long.MAX_VALUE && wake != wakeAtMillis) {
       wakeAtMillis = wake;
       world.timeline.at(
-          Math.max(wake - clockSkewMillis, world.nowMillis() + 1),
+          Math.max(startedAtMillis + wake, world.nowMillis() + 1),
           () -> {
             if (wakeAtMillis == wake) {
               wakeAtMillis = Long.MAX_VALUE;
@@ -307,8 +306,8 @@ final class SimulatedWorker {
   private final class InVirtualTime implements Effects {
 
     @Override
-    public long millis() {
-      return clock();
+    public Now now() {
+      return new Now(world.nowMillis() - startedAtMillis, clock.millis());
     }
 
     @Override

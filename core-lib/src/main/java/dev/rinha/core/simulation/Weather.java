@@ -13,12 +13,15 @@ final class Weather {
   /** About as long as it takes a worker to carry out what it has decided. */
   private static final long ACTING_MILLIS = 8;
 
+  private static final long SHORT_JUMP_MILLIS = 10_000;
+  private static final long LONG_JUMP_MILLIS = 10_000_000;
+
   private final World world;
   private final Scenario scenario;
   private final Dice dice;
   private final SimulatedOperator operator;
   private final List<SimulatedWorker> workers = new ArrayList<>();
-  private final List<Long> clockSkews = new ArrayList<>();
+  private final List<MachineClock> clocks = new ArrayList<>();
   private int started;
 
   Weather(World world) {
@@ -31,7 +34,9 @@ final class Weather {
   /** Starts the workers, and schedules what goes wrong. */
   void begin() {
     for (int slot = 0; slot < scenario.workers(); slot++) {
-      clockSkews.add(dice.chance(0.3) ? dice.between(-50, 50) : 0L);
+      MachineClock clock = new MachineClock(world.timeline);
+      clock.jump(dice.chance(0.3) ? dice.between(-50, 50) : 0);
+      clocks.add(clock);
       workers.add(start(slot));
     }
     Faults faults = scenario.faults();
@@ -42,6 +47,7 @@ final class Weather {
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));
     sometimes(faults.purges(), this::purge);
+    sometimes(faults.clockJumps(), this::clockJumps);
     sometimes(faults.clients().summaries(), () -> workers.get(anySlot()).read());
     sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
     sometimes(faults.operators().tidyUps(), operator::tidyUp);
@@ -52,8 +58,7 @@ final class Weather {
   }
 
   private SimulatedWorker start(int slot) {
-    return new SimulatedWorker(
-        world, "worker-" + ++started, clockSkews.get(slot), () -> acts(slot));
+    return new SimulatedWorker(world, "worker-" + ++started, clocks.get(slot), () -> acts(slot));
   }
 
   private void acts(int slot) {
@@ -147,6 +152,24 @@ final class Weather {
       world.note("world", "a purge is ordered");
       worker.purge(dice.upTo(1_000));
     }
+  }
+
+  private void clockJumps() {
+    long most = dice.chance(0.5) ? LONG_JUMP_MILLIS : SHORT_JUMP_MILLIS;
+    long millis = dice.between(-most, most);
+    switch (dice.between(0, 3)) {
+      case 0 -> jump("store", world.storeClock, millis);
+      case 1 -> jump("client", world.clientClock, millis);
+      default -> {
+        int slot = anySlot();
+        jump("machine-" + (slot + 1), clocks.get(slot), millis);
+      }
+    }
+  }
+
+  private void jump(String who, MachineClock clock, long millis) {
+    world.note(who, "has its clock set by ", millis);
+    clock.jump(millis);
   }
 
   private void reportHealth() {

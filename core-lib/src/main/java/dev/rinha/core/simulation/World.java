@@ -17,6 +17,11 @@ final class World {
   final Scenario scenario;
   final Sabotage sabotage;
   final Timeline timeline = new Timeline(START_MILLIS);
+  final MachineClock storeClock = new MachineClock(timeline);
+
+  /** Of API instances and operators. */
+  final MachineClock clientClock = new MachineClock(timeline);
+
   final Dice dice;
   final Trace trace;
   final Truth truth = new Truth();
@@ -40,7 +45,7 @@ final class World {
     this.invariants = Invariants.of(scenario);
     this.store =
         new WatchedStore(
-            sabotage.store(new MemoryStore(scenario.maxUnfinished(), timeline)),
+            sabotage.store(new MemoryStore(scenario.maxUnfinished(), storeClock)),
             scenario.storeBoundMillis(),
             truth,
             this::happened);

@@ -26,7 +26,8 @@ public interface HealthBoard {
    * fails, the right may have been given to nobody until then.
    *
    * @param holder who asks; unique among the instances
-   * @param leaseMillis when the right expires, by the store's clock; above 0
+   * @param leaseMillis when the right expires, by the store's clock; above 0. A right that lasts
+   *     longer than this was given before that clock was set back, and does not count
    * @return whether the caller has it
    */
   boolean lease(String processor, String holder, long leaseMillis);

@@ -60,6 +60,8 @@ public interface WorkQueue {
 
   /**
    * Takes over payments whose holder has not renewed its claim for some time, or has released it.
+   * Idle times are those of the store's clock, which somebody may set: then claims may be handed
+   * out too early, or too late, but not by more than an idle time after the next call.
    *
    * @param idleMillis how long the claim must not have been renewed
    */

@@ -47,6 +47,7 @@ class ExecutionCoreTest {
   private final ExecutionCore core = newCore();
 
   private long now = START;
+  private long wallAheadMillis;
 
   /** What the core has commanded for payments and the test has not looked at yet. */
   private final List<Command> commanded = new ArrayList<>();
@@ -333,17 +334,17 @@ class ExecutionCoreTest {
   @Test
   void restartedWorkerSendsNothingBeforeItHasLookedForPauses() {
     ExecutionCore restarted = newCore();
-    assertTrue(restarted.decide(now).contains(new Command.ReadPauses()));
-    restarted.on(new Event.Taken(List.of(claim(new PaymentState.Queued()))), now);
-    assertEquals(List.of(), begins(restarted.decide(now)));
+    assertTrue(restarted.decide(at(now)).contains(new Command.ReadPauses()));
+    restarted.on(new Event.Taken(List.of(claim(new PaymentState.Queued()))), at(now));
+    assertEquals(List.of(), begins(restarted.decide(at(now))));
     assertTrue(restarted.wakeAtMillis() > now, "it waits for the answer");
 
-    restarted.on(new Event.PausesUnread(), now);
-    assertEquals(List.of(), begins(restarted.decide(now)));
+    restarted.on(new Event.PausesUnread(), at(now));
+    assertEquals(List.of(), begins(restarted.decide(at(now))));
     assertEquals(now + 200, restarted.wakeAtMillis());
 
-    restarted.on(new Event.PausesRead(paused(QUEUE)), now + 201);
-    assertEquals(List.of(), begins(restarted.decide(now + 201)));
+    restarted.on(new Event.PausesRead(paused(QUEUE)), at(now + 201));
+    assertEquals(List.of(), begins(restarted.decide(at(now + 201))));
   }
 
   @Test
@@ -351,9 +352,9 @@ class ExecutionCoreTest {
     ExecutionCore watching = newCore();
     long looks = 0;
     for (long at = now; at < now + 10_000; at += 10) {
-      if (watching.decide(at).contains(new Command.ReadPauses())) {
+      if (watching.decide(at(at)).contains(new Command.ReadPauses())) {
         looks++;
-        watching.on(new Event.PausesRead(Pauses.NONE), at);
+        watching.on(new Event.PausesRead(Pauses.NONE), at(at));
       }
     }
     assertEquals(10, looks);
@@ -388,13 +389,13 @@ class ExecutionCoreTest {
   @Test
   void pausedQueueIsNotTakenFrom() {
     ExecutionCore watching = newCore();
-    watching.decide(now);
-    watching.on(new Event.PausesRead(paused(QUEUE)), now);
-    assertEquals(List.of(), takes(watching.decide(now)));
+    watching.decide(at(now));
+    watching.on(new Event.PausesRead(paused(QUEUE)), at(now));
+    assertEquals(List.of(), takes(watching.decide(at(now))));
     assertTrue(watching.wakeAtMillis() > now);
 
-    watching.on(new Event.PausesRead(Pauses.NONE), now + 1_000);
-    assertEquals(1, takes(watching.decide(now + 1_000)).size());
+    watching.on(new Event.PausesRead(Pauses.NONE), at(now + 1_000));
+    assertEquals(1, takes(watching.decide(at(now + 1_000))).size());
   }
 
   /** Nobody held it, so nobody else could say why it had to wait. */
@@ -446,6 +447,63 @@ class ExecutionCoreTest {
   }
 
   @Test
+  void wallClockThatJumpsForwardFreesNoPaymentInDoubt() {
+    inDoubt(sent());
+    wallAheadMillis = 10 * IN_DOUBT_BOUND;
+
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+
+    assertTrue(
+        commanded.stream().noneMatch(Command.Begin.class::isInstance),
+        () -> "it is not taken elsewhere: " + commanded);
+  }
+
+  @Test
+  void wallClockThatJumpsForwardEndsNoPermissionToSend() {
+    taken();
+    wallAheadMillis = 10 * CLAIM_TIMEOUT;
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+
+    assertEquals(now + CLAIM_TIMEOUT / 2, next(Command.Send.class).notAfterMillis());
+  }
+
+  @Test
+  void wallClockThatJumpsForwardBuriesNothingThatIsHeld() {
+    happens(new Event.PausesRead(paused(QUEUE)));
+    taken();
+    wallAheadMillis = 10 * MAX_AGE;
+    happens(new Event.PausesRead(Pauses.NONE));
+
+    next(Command.Begin.class);
+  }
+
+  @Test
+  void wallClockThatJumpsBackStopsNothing() {
+    inDoubt(sent());
+    wallAheadMillis = -3_600_000;
+    long wake = core.wakeAtMillis();
+    assertTrue(wake - now <= CLAIM_TIMEOUT / 4, "no timer waits for the wall clock");
+
+    long ticket = ask();
+    now += CLAIM_TIMEOUT / 4;
+    assertTrue(
+        core.decide(at(now)).stream().anyMatch(Command.Renew.class::isInstance),
+        "claims are renewed");
+    happens(new Event.LookedUp(ticket, new Lookup.Found(1_990, START)));
+    next(Command.Settle.class);
+  }
+
+  @Test
+  void paymentThatSeemsToComeFromTheFutureIsSentAtOnce() {
+    wallAheadMillis = -3_600_000;
+    taken();
+
+    assertEquals(
+        new Intent("default", now - 3_600_000), next(Command.Begin.class).write().intent());
+  }
+
+  @Test
   void pausedQueueSendsNoPaymentInDoubtAgain() {
     inDoubt(sent());
     happens(new Event.PausesRead(paused(QUEUE)));
@@ -458,14 +516,14 @@ class ExecutionCoreTest {
   @Test
   void paymentThatWaitsHoldsBackNoneBehindItThatWouldBeSent() {
     ExecutionCore byAmount = newCore(Fee.parse("0.05"), Fee.parse("0.15; from 100.00: 0.01"));
-    byAmount.on(new Event.PausesRead(paused(DEFAULT)), now);
-    byAmount.on(new Event.Taken(List.of(claimOf(1, 1_990), claimOf(2, 1_990))), now);
-    assertEquals(List.of(), begins(byAmount.decide(now)));
+    byAmount.on(new Event.PausesRead(paused(DEFAULT)), at(now));
+    byAmount.on(new Event.Taken(List.of(claimOf(1, 1_990), claimOf(2, 1_990))), at(now));
+    assertEquals(List.of(), begins(byAmount.decide(at(now))));
 
-    byAmount.on(new Event.Taken(List.of(claimOf(3, 10_000))), now);
+    byAmount.on(new Event.Taken(List.of(claimOf(3, 10_000))), at(now));
 
     Command.Begin begin =
-        assertInstanceOf(Command.Begin.class, begins(byAmount.decide(now)).getFirst());
+        assertInstanceOf(Command.Begin.class, begins(byAmount.decide(at(now))).getFirst());
     assertEquals(10_000, begin.write().claim().payment().amount().cents());
     assertEquals("fallback", begin.write().intent().processor());
   }
@@ -474,21 +532,26 @@ class ExecutionCoreTest {
   void waitingPaymentIsExplainedInMoney() {
     ExecutionCore priced =
         newCore(Waiting.DEFAULT, Fee.parse("0.05"), Fee.parse("0.15; from 100.00: 0.14"));
-    priced.on(new Event.PausesRead(paused(DEFAULT)), now);
-    priced.on(new Event.Taken(List.of(claimOf(1, 1_990))), now);
-    priced.decide(now);
+    priced.on(new Event.PausesRead(paused(DEFAULT)), at(now));
+    priced.on(new Event.Taken(List.of(claimOf(1, 1_990))), at(now));
+    priced.decide(at(now));
 
-    List<Quote> quotes = priced.quotes(new UUID(3, 1), now);
+    List<Quote> quotes = priced.quotes(new UUID(3, 1), at(now));
 
     assertEquals(List.of("default", "fallback"), quotes.stream().map(Quote::processor).toList());
     assertEquals(1_990L * 50_000, quotes.getFirst().feeMicroCents());
     assertEquals(1_990L * 50_000, quotes.getFirst().timeMicroCents(), "ten seconds at 0.5 %");
-    assertEquals(List.of(), priced.quotes(new UUID(3, 2), now), "one that does not wait here");
+    assertEquals(List.of(), priced.quotes(new UUID(3, 2), at(now)), "one that does not wait here");
   }
 
   private static Claim claimOf(int number, long cents) {
     Payment payment = new Payment(new UUID(3, number), new Money(cents), START);
     return new Claim("1/" + number, 1, payment, new PaymentState.Queued(), "");
+  }
+
+  /** The monotonic clock and the wall clock agree until the latter is set. */
+  private Now at(long millis) {
+    return new Now(millis, millis + wallAheadMillis);
   }
 
   private static ExecutionCore newCore() {
@@ -579,12 +642,12 @@ class ExecutionCoreTest {
   }
 
   private void happens(Event event) {
-    core.on(event, now);
+    core.on(event, at(now));
     decide();
   }
 
   private void decide() {
-    core.decide(now).stream()
+    core.decide(at(now)).stream()
         .filter(
             command ->
                 !(command instanceof Command.Take

@@ -36,7 +36,8 @@ final class HealthProberTest {
   private final List<Runnable> startedCalls = new ArrayList<>();
 
   private HealthProber prober(String name, List<Event.HealthSeen> heard, Executor calls) {
-    return new HealthProber(name, board, Map.of("default", patient), heard::add, clock, calls);
+    return new HealthProber(
+        name, board, Map.of("default", patient), heard::add, () -> new Now(millis, millis), calls);
   }
 
   @Test

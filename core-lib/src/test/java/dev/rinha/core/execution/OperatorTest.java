@@ -79,16 +79,16 @@ final class OperatorTest {
     operator.replay(operator.deadLetters(DeadLetterFilter.ALL, 1), REASON);
     ExecutionCore core = core(5_000);
 
-    core.on(new Event.Taken(store.take("w", 1, 0)), now + 5_000);
+    core.on(new Event.Taken(store.take("w", 1, 0)), at(now + 5_000));
     assertEquals(
         List.of(Command.Begin.class),
-        writes(core.decide(now + 5_000)).stream().map(Object::getClass).toList());
+        writes(core.decide(at(now + 5_000))).stream().map(Object::getClass).toList());
 
     ExecutionCore later = core(5_000);
-    later.on(new Event.TakenOver(store.takeOver("w", 1, 0)), now + 5_001);
+    later.on(new Event.TakenOver(store.takeOver("w", 1, 0)), at(now + 5_001));
     assertEquals(
         List.of(Command.Bury.class),
-        writes(later.decide(now + 5_001)).stream().map(Object::getClass).toList());
+        writes(later.decide(at(now + 5_001))).stream().map(Object::getClass).toList());
   }
 
   @Test
@@ -190,9 +190,9 @@ final class OperatorTest {
   void takenOverPaymentStaysInDoubtSinceTheBeginning() {
     doubt(1);
     ExecutionCore core = core(0);
-    core.on(new Event.TakenOver(store.takeOver("v", 1, 0)), now + 9_000);
+    core.on(new Event.TakenOver(store.takeOver("v", 1, 0)), at(now + 9_000));
 
-    Command.Doubt doubt = (Command.Doubt) writes(core.decide(now + 9_000)).getFirst();
+    Command.Doubt doubt = (Command.Doubt) writes(core.decide(at(now + 9_000))).getFirst();
 
     assertEquals(ACCEPTED + 50, doubt.write().sinceMillis());
   }
@@ -265,8 +265,12 @@ final class OperatorTest {
                 new CheapestInTime(),
                 random),
             random);
-    core.on(new Event.PausesRead(Pauses.NONE), ACCEPTED);
+    core.on(new Event.PausesRead(Pauses.NONE), at(ACCEPTED));
     return core;
+  }
+
+  private static Now at(long millis) {
+    return new Now(millis, millis);
   }
 
   private static UUID id(int number) {

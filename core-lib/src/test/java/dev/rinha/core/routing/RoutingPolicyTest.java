@@ -42,7 +42,8 @@ class RoutingPolicyTest {
     Router router = router(_ -> new Decision.Hold(NOW - 5, Reason.HOLD_FULL));
 
     assertEquals(
-        new Decision.Hold(NOW + 1, Reason.HOLD_FULL), router.decide(FRESH, backlog(1), NOW));
+        new Decision.Hold(NOW + 1, Reason.HOLD_FULL),
+        router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW));
   }
 
   @Test
@@ -55,12 +56,13 @@ class RoutingPolicyTest {
 
     assertEquals(
         new Decision.Hold(NOW + 1_000, Reason.HOLD_UNDECIDED),
-        router.decide(FRESH, backlog(1), NOW));
-    assertInstanceOf(Decision.Send.class, router.decide(other, backlog(1), NOW + 1));
+        router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW));
+    assertInstanceOf(
+        Decision.Send.class, router.decide(other, other.acceptedAtMillis(), backlog(1), NOW + 1));
     assertTrue(router.policyFault(NOW + 1_999).isPresent());
     assertEquals(Optional.empty(), router.policyFault(NOW + 2_000));
 
-    router.decide(FRESH, backlog(1), NOW + 1_000);
+    router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW + 1_000);
     assertTrue(router.policyFault(NOW + 100_000).isPresent(), "nothing was decided since");
     assertEquals(2, router.policyFaults());
   }
@@ -72,11 +74,12 @@ class RoutingPolicyTest {
     ProcessorMonitor cheap = router.monitor("cheap");
 
     Decision.Hold hold =
-        assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(1), NOW));
+        assertInstanceOf(
+            Decision.Hold.class, router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW));
     assertEquals(new Decision.Hold(cheap.changesAtMillis(NOW), Reason.HOLD_NOT_ABLE), hold);
     assertEquals(
         new Decision.Send("cheap", Reason.CHEAPEST),
-        router.decide(FRESH, backlog(1), hold.untilMillis()));
+        router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(1), hold.untilMillis()));
   }
 
   @Test
@@ -123,7 +126,7 @@ class RoutingPolicyTest {
     Router router = priced(5_000, DEAR, CHEAP);
     down(router.monitor("cheap"));
 
-    List<Quote> quotes = router.quotes(FRESH, backlog(1), NOW);
+    List<Quote> quotes = router.quotes(FRESH, FRESH.acceptedAtMillis(), backlog(1), NOW);
 
     assertEquals(
         List.of(
@@ -163,7 +166,8 @@ class RoutingPolicyTest {
     Router router = router(patient());
     down(router.monitor("cheap"));
 
-    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(500), NOW));
+    assertInstanceOf(
+        Decision.Hold.class, router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(500), NOW));
   }
 
   @Test
@@ -172,9 +176,12 @@ class RoutingPolicyTest {
     down(router.monitor("cheap"));
     long due = router.monitor("cheap").changesAtMillis(NOW);
 
-    assertEquals(new Decision.Send("cheap", Reason.PROBE), router.decide(FRESH, backlog(5), due));
+    assertEquals(
+        new Decision.Send("cheap", Reason.PROBE),
+        router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(5), due));
     router.monitor("cheap").sent(due);
-    assertInstanceOf(Decision.Hold.class, router.decide(FRESH, backlog(5), due));
+    assertInstanceOf(
+        Decision.Hold.class, router.decide(FRESH, FRESH.acceptedAtMillis(), backlog(5), due));
   }
 
   @Test
@@ -273,7 +280,7 @@ class RoutingPolicyTest {
   }
 
   private static Decision decide(Router router, Payment payment) {
-    return router.decide(payment, backlog(1), NOW);
+    return router.decide(payment, payment.acceptedAtMillis(), backlog(1), NOW);
   }
 
   private static Backlog backlog(long payments) {

@@ -2,14 +2,16 @@ package dev.rinha.core.simulation;
 
 import dev.rinha.core.execution.Command;
 import dev.rinha.core.execution.Effects;
+import dev.rinha.core.execution.Now;
 import dev.rinha.core.execution.WorkerLoop;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,7 +58,7 @@ final class DefectiveEffects {
   /** Before a payment is sent nobody looks how late it is by then. */
   static final class LooksAtNoClock extends Delegating {
 
-    private OptionalLong decidedAtMillis = OptionalLong.empty();
+    private Optional<Now> decidedAt = Optional.empty();
 
     LooksAtNoClock(Effects real) {
       super(real);
@@ -64,18 +66,34 @@ final class DefectiveEffects {
 
     @Override
     public void start(Runnable task) {
-      long startMillis = millis();
+      Now decided = now();
       super.start(
           () -> {
-            decidedAtMillis = OptionalLong.of(startMillis);
+            decidedAt = Optional.of(decided);
             task.run();
-            decidedAtMillis = OptionalLong.empty();
+            decidedAt = Optional.empty();
           });
     }
 
     @Override
-    public long millis() {
-      return decidedAtMillis.orElseGet(super::millis);
+    public Now now() {
+      return decidedAt.orElseGet(super::now);
+    }
+  }
+
+  static final class MeasuresOnTheWallClock extends Delegating {
+
+    private final Now start;
+
+    MeasuresOnTheWallClock(Effects real) {
+      super(real);
+      this.start = real.now();
+    }
+
+    @Override
+    public Now now() {
+      long wallMillis = super.now().wallMillis();
+      return new Now(start.monotonicMillis() + wallMillis - start.wallMillis(), wallMillis);
     }
   }
 
@@ -115,6 +133,7 @@ final class DefectiveEffects {
     }
   }
 
+  /** Sends again with the time of then, and settles with it. */
   static final class StampsAnew extends Delegating {
 
     private final Map<UUID, Intent> stamped;
@@ -132,6 +151,35 @@ final class DefectiveEffects {
               send.ticket(), send.payment(), intent, send.timeoutMillis(), send.notAfterMillis()),
           answered);
     }
+
+    @Override
+    @SuppressWarnings("unchecked") // a write stays of its kind
+    public <W, A> Call call(
+        List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
+      List<W> anew = elements.stream().map(element -> (W) anew(element)).toList();
+      return super.call(anew, execution, answered, failed);
+    }
+
+    private Object anew(Object write) {
+      return switch (write) {
+        case WorkQueue.Begin begin -> {
+          stamped.remove(begin.claim().payment().correlationId());
+          yield begin;
+        }
+        case WorkQueue.Doubt(var claim, Intent intent, long since, String history) -> {
+          Intent anew = new Intent(intent.processor(), since);
+          stamped.put(claim.payment().correlationId(), anew);
+          yield new WorkQueue.Doubt(claim, anew, since, history);
+        }
+        case WorkQueue.Settlement(var claim, Intent intent, long settledAt, String history) ->
+            new WorkQueue.Settlement(
+                claim,
+                stamped.getOrDefault(claim.payment().correlationId(), intent),
+                settledAt,
+                history);
+        default -> write;
+      };
+    }
   }
 
   private abstract static class Delegating implements Effects {
@@ -143,8 +191,8 @@ final class DefectiveEffects {
     }
 
     @Override
-    public long millis() {
-      return real.millis();
+    public Now now() {
+      return real.now();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.rinha.core.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
@@ -31,47 +30,6 @@ final class DefectiveStores {
     @Override
     public List<Write> begin(String worker, List<Begin> sends) {
       return sends.stream().map(_ -> Write.DONE).toList();
-    }
-  }
-
-  /** Writes another time than the one that was sent, and settles with it. */
-  static final class StampsAnew extends DelegatingStore {
-
-    private final Map<UUID, Intent> stamped;
-
-    StampsAnew(PaymentStore real, Map<UUID, Intent> stamped) {
-      super(real);
-      this.stamped = stamped;
-    }
-
-    @Override
-    public List<Write> begin(String worker, List<Begin> sends) {
-      sends.forEach(send -> stamped.remove(send.claim().payment().correlationId()));
-      return super.begin(worker, sends);
-    }
-
-    @Override
-    public List<Write> doubt(String worker, List<Doubt> doubts) {
-      return super.doubt(worker, doubts.stream().map(this::anew).toList());
-    }
-
-    private Doubt anew(Doubt doubt) {
-      Intent intent = new Intent(doubt.intent().processor(), doubt.sinceMillis());
-      stamped.put(doubt.claim().payment().correlationId(), intent);
-      return new Doubt(doubt.claim(), intent, doubt.sinceMillis(), doubt.history());
-    }
-
-    @Override
-    public List<Write> settle(List<Settlement> settlements) {
-      return super.settle(settlements.stream().map(this::anew).toList());
-    }
-
-    private Settlement anew(Settlement settlement) {
-      return new Settlement(
-          settlement.claim(),
-          stamped.getOrDefault(settlement.claim().payment().correlationId(), settlement.intent()),
-          settlement.settledAtMillis(),
-          settlement.history());
     }
   }
 

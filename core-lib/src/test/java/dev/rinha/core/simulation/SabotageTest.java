@@ -48,7 +48,13 @@ class SabotageTest {
 
   @Test
   void findsThatAPaymentIsStampedAnewAfterATimeout() {
-    assertFound(StampsAnew::new, "SettledOnlyIfExecuted", "NothingLost");
+    assertFound(
+        () -> {
+          Map<UUID, Intent> stamped = new HashMap<>();
+          return effects(real -> new DefectiveEffects.StampsAnew(real, stamped)).get();
+        },
+        "SettledOnlyIfExecuted",
+        "NothingLost");
   }
 
   @Test
@@ -144,6 +150,17 @@ class SabotageTest {
         "EverythingFinishes");
   }
 
+  /** The defect against which there are two clocks. */
+  @Test
+  void findsThatDurationsAreMeasuredOnTheWallClock() {
+    assertFound(
+        effects(DefectiveEffects.MeasuresOnTheWallClock::new),
+        "EverythingFinishes",
+        "ExecutedAtOneProcessor",
+        "NoContradiction",
+        "AnnouncedBeforeSent");
+  }
+
   @Test
   void findsThatAProcessorIsBelievedTooEarly() {
     assertFound(
@@ -217,21 +234,5 @@ class SabotageTest {
             1,
             right.maxAgeMillis(),
             right.maxResolving()));
-  }
-
-  /** Sends again with the time of then, and settles with it. */
-  private static final class StampsAnew implements Sabotage {
-
-    private final Map<UUID, Intent> stamped = new HashMap<>();
-
-    @Override
-    public PaymentStore store(PaymentStore real) {
-      return new DefectiveStores.StampsAnew(real, stamped);
-    }
-
-    @Override
-    public Effects effects(Effects real) {
-      return new DefectiveEffects.StampsAnew(real, stamped);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.rinha.core.execution.Effects;
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.execution.Now;
 import dev.rinha.core.execution.WorkerLoop;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -160,8 +161,8 @@ public final class RoutingSimulation {
   private final class AsScheduled implements Effects {
 
     @Override
-    public long millis() {
-      return timeline.millis();
+    public Now now() {
+      return new Now(timeline.millis(), timeline.millis());
     }
 
     @Override

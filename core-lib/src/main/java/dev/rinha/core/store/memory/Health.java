@@ -18,7 +18,9 @@ final class Health {
 
   boolean lease(String processor, String holder, long leaseMillis, long now) {
     Lease held = leases.get(processor);
-    if (held != null && now < held.untilMillis) {
+    // Longer than anybody asks for: the clock has been set back since.
+    boolean setBack = held != null && held.untilMillis - now > leaseMillis;
+    if (held != null && now < held.untilMillis && !setBack) {
       return false;
     }
     leases.put(processor, new Lease(holder, now + leaseMillis));

@@ -185,6 +185,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return guarded(
         () -> {
           long now = clock.millis();
+          // What was renewed in the future was renewed by a clock that has been set back since.
+          held.values().forEach(item -> item.renewedAtMillis = Math.min(item.renewedAtMillis, now));
           List<Item> idle =
               held.values().stream()
                   .filter(item -> item.released || now - item.renewedAtMillis >= idleMillis)

@@ -20,6 +20,25 @@ local function take_over(entry, deliveries)
   answer[#answer + 1] = record
 end
 
+-- Idle times are differences of this server's clock. When it has been set back, claims were renewed in the
+-- future, and those of the dead would not be found before then: they are idle from now on. Redis shows that as 0.
+local CLOCK = store .. 'clock'
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if now < tonumber(redis.call('GET', CLOCK) or 0) then
+  local from = '-'
+  repeat
+    local claims = redis.call('XPENDING', QUEUE, GROUP, from, '+', 1000)
+    for _, claim in ipairs(claims) do
+      if claim[3] == 0 then
+        redis.call('XCLAIM', QUEUE, GROUP, claim[2], 0, claim[1], 'IDLE', 0, 'JUSTID')
+      end
+      from = '(' .. claim[1]
+    end
+  until #claims == 0
+end
+redis.call('SET', CLOCK, string.format('%.0f', now))
+
 repeat
   local idle = redis.call('XPENDING', QUEUE, GROUP, 'IDLE', ARGV[3], '-', '+', ARGV[2])
   for _, pending in ipairs(idle) do
