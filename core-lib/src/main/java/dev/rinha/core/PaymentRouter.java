@@ -2,6 +2,7 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProber;
@@ -23,8 +24,11 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.traffic.RoutingInForce;
+import dev.rinha.core.traffic.TrafficRecorder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,6 +80,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final Operator operator;
   private final Optional<HealthProber> prober;
   private final AtomicReference<Life> life = new AtomicReference<>(Life.NEW);
+  private final Optional<TrafficRecorder> recorder;
 
   private PaymentRouter(Builder builder) {
     this.store = builder.store;
@@ -87,19 +92,45 @@ public final class PaymentRouter implements AutoCloseable {
             .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.operator = new Operator(store, clock);
     var random = new SplittableRandom(builder.seed);
-    this.router = new Router(builder.processors, builder.chosenPolicy(), random.split());
+    RoutingPolicy policy = builder.chosenPolicy();
+    this.router = new Router(builder.processors, policy, random.split());
+    this.recorder = builder.trafficLog.map(log -> recorder(builder, policy, log));
+    PaymentStore watched = recorder.map(one -> one.watched(store)).orElse(store);
     this.worker =
         new Worker(
             builder.workerName,
-            store,
-            store,
+            watched,
+            watched,
             new ExecutionCore(builder.execution, router, random.split()),
-            clients,
+            watched(clients),
             clock);
     this.prober =
         builder.healthBoard.map(
-            board ->
-                new HealthProber(builder.workerName, board, clients, worker::healthSeen, clock));
+            board -> new HealthProber(builder.workerName, board, clients, this::healthSeen, clock));
+  }
+
+  private static TrafficRecorder recorder(Builder builder, RoutingPolicy policy, TrafficLog log) {
+    Map<String, Fee> fees = new HashMap<>();
+    builder.processors.forEach(settings -> fees.put(settings.name(), settings.fee()));
+    return new TrafficRecorder(
+        builder.workerName,
+        log,
+        builder.trafficKept,
+        fees,
+        new RoutingInForce(policy.description(), builder.processors).text(),
+        builder.clock,
+        System::nanoTime);
+  }
+
+  private Map<String, ProcessorClient> watched(Map<String, ProcessorClient> all) {
+    Map<String, ProcessorClient> watched = new HashMap<>(all);
+    recorder.ifPresent(one -> watched.replaceAll(one::watched));
+    return watched;
+  }
+
+  private void healthSeen(Event.HealthSeen seen) {
+    worker.healthSeen(seen);
+    recorder.ifPresent(one -> one.reported(seen.processor(), seen.report(), seen.ageMillis()));
   }
 
   /**
@@ -185,7 +216,8 @@ public final class PaymentRouter implements AutoCloseable {
   /**
    * Reads something from the state of the worker, see {@link Worker#ask}.
    *
-   * @throws IllegalStateException if the worker does not run, or does not answer
+   * @throws IllegalStateException if the worker does not run or does not answer, or the question
+   *     throws
    */
   public <T> T ask(Function<ExecutionCore, T> question) {
     requireNonNull(question, "question");
@@ -209,7 +241,7 @@ public final class PaymentRouter implements AutoCloseable {
    */
   public List<Quote> quotes(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
-    return worker.ask(core -> core.quotes(correlationId, clock.millis()));
+    return ask(core -> core.quotes(correlationId, clock.millis()));
   }
 
   /** Whether the worker runs; once it does not, a restart is needed. */
@@ -218,12 +250,13 @@ public final class PaymentRouter implements AutoCloseable {
   }
 
   /**
-   * What was wrong with the last decision of the routing policy; empty if nothing was. While
-   * something is, nothing is sent and what was accepted waits: a policy that throws, answers null
-   * or names a processor that there is not is asked again after a second at the latest.
+   * What is wrong with the routing policy: with its last decision, or with one of the last two
+   * seconds; empty if nothing is. The payments that it cannot decide about wait: a policy that
+   * throws, answers null or names a processor that there is not is asked again after a second at
+   * the latest.
    */
   public Optional<String> policyFault() {
-    return router.policyFault();
+    return router.policyFault(clock.millis());
   }
 
   /** How often the routing policy has failed to decide. */
@@ -252,6 +285,7 @@ public final class PaymentRouter implements AutoCloseable {
     }
     worker.start();
     prober.ifPresent(HealthProber::start);
+    recorder.ifPresent(TrafficRecorder::start);
     return this;
   }
 
@@ -265,6 +299,7 @@ public final class PaymentRouter implements AutoCloseable {
     life.updateAndGet(now -> now == Life.CLOSED ? now : Life.STOPPED);
     prober.ifPresent(HealthProber::close);
     worker.stop(grace);
+    recorder.ifPresent(TrafficRecorder::close);
   }
 
   /**
@@ -278,6 +313,7 @@ public final class PaymentRouter implements AutoCloseable {
     }
     prober.ifPresent(HealthProber::close);
     worker.close();
+    recorder.ifPresent(TrafficRecorder::close);
     clients.values().forEach(ProcessorClient::close);
     store.close();
   }
@@ -298,6 +334,8 @@ public final class PaymentRouter implements AutoCloseable {
     private Optional<Waiting> waiting = Optional.empty();
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private Optional<HealthBoard> healthBoard = Optional.empty();
+    private Optional<TrafficLog> trafficLog = Optional.empty();
+    private Duration trafficKept = Duration.ZERO;
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
     private long seed = UUID.randomUUID().getLeastSignificantBits();
@@ -372,6 +410,19 @@ public final class PaymentRouter implements AutoCloseable {
      */
     public Builder healthBoard(HealthBoard newHealthBoard) {
       this.healthBoard = Optional.of(requireNonNull(newHealthBoard, "newHealthBoard"));
+      return this;
+    }
+
+    /**
+     * Where what arrives and what the processors do is kept by the minute, for a simulation of it.
+     * Both stores are such a log. Default: none.
+     *
+     * @param kept for how long a minute is kept, above 0
+     */
+    public Builder trafficLog(TrafficLog newTrafficLog, Duration kept) {
+      requireNonNull(kept, "kept");
+      this.trafficLog = Optional.of(requireNonNull(newTrafficLog, "newTrafficLog"));
+      this.trafficKept = kept;
       return this;
     }
 

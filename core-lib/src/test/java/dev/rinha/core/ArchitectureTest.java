@@ -43,6 +43,8 @@ class ArchitectureTest {
             ROOT + ".processor",
             ROOT + ".payment",
             "java.lang..",
+            "java.math..",
+            "java.time..",
             "java.util..",
             "org.jspecify..")
         .check(LIBRARY);

@@ -32,6 +32,7 @@ import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
@@ -82,6 +83,7 @@ final class NullsTest {
     sample(TimeWindow.class, TimeWindow.ALL);
     sample(PaymentStore.class, new MemoryStore());
     sample(HealthBoard.class, new MemoryStore());
+    sample(TrafficLog.class, new MemoryStore());
     sample(ProcessorSettings.class, ProcessorSettings.of("only", Fee.parse("0.05")));
     sample(ProcessorClient.class, new InMemoryProcessor());
     sample(

@@ -211,13 +211,31 @@ final class PaymentRouterTest {
 
         policy = new CheapestInTime();
         Poll.until("it is executed", () -> router.census().settled() == 1);
-        assertTrue(router.policyFault().isEmpty());
+        Poll.until("no fault is told", () -> router.policyFault().isEmpty());
         assertEquals(1, processor.executed().size());
       }
     }
 
     private static boolean isSevere(LogRecord entry) {
       return entry.getLevel() == Level.SEVERE;
+    }
+
+    @Test
+    void paymentThatThePolicyCannotDecideAboutHoldsUpNoOthersAndIsLoggedOnce() {
+      policy =
+          input ->
+              new Decision.Send(input.amountCents() == 666 ? "nobody" : "only", Reason.CHEAPEST);
+      try (PaymentRouter router = builder.start()) {
+        router.accept(UUID.randomUUID(), new Money(666));
+        for (int i = 1; i <= 20; i++) {
+          int settled = i;
+          router.accept(UUID.randomUUID(), AMOUNT);
+          Poll.until("it is executed", () -> router.census().settled() == settled);
+        }
+
+        Poll.until("the fault is told", () -> router.policyFault().isPresent());
+        assertEquals(1, logged.stream().filter(WrongPolicies::isSevere).count());
+      }
     }
 
     @Test
@@ -281,6 +299,23 @@ final class PaymentRouterTest {
 
       @Override
       public void close() {}
+    }
+  }
+
+  @Test
+  void questionThatThrowsDoesNotEndTheWorker() {
+    try (PaymentRouter router = builder.start()) {
+      var thrown =
+          assertThrows(
+              IllegalStateException.class,
+              () ->
+                  router.ask(
+                      _ -> {
+                        throw new ArithmeticException("a defect in a question");
+                      }));
+
+      assertTrue(thrown.toString().contains("a defect in a question"), thrown::toString);
+      assertEquals(0, router.ask(ExecutionCore::heldCount));
     }
   }
 

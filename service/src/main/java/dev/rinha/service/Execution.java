@@ -80,6 +80,9 @@ final class Execution implements Engine {
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
     }
+    if (config.traffic().kept().isPositive()) {
+      builder.trafficLog(store, config.traffic().kept());
+    }
     for (ServiceConfig.Processor processor : config.processors()) {
       builder.processor(
           new ProcessorSettings(

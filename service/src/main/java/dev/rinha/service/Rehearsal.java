@@ -56,6 +56,7 @@ final class Rehearsal {
             config.intake(),
             config.routing(),
             config.execution(),
+            config.traffic(),
             config.processors());
     this.stage =
         ServiceServer.create(

@@ -1,7 +1,7 @@
 package dev.rinha.cli.bench;
 
-import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.NextCommand;
 import java.io.IOException;
 import java.util.List;
 

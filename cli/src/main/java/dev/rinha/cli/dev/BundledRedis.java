@@ -27,7 +27,8 @@ import redis.embedded.core.ExecutableProvider;
 final class BundledRedis implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
-  private static final Duration START_BOUND = Duration.ofSeconds(10);
+  private static final Duration START_BOUND = Duration.ofSeconds(30);
+  private static final Duration FIND_BOUND = Duration.ofSeconds(5);
   private static final Duration END_BOUND = Duration.ofSeconds(3);
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -53,17 +54,17 @@ final class BundledRedis implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       Path portFile = directory.resolve("port");
-      Optional<Integer> lastPort = readPort(portFile);
+      Optional<Integer> lastPort = readNumber(portFile);
       boolean mine = Guardian.dismiss(directory);
-      boolean runs = lastPort.isPresent() && server(lastPort.get(), directory).isPresent();
-      if (runs && (mine || !ended(lastPort.get(), directory))) {
-        return guarded(directory, lastPort.get());
+      Optional<Server> running =
+          lastPort.isPresent() ? find(lastPort.get(), directory) : Optional.empty();
+      if (running.isPresent() && (mine || !ended(lastPort.get(), directory))) {
+        return guarded(directory, lastPort.get(), running.get().process());
       }
       int port = lastPort.filter(BundledRedis::free).orElseGet(BundledRedis::freePort);
       // Before the launch: whoever comes after a kill in between has to find it.
       Files.writeString(portFile, Integer.toString(port));
-      launch(directory, port);
-      return guarded(directory, port);
+      return guarded(directory, port, launch(directory, port));
     } catch (IOException e) {
       throw new CommandFailure(
           "cannot keep Redis data in " + directory + ": " + Trouble.words(e),
@@ -90,7 +91,10 @@ final class BundledRedis implements AutoCloseable {
     }
   }
 
-  private static void launch(Path directory, int port) throws IOException {
+  /** Answers the number of the process. */
+  private static long launch(Path directory, int port) throws IOException {
+    Path processFile = directory.resolve("redis.pid");
+    Files.deleteIfExists(processFile);
     File executable = ExecutableProvider.newJarResourceProvider(directory.toFile()).get();
     Path configuration = directory.resolve("redis.conf");
     Files.writeString(
@@ -100,6 +104,7 @@ final class BundledRedis implements AutoCloseable {
         port %s
         dir "%s"
         daemonize yes
+        pidfile "redis.pid"
         logfile "redis.log"
         save ""
         appendonly yes
@@ -113,23 +118,37 @@ final class BundledRedis implements AutoCloseable {
             .redirectOutput(directory.resolve("redis-start.log").toFile())
             .start();
     process.onExit().join();
+    long untilNanos = System.nanoTime() + START_BOUND.toNanos();
+    Optional<Integer> number = readNumber(processFile);
+    while (number.isEmpty()) {
+      if (!pause(untilNanos)) {
+        throw notStarted(directory);
+      }
+      number = readNumber(processFile);
+    }
+    return number.get();
   }
 
   /** Has it guarded before it has read its file, which may take long. */
-  private static BundledRedis guarded(Path directory, int port) throws IOException {
+  private static BundledRedis guarded(Path directory, int port, long process) throws IOException {
+    Guardian guardian = Guardian.start(directory, process);
     long untilNanos = System.nanoTime() + START_BOUND.toNanos();
-    Optional<Server> server = server(port, directory);
-    while (server.isEmpty() && pause(untilNanos)) {
-      server = server(port, directory);
-    }
-    Server started = server.orElseThrow(() -> notStarted(directory));
-    Guardian guardian = Guardian.start(directory, started.process());
     while (server(port, directory).filter(Server::loaded).isEmpty()) {
       if (!pause(untilNanos)) {
         throw notStarted(directory);
       }
     }
     return new BundledRedis(port, guardian);
+  }
+
+  /** Patient with one that is slow to answer: beside it a second one would write the same file. */
+  private static Optional<Server> find(int port, Path directory) throws IOException {
+    long untilNanos = System.nanoTime() + FIND_BOUND.toNanos();
+    Optional<Server> found = server(port, directory);
+    while (found.isEmpty() && !free(port) && pause(untilNanos)) {
+      found = server(port, directory);
+    }
+    return found;
   }
 
   /** Waits until a Redis has ended that may be about to; answers whether it has. */
@@ -195,10 +214,10 @@ final class BundledRedis implements AutoCloseable {
     return RedisClient.create(uri);
   }
 
-  private static Optional<Integer> readPort(Path portFile) throws IOException {
-    return Files.exists(portFile)
-        ? Optional.of(Files.readString(portFile).strip())
-            .filter(text -> text.matches("\\d{1,5}"))
+  private static Optional<Integer> readNumber(Path file) throws IOException {
+    return Files.exists(file)
+        ? Optional.of(Files.readString(file).strip())
+            .filter(text -> text.matches("\\d{1,9}"))
             .map(Integer::valueOf)
         : Optional.empty();
   }

@@ -18,6 +18,7 @@ final class Greeting {
 
   static String of(DevState state, Path data) {
     String url = state.url();
+    StringBuilder flags = new StringBuilder();
     StringBuilder text = new StringBuilder("\nPayments are taken at  " + url + "\n");
     state
         .settings()
@@ -26,6 +27,7 @@ final class Greeting {
               if (key.startsWith(PROCESSOR) && key.endsWith(URL)) {
                 String name = key.substring(PROCESSOR.length(), key.length() - URL.length());
                 text.append("  %-20s %s\n".formatted(name + " processor", value));
+                flags.append(" --processor " + name + "=" + value);
               }
             });
     return text
@@ -42,7 +44,7 @@ final class Greeting {
           ./%s
           ./%s
         From other directories and shells: --data %s
-        or --redis %s%s
+        or, as far as a command takes them: --redis %s%s --worker %s%s
 
         Stop with Ctrl-C; the data stay.
         """
@@ -60,7 +62,9 @@ final class Greeting {
                 NextCommand.STATUS_WATCH.line(found(data)),
                 quoted(data),
                 state.redisAddress(),
-                namespace(state));
+                namespace(state),
+                url,
+                flags);
   }
 
   /** What a command beside the launcher needs to find these data. */

@@ -24,7 +24,7 @@ final class Guardian implements AutoCloseable {
   /**
    * Arguments: process of Redis, seconds, file. The directory it stands in is known also after it
    * was deleted, and another one of the same name is not mistaken for it; nor is another process
-   * that got the number of a Redis that has ended.
+   * that got the number of a Redis that has ended. What the dev wrote for other commands goes too.
    */
   private static final String SCRIPT =
       """
@@ -32,6 +32,7 @@ final class Guardian implements AutoCloseable {
       if read -r _; then exit; fi
       sleep "$2"
       if rm "$3" || [ ! -e redis.conf ]; then
+        rm -f ../dev.properties
         case $(cat "/proc/$1/comm" || ps -o comm= -p "$1") in
           *redis*) kill "$1" ;;
         esac

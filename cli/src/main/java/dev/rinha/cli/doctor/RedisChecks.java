@@ -14,7 +14,6 @@ import dev.rinha.core.store.redis.RedisStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Looks at Redis and at what is in it. Used once. */

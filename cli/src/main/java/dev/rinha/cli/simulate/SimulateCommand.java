@@ -8,6 +8,7 @@ import dev.rinha.cli.basics.Trouble;
 import dev.rinha.cli.bench.InvalidScheduleException;
 import dev.rinha.cli.bench.Schedule;
 import dev.rinha.cli.bench.ScheduleFile;
+import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
 import dev.rinha.cli.output.Json;
 import dev.rinha.core.processor.Fee;
@@ -18,6 +19,7 @@ import dev.rinha.core.simulation.schedule.LoadSchedule;
 import dev.rinha.core.simulation.schedule.LoadSchedule.ProcessorPlan;
 import dev.rinha.core.simulation.schedule.RoutingReport;
 import dev.rinha.core.simulation.schedule.ScheduleGenerator;
+import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
@@ -26,10 +28,12 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
@@ -54,17 +58,26 @@ import picocli.CommandLine.Spec;
     description = {
       "Tries a routing policy on a schedule in virtual time, with the very code that decides in"
           + " the service.",
-      "Without --schedule and --random it is the public test. Every payment is of 19.90."
+      "Without --schedule and --random it is the public test. Every payment is of 19.90.",
+      "With --from-history it is what the workers have recorded, minute by minute: what it cost,"
+          + " what it would have cost under other settings, and which was the best."
     },
     exitCodeListHeading = ExitCode.HEADING,
-    exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
+    exitCodeList = {
+      ExitCode.OK_LINE,
+      ExitCode.USAGE_LINE,
+      ExitCode.UNREACHABLE_LINE,
+      ExitCode.REFUSED_LINE
+    },
     footer = {
       "  rinha-cli simulate --plot -",
       "  rinha-cli simulate --schedule examples/schedules/flapping.json --compare",
       "  rinha-cli simulate --random 42 --plot run.svg",
       "  rinha-cli simulate --random 1 --runs 100 --compare --json",
       "  rinha-cli simulate --random 42 --export drawn.json && rinha-cli bench --schedule"
-          + " drawn.json"
+          + " drawn.json",
+      "  rinha-cli simulate --from-history --from -2h",
+      "  rinha-cli simulate --from-history --prices 0.001,0.01 --patiences 5s -o json"
     })
 public final class SimulateCommand implements Callable<Integer> {
 
@@ -95,6 +108,13 @@ public final class SimulateCommand implements Callable<Integer> {
             "A schedule drawn by that seed: 60 to 300 s, fees from 1 to 20 %%, ramps, bursts,"
                 + " delays, failures. With --runs one schedule for each of consecutive seeds")
     private @Nullable Long seed;
+
+    @Option(
+        names = "--from-history",
+        description =
+            "What arrived and what processors did in a time that has been, as the workers have"
+                + " recorded it in Redis; all policies, prices of time and patiences are tried")
+    private boolean history;
   }
 
   /** For completion. */
@@ -104,6 +124,10 @@ public final class SimulateCommand implements Callable<Integer> {
       return RoutingPolicies.names().iterator();
     }
   }
+
+  @Mixin private HistoryOptions history = new HistoryOptions();
+
+  @Mixin private RedisOption redis = new RedisOption();
 
   @Option(
       names = "--seconds",
@@ -198,6 +222,9 @@ public final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireSensibleOptions();
+    if (source.history) {
+      return fromHistory();
+    }
     Waiting chosen = waiting();
     Experiment experiment =
         new Experiment(
@@ -218,7 +245,60 @@ public final class SimulateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private int fromHistory() {
+    Optional<PriceOfTime> price =
+        given("--price-of-time")
+            ? Optional.of(HistoryOptions.price("--price-of-time", priceOfTime))
+            : Optional.empty();
+    History recorded;
+    try (RedisStore store = redis.open()) {
+      recorded = history.read(store, Instant.now());
+    }
+    HistorySimulation simulation =
+        history.simulation(recorded, price, fees(), seed == null ? 1 : seed);
+    HistorySimulation.Result result = simulation.run(System::nanoTime);
+    output.print(
+        spec.commandLine().getOut(),
+        () -> HistoryText.lines(simulation, result),
+        () -> HistoryJson.of(simulation, result));
+    return ExitCode.OK;
+  }
+
+  private boolean given(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private void requireOnlyWhatBelongsTogether() {
+    List<String> others =
+        source.history
+            ? List.of(
+                "--seconds",
+                "--peak",
+                "--policy",
+                "--patience",
+                "--runs",
+                "--compare",
+                "--plot",
+                "--export")
+            : List.of(
+                "--from",
+                "--to",
+                "--prices",
+                "--patiences",
+                "--max-payments",
+                "--redis",
+                "--namespace");
+    for (String other : others) {
+      if (given(other)) {
+        throw usage(
+            other
+                + (source.history ? " does not go with --from-history" : " needs --from-history"));
+      }
+    }
+  }
+
   private void requireSensibleOptions() {
+    requireOnlyWhatBelongsTogether();
     if (!RoutingPolicies.names().contains(policy)) {
       throw usage(
           "--policy must be one of "

@@ -68,7 +68,9 @@ final class DevTest {
       assertTrue(
           output.contains("  ./rinha-cli bench --url " + dev.url + " --data " + data), output);
       assertTrue(output.contains("  ./rinha-cli status --watch --data " + data), output);
-      assertTrue(output.contains("--redis " + redis + "\n"), output);
+      assertTrue(
+          output.contains("--redis " + redis + " --worker " + dev.url + " --processor default="),
+          output);
       assertTrue(output.contains("  curl -i " + dev.url + "/payments "), output);
       assertTrue(output.contains("  curl " + dev.url + "/payments-summary\n"), output);
     }
@@ -81,7 +83,7 @@ final class DevTest {
 
       CommandRun gateway = run("dev --server.host=127.0.0.1 --port " + port, "--data", "" + data);
       CommandRun processor =
-          run("dev --port 0 --fallback-processor-port " + port, "--data", "" + data);
+          run("dev --port 0 --fallback-processor-port " + port, "--data", data + "/2");
 
       assertEquals(ExitCode.REFUSED, gateway.exitCode(), gateway::toString);
       assertEquals(1, gateway.err().lines().count(), gateway::err);
@@ -103,6 +105,7 @@ final class DevTest {
       dev.process.kill();
 
       Waiting.until(() -> !listens(redis), BOUND, () -> "Redis at " + redis + " lives on");
+      assertFalse(Files.exists(DevState.file(data)), "commands still look for that dev");
       dev.start();
       assertEquals(20, dev.census().accepted());
     }

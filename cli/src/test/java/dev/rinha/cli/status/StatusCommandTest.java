@@ -247,7 +247,8 @@ final class StatusCommandTest {
                     .out())
             .at("/fees");
 
-    assertEquals(0, json.at("/paid").decimalValue().compareTo(new BigDecimal("14.60")), json::toString);
+    assertEquals(
+        0, json.at("/paid").decimalValue().compareTo(new BigDecimal("14.60")), json::toString);
     assertEquals(0, json.at("/cheapest").decimalValue().compareTo(new BigDecimal("13.00")));
     assertEquals(0, json.at("/excess").decimalValue().compareTo(new BigDecimal("1.60")));
   }

@@ -150,18 +150,31 @@ public final class Worker implements AutoCloseable {
   /**
    * Reads something from the core, on the thread that owns it.
    *
-   * @throws IllegalStateException if the worker does not answer within a few seconds
+   * @throws IllegalStateException if the worker does not answer within a few seconds, or the
+   *     question throws
    */
   public <T> T ask(Function<ExecutionCore, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    mailbox.add(new Mail.Asked(() -> answer.complete(question.apply(core))));
+    mailbox.add(new Mail.Asked(() -> answered(answer, question)));
     try {
       return answer.get(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking worker " + name, e);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(
+          "the question to worker " + name + " failed: " + e.getCause(), e.getCause());
+    } catch (TimeoutException e) {
       throw new IllegalStateException("worker " + name + " does not answer", e);
+    }
+  }
+
+  /** A question that throws must not end the worker. */
+  private <T> void answered(CompletableFuture<T> answer, Function<ExecutionCore, T> question) {
+    try {
+      answer.complete(question.apply(core));
+    } catch (Exception | Error e) {
+      answer.completeExceptionally(e);
     }
   }
 

@@ -50,6 +50,11 @@ public record ProcessorSettings(
         name, fee, DEFAULT_MAX_IN_FLIGHT, DEFAULT_RESPONSE_TIMEOUT_MILLIS, 1);
   }
 
+  /** The same with another fee. */
+  public ProcessorSettings withFee(Fee newFee) {
+    return new ProcessorSettings(name, newFee, maxInFlight, responseTimeoutMillis, weight);
+  }
+
   /** The same with another bound on payments in flight. */
   public ProcessorSettings withMaxInFlight(int newMaxInFlight) {
     return new ProcessorSettings(name, fee, newMaxInFlight, responseTimeoutMillis, weight);

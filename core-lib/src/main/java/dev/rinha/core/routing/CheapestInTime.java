@@ -52,6 +52,11 @@ public final class CheapestInTime implements RoutingPolicy {
   }
 
   @Override
+  public String description() {
+    return RoutingPolicies.describe(new Waiting.Priced(price));
+  }
+
+  @Override
   public Decision decide(RoutingInput input) {
     List<Quote> quotes = quotes(input);
     int best = best(quotes);

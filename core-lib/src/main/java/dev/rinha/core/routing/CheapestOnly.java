@@ -6,6 +6,11 @@ import java.util.List;
 public final class CheapestOnly implements RoutingPolicy {
 
   @Override
+  public String description() {
+    return RoutingPolicies.CHEAPEST_ONLY;
+  }
+
+  @Override
   public Decision decide(RoutingInput input) {
     List<ProcessorMonitor> cheapest = input.processors().subList(0, 1);
     return Routes.firstAble(cheapest, input.nowMillis(), Reason.CHEAPEST, cheapest);

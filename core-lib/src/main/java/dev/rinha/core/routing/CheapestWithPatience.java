@@ -1,5 +1,6 @@
 package dev.rinha.core.routing;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,6 +17,11 @@ public final class CheapestWithPatience implements RoutingPolicy {
   /** Use {@link Waiting.AtMost}. */
   CheapestWithPatience(long patienceMillis) {
     this.patienceMillis = patienceMillis;
+  }
+
+  @Override
+  public String description() {
+    return RoutingPolicies.describe(new Waiting.AtMost(Duration.ofMillis(patienceMillis)));
   }
 
   @Override

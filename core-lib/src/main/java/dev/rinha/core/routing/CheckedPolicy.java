@@ -25,9 +25,13 @@ final class CheckedPolicy implements RoutingPolicy {
 
   private final RoutingPolicy policy;
   private volatile long faults;
-  private volatile String fault = "";
-  private String loggedFault = "";
-  private long loggedAtMillis;
+  private volatile Fault latest = new Fault("", Long.MIN_VALUE / 2, true);
+  private Fault logged = latest;
+
+  /**
+   * @param over whether something was decided since
+   */
+  private record Fault(String what, long atMillis, boolean over) {}
 
   CheckedPolicy(RoutingPolicy policy) {
     this.policy = policy;
@@ -38,9 +42,15 @@ final class CheckedPolicy implements RoutingPolicy {
     return faults;
   }
 
-  /** What was wrong with the last decision; empty if nothing was. May be called by any thread. */
-  Optional<String> fault() {
-    return Optional.of(fault).filter(text -> !text.isEmpty());
+  /**
+   * What is wrong: the last decision, or one that will be asked for again, as there may be payments
+   * that it can decide about and others. Empty if nothing is. May be called by any thread.
+   */
+  Optional<String> fault(long nowMillis) {
+    Fault fault = latest;
+    return fault.over && nowMillis - fault.atMillis >= 2 * ASK_AGAIN_MILLIS
+        ? Optional.empty()
+        : Optional.of(fault.what);
   }
 
   @Override
@@ -85,30 +95,25 @@ final class CheckedPolicy implements RoutingPolicy {
   }
 
   private void decided() {
-    if (!fault.isEmpty()) {
-      fault = "";
-      loggedFault = "";
-      LOG.info(() -> "the routing policy " + name() + " decides again");
+    if (!latest.over) {
+      latest = new Fault(latest.what, latest.atMillis, true);
     }
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one thread decides, any may read
   private Decision undecided(RoutingInput input, String what, Optional<Throwable> cause) {
     faults++;
-    String newFault = "the routing policy " + name() + " " + what;
-    if (!newFault.equals(loggedFault) || input.nowMillis() - loggedAtMillis >= LOG_AGAIN_MILLIS) {
-      loggedFault = newFault;
-      loggedAtMillis = input.nowMillis();
+    String name = policy.getClass().getName();
+    Fault fault = new Fault("the routing policy " + name + " " + what, input.nowMillis(), false);
+    boolean known = fault.what.equals(logged.what);
+    if (fault.atMillis - logged.atMillis >= (known ? LOG_AGAIN_MILLIS : ASK_AGAIN_MILLIS)) {
+      logged = fault;
       LOG.log(
           Level.SEVERE,
-          newFault + "; nothing is sent, what was accepted waits (" + faults + " times so far)",
+          fault.what + "; the payment waits (" + faults + " times so far)",
           cause.orElse(null));
     }
-    fault = newFault;
+    latest = fault;
     return new Decision.Hold(input.nowMillis() + ASK_AGAIN_MILLIS, Reason.HOLD_UNDECIDED);
-  }
-
-  private String name() {
-    return policy.getClass().getName();
   }
 }

@@ -6,6 +6,11 @@ import java.util.List;
 public final class FailoverAtOnce implements RoutingPolicy {
 
   @Override
+  public String description() {
+    return RoutingPolicies.FAILOVER_AT_ONCE;
+  }
+
+  @Override
   public Decision decide(RoutingInput input) {
     List<ProcessorMonitor> processors = input.processors();
     ProcessorMonitor cheapest = processors.getFirst();

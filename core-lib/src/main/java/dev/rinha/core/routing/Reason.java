@@ -8,7 +8,7 @@ public enum Reason {
   PATIENCE_OVER('p', "it had waited for a cheaper processor as long as its patience allowed"),
   /** The time that a cheaper processor would have taken was worth more than its lower fee. */
   TIME_COSTS_MORE(
-      'e', "the time a cheaper processor would have taken was worth more than its lower fee"),
+      'v', "the time a cheaper processor would have taken was worth more than its lower fee"),
   /** Given by earlier versions only, and read in their histories. */
   EXPOSED('x', "more payments waited for a cheaper processor than it was worth risking"),
   /** The processor is down; this payment finds out whether it works again. */
@@ -33,7 +33,7 @@ public enum Reason {
   /** Held: the policy wanted a processor that could not take it. */
   HOLD_NOT_ABLE('a', "the processor that the policy wanted was not able to take it"),
   /** Held: the policy threw, named a processor that there is not, or said nothing. */
-  HOLD_UNDECIDED('e', "the routing policy failed to decide, which is a defect in it");
+  HOLD_UNDECIDED('u', "the routing policy failed to decide, which is a defect in it");
 
   private final char code;
   private final String words;

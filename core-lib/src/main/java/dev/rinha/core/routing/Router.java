@@ -75,11 +75,11 @@ public final class Router {
   }
 
   /**
-   * What was wrong with the policy's last decision; empty if nothing was. May be called by any
-   * thread.
+   * What is wrong with the policy: with its last decision, or with one of the last two seconds.
+   * Empty if nothing is. May be called by any thread.
    */
-  public Optional<String> policyFault() {
-    return policy.fault();
+  public Optional<String> policyFault(long nowMillis) {
+    return policy.fault(nowMillis);
   }
 
   private RoutingInput input(Payment payment, Backlog backlog, long nowMillis) {

@@ -2,6 +2,7 @@ package dev.rinha.core.routing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -21,6 +22,14 @@ public interface RoutingPolicy {
 
   /** Decides about a payment that waits, the oldest first. */
   Decision decide(RoutingInput input);
+
+  /**
+   * What it is called, with its settings, so that {@link RoutingPolicies#described} makes another
+   * one like it. A policy of one's own need not be known there.
+   */
+  default String description() {
+    return getClass().getSimpleName();
+  }
 
   /**
    * Whether the amount makes no difference to the decision where every fee is a part of the amount.
@@ -44,6 +53,20 @@ public interface RoutingPolicy {
       case Waiting.Priced(PriceOfTime price) -> new CheapestInTime(price, OutageEstimate.LEARNED);
       case Waiting.AtMost(Duration patience) -> new CheapestWithPatience(patience.toMillis());
     };
+  }
+
+  /**
+   * A new policy like the one that {@linkplain #description describes} itself so; empty if it is
+   * none of the {@link RoutingPolicies}.
+   */
+  static Optional<RoutingPolicy> described(String description) {
+    return RoutingPolicies.described(description)
+        .map(RoutingPolicy::cheapestInTime)
+        .or(
+            () ->
+                RoutingPolicies.names().contains(description)
+                    ? Optional.of(named(description, Waiting.DEFAULT))
+                    : Optional.empty());
   }
 
   /**

@@ -18,6 +18,11 @@ public final class WeightedSplit implements RoutingPolicy {
   }
 
   @Override
+  public String description() {
+    return RoutingPolicies.WEIGHTED_SPLIT;
+  }
+
+  @Override
   public Decision decide(RoutingInput input) {
     List<ProcessorMonitor> processors = input.processors();
     long now = input.nowMillis();

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,26 @@ class RoutingPolicyTest {
 
     assertEquals(
         new Decision.Hold(NOW + 1, Reason.HOLD_FULL), router.decide(FRESH, backlog(1), NOW));
+  }
+
+  @Test
+  void faultIsToldUntilTheWrongPaymentWouldHaveBeenAskedForAgain() {
+    Router router =
+        router(
+            input -> new Decision.Send(input.amountCents() == 100 ? "x" : "cheap", Reason.WEIGHT));
+    Payment other = new Payment(new UUID(1, 3), new Money(200), NOW);
+    assertEquals(Optional.empty(), router.policyFault(NOW));
+
+    assertEquals(
+        new Decision.Hold(NOW + 1_000, Reason.HOLD_UNDECIDED),
+        router.decide(FRESH, backlog(1), NOW));
+    assertInstanceOf(Decision.Send.class, router.decide(other, backlog(1), NOW + 1));
+    assertTrue(router.policyFault(NOW + 1_999).isPresent());
+    assertEquals(Optional.empty(), router.policyFault(NOW + 2_000));
+
+    router.decide(FRESH, backlog(1), NOW + 1_000);
+    assertTrue(router.policyFault(NOW + 100_000).isPresent(), "nothing was decided since");
+    assertEquals(2, router.policyFaults());
   }
 
   @Test

@@ -23,6 +23,7 @@ public record ServiceConfig(
     Intake intake,
     Routing routing,
     Execution execution,
+    Traffic traffic,
     List<Processor> processors) {
 
   /** Copies the list. */
@@ -75,6 +76,9 @@ public record ServiceConfig(
   /** How payments are executed. A {@code maxAge} of zero means that they never become too old. */
   public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {}
 
+  /** For how long traffic is kept; zero for not at all. */
+  public record Traffic(Duration kept) {}
+
   /** One processor. */
   public record Processor(
       String name,
@@ -115,6 +119,7 @@ public record ServiceConfig(
             given.get(Settings.EXECUTION_CLAIM_TIMEOUT),
             given.get(Settings.EXECUTION_IN_DOUBT_BOUND),
             given.get(Settings.EXECUTION_MAX_AGE)),
+        new Traffic(given.get(Settings.TRAFFIC_KEPT)),
         given.get(Settings.PROCESSOR_NAMES).stream().map(name -> processor(given, name)).toList());
   }
 

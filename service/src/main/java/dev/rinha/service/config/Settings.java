@@ -223,6 +223,14 @@ final class Settings {
           Range.duration(Duration.ZERO, YEAR),
           "The age at which an unfinished payment becomes a dead letter; 0 for never.");
 
+  static final Setting<Duration> TRAFFIC_KEPT =
+      Setting.of(
+          "traffic.kept",
+          "168h",
+          Range.duration(Duration.ZERO, YEAR),
+          "For how long is kept, by the minute, what arrived and what processors did, for"
+              + " simulate --from-history: about 0.6 kB a minute in Redis; 0 keeps nothing.");
+
   static final Setting<List<String>> PROCESSOR_NAMES =
       Setting.of(
           "processors.names",
@@ -321,6 +329,7 @@ final class Settings {
           EXECUTION_CLAIM_TIMEOUT,
           EXECUTION_IN_DOUBT_BOUND,
           EXECUTION_MAX_AGE,
+          TRAFFIC_KEPT,
           PROCESSOR_NAMES);
 
   private static final List<Setting<?>> PER_PROCESSOR =

@@ -1,39 +1,19 @@
 package dev.rinha.core.simulation.schedule;
 
-import java.util.SplittableRandom;
+/** The payments of a schedule, one after the other. */
+interface Arrivals {
 
-/**
- * When the payments of a schedule arrive: a Poisson process with the schedule's rate, from one
- * seed.
- */
-final class Arrivals {
-
-  /** Where nothing arrives, the rate is looked at again after this long. */
-  private static final long IDLE_STEP_MILLIS = 100;
-
-  private final LoadSchedule schedule;
-  private final SplittableRandom random;
-  private double atMillis;
-
-  Arrivals(LoadSchedule schedule, long seed) {
-    this.schedule = schedule;
-    this.random = new SplittableRandom(seed);
+  /** Those of a schedule; the same for the same seed. */
+  static Arrivals of(LoadSchedule schedule, long seed) {
+    return schedule
+        .recorded()
+        .<Arrivals>map(recorded -> new RecordedArrivals(recorded.portions(), seed))
+        .orElseGet(() -> new DrawnArrivals(schedule, seed));
   }
 
-  /** The next arrival, {@link Long#MAX_VALUE} once the schedule is over. */
-  long next() {
-    while (atMillis < schedule.durationMillis()) {
-      double rate = schedule.rateAt((long) atMillis);
-      if (rate <= 0) {
-        atMillis += IDLE_STEP_MILLIS;
-        continue;
-      }
-      double gap = -Math.log(1 - random.nextDouble()) * 1000 / rate;
-      atMillis += Math.min(gap, 10 * IDLE_STEP_MILLIS);
-      if (gap <= 10 * IDLE_STEP_MILLIS && atMillis < schedule.durationMillis()) {
-        return (long) atMillis;
-      }
-    }
-    return Long.MAX_VALUE;
-  }
+  /** When the next one arrives, {@link Long#MAX_VALUE} once the schedule is over. */
+  long next();
+
+  /** The amount of the one that {@link #next} answered last, in cents. */
+  long cents();
 }

@@ -55,7 +55,7 @@ public final class ClairvoyantOptimum {
   }
 
   private static long mostExecuted(LoadSchedule schedule, List<ProcessorPlan> plans, long seed) {
-    Arrivals arrivals = new Arrivals(schedule, seed);
+    Arrivals arrivals = Arrivals.of(schedule, seed);
     List<Server> servers = new ArrayList<>();
     plans.forEach(plan -> servers.add(new Server(plan, schedule.durationMillis())));
     long waiting = 0;

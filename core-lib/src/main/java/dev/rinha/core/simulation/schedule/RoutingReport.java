@@ -1,5 +1,6 @@
 package dev.rinha.core.simulation.schedule;
 
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Reason;
@@ -13,22 +14,25 @@ import java.util.Map;
  * What came of one policy on one schedule. Immutable.
  *
  * @param accepted payments that arrived
+ * @param acceptedCents what they come to
  * @param settled payments executed and settled by the end, per processor
  * @param netMicroCents amounts settled less fees, in millionths of a cent
  * @param feeMicroCents fees paid, in millionths of a cent
- * @param waitedMillis from accept to settle or to the end, of all payments together
- * @param dearestMicroCents the highest fee that a processor of the schedule takes of one payment
+ * @param waitedCentSeconds from accept to settle or to the end, of each payment times its amount
+ * @param unfinishedMicroCents the highest fee that a processor of the schedule takes, of what was
+ *     not settled by the end
  * @param latencyMillis accept to settle of every settled payment, ascending
  * @param seconds what happened second by second
  * @param decisions how often payments were sent or held, by reason
  */
 public record RoutingReport(
     long accepted,
+    long acceptedCents,
     Map<String, Long> settled,
     long netMicroCents,
     long feeMicroCents,
-    long waitedMillis,
-    long dearestMicroCents,
+    double waitedCentSeconds,
+    long unfinishedMicroCents,
     long[] latencyMillis,
     List<Second> seconds,
     Map<Reason, Long> decisions) {
@@ -59,8 +63,8 @@ public record RoutingReport(
    */
   public double costMicroCents(PriceOfTime price) {
     return feeMicroCents
-        + (double) unpaid() * dearestMicroCents
-        + waitedMillis / 1e3 * price.microCents(RoutingSimulation.AMOUNT.cents(), 1_000);
+        + (double) unfinishedMicroCents
+        + waitedCentSeconds * price.partsPerMillionPerSecond();
   }
 
   /** The latency that the given part of settled payments did not exceed; 0 if none was settled. */
@@ -84,7 +88,11 @@ public record RoutingReport(
     private long[] latencies = new long[1024];
     private int latencyCount;
     private long arrivals;
-    private long waitedMillis;
+    private long acceptedCents;
+    private long settledCents;
+    private long feeMicroCents;
+    private long unfinishedMicroCents;
+    private double waitedCentSeconds;
 
     Collector(LoadSchedule schedule) {
       this.schedule = schedule;
@@ -106,9 +114,11 @@ public record RoutingReport(
       return arrivals;
     }
 
-    void arrived(long atMillis) {
+    void arrived(long atMillis, long cents) {
       arrivals++;
-      waitedMillis += schedule.durationMillis() - atMillis;
+      acceptedCents += cents;
+      unfinishedMicroCents += dearestMicroCents(cents);
+      waitedCentSeconds += cents * ((schedule.durationMillis() - atMillis) / 1e3);
       arrivedPerSecond[second(atMillis)]++;
     }
 
@@ -118,16 +128,20 @@ public record RoutingReport(
       }
     }
 
-    void settled(String processor, long acceptedAtMillis, long atMillis) {
+    void settled(String processor, Payment payment, long atMillis) {
       if (atMillis >= schedule.durationMillis()) {
         return;
       }
       settled.merge(processor, 1L, Long::sum);
-      waitedMillis -= schedule.durationMillis() - atMillis;
+      long cents = payment.amount().cents();
+      settledCents += cents;
+      feeMicroCents += fee(processor).microCents(cents);
+      unfinishedMicroCents -= dearestMicroCents(cents);
+      waitedCentSeconds -= cents * ((schedule.durationMillis() - atMillis) / 1e3);
       if (latencyCount == latencies.length) {
         latencies = Arrays.copyOf(latencies, 2 * latencyCount);
       }
-      latencies[latencyCount++] = atMillis - acceptedAtMillis;
+      latencies[latencyCount++] = atMillis - payment.acceptedAtMillis();
     }
 
     void observe(long atMillis, long backlog) {
@@ -137,34 +151,35 @@ public record RoutingReport(
     }
 
     RoutingReport finish(Map<Reason, Long> decisions) {
-      long net = 0;
-      long fee = 0;
-      for (var entry : settled.entrySet()) {
-        long feePerPayment = feeMicroCents(entry.getKey());
-        fee += entry.getValue() * feePerPayment;
-        net += entry.getValue() * (1_000_000 * RoutingSimulation.AMOUNT.cents() - feePerPayment);
-      }
-      long dearest = names.stream().mapToLong(this::feeMicroCents).max().orElseThrow();
       long[] sorted = Arrays.copyOf(latencies, latencyCount);
       Arrays.sort(sorted);
       return new RoutingReport(
           arrivals,
+          acceptedCents,
           Map.copyOf(settled),
-          net,
-          fee,
-          waitedMillis,
-          dearest,
+          1_000_000 * settledCents - feeMicroCents,
+          feeMicroCents,
+          waitedCentSeconds,
+          unfinishedMicroCents,
           sorted,
           seconds(),
           decisions);
     }
 
-    private long feeMicroCents(String processor) {
+    private long dearestMicroCents(long cents) {
+      long dearest = 0;
+      for (Fee fee : fees.values()) {
+        dearest = Math.max(dearest, fee.microCents(cents));
+      }
+      return dearest;
+    }
+
+    private Fee fee(String processor) {
       Fee fee = fees.get(processor);
       if (fee == null) {
         throw new IllegalStateException("settled at an unknown processor " + processor);
       }
-      return fee.microCents(RoutingSimulation.AMOUNT.cents());
+      return fee;
     }
 
     private List<Second> seconds() {

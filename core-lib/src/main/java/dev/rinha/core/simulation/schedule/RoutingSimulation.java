@@ -65,11 +65,13 @@ public final class RoutingSimulation {
   public RoutingSimulation(LoadSchedule schedule, RoutingPolicy policy, long seed) {
     this.schedule = schedule;
     SplittableRandom random = new SplittableRandom(seed);
-    this.arrivals = new Arrivals(schedule, seed);
+    this.arrivals = Arrivals.of(schedule, seed);
     List<ProcessorSettings> settings = new ArrayList<>();
     for (LoadSchedule.ProcessorPlan plan : schedule.processors()) {
-      settings.add(ProcessorSettings.of(plan.name(), plan.fee()));
-      processors.put(plan.name(), new SimulatedProcessor(new PhaseLine(plan.phases())));
+      int inFlight = Math.max(1, plan.settings().maxInFlight() / schedule.standsFor());
+      settings.add(plan.settings().withMaxInFlight(inFlight));
+      processors.put(
+          plan.name(), new SimulatedProcessor(new PhaseLine(plan.phases()), schedule.standsFor()));
     }
     Router router = new Router(settings, policy, random.split());
     this.core = new ExecutionCore(ExecutionSettings.DEFAULTS, router, random.split());
@@ -103,8 +105,9 @@ public final class RoutingSimulation {
   }
 
   private void arrive(long atMillis) {
-    report.arrived(atMillis);
-    queue.add(new Payment(new UUID(0, report.arrivals()), AMOUNT, atMillis));
+    Money amount = new Money(arrivals.cents());
+    report.arrived(atMillis, amount.cents());
+    queue.add(new Payment(new UUID(0, report.arrivals()), amount, atMillis));
     deliver(atMillis);
   }
 
@@ -149,9 +152,7 @@ public final class RoutingSimulation {
         case Command.Release _ -> {}
         case Command.Settle settle -> {
           report.settled(
-              settle.write().intent().processor(),
-              settle.write().claim().payment().acceptedAtMillis(),
-              now);
+              settle.write().intent().processor(), settle.write().claim().payment(), now);
           plan(now + STORE_MILLIS, new Event.Written(settle.ticket(), Write.DONE));
         }
         case Command.Begin write -> written(write, now);
@@ -178,10 +179,8 @@ public final class RoutingSimulation {
   }
 
   private Lookup find(Command.Find find) {
-    Long requestedAtMillis = processor(find.processor()).executed.get(find.correlationId());
-    return requestedAtMillis == null
-        ? new Lookup.Absent()
-        : new Lookup.Found(AMOUNT.cents(), requestedAtMillis);
+    Lookup found = processor(find.processor()).executed.get(find.correlationId());
+    return found == null ? new Lookup.Absent() : found;
   }
 
   private void send(Command.Send send, long now) {

@@ -1,6 +1,7 @@
 package dev.rinha.core.simulation.schedule;
 
 import dev.rinha.core.execution.Command;
+import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,23 +18,29 @@ final class SimulatedProcessor {
   private static final int RUNNING = 800;
   private static final int WAITING = 500;
 
+  private final int running;
+  private final int waiting;
+
   final PhaseLine phases;
-  final Map<UUID, Long> executed = new HashMap<>();
+  final Map<UUID, Lookup.Found> executed = new HashMap<>();
 
   /** When each request that is inside will be done. */
   private final PriorityQueue<Long> inside = new PriorityQueue<>();
 
   record Answer(Outcome outcome, long atMillis) {}
 
-  SimulatedProcessor(PhaseLine phases) {
+  /** One that takes as many fewer as there are payments for which each stands. */
+  SimulatedProcessor(PhaseLine phases, int standsFor) {
     this.phases = phases;
+    this.running = Math.max(1, RUNNING / standsFor);
+    this.waiting = WAITING / standsFor;
   }
 
   Answer send(Command.Send send, long now) {
     while (!inside.isEmpty() && inside.peek() <= now) {
       inside.remove();
     }
-    if (inside.size() >= RUNNING + WAITING) {
+    if (inside.size() >= running + waiting) {
       return new Answer(new Outcome.Throttled(0), now);
     }
     long startMillis = now + waitMillis(now);
@@ -43,14 +50,17 @@ final class SimulatedProcessor {
     if (phases.at(doneMillis).failing()) {
       return new Answer(new Outcome.Failed(500), doneMillis);
     }
-    Long before = executed.putIfAbsent(correlationId, send.intent().requestedAtMillis());
+    Lookup before =
+        executed.putIfAbsent(
+            correlationId,
+            new Lookup.Found(send.payment().amount().cents(), send.intent().requestedAtMillis()));
     return new Answer(
         before == null ? new Outcome.Executed() : new Outcome.Duplicate(), doneMillis);
   }
 
   /** Beyond the running ones, a request waits for as many others to be done as stand before it. */
   private long waitMillis(long now) {
-    int before = inside.size() - RUNNING;
+    int before = inside.size() - running;
     if (before < 0) {
       return 0;
     }

@@ -25,6 +25,7 @@ import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
 import dev.rinha.core.summary.Correction;
@@ -33,6 +34,7 @@ import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.traffic.TrafficMinute;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,7 +65,7 @@ import java.util.stream.Stream;
  * on hash order or on real time, so that a single thread with a virtual clock gets the same answers
  * each time; only {@link #take} with a wait above 0 ever blocks.
  */
-public final class MemoryStore implements PaymentStore, HealthBoard {
+public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /** How many unfinished payments are accepted unless said otherwise. */
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
@@ -87,6 +89,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   private final Health health = new Health();
   private final PauseTable pauses = new PauseTable();
   private final ReplayTable replays = new ReplayTable();
+  private final TrafficTable traffic = new TrafficTable();
 
   private long generation = 1;
   private long begunAtMillis;
@@ -746,6 +749,20 @@ public final class MemoryStore implements PaymentStore, HealthBoard {
   @Override
   public boolean resume(PauseScope scope) {
     return guarded(() -> pauses.resume(scope));
+  }
+
+  @Override
+  public void add(String worker, String batch, List<TrafficMinute> minutes, long keptMillis) {
+    guarded(
+        () -> {
+          traffic.add(worker, batch, minutes, keptMillis, clock.millis());
+          return minutes;
+        });
+  }
+
+  @Override
+  public void traffic(long fromMillis, long toMillis, Consumer<TrafficMinute> reader) {
+    guarded(() -> traffic.read(fromMillis, toMillis)).forEach(reader);
   }
 
   @Override

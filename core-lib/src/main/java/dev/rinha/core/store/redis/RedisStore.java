@@ -26,11 +26,13 @@ import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.traffic.TrafficMinute;
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
@@ -58,6 +60,9 @@ import java.util.function.Supplier;
  * generation, settings, processors      survive a purge
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * pauses                                likewise: hash of what operators have paused
+ * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
+ * traffic-batch:WORKER                  likewise: which of its batches was added last
+ * traffic-routings                      likewise: hash of how payments were routed, to a number for each
  * queue                                 stream of unfinished payments, consumer group workers
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
@@ -78,7 +83,7 @@ import java.util.function.Supplier;
  * breaks. While it is away every call fails at once, and within the command timeout where Redis
  * just does not answer. Thread safe; calls block and are meant for virtual threads.
  */
-public final class RedisStore implements PaymentStore, HealthBoard {
+public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /** What follows the place in the queue in the entry of a payment that nobody has held before. */
   private static final String FIRST_CLAIM = "/1";
@@ -99,6 +104,7 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   private final RedisPauses pauses = new RedisPauses(this);
   private final RedisReplays replays;
   private final RedisRetention retention = new RedisRetention(this);
+  private final RedisTraffic traffic = new RedisTraffic(this);
   private volatile int idBuckets;
 
   private RedisStore(RedisSettings settings, boolean makes) {
@@ -629,6 +635,16 @@ public final class RedisStore implements PaymentStore, HealthBoard {
   @Override
   public boolean resume(PauseScope scope) {
     return pauses.resume(scope);
+  }
+
+  @Override
+  public void add(String worker, String batch, List<TrafficMinute> minutes, long keptMillis) {
+    traffic.add(worker, batch, minutes, keptMillis);
+  }
+
+  @Override
+  public void traffic(long fromMillis, long toMillis, Consumer<TrafficMinute> reader) {
+    traffic.read(fromMillis, toMillis, reader);
   }
 
   @Override

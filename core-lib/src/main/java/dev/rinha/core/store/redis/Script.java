@@ -45,6 +45,8 @@ enum Script {
   BOARD("board"),
   ENVIRONMENT("environment"),
   BEGUN("begun"),
+  TRAFFIC_ADD("guard", "trafficadd"),
+  TRAFFIC_READ("trafficread"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");
