@@ -17,12 +17,10 @@ final class WorkerMetrics implements MetricsSource {
 
   private final PaymentRouter router;
   private final InstantSource clock;
-  private final long startedAtMillis;
 
   WorkerMetrics(PaymentRouter router, InstantSource clock) {
     this.router = router;
     this.clock = clock;
-    this.startedAtMillis = clock.millis();
   }
 
   /** What the worker's core knows at one moment; the core itself is confined to its thread. */
@@ -34,6 +32,8 @@ final class WorkerMetrics implements MetricsSource {
       int waiting,
       long conflicts) {
 
+    private static final long NEVER = -1;
+
     private record Processor(
         String name,
         int inFlight,
@@ -41,8 +41,8 @@ final class WorkerMetrics implements MetricsSource {
         double latencyMillis,
         boolean down,
         boolean paused,
-        long sinceMillis,
-        long workedAtMillis) {}
+        long inStateMillis,
+        long withoutSuccessMillis) {}
 
     static Snapshot of(ExecutionCore core) {
       long now = core.decidedAt().monotonicMillis();
@@ -63,8 +63,8 @@ final class WorkerMetrics implements MetricsSource {
           monitor.latencyMillis(),
           monitor.down(),
           monitor.paused(),
-          monitor.down() ? monitor.downSinceMillis() : monitor.upSinceMillis(),
-          monitor.workedAtMillis());
+          now - (monitor.down() ? monitor.downSinceMillis() : monitor.upSinceMillis()),
+          monitor.workedAtMillis() < 0 ? NEVER : now - monitor.workedAtMillis());
     }
   }
 
@@ -124,14 +124,13 @@ final class WorkerMetrics implements MetricsSource {
     text.gauge(
         "rinha_processor_state_seconds",
         "For how long it has been down, or not, as rinha_processor_down says.");
-    processors.forEach(
-        p -> text.seconds(age(Math.max(startedAtMillis, p.sinceMillis())), "processor", p.name()));
+    processors.forEach(p -> text.seconds(Math.max(0, p.inStateMillis()), "processor", p.name()));
     text.gauge(
         "rinha_processor_last_success_seconds",
         "Time since it last executed a payment of this worker; missing before the first.");
     processors.stream()
-        .filter(p -> p.workedAtMillis() > 0)
-        .forEach(p -> text.seconds(age(p.workedAtMillis()), "processor", p.name()));
+        .filter(p -> p.withoutSuccessMillis() != Snapshot.NEVER)
+        .forEach(p -> text.seconds(Math.max(0, p.withoutSuccessMillis()), "processor", p.name()));
     text.gauge("rinha_processor_paused", "1 while an operator has paused the processor.");
     processors.forEach(p -> text.value(bit(p.paused()), "processor", p.name()));
   }

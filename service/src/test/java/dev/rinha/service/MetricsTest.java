@@ -100,6 +100,8 @@ final class MetricsTest {
               "rinha_store_oldest_unfinished_seconds 0.000000")) {
         assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
       }
+      assertTrue(seconds(lines, "rinha_processor_last_success_seconds") < 600, lines::toString);
+      assertTrue(seconds(lines, "rinha_processor_state_seconds") < 600, lines::toString);
       for (String name : List.of("latency", "state", "last_success")) {
         assertTrue(
             lines.stream()
@@ -121,6 +123,14 @@ final class MetricsTest {
 
     assertEquals(
         "# HELP x y\n# TYPE x gauge\nx{a=\"q\\\"b\\\\c\\nd\",e=\"f\"} 1.500000\n", text.toString());
+  }
+
+  private static double seconds(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String text(MetricsSource source) {

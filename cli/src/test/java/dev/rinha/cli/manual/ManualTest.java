@@ -67,7 +67,8 @@ final class ManualTest {
     "serve --routing.policy = w, weighted-split",
     "serve --mode '', api worker standalone",
     "dev --routing.health-checks=t, --routing.health-checks=true",
-    "config show --processors.fallback.u, --processors.fallback.url"
+    "config show --processors.fallback.u, --processors.fallback.url",
+    "serve --processors.fallback.h, ''"
   })
   void bashCompletesCommandsOptionsNamesAndSettings(String typed, String offered)
       throws IOException, InterruptedException {

@@ -54,7 +54,8 @@ class SabotageTest {
           Map<UUID, Intent> stamped = new HashMap<>();
           return effects(real -> new DefectiveEffects.StampsAnew(real, stamped)).get();
         },
-        "SettledOnlyIfExecuted");
+        "SettledOnlyIfExecuted",
+        "NothingLost");
   }
 
   @Test

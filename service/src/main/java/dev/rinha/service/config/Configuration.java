@@ -190,9 +190,10 @@ public final class Configuration {
         : found;
   }
 
-  /** Every setting that there is with these processors. */
+  /** Every setting that may be a flag, with these processors. */
   public List<Hint> hints() {
     return Settings.all(get(Settings.PROCESSOR_NAMES)).stream()
+        .filter(setting -> !setting.secret())
         .map(setting -> new Hint(setting.key(), setting.range().values(), setting.description()))
         .toList();
   }

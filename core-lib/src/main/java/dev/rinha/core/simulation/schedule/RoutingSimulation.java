@@ -106,10 +106,10 @@ public final class RoutingSimulation {
   private void nextArrival() {
     long atMillis = arrivals.next();
     if (atMillis != Long.MAX_VALUE) {
+      Money amount = new Money(arrivals.cents());
       timeline.at(
           atMillis,
           () -> {
-            Money amount = new Money(arrivals.cents());
             report.arrived(atMillis, amount.cents());
             queue.add(new Payment(new UUID(0, report.arrivals()), amount, atMillis));
             waitingTake.run();
@@ -191,7 +191,7 @@ public final class RoutingSimulation {
 
     @Override
     public void find(Command.Find find, Consumer<Lookup> answered) {
-      Lookup found = processor(find.processor()).executed.get(find.correlationId());
+      Lookup.Found found = processor(find.processor()).executed.get(find.correlationId());
       Lookup lookup = found == null ? new Lookup.Absent() : found;
       timeline.after(LOOKUP_MILLIS, () -> answered.accept(lookup));
     }

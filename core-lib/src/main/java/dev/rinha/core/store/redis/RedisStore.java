@@ -58,6 +58,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * generation, settings, processors      survive a purge
+ * clock                                 likewise: the server's time at the last take-over
  * clock                                 likewise: the latest time that a takeover has seen
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * pauses                                likewise: hash of what operators have paused

@@ -37,7 +37,8 @@ if now < tonumber(redis.call('GET', CLOCK) or 0) then
     end
   until #claims == 0
 end
-redis.pcall('SET', CLOCK, string.format('%.0f', now)) -- A server that is full refuses this, and only this.
+-- A full Redis refuses this and must hand over all the same.
+redis.pcall('SET', CLOCK, string.format('%.0f', now))
 
 repeat
   local idle = redis.call('XPENDING', QUEUE, GROUP, 'IDLE', ARGV[3], '-', '+', ARGV[2])

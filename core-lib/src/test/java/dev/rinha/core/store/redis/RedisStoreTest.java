@@ -315,7 +315,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   @Test
   void redisWithoutAnAppendOnlyFileAcceptsNothing() {
     try (TestRedis server = TestRedis.start(edition, "--appendonly", "no");
-        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+        RedisStore store = RedisStore.open(patient(server))) {
       for (int i = 0; i < 2; i++) {
         var refusal = assertThrows(StoreException.class, () -> store.accept(id(1), AMOUNT, NOW));
         assertEquals(
@@ -332,8 +332,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   @Test
   void redisWithoutAnAppendOnlyFileIsTakenIfAskedFor() {
     try (TestRedis server = TestRedis.start(edition, "--appendonly", "no");
-        RedisStore store =
-            RedisStore.open(RedisSettings.at(server.address()).withoutAppendOnlyFile())) {
+        RedisStore store = RedisStore.open(patient(server).withoutAppendOnlyFile())) {
       assertEquals(new Acceptance.Accepted(), store.accept(id(1), AMOUNT, NOW));
       assertEquals(List.of(), store.health().problems());
       assertTrue(store.health().warnings().getFirst().contains("appendonly no"));
@@ -343,7 +342,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   @Test
   void appendOnlyFileIsAskedForAnewWhenRedisComesBack() {
     try (TestRedis server = TestRedis.start(edition);
-        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+        RedisStore store = RedisStore.open(patient(server))) {
       store.accept(id(1), AMOUNT, NOW);
       server.kill();
       server.start();
@@ -351,6 +350,12 @@ final class RedisStoreTest extends PaymentStoreContract {
 
       eventually(() -> refusal(store).contains("appendonly no"), "it accepts payments");
     }
+  }
+
+  private static RedisSettings patient(TestRedis server) {
+    return RedisSettings.at(server.address())
+        .withCommandTimeout(Duration.ofSeconds(10))
+        .withConnectTimeout(Duration.ofSeconds(10));
   }
 
   private static String refusal(RedisStore store) {
@@ -364,7 +369,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   @Test
   void redisThatMayNotTellItsSettingsAccepts() {
     try (TestRedis server = TestRedis.start(edition, "--rename-command", "CONFIG", "");
-        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+        RedisStore store = RedisStore.open(patient(server))) {
       assertEquals(new Acceptance.Accepted(), store.accept(id(1), AMOUNT, NOW));
     }
   }
