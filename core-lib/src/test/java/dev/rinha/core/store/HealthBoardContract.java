@@ -68,6 +68,15 @@ public abstract class HealthBoardContract {
   }
 
   @Test
+  void leaseThatLastsLongerThanAnybodyAsksForDoesNotCount() {
+    HealthBoard board = board();
+    assertTrue(board.lease("default", "before the clock was set back", 2 * LONG_MILLIS));
+
+    assertTrue(board.lease("default", "b", LONG_MILLIS));
+    assertFalse(board.lease("default", "c", LONG_MILLIS));
+  }
+
+  @Test
   void leaseIsOverWhenItsTimeIs() {
     HealthBoard board = board();
     long beganNanos = System.nanoTime();

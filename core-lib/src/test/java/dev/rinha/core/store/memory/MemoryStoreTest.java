@@ -55,6 +55,20 @@ final class MemoryStoreTest extends PaymentStoreContract {
   }
 
   @Test
+  void claimOfTheDeadIsFoundAnIdleTimeAfterTheClockWasSetBack() {
+    AtomicLong millis = new AtomicLong(10_000_000);
+    try (MemoryStore store = new MemoryStore(10, () -> Instant.ofEpochMilli(millis.get()))) {
+      store.accept(new UUID(1, 1), new Money(1), 0);
+      Claim claim = store.take("dead", 1, 0).getFirst();
+
+      millis.addAndGet(-3_600_000);
+      assertEquals(List.of(), store.takeOver("b", 1, 100));
+      millis.addAndGet(100);
+      assertEquals(claim.payment(), store.takeOver("b", 1, 100).getFirst().payment());
+    }
+  }
+
+  @Test
   void limitBelowOneIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> new MemoryStore(0, InstantSource.system()));
   }
