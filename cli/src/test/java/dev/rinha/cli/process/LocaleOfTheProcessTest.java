@@ -3,25 +3,27 @@ package dev.rinha.cli.process;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.cli.RinhaCli;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Words and digits that libraries choose; our own are in {@code LocaleTest}. */
 final class LocaleOfTheProcessTest {
 
-  /** The tool, with a library that logs a number when it ends. */
+  /**
+   * The tool, with a library that writes a number when it ends, as loggers do: not with a logger,
+   * as those are closed at the same time.
+   */
   static final class Library {
 
     private Library() {}
 
     public static void main(String[] arguments) {
-      Logger log = Logger.getLogger(Library.class.getName());
       Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> log.log(Level.WARNING, "{0} connections", 1206)));
+          .addShutdownHook(
+              new Thread(() -> System.err.println(MessageFormat.format("{0} connections", 1206))));
       RinhaCli.main(arguments);
     }
   }
