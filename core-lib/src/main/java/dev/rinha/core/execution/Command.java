@@ -27,6 +27,15 @@ public sealed interface Command {
   /** Look what operators have paused. */
   record ReadPauses() implements Command {}
 
+  /**
+   * Tell the store again what it may have forgotten.
+   *
+   * @param era in which that is done
+   * @param waitsForOthers false gives up workers that have not told
+   */
+  record Tell(long era, List<WorkQueue.Recollection> recollections, boolean waitsForOthers)
+      implements Command {}
+
   /** Let others have these. Not answered. */
   record Release(List<Claim> claims) implements Command {}
 

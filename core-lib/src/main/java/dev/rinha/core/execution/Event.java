@@ -4,6 +4,7 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.List;
@@ -49,6 +50,17 @@ public sealed interface Event {
 
   /** Answers {@link Command.ReadPauses} when the store did not. */
   record PausesUnread() implements Event {}
+
+  /**
+   * Answers {@link Command.Tell}.
+   *
+   * @param era of the store now
+   * @param news of how many payments the store did not know what it was told
+   */
+  record Told(Era era, int news) implements Event {}
+
+  /** Answers {@link Command.Tell} when the store did not. */
+  record TellFailed() implements Event {}
 
   /**
    * A processor's health became known.

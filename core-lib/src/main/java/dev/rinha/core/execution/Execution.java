@@ -5,6 +5,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue;
 import org.jspecify.annotations.Nullable;
 
 /** One payment while a worker holds it. Times are monotonic where their name does not say wall. */
@@ -35,6 +36,14 @@ final class Execution {
 
   boolean writeFailed;
 
+  /** No processor has it, by all that can have been sent before the store went back in time. */
+  boolean askedEverywhere;
+
+  /** When to ask every processor again, and how often one of them did not answer. */
+  long askAtMillis = Long.MIN_VALUE;
+
+  int timesAsked;
+
   /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
   private long inDoubtSinceWallMillis;
 
@@ -63,6 +72,28 @@ final class Execution {
       inDoubtSinceWallMillis = nowWallMillis;
     }
     return inDoubtSinceWallMillis;
+  }
+
+  /** What is known of it, for a store that may have forgotten it. */
+  WorkQueue.Recollection recollection(Now now) {
+    PaymentState state =
+        stage
+            .attempt()
+            .<PaymentState>map(
+                intent -> new PaymentState.InDoubt(intent, inDoubtSince(now.wallMillis())))
+            .orElse(new PaymentState.Queued());
+    return new WorkQueue.Recollection(claim, state, history.text());
+  }
+
+  /** That it is settled, by the write that is done. */
+  WorkQueue.Recollection settled() {
+    if (!(lastWrite instanceof Command.Settle(_, WorkQueue.Settlement done))) {
+      throw new IllegalStateException("not settled by " + lastWrite);
+    }
+    return new WorkQueue.Recollection(
+        done.claim(),
+        new PaymentState.Settled(done.intent(), done.settledAtMillis()),
+        done.history());
   }
 
   void noLongerInDoubt() {

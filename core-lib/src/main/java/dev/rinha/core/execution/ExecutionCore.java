@@ -15,6 +15,7 @@ import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -47,6 +48,11 @@ import java.util.random.RandomGenerator;
  * send carries the last moment at which its first byte may leave. Facts (a settlement) are accepted
  * without a claim.
  *
+ * <p><b>A store that went back in time</b> begins a new {@link dev.rinha.core.store.Era}. Claims of
+ * the one before are worth nothing; what the worker knows is told again before anything is sent. As
+ * long as another worker that may know more has not told, each payment is asked for at every
+ * processor first.
+ *
  * <p><b>Rejected:</b> asking the processor before every send (doubles the requests); retrying a 5xx
  * at another processor without asking (a processor may answer 500 after it stored the payment).
  *
@@ -70,6 +76,7 @@ public final class ExecutionCore {
   private final Router router;
   private final InDoubtPace pace;
   private final PauseWatch pauses = new PauseWatch();
+  private final EraWatch eras;
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
   private final TreeSet<Execution> waiting =
@@ -99,7 +106,9 @@ public final class ExecutionCore {
   private Map<Money, Reason> holdReasons = Map.of();
   private boolean moreInStore;
   private int asked;
+  private long askAtMillis = Long.MAX_VALUE;
   private long conflicts;
+  private long forgotten;
 
   private record Alarm(long atMillis, long ticket) {}
 
@@ -108,6 +117,7 @@ public final class ExecutionCore {
     this.settings = settings;
     this.router = router;
     this.pace = new InDoubtPace(settings.inDoubtBoundMillis(), random);
+    this.eras = new EraWatch(settings.longestOnItsWayMillis());
   }
 
   /**
@@ -154,6 +164,14 @@ public final class ExecutionCore {
               .monitor(processor)
               .reported(report, now.monotonicMillis() - ageMillis, now.monotonicMillis());
       case Event.PausesRead(Pauses seen) -> pausesRead(seen, now);
+      case Event.Told(Era era, int news) -> {
+        forgotten += news;
+        eras.told(era, now.monotonicMillis());
+        if (era.number() > eras.number()) {
+          eraBegins(era.number(), now);
+        }
+      }
+      case Event.TellFailed _ -> eras.notTold(now.monotonicMillis());
       case Event.PausesUnread _ -> pauses.notSeen(now.monotonicMillis());
       case Event.Tick _ -> {}
       case Event.Pause _ -> paused = true;
@@ -174,6 +192,7 @@ public final class ExecutionCore {
     decidedAt = now;
     ring(now);
     lookForPauses(now);
+    tell(now);
     route(now);
     takeMore(now);
     renew(now);
@@ -196,7 +215,11 @@ public final class ExecutionCore {
           waiting.isEmpty() ? wake : Math.min(wake, Math.max(holdUntilMillis, storeBackAtMillis));
       wake = taking || !roomForMore() ? wake : Math.min(wake, storeBackAtMillis);
     }
+    if (!paused) {
+      wake = Math.min(wake, Math.max(askAtMillis, storeBackAtMillis));
+    }
     wake = stopped ? wake : Math.min(wake, pauses.wakeAtMillis());
+    wake = stopped ? wake : Math.min(wake, eras.wakeAtMillis());
     wake = renewing || held.isEmpty() ? wake : Math.min(wake, renewAtMillis);
     return alarms.isEmpty() ? wake : Math.min(wake, alarms.peek().atMillis());
   }
@@ -248,6 +271,16 @@ public final class ExecutionCore {
     return conflicts;
   }
 
+  /** Of how many payments it had to tell the store again, because it had gone back in time. */
+  public long forgotten() {
+    return forgotten;
+  }
+
+  /** Whether payments are asked for at every processor before they are sent. */
+  public boolean asksEverywhere() {
+    return eras.doubtsQueued(decidedAt.monotonicMillis());
+  }
+
   /** What is known of the processors, cheapest first. */
   public List<ProcessorMonitor> monitors() {
     return router.monitors();
@@ -266,6 +299,12 @@ public final class ExecutionCore {
 
   private void hold(Claim claim, Now now) {
     if (stopped) {
+      commands.add(new Command.Release(List.of(claim)));
+      return;
+    }
+    if (claim.era() > eras.number()) {
+      eraBegins(claim.era(), now);
+    } else if (claim.era() < eras.number()) {
       commands.add(new Command.Release(List.of(claim)));
       return;
     }
@@ -338,6 +377,104 @@ public final class ExecutionCore {
     if (!idle.isEmpty()) {
       commands.add(new Command.Release(idle.stream().map(e -> e.claim).toList()));
       idle.forEach(this::drop);
+    }
+  }
+
+  // A store that went back in time.
+
+  /** Claims of the era before mean nothing any more, but what is known of their payments does. */
+  private void eraBegins(long number, Now now) {
+    List<Execution> all = List.copyOf(held.values());
+    all.forEach(
+        execution -> eras.remember(execution.recollection(now), now.monotonicMillis()));
+    List<Execution> idle = all.stream().filter(ExecutionCore::idle).toList();
+    if (!idle.isEmpty()) {
+      commands.add(new Command.Release(idle.stream().map(execution -> execution.claim).toList()));
+    }
+    all.forEach(execution -> claimLost(execution.ticket));
+    eras.begin(number, now.monotonicMillis());
+    takeOverAtMillis = now.monotonicMillis();
+  }
+
+  private void tell(Now now) {
+    if (!stopped && eras.tellDue(now.monotonicMillis())) {
+      commands.add(eras.tell(now.monotonicMillis()));
+    }
+  }
+
+  /** Whether the payment must be asked for at every processor before it is sent. */
+  private boolean mustBeAskedFor(Execution execution, Now now) {
+    return !execution.askedEverywhere && eras.doubtsQueued(now.monotonicMillis());
+  }
+
+  private void askEverywhereIfDue(Execution execution, Now now) {
+    if (execution.askAtMillis > now.monotonicMillis()) {
+      askAtMillis = Math.min(askAtMillis, execution.askAtMillis);
+    } else if (resolving < settings.maxResolving()
+        && execution.stage instanceof Stage.Waiting waits) {
+      waiting.remove(execution);
+      askEverywhere(execution, waits, now);
+    }
+  }
+
+  private void askEverywhere(Execution execution, Stage.Idle then, Now now) {
+    resolving++;
+    ask(execution, new Stage.AskingEverywhere(then, 0, now.monotonicMillis()));
+  }
+
+  private void ask(Execution execution, Stage.AskingEverywhere asking) {
+    execution.stage = asking;
+    find(execution, router.monitors().get(asking.processor()).name());
+  }
+
+  private void askedEverywhere(
+      Execution execution, Stage.AskingEverywhere asking, Lookup lookup, Now now) {
+    switch (lookup) {
+      case Lookup.Found found -> {
+        resolving--;
+        execution.noteFound(now.wallMillis());
+        foundElsewhere(execution, asking, found, now);
+      }
+      case Lookup.Absent _ when asking.processor() + 1 < router.monitors().size() ->
+          ask(execution, asking.next());
+      case Lookup.Absent _ -> {
+        resolving--;
+        execution.askedEverywhere =
+            asking.askedAtMillis() >= eras.nothingOnItsWayAtMillis()
+                || asking.then() instanceof Stage.Waiting
+                    && !eras.doubtsQueued(now.monotonicMillis());
+        execution.askAtMillis = eras.nothingOnItsWayAtMillis();
+        goOn(execution, asking.then(), now);
+      }
+      case Lookup.Unavailable _ -> {
+        resolving--;
+        execution.askAtMillis =
+            pace.nextStepAtMillis(execution.timesAsked++, now.monotonicMillis());
+        goOn(execution, asking.then(), now);
+      }
+    }
+  }
+
+  private void goOn(Execution execution, Stage.Idle then, Now now) {
+    switch (then) {
+      case Stage.Waiting(boolean staleIntent) -> waitToBeSent(execution, staleIntent, now);
+      case Stage.InDoubt doubt -> later(execution, doubt, now);
+    }
+  }
+
+  private void foundElsewhere(
+      Execution execution, Stage.AskingEverywhere asking, Lookup.Found found, Now now) {
+    Intent intent =
+        new Intent(
+            router.monitors().get(asking.processor()).name(), found.requestedAtMillis());
+    switch (asking.then()) {
+      case Stage.Waiting _ -> found(execution, intent, found, now);
+      case Stage.InDoubt(Intent recorded, _, _, _, _) ->
+          found(
+              execution,
+              intent.processor().equals(recorded.processor()) ? recorded : intent,
+              found,
+              now);
     }
   }
 
@@ -421,9 +558,10 @@ public final class ExecutionCore {
   }
 
   private void route(Now now) {
-    if (paused || now.monotonicMillis() < storeBackAtMillis) {
+    if (paused || now.monotonicMillis() < storeBackAtMillis || !eras.allTold()) {
       return;
     }
+    askAtMillis = Long.MAX_VALUE;
     if (!pauses.queueRuns()) {
       hold(Long.MAX_VALUE, Map.of(), now);
       return;
@@ -432,7 +570,9 @@ public final class ExecutionCore {
     Map<Money, Reason> reasons = new HashMap<>();
     Execution next = waiting.isEmpty() ? null : waiting.first();
     while (next != null) {
-      if (settings.tooOld(next.queuedAtMillis, now.monotonicMillis())) {
+      if (mustBeAskedFor(next, now)) {
+        askEverywhereIfDue(next, now);
+      } else if (settings.tooOld(next.queuedAtMillis, now.monotonicMillis())) {
         bury(next, "could not be executed within " + settings.maxAgeMillis() + " ms", now);
       } else if (!reasons.containsKey(kindOf(next))) {
         switch (router.decide(
@@ -598,9 +738,12 @@ public final class ExecutionCore {
   }
 
   private void find(Execution execution, Intent intent) {
+    find(execution, intent.processor());
+  }
+
+  private void find(Execution execution, String processor) {
     commands.add(
-        new Command.Find(
-            execution.ticket, intent.processor(), execution.payment().correlationId()));
+        new Command.Find(execution.ticket, processor, execution.payment().correlationId()));
   }
 
   private Stage.InDoubt firstDoubt(
@@ -681,6 +824,7 @@ public final class ExecutionCore {
   private void lookedUp(long ticket, Lookup lookup, Now now) {
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
+      case Stage.AskingEverywhere asking -> askedEverywhere(execution, asking, lookup, now);
       case Stage.Verifying verifying -> verified(execution, verifying, lookup, now);
       case Stage.Asking asking -> {
         resolving--;
@@ -711,6 +855,9 @@ public final class ExecutionCore {
         found(execution, doubt.intent(), found, now);
       }
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
+      case Lookup.Absent _
+          when !execution.askedEverywhere && eras.suspects(now.monotonicMillis()) ->
+          askEverywhere(execution, doubt, now);
       case Lookup.Absent _ when pace.nothingOnItsWay(doubt, asking.askedAtMillis()) ->
           waitToBeSent(execution, true, now);
       case Lookup.Absent _
@@ -722,7 +869,7 @@ public final class ExecutionCore {
 
   /** A pause of the queue or of the processor ends the sending again, not the asking. */
   private boolean mayResend() {
-    return !paused && pauses.queueRuns();
+    return !paused && pauses.queueRuns() && eras.allTold();
   }
 
   private ProcessorMonitor monitor(Stage.InDoubt doubt) {
@@ -807,7 +954,11 @@ public final class ExecutionCore {
         case Stage.Reclaiming(Stage.InDoubt doubt, Now begunAt) ->
             resend(execution, doubt, begunAt);
         case Stage.Clearing _ -> waitToBeSent(execution, false, now);
-        case Stage.Settling _, Stage.Burying _ -> drop(execution);
+        case Stage.Settling _ -> {
+          eras.remember(execution.settled(), now.monotonicMillis());
+          drop(execution);
+        }
+        case Stage.Burying _ -> drop(execution);
       }
     }
   }

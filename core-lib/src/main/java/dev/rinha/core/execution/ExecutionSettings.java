@@ -44,6 +44,11 @@ public record ExecutionSettings(
     return 16 * prefetch;
   }
 
+  /** How long a request can be on its way, also where no processor is believed for that. */
+  long longestOnItsWayMillis() {
+    return inDoubtBoundMillis > 0 ? inDoubtBoundMillis : DEFAULTS.inDoubtBoundMillis;
+  }
+
   boolean tooOld(long queuedAtMillis, long nowMillis) {
     return maxAgeMillis > 0 && nowMillis - queuedAtMillis > maxAgeMillis;
   }

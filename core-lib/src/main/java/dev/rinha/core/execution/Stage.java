@@ -1,6 +1,7 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.payment.Intent;
+import java.util.Optional;
 
 /** Where a payment is while a worker holds it: one type per stage, grouped by what it waits for. */
 sealed interface Stage {
@@ -9,6 +10,26 @@ sealed interface Stage {
 
   /** A time before all others: nothing that was sent can still be on its way. */
   long NEVER = Long.MIN_VALUE;
+
+  /**
+   * The attempt that may have been executed or be on its way; none if there is none, or if it is not
+   * sent before its write is confirmed.
+   */
+  default Optional<Intent> attempt() {
+    return switch (this) {
+      case Waiting _, Beginning _, Clearing _, Burying _ -> Optional.empty();
+      case Sending(Intent intent, _) -> Optional.of(intent);
+      case Verifying(Intent intent, _, _) -> Optional.of(intent);
+      case Doubting(InDoubt next) -> next.attempt();
+      case InDoubt(Intent intent, _, _, _, _) -> Optional.of(intent);
+      case Asking(InDoubt doubt, _) -> doubt.attempt();
+      case AskingEverywhere(Idle then, _, _) -> then.attempt();
+      case Reclaiming(InDoubt doubt, _) -> doubt.attempt();
+      case Resending(InDoubt doubt) -> doubt.attempt();
+      case Correcting(Intent intent) -> Optional.of(intent);
+      case Settling(Intent intent) -> Optional.of(intent);
+    };
+  }
 
   /** Nothing is out: no request, no write. */
   sealed interface Idle extends Stage {}
@@ -96,6 +117,22 @@ sealed interface Stage {
    *     its way, or wait for a process that stands still
    */
   record Asking(InDoubt doubt, long askedAtMillis) implements AwaitsLookup {}
+
+  /**
+   * One processor after the other is asked: the store may have gone back in time, and does not know
+   * where the payment has been.
+   *
+   * @param then what it was before, and is again if none of them has it
+   * @param processor which one is asked now, from 0 on
+   * @param askedAtMillis when the first of them was asked
+   */
+  record AskingEverywhere(Idle then, int processor, long askedAtMillis) implements AwaitsLookup {
+
+    /** The next processor is asked. */
+    AskingEverywhere next() {
+      return new AskingEverywhere(then, processor + 1, askedAtMillis);
+    }
+  }
 
   /**
    * One step of a resolution: the claim is confirmed before the same request is sent again.

@@ -194,6 +194,15 @@ public final class WorkerLoop {
     if (!ended) {
       ended = true;
       writes.startLast();
+      call(
+          List.of(),
+          _ -> {
+            queue.leave(name);
+            return name;
+          },
+          _ -> {},
+          // It is waited for in vain if the store goes back in time.
+          () -> {});
     }
   }
 
@@ -234,6 +243,7 @@ public final class WorkerLoop {
                 pauses::pauses,
                 seen -> on(new Event.PausesRead(seen)),
                 () -> on(new Event.PausesUnread()));
+        case Command.Tell tell -> tell(tell);
         case Command.Release(var claims) -> release(claims);
         case Command.Send send -> effects.start(() -> send(send));
         case Command.Find find ->
@@ -313,6 +323,36 @@ public final class WorkerLoop {
         _ -> {},
         // They are taken over when their claims have timed out.
         () -> {});
+  }
+
+  private void tell(Command.Tell tell) {
+    read(
+        () -> {
+          int news = queue.recall(tell.recollections());
+          return new Event.Told(queue.told(name, tell.era(), tell.waitsForOthers()), news);
+        },
+        told -> told(tell, told),
+        () -> on(new Event.TellFailed()));
+  }
+
+  private void told(Command.Tell tell, Event.Told told) {
+    boolean asked = core.asksEverywhere();
+    on(told);
+    if (told.news() > 0) {
+      effects.log(
+          Level.SEVERE,
+          "the store went back in time: it had lost what worker %s knew of %s payments (of %s told), and was told again"
+              .formatted(name, told.news(), tell.recollections().size()));
+    }
+    if (!asked && core.asksEverywhere()) {
+      effects.log(
+          Level.WARNING,
+          "the store may have lost its last writes, and not every worker that was at work has said"
+              + " what it knows: payments are asked for at every processor before they are sent");
+    }
+    if (asked && !core.asksEverywhere()) {
+      effects.log(Level.INFO, "payments are sent as ever again");
+    }
   }
 
   private void written(StoreWrites.Ended call) {

@@ -11,6 +11,8 @@ final class Clients {
   private static final double OTHER_AMOUNT = 0.3;
   private static final double GIVES_UP = 0.2;
   private static final long RETRY_MILLIS = 400;
+  private static final double REPEATS_LOST = 0.7;
+  private static final long LOST_REPEAT_MILLIS = 3_000;
 
   private final World world;
   private final Faults faults;
@@ -19,6 +21,18 @@ final class Clients {
   Clients(World world) {
     this.world = world;
     this.faults = world.scenario.faults();
+    world.whenLost(this::repeat);
+  }
+
+  /** Many who were not sure to be accepted ask again, and do not find out that they were lost. */
+  private void repeat(Track track) {
+    if (world.dice.chance(REPEATS_LOST)) {
+      Money amount =
+          world.dice.chance(OTHER_AMOUNT / 3)
+              ? new Money(world.dice.between(1, 100_000))
+              : track.lostAmount();
+      offerAfter(world.dice.upTo(LOST_REPEAT_MILLIS), track, amount);
+    }
   }
 
   /** Lets all payments arrive, some in bursts, before everything heals. */

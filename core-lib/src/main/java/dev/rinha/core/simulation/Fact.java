@@ -2,6 +2,7 @@ package dev.rinha.core.simulation;
 
 import dev.rinha.core.execution.Command;
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Census;
@@ -18,7 +19,10 @@ sealed interface Fact {
   record Offered(Track track, Money amount, Acceptance answer) implements Fact {}
 
   /** The store carried out a write that needs a claim. */
-  record Moved(Claim claim) implements Fact {}
+  record Moved(Track track, Claim claim, Optional<Intent> announced) implements Fact {}
+
+  /** The store was told of a payment that it did not know any more. */
+  record Recalled(Track track, Money amount) implements Fact {}
 
   /** The store settled a payment. */
   record Settled(Track track, WorkQueue.Settlement settlement) implements Fact {}

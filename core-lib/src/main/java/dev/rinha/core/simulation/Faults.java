@@ -6,6 +6,8 @@ package dev.rinha.core.simulation;
  *
  * @param purges everything is purged, by one worker in the midst of everything
  * @param clockJumps the clock of a machine is set forward or back, by seconds to hours
+ * @param rewinds the store goes back in time, by up to some seconds: it was restarted without the
+ *     last that it had confirmed, or replaced by a replica that lagged
  */
 public record Faults(
     OfStore store,
@@ -15,7 +17,8 @@ public record Faults(
     OfClients clients,
     OfOperators operators,
     int purges,
-    int clockJumps) {
+    int clockJumps,
+    int rewinds) {
 
   /** Nothing goes wrong. */
   static final Faults NONE =
@@ -26,6 +29,7 @@ public record Faults(
           new OfWorkers(0, 0, 0, 0, 0, 0),
           new OfClients(0, 0, 0, 0),
           new OfOperators(0, 0),
+          0,
           0,
           0);
 
@@ -114,7 +118,8 @@ public record Faults(
         new OfClients(dice.rate(0.5), dice.rate(0.2), dice.rate(0.1), dice.times(20)),
         new OfOperators(dice.times(3), dice.times(6)),
         dice.chance(0.3) ? dice.between(1, 2) : 0,
-        dice.times(6));
+        dice.times(6),
+        dice.times(3));
   }
 
   /** The same without payments that are rejected. */
@@ -127,21 +132,28 @@ public record Faults(
         new OfClients(clients.repeats, clients.acceptLost, 0, clients.summaries),
         operators,
         purges,
-        clockJumps);
+        clockJumps,
+        rewinds);
   }
 
   /** The same with another store. */
   Faults with(OfStore newStore) {
-    return new Faults(newStore, wire, processors, workers, clients, operators, purges, clockJumps);
+    return new Faults(newStore, wire, processors, workers, clients, operators, purges, clockJumps, rewinds);
   }
 
   /** The same on another wire. */
   Faults with(OfWire newWire) {
-    return new Faults(store, newWire, processors, workers, clients, operators, purges, clockJumps);
+    return new Faults(store, newWire, processors, workers, clients, operators, purges, clockJumps, rewinds);
+  }
+
+  /** The same with a store that goes back in time so often. */
+  Faults withRewinds(int newRewinds) {
+    return new Faults(
+        store, wire, processors, workers, clients, operators, purges, clockJumps, newRewinds);
   }
 
   /** The same with other workers. */
   Faults with(OfWorkers newWorkers) {
-    return new Faults(store, wire, processors, newWorkers, clients, operators, purges, clockJumps);
+    return new Faults(store, wire, processors, newWorkers, clients, operators, purges, clockJumps, rewinds);
   }
 }

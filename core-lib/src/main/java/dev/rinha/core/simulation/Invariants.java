@@ -81,6 +81,7 @@ final class Invariants {
         return KEPT;
       }
       return stored.map(state -> announced(state, send.intent())).orElse(false)
+              || (truth.wentBack() && track.announced.contains(send.intent()))
           ? KEPT
           : Optional.of("%s leaves while the store has %s".formatted(send, stored));
     }
@@ -115,7 +116,8 @@ final class Invariants {
       if (!(fact instanceof Fact.Inserted(Track track, var executed))) {
         return KEPT;
       }
-      return track.accepted != null && track.accepted.cents() == executed.cents() && !track.dead
+      boolean accepted = track.accepted != null && track.accepted.cents() == executed.cents();
+      return (accepted && !track.dead) || (track.rewound && track.acceptedAs(executed.cents()))
           ? KEPT
           : Optional.of("executed as %s: %s".formatted(executed, track));
     }
@@ -126,7 +128,7 @@ final class Invariants {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
       return fact instanceof Fact.Settled(Track track, var settlement)
-              && !track.executedAs(settlement.intent())
+              && !track.executedAs(settlement.intent(), settlement.claim().payment().amount())
           ? Optional.of("settled as %s: %s".formatted(settlement.intent(), track))
           : KEPT;
     }
@@ -161,6 +163,9 @@ final class Invariants {
       }
       boolean rejected = track.poison && burial.reason().startsWith("rejected by ");
       boolean aged = agesOut && burial.reason().startsWith("could not be executed within ");
+      if (track.acceptedEver.size() > 1 && burial.reason().contains(" has it with ")) {
+        return KEPT;
+      }
       boolean alive = !track.dead && track.settled == null && track.executed.isEmpty();
       return alive && (rejected || aged)
           ? KEPT
@@ -192,9 +197,11 @@ final class Invariants {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
       return switch (fact) {
-        case Fact.Moved(var claim) ->
+        case Fact.Moved(_, var claim, _) ->
             when(claim.generation() != truth.generation(), () -> "moved by " + claim);
-        case Fact.Settled(Track track, _) -> when(!truth.current(track), () -> "settled: " + track);
+        case Fact.Settled(Track track, var settlement) ->
+            when(
+                settlement.claim().generation() < truth.generation(), () -> "settled: " + track);
         case Fact.Buried(Track track, _) -> when(!truth.current(track), () -> "buried: " + track);
         case Fact.Purged(long generation) ->
             when(generation <= truth.generation(), () -> "purged into generation " + generation);
@@ -296,8 +303,10 @@ final class Invariants {
               stored ->
                   switch (stored.state()) {
                     case PaymentState.Settled(Intent intent, _) ->
-                        track.executed.size() == 1 && track.executedAs(intent);
-                    case PaymentState.Dead _, PaymentState.Discarded _ -> track.executed.isEmpty();
+                        track.executed.size() == 1
+                            && track.executedAs(intent, stored.payment().amount());
+                    case PaymentState.Dead _, PaymentState.Discarded _ ->
+                        track.executed.isEmpty() || track.acceptedEver.size() > 1;
                     case PaymentState.Queued _, PaymentState.Sending _, PaymentState.InDoubt _ ->
                         false;
                   })
@@ -314,7 +323,7 @@ final class Invariants {
       }
       List<Track.Executed> executed =
           truth.tracks().stream()
-              .filter(truth::current)
+              .filter(track -> truth.current(track) && !track.dead)
               .flatMap(track -> track.executed.stream())
               .toList();
       return windows(executed, dice).stream()

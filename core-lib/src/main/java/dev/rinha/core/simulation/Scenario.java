@@ -218,6 +218,7 @@ public record Scenario(
     return 3 * execution.claimTimeoutMillis()
         + 2 * execution.inDoubtBoundMillis()
         + (waiting instanceof Waiting.AtMost(Duration patience) ? patience.toMillis() : 0)
+        + (faults.rewinds() == 0 ? 0 : 3 * Math.max(execution.inDoubtBoundMillis(), 60_000))
         + 40_000;
   }
 }

@@ -48,6 +48,7 @@ final class StoreLink {
     private boolean begun;
     private boolean cancelled;
     private boolean executed;
+    private long storeRun;
 
     /**
      * @param elements are executed one by one: when a call fails, some may have been. A call
@@ -66,6 +67,7 @@ final class StoreLink {
         return;
       }
       begun = true;
+      storeRun = world.storeRuns();
       if (world.storeAway() || world.mishap(faults.store().fails())) {
         executed = true;
         world.timeline.after(duration(), failed);
@@ -90,8 +92,14 @@ final class StoreLink {
     }
 
     private void unlessOver(Runnable action) {
-      if (!cancelled && !executed) {
+      if (cancelled || executed) {
+        return;
+      }
+      if (storeRun == world.storeRuns()) {
         action.run();
+      } else {
+        executed = true;
+        failed.run();
       }
     }
 
@@ -101,6 +109,9 @@ final class StoreLink {
     }
 
     private void executeInPart() {
+      if (storeRun != world.storeRuns()) {
+        return;
+      }
       executed = true;
       A _ = execution.apply(elements.stream().filter(_ -> world.dice.chance(PART_DONE)).toList());
     }
@@ -163,6 +174,14 @@ final class StoreLink {
         world.timeline.after(
             duration(),
             world.mishap(faults.store().answerLost()) ? failed : () -> answered.accept(claims));
+      }
+    }
+
+    /** The connection is lost. */
+    void breakOff() {
+      if (!over) {
+        over = true;
+        world.timeline.after(duration(), failed);
       }
     }
 

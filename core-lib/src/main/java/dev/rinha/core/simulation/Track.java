@@ -3,7 +3,11 @@ package dev.rinha.core.simulation;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SequencedSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,15 +41,31 @@ final class Track {
 
   boolean discarded;
 
+  /** With which amounts it was ever accepted, the last one last. */
+  final SequencedSet<Money> acceptedEver = new LinkedHashSet<>();
+
+  /** What the store was ever told to be about to be sent. */
+  final Set<Intent> announced = new HashSet<>();
+
+  /** The store went back in time to before something that happened to it. */
+  boolean rewound;
+
   Track(UUID correlationId, boolean poison) {
     this.correlationId = correlationId;
     this.poison = poison;
   }
 
-  boolean executedAs(Intent intent) {
-    return accepted != null
-        && executed.contains(
-            new Executed(intent.processor(), accepted.cents(), intent.requestedAtMillis()));
+  boolean executedAs(Intent intent, Money amount) {
+    return executed.contains(
+        new Executed(intent.processor(), amount.cents(), intent.requestedAtMillis()));
+  }
+
+  Money lostAmount() {
+    return acceptedEver.getLast();
+  }
+
+  boolean acceptedAs(long cents) {
+    return acceptedEver.contains(new Money(cents));
   }
 
   @Override

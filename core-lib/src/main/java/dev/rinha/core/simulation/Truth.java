@@ -1,10 +1,15 @@
 package dev.rinha.core.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What has really happened so far, put together from {@linkplain Fact facts}. Not thread safe. */
 final class Truth {
@@ -18,6 +23,7 @@ final class Truth {
   private long acceptedBefore;
   private long settledBefore;
   private long deadBefore;
+  private boolean wentBack;
 
   Track begin(UUID correlationId, boolean poison) {
     Track track = new Track(correlationId, poison);
@@ -90,11 +96,18 @@ final class Truth {
   void learn(Fact fact) {
     switch (fact) {
       case Fact.Offered(Track track, var amount, Acceptance.Accepted _) -> {
-        track.accepted = amount;
-        track.generation = generation;
-        accepted++;
+        accept(track, amount);
+        track.acceptedEver.add(amount);
       }
+      case Fact.Recalled(Track track, var amount) -> accept(track, amount);
+      case Fact.Moved(Track track, _, var announced) -> announced.ifPresent(track.announced::add);
       case Fact.Settled(Track track, var settlement) -> {
+        Money amount = settlement.claim().payment().amount();
+        if (current(track)) {
+          track.accepted = amount;
+        } else {
+          accept(track, amount);
+        }
         track.settled = settlement.intent();
         settled++;
       }
@@ -114,7 +127,6 @@ final class Truth {
       case Fact.Inserted(Track track, var executed) -> track.executed.add(executed);
       case Fact.Purged(long newGeneration) -> purged(newGeneration);
       case Fact.Offered _,
-          Fact.Moved _,
           Fact.Contradicted _,
           Fact.FirstByte _,
           Fact.InFlight _,
@@ -127,6 +139,74 @@ final class Truth {
           Fact.NotRested _,
           Fact.Threw _ -> {}
     }
+  }
+
+  private void accept(Track track, Money amount) {
+    track.accepted = amount;
+    track.generation = generation;
+    accepted++;
+  }
+
+  /** What was true about one payment, as far as the store can change it. */
+  private record TrackThen(
+      @Nullable Money accepted,
+      long generation,
+      @Nullable Intent settled,
+      boolean dead,
+      boolean discarded) {
+
+    private static TrackThen of(Track track) {
+      return new TrackThen(
+          track.accepted, track.generation, track.settled, track.dead, track.discarded);
+    }
+
+    private void restore(Track track) {
+      track.accepted = accepted;
+      track.generation = generation;
+      track.settled = settled;
+      track.dead = dead;
+      track.discarded = discarded;
+      track.rewound = true;
+    }
+  }
+
+  /** What was true at some time, as far as the store can change it. */
+  record Past(
+      Map<Track, TrackThen> tracks, long accepted, long settled, long dead, long discarded) {}
+
+  Past past() {
+    Map<Track, TrackThen> then = new LinkedHashMap<>();
+    tracks.values().forEach(track -> then.put(track, TrackThen.of(track)));
+    return new Past(then, accepted, settled, dead, discarded);
+  }
+
+  /**
+   * The store has lost everything since then.
+   *
+   * @return payments that were accepted, and are not known to it any more
+   */
+  List<Track> goBackTo(Past past) {
+    wentBack = true;
+    List<Track> lost = new ArrayList<>();
+    past.tracks.forEach(
+        (track, then) -> {
+          if (!TrackThen.of(track).equals(then)) {
+            if (then.generation != generation && current(track)) {
+              lost.add(track);
+            }
+            then.restore(track);
+          }
+        });
+    accepted = past.accepted;
+    settled = past.settled;
+    dead = past.dead;
+    discarded = past.discarded;
+    return lost;
+  }
+
+  /** Whether the store ever went back in time. */
+  boolean wentBack() {
+    return wentBack;
   }
 
   private void purged(long newGeneration) {

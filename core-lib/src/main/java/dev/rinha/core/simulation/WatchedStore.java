@@ -5,9 +5,12 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,12 +43,12 @@ final class WatchedStore extends DelegatingStore {
 
   @Override
   public List<Write> begin(String worker, List<Begin> sends) {
-    return watched(sends, super.begin(worker, sends), send -> new Fact.Moved(send.claim()));
+    return watched(sends, super.begin(worker, sends), send -> new Fact.Moved(track(send.claim()), send.claim(), Optional.of(send.intent())));
   }
 
   @Override
   public List<Write> doubt(String worker, List<Doubt> doubts) {
-    return watched(doubts, super.doubt(worker, doubts), doubt -> new Fact.Moved(doubt.claim()));
+    return watched(doubts, super.doubt(worker, doubts), doubt -> new Fact.Moved(track(doubt.claim()), doubt.claim(), Optional.of(doubt.intent())));
   }
 
   @Override
@@ -53,7 +56,7 @@ final class WatchedStore extends DelegatingStore {
     return watched(
         clearances,
         super.clear(worker, clearances),
-        clearance -> new Fact.Moved(clearance.claim()));
+        clearance -> new Fact.Moved(track(clearance.claim()), clearance.claim(), Optional.empty()));
   }
 
   @Override
@@ -81,6 +84,28 @@ final class WatchedStore extends DelegatingStore {
       }
     }
     return results;
+  }
+
+  @Override
+  public int recall(List<Recollection> recollections) {
+    return recollections.stream().mapToInt(this::recall).sum();
+  }
+
+  private int recall(Recollection recollection) {
+    UUID correlationId = recollection.claim().payment().correlationId();
+    Optional<PaymentState> before = super.find(correlationId).map(PaymentRecord::state);
+    int news = super.recall(List.of(recollection));
+    Optional<PaymentState> after = super.find(correlationId).map(PaymentRecord::state);
+    boolean settled = before.isPresent() && before.get() instanceof PaymentState.Settled;
+    if (!settled && after.isPresent() && after.get() instanceof PaymentState.Settled(var intent, long at)) {
+      facts.accept(
+          new Fact.Settled(
+              track(recollection.claim()), new Settlement(recollection.claim(), intent, at, "")));
+    } else if (before.isEmpty() && after.isPresent()) {
+      facts.accept(
+          new Fact.Recalled(track(recollection.claim()), recollection.claim().payment().amount()));
+    }
+    return news;
   }
 
   private <W> List<Write> watched(List<W> writes, List<Write> results, Function<W, Fact> whenDone) {

@@ -13,6 +13,11 @@ final class Weather {
   /** About as long as it takes a worker to carry out what it has decided. */
   private static final long ACTING_MILLIS = 8;
 
+  /** What an fsync every second may lose, and by how much a replica or a copy may be older. */
+  private static final long LOST_TAIL_MILLIS = 1_000;
+
+  private static final long OLD_COPY_MILLIS = 5_000;
+
   private static final long SHORT_JUMP_MILLIS = 10_000;
   private static final long LONG_JUMP_MILLIS = 10_000_000;
 
@@ -48,6 +53,7 @@ final class Weather {
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));
     sometimes(faults.purges(), this::purge);
     sometimes(faults.clockJumps(), this::clockJumps);
+    sometimes(faults.rewinds(), this::rewind);
     sometimes(faults.clients().summaries(), () -> workers.get(anySlot()).read());
     sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
     sometimes(faults.operators().tidyUps(), operator::tidyUp);
@@ -154,6 +160,13 @@ final class Weather {
       world.note("world", "a purge is ordered");
       worker.purge(dice.upTo(1_000));
     }
+  }
+
+  /** What the store confirms from now on is lost in a while. */
+  private void rewind() {
+    World.Past past = world.past();
+    long lostMillis = dice.upTo(dice.chance(0.5) ? LOST_TAIL_MILLIS : OLD_COPY_MILLIS);
+    world.timeline.after(lostMillis, () -> world.goBackTo(past));
   }
 
   private void clockJumps() {

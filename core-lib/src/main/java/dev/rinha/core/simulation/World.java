@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.Consumer;
 
 /** What everything in one simulation shares. Not thread safe. */
 final class World {
@@ -25,6 +26,7 @@ final class World {
   final Dice dice;
   final Trace trace;
   final Truth truth = new Truth();
+  final MemoryStore memory;
   final PaymentStore store;
   final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
 
@@ -36,6 +38,11 @@ final class World {
   private boolean healed;
   private long storeAwayUntilMillis;
   private long onTheWire;
+  private long storeRuns;
+  private Consumer<Track> lost = _ -> {};
+
+  /** What the store and everybody who knows the truth about it had at some time. */
+  record Past(MemoryStore.Copy store, Truth.Past truth) {}
 
   World(Scenario scenario, Sabotage sabotage, int traced) {
     this.scenario = scenario;
@@ -43,9 +50,10 @@ final class World {
     this.dice = new Dice(~scenario.seed());
     this.trace = new Trace(traced, START_MILLIS);
     this.invariants = Invariants.of(scenario);
+    this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
     this.store =
         new WatchedStore(
-            sabotage.store(new MemoryStore(scenario.maxUnfinished(), storeClock)),
+            sabotage.store(memory),
             scenario.storeBoundMillis(),
             truth,
             this::happened);
@@ -113,6 +121,36 @@ final class World {
 
   boolean storeAway() {
     return nowMillis() < storeAwayUntilMillis;
+  }
+
+  Past past() {
+    return new Past(memory.copy(), truth.past());
+  }
+
+  /**
+   * The store has lost everything since then, and all connections to it; what was purged meanwhile
+   * does not come back.
+   */
+  void goBackTo(Past past) {
+    if (healed || past.store.generation() != truth.generation()) {
+      return;
+    }
+    note("store", "goes back in time");
+    storeRuns++;
+    memory.restore(past.store);
+    truth.goBackTo(past.truth).forEach(lost);
+    List.copyOf(waitingTakes).forEach(StoreLink.WaitingTake::breakOff);
+    waitingTakes.clear();
+  }
+
+  /** Tells about payments that were accepted, and of which the store knows nothing any more. */
+  void whenLost(Consumer<Track> newLost) {
+    lost = newLost;
+  }
+
+  /** How often it has gone back in time; no connection survives that. */
+  long storeRuns() {
+    return storeRuns;
   }
 
   long latency() {

@@ -80,6 +80,21 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public int recall(List<Recollection> recollections) {
+    return store.recall(recollections);
+  }
+
+  @Override
+  public Era told(String worker, long era, boolean waitsForOthers) {
+    return store.told(worker, era, waitsForOthers);
+  }
+
+  @Override
+  public void leave(String worker) {
+    store.leave(worker);
+  }
+
+  @Override
   public Pauses pauses() {
     return store.pauses();
   }

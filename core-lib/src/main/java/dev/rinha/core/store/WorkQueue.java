@@ -1,6 +1,7 @@
 package dev.rinha.core.store;
 
 import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.PaymentState;
 import java.util.List;
 
 /**
@@ -39,6 +40,14 @@ public interface WorkQueue {
 
   /** A payment whose attempts are all definitively not executed. */
   record Clearance(Claim claim, String history) {}
+
+  /**
+   * What a worker knows of a payment, for a store that may have gone back in time.
+   *
+   * @param claim its generation and payment count
+   * @param state queued, if no attempt of this worker can be on its way; in doubt; or settled
+   */
+  record Recollection(Claim claim, PaymentState state, String history) {}
 
   /** A payment that is given up. */
   record Burial(Claim claim, String reason, long diedAtMillis, String history) {}
@@ -91,10 +100,33 @@ public interface WorkQueue {
   /**
    * Settles payments: marks them settled, adds them to the summary, appends them to the ledger,
    * takes them off the queue. Repeating it changes nothing. Does not need a claim: a worker that
-   * lost its claim while it waited for the answer still knows what happened.
+   * lost its claim while it waited for the answer still knows what happened. Nor does it need the
+   * intent in a store that has gone back in time: a payment that is queued there is settled, and one
+   * that is not there at all, unless it was forgotten for its age.
    */
   List<Write> settle(List<Settlement> settlements);
 
   /** Moves payments to the dead letters. */
   List<Write> bury(String worker, List<Burial> burials);
+
+  /**
+   * Tells again what a worker knows, after the store may have gone back in time: what is missing is
+   * made again, what is settled is settled, and what is queued there though an attempt may be on its
+   * way is in doubt. Nothing else is changed.
+   *
+   * @return of how many the store did not know
+   */
+  int recall(List<Recollection> recollections);
+
+  /**
+   * Says that the worker is at work, and has told all that it knew before that era began.
+   *
+   * @param waitsForOthers false gives up other workers that have not told: what they knew counts as
+   *     nothing from now on, so the caller has waited for as long as they can matter
+   * @return the present era
+   */
+  Era told(String worker, long era, boolean waitsForOthers);
+
+  /** Says that the worker begins nothing any more, and that all it began is written down. */
+  void leave(String worker);
 }

@@ -15,6 +15,7 @@ import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
@@ -92,11 +93,19 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final ReplayTable replays = new ReplayTable();
   private final TrafficTable traffic = new TrafficTable();
 
+  /** Workers at work, and up to which era each has told what it knew. */
+  private final Map<String, Long> workers = new TreeMap<>();
+
+  private long era = 1;
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
   private long settled;
   private long forgotten;
+
+  /** Up to this minute settled payments have been forgotten. */
+  private long forgottenMinute = -1;
+
   private long inDoubt;
   private boolean closed;
 
@@ -162,7 +171,10 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           awaitFirst(waitMillis);
           List<Claim> claims = new ArrayList<>();
           while (claims.size() < max && !queue.isEmpty()) {
-            claims.add(hold(queue.remove(), worker));
+            Item item = queue.remove();
+            if (unfinished.containsKey(item.place)) {
+              claims.add(hold(item, worker));
+            }
           }
           return claims;
         });
@@ -203,7 +215,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     item.renewedAtMillis = clock.millis();
     held.put(item.place, item);
     return new Claim(
-        item.entry(), generation, item.payment, item.queuedAtMillis, item.state, item.history);
+        item.entry(), generation, era, item.payment, item.queuedAtMillis, item.state, item.history);
   }
 
   @Override
@@ -213,7 +225,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           List<Claim> lost = new ArrayList<>();
           for (Claim claim : claims) {
             Item item = items.get(claim.payment().correlationId());
-            if (item != null && holds(worker, claim, item)) {
+            if (item != null && claim.era() == era && holds(worker, claim, item)) {
               item.renewedAtMillis = clock.millis();
               item.released = false;
             } else {
@@ -274,7 +286,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (item.state instanceof PaymentState.Settled) {
       return Write.ALREADY_SETTLED;
     }
-    if (!holds(worker, claim, item)) {
+    if (claim.era() != era || !holds(worker, claim, item)) {
       return Write.CLAIM_LOST;
     }
     change(item, state, history);
@@ -307,24 +319,41 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   private Write settle(Settlement settlement) {
-    if (settlement.claim().generation() != generation) {
+    return settle(settlement, false);
+  }
+
+  /**
+   * Settles a payment.
+   *
+   * @param told whether it is told again, so that an open attempt may be older than what is told
+   */
+  private Write settle(Settlement settlement, boolean told) {
+    if (settlement.claim().generation() < generation) {
       return Write.CLAIM_LOST;
     }
-    TimeBuckets.requireCountable(settlement.intent().requestedAtMillis());
-    Item item = items.get(settlement.claim().payment().correlationId());
-    if (item == null) {
-      return keepConflict(settlement);
-    }
     Intent reported = settlement.intent();
+    TimeBuckets.requireCountable(reported.requestedAtMillis());
+    Payment payment = settlement.claim().payment();
+    Item item = items.get(payment.correlationId());
+    if (item == null) {
+      if (Level.MINUTE.bucket(reported.requestedAtMillis()) <= forgottenMinute) {
+        return keepConflict(settlement);
+      }
+      item = new Item(payment);
+      items.put(payment.correlationId(), item);
+    }
     return switch (item.state) {
-      case PaymentState.Sending(Intent intent) when intent.equals(reported) ->
+      case PaymentState.Queued _ -> {
+        queue.remove(item);
+        yield record(item, settlement);
+      }
+      case PaymentState.Sending(Intent intent) when told || intent.equals(reported) ->
           record(item, settlement);
-      case PaymentState.InDoubt(Intent intent, _) when intent.equals(reported) ->
+      case PaymentState.InDoubt(Intent intent, _) when told || intent.equals(reported) ->
           record(item, settlement);
       case PaymentState.Settled(Intent intent, _) when intent.equals(reported) ->
           Write.ALREADY_SETTLED;
-      case PaymentState.Queued _,
-          PaymentState.Sending _,
+      case PaymentState.Sending _,
           PaymentState.InDoubt _,
           PaymentState.Settled _,
           PaymentState.Dead _,
@@ -335,6 +364,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   private Write record(Item item, Settlement settlement) {
     Intent intent = settlement.intent();
+    Payment executed = settlement.claim().payment();
+    if (!item.payment.amount().equals(executed.amount())) {
+      keepConflict(settlement);
+    }
+    item.payment = executed;
     long cents = item.payment.amount().cents();
     totals.add(intent.processor(), intent.requestedAtMillis(), cents);
     ledger
@@ -359,6 +393,142 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         new Execution(correlationId, intent),
         new Conflict(correlationId, intent, settlement.settledAtMillis()));
     return Write.CONFLICT;
+  }
+
+  @Override
+  public int recall(List<Recollection> recollections) {
+    return guarded(() -> (int) recollections.stream().filter(this::recall).count());
+  }
+
+  /** Answers whether that was news. */
+  private boolean recall(Recollection recollection) {
+    Claim claim = recollection.claim();
+    if (claim.generation() < generation) {
+      return false;
+    }
+    if (recollection.state() instanceof PaymentState.Settled(Intent intent, long atMillis)) {
+      return settle(new Settlement(claim, intent, atMillis, recollection.history()), true)
+          == Write.DONE;
+    }
+    Item item = items.get(claim.payment().correlationId());
+    boolean gone = item == null;
+    if (item == null) {
+      item = new Item(claim.payment());
+      items.put(item.payment.correlationId(), item);
+      enqueue(item, claim.queuedAtMillis());
+    }
+    boolean mayBeOnItsWay =
+        item.state instanceof PaymentState.Queued
+            && recollection.state() instanceof PaymentState.InDoubt;
+    if (gone || mayBeOnItsWay) {
+      change(item, recollection.state(), recollection.history());
+    }
+    return gone || mayBeOnItsWay;
+  }
+
+  @Override
+  public Era told(String worker, long toldEra, boolean waitsForOthers) {
+    return guarded(
+        () -> {
+          workers.put(worker, toldEra);
+          if (!waitsForOthers && toldEra == era) {
+            workers.values().removeIf(told -> told != era);
+          }
+          return new Era(era, workers.values().stream().allMatch(told -> told == era));
+        });
+  }
+
+  @Override
+  public void leave(String worker) {
+    guarded(() -> workers.remove(worker, workers.get(worker)));
+  }
+
+  /** Everything as it is now, to {@link #restore} it later. */
+  public Copy copy() {
+    return guarded(() -> new Copy(this));
+  }
+
+  /**
+   * Goes back in time, as a store does that was restarted without the last it had written, or with a
+   * copy of another day: a new era begins. Pauses, frozen replays, traffic and health stay as they
+   * are.
+   */
+  public void restore(Copy copy) {
+    guarded(
+        () -> {
+          clear();
+          copy.items.forEach(item -> put(new Item(item)));
+          copy.queue.forEach(id -> queue.add(items.get(id)));
+          copy.ledger.forEach((minute, entries) -> ledger.put(minute, new ArrayList<>(entries)));
+          ledger.values().stream()
+              .flatMap(List::stream)
+              .forEach(
+                  entry ->
+                      totals.add(entry.processor(), entry.requestedAtMillis(), entry.amountCents()));
+          conflicts.putAll(copy.conflicts);
+          workers.clear();
+          workers.putAll(copy.workers);
+          generation = copy.generation;
+          begunAtMillis = copy.begunAtMillis;
+          nextPlace = copy.nextPlace;
+          settled = copy.settled;
+          forgotten = copy.forgotten;
+          forgottenMinute = copy.forgottenMinute;
+          era++;
+          waiting.signalAll();
+        });
+  }
+
+  private void put(Item item) {
+    UUID correlationId = item.payment.correlationId();
+    items.put(correlationId, item);
+    inDoubt += doubts(item.state);
+    switch (item.state) {
+      case PaymentState.Queued _, PaymentState.Sending _, PaymentState.InDoubt _ -> {
+        unfinished.put(item.place, item);
+        if (!item.holder.isEmpty()) {
+          held.put(item.place, item);
+        }
+      }
+      case PaymentState.Dead _ -> dead.put(correlationId, item);
+      case PaymentState.Discarded(_, long atMillis) ->
+          discarded.put(new LetterName(atMillis, correlationId), item);
+      case PaymentState.Settled _ -> {}
+    }
+  }
+
+  /** A copy of a store, which nothing changes any more. */
+  public static final class Copy {
+    private final List<Item> items;
+    private final List<UUID> queue;
+    private final Map<Long, List<LedgerEntry>> ledger = new TreeMap<>();
+    private final Map<Execution, Conflict> conflicts;
+    private final Map<String, Long> workers;
+    private final long generation;
+    private final long begunAtMillis;
+    private final long nextPlace;
+    private final long settled;
+    private final long forgotten;
+    private final long forgottenMinute;
+
+    private Copy(MemoryStore store) {
+      items = store.items.values().stream().map(Item::new).toList();
+      queue = store.queue.stream().map(item -> item.payment.correlationId()).toList();
+      store.ledger.forEach((minute, entries) -> ledger.put(minute, List.copyOf(entries)));
+      conflicts = new LinkedHashMap<>(store.conflicts);
+      workers = Map.copyOf(store.workers);
+      generation = store.generation;
+      begunAtMillis = store.begunAtMillis;
+      nextPlace = store.nextPlace;
+      settled = store.settled;
+      forgotten = store.forgotten;
+      forgottenMinute = store.forgottenMinute;
+    }
+
+    /** The purge generation that it is of. */
+    public long generation() {
+      return generation;
+    }
   }
 
   private void change(Item item, PaymentState state, String history) {
@@ -669,6 +839,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           List<LedgerEntry> first =
               entries.subList(0, Math.min(entries.size(), Math.min(max, MOST_PER_STEP)));
           int forgotten = first.size();
+          forgottenMinute = Math.max(forgottenMinute, oldest.getKey());
           first.forEach(this::forget);
           this.forgotten += forgotten;
           first.clear();
@@ -721,22 +892,27 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public long purge() {
     return guarded(
         () -> {
-          items.clear();
-          queue.clear();
-          unfinished.clear();
-          held.clear();
-          dead.clear();
-          discarded.clear();
+          clear();
           replays.clear();
-          ledger.clear();
-          totals.clear();
-          conflicts.clear();
           settled = 0;
           forgotten = 0;
-          inDoubt = 0;
+          forgottenMinute = -1;
           begunAtMillis = clock.millis();
           return ++generation;
         });
+  }
+
+  private void clear() {
+    items.clear();
+    queue.clear();
+    unfinished.clear();
+    held.clear();
+    dead.clear();
+    discarded.clear();
+    ledger.clear();
+    totals.clear();
+    conflicts.clear();
+    inDoubt = 0;
   }
 
   /** Everything that is written down, for an audit. */
@@ -890,7 +1066,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   /** What is known of one payment; changed only under the lock. */
   private static final class Item {
-    private final Payment payment;
+    private Payment payment;
     private long place;
     private long queuedAtMillis;
     private PaymentState state = new PaymentState.Queued();
@@ -902,6 +1078,18 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
     Item(Payment payment) {
       this.payment = payment;
+    }
+
+    Item(Item other) {
+      this(other.payment);
+      place = other.place;
+      queuedAtMillis = other.queuedAtMillis;
+      state = other.state;
+      history = other.history;
+      holder = other.holder;
+      claims = other.claims;
+      released = other.released;
+      renewedAtMillis = other.renewedAtMillis;
     }
 
     String entry() {

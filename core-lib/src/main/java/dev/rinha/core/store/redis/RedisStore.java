@@ -332,6 +332,10 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Write> settle(List<Settlement> settlements) {
+    return settle(settlements, false);
+  }
+
+  private List<Write> settle(List<Settlement> settlements, boolean told) {
     List<Write> writes = new ArrayList<>();
     forEachPart(
         settlements,
@@ -340,7 +344,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               run(
                   Script.SETTLE,
                   () -> {
-                    Arguments arguments = new Arguments();
+                    Arguments arguments = new Arguments().add(told ? 1 : 0);
                     part.forEach(settlement -> describe(arguments, settlement));
                     return arguments;
                   });

@@ -30,6 +30,9 @@ if redis.call('EXISTS', entries) == 0 then
 else
   redis.call('HINCRBY', data .. 'forgotten', ARGV[1], forgotten)
 end
+if tonumber(ARGV[1]) > tonumber(redis.call('HGET', data .. 'n', 'forgotten-minute') or -1) then
+  redis.call('HSET', data .. 'n', 'forgotten-minute', ARGV[1])
+end
 redis.call('HINCRBY', data .. 'n', 'settled', -forgotten)
 redis.call('HINCRBY', data .. 'n', 'accepted', -forgotten)
 redis.call('HINCRBY', data .. 'n', 'forgotten', forgotten)

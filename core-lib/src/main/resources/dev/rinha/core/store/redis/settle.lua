@@ -1,6 +1,8 @@
--- ARGV: of each: entry, generation, id bucket, id, 'cents:accepted:', processor, requestedAt as it stands in
--- the record, rest of the record, requestedAt in milliseconds, in 6 bytes, cents, in 5 bytes, settledAt.
+-- ARGV: 1 if it is told again, so that an open attempt may be older than what is told, else 0; then of each: entry,
+-- generation, id bucket, id, 'cents:accepted:', processor, requestedAt as it stands in the record, rest of the
+-- record, requestedAt in milliseconds, in 6 bytes, cents, in 5 bytes, settledAt.
 local MAX_CONFLICTS = 10000
+local told = ARGV[1] == '1'
 local answer = {}
 local settled, by_minute = 0, {}
 
@@ -15,25 +17,47 @@ local function keep_conflict(id, processor, millis, settled_at)
   return CONFLICT
 end
 
+local function number36(text)
+  local digits = string.match(text, '^-(.*)$')
+  return digits and -tonumber(digits, 36) or tonumber(text, 36)
+end
+
+-- A payment that was accepted twice, because the store had gone back, has another time of acceptance in each record.
+local function is_settled_so(record, number, millis)
+  local accepted, by, requested = string.match(record, '^X:[^:]*:([^:]*):([^:]*):([^:]*):')
+  return by == number and number36(accepted) + number36(requested) == tonumber(millis)
+end
+
 local function settle(i)
   local entry, records, id = place_of(ARGV[i]), data .. 'i:' .. ARGV[i + 2], ARGV[i + 3]
-  if ARGV[i + 1] ~= generation then
+  if tonumber(ARGV[i + 1]) < tonumber(generation) then
     return CLAIM_LOST
   end
-  local record = redis.call('HGET', records, id) or ''
-  local number = redis.call('HGET', PROCESSORS, ARGV[i + 5]) or ''
+  local record = redis.call('HGET', records, id)
+  local number = number_of(ARGV[i + 5])
   local intent = ARGV[i + 4] .. number .. ':' .. ARGV[i + 6] .. ':'
-  local state = state_of(record)
-  local same = string.sub(record, 3, #intent + 2) == intent
-  if state == 'X' and same then
+  local state = record and state_of(record)
+  if state == 'X' and is_settled_so(record, number, ARGV[i + 8]) then
     leave_queue(entry)
     return ALREADY_SETTLED
   end
-  if not same or (state ~= 'S' and state ~= 'D') then
+  local same = record and string.sub(record, 3, #intent + 2) == intent
+  local open = state == 'S' or state == 'D'
+  -- The store may have gone back to before the attempt, and to before the acceptance: executed is executed.
+  local gone = not record
+      and math.floor(ARGV[i + 8] / 60000) > tonumber(redis.call('HGET', data .. 'n', 'forgotten-minute') or -1)
+  if not (gone or state == 'Q' or (open and (same or told))) then
     return keep_conflict(id, ARGV[i + 5], ARGV[i + 8], ARGV[i + 12])
   end
+  if gone then
+    redis.call('HINCRBY', data .. 'n', 'accepted', 1)
+  else
+    if string.match(record, '^..([^:]*)') ~= string.match(ARGV[i + 4], '^[^:]*') then
+      keep_conflict(id, ARGV[i + 5], ARGV[i + 8], ARGV[i + 12])
+    end
+    no_longer_in_doubt(record, id)
+  end
   redis.call('HSET', records, id, 'X:' .. intent .. ARGV[i + 7])
-  no_longer_in_doubt(record, id)
   finish(entry, id)
   local minute = count_at_every_level(tonumber(ARGV[i + 8]), number, 1, tonumber(ARGV[i + 10]))
   local entries = at(by_minute, minute)
@@ -42,7 +66,7 @@ local function settle(i)
   return DONE
 end
 
-for i = 1, #ARGV, 13 do
+for i = 2, #ARGV, 13 do
   answer[#answer + 1] = settle(i)
 end
 

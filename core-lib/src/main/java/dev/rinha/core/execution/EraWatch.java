@@ -1,0 +1,136 @@
+package dev.rinha.core.execution;
+
+import dev.rinha.core.store.Era;
+import dev.rinha.core.store.WorkQueue.Recollection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * What a worker knows of the present {@link Era} of its store, and what it would tell a store that
+ * went back in time. Times are monotonic.
+ *
+ * <p>What was settled last is remembered for the store that forgets it: 8 192 payments, for ten
+ * minutes at most. That is more than a second without an fsync can hold, or some seconds by which a
+ * replica lags, at a thousand payments per second; and little enough to be told within a second, and
+ * to take some 3 MB. What is older is asked for.
+ */
+final class EraWatch {
+
+  private static final int MOST_REMEMBERED = 8_192;
+  private static final long REMEMBERED_MILLIS = 600_000;
+  private static final long TELL_AGAIN_MILLIS = 500;
+
+  /**
+   * How long a payment may be the repetition of one that was lost: clients that got no answer repeat
+   * within minutes.
+   */
+  private static final long SUSPICION_MILLIS = 300_000;
+
+  private final long boundMillis;
+  private final Queue<Remembered> remembered = new ArrayDeque<>();
+
+  private record Remembered(Recollection recollection, long atMillis) {}
+
+  private long number;
+  private boolean told;
+  private boolean complete;
+  private boolean suspicious;
+  private boolean telling;
+  private long sinceMillis;
+  private long tellAtMillis = Long.MAX_VALUE;
+
+  /**
+   * @param boundMillis how long a request can be on its way, above 0
+   */
+  EraWatch(long boundMillis) {
+    this.boundMillis = boundMillis;
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** A new era has begun: everything is to be told. */
+  void begin(long newNumber, long nowMillis) {
+    suspicious = number != 0;
+    number = newNumber;
+    told = false;
+    complete = false;
+    sinceMillis = nowMillis;
+    tellAtMillis = nowMillis;
+  }
+
+  /** Takes note of something that the store should know. */
+  void remember(Recollection recollection, long nowMillis) {
+    remembered.add(new Remembered(recollection, nowMillis));
+    while (remembered.size() > MOST_REMEMBERED
+        || nowMillis - remembered.element().atMillis() > REMEMBERED_MILLIS) {
+      remembered.remove();
+    }
+  }
+
+  boolean tellDue(long nowMillis) {
+    return !telling && nowMillis >= tellAtMillis;
+  }
+
+  /** What is told now: all that is remembered, unless it has been told in this era. */
+  Command.Tell tell(long nowMillis) {
+    telling = true;
+    List<Recollection> all = new ArrayList<>();
+    if (!told) {
+      remembered.stream()
+          .filter(one -> nowMillis - one.atMillis() <= REMEMBERED_MILLIS)
+          .forEach(one -> all.add(one.recollection()));
+    }
+    return new Command.Tell(number, all, suspects(nowMillis) || !told);
+  }
+
+  /** The store was told, and says which era it is now. */
+  void told(Era era, long nowMillis) {
+    telling = false;
+    tellAtMillis = nowMillis + TELL_AGAIN_MILLIS;
+    if (era.number() == number) {
+      suspicious |= !told && !era.complete();
+      told = true;
+      complete = era.complete();
+      tellAtMillis = complete ? Long.MAX_VALUE : tellAtMillis;
+    }
+  }
+
+  void notTold(long nowMillis) {
+    telling = false;
+    tellAtMillis = nowMillis + TELL_AGAIN_MILLIS;
+  }
+
+  /** Whether the store knows that this worker knows nothing more. */
+  boolean allTold() {
+    return number == 0 || told;
+  }
+
+  long wakeAtMillis() {
+    return telling ? Long.MAX_VALUE : tellAtMillis;
+  }
+
+  /**
+   * Whether a payment that is queued may have been executed, or be on its way, all the same: some
+   * worker that may know of it has not told.
+   */
+  boolean doubtsQueued(long nowMillis) {
+    return suspects(nowMillis) && !complete;
+  }
+
+  /**
+   * Whether a payment that is in doubt at one processor may be at another one: the attempt that is
+   * recorded may be older than what was told.
+   */
+  boolean suspects(long nowMillis) {
+    return suspicious && nowMillis - sinceMillis < Math.max(SUSPICION_MILLIS, 2 * boundMillis);
+  }
+
+  /** From when on what was begun before this era can not be on its way any more. */
+  long nothingOnItsWayAtMillis() {
+    return sinceMillis + boundMillis;
+  }
+}

@@ -1,0 +1,36 @@
+-- Tells again what a worker knows of unfinished payments. What the store knows is left as it is, but that a payment is
+-- queued of which an attempt may be on its way.
+-- ARGV: of each: entry, generation, id bucket, id, state, 'cents:accepted:', processor ('' for none), rest of the record,
+-- since when in doubt, when queued and history as they stand in an entry. Answers: how many were news.
+local news = 0
+
+local function recall(i)
+  local place, records, id, state = place_of(ARGV[i]), data .. 'i:' .. ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
+  local record = redis.call('HGET', records, id)
+  if record and (state == 'Q' or state_of(record) ~= 'Q') then
+    return
+  end
+  news = news + 1
+  if not record then
+    redis.call('HINCRBY', data .. 'n', 'accepted', 1)
+  end
+  local text = state .. ':' .. ARGV[i + 5]
+  if state == 'D' then
+    text = text .. number_of(ARGV[i + 6]) .. ':'
+    redis.call('ZADD', data .. 'doubt', ARGV[i + 8], id)
+  end
+  redis.call('HSET', records, id, text .. ARGV[i + 7])
+  if #redis.call('XRANGE', QUEUE, place, place) == 0 then
+    local payload = id .. ARGV[i + 2] .. ':' .. ARGV[i + 5] .. ARGV[i + 9]
+    redis.call('HSET', PLACES, id, redis.call('XADD', QUEUE, '*', 'g', generation, 'p', payload))
+  elseif state == 'D' then
+    redis.call('HSET', PLACES, id, place)
+  end
+end
+
+for i = 1, #ARGV, 10 do
+  if tonumber(ARGV[i + 1]) >= tonumber(generation) then
+    recall(i)
+  end
+end
+return { news }

@@ -1,0 +1,17 @@
+-- ARGV: worker, era up to which it has told what it knew, 1 if it waits for others, else 0. Answers: era, 1 if every
+-- worker at work has told.
+local workers, era, complete = store .. 'workers', era_now(), 1
+-- Deleting comes first: then a full Redis does not refuse what follows.
+redis.call('HDEL', workers, ARGV[1])
+redis.call('HSET', workers, ARGV[1], ARGV[2])
+local all = redis.call('HGETALL', workers)
+for i = 1, #all, 2 do
+  if all[i + 1] ~= era then
+    if ARGV[2] == era and ARGV[3] == '0' then
+      redis.call('HDEL', workers, all[i])
+    else
+      complete = 0
+    end
+  end
+end
+return { era, complete }
