@@ -43,6 +43,7 @@ public final class WorkerLoop {
   private final List<OpenCall> calls = new ArrayList<>();
   private final List<Awaited> awaited = new ArrayList<>();
   private boolean gather;
+  private boolean joined;
   private volatile boolean ended;
 
   /** Something for the loop to read when its turn comes. */
@@ -155,6 +156,12 @@ public final class WorkerLoop {
 
   /** Reads mail, in the order in which it was delivered, and does what follows from it. */
   public void turn(List<Mail> mails) {
+    if (!joined) {
+      joined = true;
+      // Before anything is sent, so that the others know whom to wait for should the store go back
+      // in time. The core says it again before it sends.
+      read(() -> queue.told(name, 0, true), _ -> {}, () -> {});
+    }
     for (Mail mail : mails) {
       if (!mail.question) {
         mail.reading.run();

@@ -5,15 +5,18 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What has really happened so far, put together from {@linkplain Fact facts}. Not thread safe. */
 final class Truth {
 
+  private final Set<String> workers = new HashSet<>();
   private final Map<UUID, Track> tracks = new LinkedHashMap<>();
   private long generation = 1;
   private long accepted;
@@ -172,12 +175,17 @@ final class Truth {
 
   /** What was true at some time, as far as the store can change it. */
   record Past(
-      Map<Track, TrackThen> tracks, long accepted, long settled, long dead, long discarded) {}
+      Map<Track, TrackThen> tracks,
+      int workersEver,
+      long accepted,
+      long settled,
+      long dead,
+      long discarded) {}
 
   Past past() {
     Map<Track, TrackThen> then = new LinkedHashMap<>();
     tracks.values().forEach(track -> then.put(track, TrackThen.of(track)));
-    return new Past(then, accepted, settled, dead, discarded);
+    return new Past(then, workers.size(), accepted, settled, dead, discarded);
   }
 
   /**
@@ -202,6 +210,15 @@ final class Truth {
     dead = past.dead;
     discarded = past.discarded;
     return lost;
+  }
+
+  void joined(String worker) {
+    workers.add(worker);
+  }
+
+  /** How many workers the store has ever heard of. */
+  int workersEver() {
+    return workers.size();
   }
 
   /** Whether the store ever went back in time. */

@@ -6,6 +6,7 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import java.util.ArrayList;
@@ -106,6 +107,12 @@ final class WatchedStore extends DelegatingStore {
           new Fact.Recalled(track(recollection.claim()), recollection.claim().payment().amount()));
     }
     return news;
+  }
+
+  @Override
+  public Era told(String worker, long era, boolean waitsForOthers) {
+    truth.joined(worker);
+    return super.told(worker, era, waitsForOthers);
   }
 
   private <W> List<Write> watched(List<W> writes, List<Write> results, Function<W, Fact> whenDone) {

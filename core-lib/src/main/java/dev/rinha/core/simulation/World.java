@@ -53,10 +53,7 @@ final class World {
     this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
     this.store =
         new WatchedStore(
-            sabotage.store(memory),
-            scenario.storeBoundMillis(),
-            truth,
-            this::happened);
+            sabotage.store(memory), scenario.storeBoundMillis(), truth, this::happened);
     scenario
         .processors()
         .forEach(
@@ -128,11 +125,14 @@ final class World {
   }
 
   /**
-   * The store has lost everything since then, and all connections to it; what was purged meanwhile
-   * does not come back.
+   * The store has lost everything since then, and all connections to it. Not if it was purged
+   * meanwhile, or if a worker has joined: what is promised for these says nothing of that.
    */
   void goBackTo(Past past) {
-    if (healed || past.store.generation() != truth.generation()) {
+    boolean promised =
+        past.store.generation() == truth.generation()
+            && past.truth.workersEver() == truth.workersEver();
+    if (healed || !promised) {
       return;
     }
     note("store", "goes back in time");
@@ -155,6 +155,16 @@ final class World {
 
   long latency() {
     return dice.upTo(Scenario.NETWORK_MILLIS);
+  }
+
+  /** Somebody destroys the group of the queue, or sets it back. */
+  void handOutAnew() {
+    if (!healed) {
+      boolean destroyed = dice.chance(0.5);
+      note("store", destroyed ? "loses its group" : "is set back");
+      memory.handOutAnew(destroyed);
+      List.copyOf(waitingTakes).forEach(_ -> queued());
+    }
   }
 
   /** A payment was queued; the take that waits longest may have it. */

@@ -3,6 +3,7 @@ package dev.rinha.core.simulation.schedule;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.PauseSwitch;
@@ -87,6 +88,19 @@ final class FlawlessQueue implements WorkQueue, PauseSwitch {
   public List<Write> bury(String worker, List<Burial> burials) {
     return done(burials);
   }
+
+  @Override
+  public int recall(List<Recollection> recollections) {
+    return 0;
+  }
+
+  @Override
+  public Era told(String worker, long era, boolean waitsForOthers) {
+    return new Era(era, true);
+  }
+
+  @Override
+  public void leave(String worker) {}
 
   @Override
   public Pauses pauses() {

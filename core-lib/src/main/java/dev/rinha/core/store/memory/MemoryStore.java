@@ -37,7 +37,6 @@ import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.TrafficMinute;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -48,7 +47,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +78,6 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Condition waiting = lock.newCondition();
 
   private final Map<UUID, Item> items = new HashMap<>();
-  private final Queue<Item> queue = new ArrayDeque<>();
   private final NavigableMap<Long, Item> unfinished = new TreeMap<>();
   private final NavigableMap<Long, Item> held = new TreeMap<>();
   private final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
@@ -100,6 +97,10 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
+
+  /** Up to this place payments have been taken, as the group of a queue in Redis counts it. */
+  private long lastTaken;
+
   private long settled;
   private long forgotten;
 
@@ -154,8 +155,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     item.place = nextPlace++;
     item.claims = 0;
     item.queuedAtMillis = nowMillis;
+    item.queuedHistory = item.history;
     unfinished.put(item.place, item);
-    queue.add(item);
     waiting.signal();
   }
 
@@ -170,20 +171,43 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           awaitFirst(waitMillis);
           List<Claim> claims = new ArrayList<>();
-          while (claims.size() < max && !queue.isEmpty()) {
-            Item item = queue.remove();
-            if (unfinished.containsKey(item.place)) {
-              claims.add(hold(item, worker));
-            }
+          while (claims.size() < max && waits()) {
+            Item item = unfinished.higherEntry(lastTaken).getValue();
+            lastTaken = item.place;
+            item.claims = 0;
+            claims.add(hold(item, worker).as(new PaymentState.Queued(), item.queuedHistory));
           }
           return claims;
+        });
+  }
+
+  private boolean waits() {
+    return unfinished.higherKey(lastTaken) != null;
+  }
+
+  /**
+   * Does what happens to a queue in Redis when somebody destroys its group, which the next caller
+   * makes anew, or sets it back: everything unfinished is handed out as if it were new.
+   *
+   * @param destroyed whether claims that are held are forgotten at once, and not only when the
+   *     payment is taken again
+   */
+  public void handOutAnew(boolean destroyed) {
+    guarded(
+        () -> {
+          lastTaken = 0;
+          if (destroyed) {
+            held.values().forEach(item -> item.holder = "");
+            held.clear();
+          }
+          waiting.signalAll();
         });
   }
 
   private void awaitFirst(long waitMillis) {
     long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
     try {
-      while (queue.isEmpty() && left > 0 && !closed) {
+      while (!waits() && left > 0 && !closed) {
         left = waiting.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -255,7 +279,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return each(
         sends,
         send ->
-            move(worker, send.claim(), new PaymentState.Sending(send.intent()), send.history()));
+            move(
+                worker,
+                send.claim(),
+                send.claim().state().openAttempt(),
+                new PaymentState.Sending(send.intent()),
+                send.history()));
   }
 
   @Override
@@ -266,6 +295,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
             move(
                 worker,
                 doubt.claim(),
+                Optional.of(doubt.intent()),
                 new PaymentState.InDoubt(doubt.intent(), doubt.sinceMillis()),
                 doubt.history()));
   }
@@ -275,10 +305,22 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return each(
         clearances,
         clearance ->
-            move(worker, clearance.claim(), new PaymentState.Queued(), clearance.history()));
+            move(
+                worker,
+                clearance.claim(),
+                clearance.claim().state().openAttempt(),
+                new PaymentState.Queued(),
+                clearance.history()));
   }
 
-  private Write move(String worker, Claim claim, PaymentState state, String history) {
+  /**
+   * Changes a payment.
+   *
+   * @param attempt what the writer has seen; none stands for a queued payment with the history of
+   *     the claim
+   */
+  private Write move(
+      String worker, Claim claim, Optional<Intent> attempt, PaymentState state, String history) {
     Item item = items.get(claim.payment().correlationId());
     if (item == null || claim.generation() != generation) {
       return Write.CLAIM_LOST;
@@ -286,11 +328,20 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (item.state instanceof PaymentState.Settled) {
       return Write.ALREADY_SETTLED;
     }
-    if (claim.era() != era || !holds(worker, claim, item)) {
+    boolean repeated = item.state.equals(state) && item.history.equals(history);
+    if (claim.era() != era
+        || !holds(worker, claim, item)
+        || !(repeated || isAsSeen(item, attempt, claim.history()))) {
       return Write.CLAIM_LOST;
     }
     change(item, state, history);
     return Write.DONE;
+  }
+
+  private static boolean isAsSeen(Item item, Optional<Intent> attempt, String history) {
+    return attempt.isPresent()
+        ? item.state.openAttempt().equals(attempt)
+        : isQueuedWith(item, history);
   }
 
   @Override
@@ -305,7 +356,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (item != null && claim.generation() == generation && item.state.equals(grave)) {
       return Write.DONE;
     }
-    Write write = move(worker, claim, grave, burial.history());
+    Write write = move(worker, claim, claim.state().openAttempt(), grave, burial.history());
     if (item != null && write == Write.DONE) {
       finish(item);
       dead.put(item.payment.correlationId(), item);
@@ -343,10 +394,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       items.put(payment.correlationId(), item);
     }
     return switch (item.state) {
-      case PaymentState.Queued _ -> {
-        queue.remove(item);
-        yield record(item, settlement);
-      }
+      case PaymentState.Queued _ -> record(item, settlement);
       case PaymentState.Sending(Intent intent) when told || intent.equals(reported) ->
           record(item, settlement);
       case PaymentState.InDoubt(Intent intent, _) when told || intent.equals(reported) ->
@@ -414,6 +462,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     boolean gone = item == null;
     if (item == null) {
       item = new Item(claim.payment());
+      item.history = recollection.history();
       items.put(item.payment.correlationId(), item);
       enqueue(item, claim.queuedAtMillis());
     }
@@ -430,7 +479,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public Era told(String worker, long toldEra, boolean waitsForOthers) {
     return guarded(
         () -> {
-          workers.put(worker, toldEra);
+          workers.merge(worker, toldEra, Math::max);
           if (!waitsForOthers && toldEra == era) {
             workers.values().removeIf(told -> told != era);
           }
@@ -458,7 +507,6 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           clear();
           copy.items.forEach(item -> put(new Item(item)));
-          copy.queue.forEach(id -> queue.add(items.get(id)));
           copy.ledger.forEach((minute, entries) -> ledger.put(minute, new ArrayList<>(entries)));
           ledger.values().stream()
               .flatMap(List::stream)
@@ -471,6 +519,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           generation = copy.generation;
           begunAtMillis = copy.begunAtMillis;
           nextPlace = copy.nextPlace;
+          lastTaken = copy.lastTaken;
           settled = copy.settled;
           forgotten = copy.forgotten;
           forgottenMinute = copy.forgottenMinute;
@@ -500,26 +549,26 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   /** A copy of a store, which nothing changes any more. */
   public static final class Copy {
     private final List<Item> items;
-    private final List<UUID> queue;
     private final Map<Long, List<LedgerEntry>> ledger = new TreeMap<>();
     private final Map<Execution, Conflict> conflicts;
     private final Map<String, Long> workers;
     private final long generation;
     private final long begunAtMillis;
     private final long nextPlace;
+    private final long lastTaken;
     private final long settled;
     private final long forgotten;
     private final long forgottenMinute;
 
     private Copy(MemoryStore store) {
       items = store.items.values().stream().map(Item::new).toList();
-      queue = store.queue.stream().map(item -> item.payment.correlationId()).toList();
       store.ledger.forEach((minute, entries) -> ledger.put(minute, List.copyOf(entries)));
       conflicts = new LinkedHashMap<>(store.conflicts);
       workers = Map.copyOf(store.workers);
       generation = store.generation;
       begunAtMillis = store.begunAtMillis;
       nextPlace = store.nextPlace;
+      lastTaken = store.lastTaken;
       settled = store.settled;
       forgotten = store.forgotten;
       forgottenMinute = store.forgottenMinute;
@@ -708,7 +757,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public List<InDoubtPayment> inDoubt(int max) {
     return guarded(
         () ->
-            held.values().stream()
+            items.values().stream()
                 .flatMap(this::doubtful)
                 .sorted(
                     Comparator.comparingLong(InDoubtPayment::sinceMillis)
@@ -797,12 +846,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public Census census() {
     return guarded(
         () ->
-            new Census(
+            Census.of(
                 generation,
                 items.size(),
                 settled,
-                queue.size(),
-                held.size() - inDoubt,
+                unfinished.size(),
+                held.size(),
                 inDoubt,
                 dead.size(),
                 discarded.size(),
@@ -893,6 +942,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return guarded(
         () -> {
           clear();
+          lastTaken = 0;
           replays.clear();
           settled = 0;
           forgotten = 0;
@@ -904,7 +954,6 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   private void clear() {
     items.clear();
-    queue.clear();
     unfinished.clear();
     held.clear();
     dead.clear();
@@ -1069,6 +1118,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     private Payment payment;
     private long place;
     private long queuedAtMillis;
+    private String queuedHistory = "";
     private PaymentState state = new PaymentState.Queued();
     private String history = "";
     private String holder = "";
@@ -1086,6 +1136,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       queuedAtMillis = other.queuedAtMillis;
       state = other.state;
       history = other.history;
+      queuedHistory = other.queuedHistory;
       holder = other.holder;
       claims = other.claims;
       released = other.released;

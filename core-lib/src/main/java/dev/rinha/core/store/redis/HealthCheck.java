@@ -58,6 +58,18 @@ final class HealthCheck {
     }
   }
 
+  /** Names the server's process; the same name for all where it may not be asked. */
+  String runId() {
+    try {
+      return field(link.info("server"), "run_id");
+    } catch (StoreException e) {
+      if (e.getCause() instanceof RedisCommandExecutionException) {
+        return "";
+      }
+      throw e;
+    }
+  }
+
   /** The one place where the rule is. */
   private void checkAppendOnlyFile() {
     expect(

@@ -77,6 +77,14 @@ final class RedisLink implements AutoCloseable {
         ClientOptions.builder()
             .protocolVersion(ProtocolVersion.RESP2)
             .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+            // A server that was restarted, or another one, may have gone back in time: what was out
+            // when the connection broke must not reach it before that was noticed.
+            .replayFilter(
+                command -> {
+                  command.completeExceptionally(
+                      new RedisException("the connection was lost; the command may be done"));
+                  return true;
+                })
             .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
             .requestQueueSize(settings.requestQueueSize())
             // Each call is waited for with its own bound; a blocking read may take longer than
@@ -110,6 +118,11 @@ final class RedisLink implements AutoCloseable {
       check.run();
       checkedAfterLosses = lossesBefore;
     }
+  }
+
+  /** Numbers the connection on which scripts run: another one after each loss. */
+  long connection() {
+    return losses.get();
   }
 
   /** Runs a script as one atomic step. */

@@ -15,6 +15,7 @@ import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
@@ -45,10 +46,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * The store of record in Redis 6.2 or newer. Each operation is one round trip: a script that is
@@ -58,7 +61,7 @@ import java.util.function.Supplier;
  *
  * <pre>
  * generation, settings, processors      survive a purge
- * clock                                 likewise: the server's time at the last take-over
+ * workers                               likewise: hash of workers at work, to the era up to which each has told what it knew
  * clock                                 likewise: the latest time that a takeover has seen
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * pauses                                likewise: hash of what operators have paused
@@ -107,7 +110,12 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private final RedisReplays replays;
   private final RedisRetention retention = new RedisRetention(this);
   private final RedisTraffic traffic = new RedisTraffic(this);
+  private final ReentrantLock noticing = new ReentrantLock();
+  private volatile Noticed noticed = new Noticed(-1, 0);
   private volatile int idBuckets;
+
+  /** The era of the store that answers on a connection. */
+  private record Noticed(long connection, long era) {}
 
   private RedisStore(RedisSettings settings, boolean makes) {
     this.settings = settings;
@@ -179,18 +187,46 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
+    long era = era();
     return withQueue(() -> link.read(worker, max, waitMillis)).stream()
-        .map(RedisStore::freshClaim)
+        .map(message -> freshClaim(message, era))
         .toList();
   }
 
-  private static Claim freshClaim(StreamMessage<byte[], byte[]> message) {
+  /**
+   * The era of the store. On each new connection it is looked whether another server process answers
+   * than the one that is noted, or an older copy.
+   */
+  private long era() {
+    Noticed last = noticed;
+    return last.connection == link.connection() ? last.era : notice();
+  }
+
+  private long notice() {
+    noticing.lock();
+    try {
+      long connection = link.connection();
+      Noticed last = noticed;
+      if (last.connection == connection) {
+        return last.era;
+      }
+      String run = new HealthCheck(link, false).runId();
+      long era = run(Script.ERA, () -> new Arguments().add(run).add(last.era)).number(0);
+      noticed = new Noticed(connection, era);
+      return era;
+    } finally {
+      noticing.unlock();
+    }
+  }
+
+  private static Claim freshClaim(StreamMessage<byte[], byte[]> message, long era) {
     Iterator<byte[]> fields = message.getBody().values().iterator();
     long generation = Long.parseLong(new String(fields.next(), StandardCharsets.US_ASCII));
     RecordText.Entry entry = entry(fields.next());
     return new Claim(
         message.getId() + FIRST_CLAIM,
         generation,
+        era,
         entry.payment(),
         entry.queuedAtMillis(),
         new PaymentState.Queued(),
@@ -206,6 +242,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
+    long era = era();
     Reply reply = run(Script.TAKE_OVER, () -> new Arguments().add(worker).add(max).add(idleMillis));
     Map<Integer, String> processors = reply.processors(0);
     List<Claim> claims = new ArrayList<>();
@@ -216,6 +253,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
           new Claim(
               reply.text(i),
               reply.number(1),
+              era,
               record.payment(),
               entry(reply.bytes(i + 1)).queuedAtMillis(),
               record.state(),
@@ -226,16 +264,18 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> renew(String worker, List<Claim> claims) {
-    return idle(worker, claims, 0);
+    return idle(worker, claims, 0, Claim::era);
   }
 
   @Override
   public void release(String worker, List<Claim> claims) {
-    idle(worker, claims, RELEASED_IDLE_MILLIS);
+    long era = era();
+    idle(worker, claims, RELEASED_IDLE_MILLIS, _ -> era);
   }
 
   /** Sets for how long claims have been idle; answers those that the worker does not hold. */
-  private List<Claim> idle(String worker, List<Claim> claims, long idleMillis) {
+  private List<Claim> idle(
+      String worker, List<Claim> claims, long idleMillis, ToLongFunction<Claim> era) {
     List<Claim> lost = new ArrayList<>();
     forEachPart(
         claims,
@@ -245,7 +285,11 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
                   Script.IDLE,
                   () -> {
                     Arguments arguments = new Arguments().add(worker).add(idleMillis);
-                    part.forEach(claim -> arguments.add(claim.entry()).add(claim.generation()));
+                    part.forEach(
+                        claim ->
+                            arguments
+                                .add(claim.entry())
+                                .add(fence(claim.generation(), era.applyAsLong(claim))));
                     return arguments;
                   });
           for (int i = 0; i < part.size(); i++) {
@@ -272,6 +316,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add(send.intent().processor())
               .add(RecordText.requested(payment, send.intent()) + ':' + send.history())
               .add("");
+          seen(arguments, payment, send.claim().state().openAttempt(), send.claim().history());
         });
   }
 
@@ -295,6 +340,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
                       RecordText.after(intent, doubt.sinceMillis()),
                       doubt.history()))
               .add(doubt.sinceMillis());
+          seen(arguments, payment, Optional.of(intent), "");
         });
   }
 
@@ -304,13 +350,16 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
         Script.MOVE,
         worker,
         clearances,
-        (arguments, clearance) ->
-            address(arguments, clearance.claim())
-                .add("Q")
-                .add(RecordText.base(clearance.claim().payment()))
-                .add("")
-                .add(clearance.history())
-                .add(""));
+        (arguments, clearance) -> {
+          Claim claim = clearance.claim();
+          address(arguments, claim)
+              .add("Q")
+              .add(RecordText.base(claim.payment()))
+              .add("")
+              .add(clearance.history())
+              .add("");
+          seen(arguments, claim.payment(), claim.state().openAttempt(), claim.history());
+        });
   }
 
   @Override
@@ -327,7 +376,81 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add(burial.history())
               .add(burial.reason())
               .add(Binary.time(burial.diedAtMillis()));
+          seen(arguments, payment, burial.claim().state().openAttempt(), burial.claim().history());
         });
+  }
+
+  @Override
+  public int recall(List<Recollection> recollections) {
+    List<Settlement> settled = new ArrayList<>();
+    List<Recollection> unfinished = new ArrayList<>();
+    for (Recollection one : recollections) {
+      if (one.state() instanceof PaymentState.Settled(Intent intent, long atMillis)) {
+        settled.add(new Settlement(one.claim(), intent, atMillis, one.history()));
+      } else {
+        unfinished.add(one);
+      }
+    }
+    int[] news = {0};
+    forEachPart(
+        unfinished,
+        part ->
+            news[0] +=
+                (int)
+                    run(
+                            Script.RECALL,
+                            () -> {
+                              Arguments arguments = new Arguments();
+                              part.forEach(one -> describe(arguments, one));
+                              return arguments;
+                            })
+                        .number(0));
+    news[0] += (int) settle(settled, true).stream().filter(Write.DONE::equals).count();
+    return news[0];
+  }
+
+  private void describe(Arguments arguments, Recollection recollection) {
+    Claim claim = recollection.claim();
+    Payment payment = claim.payment();
+    String base = RecordText.base(payment);
+    String queued =
+        RecordText.afterAcceptance(payment, claim.queuedAtMillis()) + ':' + recollection.history();
+    address(arguments, claim, Long.toString(claim.generation()));
+    switch (recollection.state()) {
+      case PaymentState.InDoubt(Intent intent, long sinceMillis) ->
+          arguments
+              .add("D")
+              .add(base)
+              .add(intent.processor())
+              .add(
+                  String.join(
+                      ":",
+                      RecordText.requested(payment, intent),
+                      RecordText.after(intent, sinceMillis),
+                      recollection.history()))
+              .add(sinceMillis)
+              .add(queued);
+      case PaymentState.Queued _ ->
+          arguments.add("Q").add(base).add("").add(recollection.history()).add("").add(queued);
+      case PaymentState.Sending _,
+          PaymentState.Settled _,
+          PaymentState.Dead _,
+          PaymentState.Discarded _ ->
+          throw new IllegalArgumentException("nothing to recall: " + recollection);
+    }
+  }
+
+  @Override
+  public Era told(String worker, long era, boolean waitsForOthers) {
+    era();
+    Reply reply =
+        run(Script.TOLD, () -> new Arguments().add(worker).add(era).add(waitsForOthers ? 1 : 0));
+    return new Era(reply.number(0), reply.number(1) == 1);
+  }
+
+  @Override
+  public void leave(String worker) {
+    run(Script.LEAVE, () -> new Arguments().add(worker));
   }
 
   @Override
@@ -359,7 +482,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     long requestedAtMillis = TimeBuckets.requireCountable(intent.requestedAtMillis());
     long cents = payment.amount().cents();
     String settled = RecordText.after(intent, settlement.settledAtMillis());
-    address(arguments, settlement.claim())
+    address(arguments, settlement.claim(), Long.toString(settlement.claim().generation()))
         .add(RecordText.base(payment))
         .add(intent.processor())
         .add(RecordText.requested(payment, intent))
@@ -373,6 +496,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   private <A> List<Write> write(
       Script script, String worker, List<A> items, BiConsumer<Arguments, A> describe) {
+    era();
     List<Write> writes = new ArrayList<>();
     forEachPart(
         items,
@@ -403,10 +527,26 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     }
   }
 
-  /** What every guarded write begins with: entry, generation, id bucket, id. */
+  /** What every guarded write begins with: entry, generation and era, id bucket, id. */
   private Arguments address(Arguments arguments, Claim claim) {
+    return address(arguments, claim, fence(claim.generation(), claim.era()));
+  }
+
+  private Arguments address(Arguments arguments, Claim claim, String fence) {
     UUID id = claim.payment().correlationId();
-    return arguments.add(claim.entry()).add(claim.generation()).add(bucket(id)).add(Binary.id(id));
+    return arguments.add(claim.entry()).add(fence).add(bucket(id)).add(Binary.id(id));
+  }
+
+  private static String fence(long generation, long era) {
+    return generation + "." + era;
+  }
+
+  /** What the writer has seen: processor and time of an attempt, or the history of a queued one. */
+  private static void seen(
+      Arguments arguments, Payment payment, Optional<Intent> attempt, String history) {
+    arguments
+        .add(attempt.map(Intent::processor).orElse(""))
+        .add(attempt.map(intent -> RecordText.requested(payment, intent) + ':').orElse(history));
   }
 
   static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {
@@ -556,17 +696,14 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   @Override
   public Census census() {
     Reply reply = run(Script.CENSUS, Arguments::new);
-    long entries = reply.number(3);
-    long held = reply.number(4);
-    long inDoubt = reply.number(5);
     byte[] oldest = reply.bytes(8);
-    return new Census(
+    return Census.of(
         reply.number(0),
         reply.number(1),
         reply.number(2),
-        entries - held,
-        held - inDoubt,
-        inDoubt,
+        reply.number(3),
+        reply.number(4),
+        reply.number(5),
         reply.number(6),
         reply.number(9),
         reply.number(10),

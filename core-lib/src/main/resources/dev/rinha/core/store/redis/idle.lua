@@ -1,8 +1,8 @@
 -- Sets for how long claims have been idle: 0 renews them, an eternity releases them.
--- ARGV: worker, idle milliseconds, then entry and generation of each. Answers: 1 for each still held, else 0.
+-- ARGV: worker, idle milliseconds, then of each: entry, generation and era. Answers: 1 for each still held, else 0.
 local answer, held = {}, {}
 for i = 3, #ARGV, 2 do
-  if ARGV[i + 1] == generation and holds(ARGV[1], ARGV[i]) then
+  if is_of_now(ARGV[i + 1]) and holds(ARGV[1], ARGV[i]) then
     held[#held + 1] = place_of(ARGV[i])
     answer[#answer + 1] = 1
   else

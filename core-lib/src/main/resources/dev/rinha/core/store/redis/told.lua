@@ -1,9 +1,11 @@
 -- ARGV: worker, era up to which it has told what it knew, 1 if it waits for others, else 0. Answers: era, 1 if every
 -- worker at work has told.
 local workers, era, complete = store .. 'workers', era_now(), 1
--- Deleting comes first: then a full Redis does not refuse what follows.
-redis.call('HDEL', workers, ARGV[1])
-redis.call('HSET', workers, ARGV[1], ARGV[2])
+if tonumber(redis.call('HGET', workers, ARGV[1]) or -1) < tonumber(ARGV[2]) then
+  -- Deleting comes first: then a full Redis does not refuse what follows.
+  redis.call('HDEL', workers, ARGV[1])
+  redis.call('HSET', workers, ARGV[1], ARGV[2])
+end
 local all = redis.call('HGETALL', workers)
 for i = 1, #all, 2 do
   if all[i + 1] ~= era then
