@@ -30,7 +30,7 @@ public sealed interface Command {
   /**
    * Tell the store again what it may have forgotten.
    *
-   * @param era in which that is done
+   * @param era in which that is done; 0 by a worker that has just begun and knows nothing
    * @param waitsForOthers false gives up workers that have not told
    */
   record Tell(long era, List<WorkQueue.Recollection> recollections, boolean waitsForOthers)

@@ -39,7 +39,7 @@ final class EraWatch {
   private boolean suspicious;
   private boolean telling;
   private long sinceMillis;
-  private long tellAtMillis = Long.MAX_VALUE;
+  private long tellAtMillis = Long.MIN_VALUE;
 
   /**
    * @param boundMillis how long a request can be on its way, above 0
@@ -87,15 +87,22 @@ final class EraWatch {
     return new Command.Tell(number, all, suspects(nowMillis) || !told);
   }
 
-  /** The store was told, and says which era it is now. */
-  void told(Era era, long nowMillis) {
+  /** The store was told in that era, and says which one it is now. */
+  void told(long then, Era era, long nowMillis) {
     telling = false;
-    tellAtMillis = nowMillis + TELL_AGAIN_MILLIS;
-    if (era.number() == number) {
+    if (number == 0) {
+      number = era.number();
+      sinceMillis = nowMillis;
+    }
+    if (era.number() == number && then != number && then != 0) {
+      tellAtMillis = nowMillis;
+    } else if (era.number() == number) {
       suspicious |= !told && !era.complete();
       told = true;
       complete = era.complete();
-      tellAtMillis = complete ? Long.MAX_VALUE : tellAtMillis;
+      tellAtMillis = complete ? Long.MAX_VALUE : nowMillis + TELL_AGAIN_MILLIS;
+    } else {
+      tellAtMillis = nowMillis + TELL_AGAIN_MILLIS;
     }
   }
 
@@ -118,7 +125,7 @@ final class EraWatch {
    * worker that may know of it has not told.
    */
   boolean doubtsQueued(long nowMillis) {
-    return suspects(nowMillis) && !complete;
+    return suspects(nowMillis) && told && !complete;
   }
 
   /**

@@ -54,10 +54,11 @@ public sealed interface Event {
   /**
    * Answers {@link Command.Tell}.
    *
-   * @param era of the store now
+   * @param told the era that the command named
+   * @param now the era of the store now
    * @param news of how many payments the store did not know what it was told
    */
-  record Told(Era era, int news) implements Event {}
+  record Told(long told, Era now, int news) implements Event {}
 
   /** Answers {@link Command.Tell} when the store did not. */
   record TellFailed() implements Event {}

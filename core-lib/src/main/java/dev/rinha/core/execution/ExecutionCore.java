@@ -165,12 +165,12 @@ public final class ExecutionCore {
               .monitor(processor)
               .reported(report, now.monotonicMillis() - ageMillis, now.monotonicMillis());
       case Event.PausesRead(Pauses seen) -> pausesRead(seen, now);
-      case Event.Told(Era era, int news) -> {
+      case Event.Told(long told, Era era, int news) -> {
         forgotten += news;
-        eras.told(era, now.monotonicMillis());
-        if (era.number() > eras.number()) {
+        if (eras.number() != 0 && era.number() > eras.number()) {
           eraBegins(era.number(), now);
         }
+        eras.told(told, era, now.monotonicMillis());
       }
       case Event.TellFailed _ -> eras.notTold(now.monotonicMillis());
       case Event.PausesUnread _ -> pauses.notSeen(now.monotonicMillis());
@@ -443,7 +443,10 @@ public final class ExecutionCore {
       case Lookup.Found found -> {
         resolving--;
         execution.noteFound(now.wallMillis());
-        foundElsewhere(execution, asking, found, now);
+        Intent executed =
+            new Intent(
+                router.monitors().get(asking.processor()).name(), found.requestedAtMillis());
+        correct(execution, executed, found, now);
       }
       case Lookup.Absent _ when asking.processor() + 1 < router.monitors().size() ->
           ask(execution, asking.next());
@@ -469,22 +472,6 @@ public final class ExecutionCore {
     switch (then) {
       case Stage.Waiting(boolean staleIntent) -> waitToBeSent(execution, staleIntent, now);
       case Stage.InDoubt doubt -> later(execution, doubt, now);
-    }
-  }
-
-  private void foundElsewhere(
-      Execution execution, Stage.AskingEverywhere asking, Lookup.Found found, Now now) {
-    Intent intent =
-        new Intent(
-            router.monitors().get(asking.processor()).name(), found.requestedAtMillis());
-    switch (asking.then()) {
-      case Stage.Waiting _ -> found(execution, intent, found, now);
-      case Stage.InDoubt(Intent recorded, _, _, _, _) ->
-          found(
-              execution,
-              intent.processor().equals(recorded.processor()) ? recorded : intent,
-              found,
-              now);
     }
   }
 
@@ -900,17 +887,24 @@ public final class ExecutionCore {
   }
 
   private void found(Execution execution, Intent intent, Lookup.Found found, Now now) {
+    if (found.requestedAtMillis() == intent.requestedAtMillis()
+        && found.amountCents() == execution.payment().amount().cents()) {
+      settle(execution, intent, now);
+    } else {
+      correct(execution, new Intent(intent.processor(), found.requestedAtMillis()), found, now);
+    }
+  }
+
+  /** It was executed otherwise than is recorded, as far as this worker can tell. */
+  private void correct(Execution execution, Intent executed, Lookup.Found found, Now now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
       String reason =
           "%s has it with %s cents instead of %s"
               .formatted(
-                  intent.processor(), found.amountCents(), execution.payment().amount().cents());
+                  executed.processor(), found.amountCents(), execution.payment().amount().cents());
       bury(execution, reason, now);
-    } else if (found.requestedAtMillis() == intent.requestedAtMillis()) {
-      settle(execution, intent, now);
     } else {
-      Intent recorded = new Intent(intent.processor(), found.requestedAtMillis());
-      write(execution, new Stage.Correcting(recorded), beginWrite(execution, recorded));
+      write(execution, new Stage.Correcting(executed), beginWrite(execution, executed));
     }
   }
 
@@ -952,6 +946,9 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     conflicts += result == Write.CONFLICT ? 1 : 0;
+    if (stage instanceof Stage.Settling && result != Write.CLAIM_LOST) {
+      eras.remember(execution.settled(), now.monotonicMillis());
+    }
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       drop(execution);
@@ -965,11 +962,7 @@ public final class ExecutionCore {
         case Stage.Reclaiming(Stage.InDoubt doubt, Now begunAt) ->
             resend(execution, doubt, begunAt);
         case Stage.Clearing _ -> waitToBeSent(execution, false, now);
-        case Stage.Settling _ -> {
-          eras.remember(execution.settled(), now.monotonicMillis());
-          drop(execution);
-        }
-        case Stage.Burying _ -> drop(execution);
+        case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.WorkQueue;
 import java.util.ArrayList;
@@ -43,7 +44,6 @@ public final class WorkerLoop {
   private final List<OpenCall> calls = new ArrayList<>();
   private final List<Awaited> awaited = new ArrayList<>();
   private boolean gather;
-  private boolean joined;
   private volatile boolean ended;
 
   /** Something for the loop to read when its turn comes. */
@@ -156,12 +156,6 @@ public final class WorkerLoop {
 
   /** Reads mail, in the order in which it was delivered, and does what follows from it. */
   public void turn(List<Mail> mails) {
-    if (!joined) {
-      joined = true;
-      // Before anything is sent, so that the others know whom to wait for should the store go back
-      // in time. The core says it again before it sends.
-      read(() -> queue.told(name, 0, true), _ -> {}, () -> {});
-    }
     for (Mail mail : mails) {
       if (!mail.question) {
         mail.reading.run();
@@ -333,10 +327,12 @@ public final class WorkerLoop {
   }
 
   private void tell(Command.Tell tell) {
+    effects.log(Level.FINE, "TELLS Told " + tell);
     read(
         () -> {
           int news = queue.recall(tell.recollections());
-          return new Event.Told(queue.told(name, tell.era(), tell.waitsForOthers()), news);
+          Era era = queue.told(name, tell.era(), tell.waitsForOthers());
+          return new Event.Told(tell.era(), era, news);
         },
         told -> told(tell, told),
         () -> on(new Event.TellFailed()));

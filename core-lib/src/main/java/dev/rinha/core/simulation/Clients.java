@@ -71,7 +71,7 @@ final class Clients {
   }
 
   private void offer(Track track, Money amount) {
-    if (track.generation > 0 && !world.truth.current(track)) {
+    if (track.lastGeneration > 0 && track.lastGeneration != world.truth.generation()) {
       // A payment of a purged generation is not offered again: processors may know it already.
       return;
     }

@@ -34,6 +34,9 @@ final class Track {
   /** The generation in which it was accepted; 0 while it is not. */
   long generation;
 
+  /** The generation in which it was accepted last, also if the store has lost that. */
+  long lastGeneration;
+
   @Nullable Intent settled;
 
   /** A dead letter, also one that was discarded. */

@@ -147,6 +147,7 @@ final class Truth {
   private void accept(Track track, Money amount) {
     track.accepted = amount;
     track.generation = generation;
+    track.lastGeneration = generation;
     accepted++;
   }
 

@@ -129,12 +129,16 @@ public interface WorkQueue {
   /**
    * Says that the worker is at work, and has told all that it knew before that era began.
    *
+   * @param era 0 stands for the present one: of a worker that has just begun, and knows nothing
    * @param waitsForOthers false gives up other workers that have not told: what they knew counts as
    *     nothing from now on, so the caller has waited for as long as they can matter
    * @return the present era
    */
   Era told(String worker, long era, boolean waitsForOthers);
 
-  /** Says that the worker begins nothing any more, and that all it began is written down. */
+  /**
+   * Says that the worker begins nothing any more, and that all it began is written down. If it has
+   * not told in the present era, others go on waiting for that.
+   */
   void leave(String worker);
 }

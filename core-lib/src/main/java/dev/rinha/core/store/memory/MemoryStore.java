@@ -370,18 +370,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   private Write settle(Settlement settlement) {
-    return settle(settlement, false);
-  }
-
-  /**
-   * Settles a payment.
-   *
-   * @param told whether it is told again, so that an open attempt may be older than what is told
-   */
-  private Write settle(Settlement settlement, boolean told) {
     if (settlement.claim().generation() < generation) {
       return Write.CLAIM_LOST;
     }
+    // Then an attempt that is open in the store may be older.
+    boolean told = settlement.claim().era() < era;
     Intent reported = settlement.intent();
     TimeBuckets.requireCountable(reported.requestedAtMillis());
     Payment payment = settlement.claim().payment();
@@ -455,7 +448,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       return false;
     }
     if (recollection.state() instanceof PaymentState.Settled(Intent intent, long atMillis)) {
-      return settle(new Settlement(claim, intent, atMillis, recollection.history()), true)
+      return settle(new Settlement(claim, intent, atMillis, recollection.history()))
           == Write.DONE;
     }
     Item item = items.get(claim.payment().correlationId());
@@ -479,7 +472,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public Era told(String worker, long toldEra, boolean waitsForOthers) {
     return guarded(
         () -> {
-          workers.merge(worker, toldEra, Math::max);
+          workers.merge(worker, toldEra == 0 ? era : toldEra, Math::max);
           if (!waitsForOthers && toldEra == era) {
             workers.values().removeIf(told -> told != era);
           }
@@ -489,7 +482,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public void leave(String worker) {
-    guarded(() -> workers.remove(worker, workers.get(worker)));
+    guarded(() -> workers.remove(worker, era));
   }
 
   /** Everything as it is now, to {@link #restore} it later. */

@@ -405,7 +405,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
                               return arguments;
                             })
                         .number(0));
-    news[0] += (int) settle(settled, true).stream().filter(Write.DONE::equals).count();
+    news[0] += (int) settle(settled).stream().filter(Write.DONE::equals).count();
     return news[0];
   }
 
@@ -415,7 +415,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     String base = RecordText.base(payment);
     String queued =
         RecordText.afterAcceptance(payment, claim.queuedAtMillis()) + ':' + recollection.history();
-    address(arguments, claim, Long.toString(claim.generation()));
+    address(arguments, claim);
     switch (recollection.state()) {
       case PaymentState.InDoubt(Intent intent, long sinceMillis) ->
           arguments
@@ -455,10 +455,6 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Write> settle(List<Settlement> settlements) {
-    return settle(settlements, false);
-  }
-
-  private List<Write> settle(List<Settlement> settlements, boolean told) {
     List<Write> writes = new ArrayList<>();
     forEachPart(
         settlements,
@@ -467,7 +463,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               run(
                   Script.SETTLE,
                   () -> {
-                    Arguments arguments = new Arguments().add(told ? 1 : 0);
+                    Arguments arguments = new Arguments();
                     part.forEach(settlement -> describe(arguments, settlement));
                     return arguments;
                   });
@@ -482,7 +478,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     long requestedAtMillis = TimeBuckets.requireCountable(intent.requestedAtMillis());
     long cents = payment.amount().cents();
     String settled = RecordText.after(intent, settlement.settledAtMillis());
-    address(arguments, settlement.claim(), Long.toString(settlement.claim().generation()))
+    address(arguments, settlement.claim())
         .add(RecordText.base(payment))
         .add(intent.processor())
         .add(RecordText.requested(payment, intent))
@@ -529,12 +525,12 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /** What every guarded write begins with: entry, generation and era, id bucket, id. */
   private Arguments address(Arguments arguments, Claim claim) {
-    return address(arguments, claim, fence(claim.generation(), claim.era()));
-  }
-
-  private Arguments address(Arguments arguments, Claim claim, String fence) {
     UUID id = claim.payment().correlationId();
-    return arguments.add(claim.entry()).add(fence).add(bucket(id)).add(Binary.id(id));
+    return arguments
+        .add(claim.entry())
+        .add(fence(claim.generation(), claim.era()))
+        .add(bucket(id))
+        .add(Binary.id(id));
   }
 
   private static String fence(long generation, long era) {

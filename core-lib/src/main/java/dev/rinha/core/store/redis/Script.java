@@ -16,7 +16,7 @@ enum Script {
   IDLE("guard", "idle"),
   ERA("begin", "era"),
   TOLD("guard", "told"),
-  LEAVE("leave"),
+  LEAVE("guard", "leave"),
   RECALL("guard", "recall"),
   MOVE("guard", "move"),
   BURY("guard", "bury"),

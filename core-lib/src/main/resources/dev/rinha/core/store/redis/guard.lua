@@ -77,6 +77,14 @@ local function is_of_now(claimed)
   return claimed == fence
 end
 
+local function is_purged(claimed)
+  return tonumber(string.match(claimed, '^%d+')) < tonumber(generation)
+end
+
+local function is_of_earlier_era(claimed)
+  return tonumber(string.match(claimed, '%d+$')) < tonumber(era_now())
+end
+
 -- The record, or nil and why the worker may not change it.
 local function record_to_change(worker, entry, claimed, records, id)
   if not is_of_now(claimed) then

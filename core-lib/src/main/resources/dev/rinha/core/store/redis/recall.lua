@@ -1,6 +1,6 @@
 -- Tells again what a worker knows of unfinished payments. What the store knows is left as it is, but that a payment is
 -- queued of which an attempt may be on its way.
--- ARGV: of each: entry, generation, id bucket, id, state, 'cents:accepted:', processor ('' for none), rest of the record,
+-- ARGV: of each: entry, generation and era, id bucket, id, state, 'cents:accepted:', processor ('' for none), rest of the record,
 -- since when in doubt, when queued and history as they stand in an entry. Answers: how many were news.
 local news = 0
 
@@ -29,7 +29,7 @@ local function recall(i)
 end
 
 for i = 1, #ARGV, 10 do
-  if tonumber(ARGV[i + 1]) >= tonumber(generation) then
+  if not is_purged(ARGV[i + 1]) then
     recall(i)
   end
 end

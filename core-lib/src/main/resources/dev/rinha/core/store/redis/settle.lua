@@ -1,8 +1,6 @@
--- ARGV: 1 if it is told again, so that an open attempt may be older than what is told, else 0; then of each: entry,
--- generation, id bucket, id, 'cents:accepted:', processor, requestedAt as it stands in the record, rest of the
+-- ARGV: of each: entry, generation and era, id bucket, id, 'cents:accepted:', processor, requestedAt as it stands in the record, rest of the
 -- record, requestedAt in milliseconds, in 6 bytes, cents, in 5 bytes, settledAt.
 local MAX_CONFLICTS = 10000
-local told = ARGV[1] == '1'
 local answer = {}
 local settled, by_minute = 0, {}
 
@@ -30,7 +28,7 @@ end
 
 local function settle(i)
   local entry, records, id = place_of(ARGV[i]), data .. 'i:' .. ARGV[i + 2], ARGV[i + 3]
-  if tonumber(ARGV[i + 1]) < tonumber(generation) then
+  if is_purged(ARGV[i + 1]) then
     return CLAIM_LOST
   end
   local record = redis.call('HGET', records, id)
@@ -44,9 +42,10 @@ local function settle(i)
   local same = record and string.sub(record, 3, #intent + 2) == intent
   local open = state == 'S' or state == 'D'
   -- The store may have gone back to before the attempt, and to before the acceptance: executed is executed.
+  -- An attempt that is open there may be older.
   local gone = not record
       and math.floor(ARGV[i + 8] / 60000) > tonumber(redis.call('HGET', data .. 'n', 'forgotten-minute') or -1)
-  if not (gone or state == 'Q' or (open and (same or told))) then
+  if not (gone or state == 'Q' or (open and (same or is_of_earlier_era(ARGV[i + 1])))) then
     return keep_conflict(id, ARGV[i + 5], ARGV[i + 8], ARGV[i + 12])
   end
   if gone then
@@ -66,7 +65,7 @@ local function settle(i)
   return DONE
 end
 
-for i = 2, #ARGV, 13 do
+for i = 1, #ARGV, 13 do
   answer[#answer + 1] = settle(i)
 end
 

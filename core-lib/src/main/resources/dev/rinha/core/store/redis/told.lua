@@ -1,15 +1,16 @@
--- ARGV: worker, era up to which it has told what it knew, 1 if it waits for others, else 0. Answers: era, 1 if every
+-- ARGV: worker, era up to which it has told what it knew or 0 for the present one, 1 if it waits for others, else 0. Answers: era, 1 if every
 -- worker at work has told.
 local workers, era, complete = store .. 'workers', era_now(), 1
-if tonumber(redis.call('HGET', workers, ARGV[1]) or -1) < tonumber(ARGV[2]) then
+local told = ARGV[2] == '0' and era or ARGV[2]
+if tonumber(redis.call('HGET', workers, ARGV[1]) or -1) < tonumber(told) then
   -- Deleting comes first: then a full Redis does not refuse what follows.
   redis.call('HDEL', workers, ARGV[1])
-  redis.call('HSET', workers, ARGV[1], ARGV[2])
+  redis.call('HSET', workers, ARGV[1], told)
 end
 local all = redis.call('HGETALL', workers)
 for i = 1, #all, 2 do
   if all[i + 1] ~= era then
-    if ARGV[2] == era and ARGV[3] == '0' then
+    if told == era and ARGV[3] == '0' then
       redis.call('HDEL', workers, all[i])
     else
       complete = 0
