@@ -347,7 +347,7 @@ public final class ExecutionCore {
     }
     execution.claimLost = true;
     if (idle(execution)) {
-      drop(execution);
+      lose(execution);
     }
     // Otherwise something is out that may still tell that the payment was executed.
   }
@@ -364,6 +364,15 @@ public final class ExecutionCore {
       return true;
     }
     return false;
+  }
+
+  /**
+   * It is another's now, or the store has gone back in time and this worker has not noticed yet:
+   * then it will want to be told.
+   */
+  private void lose(Execution execution) {
+    eras.remember(execution.recollection(decidedAt), decidedAt.monotonicMillis());
+    drop(execution);
   }
 
   private void drop(Execution execution) {
@@ -395,8 +404,10 @@ public final class ExecutionCore {
   /** Claims of the era before mean nothing any more, but what is known of their payments does. */
   private void eraBegins(long number, Now now) {
     List<Execution> all = List.copyOf(held.values());
-    all.forEach(
-        execution -> eras.remember(execution.recollection(now), now.monotonicMillis()));
+    all.stream()
+        .filter(execution -> !idle(execution))
+        .forEach(
+            execution -> eras.remember(execution.recollection(now), now.monotonicMillis()));
     List<Execution> idle = all.stream().filter(ExecutionCore::idle).toList();
     if (!idle.isEmpty()) {
       commands.add(new Command.Release(idle.stream().map(execution -> execution.claim).toList()));
@@ -768,6 +779,10 @@ public final class ExecutionCore {
   }
 
   private void inDoubt(Execution execution, Stage.InDoubt doubt) {
+    if (execution.claimLost) {
+      lose(execution);
+      return;
+    }
     if (mayNotKeep(execution)) {
       return;
     }
@@ -851,7 +866,7 @@ public final class ExecutionCore {
         execution.noteFound(now.wallMillis());
         found(execution, doubt.intent(), found, now);
       }
-      case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
+      case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> lose(execution);
       case Lookup.Absent _
           when !execution.askedEverywhere && eras.suspects(now.monotonicMillis()) ->
           askEverywhere(execution, doubt, now);
@@ -951,7 +966,11 @@ public final class ExecutionCore {
     }
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
-      drop(execution);
+      if (result == Write.DONE || result == Write.CLAIM_LOST) {
+        lose(execution);
+      } else {
+        drop(execution);
+      }
     } else {
       execution.written();
       switch (stage) {
