@@ -82,6 +82,18 @@ final class Examination {
         () -> findings.size() + " findings, seed " + seed + ", " + payments);
   }
 
+  /**
+   * Examines what must hold of a store that went back in time as well, where nobody repeated what
+   * it had accepted.
+   */
+  void nothingIsThereTwice(Payments payments) {
+    books(executed(payments.offered()).size());
+    assertEquals(
+        List.of(),
+        findings.stream().limit(MAX_FINDINGS).toList(),
+        () -> findings.size() + " findings, seed " + seed + ", " + payments);
+  }
+
   /** Everything at the processors by id, having found what is there twice or unasked. */
   private Map<UUID, StoredPayment> executed(Map<UUID, Long> offered) {
     Map<UUID, StoredPayment> executed = new HashMap<>();

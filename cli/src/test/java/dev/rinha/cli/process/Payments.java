@@ -139,6 +139,24 @@ final class Payments implements AutoCloseable {
     return false;
   }
 
+  /** Offers again, once each and until it is accepted again, what was accepted since then. */
+  void repeatAcceptedSince(Instant then) {
+    List<Accepted> repeated =
+        accepted().stream().filter(one -> one.acceptedAt().isAfter(then)).toList();
+    for (Accepted one : repeated) {
+      open.incrementAndGet();
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  insist(one.id(), one.cents(), 0);
+                } finally {
+                  open.decrementAndGet();
+                }
+              });
+    }
+  }
+
   /** Posts no more, and waits for those still open to be accepted. */
   Payments finish(Duration bound) {
     posting = false;

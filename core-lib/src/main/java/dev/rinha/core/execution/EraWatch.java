@@ -13,8 +13,8 @@ import java.util.Queue;
  *
  * <p>What was settled last is remembered for the store that forgets it: 8 192 payments, for ten
  * minutes at most. That is more than a second without an fsync can hold, or some seconds by which a
- * replica lags, at a thousand payments per second; and little enough to be told within a second, and
- * to take some 3 MB. What is older is asked for.
+ * replica lags, at a thousand payments per second; and little enough to be told within a second,
+ * and to take some 3 MB. What is older is asked for.
  */
 final class EraWatch {
 
@@ -23,8 +23,8 @@ final class EraWatch {
   private static final long TELL_AGAIN_MILLIS = 500;
 
   /**
-   * How long a payment may be the repetition of one that was lost: clients that got no answer repeat
-   * within minutes.
+   * How long a payment may be the repetition of one that was lost: clients that got no answer
+   * repeat within minutes.
    */
   private static final long SUSPICION_MILLIS = 300_000;
 

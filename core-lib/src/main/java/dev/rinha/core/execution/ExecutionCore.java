@@ -406,8 +406,7 @@ public final class ExecutionCore {
     List<Execution> all = List.copyOf(held.values());
     all.stream()
         .filter(execution -> !idle(execution))
-        .forEach(
-            execution -> eras.remember(execution.recollection(now), now.monotonicMillis()));
+        .forEach(execution -> eras.remember(execution.recollection(now), now.monotonicMillis()));
     List<Execution> idle = all.stream().filter(ExecutionCore::idle).toList();
     if (!idle.isEmpty()) {
       commands.add(new Command.Release(idle.stream().map(execution -> execution.claim).toList()));
@@ -455,8 +454,7 @@ public final class ExecutionCore {
         resolving--;
         execution.noteFound(now.wallMillis());
         Intent executed =
-            new Intent(
-                router.monitors().get(asking.processor()).name(), found.requestedAtMillis());
+            new Intent(router.monitors().get(asking.processor()).name(), found.requestedAtMillis());
         correct(execution, executed, found, now);
       }
       case Lookup.Absent _ when asking.processor() + 1 < router.monitors().size() ->

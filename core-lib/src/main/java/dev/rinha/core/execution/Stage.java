@@ -12,8 +12,8 @@ sealed interface Stage {
   long NEVER = Long.MIN_VALUE;
 
   /**
-   * The attempt that may have been executed or be on its way; none if there is none, or if it is not
-   * sent before its write is confirmed.
+   * The attempt that may have been executed or be on its way; none if there is none, or if it is
+   * not sent before its write is confirmed.
    */
   default Optional<Intent> attempt() {
     return switch (this) {

@@ -156,12 +156,14 @@ public record Faults(
 
   /** The same with another store. */
   Faults with(OfStore newStore) {
-    return new Faults(newStore, wire, processors, workers, clients, operators, purges, clockJumps, rewinds);
+    return new Faults(
+        newStore, wire, processors, workers, clients, operators, purges, clockJumps, rewinds);
   }
 
   /** The same on another wire. */
   Faults with(OfWire newWire) {
-    return new Faults(store, newWire, processors, workers, clients, operators, purges, clockJumps, rewinds);
+    return new Faults(
+        store, newWire, processors, workers, clients, operators, purges, clockJumps, rewinds);
   }
 
   /** The same with a store that goes back in time so often. */
@@ -172,6 +174,7 @@ public record Faults(
 
   /** The same with other workers. */
   Faults with(OfWorkers newWorkers) {
-    return new Faults(store, wire, processors, newWorkers, clients, operators, purges, clockJumps, rewinds);
+    return new Faults(
+        store, wire, processors, newWorkers, clients, operators, purges, clockJumps, rewinds);
   }
 }

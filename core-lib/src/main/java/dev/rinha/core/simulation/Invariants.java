@@ -149,6 +149,9 @@ final class Invariants {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
       return fact instanceof Fact.Contradicted(Track track, WorkQueue.Settlement settlement)
+              // Accepted again with another amount, after the store had lost it: executed as
+              // before.
+              && track.acceptedEver.size() <= 1
           ? Optional.of("%s is refused: %s".formatted(settlement, track))
           : KEPT;
     }
@@ -200,8 +203,7 @@ final class Invariants {
         case Fact.Moved(_, var claim, _) ->
             when(claim.generation() != truth.generation(), () -> "moved by " + claim);
         case Fact.Settled(Track track, var settlement) ->
-            when(
-                settlement.claim().generation() < truth.generation(), () -> "settled: " + track);
+            when(settlement.claim().generation() < truth.generation(), () -> "settled: " + track);
         case Fact.Buried(Track track, _) -> when(!truth.current(track), () -> "buried: " + track);
         case Fact.Purged(long generation) ->
             when(generation <= truth.generation(), () -> "purged into generation " + generation);

@@ -2,10 +2,10 @@ package dev.rinha.core.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DelegatingStore;
-import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
@@ -44,12 +44,18 @@ final class WatchedStore extends DelegatingStore {
 
   @Override
   public List<Write> begin(String worker, List<Begin> sends) {
-    return watched(sends, super.begin(worker, sends), send -> new Fact.Moved(track(send.claim()), send.claim(), Optional.of(send.intent())));
+    return watched(
+        sends,
+        super.begin(worker, sends),
+        send -> new Fact.Moved(track(send.claim()), send.claim(), Optional.of(send.intent())));
   }
 
   @Override
   public List<Write> doubt(String worker, List<Doubt> doubts) {
-    return watched(doubts, super.doubt(worker, doubts), doubt -> new Fact.Moved(track(doubt.claim()), doubt.claim(), Optional.of(doubt.intent())));
+    return watched(
+        doubts,
+        super.doubt(worker, doubts),
+        doubt -> new Fact.Moved(track(doubt.claim()), doubt.claim(), Optional.of(doubt.intent())));
   }
 
   @Override
@@ -98,7 +104,9 @@ final class WatchedStore extends DelegatingStore {
     int news = super.recall(List.of(recollection));
     Optional<PaymentState> after = super.find(correlationId).map(PaymentRecord::state);
     boolean settled = before.isPresent() && before.get() instanceof PaymentState.Settled;
-    if (!settled && after.isPresent() && after.get() instanceof PaymentState.Settled(var intent, long at)) {
+    if (!settled
+        && after.isPresent()
+        && after.get() instanceof PaymentState.Settled(var intent, long at)) {
       facts.accept(
           new Fact.Settled(
               track(recollection.claim()), new Settlement(recollection.claim(), intent, at, "")));

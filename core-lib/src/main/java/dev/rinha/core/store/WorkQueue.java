@@ -109,8 +109,8 @@ public interface WorkQueue {
    * Settles payments: marks them settled, adds them to the summary, appends them to the ledger,
    * takes them off the queue. Repeating it changes nothing. Does not need a claim: a worker that
    * lost its claim while it waited for the answer still knows what happened. Nor does it need the
-   * intent in a store that has gone back in time: a payment that is queued there is settled, and one
-   * that is not there at all, unless it was forgotten for its age.
+   * intent in a store that has gone back in time: a payment that is queued there is settled, and
+   * one that is not there at all, unless it was forgotten for its age.
    */
   List<Write> settle(List<Settlement> settlements);
 
@@ -119,8 +119,8 @@ public interface WorkQueue {
 
   /**
    * Tells again what a worker knows, after the store may have gone back in time: what is missing is
-   * made again, what is settled is settled, and what is queued there though an attempt may be on its
-   * way is in doubt. Nothing else is changed.
+   * made again, what is settled is settled, and what is queued there though an attempt may be on
+   * its way is in doubt. Nothing else is changed.
    *
    * @return of how many the store did not know
    */

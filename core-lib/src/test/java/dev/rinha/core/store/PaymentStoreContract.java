@@ -500,8 +500,7 @@ public abstract class PaymentStoreContract
     store
         .take("a", 1, 0)
         .forEach(
-            again ->
-                assertEquals(List.of(Write.ALREADY_SETTLED), begin(store, "a", again, OTHER)));
+            again -> assertEquals(List.of(Write.ALREADY_SETTLED), begin(store, "a", again, OTHER)));
     assertSettledOnce(store, NOW);
     assertEquals(List.of(), store.takeOver("b", 1, 0));
   }
@@ -514,8 +513,7 @@ public abstract class PaymentStoreContract
     assertEquals(List.of(Write.DONE), settle(store, claimOfLost(store), INTENT));
 
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).total());
-    assertEquals(
-        List.of(new Conflict(id(1), INTENT, NOW + 50)), List.copyOf(conflicts(store)));
+    assertEquals(List.of(new Conflict(id(1), INTENT, NOW + 50)), List.copyOf(conflicts(store)));
   }
 
   @Test

@@ -448,8 +448,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       return false;
     }
     if (recollection.state() instanceof PaymentState.Settled(Intent intent, long atMillis)) {
-      return settle(new Settlement(claim, intent, atMillis, recollection.history()))
-          == Write.DONE;
+      return settle(new Settlement(claim, intent, atMillis, recollection.history())) == Write.DONE;
     }
     Item item = items.get(claim.payment().correlationId());
     boolean gone = item == null;
@@ -491,9 +490,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   /**
-   * Goes back in time, as a store does that was restarted without the last it had written, or with a
-   * copy of another day: a new era begins. Pauses, frozen replays, traffic and health stay as they
-   * are.
+   * Goes back in time, as a store does that was restarted without the last it had written, or with
+   * a copy of another day: a new era begins. Pauses, frozen replays, traffic and health stay as
+   * they are.
    */
   public void restore(Copy copy) {
     guarded(
@@ -505,7 +504,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
               .flatMap(List::stream)
               .forEach(
                   entry ->
-                      totals.add(entry.processor(), entry.requestedAtMillis(), entry.amountCents()));
+                      totals.add(
+                          entry.processor(), entry.requestedAtMillis(), entry.amountCents()));
           conflicts.putAll(copy.conflicts);
           workers.clear();
           workers.putAll(copy.workers);

@@ -194,8 +194,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   /**
-   * The era of the store. On each new connection it is looked whether another server process answers
-   * than the one that is noted, or an older copy.
+   * The era of the store. On each new connection it is looked whether another server process
+   * answers than the one that is noted, or an older copy.
    */
   private long era() {
     Noticed last = noticed;

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -145,6 +147,34 @@ public final class TestRedis implements AutoCloseable {
       throw new IllegalStateException("Redis was not started");
     }
     return running.toHandle();
+  }
+
+  /** How long its append-only file is. */
+  public long writtenBytes() {
+    try {
+      return Files.size(appendOnlyFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends it, and has it lose all that came after these bytes of its append-only file. */
+  public void killAndLoseAfter(long bytes) {
+    kill();
+    try (FileChannel file = FileChannel.open(appendOnlyFile(), StandardOpenOption.WRITE)) {
+      file.truncate(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path appendOnlyFile() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
+          .findFirst()
+          .orElseThrow();
+    }
   }
 
   /** Ends it without a chance to write anything. */

@@ -1,0 +1,109 @@
+package dev.rinha.cli.process;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A real Redis that comes back without the last that it had confirmed, as after a crash with {@code
+ * appendfsync everysec}, or as a replica that lagged. What was sent to one processor by then would
+ * be sent to the other one now: the first one fails.
+ */
+class StoreWentBackTest {
+
+  private static final int PER_SECOND = 80;
+  private static final Duration WHILE = Duration.ofSeconds(2);
+  private static final Duration BOUND = Duration.ofSeconds(90);
+
+  private static Stack stack;
+
+  @BeforeAll
+  static void start() {
+    stack =
+        Stack.of(StoreWentBackTest.class)
+            .workers(2)
+            .flag("execution.claim-timeout", "2s")
+            .flag("execution.in-doubt-bound", "5s")
+            .start();
+  }
+
+  @AfterAll
+  static void stop() {
+    stack.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    stack.reset();
+    stack.cheapProcessor().delay(Duration.ofMillis(100));
+  }
+
+  @Test
+  void nothingIsExecutedTwiceWhenRedisComesBackWithoutItsLastSecond() {
+    try (Payments payments = stack.load(PER_SECOND)) {
+      goBack(Duration.ofSeconds(1), () -> {});
+
+      Waiting.pass(WHILE);
+      payments.finish(BOUND);
+      Examination examination = stack.examination("api-1");
+      examination.drained(BOUND);
+      examination.nothingIsThereTwice(payments);
+    }
+  }
+
+  @Test
+  void whatClientsRepeatIsExecutedOnceWhenAReplicaTakesOverThatIsThreeSecondsBehind() {
+    try (Payments payments = stack.load(PER_SECOND)) {
+      Instant then = goBack(Duration.ofSeconds(3), () -> {});
+
+      payments.repeatAcceptedSince(then.minusSeconds(1));
+      settlesAndPasses(payments);
+    }
+  }
+
+  @Test
+  void whatOnlyDeadWorkersKnowIsAskedForAtEveryProcessor() {
+    try (Payments payments = stack.load(PER_SECOND)) {
+      Instant then =
+          goBack(
+              Duration.ofSeconds(1),
+              () -> {
+                stack.kill("worker-1");
+                stack.kill("worker-2");
+              });
+
+      payments.repeatAcceptedSince(then.minusSeconds(1));
+      settlesAndPasses(payments);
+    }
+  }
+
+  /** Answers since when everything is lost. */
+  private static Instant goBack(Duration lost, Runnable meanwhile) {
+    Waiting.pass(WHILE);
+    Instant then = Instant.now();
+    long bytes = stack.redis().writtenBytes();
+    Waiting.pass(lost);
+    assertTrue(stack.redis().writtenBytes() > bytes, "nothing to lose");
+    stack.redis().killAndLoseAfter(bytes);
+    meanwhile.run();
+    stack.cheapProcessor().failing(true);
+    stack.redis().start();
+    stack.startAll();
+    Waiting.pass(WHILE);
+    stack.cheapProcessor().failing(false);
+    return then;
+  }
+
+  private static void settlesAndPasses(Payments payments) {
+    Waiting.pass(WHILE);
+    payments.finish(BOUND);
+    Examination examination = stack.examination("api-1");
+    examination.drained(BOUND);
+    examination.passes(payments);
+  }
+}
