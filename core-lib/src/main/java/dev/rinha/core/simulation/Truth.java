@@ -111,6 +111,10 @@ final class Truth {
         } else {
           accept(track, amount);
         }
+        if (track.dead) {
+          track.dead = false;
+          dead--;
+        }
         track.settled = settlement.intent();
         settled++;
       }

@@ -388,6 +388,10 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     }
     return switch (item.state) {
       case PaymentState.Queued _ -> record(item, settlement);
+      case PaymentState.Dead _ when told -> {
+        dead.remove(payment.correlationId());
+        yield record(item, settlement);
+      }
       case PaymentState.Sending(Intent intent) when told || intent.equals(reported) ->
           record(item, settlement);
       case PaymentState.InDoubt(Intent intent, _) when told || intent.equals(reported) ->

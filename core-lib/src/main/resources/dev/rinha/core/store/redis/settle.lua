@@ -26,6 +26,18 @@ local function is_settled_so(record, number, millis)
   return by == number and number36(accepted) + number36(requested) == tonumber(millis)
 end
 
+-- A dead letter that was put back and executed before the store went back.
+local function leave_the_dead(record, id)
+  local accepted, died = string.match(record, '^L:[^:]*:([^:]*):([^:]*):')
+  local millis, bytes = number36(accepted) + number36(died), ''
+  for _ = 1, 6 do
+    bytes = string.char(millis % 256) .. bytes
+    millis = math.floor(millis / 256)
+  end
+  redis.call('ZREM', data .. 'dead', bytes .. id)
+  redis.call('HDEL', data .. 'reasons', id)
+end
+
 local function settle(i)
   local entry, records, id = place_of(ARGV[i]), data .. 'i:' .. ARGV[i + 2], ARGV[i + 3]
   if is_purged(ARGV[i + 1]) then
@@ -41,11 +53,12 @@ local function settle(i)
   end
   local same = record and string.sub(record, 3, #intent + 2) == intent
   local open = state == 'S' or state == 'D'
+  local earlier = is_of_earlier_era(ARGV[i + 1])
   -- The store may have gone back to before the attempt, and to before the acceptance: executed is executed.
   -- An attempt that is open there may be older.
   local gone = not record
       and math.floor(ARGV[i + 8] / 60000) > tonumber(redis.call('HGET', data .. 'n', 'forgotten-minute') or -1)
-  if not (gone or state == 'Q' or (open and (same or is_of_earlier_era(ARGV[i + 1])))) then
+  if not (gone or state == 'Q' or (open and same) or (earlier and (open or state == 'L'))) then
     return keep_conflict(id, ARGV[i + 5], ARGV[i + 8], ARGV[i + 12])
   end
   if gone then
@@ -55,6 +68,9 @@ local function settle(i)
       keep_conflict(id, ARGV[i + 5], ARGV[i + 8], ARGV[i + 12])
     end
     no_longer_in_doubt(record, id)
+    if state == 'L' then
+      leave_the_dead(record, id)
+    end
   end
   redis.call('HSET', records, id, 'X:' .. intent .. ARGV[i + 7])
   finish(entry, id)
