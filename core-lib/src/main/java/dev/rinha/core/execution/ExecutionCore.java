@@ -8,6 +8,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.ProcessorMonitor;
@@ -70,12 +71,12 @@ public final class ExecutionCore {
   private final Router router;
   private final InDoubtPace pace;
   private final PauseWatch pauses = new PauseWatch();
+  private final Notices notices = new Notices();
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
   private final TreeSet<Execution> waiting =
       new TreeSet<>(
-          Comparator.<Execution>comparingLong(e -> e.claim.queuedAtMillis())
-              .thenComparingLong(e -> e.ticket));
+          Comparator.<Execution>comparingLong(e -> e.turnMillis).thenComparingLong(e -> e.ticket));
   private final List<Execution> staleIntents = new ArrayList<>();
   private final PriorityQueue<Alarm> alarms =
       new PriorityQueue<>(
@@ -177,6 +178,7 @@ public final class ExecutionCore {
     route(now);
     takeMore(now);
     renew(now);
+    notices.look(router.monitors(), now.monotonicMillis(), commands);
     List<Command> decided = commands;
     commands = new ArrayList<>();
     return decided;
@@ -289,7 +291,10 @@ public final class ExecutionCore {
    */
   private void takenOver(Execution execution, Intent intent, Now now) {
     long since = now.monotonicMillis();
-    doubt(execution, new Stage.InDoubt(intent, since, since, 0, since), now);
+    doubt(
+        execution,
+        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, 0, since),
+        now);
   }
 
   private void claimLost(long ticket) {
@@ -563,7 +568,7 @@ public final class ExecutionCore {
       case Stage.Sending sending -> {
         execution.noteEnded(outcome, now.wallMillis());
         router.answered(sending.intent().processor(), outcome, tookMillis, now.monotonicMillis());
-        firstAnswer(execution, sending, outcome, now);
+        firstAnswer(execution, sending.intent(), outcome, sending.begunAt(), now);
       }
       case Stage.Resending(Stage.InDoubt doubt) -> {
         resolving--;
@@ -573,44 +578,65 @@ public final class ExecutionCore {
     }
   }
 
-  private void firstAnswer(Execution execution, Stage.Sending sending, Outcome outcome, Now now) {
-    Intent intent = sending.intent();
-    long begunAt = sending.begunAt().monotonicMillis();
+  private void firstAnswer(
+      Execution execution, Intent intent, Outcome outcome, Now begunAt, Now now) {
+    Stage.InDoubt unknown =
+        new Stage.InDoubt(
+            intent,
+            afterUnknownMillis(intent, now),
+            begunAt.monotonicMillis(),
+            0,
+            pace.nextStepAtMillis(0, now.monotonicMillis()));
+    Stage.InDoubt over =
+        new Stage.InDoubt(
+            intent,
+            afterFailureMillis(intent, now),
+            begunAt.monotonicMillis(),
+            0,
+            unknown.wakeAtMillis());
     switch (outcome) {
       case Outcome.Executed _ -> settle(execution, intent, now);
       // Somebody sent it before us; the processor knows with which requestedAt.
-      case Outcome.Duplicate _ ->
-          verify(execution, new Stage.Verifying(intent, begunAt, now.monotonicMillis()));
+      case Outcome.Duplicate _ -> verify(execution, unknown, true, now);
       case Outcome.NotSent _, Outcome.Throttled _ -> waitToBeSent(execution, true, now);
-      case Outcome.Failed _ -> verify(execution, new Stage.Verifying(intent, begunAt, Stage.NEVER));
+      case Outcome.Failed _ -> verify(execution, over, false, now);
+      case Outcome.Rejected _ when router.monitor(intent.processor()).refusing() -> {
+        execution.lastOfAll(now.monotonicMillis());
+        verify(execution, over, false, now);
+      }
       case Outcome.Rejected(int status, String detail) ->
           bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
-      case Outcome.Unknown _ ->
-          doubt(execution, firstDoubt(intent, begunAt, now.monotonicMillis(), now), now);
+      case Outcome.Intercepted _, Outcome.Unknown _ -> doubt(execution, unknown, now);
     }
+  }
+
+  /** From when on "not there" is believed if a request may be on its way to that processor now. */
+  private long afterUnknownMillis(Intent intent, Now now) {
+    return pace.believedFromMillis(lookUpLagMillis(intent), now.monotonicMillis());
+  }
+
+  /** From when on "not there" is believed if an attempt has just ended without success. */
+  private long afterFailureMillis(Intent intent, Now now) {
+    return now.monotonicMillis() + lookUpLagMillis(intent);
+  }
+
+  private long lookUpLagMillis(Intent intent) {
+    return router.knows(intent.processor())
+        ? router.monitor(intent.processor()).settings().lookUpLagMillis()
+        : ProcessorSettings.DEFAULT_LOOK_UP_LAG_MILLIS;
   }
 
   // Finding out what happened.
 
-  private void verify(Execution execution, Stage.Verifying verifying) {
-    execution.stage = verifying;
-    find(execution, verifying.intent());
+  private void verify(Execution execution, Stage.InDoubt doubt, boolean saidToBeThere, Now now) {
+    execution.stage = new Stage.Verifying(doubt, now.monotonicMillis(), saidToBeThere);
+    find(execution, doubt.intent());
   }
 
   private void find(Execution execution, Intent intent) {
     commands.add(
         new Command.Find(
             execution.ticket, intent.processor(), execution.payment().correlationId()));
-  }
-
-  private Stage.InDoubt firstDoubt(
-      Intent intent, long begunAtMillis, long onItsWaySinceMillis, Now now) {
-    return new Stage.InDoubt(
-        intent,
-        onItsWaySinceMillis,
-        begunAtMillis,
-        0,
-        pace.nextStepAtMillis(0, now.monotonicMillis()));
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
@@ -649,6 +675,10 @@ public final class ExecutionCore {
       inDoubt(execution, doubt.postponed(now.monotonicMillis() + RESOLVER_BUSY_MILLIS));
       return;
     }
+    ask(execution, doubt, now);
+  }
+
+  private void ask(Execution execution, Stage.InDoubt doubt, Now now) {
     resolving++;
     execution.stage = new Stage.Asking(doubt, now.monotonicMillis());
     find(execution, doubt.intent());
@@ -681,26 +711,48 @@ public final class ExecutionCore {
   private void lookedUp(long ticket, Lookup lookup, Now now) {
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
-      case Stage.Verifying verifying -> verified(execution, verifying, lookup, now);
+      case Stage.Verifying verifying ->
+          verified(execution, verifying, sensible(lookup, verifying.doubt(), now), now);
       case Stage.Asking asking -> {
         resolving--;
-        asked(execution, asking, lookup, now);
+        asked(execution, asking, sensible(lookup, asking.doubt(), now), now);
       }
     }
   }
 
-  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, Now now) {
-    Intent intent = verifying.intent();
-    boolean believed = verifying.onItsWaySinceMillis() == Stage.NEVER;
-    switch (lookup) {
-      case Lookup.Found found -> found(execution, intent, found, now);
-      case Lookup.Absent _ when believed -> waitToBeSent(execution, true, now);
-      case Lookup.Absent _, Lookup.Unavailable _ ->
-          doubt(
-              execution,
-              firstDoubt(intent, verifying.begunAtMillis(), verifying.onItsWaySinceMillis(), now),
-              now);
+  /** What cannot be is no answer; it would be written down otherwise, and summed up. */
+  private Lookup sensible(Lookup lookup, Stage.InDoubt doubt, Now now) {
+    if (!(lookup instanceof Lookup.Found found)
+        || found.sensible(doubt.intent().requestedAtMillis(), now.wallMillis())) {
+      return lookup;
     }
+    String processor = doubt.intent().processor();
+    monitor(doubt).failed("it answers a look-up with " + found, now.monotonicMillis());
+    notices.nonsense(processor, found.toString(), now.monotonicMillis(), commands);
+    return new Lookup.Unavailable("nonsense: " + found);
+  }
+
+  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, Now now) {
+    Stage.InDoubt doubt = verifying.doubt();
+    switch (lookup) {
+      case Lookup.Found found -> found(execution, doubt.intent(), found, now);
+      case Lookup.Absent _ when believed(doubt, verifying.askedAtMillis(), now) ->
+          waitToBeSent(execution, true, now);
+      case Lookup.Absent _, Lookup.Unavailable _ -> {
+        if (verifying.saidToBeThere() && lookup instanceof Lookup.Absent) {
+          monitor(doubt).refused("422, but the payment is not there", now.monotonicMillis());
+        }
+        doubt(execution, doubt.postponed(pace.nextStepAtMillis(0, now.monotonicMillis())), now);
+      }
+    }
+  }
+
+  /**
+   * Whether "not there" is believed: nothing can come late, and it is the processor who says it.
+   */
+  private boolean believed(Stage.InDoubt doubt, long askedAtMillis, Now now) {
+    return askedAtMillis >= doubt.believedFromMillis()
+        && !monitor(doubt).intercepted(now.monotonicMillis());
   }
 
   private void asked(Execution execution, Stage.Asking asking, Lookup lookup, Now now) {
@@ -711,7 +763,7 @@ public final class ExecutionCore {
         found(execution, doubt.intent(), found, now);
       }
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
-      case Lookup.Absent _ when pace.nothingOnItsWay(doubt, asking.askedAtMillis()) ->
+      case Lookup.Absent _ when believed(doubt, asking.askedAtMillis(), now) ->
           waitToBeSent(execution, true, now);
       case Lookup.Absent _
           when mayResend() && pace.resendDue(doubt, monitor(doubt), now.monotonicMillis()) ->
@@ -731,14 +783,21 @@ public final class ExecutionCore {
 
   private void laterAnswer(Execution execution, Stage.InDoubt doubt, Outcome outcome, Now now) {
     switch (outcome) {
-      case Outcome.Executed _, Outcome.Duplicate _ -> {
+      case Outcome.Executed _ -> {
         execution.noteEnded(outcome, now.wallMillis());
         settle(execution, doubt.intent(), now);
       }
-      case Outcome.Unknown _ -> later(execution, doubt.unanswered(now.monotonicMillis()), now);
-      // Not executed by this attempt; that says nothing of the one before it.
-      case Outcome.NotSent _, Outcome.Throttled _, Outcome.Failed _, Outcome.Rejected _ ->
-          later(execution, doubt, now);
+      // Of whichever attempt it is, the processor knows with which requestedAt; if of any.
+      case Outcome.Duplicate _ -> {
+        execution.noteEnded(outcome, now.wallMillis());
+        ask(execution, doubt, now);
+      }
+      case Outcome.Intercepted _, Outcome.Unknown _ ->
+          later(execution, doubt.notBelievedBefore(afterUnknownMillis(doubt.intent(), now)), now);
+      // Over; that says nothing of the attempt before it.
+      case Outcome.Failed _, Outcome.Rejected _ ->
+          later(execution, doubt.notBelievedBefore(afterFailureMillis(doubt.intent(), now)), now);
+      case Outcome.NotSent _, Outcome.Throttled _ -> later(execution, doubt, now);
     }
   }
 

@@ -28,19 +28,26 @@ final class InDoubtPace {
     return nowMillis + wait / 2 + random.nextLong(wait / 2 + 1);
   }
 
-  /** Whether a processor that did not have the payment when it was asked can be believed. */
-  boolean nothingOnItsWay(Stage.InDoubt doubt, long askedAtMillis) {
-    return doubt.onItsWaySinceMillis() == Stage.NEVER
-        || (boundMillis > 0 && askedAtMillis - doubt.onItsWaySinceMillis() >= boundMillis);
+  /**
+   * From when on a processor is believed that it does not have a payment of which a request may be
+   * on its way now.
+   */
+  long believedFromMillis(long lookUpLagMillis, long nowMillis) {
+    return boundMillis == 0 ? Long.MAX_VALUE : nowMillis + boundMillis + lookUpLagMillis;
   }
 
   /**
    * Whether the request may be sent again: the last one had its time, and the processor can take
-   * it.
+   * it. Shortly before the processor is believed it is better to wait: every attempt postpones
+   * that.
    */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
     long patience = Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
+    long untilBelievedMillis = doubt.believedFromMillis() - nowMillis;
+    boolean believedSoon =
+        untilBelievedMillis > 0 && untilBelievedMillis <= monitor.settings().lookUpLagMillis();
     return nowMillis - doubt.sentAtMillis() >= patience
+        && !believedSoon
         && (monitor.able(nowMillis) || monitor.probeDue(nowMillis));
   }
 
