@@ -134,6 +134,7 @@ final class Stack implements AutoCloseable {
   /** All as new for the next test: everything runs, is healthy, and has no payments. */
   void reset() {
     network(FaultPlan.none());
+    proxies.values().forEach(FaultProxy::passOn);
     startAll();
     purge();
     processors.values().forEach(Stack::calm);

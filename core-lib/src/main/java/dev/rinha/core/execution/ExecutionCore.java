@@ -293,7 +293,7 @@ public final class ExecutionCore {
     long since = now.monotonicMillis();
     doubt(
         execution,
-        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, 0, since),
+        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since),
         now);
   }
 
@@ -580,20 +580,11 @@ public final class ExecutionCore {
 
   private void firstAnswer(
       Execution execution, Intent intent, Outcome outcome, Now begunAt, Now now) {
+    long sentAt = begunAt.monotonicMillis();
+    long step = pace.nextStepAtMillis(0, now.monotonicMillis());
     Stage.InDoubt unknown =
-        new Stage.InDoubt(
-            intent,
-            afterUnknownMillis(intent, now),
-            begunAt.monotonicMillis(),
-            0,
-            pace.nextStepAtMillis(0, now.monotonicMillis()));
-    Stage.InDoubt over =
-        new Stage.InDoubt(
-            intent,
-            afterFailureMillis(intent, now),
-            begunAt.monotonicMillis(),
-            0,
-            unknown.wakeAtMillis());
+        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), sentAt, step);
+    Stage.InDoubt over = new Stage.InDoubt(intent, afterFailureMillis(intent, now), sentAt, step);
     switch (outcome) {
       case Outcome.Executed _ -> settle(execution, intent, now);
       // Somebody sent it before us; the processor knows with which requestedAt.
@@ -764,17 +755,32 @@ public final class ExecutionCore {
       }
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
       case Lookup.Absent _ when believed(doubt, asking.askedAtMillis(), now) ->
-          waitToBeSent(execution, true, now);
-      case Lookup.Absent _
-          when mayResend() && pace.resendDue(doubt, monitor(doubt), now.monotonicMillis()) ->
-          reclaim(execution, doubt, now);
+          absent(execution, doubt, asking.askedAtMillis(), now);
+      case Lookup.Absent _ when mayResend(doubt, now) -> reclaim(execution, doubt, now);
       case Lookup.Absent _, Lookup.Unavailable _ -> later(execution, doubt, now);
     }
   }
 
+  /**
+   * It is asked once more, or better sent again: where this worker has heard nothing of the
+   * processor for long, something else may just have begun to answer for it.
+   */
+  private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
+    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + InDoubtPace.SECOND_LOOK_MILLIS);
+    if (doubt.absentOnce()) {
+      waitToBeSent(execution, true, now);
+    } else if (mayResend(doubt, now)) {
+      reclaim(execution, next, now);
+    } else {
+      inDoubt(execution, next);
+    }
+  }
+
   /** A pause of the queue or of the processor ends the sending again, not the asking. */
-  private boolean mayResend() {
-    return !paused && pauses.queueRuns();
+  private boolean mayResend(Stage.InDoubt doubt, Now now) {
+    return !paused
+        && pauses.queueRuns()
+        && pace.resendDue(doubt, monitor(doubt), now.monotonicMillis());
   }
 
   private ProcessorMonitor monitor(Stage.InDoubt doubt) {

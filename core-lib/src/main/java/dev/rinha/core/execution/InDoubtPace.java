@@ -12,6 +12,10 @@ final class InDoubtPace {
   private static final long FIRST_STEP_MILLIS = 40;
   private static final long LONGEST_STEP_MILLIS = 5_000;
   private static final long RESEND_AFTER_AT_LEAST_MILLIS = 300;
+
+  /** So long after a processor was believed for the first time it has to say the same. */
+  static final long SECOND_LOOK_MILLIS = 1_000;
+
   private static final int MAX_TIMEOUT_FACTOR = 3;
 
   private final long boundMillis;

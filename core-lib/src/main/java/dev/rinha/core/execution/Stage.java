@@ -58,33 +58,57 @@ sealed interface Stage {
    *
    * @param believedFromMillis from when on a processor that does not have the payment is believed:
    *     nothing is on its way any more by then, and look-ups show what was executed before
+   * @param absentOnce whether it said so once already when it could be believed
    * @param sentAtMillis when the request was sent last
    * @param steps how many steps were made without result
    * @param wakeAtMillis when the next step is due
    */
   record InDoubt(
-      Intent intent, long believedFromMillis, long sentAtMillis, int steps, long wakeAtMillis)
+      Intent intent,
+      long believedFromMillis,
+      boolean absentOnce,
+      long sentAtMillis,
+      int steps,
+      long wakeAtMillis)
       implements Idle {
+
+    /** Of an attempt that was not looked into yet. */
+    InDoubt(Intent intent, long believedFromMillis, long sentAtMillis, long wakeAtMillis) {
+      this(intent, believedFromMillis, false, sentAtMillis, 0, wakeAtMillis);
+    }
 
     /** The same, to be looked at then. */
     InDoubt postponed(long newWakeAtMillis) {
-      return new InDoubt(intent, believedFromMillis, sentAtMillis, steps, newWakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, sentAtMillis, steps, newWakeAtMillis);
     }
 
     /** One more step without result, the next one is due then. */
     InDoubt stepped(long newWakeAtMillis) {
-      return new InDoubt(intent, believedFromMillis, sentAtMillis, steps + 1, newWakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, sentAtMillis, steps + 1, newWakeAtMillis);
     }
 
     /** The same, sent once more. */
     InDoubt resent(long newSentAtMillis) {
-      return new InDoubt(intent, believedFromMillis, newSentAtMillis, steps, wakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, newSentAtMillis, steps, wakeAtMillis);
     }
 
     /** The same after a further attempt, of which that holds. */
     InDoubt notBelievedBefore(long atMillis) {
       return new InDoubt(
-          intent, Math.max(believedFromMillis, atMillis), sentAtMillis, steps, wakeAtMillis);
+          intent,
+          Math.max(believedFromMillis, atMillis),
+          false,
+          sentAtMillis,
+          steps,
+          wakeAtMillis);
+    }
+
+    /** It was not there when that could be believed; that it still is not is believed from then. */
+    InDoubt absentUntil(long atMillis) {
+      return new InDoubt(intent, atMillis, true, sentAtMillis, steps, atMillis);
     }
   }
 

@@ -253,6 +253,14 @@ class ExecutionCoreTest {
       ticket = ask();
     }
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    assertTrue(
+        commanded.stream().noneMatch(Command.Begin.class::isInstance), "once is not enough");
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
+    pass(1_000);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     next(Command.Begin.class);
   }
 
@@ -423,9 +431,32 @@ class ExecutionCoreTest {
   void absenceFreesThePaymentWhenNothingCanBeOnItsWayAnyMore() {
     inDoubt(sent());
     pass(IN_DOUBT_BOUND + 100);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
+    pass(1_000);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
 
     assertEquals(now, next(Command.Begin.class).write().intent().requestedAtMillis());
+  }
+
+  /** The simulation found this: its first question after a stall was answered by something else. */
+  @Test
+  void oneAbsenceAfterALongSilenceFreesNothing() {
+    Command.Send send = inDoubt(sent());
+    pass(IN_DOUBT_BOUND + 100);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent(), "sent again, not freed");
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.Intercepted("status 404"), 20));
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    nothingElse();
   }
 
   /** The simulation found this: the worker stood still between the question and the answer. */
@@ -645,6 +676,8 @@ class ExecutionCoreTest {
     long ticket = askedUntilTheBound();
 
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    nothingElse();
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     assertEquals("fallback", next(Command.Begin.class).write().intent().processor());
   }
 
@@ -716,6 +749,8 @@ class ExecutionCoreTest {
     long ticket = askedUntilTheBound();
 
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    nothingElse();
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     next(Command.Clear.class);
   }
 

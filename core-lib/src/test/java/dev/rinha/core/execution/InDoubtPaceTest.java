@@ -92,6 +92,7 @@ class InDoubtPaceTest {
   }
 
   private static Stage.InDoubt doubt(long onItsWaySince, long sentAt, int steps) {
-    return new Stage.InDoubt(new Intent("default", NOW), onItsWaySince + BOUND, sentAt, steps, NOW);
+    return new Stage.InDoubt(
+        new Intent("default", NOW), onItsWaySince + BOUND, false, sentAt, steps, NOW);
   }
 }
