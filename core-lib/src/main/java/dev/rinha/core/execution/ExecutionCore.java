@@ -74,6 +74,7 @@ public final class ExecutionCore {
   private final Notices notices = new Notices();
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
+  private final Map<UUID, Execution> heldByPayment = new HashMap<>();
   private final TreeSet<Execution> waiting =
       new TreeSet<>(
           Comparator.<Execution>comparingLong(e -> e.turnMillis).thenComparingLong(e -> e.ticket));
@@ -274,8 +275,16 @@ public final class ExecutionCore {
     if (held.isEmpty()) {
       renewAtMillis = now.monotonicMillis() + checkInterval();
     }
+    Execution earlier = heldByPayment.get(claim.payment().correlationId());
+    if (earlier != null && earlier.holdsBy(claim)) {
+      return;
+    }
     Execution execution = new Execution(nextTicket++, claim, now);
     held.put(execution.ticket, execution);
+    heldByPayment.put(claim.payment().correlationId(), execution);
+    if (earlier != null) {
+      claimLost(earlier.ticket);
+    }
     switch (claim.state()) {
       case PaymentState.Queued _ -> waitToBeSent(execution, false, now);
       case PaymentState.Sending(Intent intent) -> takenOver(execution, intent, now);
@@ -325,6 +334,7 @@ public final class ExecutionCore {
 
   private void drop(Execution execution) {
     held.remove(execution.ticket);
+    heldByPayment.remove(execution.payment().correlationId(), execution);
     waiting.remove(execution);
   }
 
@@ -864,6 +874,7 @@ public final class ExecutionCore {
       notSent(stage);
       drop(execution);
     } else {
+      execution.written();
       switch (stage) {
         case Stage.Beginning(Intent intent, Now begunAt) ->
             send(execution, new Stage.Sending(intent, begunAt));
@@ -883,11 +894,11 @@ public final class ExecutionCore {
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     notSent(stage);
     switch (stage) {
-      // Nothing was sent. Whether or not the intent is in the store, begin anew with the time of
-      // then.
-      case Stage.Beginning _ -> waitToBeSent(execution, true, now);
+      // Says only what the record says already: it makes no difference whether it is done.
       case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
-      case Stage.Doubting _,
+      // Until the store has answered nobody knows what it has, and nothing else may be written.
+      case Stage.Beginning _,
+          Stage.Doubting _,
           Stage.Correcting _,
           Stage.Settling _,
           Stage.Clearing _,
@@ -936,6 +947,9 @@ public final class ExecutionCore {
         resolve(execution, doubt, now);
       } else if (execution.writeFailed) {
         execution.writeFailed = false;
+        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+          router.monitor(intent.processor()).sent(now.monotonicMillis());
+        }
         commands.add(requireNonNull(execution.lastWrite));
       }
     }
