@@ -15,6 +15,7 @@ import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
+import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
@@ -819,11 +820,11 @@ public final class ExecutionCore {
 
   private void found(Execution execution, Intent intent, Lookup.Found found, Now now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
-      String reason =
-          "%s has it with %s cents instead of %s"
-              .formatted(
-                  intent.processor(), found.amountCents(), execution.payment().amount().cents());
-      bury(execution, reason, now);
+      bury(
+          execution,
+          DeadLetter.otherAmount(
+              intent.processor(), found.amountCents(), execution.payment().amount().cents()),
+          now);
     } else if (found.requestedAtMillis() == intent.requestedAtMillis()) {
       settle(execution, intent, now);
     } else {

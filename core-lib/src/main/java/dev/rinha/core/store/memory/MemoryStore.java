@@ -485,6 +485,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         || diedAtMillis != replay.letter().diedAtMillis()) {
       return Replayed.NOT_DEAD;
     }
+    if (!replay.force() && letter(item).anyMatch(DeadLetter::executed)) {
+      return Replayed.EXECUTED;
+    }
     if (unfinished.size() >= maxUnfinished) {
       return Replayed.QUEUE_FULL;
     }
@@ -537,8 +540,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    guarded(() -> replays.begin(id, criteria, reason, nowMillis));
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    guarded(() -> replays.begin(id, criteria, reason, nowMillis, force));
   }
 
   @Override
@@ -553,15 +557,17 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    return guarded(() -> replays.step(id, max, name -> putBack(name, how)));
+    return guarded(
+        () -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
   }
 
-  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how) {
+  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how, boolean force) {
     return Optional.ofNullable(dead.get(name.correlationId())).stream()
         .flatMap(this::letter)
         .filter(letter -> letter.diedAtMillis() == name.millis())
         .findFirst()
         .map(how)
+        .map(as -> new Replay(as.letter(), as.replayedAtMillis(), as.history(), force))
         .map(this::replay)
         .orElse(Replayed.NOT_DEAD);
   }
@@ -623,29 +629,33 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
-    return each(freeings, this::free);
+  public List<Freed> free(List<Freeing> freeings) {
+    return guarded(() -> freeings.stream().map(this::free).toList());
   }
 
-  private Write free(Freeing freeing) {
+  private Freed free(Freeing freeing) {
     InDoubtPayment doubtful = freeing.payment();
     Item item = items.get(doubtful.payment().correlationId());
     if (item == null || doubtful.generation() != generation) {
-      return Write.CLAIM_LOST;
+      return Freed.NOT_IN_DOUBT;
     }
     if (isQueuedWith(item, freeing.history())) {
-      return Write.DONE;
+      return Freed.DONE;
     }
     if (item.state instanceof PaymentState.Settled) {
-      return Write.ALREADY_SETTLED;
+      return Freed.ALREADY_SETTLED;
     }
     if (!(item.state instanceof PaymentState.InDoubt(Intent intent, _))
         || !intent.equals(doubtful.intent())) {
-      return Write.CLAIM_LOST;
+      return Freed.NOT_IN_DOUBT;
+    }
+    if (pauses.pausedMillis(intent.processor(), freeing.freedAtMillis(), clock.millis())
+        < freeing.quietMillis()) {
+      return Freed.TOO_EARLY;
     }
     finish(item);
     queueAgain(item, freeing.freedAtMillis(), freeing.history());
-    return Write.DONE;
+    return Freed.DONE;
   }
 
   @Override
@@ -803,7 +813,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public boolean pause(Pause pause) {
-    return guarded(() -> pauses.pause(pause));
+    return guarded(() -> pauses.pause(pause, clock.millis()));
   }
 
   @Override

@@ -517,8 +517,9 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    replays.begin(id, criteria, reason, nowMillis);
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    replays.begin(id, criteria, reason, nowMillis, force);
   }
 
   @Override
@@ -557,10 +558,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
-    List<Write> writes = new ArrayList<>();
-    unfinishable.free(freeings, reply -> addWrites(writes, reply));
-    return writes;
+  public List<Freed> free(List<Freeing> freeings) {
+    return unfinishable.free(freeings);
   }
 
   @Override
