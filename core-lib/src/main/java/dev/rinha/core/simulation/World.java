@@ -45,7 +45,7 @@ final class World {
     this.invariants = Invariants.of(scenario);
     this.store =
         new WatchedStore(
-            sabotage.store(new MemoryStore(scenario.maxUnfinished(), storeClock)),
+            sabotage.store(new MemoryStore(scenario.maxUnfinished(), storeClock), storeClock),
             scenario.storeBoundMillis(),
             truth,
             this::happened);
