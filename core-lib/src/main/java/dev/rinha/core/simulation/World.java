@@ -47,7 +47,10 @@ final class World {
     this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
     this.store =
         new WatchedStore(
-            sabotage.store(memory), scenario.storeBoundMillis(), truth, this::happened);
+            sabotage.store(memory, storeClock),
+            scenario.storeBoundMillis(),
+            truth,
+            this::happened);
     scenario
         .processors()
         .forEach(
