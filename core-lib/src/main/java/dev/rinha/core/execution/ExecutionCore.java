@@ -84,6 +84,7 @@ public final class ExecutionCore {
       new PriorityQueue<>(
           Comparator.comparingLong(Alarm::atMillis).thenComparingLong(Alarm::ticket));
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
+  private final Map<String, Long> lookups = new HashMap<>();
 
   private List<Command> commands = new ArrayList<>();
   private Now decidedAt = new Now(0, 0);
@@ -245,6 +246,11 @@ public final class ExecutionCore {
   /** How many payments were sent or held for each reason since the start. */
   public Map<Reason, Long> decisions() {
     return Map.copyOf(decisions);
+  }
+
+  /** How often a processor was asked whether it has a payment since the start. */
+  public long lookups(String processor) {
+    return lookups.getOrDefault(processor, 0L);
   }
 
   /** Settlements that the store refused because the payment had been given to another attempt. */
@@ -636,6 +642,7 @@ public final class ExecutionCore {
   }
 
   private void find(Execution execution, Intent intent) {
+    lookups.merge(intent.processor(), 1L, Long::sum);
     commands.add(
         new Command.Find(
             execution.ticket, intent.processor(), execution.payment().correlationId()));
