@@ -51,7 +51,8 @@ final class HealthCheck {
   void requireAppendOnlyFile() {
     checkAppendOnlyFile();
     if (!problems.isEmpty()) {
-      throw new StoreException(problems.getFirst());
+      throw StoreException.refused(
+          problems.getFirst(), new IllegalStateException("appendonly no"));
     }
     for (String warning : warnings) {
       LOG.warning(warning);
