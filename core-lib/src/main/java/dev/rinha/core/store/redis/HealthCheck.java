@@ -110,7 +110,7 @@ final class HealthCheck {
     }
   }
 
-  private static String field(String info, String name) {
+  static String field(String info, String name) {
     return info.lines()
         .filter(line -> line.startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1).strip())
@@ -118,7 +118,7 @@ final class HealthCheck {
         .orElse("");
   }
 
-  private static long number(String text) {
+  static long number(String text) {
     return text.isEmpty() ? 0 : Long.parseLong(text);
   }
 }

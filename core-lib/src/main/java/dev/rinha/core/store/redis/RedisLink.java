@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -209,6 +210,22 @@ final class RedisLink implements AutoCloseable {
   /** A section of Redis' own report. */
   String info(String section) {
     return call(redis -> redis.info(section));
+  }
+
+  /** How many payments are in the queue. */
+  long queueLength() {
+    return call(redis -> redis.xlen(keys[1]));
+  }
+
+  /** Tells the memory and the length of the queue soon, if Redis does; waits for nothing. */
+  void measure(BiConsumer<String, Long> told) {
+    try {
+      var _ =
+          dispatch(shared, redis -> redis.info("memory"))
+              .thenAcceptBoth(dispatch(shared, redis -> redis.xlen(keys[1])), told);
+    } catch (StoreException e) {
+      // Whoever needs the connection next is told.
+    }
   }
 
   /** Settings of the server. */

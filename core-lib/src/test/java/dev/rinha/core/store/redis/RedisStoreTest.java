@@ -259,7 +259,9 @@ final class RedisStoreTest extends PaymentStoreContract {
       StoreException late =
           assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
       assertFalse(late.refused(), late::toString);
-      eventually(() -> store.find(id(2)).isPresent(), "was not accepted after all");
+      eventually(
+          () -> works(store::census) && store.find(id(2)).isPresent(),
+          "was not accepted after all");
 
       with(server, redis -> redis.configSet("maxmemory", "1"));
       StoreException full =
