@@ -69,7 +69,10 @@ public record ServiceConfig(
   public record Redis(
       Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
 
-  /** What is accepted, and what those hear that are not. */
+  /**
+   * What is accepted, and what those hear that are not. A {@code maxUnfinished} of zero means what
+   * Redis has memory for.
+   */
   public record Intake(long maxUnfinished, Duration retryAfter) {}
 
   /** How processors are chosen, and whether they are asked for their health. */

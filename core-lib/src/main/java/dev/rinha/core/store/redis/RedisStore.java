@@ -104,6 +104,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
   private final RedisPauses pauses = new RedisPauses(this);
+  private final MemoryRoom room;
   private final RedisReplays replays;
   private final RedisRetention retention = new RedisRetention(this);
   private final RedisTraffic traffic = new RedisTraffic(this);
@@ -114,7 +115,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     this.makes = makes;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
-    this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
+    this.room = new MemoryRoom(link, settings.maxUnfinished());
+    this.replays = new RedisReplays(this, unfinishable, room);
   }
 
   /**
@@ -138,7 +140,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    return accept(correlationId, amount, nowMillis, settings.maxUnfinished());
+    beforeFirst();
+    return accept(correlationId, amount, nowMillis, room.limit());
   }
 
   /**
@@ -149,11 +152,19 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     return (correlationId, amount, nowMillis) -> accept(correlationId, amount, nowMillis, 0);
   }
 
+  /** What has to be known of a Redis before it is given a payment. */
+  private void beforeFirst() {
+    link.oncePerConnection(
+        () -> {
+          new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile();
+          room.measure();
+        });
+  }
+
   private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
     requireNonNull(correlationId, "correlationId");
     requireNonNull(amount, "amount");
-    link.oncePerConnection(
-        () -> new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile());
+    beforeFirst();
     Reply reply =
         run(
             Script.ACCEPT,
@@ -503,7 +514,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Replayed> replay(List<Replay> replays) {
-    return unfinishable.replay(replays, settings.maxUnfinished());
+    return unfinishable.replay(replays, room.limit());
   }
 
   @Override
