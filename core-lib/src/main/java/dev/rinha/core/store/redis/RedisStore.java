@@ -27,6 +27,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
@@ -649,6 +650,31 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   /** Everything that is written down, for an audit. */
   public Books books() {
     return new RedisBooks(this);
+  }
+
+  @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return roster(terms.worker(), terms.text(), terms.memoryMillis());
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    roster(worker, "", 0);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return roster("", "", 0);
+  }
+
+  private List<WorkerTerms> roster(String worker, String terms, long memoryMillis) {
+    Reply flat =
+        run(Script.ANNOUNCE, () -> new Arguments().add(worker).add(terms).add(memoryMillis));
+    List<WorkerTerms> others = new ArrayList<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)));
+    }
+    return others;
   }
 
   @Override
