@@ -65,17 +65,8 @@ final class Execution implements Engine {
   }
 
   private static PaymentRouter router(ServiceConfig config, RedisStore store) {
-    ServiceConfig.Execution execution = config.execution();
-    ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
     PaymentRouter.Builder builder =
-        PaymentRouter.builder(store)
-            .execution(
-                new ExecutionSettings(
-                    defaults.prefetch(),
-                    execution.claimTimeout().toMillis(),
-                    execution.inDoubtBound().toMillis(),
-                    execution.maxAge().toMillis(),
-                    defaults.maxResolving()));
+        PaymentRouter.builder(store).execution(settings(config.execution()));
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
@@ -94,6 +85,16 @@ final class Execution implements Engine {
           client(processor));
     }
     return builder.build();
+  }
+
+  static ExecutionSettings settings(ServiceConfig.Execution execution) {
+    ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
+    return new ExecutionSettings(
+        defaults.prefetch(),
+        execution.claimTimeout().toMillis(),
+        execution.inDoubtBound().toMillis(),
+        execution.maxAge().toMillis(),
+        defaults.maxResolving());
   }
 
   private List<Quote> quotes(UUID correlationId) {
