@@ -81,6 +81,7 @@ final class Execution implements Engine {
               processor.fee(),
               processor.maxInFlight(),
               processor.responseTimeout().toMillis(),
+              processor.lookUpLag().toMillis(),
               processor.weight()),
           client(processor));
     }
@@ -103,7 +104,9 @@ final class Execution implements Engine {
 
   private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
     HelidonProcessorClient.Builder client =
-        HelidonProcessorClient.builder(processor.url()).connectTimeout(processor.connectTimeout());
+        HelidonProcessorClient.builder(processor.url())
+            .connectTimeout(processor.connectTimeout())
+            .meanings(processor.meanings());
     processor.headers().values().forEach(client::header);
     return client.build();
   }

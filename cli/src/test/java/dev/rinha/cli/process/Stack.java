@@ -92,7 +92,13 @@ final class Stack implements AutoCloseable {
     settings.fees.forEach(
         (processor, fee) -> arguments.add("--processors." + processor + ".fee=" + fee));
     proxies.forEach(
-        (processor, proxy) -> arguments.add("--processors." + processor + ".url=" + proxy.url()));
+        (processor, proxy) -> {
+          arguments.add("--processors." + processor + ".url=" + proxy.url());
+          if (settings.promises) {
+            arguments.add("--processors." + processor + ".look-up-lag=0");
+            arguments.add("--processors." + processor + ".failed-statuses=500");
+          }
+        });
     arguments.addAll(flags);
     arguments.addAll(settings.flags);
     urls.put(name, URI.create("http://" + HOST + ":" + port));
@@ -128,6 +134,7 @@ final class Stack implements AutoCloseable {
   /** All as new for the next test: everything runs, is healthy, and has no payments. */
   void reset() {
     network(FaultPlan.none());
+    proxies.values().forEach(FaultProxy::passOn);
     startAll();
     purge();
     processors.values().forEach(Stack::calm);
@@ -260,6 +267,7 @@ final class Stack implements AutoCloseable {
     private int workers = 1;
     private long seed = System.nanoTime();
     private boolean withoutTool;
+    private boolean promises = true;
     private final Map<String, String> fees = new LinkedHashMap<>();
     private final List<String> flags = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
@@ -293,6 +301,12 @@ final class Stack implements AutoCloseable {
 
     Builder jvmFlag(String flag) {
       jvmFlags.add(flag);
+      return this;
+    }
+
+    /** Processors of which nothing is known but the defaults. */
+    Builder withoutPromises() {
+      promises = false;
       return this;
     }
 

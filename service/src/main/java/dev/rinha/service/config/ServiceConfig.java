@@ -1,12 +1,14 @@
 package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of one service process. Immutable; every value is within its range. Units and
@@ -87,6 +89,8 @@ public record ServiceConfig(
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
+      Duration lookUpLag,
+      StatusMeanings meanings,
       int maxInFlight,
       int weight) {}
 
@@ -163,8 +167,24 @@ public record ServiceConfig(
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_LOOK_UP_LAG, name)),
+        meanings(given, name),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_WEIGHT, name)));
+  }
+
+  private static StatusMeanings meanings(Configuration given, String name) {
+    Set<Integer> notTaken =
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_NOT_TAKEN_STATUSES, name));
+    Set<Integer> failed = given.get(Settings.ofProcessor(Settings.PROCESSOR_FAILED_STATUSES, name));
+    for (int status : notTaken) {
+      if (failed.contains(status)) {
+        throw new ConfigException(
+            "%s is in processors.%s.not-taken-statuses and in failed-statuses: leave it out of one"
+                .formatted(String.valueOf(status), name));
+      }
+    }
+    return new StatusMeanings(notTaken, failed);
   }
 
   /** The names of the processors, in the order of the configuration. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that can be set, in the order of the reference. */
 final class Settings {
@@ -279,6 +280,35 @@ final class Settings {
           Range.duration(ONE_MILLI, HOUR),
           "How long to wait for the processor's answer before the payment is in doubt.");
 
+  static final Setting<Duration> PROCESSOR_LOOK_UP_LAG =
+      Setting.of(
+          "processors.{name}.look-up-lag",
+          "10s",
+          Range.duration(Duration.ZERO, HOUR),
+          "How long after it executed a payment the processor may still say that it does not have"
+              + " it, for instance from a replica. So long a payment waits after a failure before"
+              + " it goes elsewhere, and so much longer after an unknown outcome. dev and compose/"
+              + " set 0, which the challenge's processor promises.");
+
+  static final Setting<Set<Integer>> PROCESSOR_NOT_TAKEN_STATUSES =
+      Setting.of(
+          "processors.{name}.not-taken-statuses",
+          "429",
+          Range.statuses(),
+          "Answers that are given before anything happens, by the processor and by whatever stands"
+              + " before it: the payment is free for another processor at once. What is wrongly"
+              + " here is paid twice.");
+
+  static final Setting<Set<Integer>> PROCESSOR_FAILED_STATUSES =
+      Setting.of(
+          "processors.{name}.failed-statuses",
+          "none",
+          Range.statuses(),
+          "Answers that only the processor itself gives, when an attempt is over: the payment is"
+              + " free for another one when the processor does not have it. All other failures"
+              + " leave it in doubt for execution.in-doubt-bound. dev and compose/ set 500, which"
+              + " the challenge's processor promises.");
+
   static final Setting<Integer> PROCESSOR_MAX_IN_FLIGHT =
       Setting.of(
           "processors.{name}.max-in-flight",
@@ -339,6 +369,9 @@ final class Settings {
           PROCESSOR_FEE,
           PROCESSOR_CONNECT_TIMEOUT,
           PROCESSOR_RESPONSE_TIMEOUT,
+          PROCESSOR_LOOK_UP_LAG,
+          PROCESSOR_NOT_TAKEN_STATUSES,
+          PROCESSOR_FAILED_STATUSES,
           PROCESSOR_MAX_IN_FLIGHT,
           PROCESSOR_WEIGHT);
 
