@@ -27,6 +27,9 @@ interface Sabotage {
     return store(real);
   }
 
+  /** Something happened. */
+  default void happened(Fact fact) {}
+
   /** What a worker's loop gets instead of the world. */
   default Effects effects(Effects real) {
     return real;

@@ -63,6 +63,7 @@ final class World {
     if (violation.isPresent()) {
       return;
     }
+    sabotage.happened(fact);
     for (Invariant invariant : invariants) {
       Optional<String> broken = invariant.broken(fact, truth);
       if (broken.isPresent()) {
