@@ -86,6 +86,7 @@ final class MetricsTest {
               "rinha_decisions_total{reason=\"patience_over\"} 0",
               "rinha_processor_in_flight{processor=\"default\"} 0",
               "rinha_processor_in_flight_limit{processor=\"default\"} 800",
+              "rinha_processor_lookups_total{processor=\"default\"} 0",
               "rinha_processor_down{processor=\"default\"} 0",
               "rinha_processor_paused{processor=\"default\"} 0",
               "rinha_queue_paused 0",

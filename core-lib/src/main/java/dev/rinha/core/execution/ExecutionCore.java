@@ -15,6 +15,7 @@ import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
+import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
@@ -74,6 +75,7 @@ public final class ExecutionCore {
   private final Notices notices = new Notices();
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
+  private final Map<UUID, Execution> heldByPayment = new HashMap<>();
   private final TreeSet<Execution> waiting =
       new TreeSet<>(
           Comparator.<Execution>comparingLong(e -> e.turnMillis).thenComparingLong(e -> e.ticket));
@@ -82,6 +84,7 @@ public final class ExecutionCore {
       new PriorityQueue<>(
           Comparator.comparingLong(Alarm::atMillis).thenComparingLong(Alarm::ticket));
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
+  private final Map<String, Long> lookups = new HashMap<>();
 
   private List<Command> commands = new ArrayList<>();
   private Now decidedAt = new Now(0, 0);
@@ -245,6 +248,11 @@ public final class ExecutionCore {
     return Map.copyOf(decisions);
   }
 
+  /** How often a processor was asked whether it has a payment since the start. */
+  public long lookups(String processor) {
+    return lookups.getOrDefault(processor, 0L);
+  }
+
   /** Settlements that the store refused because the payment had been given to another attempt. */
   public long conflicts() {
     return conflicts;
@@ -274,8 +282,16 @@ public final class ExecutionCore {
     if (held.isEmpty()) {
       renewAtMillis = now.monotonicMillis() + checkInterval();
     }
+    Execution earlier = heldByPayment.get(claim.payment().correlationId());
+    if (earlier != null && earlier.holdsBy(claim)) {
+      return;
+    }
     Execution execution = new Execution(nextTicket++, claim, now);
     held.put(execution.ticket, execution);
+    heldByPayment.put(claim.payment().correlationId(), execution);
+    if (earlier != null) {
+      claimLost(earlier.ticket);
+    }
     switch (claim.state()) {
       case PaymentState.Queued _ -> waitToBeSent(execution, false, now);
       case PaymentState.Sending(Intent intent) -> takenOver(execution, intent, now);
@@ -325,6 +341,7 @@ public final class ExecutionCore {
 
   private void drop(Execution execution) {
     held.remove(execution.ticket);
+    heldByPayment.remove(execution.payment().correlationId(), execution);
     waiting.remove(execution);
   }
 
@@ -625,6 +642,7 @@ public final class ExecutionCore {
   }
 
   private void find(Execution execution, Intent intent) {
+    lookups.merge(intent.processor(), 1L, Long::sum);
     commands.add(
         new Command.Find(
             execution.ticket, intent.processor(), execution.payment().correlationId()));
@@ -809,11 +827,11 @@ public final class ExecutionCore {
 
   private void found(Execution execution, Intent intent, Lookup.Found found, Now now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
-      String reason =
-          "%s has it with %s cents instead of %s"
-              .formatted(
-                  intent.processor(), found.amountCents(), execution.payment().amount().cents());
-      bury(execution, reason, now);
+      bury(
+          execution,
+          DeadLetter.otherAmount(
+              intent.processor(), found.amountCents(), execution.payment().amount().cents()),
+          now);
     } else if (found.requestedAtMillis() == intent.requestedAtMillis()) {
       settle(execution, intent, now);
     } else {
@@ -864,6 +882,7 @@ public final class ExecutionCore {
       notSent(stage);
       drop(execution);
     } else {
+      execution.written();
       switch (stage) {
         case Stage.Beginning(Intent intent, Now begunAt) ->
             send(execution, new Stage.Sending(intent, begunAt));
@@ -883,11 +902,11 @@ public final class ExecutionCore {
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     notSent(stage);
     switch (stage) {
-      // Nothing was sent. Whether or not the intent is in the store, begin anew with the time of
-      // then.
-      case Stage.Beginning _ -> waitToBeSent(execution, true, now);
+      // Says only what the record says already: it makes no difference whether it is done.
       case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
-      case Stage.Doubting _,
+      // Until the store has answered nobody knows what it has, and nothing else may be written.
+      case Stage.Beginning _,
+          Stage.Doubting _,
           Stage.Correcting _,
           Stage.Settling _,
           Stage.Clearing _,
@@ -936,6 +955,9 @@ public final class ExecutionCore {
         resolve(execution, doubt, now);
       } else if (execution.writeFailed) {
         execution.writeFailed = false;
+        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+          router.monitor(intent.processor()).sent(now.monotonicMillis());
+        }
         commands.add(requireNonNull(execution.lastWrite));
       }
     }

@@ -20,7 +20,7 @@ public record Faults(
   /** Nothing goes wrong. */
   static final Faults NONE =
       new Faults(
-          new OfStore(0, 0, 0, 0, 0),
+          new OfStore(0, 0, 0, 0, 0, 0, 0),
           new OfWire(0, 0, 0, 0, 0),
           new OfProcessors(0, 0, 0, 0, 0, 0, true),
           new OfWorkers(0, 0, 0, 0, 0, 0),
@@ -37,9 +37,20 @@ public record Faults(
    * @param kept a call is not answered at all; if its caller cancels it, it may still be executed
    *     before the next one, and if not, at any time
    * @param slow a call takes long
+   * @param strays a connection breaks under a write: its caller learns of a failure at once, and
+   *     what the network has kept of that connection is executed long after, in no order
    * @param outages the store is away for a while
+   * @param regroupings the group of the queue is destroyed or set back to the beginning: everything
+   *     unfinished is handed out as if it were new
    */
-  public record OfStore(double fails, double answerLost, double kept, double slow, int outages) {}
+  public record OfStore(
+      double fails,
+      double answerLost,
+      double kept,
+      double slow,
+      double strays,
+      int outages,
+      int regroupings) {}
 
   /**
    * The way to the processors.
@@ -118,7 +129,14 @@ public record Faults(
   /** Draws which faults a simulation has; each kind is missing in half of all simulations. */
   static Faults draw(Dice dice) {
     return new Faults(
-        new OfStore(dice.rate(0.1), dice.rate(0.1), dice.rate(0.05), dice.rate(0.1), dice.times(3)),
+        new OfStore(
+            dice.rate(0.1),
+            dice.rate(0.1),
+            dice.rate(0.05),
+            dice.rate(0.1),
+            dice.rate(0.1),
+            dice.times(3),
+            dice.times(2)),
         new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.2), dice.rate(0.4)),
         new OfProcessors(
             dice.times(12),

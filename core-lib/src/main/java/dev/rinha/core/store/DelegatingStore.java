@@ -125,8 +125,9 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    store.beginReplay(id, criteria, reason, nowMillis);
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    store.beginReplay(id, criteria, reason, nowMillis, force);
   }
 
   @Override
@@ -165,7 +166,7 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
+  public List<Freed> free(List<Freeing> freeings) {
     return store.free(freeings);
   }
 

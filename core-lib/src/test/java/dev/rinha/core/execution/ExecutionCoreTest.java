@@ -517,6 +517,65 @@ class ExecutionCoreTest {
     assertEquals(settle, next(Command.Settle.class));
   }
 
+  /** Whether the store has the intent is not known: another one may not be written over it. */
+  @Test
+  void beginWithoutAnAnswerIsRepeatedAsItWas() {
+    taken();
+    Command.Begin begin = next(Command.Begin.class);
+    happens(new Event.WriteFailed(begin.ticket()));
+    nothingElse();
+    assertEquals(0, core.monitors().getFirst().inFlight());
+
+    pass(250);
+    assertEquals(begin, next(Command.Begin.class));
+    assertEquals(1, core.monitors().getFirst().inFlight());
+    happens(new Event.Written(begin.ticket(), Write.DONE));
+    assertEquals(begin.write().intent(), next(Command.Send.class).intent());
+  }
+
+  @Test
+  void everyWriteSaysWhatTheOnesBeforeHaveWritten() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.NotSent("refused"), 1));
+    Command.Begin second = next(Command.Begin.class);
+    assertEquals(new PaymentState.Sending(send.intent()), second.write().claim().state());
+    happens(new Event.Written(second.ticket(), Write.DONE));
+
+    Command.Send again = next(Command.Send.class);
+    assertEquals(second.write().intent(), again.intent());
+    happens(new Event.Answered(again.ticket(), new Outcome.Rejected(400, "no"), 1));
+    Claim buried = next(Command.Bury.class).write().claim();
+    assertEquals(new PaymentState.Sending(again.intent()), buried.state());
+    assertEquals(second.write().history(), buried.history());
+  }
+
+  @Test
+  void paymentThatIsHandedOutOnceMoreGoesOnAsItIs() {
+    Command.Send send = sent();
+    taken();
+    nothingElse();
+    assertEquals(1, core.heldCount());
+
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void laterClaimOnAPaymentEndsTheEarlierOne() {
+    Command.Send send = sent();
+    happens(
+        new Event.TakenOver(
+            List.of(new Claim("1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), ""))));
+    Command.Doubt doubt = next(Command.Doubt.class);
+    assertEquals(2, core.heldCount());
+
+    happens(new Event.Answered(send.ticket(), new Outcome.NotSent("refused"), 20));
+    nothingElse();
+    assertEquals(1, core.heldCount());
+    happens(new Event.Written(doubt.ticket(), Write.DONE));
+    assertEquals(doubt.ticket(), ask());
+  }
+
   @Test
   void pausedWorkerBeginsNothing() {
     happens(new Event.Pause());

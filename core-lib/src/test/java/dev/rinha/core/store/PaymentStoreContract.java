@@ -48,6 +48,7 @@ public abstract class PaymentStoreContract
         OperatorContract,
         ReplaysContract,
         RetentionContract,
+        StaleWriteContract,
         PurgeContract,
         BooksContract {
 
@@ -327,12 +328,15 @@ public abstract class PaymentStoreContract
     assertEquals(new PaymentState.InDoubt(INTENT, NOW + 9), state(store, 1));
     assertEquals(1, store.census().inDoubt());
     for (int i = 0; i < 2; i++) {
-      assertEquals(done, store.clear("a", List.of(new Clearance(claim, "c"))));
+      Claim doubtful = claim.as(new PaymentState.InDoubt(INTENT, NOW + 9), "d");
+      assertEquals(done, store.clear("a", List.of(new Clearance(doubtful, "c"))));
     }
     assertEquals(new PaymentState.Queued(), state(store, 1));
     assertEquals(0, store.census().inDoubt());
     for (int i = 0; i < 2; i++) {
-      assertEquals(done, store.bury("a", List.of(new Burial(claim, "400: \"no\"", NOW + 9, "b"))));
+      Burial burial =
+          new Burial(claim.as(new PaymentState.Queued(), "c"), "400: \"no\"", NOW + 9, "b");
+      assertEquals(done, store.bury("a", List.of(burial)));
     }
     assertEquals(new PaymentState.Dead("400: \"no\"", NOW + 9), state(store, 1));
     assertEquals(1, store.census().dead());

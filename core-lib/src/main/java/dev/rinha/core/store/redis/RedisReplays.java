@@ -32,10 +32,11 @@ final class RedisReplays {
     this.maxUnfinished = maxUnfinished;
   }
 
-  void begin(String id, String criteria, String reason, long nowMillis) {
+  void begin(String id, String criteria, String reason, long nowMillis, boolean force) {
     store.run(
         Script.REPLAY_BEGIN,
-        () -> new Arguments().add(id).add(criteria).add(reason).add(nowMillis));
+        () ->
+            new Arguments().add(id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
   }
 
   void select(String id, List<DeadLetter> letters) {

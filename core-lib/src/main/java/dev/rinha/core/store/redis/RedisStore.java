@@ -272,6 +272,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add(send.intent().processor())
               .add(RecordText.requested(payment, send.intent()) + ':' + send.history())
               .add("");
+          seen(arguments, payment, send.claim().state().openAttempt(), send.claim().history());
         });
   }
 
@@ -295,6 +296,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
                       RecordText.after(intent, doubt.sinceMillis()),
                       doubt.history()))
               .add(doubt.sinceMillis());
+          seen(arguments, payment, Optional.of(intent), "");
         });
   }
 
@@ -304,13 +306,16 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
         Script.MOVE,
         worker,
         clearances,
-        (arguments, clearance) ->
-            address(arguments, clearance.claim())
-                .add("Q")
-                .add(RecordText.base(clearance.claim().payment()))
-                .add("")
-                .add(clearance.history())
-                .add(""));
+        (arguments, clearance) -> {
+          Claim claim = clearance.claim();
+          address(arguments, claim)
+              .add("Q")
+              .add(RecordText.base(claim.payment()))
+              .add("")
+              .add(clearance.history())
+              .add("");
+          seen(arguments, claim.payment(), claim.state().openAttempt(), claim.history());
+        });
   }
 
   @Override
@@ -327,6 +332,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add(burial.history())
               .add(burial.reason())
               .add(Binary.time(burial.diedAtMillis()));
+          seen(arguments, payment, burial.claim().state().openAttempt(), burial.claim().history());
         });
   }
 
@@ -403,6 +409,14 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private Arguments address(Arguments arguments, Claim claim) {
     UUID id = claim.payment().correlationId();
     return arguments.add(claim.entry()).add(claim.generation()).add(bucket(id)).add(Binary.id(id));
+  }
+
+  /** What the writer has seen: processor and time of an attempt, or the history of a queued one. */
+  private static void seen(
+      Arguments arguments, Payment payment, Optional<Intent> attempt, String history) {
+    arguments
+        .add(attempt.map(Intent::processor).orElse(""))
+        .add(attempt.map(intent -> RecordText.requested(payment, intent) + ':').orElse(history));
   }
 
   static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {
@@ -503,8 +517,9 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    replays.begin(id, criteria, reason, nowMillis);
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    replays.begin(id, criteria, reason, nowMillis, force);
   }
 
   @Override
@@ -543,26 +558,21 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
-    List<Write> writes = new ArrayList<>();
-    unfinishable.free(freeings, reply -> addWrites(writes, reply));
-    return writes;
+  public List<Freed> free(List<Freeing> freeings) {
+    return unfinishable.free(freeings);
   }
 
   @Override
   public Census census() {
     Reply reply = run(Script.CENSUS, Arguments::new);
-    long entries = reply.number(3);
-    long held = reply.number(4);
-    long inDoubt = reply.number(5);
     byte[] oldest = reply.bytes(8);
-    return new Census(
+    return Census.of(
         reply.number(0),
         reply.number(1),
         reply.number(2),
-        entries - held,
-        held - inDoubt,
-        inDoubt,
+        reply.number(3),
+        reply.number(4),
+        reply.number(5),
         reply.number(6),
         reply.number(9),
         reply.number(10),

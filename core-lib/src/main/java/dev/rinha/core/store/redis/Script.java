@@ -20,7 +20,7 @@ enum Script {
   REPLAY("guard", "graves", "replay"),
   DISCARD("guard", "graves", "discard"),
   REPLAY_BEGIN("replays", "replaybegin"),
-  REPLAY_SELECT("replays", "replayselect"),
+  REPLAY_SELECT("guard", "graves", "replays", "replayselect"),
   REPLAY_FREEZE("replays", "replayfreeze"),
   REPLAY_LIST("replays", "replaylist"),
   REPLAY_NEXT("replays", "replaynext"),

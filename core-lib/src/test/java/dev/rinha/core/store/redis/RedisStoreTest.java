@@ -65,6 +65,11 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   @Override
+  public void handOutAnew(PaymentStore store, boolean destroyed) {
+    withRedis(redis -> RedisPlants.handOutAnew(redis, "{" + namespace + "}:queue", destroyed));
+  }
+
+  @Override
   protected Collection<Conflict> conflicts(PaymentStore store) {
     RedisStore redis = (RedisStore) store;
     List<Conflict> conflicts = redis.conflicts();
