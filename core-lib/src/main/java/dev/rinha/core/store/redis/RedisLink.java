@@ -152,9 +152,7 @@ final class RedisLink implements AutoCloseable {
 
   private List<?> evalsha(Script script, byte[][] values) {
     return await(
-        shared,
-        redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values),
-        0);
+        shared, redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values), 0);
   }
 
   /**
