@@ -164,7 +164,12 @@ final class Soak {
 
   private Faults faults() {
     return new Faults(
-        random.nextInt(50), random.nextInt(20), random.nextInt(50), random.nextInt(50), STALL);
+        random.nextInt(50),
+        random.nextInt(20),
+        random.nextInt(50),
+        random.nextInt(50),
+        random.nextInt(20),
+        STALL);
   }
 
   private FaultPlan network() {
