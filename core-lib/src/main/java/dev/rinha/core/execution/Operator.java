@@ -295,6 +295,8 @@ public final class Operator {
       case DONE -> Resolution.DONE;
       case CLAIM_LOST, ALREADY_SETTLED -> Resolution.NOT_IN_DOUBT;
       case CONFLICT -> Resolution.CONFLICT;
+      case REFUSED ->
+          throw new StoreException("the store cannot write that about " + doubtful.payment());
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.store.RefusedException;
 import dev.rinha.core.store.StoreException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The wire to Redis: runs scripts and reads the queue, and turns everything that can go wrong into
@@ -49,6 +51,13 @@ final class RedisLink implements AutoCloseable {
 
   private static final byte[] GROUP = bytes("workers");
   private static final int SCAN_BATCH = 1_000;
+
+  /**
+   * Errors that begin otherwise are about the server, which says no to everybody; so are those that
+   * Redis 6 wraps into one about a script.
+   */
+  private static final Pattern ABOUT_THE_COMMAND =
+      Pattern.compile("(ERR|WRONGTYPE)\\b(?!.* -(?!ERR|WRONGTYPE)[A-Z]{2,}\\b).*", Pattern.DOTALL);
 
   private final RedisSettings settings;
   private final RedisURI uri;
@@ -283,7 +292,9 @@ final class RedisLink implements AutoCloseable {
           where() + " is full: raise maxmemory or purge; nothing was changed", error);
     }
     if (error instanceof RedisCommandExecutionException) {
-      return new StoreException(where() + " refused: " + message, error);
+      return ABOUT_THE_COMMAND.matcher(message).matches()
+          ? new RefusedException(where() + " refused: " + message, error)
+          : new StoreException(where() + " refused: " + message, error);
     }
     return new StoreException(where() + " is not reachable: " + message, error);
   }
