@@ -28,6 +28,9 @@ final class Execution {
 
   final long queuedAtMillis;
 
+  /** Its place among those that wait: the earliest first. */
+  long turnMillis;
+
   /** When it began to wait, to know whether a hold concerned it. */
   long waitingSinceMillis;
 
@@ -55,6 +58,7 @@ final class Execution {
     this.history = new History(claim.history());
     this.acceptedAtMillis = now.monotonicMillisOf(claim.payment().acceptedAtMillis());
     this.queuedAtMillis = now.monotonicMillisOf(claim.queuedAtMillis());
+    this.turnMillis = claim.queuedAtMillis();
     this.waitingSinceMillis = now.monotonicMillis();
     this.waitingSinceWallMillis = now.wallMillis();
     this.inDoubtSinceWallMillis =
@@ -96,6 +100,11 @@ final class Execution {
       inDoubtSinceWallMillis = nowWallMillis;
     }
     return inDoubtSinceWallMillis;
+  }
+
+  /** Others go first: a processor that refused it is to be tested with another payment. */
+  void lastOfAll(long nowMillis) {
+    turnMillis = Long.MAX_VALUE / 2 + nowMillis;
   }
 
   void noLongerInDoubt() {

@@ -1,6 +1,6 @@
 package dev.rinha.core.execution;
 
-import dev.rinha.core.store.RefusedException;
+import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -186,7 +186,7 @@ public final class StoreWrites {
 
   /** Everything else is about the store, which does nothing at all then. */
   private static void requireRefusal(RuntimeException e) {
-    if (e instanceof StoreException && !(e instanceof RefusedException)) {
+    if (e instanceof StoreException && !(e instanceof UnwritableException)) {
       throw e;
     }
   }

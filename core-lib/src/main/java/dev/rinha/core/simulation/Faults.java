@@ -21,8 +21,8 @@ public record Faults(
   static final Faults NONE =
       new Faults(
           new OfStore(0, 0, 0, 0, 0, 0, 0, 0, 0),
-          new OfWire(0, 0, 0, 0),
-          new OfProcessors(0, 0, 0),
+          new OfWire(0, 0, 0, 0, 0),
+          new OfProcessors(0, 0, 0, 0, 0, 0, true),
           new OfWorkers(0, 0, 0, 0, 0, 0),
           new OfClients(0, 0, 0, 0),
           new OfOperators(0, 0),
@@ -63,9 +63,15 @@ public record Faults(
    * @param repeated something on the way repeats a request that was executed, and only the second
    *     answer comes back, a 422
    * @param answerLost an answer is lost
+   * @param answeredByOthers something on the way answers, whether or not it passes the request on
    * @param lookupFails a look-up is not answered
    */
-  public record OfWire(double reset, double repeated, double answerLost, double lookupFails) {}
+  public record OfWire(
+      double reset,
+      double repeated,
+      double answerLost,
+      double answeredByOthers,
+      double lookupFails) {}
 
   /**
    * The processors.
@@ -73,8 +79,19 @@ public record Faults(
    * @param changes one gets another delay, or begins or ends to fail
    * @param outages one cannot be reached, is restarted, or stands still for a while
    * @param failsAfterInsert one answers 500 although it has stored the payment
+   * @param interceptions something else answers for one, look-ups as well, for a while
+   * @param lookUpLagMillis for so long at most look-ups do not find what was stored
+   * @param nonsense a look-up is answered with a time or an amount that cannot be
+   * @param ownFailures nobody but the processors answers 500
    */
-  public record OfProcessors(int changes, int outages, double failsAfterInsert) {}
+  public record OfProcessors(
+      int changes,
+      int outages,
+      double failsAfterInsert,
+      int interceptions,
+      long lookUpLagMillis,
+      double nonsense,
+      boolean ownFailures) {}
 
   /**
    * The workers.
@@ -126,8 +143,15 @@ public record Faults(
             dice.times(3),
             dice.times(2),
             dice.chance(0.2) ? 1 : 0),
-        new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.4)),
-        new OfProcessors(dice.times(12), dice.times(5), dice.rate(0.2)),
+        new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.2), dice.rate(0.4)),
+        new OfProcessors(
+            dice.times(12),
+            dice.times(5),
+            dice.rate(0.2),
+            dice.times(4),
+            dice.times(2_000),
+            dice.rate(0.5),
+            dice.chance(0.5)),
         new OfWorkers(
             dice.times(5),
             dice.rate(0.02),
@@ -154,6 +178,21 @@ public record Faults(
         clockJumps);
   }
 
+  /** The same with a queue that nobody touches past the store. */
+  Faults withQueueLeftAlone() {
+    return with(
+        new OfStore(
+            store.fails,
+            store.answerLost,
+            store.kept,
+            store.slow,
+            store.strays,
+            store.refused,
+            store.outages,
+            0,
+            0));
+  }
+
   /** The same with another store. */
   Faults with(OfStore newStore) {
     return new Faults(newStore, wire, processors, workers, clients, operators, purges, clockJumps);
@@ -162,6 +201,11 @@ public record Faults(
   /** The same on another wire. */
   Faults with(OfWire newWire) {
     return new Faults(store, newWire, processors, workers, clients, operators, purges, clockJumps);
+  }
+
+  /** The same with other processors. */
+  Faults with(OfProcessors newProcessors) {
+    return new Faults(store, wire, newProcessors, workers, clients, operators, purges, clockJumps);
   }
 
   /** The same with other workers. */

@@ -6,7 +6,7 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.PaymentStore;
-import dev.rinha.core.store.RefusedException;
+import dev.rinha.core.store.UnwritableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -100,7 +100,7 @@ final class WatchedStore extends DelegatingStore {
   private <W> void requireDoable(List<W> writes, Function<W, Claim> claim) {
     for (W write : writes) {
       if (refused.test(claim.apply(write).payment().correlationId())) {
-        throw new RefusedException("cannot do " + write, new IllegalStateException("simulated"));
+        throw new UnwritableException("cannot do " + write, new IllegalStateException("simulated"));
       }
     }
   }

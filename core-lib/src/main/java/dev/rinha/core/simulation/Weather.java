@@ -50,6 +50,7 @@ final class Weather {
         });
     sometimes(faults.processors().changes(), this::changeProcessor);
     sometimes(faults.processors().outages(), this::troubleProcessor);
+    sometimes(faults.processors().interceptions(), () -> anyProcessor().interceptUntil(soon()));
     sometimes(faults.workers().crashes(), () -> crash(anySlot()));
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));

@@ -50,7 +50,7 @@ final class World {
     this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
     this.store =
         new WatchedStore(
-            sabotage.store(memory),
+            sabotage.store(memory, storeClock),
             scenario.storeBoundMillis(),
             truth,
             this::happened,
@@ -67,6 +67,7 @@ final class World {
     if (violation.isPresent()) {
       return;
     }
+    sabotage.happened(fact);
     for (Invariant invariant : invariants) {
       Optional<String> broken = invariant.broken(fact, truth);
       if (broken.isPresent()) {

@@ -8,6 +8,7 @@ import dev.rinha.core.execution.Effects;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.store.PaymentStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -189,6 +190,73 @@ class SabotageTest {
         "ExecutedAsAccepted");
   }
 
+  /** The defect against which it is said how long look-ups may lag. */
+  @Test
+  void findsThatALookUpThatLagsIsBelieved() {
+    assertFound(
+        seed -> {
+          Scenario scenario = Scenario.of(seed);
+          return scenario.withProcessors(
+              settings -> settings.withLookUpLagMillis(0), scenario.meanings());
+        },
+        () -> Sabotage.NONE,
+        "ExecutedAtOneProcessor",
+        "SettledOnlyIfExecuted",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatAFailureOfAMachineInBetweenIsTakenForTheProcessors() {
+    assertFound(
+        seed ->
+            Scenario.of(seed)
+                .withProcessors(
+                    settings -> settings,
+                    new StatusMeanings(Set.of(429), Set.of(500, 502, 503, 504))),
+        () -> Sabotage.NONE,
+        "ExecutedAtOneProcessor",
+        "SettledOnlyIfExecuted",
+        "AnnouncedBeforeSent",
+        "ExecutedAsAccepted",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatARefusalOnTheWayIsTakenForOneOfThePayment() {
+    assertFound(
+        outcomes(
+            outcome ->
+                outcome instanceof Outcome.Intercepted ? new Outcome.Rejected(401, "no") : outcome),
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatAPageOfAMachineInBetweenIsTakenForASuccess() {
+    assertFound(
+        outcomes(
+            outcome -> outcome instanceof Outcome.Intercepted ? new Outcome.Executed() : outcome),
+        "SettledOnlyIfExecuted");
+  }
+
+  @Test
+  void findsThatNotThereOfAMachineInBetweenIsBelieved() {
+    assertFound(
+        outcomes(
+            outcome ->
+                outcome instanceof Outcome.Intercepted ? new Outcome.Unknown("401") : outcome),
+        "ExecutedAtOneProcessor",
+        "SettledOnlyIfExecuted",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatADuplicateIsSettledWithoutALookUp() {
+    assertFound(
+        outcomes(
+            outcome -> outcome instanceof Outcome.Duplicate ? new Outcome.Executed() : outcome),
+        "SettledOnlyIfExecuted");
+  }
+
   @Test
   void findsThatNobodyTakesOverTheWorkOfTheDead() {
     assertFound(store(DefectiveStores.AbandonsTheDead::new), "EverythingFinishes");
@@ -251,7 +319,7 @@ class SabotageTest {
 
   private static Faults stallsAndResets(double stalls, double suspended) {
     return Faults.NONE
-        .with(new Faults.OfWire(0.8, 0, 0, 0))
+        .with(new Faults.OfWire(0.8, 0, 0, 0, 0))
         .with(new Faults.OfWorkers(0, 0, 0, 0, stalls, suspended));
   }
 

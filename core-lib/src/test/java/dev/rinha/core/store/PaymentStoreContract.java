@@ -679,6 +679,40 @@ public abstract class PaymentStoreContract
     assertEquals(ledger.size(), new HashSet<>(ledger).size());
   }
 
+  /** A second and an hour of one window, which are kept in different places. */
+  @Test
+  void summaryCountsABatchInWholeOrNotAtAll() throws Exception {
+    int batches = 200;
+    PaymentStore store = openStore(MANY);
+    TimeWindow window = new TimeWindow(NOW + 1, NOW + 10_000_000);
+    Callable<Integer> settling =
+        () -> {
+          for (int i = 0; i < batches; i++) {
+            accept(store, 2 * i);
+            accept(store, 2 * i + 1);
+            List<Claim> claims = store.take("w", 2, 0);
+            Intent far = new Intent("default", NOW + 5_000_000);
+            begin(store, "w", claims.get(0), INTENT);
+            begin(store, "w", claims.get(1), far);
+            store.settle(
+                List.of(
+                    new Settlement(claims.get(0), INTENT, NOW + 50, "s"),
+                    new Settlement(claims.get(1), far, NOW + 50, "s")));
+          }
+          return batches;
+        };
+    Callable<Integer> reading =
+        () -> {
+          int readings = 0;
+          for (long count = 0; count < 2 * batches; readings++) {
+            count = store.summary(window).total().count();
+            assertEquals(0, count % 2, "half of a batch is counted");
+          }
+          return readings;
+        };
+    together(List.of(settling, reading));
+  }
+
   @Test
   void closedStoreRefuses() {
     PaymentStore store = openStore(MANY);

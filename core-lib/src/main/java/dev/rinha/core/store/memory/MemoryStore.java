@@ -26,6 +26,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
 import dev.rinha.core.summary.Correction;
@@ -86,6 +87,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
   private final Health health = new Health();
   private final PauseTable pauses = new PauseTable();
+  private final Map<String, Heard> roster = new TreeMap<>();
   private final ReplayTable replays = new ReplayTable();
   private final TrafficTable traffic = new TrafficTable();
 
@@ -499,6 +501,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         || diedAtMillis != replay.letter().diedAtMillis()) {
       return Replayed.NOT_DEAD;
     }
+    if (!replay.force() && letter(item).anyMatch(DeadLetter::executed)) {
+      return Replayed.EXECUTED;
+    }
     if (unfinished.size() >= maxUnfinished) {
       return Replayed.QUEUE_FULL;
     }
@@ -551,8 +556,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    guarded(() -> replays.begin(id, criteria, reason, nowMillis));
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    guarded(() -> replays.begin(id, criteria, reason, nowMillis, force));
   }
 
   @Override
@@ -567,15 +573,16 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    return guarded(() -> replays.step(id, max, name -> putBack(name, how)));
+    return guarded(() -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
   }
 
-  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how) {
+  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how, boolean force) {
     return Optional.ofNullable(dead.get(name.correlationId())).stream()
         .flatMap(this::letter)
         .filter(letter -> letter.diedAtMillis() == name.millis())
         .findFirst()
         .map(how)
+        .map(as -> new Replay(as.letter(), as.replayedAtMillis(), as.history(), force))
         .map(this::replay)
         .orElse(Replayed.NOT_DEAD);
   }
@@ -637,29 +644,33 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
-    return each(freeings, this::free);
+  public List<Freed> free(List<Freeing> freeings) {
+    return guarded(() -> freeings.stream().map(this::free).toList());
   }
 
-  private Write free(Freeing freeing) {
+  private Freed free(Freeing freeing) {
     InDoubtPayment doubtful = freeing.payment();
     Item item = items.get(doubtful.payment().correlationId());
     if (item == null || doubtful.generation() != generation) {
-      return Write.CLAIM_LOST;
+      return Freed.NOT_IN_DOUBT;
     }
     if (isQueuedWith(item, freeing.history())) {
-      return Write.DONE;
+      return Freed.DONE;
     }
     if (item.state instanceof PaymentState.Settled) {
-      return Write.ALREADY_SETTLED;
+      return Freed.ALREADY_SETTLED;
     }
     if (!(item.state instanceof PaymentState.InDoubt(Intent intent, _))
         || !intent.equals(doubtful.intent())) {
-      return Write.CLAIM_LOST;
+      return Freed.NOT_IN_DOUBT;
+    }
+    if (pauses.pausedMillis(intent.processor(), freeing.freedAtMillis(), clock.millis())
+        < freeing.quietMillis()) {
+      return Freed.TOO_EARLY;
     }
     finish(item);
     queueAgain(item, freeing.freedAtMillis(), freeing.history());
-    return Write.DONE;
+    return Freed.DONE;
   }
 
   @Override
@@ -812,13 +823,45 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return guarded(
+        () -> {
+          List<WorkerTerms> others = others(terms.worker());
+          roster.put(terms.worker(), new Heard(terms, clock.millis()));
+          return others;
+        });
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    guarded(() -> roster.remove(worker));
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return guarded(() -> others(""));
+  }
+
+  private List<WorkerTerms> others(String worker) {
+    long now = clock.millis();
+    roster.values().removeIf(heard -> now - heard.atMillis > heard.terms.memoryMillis());
+    return roster.values().stream()
+        .map(Heard::terms)
+        .filter(terms -> !terms.worker().equals(worker))
+        .toList();
+  }
+
+  /** A worker's terms, and when it was heard of. */
+  private record Heard(WorkerTerms terms, long atMillis) {}
+
+  @Override
   public Pauses pauses() {
     return guarded(pauses::read);
   }
 
   @Override
   public boolean pause(Pause pause) {
-    return guarded(() -> pauses.pause(pause));
+    return guarded(() -> pauses.pause(pause, clock.millis()));
   }
 
   @Override
@@ -887,7 +930,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     lock.lock();
     try {
       if (closed) {
-        throw new StoreException("the store is closed");
+        throw StoreException.refused(
+            "the store is closed", new IllegalStateException("used after its end"));
       }
       return action.get();
     } finally {

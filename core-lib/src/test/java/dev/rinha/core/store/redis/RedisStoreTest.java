@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,7 +15,7 @@ import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.PaymentStoreContract;
 import dev.rinha.core.store.Phase;
-import dev.rinha.core.store.RefusedException;
+import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -208,7 +209,7 @@ final class RedisStoreTest extends PaymentStoreContract {
 
       assertEquals(2, store.census().settled());
       assertEquals(2, store.summary(TimeWindow.ALL).total().count());
-      assertThrows(RefusedException.class, () -> store.settle(List.of(bad)));
+      assertThrows(UnwritableException.class, () -> store.settle(List.of(bad)));
       assertEquals(1, store.census().unfinished());
     }
   }
@@ -337,6 +338,56 @@ final class RedisStoreTest extends PaymentStoreContract {
           assertFailsWithin(Duration.ofMillis(400), () -> store.accept(id(2), AMOUNT, NOW));
       assertTrue(failure.toString().contains("did not answer within 100 ms"), failure::toString);
       eventually(() -> works(store::census), "does not recover");
+    }
+  }
+
+  /** 503 once said "was not accepted" of payments that were executed afterwards. */
+  @Test
+  void acceptanceThatMayComeLateIsNotCalledRefused() {
+    try (TestRedis server = TestRedis.start(edition);
+        PaymentStore store =
+            RedisStore.open(
+                RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(100)))) {
+      store.accept(id(1), AMOUNT, NOW);
+      with(server, redis -> redis.clientPause(600));
+      StoreException late =
+          assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
+      assertFalse(late.refused(), late::toString);
+      eventually(
+          () -> works(store::census) && store.find(id(2)).isPresent(),
+          "was not accepted after all");
+
+      with(server, redis -> redis.configSet("maxmemory", "1"));
+      StoreException full =
+          assertThrows(StoreException.class, () -> store.accept(id(3), AMOUNT, NOW));
+      assertTrue(full.refused(), full::toString);
+
+      server.kill();
+      eventually(
+          () ->
+              assertThrows(StoreException.class, () -> store.accept(id(4), AMOUNT, NOW)).refused(),
+          "a connection that is not there carries nothing");
+    }
+  }
+
+  /** Its connection repeats what is neither answered nor cancelled when Redis comes back. */
+  @Test
+  void whatWasGivenUpIsNotRepeatedWhenRedisComesBack() throws Exception {
+    try (TestRedis server = TestRedis.start(edition, "--appendfsync", "always");
+        PaymentStore store =
+            RedisStore.open(
+                RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(300)))) {
+      store.accept(id(1), AMOUNT, NOW);
+      Process stop =
+          new ProcessBuilder("kill", "-STOP", Long.toString(server.handle().pid())).start();
+      assertEquals(0, stop.waitFor());
+      assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
+
+      server.kill();
+      server.start();
+
+      eventually(() -> works(() -> store.accept(id(3), AMOUNT, NOW)), "does not reconnect");
+      assertEquals(Optional.empty(), store.find(id(2)));
     }
   }
 
