@@ -58,6 +58,8 @@ public final class ExecutionCore {
 
   private static final long STORE_BACKOFF_MILLIS = 200;
   private static final long RESOLVER_BUSY_MILLIS = 50;
+  private static final long REFUSAL_BACKOFF_MILLIS = 500;
+  private static final long MAX_REFUSAL_BACKOFF_MILLIS = 30_000;
 
   /** Stands for all amounts where they make no difference. */
   private static final Money ANY_AMOUNT = new Money(0);
@@ -104,6 +106,7 @@ public final class ExecutionCore {
   private boolean moreInStore;
   private int asked;
   private long conflicts;
+  private long refusedWrites;
 
   private record Alarm(long atMillis, long ticket) {}
 
@@ -256,6 +259,16 @@ public final class ExecutionCore {
   /** Settlements that the store refused because the payment had been given to another attempt. */
   public long conflicts() {
     return conflicts;
+  }
+
+  /** How often the store could not do a write, while it did others. */
+  public long refusedWrites() {
+    return refusedWrites;
+  }
+
+  /** Payments held of which the store could not do the last write. */
+  public long refusedCount() {
+    return held.values().stream().filter(execution -> execution.refusals > 0).count();
   }
 
   /** What is known of the processors, cheapest first. */
@@ -875,6 +888,10 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     conflicts += result == Write.CONFLICT ? 1 : 0;
+    if (result == Write.REFUSED) {
+      writeRefused(execution, stage, now);
+      return;
+    }
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       drop(execution);
@@ -908,10 +925,38 @@ public final class ExecutionCore {
           Stage.Settling _,
           Stage.Clearing _,
           Stage.Burying _ -> {
-        execution.writeFailed = true;
-        alarms.add(new Alarm(storeBackAtMillis, ticket));
+        repeatWrite(execution, storeBackAtMillis);
       }
     }
+  }
+
+  /**
+   * Repeats it alone, ever more rarely. A payment is not given up for it: it may have been
+   * executed.
+   */
+  private void writeRefused(Execution execution, Stage.AwaitsWrite stage, Now now) {
+    refusedWrites++;
+    execution.refusals++;
+    notSent(stage);
+    switch (stage) {
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
+      case Stage.Beginning _,
+          Stage.Doubting _,
+          Stage.Correcting _,
+          Stage.Settling _,
+          Stage.Clearing _,
+          Stage.Burying _ ->
+          repeatWrite(execution, now.monotonicMillis() + backoffMillis(execution.refusals));
+    }
+  }
+
+  private static long backoffMillis(int refusals) {
+    return Math.min(MAX_REFUSAL_BACKOFF_MILLIS, REFUSAL_BACKOFF_MILLIS << Math.min(refusals, 10));
+  }
+
+  private void repeatWrite(Execution execution, long atMillis) {
+    execution.repeatWriteAtMillis = atMillis;
+    alarms.add(new Alarm(atMillis, execution.ticket));
   }
 
   private static boolean announcesSend(Stage.AwaitsWrite stage) {
@@ -950,13 +995,12 @@ public final class ExecutionCore {
       if (execution.stage instanceof Stage.InDoubt doubt
           && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
-      } else if (execution.writeFailed) {
-        execution.writeFailed = false;
+      } else if (execution.repeatWriteAtMillis <= now.monotonicMillis()) {
+        execution.repeatWriteAtMillis = Long.MAX_VALUE;
         if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
           ProcessorMonitor monitor = router.monitor(intent.processor());
           if (monitor.full()) {
-            execution.writeFailed = true;
-            alarms.add(new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
+            repeatWrite(execution, now.monotonicMillis() + RESOLVER_BUSY_MILLIS);
             continue;
           }
           monitor.sent(now.monotonicMillis());

@@ -94,6 +94,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
+  private long regroupings;
 
   /** Up to this place payments have been taken, as the group of a queue in Redis counts it. */
   private long lastTaken;
@@ -174,6 +175,18 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         });
   }
 
+  /** Does what happens when somebody deletes the queue: nobody has the unfinished any more. */
+  public void loseQueue() {
+    guarded(
+        () -> {
+          regroupings++;
+          lastTaken = 0;
+          unfinished.clear();
+          held.values().forEach(item -> item.holder = "");
+          held.clear();
+        });
+  }
+
   private boolean waits() {
     return unfinished.higherKey(lastTaken) != null;
   }
@@ -190,6 +203,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           lastTaken = 0;
           if (destroyed) {
+            regroupings++;
             held.values().forEach(item -> item.holder = "");
             held.clear();
           }
@@ -702,7 +716,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
                 forgotten,
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
-                    : unfinished.firstEntry().getValue().queuedAtMillis));
+                    : unfinished.firstEntry().getValue().queuedAtMillis,
+                regroupings));
   }
 
   /** Reports of executions that contradict what is recorded, in the order in which they came. */
@@ -940,6 +955,24 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     @Override
     public void queue(Consumer<QueueEntry> reader) {
       guarded(() -> unfinished.values().stream().map(Item::queueEntry).toList()).forEach(reader);
+    }
+
+    @Override
+    public int requeue(List<PaymentRecord> missing, long nowMillis) {
+      return guarded(
+          () -> {
+            int queued = 0;
+            for (PaymentRecord record : missing) {
+              Item item = items.get(record.payment().correlationId());
+              if (item != null
+                  && item.record().equals(record)
+                  && unfinished.get(item.place) != item) {
+                enqueue(item, nowMillis);
+                queued++;
+              }
+            }
+            return queued;
+          });
     }
 
     @Override

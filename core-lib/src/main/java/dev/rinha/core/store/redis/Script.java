@@ -35,6 +35,7 @@ enum Script {
   LEDGER("ledger"),
   RECORDS("records"),
   QUEUE("queue"),
+  REQUEUE("guard", "requeue"),
   CORRECT("guard", "correct"),
   FIND("find"),
   CONFLICTS("conflicts"),

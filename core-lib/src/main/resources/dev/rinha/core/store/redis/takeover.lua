@@ -40,6 +40,15 @@ end
 -- A full Redis refuses this and must hand over all the same.
 redis.pcall('SET', CLOCK, string.format('%.0f', now))
 
+-- Those that died have left their names. One with which something is pending keeps it, until somebody has taken
+-- that over; one that lives and is idle for so long gets its name back with whatever it takes next.
+for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', QUEUE, GROUP)) do
+  local name, pending, idle = consumer[2], consumer[4], consumer[6]
+  if pending == 0 and idle > tonumber(ARGV[3]) and name ~= ARGV[1] then
+    redis.call('XGROUP', 'DELCONSUMER', QUEUE, GROUP, name)
+  end
+end
+
 repeat
   local idle = redis.call('XPENDING', QUEUE, GROUP, 'IDLE', ARGV[3], '-', '+', ARGV[2])
   for _, pending in ipairs(idle) do
