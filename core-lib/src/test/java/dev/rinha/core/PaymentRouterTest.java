@@ -49,7 +49,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class PaymentRouterTest {
 
-  private static final ProcessorSettings ONLY = ProcessorSettings.of("only", Fee.parse("0.05"));
+  private static final ProcessorSettings ONLY =
+      ProcessorSettings.of("only", Fee.parse("0.05")).withLookUpLagMillis(0);
   private static final Money AMOUNT = new Money(1990);
 
   private final InMemoryProcessor processor = new InMemoryProcessor();

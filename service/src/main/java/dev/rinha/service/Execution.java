@@ -64,7 +64,11 @@ final class Execution implements Engine {
 
   private static PaymentRouter router(ServiceConfig config, RedisStore store) {
     PaymentRouter.Builder builder =
+<<<<<<< HEAD
         PaymentRouter.builder(store).execution(config.execution().settings());
+=======
+        PaymentRouter.builder(store).execution(settings(config.execution()));
+>>>>>>> 33f1d33
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
@@ -78,13 +82,25 @@ final class Execution implements Engine {
     return builder.build();
   }
 
+  static ExecutionSettings settings(ServiceConfig.Execution execution) {
+    ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
+    return new ExecutionSettings(
+        defaults.prefetch(),
+        execution.claimTimeout().toMillis(),
+        execution.inDoubtBound().toMillis(),
+        execution.maxAge().toMillis(),
+        defaults.maxResolving());
+  }
+
   private List<Quote> quotes(UUID correlationId) {
     return router.working() ? router.quotes(correlationId) : List.of();
   }
 
   private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
     HelidonProcessorClient.Builder client =
-        HelidonProcessorClient.builder(processor.url()).connectTimeout(processor.connectTimeout());
+        HelidonProcessorClient.builder(processor.url())
+            .connectTimeout(processor.connectTimeout())
+            .meanings(processor.meanings());
     processor.headers().values().forEach(client::header);
     return client.build();
   }

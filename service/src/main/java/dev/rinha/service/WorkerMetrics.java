@@ -42,20 +42,21 @@ final class WorkerMetrics implements MetricsSource {
         boolean down,
         boolean paused,
         long inStateMillis,
-        long withoutSuccessMillis) {}
+        long withoutSuccessMillis,
+        long lookups) {}
 
     static Snapshot of(ExecutionCore core) {
       long now = core.decidedAt().monotonicMillis();
       return new Snapshot(
           core.decisions(),
-          core.monitors().stream().map(monitor -> processor(monitor, now)).toList(),
+          core.monitors().stream().map(monitor -> processor(core, monitor, now)).toList(),
           core.pauses().ofQueue().isPresent(),
           core.heldCount(),
           core.waitingCount(),
           core.conflicts());
     }
 
-    private static Processor processor(ProcessorMonitor monitor, long now) {
+    private static Processor processor(ExecutionCore core, ProcessorMonitor monitor, long now) {
       return new Processor(
           monitor.name(),
           monitor.inFlight(),
@@ -64,7 +65,8 @@ final class WorkerMetrics implements MetricsSource {
           monitor.down(),
           monitor.paused(),
           now - (monitor.down() ? monitor.downSinceMillis() : monitor.upSinceMillis()),
-          monitor.workedAtMillis() < 0 ? NEVER : now - monitor.workedAtMillis());
+          monitor.workedAtMillis() < 0 ? NEVER : now - monitor.workedAtMillis(),
+          core.lookups(monitor.name()));
     }
   }
 
@@ -131,6 +133,8 @@ final class WorkerMetrics implements MetricsSource {
     processors.stream()
         .filter(p -> p.withoutSuccessMillis() != Snapshot.NEVER)
         .forEach(p -> text.seconds(Math.max(0, p.withoutSuccessMillis()), "processor", p.name()));
+    text.counter("rinha_processor_lookups_total", "Questions whether it has a payment.");
+    processors.forEach(p -> text.value(p.lookups(), "processor", p.name()));
     text.gauge("rinha_processor_paused", "1 while an operator has paused the processor.");
     processors.forEach(p -> text.value(bit(p.paused()), "processor", p.name()));
   }

@@ -9,6 +9,7 @@ import dev.rinha.core.audit.Break.OfTotals;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorBooks;
 import dev.rinha.core.processor.ProcessorBooks.UnavailableException;
@@ -18,7 +19,6 @@ import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -277,6 +277,6 @@ final class Attribution {
   }
 
   private static String show(long cents, long requestedAtMillis) {
-    return Money.format(cents) + ", " + Instant.ofEpochMilli(requestedAtMillis);
+    return Money.format(cents) + ", " + RequestedAt.text(requestedAtMillis);
   }
 }

@@ -8,6 +8,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.ProcessorMonitor;
@@ -71,17 +72,19 @@ public final class ExecutionCore {
   private final Router router;
   private final InDoubtPace pace;
   private final PauseWatch pauses = new PauseWatch();
+  private final Notices notices = new Notices();
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
+  private final Map<UUID, Execution> heldByPayment = new HashMap<>();
   private final TreeSet<Execution> waiting =
       new TreeSet<>(
-          Comparator.<Execution>comparingLong(e -> e.claim.queuedAtMillis())
-              .thenComparingLong(e -> e.ticket));
+          Comparator.<Execution>comparingLong(e -> e.turnMillis).thenComparingLong(e -> e.ticket));
   private final List<Execution> staleIntents = new ArrayList<>();
   private final PriorityQueue<Alarm> alarms =
       new PriorityQueue<>(
           Comparator.comparingLong(Alarm::atMillis).thenComparingLong(Alarm::ticket));
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
+  private final Map<String, Long> lookups = new HashMap<>();
 
   private List<Command> commands = new ArrayList<>();
   private Now decidedAt = new Now(0, 0);
@@ -178,6 +181,7 @@ public final class ExecutionCore {
     route(now);
     takeMore(now);
     renew(now);
+    notices.look(router.monitors(), now.monotonicMillis(), commands);
     List<Command> decided = commands;
     commands = new ArrayList<>();
     return decided;
@@ -244,6 +248,11 @@ public final class ExecutionCore {
     return Map.copyOf(decisions);
   }
 
+  /** How often a processor was asked whether it has a payment since the start. */
+  public long lookups(String processor) {
+    return lookups.getOrDefault(processor, 0L);
+  }
+
   /** Settlements that the store refused because the payment had been given to another attempt. */
   public long conflicts() {
     return conflicts;
@@ -273,8 +282,16 @@ public final class ExecutionCore {
     if (held.isEmpty()) {
       renewAtMillis = now.monotonicMillis() + checkInterval();
     }
+    Execution earlier = heldByPayment.get(claim.payment().correlationId());
+    if (earlier != null && earlier.holdsBy(claim)) {
+      return;
+    }
     Execution execution = new Execution(nextTicket++, claim, now);
     held.put(execution.ticket, execution);
+    heldByPayment.put(claim.payment().correlationId(), execution);
+    if (earlier != null) {
+      claimLost(earlier.ticket);
+    }
     switch (claim.state()) {
       case PaymentState.Queued _ -> waitToBeSent(execution, false, now);
       case PaymentState.Sending(Intent intent) -> takenOver(execution, intent, now);
@@ -290,7 +307,10 @@ public final class ExecutionCore {
    */
   private void takenOver(Execution execution, Intent intent, Now now) {
     long since = now.monotonicMillis();
-    doubt(execution, new Stage.InDoubt(intent, since, since, 0, since), now);
+    doubt(
+        execution,
+        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since),
+        now);
   }
 
   private void claimLost(long ticket) {
@@ -321,6 +341,7 @@ public final class ExecutionCore {
 
   private void drop(Execution execution) {
     held.remove(execution.ticket);
+    heldByPayment.remove(execution.payment().correlationId(), execution);
     waiting.remove(execution);
   }
 
@@ -564,7 +585,7 @@ public final class ExecutionCore {
       case Stage.Sending sending -> {
         execution.noteEnded(outcome, now.wallMillis());
         router.answered(sending.intent().processor(), outcome, tookMillis, now.monotonicMillis());
-        firstAnswer(execution, sending, outcome, now);
+        firstAnswer(execution, sending.intent(), outcome, sending.begunAt(), now);
       }
       case Stage.Resending(Stage.InDoubt doubt) -> {
         resolving--;
@@ -574,44 +595,57 @@ public final class ExecutionCore {
     }
   }
 
-  private void firstAnswer(Execution execution, Stage.Sending sending, Outcome outcome, Now now) {
-    Intent intent = sending.intent();
-    long begunAt = sending.begunAt().monotonicMillis();
+  private void firstAnswer(
+      Execution execution, Intent intent, Outcome outcome, Now begunAt, Now now) {
+    long sentAt = begunAt.monotonicMillis();
+    long step = pace.nextStepAtMillis(0, now.monotonicMillis());
+    Stage.InDoubt unknown =
+        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), sentAt, step);
+    Stage.InDoubt over = new Stage.InDoubt(intent, afterFailureMillis(intent, now), sentAt, step);
     switch (outcome) {
       case Outcome.Executed _ -> settle(execution, intent, now);
       // Somebody sent it before us; the processor knows with which requestedAt.
-      case Outcome.Duplicate _ ->
-          verify(execution, new Stage.Verifying(intent, begunAt, now.monotonicMillis()));
+      case Outcome.Duplicate _ -> verify(execution, unknown, true, now);
       case Outcome.NotSent _, Outcome.Throttled _ -> waitToBeSent(execution, true, now);
-      case Outcome.Failed _ -> verify(execution, new Stage.Verifying(intent, begunAt, Stage.NEVER));
+      case Outcome.Failed _ -> verify(execution, over, false, now);
+      case Outcome.Rejected _ when router.monitor(intent.processor()).refusing() -> {
+        execution.lastOfAll(now.monotonicMillis());
+        verify(execution, over, false, now);
+      }
       case Outcome.Rejected(int status, String detail) ->
           bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
-      case Outcome.Unknown _ ->
-          doubt(execution, firstDoubt(intent, begunAt, now.monotonicMillis(), now), now);
+      case Outcome.Intercepted _, Outcome.Unknown _ -> doubt(execution, unknown, now);
     }
+  }
+
+  /** From when on "not there" is believed if a request may be on its way to that processor now. */
+  private long afterUnknownMillis(Intent intent, Now now) {
+    return pace.believedFromMillis(lookUpLagMillis(intent), now.monotonicMillis());
+  }
+
+  /** From when on "not there" is believed if an attempt has just ended without success. */
+  private long afterFailureMillis(Intent intent, Now now) {
+    return now.monotonicMillis() + lookUpLagMillis(intent);
+  }
+
+  private long lookUpLagMillis(Intent intent) {
+    return router.knows(intent.processor())
+        ? router.monitor(intent.processor()).settings().lookUpLagMillis()
+        : ProcessorSettings.DEFAULT_LOOK_UP_LAG_MILLIS;
   }
 
   // Finding out what happened.
 
-  private void verify(Execution execution, Stage.Verifying verifying) {
-    execution.stage = verifying;
-    find(execution, verifying.intent());
+  private void verify(Execution execution, Stage.InDoubt doubt, boolean saidToBeThere, Now now) {
+    execution.stage = new Stage.Verifying(doubt, now.monotonicMillis(), saidToBeThere);
+    find(execution, doubt.intent());
   }
 
   private void find(Execution execution, Intent intent) {
+    lookups.merge(intent.processor(), 1L, Long::sum);
     commands.add(
         new Command.Find(
             execution.ticket, intent.processor(), execution.payment().correlationId()));
-  }
-
-  private Stage.InDoubt firstDoubt(
-      Intent intent, long begunAtMillis, long onItsWaySinceMillis, Now now) {
-    return new Stage.InDoubt(
-        intent,
-        onItsWaySinceMillis,
-        begunAtMillis,
-        0,
-        pace.nextStepAtMillis(0, now.monotonicMillis()));
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
@@ -650,6 +684,10 @@ public final class ExecutionCore {
       inDoubt(execution, doubt.postponed(now.monotonicMillis() + RESOLVER_BUSY_MILLIS));
       return;
     }
+    ask(execution, doubt, now);
+  }
+
+  private void ask(Execution execution, Stage.InDoubt doubt, Now now) {
     resolving++;
     execution.stage = new Stage.Asking(doubt, now.monotonicMillis());
     find(execution, doubt.intent());
@@ -682,26 +720,48 @@ public final class ExecutionCore {
   private void lookedUp(long ticket, Lookup lookup, Now now) {
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
-      case Stage.Verifying verifying -> verified(execution, verifying, lookup, now);
+      case Stage.Verifying verifying ->
+          verified(execution, verifying, sensible(lookup, verifying.doubt(), now), now);
       case Stage.Asking asking -> {
         resolving--;
-        asked(execution, asking, lookup, now);
+        asked(execution, asking, sensible(lookup, asking.doubt(), now), now);
       }
     }
   }
 
-  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, Now now) {
-    Intent intent = verifying.intent();
-    boolean believed = verifying.onItsWaySinceMillis() == Stage.NEVER;
-    switch (lookup) {
-      case Lookup.Found found -> found(execution, intent, found, now);
-      case Lookup.Absent _ when believed -> waitToBeSent(execution, true, now);
-      case Lookup.Absent _, Lookup.Unavailable _ ->
-          doubt(
-              execution,
-              firstDoubt(intent, verifying.begunAtMillis(), verifying.onItsWaySinceMillis(), now),
-              now);
+  /** What cannot be is no answer; it would be written down otherwise, and summed up. */
+  private Lookup sensible(Lookup lookup, Stage.InDoubt doubt, Now now) {
+    if (!(lookup instanceof Lookup.Found found)
+        || found.sensible(doubt.intent().requestedAtMillis(), now.wallMillis())) {
+      return lookup;
     }
+    String processor = doubt.intent().processor();
+    monitor(doubt).failed("it answers a look-up with " + found, now.monotonicMillis());
+    notices.nonsense(processor, found.toString(), now.monotonicMillis(), commands);
+    return new Lookup.Unavailable("nonsense: " + found);
+  }
+
+  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, Now now) {
+    Stage.InDoubt doubt = verifying.doubt();
+    switch (lookup) {
+      case Lookup.Found found -> found(execution, doubt.intent(), found, now);
+      case Lookup.Absent _ when believed(doubt, verifying.askedAtMillis(), now) ->
+          waitToBeSent(execution, true, now);
+      case Lookup.Absent _, Lookup.Unavailable _ -> {
+        if (verifying.saidToBeThere() && lookup instanceof Lookup.Absent) {
+          monitor(doubt).refused("422, but the payment is not there", now.monotonicMillis());
+        }
+        doubt(execution, doubt.postponed(pace.nextStepAtMillis(0, now.monotonicMillis())), now);
+      }
+    }
+  }
+
+  /**
+   * Whether "not there" is believed: nothing can come late, and it is the processor who says it.
+   */
+  private boolean believed(Stage.InDoubt doubt, long askedAtMillis, Now now) {
+    return askedAtMillis >= doubt.believedFromMillis()
+        && !monitor(doubt).intercepted(now.monotonicMillis());
   }
 
   private void asked(Execution execution, Stage.Asking asking, Lookup lookup, Now now) {
@@ -712,18 +772,33 @@ public final class ExecutionCore {
         found(execution, doubt.intent(), found, now);
       }
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
-      case Lookup.Absent _ when pace.nothingOnItsWay(doubt, asking.askedAtMillis()) ->
-          waitToBeSent(execution, true, now);
-      case Lookup.Absent _
-          when mayResend() && pace.resendDue(doubt, monitor(doubt), now.monotonicMillis()) ->
-          reclaim(execution, doubt, now);
+      case Lookup.Absent _ when believed(doubt, asking.askedAtMillis(), now) ->
+          absent(execution, doubt, asking.askedAtMillis(), now);
+      case Lookup.Absent _ when mayResend(doubt, now) -> reclaim(execution, doubt, now);
       case Lookup.Absent _, Lookup.Unavailable _ -> later(execution, doubt, now);
     }
   }
 
+  /**
+   * It is asked once more, or better sent again: where this worker has heard nothing of the
+   * processor for long, something else may just have begun to answer for it.
+   */
+  private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
+    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + InDoubtPace.SECOND_LOOK_MILLIS);
+    if (doubt.absentOnce()) {
+      waitToBeSent(execution, true, now);
+    } else if (mayResend(doubt, now)) {
+      reclaim(execution, next, now);
+    } else {
+      inDoubt(execution, next);
+    }
+  }
+
   /** A pause of the queue or of the processor ends the sending again, not the asking. */
-  private boolean mayResend() {
-    return !paused && pauses.queueRuns();
+  private boolean mayResend(Stage.InDoubt doubt, Now now) {
+    return !paused
+        && pauses.queueRuns()
+        && pace.resendDue(doubt, monitor(doubt), now.monotonicMillis());
   }
 
   private ProcessorMonitor monitor(Stage.InDoubt doubt) {
@@ -732,14 +807,21 @@ public final class ExecutionCore {
 
   private void laterAnswer(Execution execution, Stage.InDoubt doubt, Outcome outcome, Now now) {
     switch (outcome) {
-      case Outcome.Executed _, Outcome.Duplicate _ -> {
+      case Outcome.Executed _ -> {
         execution.noteEnded(outcome, now.wallMillis());
         settle(execution, doubt.intent(), now);
       }
-      case Outcome.Unknown _ -> later(execution, doubt.unanswered(now.monotonicMillis()), now);
-      // Not executed by this attempt; that says nothing of the one before it.
-      case Outcome.NotSent _, Outcome.Throttled _, Outcome.Failed _, Outcome.Rejected _ ->
-          later(execution, doubt, now);
+      // Of whichever attempt it is, the processor knows with which requestedAt; if of any.
+      case Outcome.Duplicate _ -> {
+        execution.noteEnded(outcome, now.wallMillis());
+        ask(execution, doubt, now);
+      }
+      case Outcome.Intercepted _, Outcome.Unknown _ ->
+          later(execution, doubt.notBelievedBefore(afterUnknownMillis(doubt.intent(), now)), now);
+      // Over; that says nothing of the attempt before it.
+      case Outcome.Failed _, Outcome.Rejected _ ->
+          later(execution, doubt.notBelievedBefore(afterFailureMillis(doubt.intent(), now)), now);
+      case Outcome.NotSent _, Outcome.Throttled _ -> later(execution, doubt, now);
     }
   }
 
@@ -800,6 +882,7 @@ public final class ExecutionCore {
       notSent(stage);
       drop(execution);
     } else {
+      execution.written();
       switch (stage) {
         case Stage.Beginning(Intent intent, Now begunAt) ->
             send(execution, new Stage.Sending(intent, begunAt));
@@ -819,11 +902,11 @@ public final class ExecutionCore {
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     notSent(stage);
     switch (stage) {
-      // Nothing was sent. Whether or not the intent is in the store, begin anew with the time of
-      // then.
-      case Stage.Beginning _ -> waitToBeSent(execution, true, now);
+      // Says only what the record says already: it makes no difference whether it is done.
       case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
-      case Stage.Doubting _,
+      // Until the store has answered nobody knows what it has, and nothing else may be written.
+      case Stage.Beginning _,
+          Stage.Doubting _,
           Stage.Correcting _,
           Stage.Settling _,
           Stage.Clearing _,
@@ -872,6 +955,16 @@ public final class ExecutionCore {
         resolve(execution, doubt, now);
       } else if (execution.writeFailed) {
         execution.writeFailed = false;
+        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+          ProcessorMonitor monitor = router.monitor(intent.processor());
+          if (monitor.full()) {
+            execution.writeFailed = true;
+            alarms.add(
+                new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
+            continue;
+          }
+          monitor.sent(now.monotonicMillis());
+        }
         commands.add(requireNonNull(execution.lastWrite));
       }
     }

@@ -12,6 +12,10 @@ final class InDoubtPace {
   private static final long FIRST_STEP_MILLIS = 40;
   private static final long LONGEST_STEP_MILLIS = 5_000;
   private static final long RESEND_AFTER_AT_LEAST_MILLIS = 300;
+
+  /** So long after a processor was believed for the first time it has to say the same. */
+  static final long SECOND_LOOK_MILLIS = 1_000;
+
   private static final int MAX_TIMEOUT_FACTOR = 3;
 
   private final long boundMillis;
@@ -28,19 +32,26 @@ final class InDoubtPace {
     return nowMillis + wait / 2 + random.nextLong(wait / 2 + 1);
   }
 
-  /** Whether a processor that did not have the payment when it was asked can be believed. */
-  boolean nothingOnItsWay(Stage.InDoubt doubt, long askedAtMillis) {
-    return doubt.onItsWaySinceMillis() == Stage.NEVER
-        || (boundMillis > 0 && askedAtMillis - doubt.onItsWaySinceMillis() >= boundMillis);
+  /**
+   * From when on a processor is believed that it does not have a payment of which a request may be
+   * on its way now.
+   */
+  long believedFromMillis(long lookUpLagMillis, long nowMillis) {
+    return boundMillis == 0 ? Long.MAX_VALUE : nowMillis + boundMillis + lookUpLagMillis;
   }
 
   /**
    * Whether the request may be sent again: the last one had its time, and the processor can take
-   * it.
+   * it. Shortly before the processor is believed it is better to wait: every attempt postpones
+   * that.
    */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
     long patience = Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
+    long untilBelievedMillis = doubt.believedFromMillis() - nowMillis;
+    boolean believedSoon =
+        untilBelievedMillis > 0 && untilBelievedMillis <= monitor.settings().lookUpLagMillis();
     return nowMillis - doubt.sentAtMillis() >= patience
+        && !believedSoon
         && (monitor.able(nowMillis) || monitor.probeDue(nowMillis));
   }
 

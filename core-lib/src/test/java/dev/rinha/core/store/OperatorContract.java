@@ -217,7 +217,8 @@ interface OperatorContract extends StoreContract {
     Phase.QUEUED.reach(store);
     Claim old = Phase.take(store);
     Phase.begin(store, old);
-    Phase.bury(store, old, Phase.NOW + 60);
+    Claim sending = old.as(new PaymentState.Sending(Phase.INTENT), "b");
+    Phase.bury(store, sending, Phase.NOW + 60);
     DeadLetter letter = store.deadLetter(old.payment().correlationId()).orElseThrow();
     store.replay(List.of(new Replay(letter, Phase.NOW + 70, "r")));
     Claim young = Phase.take(store);
@@ -225,7 +226,8 @@ interface OperatorContract extends StoreContract {
     assertOldClaimIsLost(store, old);
     assertEquals(
         List.of(Write.CLAIM_LOST),
-        store.bury(Phase.WORKER, List.of(new Burial(old, "rejected: no", Phase.NOW + 60, "x"))));
+        store.bury(
+            Phase.WORKER, List.of(new Burial(sending, "rejected: no", Phase.NOW + 60, "x"))));
     assertEquals(List.of(), store.renew(Phase.WORKER, List.of(young)));
     assertEquals(List.of(Write.CONFLICT), settle(store, old, Phase.INTENT));
   }

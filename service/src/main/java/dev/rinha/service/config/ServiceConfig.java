@@ -3,12 +3,14 @@ package dev.rinha.service.config;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of one service process. Immutable; every value is within its range. Units and
@@ -69,7 +71,10 @@ public record ServiceConfig(
   public record Redis(
       Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
 
-  /** What is accepted, and what those hear that are not. */
+  /**
+   * What is accepted, and what those hear that are not. A {@code maxUnfinished} of zero means what
+   * Redis has memory for.
+   */
   public record Intake(long maxUnfinished, Duration retryAfter) {}
 
   /** How processors are chosen, and whether they are asked for their health. */
@@ -101,12 +106,20 @@ public record ServiceConfig(
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
+      Duration lookUpLag,
+      StatusMeanings meanings,
       int maxInFlight,
       int weight) {
 
     /** The same as the library takes it. */
     public ProcessorSettings settings() {
-      return new ProcessorSettings(name, fee, maxInFlight, responseTimeout.toMillis(), weight);
+      return new ProcessorSettings(
+          name,
+          fee,
+          maxInFlight,
+          responseTimeout.toMillis(),
+          lookUpLag.toMillis(),
+          weight);
     }
   }
 
@@ -196,8 +209,24 @@ public record ServiceConfig(
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_LOOK_UP_LAG, name)),
+        meanings(given, name),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_WEIGHT, name)));
+  }
+
+  private static StatusMeanings meanings(Configuration given, String name) {
+    Set<Integer> notTaken =
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_NOT_TAKEN_STATUSES, name));
+    Set<Integer> failed = given.get(Settings.ofProcessor(Settings.PROCESSOR_FAILED_STATUSES, name));
+    for (int status : notTaken) {
+      if (failed.contains(status)) {
+        throw new ConfigException(
+            "%s is in processors.%s.not-taken-statuses and in failed-statuses: leave it out of one"
+                .formatted(String.valueOf(status), name));
+      }
+    }
+    return new StatusMeanings(notTaken, failed);
   }
 
   /** The names of the processors, in the order of the configuration. */

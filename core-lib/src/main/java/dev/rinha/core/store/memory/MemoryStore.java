@@ -37,7 +37,6 @@ import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.TrafficMinute;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -48,7 +47,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -80,7 +78,6 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Condition waiting = lock.newCondition();
 
   private final Map<UUID, Item> items = new HashMap<>();
-  private final Queue<Item> queue = new ArrayDeque<>();
   private final NavigableMap<Long, Item> unfinished = new TreeMap<>();
   private final NavigableMap<Long, Item> held = new TreeMap<>();
   private final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
@@ -97,6 +94,10 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
+
+  /** Up to this place payments have been taken, as the group of a queue in Redis counts it. */
+  private long lastTaken;
+
   private long settled;
   private long forgotten;
   private long inDoubt;
@@ -147,8 +148,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     item.place = nextPlace++;
     item.claims = 0;
     item.queuedAtMillis = nowMillis;
+    item.queuedHistory = item.history;
     unfinished.put(item.place, item);
-    queue.add(item);
     waiting.signal();
   }
 
@@ -163,17 +164,43 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           awaitFirst(waitMillis);
           List<Claim> claims = new ArrayList<>();
-          while (claims.size() < max && !queue.isEmpty()) {
-            claims.add(hold(queue.remove(), worker));
+          while (claims.size() < max && waits()) {
+            Item item = unfinished.higherEntry(lastTaken).getValue();
+            lastTaken = item.place;
+            item.claims = 0;
+            claims.add(hold(item, worker).as(new PaymentState.Queued(), item.queuedHistory));
           }
           return claims;
+        });
+  }
+
+  private boolean waits() {
+    return unfinished.higherKey(lastTaken) != null;
+  }
+
+  /**
+   * Does what happens to a queue in Redis when somebody destroys its group, which the next caller
+   * makes anew, or sets it back: everything unfinished is handed out as if it were new.
+   *
+   * @param destroyed whether claims that are held are forgotten at once, and not only when the
+   *     payment is taken again
+   */
+  public void handOutAnew(boolean destroyed) {
+    guarded(
+        () -> {
+          lastTaken = 0;
+          if (destroyed) {
+            held.values().forEach(item -> item.holder = "");
+            held.clear();
+          }
+          waiting.signalAll();
         });
   }
 
   private void awaitFirst(long waitMillis) {
     long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
     try {
-      while (queue.isEmpty() && left > 0 && !closed) {
+      while (!waits() && left > 0 && !closed) {
         left = waiting.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -245,7 +272,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return each(
         sends,
         send ->
-            move(worker, send.claim(), new PaymentState.Sending(send.intent()), send.history()));
+            move(
+                worker,
+                send.claim(),
+                send.claim().state().openAttempt(),
+                new PaymentState.Sending(send.intent()),
+                send.history()));
   }
 
   @Override
@@ -256,6 +288,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
             move(
                 worker,
                 doubt.claim(),
+                Optional.of(doubt.intent()),
                 new PaymentState.InDoubt(doubt.intent(), doubt.sinceMillis()),
                 doubt.history()));
   }
@@ -265,10 +298,22 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return each(
         clearances,
         clearance ->
-            move(worker, clearance.claim(), new PaymentState.Queued(), clearance.history()));
+            move(
+                worker,
+                clearance.claim(),
+                clearance.claim().state().openAttempt(),
+                new PaymentState.Queued(),
+                clearance.history()));
   }
 
-  private Write move(String worker, Claim claim, PaymentState state, String history) {
+  /**
+   * Changes a payment.
+   *
+   * @param attempt what the writer has seen; none stands for a queued payment with the history of
+   *     the claim
+   */
+  private Write move(
+      String worker, Claim claim, Optional<Intent> attempt, PaymentState state, String history) {
     Item item = items.get(claim.payment().correlationId());
     if (item == null || claim.generation() != generation) {
       return Write.CLAIM_LOST;
@@ -276,11 +321,18 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (item.state instanceof PaymentState.Settled) {
       return Write.ALREADY_SETTLED;
     }
-    if (!holds(worker, claim, item)) {
+    boolean repeated = item.state.equals(state) && item.history.equals(history);
+    if (!holds(worker, claim, item) || !(repeated || isAsSeen(item, attempt, claim.history()))) {
       return Write.CLAIM_LOST;
     }
     change(item, state, history);
     return Write.DONE;
+  }
+
+  private static boolean isAsSeen(Item item, Optional<Intent> attempt, String history) {
+    return attempt.isPresent()
+        ? item.state.openAttempt().equals(attempt)
+        : isQueuedWith(item, history);
   }
 
   @Override
@@ -295,7 +347,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (item != null && claim.generation() == generation && item.state.equals(grave)) {
       return Write.DONE;
     }
-    Write write = move(worker, claim, grave, burial.history());
+    Write write = move(worker, claim, claim.state().openAttempt(), grave, burial.history());
     if (item != null && write == Write.DONE) {
       finish(item);
       dead.put(item.payment.correlationId(), item);
@@ -545,7 +597,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public List<InDoubtPayment> inDoubt(int max) {
     return guarded(
         () ->
-            held.values().stream()
+            items.values().stream()
                 .flatMap(this::doubtful)
                 .sorted(
                     Comparator.comparingLong(InDoubtPayment::sinceMillis)
@@ -638,12 +690,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public Census census() {
     return guarded(
         () ->
-            new Census(
+            Census.of(
                 generation,
                 items.size(),
                 settled,
-                queue.size(),
-                held.size() - inDoubt,
+                unfinished.size(),
+                held.size(),
                 inDoubt,
                 dead.size(),
                 discarded.size(),
@@ -733,7 +785,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return guarded(
         () -> {
           items.clear();
-          queue.clear();
+          lastTaken = 0;
           unfinished.clear();
           held.clear();
           dead.clear();
@@ -863,7 +915,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     lock.lock();
     try {
       if (closed) {
-        throw new StoreException("the store is closed");
+        throw StoreException.refused(
+            "the store is closed", new IllegalStateException("used after its end"));
       }
       return action.get();
     } finally {
@@ -936,6 +989,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     private final Payment payment;
     private long place;
     private long queuedAtMillis;
+    private String queuedHistory = "";
     private PaymentState state = new PaymentState.Queued();
     private String history = "";
     private String holder = "";
