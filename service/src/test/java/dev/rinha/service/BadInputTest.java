@@ -423,8 +423,7 @@ final class BadInputTest {
     String size = Integer.toHexString(good.length());
 
     for (String end : List.of("\r\n", "XX")) {
-      String answer =
-          service.raw(inChunks(size + "\r\n" + good + end + "0\r\n\r\n") + GET_HEALTH);
+      String answer = service.raw(inChunks(size + "\r\n" + good + end + "0\r\n\r\n") + GET_HEALTH);
 
       assertTrue(answer.startsWith("HTTP/1.1 202"), answer);
       assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
@@ -459,7 +458,9 @@ final class BadInputTest {
   @Test
   void greetingOfTlsIsARequestThatIsWrongAndNoErrorOfOurs() {
     String answer =
-        service.raw("\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003" + "\u00aa".repeat(508));
+        service.raw(
+            "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"
+                + "\u00aa".repeat(508));
 
     assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
     assertTrue(answer.contains("not valid HTTP"), answer);

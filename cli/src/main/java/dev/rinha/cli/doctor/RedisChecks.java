@@ -57,8 +57,7 @@ final class RedisChecks {
       role(server);
       disk(server);
       if (server.number("cluster_enabled") > 0) {
-        findings.add(
-            Finding.fail("cluster", "cluster-enabled yes", RedisFailure.ONE_NODE));
+        findings.add(Finding.fail("cluster", "cluster-enabled yes", RedisFailure.ONE_NODE));
         return findings;
       }
       promises();
@@ -109,7 +108,8 @@ final class RedisChecks {
           Finding.fail(
               "disk",
               "the last snapshot failed",
-              DISK_REMEDY + "; a store with an append-only file needs none: redis-cli config set save ''"));
+              DISK_REMEDY
+                  + "; a store with an append-only file needs none: redis-cli config set save ''"));
     } else if (fsync.equals("no")) {
       findings.add(
           Finding.warn(

@@ -43,11 +43,10 @@ public final class RedisFailure {
               ExitCode.REFUSED),
           new Refusal(
               List.of("MISCONF"),
-              "it cannot write to its disk and so accepts no changes; make room there, or mend what its"
-                  + " log says",
+              "it cannot write to its disk and so accepts no changes; make room there, or mend what"
+                  + " its log says",
               ExitCode.REFUSED),
-          new Refusal(
-              List.of("MOVED ", "CROSSSLOT", "CLUSTERDOWN"), ONE_NODE, ExitCode.REFUSED),
+          new Refusal(List.of("MOVED ", "CROSSSLOT", "CLUSTERDOWN"), ONE_NODE, ExitCode.REFUSED),
           new Refusal(
               List.of("LOADING"), "it is still reading its data; try again", ExitCode.UNREACHABLE));
 

@@ -100,7 +100,7 @@ public record WorkerTerms(
     return RENEWALS * claimTimeoutMillis <= other.claimTimeoutMillis
         ? Optional.of(
             ("execution.claim-timeout=%sms is short beside that of worker %s, %sms: what it still"
-                 + " has is taken over again and again")
+                    + " has is taken over again and again")
                 .formatted(claimTimeoutMillis, other.worker, other.claimTimeoutMillis))
         : Optional.empty();
   }

@@ -114,12 +114,7 @@ public record ServiceConfig(
     /** The same as the library takes it. */
     public ProcessorSettings settings() {
       return new ProcessorSettings(
-          name,
-          fee,
-          maxInFlight,
-          responseTimeout.toMillis(),
-          lookUpLag.toMillis(),
-          weight);
+          name, fee, maxInFlight, responseTimeout.toMillis(), lookUpLag.toMillis(), weight);
     }
   }
 

@@ -152,9 +152,7 @@ final class RedisLink implements AutoCloseable {
 
   private List<?> evalsha(Script script, byte[][] values) {
     return await(
-        shared,
-        redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values),
-        0);
+        shared, redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values), 0);
   }
 
   /**
@@ -240,7 +238,8 @@ final class RedisLink implements AutoCloseable {
     List<byte[]> time = call(RedisAsyncCommands::time);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     Map<String, String> told = new HashMap<>();
-    for (String section : List.of("server", "memory", "persistence", "replication", "stats", "cluster")) {
+    for (String section :
+        List.of("server", "memory", "persistence", "replication", "stats", "cluster")) {
       ifAllowed(() -> info(section).lines().forEach(line -> put(told, line)));
     }
     for (String setting : List.of("maxmemory-policy", "append*", "save")) {
