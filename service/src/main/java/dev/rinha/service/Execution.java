@@ -64,11 +64,7 @@ final class Execution implements Engine {
 
   private static PaymentRouter router(ServiceConfig config, RedisStore store) {
     PaymentRouter.Builder builder =
-<<<<<<< HEAD
         PaymentRouter.builder(store).execution(config.execution().settings());
-=======
-        PaymentRouter.builder(store).execution(settings(config.execution()));
->>>>>>> 33f1d33
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
@@ -80,16 +76,6 @@ final class Execution implements Engine {
       builder.processor(processor.settings(), client(processor));
     }
     return builder.build();
-  }
-
-  static ExecutionSettings settings(ServiceConfig.Execution execution) {
-    ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
-    return new ExecutionSettings(
-        defaults.prefetch(),
-        execution.claimTimeout().toMillis(),
-        execution.inDoubtBound().toMillis(),
-        execution.maxAge().toMillis(),
-        defaults.maxResolving());
   }
 
   private List<Quote> quotes(UUID correlationId) {

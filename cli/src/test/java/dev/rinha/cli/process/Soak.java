@@ -241,7 +241,9 @@ final class Soak {
         new ArrayList<>(List.of("audit", "--redis", stack.redis().address(), "--processors"));
     stack
         .processors()
-        .forEach((name, processor) -> arguments.addAll(List.of("--processor", name + "=" + processor.url())));
+        .forEach(
+            (name, processor) ->
+                arguments.addAll(List.of("--processor", name + "=" + processor.url())));
     CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
     System.out.println(run.err());
     assertEquals(0, run.exitCode(), run::toString);

@@ -307,10 +307,7 @@ public final class ExecutionCore {
    */
   private void takenOver(Execution execution, Intent intent, Now now) {
     long since = now.monotonicMillis();
-    doubt(
-        execution,
-        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since),
-        now);
+    doubt(execution, new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since), now);
   }
 
   private void claimLost(long ticket) {
@@ -959,8 +956,7 @@ public final class ExecutionCore {
           ProcessorMonitor monitor = router.monitor(intent.processor());
           if (monitor.full()) {
             execution.writeFailed = true;
-            alarms.add(
-                new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
+            alarms.add(new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
             continue;
           }
           monitor.sent(now.monotonicMillis());

@@ -47,10 +47,7 @@ final class World {
     this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
     this.store =
         new WatchedStore(
-            sabotage.store(memory, storeClock),
-            scenario.storeBoundMillis(),
-            truth,
-            this::happened);
+            sabotage.store(memory, storeClock), scenario.storeBoundMillis(), truth, this::happened);
     scenario
         .processors()
         .forEach(

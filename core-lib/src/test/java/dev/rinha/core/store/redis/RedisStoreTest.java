@@ -278,6 +278,9 @@ final class RedisStoreTest extends PaymentStoreContract {
           () ->
               assertThrows(StoreException.class, () -> store.accept(id(4), AMOUNT, NOW)).refused(),
           "a connection that is not there carries nothing");
+    }
+  }
+
   /** Its connection repeats what is neither answered nor cancelled when Redis comes back. */
   @Test
   void whatWasGivenUpIsNotRepeatedWhenRedisComesBack() throws Exception {
