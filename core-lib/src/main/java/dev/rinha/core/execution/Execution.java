@@ -44,6 +44,9 @@ final class Execution {
 
   boolean writeFailed;
 
+  /** Where it counts as in doubt; empty for nowhere. */
+  String doubtfulAt = "";
+
   /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
   private long inDoubtSinceWallMillis;
 
