@@ -233,7 +233,7 @@ final class PlayedToRedisTest {
     /** Remembers what claims that were just handed out are called here, and which owe no time. */
     private void learnNames(RecordedCalls.Call call, Object answer) {
       switch (call.method().getName()) {
-        case "take", "takeOver" -> {
+        case "take", "takeOver", "takeBack" -> {
           if (call.method().getName().equals("takeOver")) {
             connection.sync().del(key("played-owed"));
           }

@@ -357,10 +357,10 @@ final class RedisStoreTest extends PaymentStoreContract {
           () -> works(store::census) && store.find(id(2)).isPresent(),
           "was not accepted after all");
 
-      with(server, redis -> redis.configSet("maxmemory", "1"));
-      StoreException full =
+      with(server, redis -> redis.replicaof("127.0.0.1", 1));
+      StoreException replica =
           assertThrows(StoreException.class, () -> store.accept(id(3), AMOUNT, NOW));
-      assertTrue(full.refused(), full::toString);
+      assertTrue(replica.refused(), replica::toString);
 
       server.kill();
       eventually(
