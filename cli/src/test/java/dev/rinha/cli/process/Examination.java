@@ -136,8 +136,7 @@ final class Examination {
    *
    * @throws IOException also if there is no answer but an error
    */
-  static Map<String, Totals> summary(Http http, URI backend, TimeWindow window)
-      throws IOException {
+  static Map<String, Totals> summary(Http http, URI backend, TimeWindow window) throws IOException {
     String query =
         "/payments-summary?from=%s&to=%s"
             .formatted(

@@ -163,8 +163,11 @@ final class Soak {
   }
 
   private Faults faults() {
-    return new Faults(
-        random.nextInt(50), random.nextInt(20), random.nextInt(50), random.nextInt(50), STALL);
+    return Faults.none()
+        .withDropped(random.nextInt(50))
+        .withStalled(random.nextInt(20), STALL)
+        .withFailedAfterInsert(random.nextInt(50))
+        .withAnswerLost(random.nextInt(50));
   }
 
   private FaultPlan network() {
@@ -241,7 +244,9 @@ final class Soak {
         new ArrayList<>(List.of("audit", "--redis", stack.redis().address(), "--processors"));
     stack
         .processors()
-        .forEach((name, processor) -> arguments.addAll(List.of("--processor", name + "=" + processor.url())));
+        .forEach(
+            (name, processor) ->
+                arguments.addAll(List.of("--processor", name + "=" + processor.url())));
     CommandRun run = CommandRun.of(arguments.toArray(String[]::new));
     System.out.println(run.err());
     assertEquals(0, run.exitCode(), run::toString);

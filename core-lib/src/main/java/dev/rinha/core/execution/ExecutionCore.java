@@ -15,8 +15,8 @@ import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
-import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -307,10 +307,7 @@ public final class ExecutionCore {
    */
   private void takenOver(Execution execution, Intent intent, Now now) {
     long since = now.monotonicMillis();
-    doubt(
-        execution,
-        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since),
-        now);
+    doubt(execution, new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since), now);
   }
 
   private void claimLost(long ticket) {

@@ -138,12 +138,7 @@ public final class Operator {
    * @param force also those that a processor has executed, {@link DeadLetter#executed}
    */
   public FrozenReplay freeze(
-      String id,
-      String criteria,
-      Remark reason,
-      DeadLetterFilter filter,
-      long max,
-      boolean force) {
+      String id, String criteria, Remark reason, DeadLetterFilter filter, long max, boolean force) {
     requireNonNull(id, "id");
     requireNonNull(criteria, "criteria");
     requireNonNull(reason, "reason");
@@ -159,11 +154,7 @@ public final class Operator {
 
   /** Selects the dead letters of these payments and keeps the selection, as above. */
   public FrozenReplay freeze(
-      String id,
-      String criteria,
-      Remark reason,
-      Collection<UUID> correlationIds,
-      boolean force) {
+      String id, String criteria, Remark reason, Collection<UUID> correlationIds, boolean force) {
     requireNonNull(id, "id");
     requireNonNull(criteria, "criteria");
     requireNonNull(reason, "reason");

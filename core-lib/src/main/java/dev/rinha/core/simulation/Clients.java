@@ -70,8 +70,7 @@ final class Clients {
     }
     world.note("client", "offers ", track);
     world.note("client", "  with amount ", amount);
-    Acceptance answer =
-        world.store.accept(track.correlationId, amount, world.clientClock.millis());
+    Acceptance answer = world.store.accept(track.correlationId, amount, world.clientClock.millis());
     world.queued();
     if (world.mishap(faults.clients().acceptLost())) {
       told(track, amount, Optional.empty());

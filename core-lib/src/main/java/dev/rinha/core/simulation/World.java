@@ -47,10 +47,7 @@ final class World {
     this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
     this.store =
         new WatchedStore(
-            sabotage.store(memory, storeClock),
-            scenario.storeBoundMillis(),
-            truth,
-            this::happened);
+            sabotage.store(memory, storeClock), scenario.storeBoundMillis(), truth, this::happened);
     scenario
         .processors()
         .forEach(
@@ -128,6 +125,7 @@ final class World {
       boolean destroyed = dice.chance(0.5);
       note("store", destroyed ? "loses its group" : "is set back");
       memory.handOutAnew(destroyed);
+      sabotage.handedOutAnew(destroyed);
       List.copyOf(waitingTakes).forEach(_ -> queued());
     }
   }

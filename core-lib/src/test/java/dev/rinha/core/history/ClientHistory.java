@@ -175,8 +175,7 @@ public final class ClientHistory {
   }
 
   private static boolean repeatsNothing(Offer offer, List<Offer> offered) {
-    boolean repetition =
-        offer.answer == Answer.REPEATED || offer.answer == Answer.OTHER_AMOUNT;
+    boolean repetition = offer.answer == Answer.REPEATED || offer.answer == Answer.OTHER_AMOUNT;
     return repetition
         && offered.stream()
             .noneMatch(
@@ -226,8 +225,7 @@ public final class ClientHistory {
     if (!right) {
       violations.add(
           "the summary of %s%s was %s, the processors have %s"
-              .formatted(
-                  asked.window(), asked.atRest() ? " at rest" : "", asked.answer(), there));
+              .formatted(asked.window(), asked.atRest() ? " at rest" : "", asked.answer(), there));
     }
   }
 

@@ -441,8 +441,7 @@ interface OperatorContract extends StoreContract {
 
     store.pause(new Pause(queue, Phase.NOW - 10, "asked"));
 
-    Poll.until(
-        "the bound has passed", () -> store.free(freeing).equals(List.of(Freed.DONE)));
+    Poll.until("the bound has passed", () -> store.free(freeing).equals(List.of(Freed.DONE)));
   }
 
   /** A processor has executed it, with another amount: put back it would be paid once more. */
@@ -457,8 +456,7 @@ interface OperatorContract extends StoreContract {
             new Burial(claims.get(1), "rejected by default: 422 it has it with 5 cents", 2, "b"),
             new Burial(claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, "c")));
     List<DeadLetter> letters = store.deadLetters(DeadLetterFilter.ALL, 10);
-    assertEquals(
-        List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
+    assertEquals(List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
 
     assertEquals(
         List.of(Replayed.EXECUTED, Replayed.DONE, Replayed.EXECUTED),

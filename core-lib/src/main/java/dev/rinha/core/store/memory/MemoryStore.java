@@ -557,8 +557,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    return guarded(
-        () -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
+    return guarded(() -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
   }
 
   private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how, boolean force) {

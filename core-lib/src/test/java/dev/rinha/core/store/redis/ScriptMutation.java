@@ -47,8 +47,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * missing. Takes minutes, so only the profile {@code mutation} runs it; {@code
  * -Dmutation.files=settle,guard} changes those scripts only.
  *
- * <p>A test is tried on a change if it runs the script, fastest first, those that found something in
- * this script before all others. Tests with a server of their own come last.
+ * <p>A test is tried on a change if it runs the script, fastest first, those that found something
+ * in this script before all others. Tests with a server of their own come last.
  */
 final class ScriptMutation {
 
@@ -209,7 +209,8 @@ final class ScriptMutation {
     originals.forEach(
         (script, text) ->
             marked.put(
-                script, "redis.pcall('SADD', 'scripts-that-ran', '" + script.name() + "')\n" + text));
+                script,
+                "redis.pcall('SADD', 'scripts-that-ran', '" + script.name() + "')\n" + text));
     install(marked);
     redis.flushall();
     List<Trial> trials = new ArrayList<>();
@@ -315,8 +316,7 @@ final class ScriptMutation {
   }
 
   private void launch(List<? extends DiscoverySelector> what, TestExecutionListener listener) {
-    launcher.execute(
-        LauncherDiscoveryRequestBuilder.request().selectors(what).build(), listener);
+    launcher.execute(LauncherDiscoveryRequestBuilder.request().selectors(what).build(), listener);
   }
 
   /** Begins anew with an empty Redis, and with another one where it is still at a script. */
