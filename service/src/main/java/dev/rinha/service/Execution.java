@@ -1,9 +1,7 @@
 package dev.rinha.service;
 
 import dev.rinha.core.PaymentRouter;
-import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.HelidonProcessorClient;
-import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.redis.RedisStore;
@@ -66,7 +64,7 @@ final class Execution implements Engine {
 
   private static PaymentRouter router(ServiceConfig config, RedisStore store) {
     PaymentRouter.Builder builder =
-        PaymentRouter.builder(store).execution(settings(config.execution()));
+        PaymentRouter.builder(store).execution(config.execution().settings());
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
@@ -75,27 +73,9 @@ final class Execution implements Engine {
       builder.trafficLog(store, config.traffic().kept());
     }
     for (ServiceConfig.Processor processor : config.processors()) {
-      builder.processor(
-          new ProcessorSettings(
-              processor.name(),
-              processor.fee(),
-              processor.maxInFlight(),
-              processor.responseTimeout().toMillis(),
-              processor.lookUpLag().toMillis(),
-              processor.weight()),
-          client(processor));
+      builder.processor(processor.settings(), client(processor));
     }
     return builder.build();
-  }
-
-  static ExecutionSettings settings(ServiceConfig.Execution execution) {
-    ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
-    return new ExecutionSettings(
-        defaults.prefetch(),
-        execution.claimTimeout().toMillis(),
-        execution.inDoubtBound().toMillis(),
-        execution.maxAge().toMillis(),
-        defaults.maxResolving());
   }
 
   private List<Quote> quotes(UUID correlationId) {
@@ -121,7 +101,7 @@ final class Execution implements Engine {
             "worker",
             () ->
                 router.working()
-                    ? Optional.empty()
+                    ? router.standsBack()
                     : Optional.of("does not run; see the log and restart the process"));
     return List.of(redis, worker, new ReadinessCheck("routing", router::policyFault));
   }

@@ -21,7 +21,7 @@ final class ExecutionTest {
                     "execution.max-age", "2h"),
                 Map.of()));
 
-    ExecutionSettings settings = Execution.settings(config.execution());
+    ExecutionSettings settings = config.execution().settings();
 
     assertEquals(3_000, settings.claimTimeoutMillis());
     assertEquals(71_000, settings.inDoubtBoundMillis());

@@ -953,7 +953,13 @@ public final class ExecutionCore {
       } else if (execution.writeFailed) {
         execution.writeFailed = false;
         if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
-          router.monitor(intent.processor()).sent(now.monotonicMillis());
+          ProcessorMonitor monitor = router.monitor(intent.processor());
+          if (monitor.full()) {
+            execution.writeFailed = true;
+            alarms.add(new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
+            continue;
+          }
+          monitor.sent(now.monotonicMillis());
         }
         commands.add(requireNonNull(execution.lastWrite));
       }

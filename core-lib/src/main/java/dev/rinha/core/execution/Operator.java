@@ -17,6 +17,7 @@ import dev.rinha.core.store.Replays.Step;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkerTerms;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -297,11 +298,17 @@ public final class Operator {
 
   /**
    * For how long a processor, or the queue, must have been paused before a payment in doubt there
-   * can be said not to be executed: until every worker has seen the pause, and then the in-doubt
-   * bound.
+   * can be said not to be executed: until every worker has seen the pause, and then the longest
+   * in-doubt bound of them, 60 s where there is none.
    */
   public long quietMillis() {
-    return PAUSE_SEEN_MILLIS + ExecutionSettings.DEFAULTS.inDoubtBoundMillis();
+    long unbounded = ExecutionSettings.DEFAULTS.inDoubtBoundMillis();
+    return PAUSE_SEEN_MILLIS
+        + store.workers().stream()
+            .mapToLong(WorkerTerms::inDoubtBoundMillis)
+            .map(bound -> bound == 0 ? unbounded : bound)
+            .max()
+            .orElse(unbounded);
   }
 
   private Resolution resolve(

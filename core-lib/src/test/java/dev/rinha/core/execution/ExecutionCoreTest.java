@@ -285,16 +285,20 @@ class ExecutionCoreTest {
 
   @Test
   void whileSomethingElseAnswersItsNotThereFreesNothing() {
-    Command.Send send = sent();
-    happens(new Event.Answered(send.ticket(), new Outcome.Intercepted("status 404"), 20));
-    next(Command.Doubt.class);
-    happens(new Event.Written(send.ticket(), Write.DONE));
+    inDoubt(sent());
     pass(IN_DOUBT_BOUND + 100);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
+    core.monitors().getFirst().sent(now);
+    core.monitors().getFirst().answered(new Outcome.Intercepted("status 404"), 1, now);
+    pass(1_000);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
 
-    Command.Doubt again = next(Command.Doubt.class);
-    happens(new Event.Written(again.ticket(), Write.DONE));
-    assertEquals(send.intent(), next(Command.Send.class).intent(), "asked by sending it again");
+    assertTrue(commanded.stream().noneMatch(Command.Begin.class::isInstance), commanded::toString);
   }
 
   @Test

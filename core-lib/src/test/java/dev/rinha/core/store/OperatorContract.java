@@ -25,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -515,6 +517,24 @@ interface OperatorContract extends StoreContract {
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).of("default"));
     assertEquals(0, store.census().unfinished());
     assertTrue(store.census().conserved());
+  }
+
+  // --- who is there
+
+  @Test
+  default void ofTwoWorkersThatAnnounceThemselvesTheLaterSeesTheEarlier() {
+    PaymentStore store = store();
+    WorkerTerms one =
+        new WorkerTerms("one", 5_000, 60_000, new TreeMap<>(Map.of("default", 10_000L, "x", 1L)));
+    WorkerTerms two = new WorkerTerms("t:w,o", 100, 0, new TreeMap<>(Map.of("default", 50L)));
+
+    assertEquals(List.of(), store.announce(one));
+    assertEquals(List.of(one), store.announce(two));
+    store.purge();
+    assertEquals(List.of(two), store.announce(one));
+    store.withdraw("one");
+
+    assertEquals(List.of(two), store.workers());
   }
 
   private static void assertOldClaimIsLost(PaymentStore store, Claim old) {

@@ -26,6 +26,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
 import dev.rinha.core.summary.Correction;
@@ -86,6 +87,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
   private final Health health = new Health();
   private final PauseTable pauses = new PauseTable();
+  private final Map<String, Heard> roster = new TreeMap<>();
   private final ReplayTable replays = new ReplayTable();
   private final TrafficTable traffic = new TrafficTable();
 
@@ -806,6 +808,38 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return guarded(
+        () -> {
+          List<WorkerTerms> others = others(terms.worker());
+          roster.put(terms.worker(), new Heard(terms, clock.millis()));
+          return others;
+        });
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    guarded(() -> roster.remove(worker));
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return guarded(() -> others(""));
+  }
+
+  private List<WorkerTerms> others(String worker) {
+    long now = clock.millis();
+    roster.values().removeIf(heard -> now - heard.atMillis > heard.terms.memoryMillis());
+    return roster.values().stream()
+        .map(Heard::terms)
+        .filter(terms -> !terms.worker().equals(worker))
+        .toList();
+  }
+
+  /** A worker's terms, and when it was heard of. */
+  private record Heard(WorkerTerms terms, long atMillis) {}
+
+  @Override
   public Pauses pauses() {
     return guarded(pauses::read);
   }
@@ -881,7 +915,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     lock.lock();
     try {
       if (closed) {
-        throw new StoreException("the store is closed");
+        throw StoreException.refused(
+            "the store is closed", new IllegalStateException("used after its end"));
       }
       return action.get();
     } finally {

@@ -27,6 +27,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
@@ -104,6 +105,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
   private final RedisPauses pauses = new RedisPauses(this);
+  private final MemoryRoom room;
   private final RedisReplays replays;
   private final RedisRetention retention = new RedisRetention(this);
   private final RedisTraffic traffic = new RedisTraffic(this);
@@ -114,7 +116,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     this.makes = makes;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
-    this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
+    this.room = new MemoryRoom(link, settings.maxUnfinished());
+    this.replays = new RedisReplays(this, unfinishable, room);
   }
 
   /**
@@ -138,7 +141,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    return accept(correlationId, amount, nowMillis, settings.maxUnfinished());
+    beforeFirst();
+    return accept(correlationId, amount, nowMillis, room.limit());
   }
 
   /**
@@ -149,11 +153,19 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     return (correlationId, amount, nowMillis) -> accept(correlationId, amount, nowMillis, 0);
   }
 
+  /** What has to be known of a Redis before it is given a payment. */
+  private void beforeFirst() {
+    link.oncePerConnection(
+        () -> {
+          new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile();
+          room.measure();
+        });
+  }
+
   private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
     requireNonNull(correlationId, "correlationId");
     requireNonNull(amount, "amount");
-    link.oncePerConnection(
-        () -> new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile());
+    beforeFirst();
     Reply reply =
         run(
             Script.ACCEPT,
@@ -503,7 +515,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Replayed> replay(List<Replay> replays) {
-    return unfinishable.replay(replays, settings.maxUnfinished());
+    return unfinishable.replay(replays, room.limit());
   }
 
   @Override
@@ -638,6 +650,31 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   /** Everything that is written down, for an audit. */
   public Books books() {
     return new RedisBooks(this);
+  }
+
+  @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return roster(terms.worker(), terms.text(), terms.memoryMillis());
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    roster(worker, "", 0);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return roster("", "", 0);
+  }
+
+  private List<WorkerTerms> roster(String worker, String terms, long memoryMillis) {
+    Reply flat =
+        run(Script.ANNOUNCE, () -> new Arguments().add(worker).add(terms).add(memoryMillis));
+    List<WorkerTerms> others = new ArrayList<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)));
+    }
+    return others;
   }
 
   @Override

@@ -47,6 +47,7 @@ enum Script {
   TRAFFIC_ADD("guard", "trafficadd"),
   TRAFFIC_READ("trafficread"),
   BEGUN("begun"),
+  ANNOUNCE("announce"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");

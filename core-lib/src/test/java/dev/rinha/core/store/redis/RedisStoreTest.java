@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -248,6 +249,35 @@ final class RedisStoreTest extends PaymentStoreContract {
           assertFailsWithin(Duration.ofMillis(400), () -> store.accept(id(2), AMOUNT, NOW));
       assertTrue(failure.toString().contains("did not answer within 100 ms"), failure::toString);
       eventually(() -> works(store::census), "does not recover");
+    }
+  }
+
+  /** 503 once said "was not accepted" of payments that were executed afterwards. */
+  @Test
+  void acceptanceThatMayComeLateIsNotCalledRefused() {
+    try (TestRedis server = TestRedis.start(edition);
+        PaymentStore store =
+            RedisStore.open(
+                RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(100)))) {
+      store.accept(id(1), AMOUNT, NOW);
+      with(server, redis -> redis.clientPause(600));
+      StoreException late =
+          assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
+      assertFalse(late.refused(), late::toString);
+      eventually(
+          () -> works(store::census) && store.find(id(2)).isPresent(),
+          "was not accepted after all");
+
+      with(server, redis -> redis.configSet("maxmemory", "1"));
+      StoreException full =
+          assertThrows(StoreException.class, () -> store.accept(id(3), AMOUNT, NOW));
+      assertTrue(full.refused(), full::toString);
+
+      server.kill();
+      eventually(
+          () ->
+              assertThrows(StoreException.class, () -> store.accept(id(4), AMOUNT, NOW)).refused(),
+          "a connection that is not there carries nothing");
     }
   }
 
