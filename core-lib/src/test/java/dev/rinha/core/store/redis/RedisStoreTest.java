@@ -370,27 +370,6 @@ final class RedisStoreTest extends PaymentStoreContract {
     }
   }
 
-  /** Its connection repeats what is neither answered nor cancelled when Redis comes back. */
-  @Test
-  void whatWasGivenUpIsNotRepeatedWhenRedisComesBack() throws Exception {
-    try (TestRedis server = TestRedis.start(edition, "--appendfsync", "always");
-        PaymentStore store =
-            RedisStore.open(
-                RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(300)))) {
-      store.accept(id(1), AMOUNT, NOW);
-      Process stop =
-          new ProcessBuilder("kill", "-STOP", Long.toString(server.handle().pid())).start();
-      assertEquals(0, stop.waitFor());
-      assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
-
-      server.kill();
-      server.start();
-
-      eventually(() -> works(() -> store.accept(id(3), AMOUNT, NOW)), "does not reconnect");
-      assertEquals(Optional.empty(), store.find(id(2)));
-    }
-  }
-
   @Test
   void fullRedisRefusesWholeStepsAndGoesOnWhenItHasRoom() {
     try (TestRedis server = TestRedis.start(edition, "--maxmemory-policy", "noeviction");
