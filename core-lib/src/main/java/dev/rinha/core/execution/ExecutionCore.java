@@ -784,7 +784,7 @@ public final class ExecutionCore {
    * processor for long, something else may just have begun to answer for it.
    */
   private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
-    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + InDoubtPace.SECOND_LOOK_MILLIS);
+    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + pace.secondLookMillis());
     if (doubt.absentOnce()) {
       waitToBeSent(execution, true, now);
     } else if (mayResend(doubt, now)) {
@@ -954,13 +954,24 @@ public final class ExecutionCore {
           && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
       } else if (execution.writeFailed) {
-        execution.writeFailed = false;
-        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
-          router.monitor(intent.processor()).sent(now.monotonicMillis());
-        }
-        commands.add(requireNonNull(execution.lastWrite));
+        repeatWrite(execution, now);
       }
     }
+  }
+
+  /** A send that was announced needs a place in flight again, which others may have taken. */
+  private void repeatWrite(Execution execution, Now now) {
+    if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+      ProcessorMonitor monitor = router.monitor(intent.processor());
+      if (monitor.inFlight() >= monitor.settings().maxInFlight()) {
+        alarms.add(
+            new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
+        return;
+      }
+      monitor.sent(now.monotonicMillis());
+    }
+    execution.writeFailed = false;
+    commands.add(requireNonNull(execution.lastWrite));
   }
 
   private Execution heldIn(long ticket) {
