@@ -48,6 +48,7 @@ enum Script {
   TRAFFIC_ADD("guard", "trafficadd"),
   TRAFFIC_READ("trafficread"),
   BEGUN("begun"),
+  WRITTEN("written"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");
