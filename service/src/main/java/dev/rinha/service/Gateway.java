@@ -118,8 +118,8 @@ final class Gateway implements Handler {
   private static Problem unknown(PaymentRequest payment) {
     return Problem.of(
         ProblemType.ACCEPTANCE_UNKNOWN,
-        "the store did not answer in time, so it is not known whether the payment was accepted; send"
-            + " it again with the same correlationId "
+        "the store did not answer in time, so it is not known whether the payment was accepted;"
+            + " send it again with the same correlationId "
             + payment.correlationId()
             + ": it is executed once");
   }

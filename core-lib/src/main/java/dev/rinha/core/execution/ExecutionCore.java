@@ -15,8 +15,8 @@ import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
-import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -63,6 +63,8 @@ public final class ExecutionCore {
 
   private static final long STORE_BACKOFF_MILLIS = 200;
   private static final long RESOLVER_BUSY_MILLIS = 50;
+  private static final long REFUSAL_BACKOFF_MILLIS = 500;
+  private static final long MAX_REFUSAL_BACKOFF_MILLIS = 30_000;
 
   /** Stands for all amounts where they make no difference. */
   private static final Money ANY_AMOUNT = new Money(0);
@@ -117,6 +119,7 @@ public final class ExecutionCore {
   private boolean moreInStore;
   private int asked;
   private long conflicts;
+  private long refusedWrites;
 
   private record Alarm(long atMillis, long ticket) {}
 
@@ -276,6 +279,16 @@ public final class ExecutionCore {
     return conflicts;
   }
 
+  /** How often the store could not do a write, while it did others. */
+  public long refusedWrites() {
+    return refusedWrites;
+  }
+
+  /** Payments held of which the store could not do the last write. */
+  public long refusedCount() {
+    return held.values().stream().filter(execution -> execution.refusals > 0).count();
+  }
+
   /** What is known of the processors, cheapest first. */
   public List<ProcessorMonitor> monitors() {
     return router.monitors();
@@ -325,10 +338,7 @@ public final class ExecutionCore {
    */
   private void takenOver(Execution execution, Intent intent, Now now) {
     long since = now.monotonicMillis();
-    doubt(
-        execution,
-        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since),
-        now);
+    doubt(execution, new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since), now);
   }
 
   private void claimLost(long ticket) {
@@ -865,7 +875,7 @@ public final class ExecutionCore {
    * processor for long, something else may just have begun to answer for it.
    */
   private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
-    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + InDoubtPace.SECOND_LOOK_MILLIS);
+    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + pace.secondLookMillis());
     if (doubt.absentOnce()) {
       waitToBeSent(execution, true, now);
     } else if (mayResend(doubt, now)) {
@@ -959,6 +969,10 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     conflicts += result == Write.CONFLICT ? 1 : 0;
+    if (result == Write.REFUSED) {
+      writeRefused(execution, stage, now);
+      return;
+    }
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       drop(execution);
@@ -992,10 +1006,38 @@ public final class ExecutionCore {
           Stage.Settling _,
           Stage.Clearing _,
           Stage.Burying _ -> {
-        execution.writeFailed = true;
-        alarms.add(new Alarm(storeBackAtMillis, ticket));
+        repeatWrite(execution, storeBackAtMillis);
       }
     }
+  }
+
+  /**
+   * Repeats it alone, ever more rarely. A payment is not given up for it: it may have been
+   * executed.
+   */
+  private void writeRefused(Execution execution, Stage.AwaitsWrite stage, Now now) {
+    refusedWrites++;
+    execution.refusals++;
+    notSent(stage);
+    switch (stage) {
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
+      case Stage.Beginning _,
+          Stage.Doubting _,
+          Stage.Correcting _,
+          Stage.Settling _,
+          Stage.Clearing _,
+          Stage.Burying _ ->
+          repeatWrite(execution, now.monotonicMillis() + backoffMillis(execution.refusals));
+    }
+  }
+
+  private static long backoffMillis(int refusals) {
+    return Math.min(MAX_REFUSAL_BACKOFF_MILLIS, REFUSAL_BACKOFF_MILLIS << Math.min(refusals, 10));
+  }
+
+  private void repeatWrite(Execution execution, long atMillis) {
+    execution.repeatWriteAtMillis = atMillis;
+    alarms.add(new Alarm(atMillis, execution.ticket));
   }
 
   private static boolean announcesSend(Stage.AwaitsWrite stage) {
@@ -1034,14 +1076,24 @@ public final class ExecutionCore {
       if (execution.stage instanceof Stage.InDoubt doubt
           && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
-      } else if (execution.writeFailed) {
-        execution.writeFailed = false;
-        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
-          router.monitor(intent.processor()).sent(now.monotonicMillis());
-        }
-        commands.add(requireNonNull(execution.lastWrite));
+      } else if (execution.repeatWriteAtMillis <= now.monotonicMillis()) {
+        repeatLastWrite(execution, now);
       }
     }
+  }
+
+  /** A send that was announced needs a place in flight again, which others may have taken. */
+  private void repeatLastWrite(Execution execution, Now now) {
+    if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+      ProcessorMonitor monitor = router.monitor(intent.processor());
+      if (monitor.full()) {
+        repeatWrite(execution, now.monotonicMillis() + RESOLVER_BUSY_MILLIS);
+        return;
+      }
+      monitor.sent(now.monotonicMillis());
+    }
+    execution.repeatWriteAtMillis = Long.MAX_VALUE;
+    commands.add(requireNonNull(execution.lastWrite));
   }
 
   private Execution heldIn(long ticket) {

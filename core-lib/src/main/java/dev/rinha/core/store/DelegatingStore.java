@@ -176,6 +176,21 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return store.announce(terms);
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    store.withdraw(worker);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return store.workers();
+  }
+
+  @Override
   public List<Freed> free(List<Freeing> freeings) {
     return store.free(freeings);
   }

@@ -11,6 +11,7 @@ public interface PaymentStore
     extends Intake,
         WorkQueue,
         PauseSwitch,
+        WorkerRoster,
         DeadLetters,
         Replays,
         UnknownOutcomes,

@@ -31,7 +31,9 @@ public interface WorkQueue {
      * Only from {@link #settle}: the payment has been given to another attempt, or is dead. What
      * was reported is kept in the store's list of conflicts.
      */
-    CONFLICT
+    CONFLICT,
+    /** The store cannot do this one, whatever becomes of others; nothing is changed. */
+    REFUSED
   }
 
   /** A send that is about to happen, of a payment that is still as the claim says. */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.InMemoryProcessor;
@@ -113,6 +115,32 @@ final class WorkerTest {
     assertEquals(1, processor.executed().size());
   }
 
+  /**
+   * One answer with a time that could not be written kept 13 innocent payments from being settled.
+   */
+  @Test
+  void settlementThatTheStoreCannotDoStarvesNoOther() {
+    store.settle.release(1_000_000);
+    UUID bad = UUID.randomUUID();
+    store.impossible = bad;
+    router.accept(bad, new Money(1990));
+    for (int i = 0; i < 50; i++) {
+      router.accept(UUID.randomUUID(), new Money(1990));
+    }
+
+    Poll.until("the others are settled", () -> store.census().settled() == 50);
+    Poll.until("it is told", () -> router.ask(ExecutionCore::refusedCount) == 1);
+    assertEquals(new PaymentState.Sending(intent(bad)), store.find(bad).orElseThrow().state());
+
+    store.impossible = new UUID(0, 0);
+    Poll.until("it is settled, too", () -> store.census().settled() == 51);
+    assertEquals(51, processor.executed().size());
+  }
+
+  private Intent intent(UUID id) {
+    return store.find(id).orElseThrow().state().openAttempt().orElseThrow();
+  }
+
   @Test
   void errorInAStoreCallStopsTheWorkerInsteadOfLettingItStandStill() {
     store.settle.release(1_000);
@@ -202,6 +230,7 @@ final class WorkerTest {
     private final Semaphore summarise = new Semaphore(0);
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean broken;
+    private volatile UUID impossible = new UUID(0, 0);
     private volatile @Nullable Error error;
 
     SlowBooks() {
@@ -217,6 +246,10 @@ final class WorkerTest {
       if (broken) {
         broken = false;
         throw new IllegalStateException("a defect in a store");
+      }
+      if (settlements.stream()
+          .anyMatch(s -> s.claim().payment().correlationId().equals(impossible))) {
+        throw new IllegalArgumentException("a time that cannot be written");
       }
       List<Write> results = super.settle(settlements);
       settled.countDown();

@@ -47,6 +47,7 @@ public abstract class PaymentStoreContract
         PauseContract,
         OperatorContract,
         ReplaysContract,
+        QueueLossContract,
         RetentionContract,
         StaleWriteContract,
         PurgeContract,
@@ -92,7 +93,7 @@ public abstract class PaymentStoreContract
     assertEquals(
         Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), "")), store.find(id));
     assertEquals(
-        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW), store.census());
+        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW, 0), store.census());
   }
 
   @Test
@@ -631,7 +632,7 @@ public abstract class PaymentStoreContract
     long generation = store.purge();
 
     assertNotEquals(before, generation);
-    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE), store.census());
+    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0), store.census());
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
     assertEquals(List.of(), ledger(store));
     assertEquals(List.of(), List.copyOf(conflicts(store)));
@@ -708,6 +709,40 @@ public abstract class PaymentStoreContract
     List<LedgerEntry> ledger = ledger(store);
     assertEquals(summaryOf(ledger), store.summary(TimeWindow.ALL));
     assertEquals(ledger.size(), new HashSet<>(ledger).size());
+  }
+
+  /** A second and an hour of one window, which are kept in different places. */
+  @Test
+  void summaryCountsABatchInWholeOrNotAtAll() throws Exception {
+    int batches = 200;
+    PaymentStore store = openStore(MANY);
+    TimeWindow window = new TimeWindow(NOW + 1, NOW + 10_000_000);
+    Callable<Integer> settling =
+        () -> {
+          for (int i = 0; i < batches; i++) {
+            accept(store, 2 * i);
+            accept(store, 2 * i + 1);
+            List<Claim> claims = store.take("w", 2, 0);
+            Intent far = new Intent("default", NOW + 5_000_000);
+            begin(store, "w", claims.get(0), INTENT);
+            begin(store, "w", claims.get(1), far);
+            store.settle(
+                List.of(
+                    new Settlement(claims.get(0), INTENT, NOW + 50, "s"),
+                    new Settlement(claims.get(1), far, NOW + 50, "s")));
+          }
+          return batches;
+        };
+    Callable<Integer> reading =
+        () -> {
+          int readings = 0;
+          for (long count = 0; count < 2 * batches; readings++) {
+            count = store.summary(window).total().count();
+            assertEquals(0, count % 2, "half of a batch is counted");
+          }
+          return readings;
+        };
+    together(List.of(settling, reading));
   }
 
   @Test

@@ -26,6 +26,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
 import dev.rinha.core.summary.Correction;
@@ -86,12 +87,14 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
   private final Health health = new Health();
   private final PauseTable pauses = new PauseTable();
+  private final Map<String, Heard> roster = new TreeMap<>();
   private final ReplayTable replays = new ReplayTable();
   private final TrafficTable traffic = new TrafficTable();
 
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
+  private long regroupings;
 
   /** Up to this place payments have been taken, as the group of a queue in Redis counts it. */
   private long lastTaken;
@@ -172,6 +175,18 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         });
   }
 
+  /** Does what happens when somebody deletes the queue: nobody has the unfinished any more. */
+  public void loseQueue() {
+    guarded(
+        () -> {
+          regroupings++;
+          lastTaken = 0;
+          unfinished.clear();
+          held.values().forEach(item -> item.holder = "");
+          held.clear();
+        });
+  }
+
   private boolean waits() {
     return unfinished.higherKey(lastTaken) != null;
   }
@@ -188,6 +203,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           lastTaken = 0;
           if (destroyed) {
+            regroupings++;
             held.values()
                 .forEach(
                     item -> {
@@ -592,8 +608,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    return guarded(
-        () -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
+    return guarded(() -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
   }
 
   private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how, boolean force) {
@@ -736,7 +751,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
                 forgotten,
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
-                    : unfinished.firstEntry().getValue().queuedAtMillis));
+                    : unfinished.firstEntry().getValue().queuedAtMillis,
+                regroupings));
   }
 
   /** Reports of executions that contradict what is recorded, in the order in which they came. */
@@ -842,6 +858,38 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return guarded(
+        () -> {
+          List<WorkerTerms> others = others(terms.worker());
+          roster.put(terms.worker(), new Heard(terms, clock.millis()));
+          return others;
+        });
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    guarded(() -> roster.remove(worker));
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return guarded(() -> others(""));
+  }
+
+  private List<WorkerTerms> others(String worker) {
+    long now = clock.millis();
+    roster.values().removeIf(heard -> now - heard.atMillis > heard.terms.memoryMillis());
+    return roster.values().stream()
+        .map(Heard::terms)
+        .filter(terms -> !terms.worker().equals(worker))
+        .toList();
+  }
+
+  /** A worker's terms, and when it was heard of. */
+  private record Heard(WorkerTerms terms, long atMillis) {}
+
+  @Override
   public Pauses pauses() {
     return guarded(pauses::read);
   }
@@ -942,6 +990,24 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     @Override
     public void queue(Consumer<QueueEntry> reader) {
       guarded(() -> unfinished.values().stream().map(Item::queueEntry).toList()).forEach(reader);
+    }
+
+    @Override
+    public int requeue(List<PaymentRecord> missing, long nowMillis) {
+      return guarded(
+          () -> {
+            int queued = 0;
+            for (PaymentRecord record : missing) {
+              Item item = items.get(record.payment().correlationId());
+              if (item != null
+                  && item.record().equals(record)
+                  && unfinished.get(item.place) != item) {
+                enqueue(item, nowMillis);
+                queued++;
+              }
+            }
+            return queued;
+          });
     }
 
     @Override

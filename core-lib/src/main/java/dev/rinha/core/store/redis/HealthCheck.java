@@ -57,8 +57,7 @@ final class HealthCheck {
   void requireAppendOnlyFile() {
     checkAppendOnlyFile();
     if (!problems.isEmpty()) {
-      throw StoreException.refused(
-          problems.getFirst(), new IllegalStateException("appendonly no"));
+      throw StoreException.refused(problems.getFirst(), new IllegalStateException("appendonly no"));
     }
     for (String warning : warnings) {
       LOG.warning(warning);

@@ -82,8 +82,7 @@ final class MemoryRoom {
         HealthCheck.number(HealthCheck.field(memory, "used_memory"))
             - HealthCheck.number(HealthCheck.field(memory, "mem_not_counted_for_evict"));
     limit =
-        Math.min(
-            atMost, maxBytes == 0 ? WITHOUT_LIMIT : limit(maxBytes, usedBytes, unfinished));
+        Math.min(atMost, maxBytes == 0 ? WITHOUT_LIMIT : limit(maxBytes, usedBytes, unfinished));
   }
 
   /** Those there are, and as many more as can be both accepted and finished. */

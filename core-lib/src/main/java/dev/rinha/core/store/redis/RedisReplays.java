@@ -35,8 +35,7 @@ final class RedisReplays {
   void begin(String id, String criteria, String reason, long nowMillis, boolean force) {
     store.run(
         Script.REPLAY_BEGIN,
-        () ->
-            new Arguments().add(id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
+        () -> new Arguments().add(id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
   }
 
   void select(String id, List<DeadLetter> letters) {

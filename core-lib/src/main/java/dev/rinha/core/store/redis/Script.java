@@ -36,6 +36,7 @@ enum Script {
   LEDGER("ledger"),
   RECORDS("records"),
   QUEUE("queue"),
+  REQUEUE("guard", "requeue"),
   CORRECT("guard", "correct"),
   FIND("find"),
   CONFLICTS("conflicts"),
@@ -49,6 +50,7 @@ enum Script {
   TRAFFIC_READ("trafficread"),
   BEGUN("begun"),
   WRITTEN("written"),
+  ANNOUNCE("announce"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");

@@ -40,11 +40,22 @@ end
 -- A full Redis refuses this and must hand over all the same.
 redis.pcall('SET', CLOCK, string.format('%.0f', now))
 
+local consumers = redis.call('XINFO', 'CONSUMERS', QUEUE, GROUP)
+
+-- Those that died have left their names. One with which something is pending keeps it, until somebody has taken
+-- that over; one that lives and is idle for so long gets its name back with whatever it takes next.
+for _, consumer in ipairs(consumers) do
+  local name, pending, idle = consumer[2], consumer[4], consumer[6]
+  if pending == 0 and idle > tonumber(ARGV[3]) and name ~= ARGV[1] then
+    redis.call('XGROUP', 'DELCONSUMER', QUEUE, GROUP, name)
+  end
+end
+
 local holders = {}
 if ARGV[4] ~= '' then
   holders[1] = PARKED .. ARGV[4]
 else
-  for _, consumer in ipairs(redis.call('XINFO', 'CONSUMERS', QUEUE, GROUP)) do
+  for _, consumer in ipairs(consumers) do
     if string.sub(consumer[2], 1, #PARKED) ~= PARKED and consumer[4] > 0 then
       holders[#holders + 1] = consumer[2]
     end
