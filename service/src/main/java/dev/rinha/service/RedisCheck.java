@@ -8,8 +8,8 @@ import java.util.logging.Logger;
 
 /**
  * Whether Redis answers and is set up so that it can keep what was accepted. Asks at most once a
- * second and remembers the answer in between; logs when it changes what is wrong with Redis. That it
- * is away the store logs itself. Thread safe.
+ * second and remembers the answer in between; logs when it changes what is wrong with Redis. That
+ * it is away the store logs itself. Thread safe.
  */
 final class RedisCheck {
 

@@ -97,7 +97,9 @@ final class HealthCheck {
     }
   }
 
-  /** In a script, as all writes are: some versions refuse a command and not the same in a script. */
+  /**
+   * In a script, as all writes are: some versions refuse a command and not the same in a script.
+   */
   private void checkWrites() {
     try {
       link.run(Script.WRITTEN, new Arguments());
