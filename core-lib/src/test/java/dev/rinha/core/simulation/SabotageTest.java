@@ -268,6 +268,11 @@ class SabotageTest {
   }
 
   @Test
+  void findsThatParkedDoubtsAreForgotten() {
+    assertFound(store(DefectiveStores.ForgetsParked::new), "EverythingFinishes");
+  }
+
+  @Test
   void findsThatAnotherAmountIsTakenForARepetition() {
     assertFound(store(DefectiveStores.IgnoresAmounts::new), "IntakeIsIdempotent");
   }
