@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -271,6 +272,11 @@ public final class PaymentRouter implements AutoCloseable {
   /** Whether the worker runs; once it does not, a restart is needed. */
   public boolean working() {
     return worker.working();
+  }
+
+  /** What has ended the worker without anybody's order, see {@link Worker#defect}. */
+  public CompletableFuture<Throwable> defect() {
+    return worker.defect();
   }
 
   /**

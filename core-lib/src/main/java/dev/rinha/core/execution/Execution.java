@@ -48,6 +48,9 @@ final class Execution {
   /** How often the store could not do it. */
   int refusals;
 
+  /** Where it counts as in doubt; empty for nowhere. */
+  String doubtfulAt = "";
+
   /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
   private long inDoubtSinceWallMillis;
 

@@ -232,13 +232,20 @@ public final class WorkerLoop {
         case Command.StoreWrite write -> writes.add(write);
         case Command.Take take -> take(take);
         case Command.TakeOver takeOver -> takeOver(takeOver);
+        case Command.TakeBack(String processor, int max) ->
+            read(
+                () -> queue.takeBack(name, processor, max),
+                claims -> on(new Event.TakenOver(claims)),
+                () -> on(new Event.TakeOverFailed()));
+        case Command.Park(String processor, var claims) ->
+            tell(claims, () -> queue.park(name, processor, claims));
         case Command.Renew renew -> renew(renew);
         case Command.ReadPauses _ ->
             read(
                 pauses::pauses,
                 seen -> on(new Event.PausesRead(seen)),
                 () -> on(new Event.PausesUnread()));
-        case Command.Release(var claims) -> release(claims);
+        case Command.Release(var claims) -> tell(claims, () -> queue.release(name, claims));
         case Command.Notice(Level level, String message) -> effects.log(level, message);
         case Command.Send send -> effects.start(() -> send(send));
         case Command.Find find ->
@@ -309,14 +316,14 @@ public final class WorkerLoop {
         .toList();
   }
 
-  private void release(List<Claim> claims) {
+  /** If that fails, the claims are taken over when they have timed out. */
+  private void tell(List<Claim> claims, Runnable execution) {
     read(
         () -> {
-          queue.release(name, claims);
+          execution.run();
           return claims;
         },
         _ -> {},
-        // They are taken over when their claims have timed out.
         () -> {});
   }
 

@@ -144,6 +144,7 @@ final class World {
       boolean destroyed = dice.chance(0.5);
       note("store", destroyed ? "loses its group" : "is set back");
       memory.handOutAnew(destroyed);
+      sabotage.handedOutAnew(destroyed);
       List.copyOf(waitingTakes).forEach(_ -> queued());
     }
   }

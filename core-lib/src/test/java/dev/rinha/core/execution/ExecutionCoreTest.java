@@ -1064,6 +1064,7 @@ class ExecutionCoreTest {
             command ->
                 !(command instanceof Command.Take
                     || command instanceof Command.TakeOver
+                    || command instanceof Command.TakeBack
                     || command instanceof Command.Renew
                     || command instanceof Command.Notice
                     || command instanceof Command.ReadPauses))

@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +142,30 @@ final class WorkerTest {
   }
 
   @Test
+  void errorInAStoreCallStopsTheWorkerInsteadOfLettingItStandStill() {
+    store.settle.release(1_000);
+    store.error = new NoClassDefFoundError("missing");
+    router.accept(UUID.randomUUID(), new Money(1990));
+
+    Poll.until("the worker has stopped", () -> !router.working());
+
+    assertEquals(NoClassDefFoundError.class, router.defect().join().getClass());
+    assertEquals(0, store.census().settled());
+  }
+
+  @Test
+  void errorInAClientStopsTheWorkerAndLeavesThePaymentToOthers() {
+    store.settle.release(1_000);
+    processor.error = new StackOverflowError();
+    router.accept(UUID.randomUUID(), new Money(1990));
+
+    Poll.until("the worker has stopped", () -> !router.working());
+
+    assertEquals(StackOverflowError.class, router.defect().join().getClass());
+    assertEquals(1, store.census().unfinished());
+  }
+
+  @Test
   void stopWritesWhatHasBeenAnswered() {
     for (int i = 0; i < 200; i++) {
       router.accept(UUID.randomUUID(), new Money(1990));
@@ -158,6 +183,7 @@ final class WorkerTest {
 
     private final InMemoryProcessor real = new InMemoryProcessor();
     private volatile boolean broken;
+    private volatile @Nullable Error error;
 
     List<InMemoryProcessor.Executed> executed() {
       return real.executed();
@@ -168,6 +194,9 @@ final class WorkerTest {
         UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
       Outcome outcome = real.send(correlationId, amount, requestedAtMillis, timeoutMillis);
       requireWhole();
+      if (error != null) {
+        throw error;
+      }
       return outcome;
     }
 
@@ -202,6 +231,7 @@ final class WorkerTest {
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean broken;
     private volatile UUID impossible = new UUID(0, 0);
+    private volatile @Nullable Error error;
 
     SlowBooks() {
       super(new MemoryStore());
@@ -210,6 +240,9 @@ final class WorkerTest {
     @Override
     public List<Write> settle(List<Settlement> settlements) {
       settle.acquireUninterruptibly();
+      if (error != null) {
+        throw error;
+      }
       if (broken) {
         broken = false;
         throw new IllegalStateException("a defect in a store");

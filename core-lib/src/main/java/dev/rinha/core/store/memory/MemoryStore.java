@@ -204,7 +204,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           lastTaken = 0;
           if (destroyed) {
             regroupings++;
-            held.values().forEach(item -> item.holder = "");
+            held.values()
+                .forEach(
+                    item -> {
+                      item.holder = "";
+                      item.parkedAt = "";
+                    });
             held.clear();
           }
           waiting.signalAll();
@@ -232,6 +237,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           held.values().forEach(item -> item.renewedAtMillis = Math.min(item.renewedAtMillis, now));
           List<Item> idle =
               held.values().stream()
+                  .filter(item -> item.parkedAt.isEmpty())
                   .filter(item -> item.released || now - item.renewedAtMillis >= idleMillis)
                   .limit(max)
                   .toList();
@@ -243,6 +249,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     item.holder = worker;
     item.claims++;
     item.released = false;
+    item.parkedAt = "";
     item.renewedAtMillis = clock.millis();
     held.put(item.place, item);
     return new Claim(
@@ -279,6 +286,34 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           }
           return claims;
         });
+  }
+
+  @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    guarded(
+        () -> {
+          for (Claim claim : claims) {
+            Item item = items.get(claim.payment().correlationId());
+            if (item != null && holds(worker, claim, item)) {
+              item.holder = "";
+              item.parkedAt = processor;
+            }
+          }
+          return claims;
+        });
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return guarded(
+        () ->
+            held.values().stream()
+                .filter(item -> item.parkedAt.equals(processor))
+                .limit(max)
+                .toList()
+                .stream()
+                .map(item -> hold(item, worker))
+                .toList());
   }
 
   @Override
@@ -1028,6 +1063,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     private String holder = "";
     private int claims;
     private boolean released;
+    private String parkedAt = "";
     private long renewedAtMillis;
 
     Item(Payment payment) {

@@ -247,7 +247,8 @@ final class RedisLink implements AutoCloseable {
     List<byte[]> time = call(RedisAsyncCommands::time);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     Map<String, String> told = new HashMap<>();
-    for (String section : List.of("server", "memory", "persistence", "replication", "stats")) {
+    for (String section :
+        List.of("server", "memory", "persistence", "replication", "stats", "cluster")) {
       ifAllowed(() -> info(section).lines().forEach(line -> put(told, line)));
     }
     for (String setting : List.of("maxmemory-policy", "append*", "save")) {

@@ -232,7 +232,33 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
-    Reply reply = run(Script.TAKE_OVER, () -> new Arguments().add(worker).add(max).add(idleMillis));
+    return takeOver(worker, max, idleMillis, "");
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return takeOver(worker, max, 0, processor);
+  }
+
+  @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    forEachPart(
+        claims,
+        part ->
+            run(
+                Script.PARK,
+                () -> {
+                  Arguments arguments = new Arguments().add(worker).add(processor);
+                  part.forEach(claim -> arguments.add(claim.entry()).add(claim.generation()));
+                  return arguments;
+                }));
+  }
+
+  private List<Claim> takeOver(String worker, int max, long idleMillis, String parkedAt) {
+    Reply reply =
+        run(
+            Script.TAKE_OVER,
+            () -> new Arguments().add(worker).add(max).add(idleMillis).add(parkedAt));
     Map<Integer, String> processors = reply.processors(0);
     List<Claim> claims = new ArrayList<>();
     for (int i = 2; i < reply.size(); i += 3) {
