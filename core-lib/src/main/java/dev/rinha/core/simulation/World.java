@@ -130,6 +130,7 @@ final class World {
   void loseQueue() {
     note("store", "loses the queue");
     memory.loseQueue();
+    sabotage.queueLost();
   }
 
   private boolean refuses(UUID correlationId) {

@@ -25,8 +25,8 @@ class SabotageTest {
   private static final int SEEDS = 3_000;
 
   /**
-   * Workers stand still just when they act, and what others try meanwhile does not arrive, or cannot
-   * be tried.
+   * Workers stand still just when they act, and what others try meanwhile does not arrive, or
+   * cannot be tried.
    */
   private static final Faults STALLS_AND_RESETS = stallsAndResets(0.1, 0);
 
