@@ -8,6 +8,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.routing.AnswerTimes;
 import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.ProcessorMonitor;
@@ -57,6 +58,11 @@ public final class ExecutionCore {
   private static final long STORE_BACKOFF_MILLIS = 200;
   private static final long RESOLVER_BUSY_MILLIS = 50;
 
+  /**
+   * How often one request is asked about while its answer is late: each time after twice as long.
+   */
+  private static final int MOST_ASKED_WHILE_LATE = 3;
+
   /** Stands for all amounts where they make no difference. */
   private static final Money ANY_AMOUNT = new Money(0);
 
@@ -83,6 +89,15 @@ public final class ExecutionCore {
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
   private final Map<String, Long> lookups = new HashMap<>();
 
+  /** Questions whether a processor has a payment that are out: their numbers, in order. */
+  private final Map<Long, Long> questions = new LinkedHashMap<>();
+
+  /** Those of them about a request whose answer is late. */
+  private final Map<Long, Late> late = new HashMap<>();
+
+  /** Where an answer is still to come for a payment that was found to be executed without it. */
+  private final Map<Long, String> answersToCome = new HashMap<>();
+
   private List<Command> commands = new ArrayList<>();
   private Now decidedAt = new Now(0, 0);
   private long nextTicket = 1;
@@ -103,6 +118,8 @@ public final class ExecutionCore {
   private long conflicts;
 
   private record Alarm(long atMillis, long ticket) {}
+
+  private record Late(Execution execution, Stage.AwaitsAnswer request) {}
 
   /** Creates one that holds nothing yet. */
   public ExecutionCore(ExecutionSettings settings, Router router, RandomGenerator random) {
@@ -242,6 +259,16 @@ public final class ExecutionCore {
   /** How many payments were sent or held for each reason since the start. */
   public Map<Reason, Long> decisions() {
     return Map.copyOf(decisions);
+  }
+
+  /** How many questions processors were asked since the start. */
+  long questionsAsked() {
+    return lookups.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Whether all questions up to this number are answered. */
+  boolean questionsAnswered(long questionNumber) {
+    return questions.isEmpty() || questions.values().iterator().next() > questionNumber;
   }
 
   /** How often a processor was asked whether it has a payment since the start. */
@@ -536,9 +563,9 @@ public final class ExecutionCore {
     staleIntents.clear();
   }
 
-  private void send(Execution execution, Stage.Sending sending) {
-    execution.stage = sending;
+  private void send(Execution execution, Stage.Sending sending, Now now) {
     Intent intent = sending.intent();
+    leaves(execution, sending, now);
     commands.add(
         new Command.Send(
             execution.ticket,
@@ -548,7 +575,82 @@ public final class ExecutionCore {
             settings.lastFirstByte(sending.begunAt())));
   }
 
+  private void leaves(Execution execution, Stage.AwaitsAnswer request, Now now) {
+    execution.stage = request;
+    execution.leftAtMillis = now.monotonicMillis();
+    execution.timesAsked = 0;
+    long lateAfterMillis = answerTimes(request.intent()).lateAfterMillis();
+    if (lateAfterMillis > 0) {
+      askAt(execution, now.monotonicMillis() + lateAfterMillis);
+    }
+  }
+
+  private void askAt(Execution execution, long atMillis) {
+    execution.askAtMillis = atMillis;
+    alarms.add(new Alarm(atMillis, execution.ticket));
+  }
+
+  private AnswerTimes answerTimes(Intent intent) {
+    return router.monitor(intent.processor()).answerTimes();
+  }
+
+  /** The answer is late: perhaps it is lost, and the processor has the payment. */
+  private void askWhileLate(Execution execution, Stage.AwaitsAnswer request, Now now) {
+    AnswerTimes times = answerTimes(request.intent());
+    long nowMillis = now.monotonicMillis();
+    long outMillis = nowMillis - execution.leftAtMillis;
+    if (outMillis < times.lateAfterMillis()) {
+      askAt(execution, execution.leftAtMillis + times.lateAfterMillis());
+    } else if (!mayAskMore() || !times.mayAsk()) {
+      askAt(execution, nowMillis + Math.max(RESOLVER_BUSY_MILLIS, outMillis / 8));
+    } else {
+      times.asked();
+      execution.asked = true;
+      execution.timesAsked++;
+      long question = nextTicket++;
+      late.put(question, new Late(execution, request));
+      find(question, execution, request.intent());
+    }
+  }
+
+  private boolean mayAskMore() {
+    return questions.size() < settings.maxResolving();
+  }
+
+  /**
+   * That it is not there says nothing: the request may still be on its way, and waiting for its
+   * answer goes on.
+   */
+  private void lookedUpWhileLate(Late question, Lookup lookup, Now now) {
+    Execution execution = question.execution();
+    execution.asked = false;
+    if (execution.stage instanceof Stage.Answered(Stage.AwaitsAnswer answered, Outcome outcome)) {
+      if (lookup instanceof Lookup.Found found) {
+        execution.noteFound(now.wallMillis());
+        found(execution, answered.intent(), found, now);
+      } else {
+        conclude(execution, answered, outcome, now);
+      }
+    } else if (execution.stage == question.request()) {
+      Intent intent = question.request().intent();
+      if (lookup instanceof Lookup.Found found) {
+        answerTimes(intent).answerLost();
+        resolving -= question.request() instanceof Stage.Resending ? 1 : 0;
+        answersToCome.put(execution.ticket, intent.processor());
+        execution.noteFound(now.wallMillis());
+        found(execution, intent, found, now);
+      } else if (execution.timesAsked < MOST_ASKED_WHILE_LATE) {
+        askAt(execution, 2 * now.monotonicMillis() - execution.leftAtMillis);
+      }
+    }
+  }
+
   private void tooLate(long ticket, Now now) {
+    String processor = answersToCome.remove(ticket);
+    if (processor != null) {
+      router.monitor(processor).notSent();
+      return;
+    }
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
       case Stage.Sending(Intent intent, _) -> {
@@ -564,18 +666,35 @@ public final class ExecutionCore {
   }
 
   private void answered(long ticket, Outcome outcome, long tookMillis, Now now) {
+    String processor = answersToCome.remove(ticket);
+    if (processor != null) {
+      router.answered(processor, outcome, tookMillis, now.monotonicMillis());
+      if (!(outcome instanceof Outcome.Unknown)) {
+        router.monitor(processor).answerTimes().answerCame();
+      }
+      return;
+    }
     Execution execution = heldIn(ticket);
-    switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
+    Stage.AwaitsAnswer request = awaiting(Stage.AwaitsAnswer.class, execution);
+    resolving -= request instanceof Stage.Resending ? 1 : 0;
+    router.answered(request.intent().processor(), outcome, tookMillis, now.monotonicMillis());
+    if (execution.timesAsked > 0 && outcome instanceof Outcome.Unknown) {
+      answerTimes(request.intent()).answerLost();
+    }
+    if (execution.asked && !(outcome instanceof Outcome.Executed)) {
+      execution.stage = new Stage.Answered(request, outcome);
+    } else {
+      conclude(execution, request, outcome, now);
+    }
+  }
+
+  private void conclude(Execution execution, Stage.AwaitsAnswer request, Outcome outcome, Now now) {
+    switch (request) {
       case Stage.Sending sending -> {
         execution.noteEnded(outcome, now.wallMillis());
-        router.answered(sending.intent().processor(), outcome, tookMillis, now.monotonicMillis());
         firstAnswer(execution, sending, outcome, now);
       }
-      case Stage.Resending(Stage.InDoubt doubt) -> {
-        resolving--;
-        router.answered(doubt.intent().processor(), outcome, tookMillis, now.monotonicMillis());
-        laterAnswer(execution, doubt, outcome, now);
-      }
+      case Stage.Resending(Stage.InDoubt doubt) -> laterAnswer(execution, doubt, outcome, now);
     }
   }
 
@@ -591,33 +710,39 @@ public final class ExecutionCore {
       case Outcome.Failed _ -> verify(execution, new Stage.Verifying(intent, begunAt, Stage.NEVER));
       case Outcome.Rejected(int status, String detail) ->
           bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
+      case Outcome.Unknown _ when worthAsking(execution, intent, now) ->
+          verify(execution, new Stage.Verifying(intent, begunAt, now.monotonicMillis()));
       case Outcome.Unknown _ ->
           doubt(execution, firstDoubt(intent, begunAt, now.monotonicMillis(), now), now);
     }
+  }
+
+  /** Whether the processor could have answered by now, as far as is known. */
+  private boolean worthAsking(Execution execution, Intent intent, Now now) {
+    AnswerTimes times = answerTimes(intent);
+    return mayAskMore()
+        && times.lateAfterMillis() > 0
+        && now.monotonicMillis() - execution.leftAtMillis >= times.soonestMillis();
   }
 
   // Finding out what happened.
 
   private void verify(Execution execution, Stage.Verifying verifying) {
     execution.stage = verifying;
-    find(execution, verifying.intent());
+    find(execution.ticket, execution, verifying.intent());
   }
 
-  private void find(Execution execution, Intent intent) {
+  private void find(long question, Execution execution, Intent intent) {
     lookups.merge(intent.processor(), 1L, Long::sum);
+    questions.put(question, questionsAsked());
     commands.add(
-        new Command.Find(
-            execution.ticket, intent.processor(), execution.payment().correlationId()));
+        new Command.Find(question, intent.processor(), execution.payment().correlationId()));
   }
 
   private Stage.InDoubt firstDoubt(
       Intent intent, long begunAtMillis, long onItsWaySinceMillis, Now now) {
-    return new Stage.InDoubt(
-        intent,
-        onItsWaySinceMillis,
-        begunAtMillis,
-        0,
-        pace.nextStepAtMillis(0, now.monotonicMillis()));
+    var doubt = new Stage.InDoubt(intent, onItsWaySinceMillis, begunAtMillis, -1, Stage.NEVER);
+    return doubt.stepped(nextStepAtMillis(doubt, now));
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
@@ -643,8 +768,13 @@ public final class ExecutionCore {
   }
 
   private void later(Execution execution, Stage.InDoubt doubt, Now now) {
-    inDoubt(
-        execution, doubt.stepped(pace.nextStepAtMillis(doubt.steps() + 1, now.monotonicMillis())));
+    inDoubt(execution, doubt.stepped(nextStepAtMillis(doubt, now)));
+  }
+
+  private long nextStepAtMillis(Stage.InDoubt doubt, Now now) {
+    return router.knows(doubt.intent().processor())
+        ? pace.nextStepAtMillis(doubt, monitor(doubt), now.monotonicMillis())
+        : pace.nextStepAtMillis(doubt.steps() + 1, now.monotonicMillis());
   }
 
   private void resolve(Execution execution, Stage.InDoubt doubt, Now now) {
@@ -658,7 +788,7 @@ public final class ExecutionCore {
     }
     resolving++;
     execution.stage = new Stage.Asking(doubt, now.monotonicMillis());
-    find(execution, doubt.intent());
+    find(execution.ticket, execution, doubt.intent());
   }
 
   /**
@@ -674,8 +804,8 @@ public final class ExecutionCore {
         doubtWrite(execution, doubt.intent(), now));
   }
 
-  private void resend(Execution execution, Stage.InDoubt doubt, Now begunAt) {
-    execution.stage = new Stage.Resending(doubt);
+  private void resend(Execution execution, Stage.InDoubt doubt, Now begunAt, Now now) {
+    leaves(execution, new Stage.Resending(doubt), now);
     commands.add(
         new Command.Send(
             execution.ticket,
@@ -686,8 +816,16 @@ public final class ExecutionCore {
   }
 
   private void lookedUp(long ticket, Lookup lookup, Now now) {
+    questions.remove(ticket);
+    Late question = late.remove(ticket);
+    if (question != null) {
+      lookedUpWhileLate(question, lookup, now);
+      return;
+    }
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
+      case Stage.Answered answered ->
+          throw new IllegalStateException("no question of its own is out: " + answered);
       case Stage.Verifying verifying -> verified(execution, verifying, lookup, now);
       case Stage.Asking asking -> {
         resolving--;
@@ -808,11 +946,11 @@ public final class ExecutionCore {
     } else {
       switch (stage) {
         case Stage.Beginning(Intent intent, Now begunAt) ->
-            send(execution, new Stage.Sending(intent, begunAt));
+            send(execution, new Stage.Sending(intent, begunAt), now);
         case Stage.Doubting(Stage.InDoubt next) -> inDoubt(execution, next);
         case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
         case Stage.Reclaiming(Stage.InDoubt doubt, Now begunAt) ->
-            resend(execution, doubt, begunAt);
+            resend(execution, doubt, begunAt, now);
         case Stage.Clearing _ -> waitToBeSent(execution, false, now);
         case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
@@ -876,6 +1014,10 @@ public final class ExecutionCore {
       if (execution.stage instanceof Stage.InDoubt doubt
           && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
+      } else if (execution.stage instanceof Stage.AwaitsAnswer request
+          && !execution.asked
+          && execution.askAtMillis <= now.monotonicMillis()) {
+        askWhileLate(execution, request, now);
       } else if (execution.writeFailed) {
         execution.writeFailed = false;
         commands.add(requireNonNull(execution.lastWrite));

@@ -28,6 +28,22 @@ final class InDoubtPace {
     return nowMillis + wait / 2 + random.nextLong(wait / 2 + 1);
   }
 
+  /**
+   * When this one is looked at again after one more step: not before there is something new to
+   * learn, which is when an answer would be due, and then when it may be sent again.
+   */
+  long nextStepAtMillis(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
+    long soon = nextStepAtMillis(doubt.steps() + 1, nowMillis);
+    long lateAfterMillis = monitor.answerTimes().lateAfterMillis();
+    if (doubt.onItsWaySinceMillis() == Stage.NEVER || lateAfterMillis == 0) {
+      return soon;
+    }
+    long dueAt = doubt.sentAtMillis() + lateAfterMillis;
+    long resendAt = doubt.sentAtMillis() + patienceMillis(monitor);
+    long newAt = nowMillis < dueAt ? dueAt : resendAt;
+    return Math.max(soon, Math.min(newAt, nowMillis + LONGEST_STEP_MILLIS));
+  }
+
   /** Whether a processor that did not have the payment when it was asked can be believed. */
   boolean nothingOnItsWay(Stage.InDoubt doubt, long askedAtMillis) {
     return doubt.onItsWaySinceMillis() == Stage.NEVER
@@ -39,9 +55,12 @@ final class InDoubtPace {
    * it.
    */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
-    long patience = Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
-    return nowMillis - doubt.sentAtMillis() >= patience
+    return nowMillis - doubt.sentAtMillis() >= patienceMillis(monitor)
         && (monitor.able(nowMillis) || monitor.probeDue(nowMillis));
+  }
+
+  private static long patienceMillis(ProcessorMonitor monitor) {
+    return Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
   }
 
   /** How long to wait for the answer to the repeated request: longer than the first time. */

@@ -84,6 +84,7 @@ public final class ProcessorMonitor {
 
   private final ProcessorSettings settings;
   private final RandomGenerator random;
+  private final AnswerTimes answerTimes = new AnswerTimes();
 
   private double ceiling;
   private long rampSinceMillis;
@@ -187,6 +188,11 @@ public final class ProcessorMonitor {
     }
     double doublings = (double) (nowMillis - rampSinceMillis) / RAMP_DOUBLES_EVERY_MILLIS;
     return (int) Math.min(ceiling, RAMP_START * Math.pow(2, doublings));
+  }
+
+  /** What its last answers took, and what may be asked about those that are late. */
+  public AnswerTimes answerTimes() {
+    return answerTimes;
   }
 
   /** Smoothed latency of its answers in milliseconds; 0 before the first one. */
@@ -307,6 +313,7 @@ public final class ProcessorMonitor {
 
   /** A payment is on its way. */
   public void sent(long nowMillis) {
+    answerTimes.sent();
     silentSinceMillis = inFlight == 0 ? nowMillis : silentSinceMillis;
     lastSentAtMillis = nowMillis;
     inFlight++;
@@ -368,6 +375,7 @@ public final class ProcessorMonitor {
     latencyMillis =
         latencyKnown ? latencyMillis + SMOOTHING * (tookMillis - latencyMillis) : tookMillis;
     latencyKnown = true;
+    answerTimes.took(tookMillis);
     workedAtMillis = nowMillis;
     failuresInRow = 0;
     if (down) {

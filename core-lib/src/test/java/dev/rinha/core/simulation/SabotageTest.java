@@ -99,6 +99,22 @@ class SabotageTest {
   }
 
   @Test
+  void findsThatAnEarlyNotThereFrees() {
+    assertFound(
+        effects(DefectiveEffects.BelievesAbsenceEarly::new),
+        "ExecutedAtOneProcessor",
+        "AnnouncedBeforeSent",
+        "SettledOnlyIfExecuted",
+        "NoContradiction",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatReadersDoNotWaitForWhatIsAsked() {
+    assertFound(effects(DefectiveEffects.AwaitsNoFirstLookup::new), "ReadBetweenSettlements");
+  }
+
+  @Test
   void findsThatALostClaimIsIgnored() {
     assertFound(
         store(DefectiveStores.HidesLostClaims::new), "AnnouncedBeforeSent", "PurgedStaysPurged");
