@@ -585,6 +585,18 @@ public final class ExecutionCore {
     }
   }
 
+  /** What the first answer tells holds for those that were sent before it came as well. */
+  private void askAboutEarlierOnes(String processor) {
+    long lateAfterMillis = router.monitor(processor).answerTimes().lateAfterMillis();
+    for (Execution execution : held.values()) {
+      if (lateAfterMillis > 0
+          && execution.stage instanceof Stage.AwaitsAnswer request
+          && request.intent().processor().equals(processor)) {
+        askAt(execution, execution.leftAtMillis + lateAfterMillis);
+      }
+    }
+  }
+
   private void askAt(Execution execution, long atMillis) {
     execution.askAtMillis = atMillis;
     alarms.add(new Alarm(atMillis, execution.ticket));
@@ -677,7 +689,11 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     Stage.AwaitsAnswer request = awaiting(Stage.AwaitsAnswer.class, execution);
     resolving -= request instanceof Stage.Resending ? 1 : 0;
+    boolean nothingKnown = answerTimes(request.intent()).lateAfterMillis() == 0;
     router.answered(request.intent().processor(), outcome, tookMillis, now.monotonicMillis());
+    if (nothingKnown) {
+      askAboutEarlierOnes(request.intent().processor());
+    }
     if (execution.timesAsked > 0 && outcome instanceof Outcome.Unknown) {
       answerTimes(request.intent()).answerLost();
     }
