@@ -8,6 +8,7 @@ import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProber;
 import dev.rinha.core.execution.HealthProbes;
+import dev.rinha.core.execution.Neighbours;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
@@ -78,6 +79,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final List<String> processorNames;
   private final Map<String, Fee> fees;
   private final Router router;
+  private final Neighbours neighbours;
   private final Worker worker;
   private final Operator operator;
   private final Optional<HealthProber> prober;
@@ -99,11 +101,14 @@ public final class PaymentRouter implements AutoCloseable {
     this.router = new Router(builder.processors, policy, random.split());
     this.recorder = builder.trafficLog.map(log -> recorder(builder, policy, log));
     PaymentStore watched = recorder.map(one -> one.watched(store)).orElse(store);
+    this.neighbours =
+        new Neighbours(
+            watched, builder.execution.terms(builder.workerName, builder.processors), clocks);
     this.worker =
         new Worker(
             builder.workerName,
-            watched,
-            watched,
+            neighbours,
+            neighbours,
             new ExecutionCore(builder.execution, router, random.split()),
             watched(clients),
             clocks);
@@ -246,6 +251,14 @@ public final class PaymentRouter implements AutoCloseable {
   public List<Quote> quotes(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
     return ask(core -> core.quotes(correlationId));
+  }
+
+  /**
+   * Why the worker takes no payments though it runs: beside another worker of the store, with other
+   * settings, they might be paid twice. It begins when that one is gone. Empty if it takes them.
+   */
+  public Optional<String> standsBack() {
+    return neighbours.clash();
   }
 
   /** Whether the worker runs; once it does not, a restart is needed. */
@@ -470,6 +483,7 @@ public final class PaymentRouter implements AutoCloseable {
         throw new IllegalStateException(
             "this builder has made its router; begin another with PaymentRouter.builder");
       }
+      execution.requireRoomFor(processors);
       PaymentRouter router = new PaymentRouter(this);
       used = true;
       return router;

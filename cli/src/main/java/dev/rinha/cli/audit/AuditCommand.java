@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,10 +99,19 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      defaultValue = "100",
+      defaultValue = "10000",
       description =
           "Follow up so many milliseconds of each processor that differ. Default: ${DEFAULT-VALUE}")
-  private int limit = 100;
+  private int limit = 10_000;
+
+  @Option(
+      names = "--questions",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description =
+          "Ask each processor for so many payments, to name those that it has beyond what is known."
+              + " Default: ${DEFAULT-VALUE}")
+  private int questions = 1_000_000;
 
   @Option(
       names = "--watch",
@@ -119,6 +129,7 @@ public final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     requirePositive("--slices", slices);
     requirePositive("--limit", limit);
+    requirePositive("--questions", questions);
     window.window();
     SortedMap<String, HelidonProcessorBooks> books =
         external ? processors.books(redis.installation(), token) : noProcessors();
@@ -204,15 +215,29 @@ public final class AuditCommand implements Callable<Integer> {
       ExternalAudit.Settings settings =
           ExternalAudit.Settings.waiting(() -> stop.await(MOMENT))
               .withSlices(slices)
-              .withMaxDifferences(limit);
-      ExternalAudit.Result result =
-          new ExternalAudit(store, store.books(), books, settings)
-              .run(window.window(), clock.millis(), breaks);
+              .withMaxDifferences(limit)
+              .withMaxQuestions(questions);
+      ExternalAudit.Result result = compare(breaks, settings);
       result.processors().forEach(this::tell);
       if (result.pending() > 0) {
         say("executed there and still in doubt here: %s", Count.of(result.pending(), "payment"));
       }
       return result.processors().values().stream().allMatch(one -> one.failure().isEmpty());
+    }
+
+    private ExternalAudit.Result compare(Consumer<Break> breaks, ExternalAudit.Settings settings) {
+      StatusLine line = new StatusLine(messages, Terminal.messages());
+      AtomicLong calls = new AtomicLong();
+      try (Progress progress = new Progress(line, "asking the processors", Progress.UNKNOWN)) {
+        Runnable called =
+            () -> {
+              synchronized (progress) {
+                progress.at(calls.incrementAndGet());
+              }
+            };
+        return new ExternalAudit(store, store.books(), books, settings.telling(called))
+            .run(window.window(), clock.millis(), breaks);
+      }
     }
 
     private void tell(String processor, ExternalAudit.Statement statement) {
@@ -223,6 +248,9 @@ public final class AuditCommand implements Callable<Integer> {
             show(statement.here()),
             show(statement.there()),
             Count.of(statement.calls(), "call"));
+        if (!statement.complete()) {
+          say("%s: not all was followed up; more with --limit and --questions", processor);
+        }
       } else {
         say(
             "%s could not be audited: %s%s; name it with --processor %s=URL",

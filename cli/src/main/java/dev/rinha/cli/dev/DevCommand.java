@@ -76,6 +76,13 @@ public final class DevCommand implements Callable<Integer> {
       return "processors." + name + ".url";
     }
 
+    /** What it promises about its answers, as the challenge's processor does. */
+    List<Map.Entry<String, String>> promises() {
+      return List.of(
+          Map.entry("processors." + name + ".look-up-lag", "0"),
+          Map.entry("processors." + name + ".failed-statuses", "500"));
+    }
+
     String option() {
       return "--" + name + "-processor-port";
     }
@@ -160,7 +167,13 @@ public final class DevCommand implements Callable<Integer> {
             .collect(Collectors.toSet());
     stands().stream()
         .filter(stand -> missing.contains(stand.key()))
-        .forEach(stand -> flags.put(stand.key(), simulate(stand, directory)));
+        .forEach(
+            stand -> {
+              flags.put(stand.key(), simulate(stand, directory));
+              stand.promises().stream()
+                  .filter(promise -> missing.contains(promise.getKey()))
+                  .forEach(promise -> flags.put(promise.getKey(), promise.getValue()));
+            });
     if (missing.contains(REDIS)) {
       BundledRedis redis = BundledRedis.start(directory.resolve("redis"));
       stops.push(redis::close);

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.core.faults.RawServer;
 import dev.rinha.core.store.redis.TestRedis;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import dev.rinha.simulator.ProcessorSimulator;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 final class DoctorCommandTest {
@@ -28,6 +30,25 @@ final class DoctorCommandTest {
       assertEquals(ExitCode.OK, run.exitCode(), run::toString);
       assertTrue(run.out().contains("ok    processor default"), run::out);
       assertTrue(run.out().lines().noneMatch(line -> line.startsWith("FAIL")), run::out);
+    }
+  }
+
+  @Test
+  void pageInPlaceOfAProcessorIsAFinding() throws IOException {
+    String page = RawServer.response(200, "Content-Type: text/html\r\n", "<html>soon</html>");
+    try (RawServer machine = new RawServer(exchange -> exchange.write(page))) {
+      CommandRun run =
+          CommandRun.of(
+              "doctor",
+              "--redis",
+              TestRedis.shared(Edition.BUNDLED).address(),
+              "--processor",
+              "default=" + machine.url());
+
+      assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
+      assertTrue(run.out().contains("FAIL  processor default"), run::out);
+      assertTrue(run.out().contains("status 200 with text/html"), run::out);
+      assertTrue(run.out().contains("something else stands before the processor"), run::out);
     }
   }
 

@@ -6,10 +6,11 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue;
 import java.util.List;
 import java.util.UUID;
+import java.util.logging.Level;
 
 /**
  * What {@link ExecutionCore} wants done. Each is answered by exactly one event, except {@link
- * Release}.
+ * Release} and {@link Notice}.
  *
  * <p>A ticket stands for one payment held by one worker.
  */
@@ -29,6 +30,9 @@ public sealed interface Command {
 
   /** Let others have these. Not answered. */
   record Release(List<Claim> claims) implements Command {}
+
+  /** Tell people. Not answered. */
+  record Notice(Level level, String message) implements Command {}
 
   /** A payment that is held. */
   record Held(long ticket, Claim claim) {}

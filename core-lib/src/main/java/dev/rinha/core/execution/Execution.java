@@ -1,10 +1,13 @@
 package dev.rinha.core.execution;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue;
 import org.jspecify.annotations.Nullable;
 
 /** One payment while a worker holds it. Times are monotonic where their name does not say wall. */
@@ -13,7 +16,10 @@ final class Execution {
   private static final long NOT_IN_DOUBT = Long.MIN_VALUE;
 
   final long ticket;
-  final Claim claim;
+
+  /** As this worker knows the record to be: changes with each write that is done. */
+  Claim claim;
+
   Stage stage;
   History history;
 
@@ -21,6 +27,9 @@ final class Execution {
   final long acceptedAtMillis;
 
   final long queuedAtMillis;
+
+  /** Its place among those that wait: the earliest first. */
+  long turnMillis;
 
   /** When it began to wait, to know whether a hold concerned it. */
   long waitingSinceMillis;
@@ -56,6 +65,7 @@ final class Execution {
     this.history = new History(claim.history());
     this.acceptedAtMillis = now.monotonicMillisOf(claim.payment().acceptedAtMillis());
     this.queuedAtMillis = now.monotonicMillisOf(claim.queuedAtMillis());
+    this.turnMillis = claim.queuedAtMillis();
     this.waitingSinceMillis = now.monotonicMillis();
     this.waitingSinceWallMillis = now.wallMillis();
     this.inDoubtSinceWallMillis =
@@ -68,12 +78,39 @@ final class Execution {
     return claim.payment();
   }
 
+  /** Whether it is held by that very claim, handed out once more. */
+  boolean holdsBy(Claim other) {
+    return !claimLost
+        && claim.entry().equals(other.entry())
+        && claim.generation() == other.generation();
+  }
+
+  /** The last write is done. */
+  void written() {
+    switch (requireNonNull(lastWrite)) {
+      case Command.Begin(_, WorkQueue.Begin write) ->
+          claim = claim.as(new PaymentState.Sending(write.intent()), write.history());
+      case Command.Doubt(_, WorkQueue.Doubt write) ->
+          claim =
+              claim.as(
+                  new PaymentState.InDoubt(write.intent(), write.sinceMillis()), write.history());
+      case Command.Clear(_, WorkQueue.Clearance write) ->
+          claim = claim.as(new PaymentState.Queued(), write.history());
+      case Command.Settle _, Command.Bury _ -> {}
+    }
+  }
+
   /** Since when it is in doubt: from now on if it was not before. */
   long inDoubtSince(long nowWallMillis) {
     if (inDoubtSinceWallMillis == NOT_IN_DOUBT) {
       inDoubtSinceWallMillis = nowWallMillis;
     }
     return inDoubtSinceWallMillis;
+  }
+
+  /** Others go first: a processor that refused it is to be tested with another payment. */
+  void lastOfAll(long nowMillis) {
+    turnMillis = Long.MAX_VALUE / 2 + nowMillis;
   }
 
   void noLongerInDoubt() {

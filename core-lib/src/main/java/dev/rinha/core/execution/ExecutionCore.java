@@ -8,6 +8,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.AnswerTimes;
 import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
@@ -16,6 +17,7 @@ import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -76,12 +78,13 @@ public final class ExecutionCore {
   private final Router router;
   private final InDoubtPace pace;
   private final PauseWatch pauses = new PauseWatch();
+  private final Notices notices = new Notices();
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
+  private final Map<UUID, Execution> heldByPayment = new HashMap<>();
   private final TreeSet<Execution> waiting =
       new TreeSet<>(
-          Comparator.<Execution>comparingLong(e -> e.claim.queuedAtMillis())
-              .thenComparingLong(e -> e.ticket));
+          Comparator.<Execution>comparingLong(e -> e.turnMillis).thenComparingLong(e -> e.ticket));
   private final List<Execution> staleIntents = new ArrayList<>();
   private final PriorityQueue<Alarm> alarms =
       new PriorityQueue<>(
@@ -195,6 +198,7 @@ public final class ExecutionCore {
     route(now);
     takeMore(now);
     renew(now);
+    notices.look(router.monitors(), now.monotonicMillis(), commands);
     List<Command> decided = commands;
     commands = new ArrayList<>();
     return decided;
@@ -305,8 +309,16 @@ public final class ExecutionCore {
     if (held.isEmpty()) {
       renewAtMillis = now.monotonicMillis() + checkInterval();
     }
+    Execution earlier = heldByPayment.get(claim.payment().correlationId());
+    if (earlier != null && earlier.holdsBy(claim)) {
+      return;
+    }
     Execution execution = new Execution(nextTicket++, claim, now);
     held.put(execution.ticket, execution);
+    heldByPayment.put(claim.payment().correlationId(), execution);
+    if (earlier != null) {
+      claimLost(earlier.ticket);
+    }
     switch (claim.state()) {
       case PaymentState.Queued _ -> waitToBeSent(execution, false, now);
       case PaymentState.Sending(Intent intent) -> takenOver(execution, intent, now);
@@ -322,7 +334,7 @@ public final class ExecutionCore {
    */
   private void takenOver(Execution execution, Intent intent, Now now) {
     long since = now.monotonicMillis();
-    doubt(execution, new Stage.InDoubt(intent, since, since, 0, since), now);
+    doubt(execution, new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since), now);
   }
 
   private void claimLost(long ticket) {
@@ -353,6 +365,7 @@ public final class ExecutionCore {
 
   private void drop(Execution execution) {
     held.remove(execution.ticket);
+    heldByPayment.remove(execution.payment().correlationId(), execution);
     waiting.remove(execution);
   }
 
@@ -708,28 +721,35 @@ public final class ExecutionCore {
     switch (request) {
       case Stage.Sending sending -> {
         execution.noteEnded(outcome, now.wallMillis());
-        firstAnswer(execution, sending, outcome, now);
+        firstAnswer(execution, sending.intent(), outcome, sending.begunAt(), now);
       }
       case Stage.Resending(Stage.InDoubt doubt) -> laterAnswer(execution, doubt, outcome, now);
     }
   }
 
-  private void firstAnswer(Execution execution, Stage.Sending sending, Outcome outcome, Now now) {
-    Intent intent = sending.intent();
-    long begunAt = sending.begunAt().monotonicMillis();
+  private void firstAnswer(
+      Execution execution, Intent intent, Outcome outcome, Now begunAt, Now now) {
+    long sentAt = begunAt.monotonicMillis();
+    long step = pace.nextStepAtMillis(0, now.monotonicMillis());
+    Stage.InDoubt unknown =
+        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), sentAt, step);
+    Stage.InDoubt over = new Stage.InDoubt(intent, afterFailureMillis(intent, now), sentAt, step);
     switch (outcome) {
       case Outcome.Executed _ -> settle(execution, intent, now);
       // Somebody sent it before us; the processor knows with which requestedAt.
-      case Outcome.Duplicate _ ->
-          verify(execution, new Stage.Verifying(intent, begunAt, now.monotonicMillis()));
+      case Outcome.Duplicate _ -> verify(execution, unknown, true, now);
       case Outcome.NotSent _, Outcome.Throttled _ -> waitToBeSent(execution, true, now);
-      case Outcome.Failed _ -> verify(execution, new Stage.Verifying(intent, begunAt, Stage.NEVER));
+      case Outcome.Failed _ -> verify(execution, over, false, now);
+      case Outcome.Rejected _ when router.monitor(intent.processor()).refusing() -> {
+        execution.lastOfAll(now.monotonicMillis());
+        verify(execution, over, false, now);
+      }
       case Outcome.Rejected(int status, String detail) ->
           bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
       case Outcome.Unknown _ when worthAsking(execution, intent, now) ->
-          verify(execution, new Stage.Verifying(intent, begunAt, now.monotonicMillis()));
-      case Outcome.Unknown _ ->
-          doubt(execution, firstDoubt(intent, begunAt, now.monotonicMillis(), now), now);
+          verify(execution, unknown, false, now);
+      case Outcome.Intercepted _, Outcome.Unknown _ ->
+          doubt(execution, unknown.postponed(nextStepAtMillis(unknown, 0, now)), now);
     }
   }
 
@@ -741,11 +761,27 @@ public final class ExecutionCore {
         && now.monotonicMillis() - execution.leftAtMillis >= times.soonestMillis();
   }
 
+  /** From when on "not there" is believed if a request may be on its way to that processor now. */
+  private long afterUnknownMillis(Intent intent, Now now) {
+    return pace.believedFromMillis(lookUpLagMillis(intent), now.monotonicMillis());
+  }
+
+  /** From when on "not there" is believed if an attempt has just ended without success. */
+  private long afterFailureMillis(Intent intent, Now now) {
+    return now.monotonicMillis() + lookUpLagMillis(intent);
+  }
+
+  private long lookUpLagMillis(Intent intent) {
+    return router.knows(intent.processor())
+        ? router.monitor(intent.processor()).settings().lookUpLagMillis()
+        : ProcessorSettings.DEFAULT_LOOK_UP_LAG_MILLIS;
+  }
+
   // Finding out what happened.
 
-  private void verify(Execution execution, Stage.Verifying verifying) {
-    execution.stage = verifying;
-    find(execution.ticket, execution, verifying.intent());
+  private void verify(Execution execution, Stage.InDoubt doubt, boolean saidToBeThere, Now now) {
+    execution.stage = new Stage.Verifying(doubt, now.monotonicMillis(), saidToBeThere);
+    find(execution.ticket, execution, doubt.intent());
   }
 
   private void find(long question, Execution execution, Intent intent) {
@@ -753,12 +789,6 @@ public final class ExecutionCore {
     questions.put(question, questionsAsked());
     commands.add(
         new Command.Find(question, intent.processor(), execution.payment().correlationId()));
-  }
-
-  private Stage.InDoubt firstDoubt(
-      Intent intent, long begunAtMillis, long onItsWaySinceMillis, Now now) {
-    var doubt = new Stage.InDoubt(intent, onItsWaySinceMillis, begunAtMillis, -1, Stage.NEVER);
-    return doubt.stepped(nextStepAtMillis(doubt, now));
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
@@ -784,13 +814,13 @@ public final class ExecutionCore {
   }
 
   private void later(Execution execution, Stage.InDoubt doubt, Now now) {
-    inDoubt(execution, doubt.stepped(nextStepAtMillis(doubt, now)));
+    inDoubt(execution, doubt.stepped(nextStepAtMillis(doubt, doubt.steps() + 1, now)));
   }
 
-  private long nextStepAtMillis(Stage.InDoubt doubt, Now now) {
+  private long nextStepAtMillis(Stage.InDoubt doubt, int steps, Now now) {
     return router.knows(doubt.intent().processor())
-        ? pace.nextStepAtMillis(doubt, monitor(doubt), now.monotonicMillis())
-        : pace.nextStepAtMillis(doubt.steps() + 1, now.monotonicMillis());
+        ? pace.nextStepAtMillis(doubt, steps, monitor(doubt), now.monotonicMillis())
+        : pace.nextStepAtMillis(steps, now.monotonicMillis());
   }
 
   private void resolve(Execution execution, Stage.InDoubt doubt, Now now) {
@@ -802,6 +832,10 @@ public final class ExecutionCore {
       inDoubt(execution, doubt.postponed(now.monotonicMillis() + RESOLVER_BUSY_MILLIS));
       return;
     }
+    ask(execution, doubt, now);
+  }
+
+  private void ask(Execution execution, Stage.InDoubt doubt, Now now) {
     resolving++;
     execution.stage = new Stage.Asking(doubt, now.monotonicMillis());
     find(execution.ticket, execution, doubt.intent());
@@ -835,33 +869,55 @@ public final class ExecutionCore {
     questions.remove(ticket);
     Late question = late.remove(ticket);
     if (question != null) {
-      lookedUpWhileLate(question, lookup, now);
+      lookedUpWhileLate(question, sensible(lookup, question.request().intent(), now), now);
       return;
     }
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
       case Stage.Answered answered ->
           throw new IllegalStateException("no question of its own is out: " + answered);
-      case Stage.Verifying verifying -> verified(execution, verifying, lookup, now);
+      case Stage.Verifying verifying ->
+          verified(execution, verifying, sensible(lookup, verifying.doubt().intent(), now), now);
       case Stage.Asking asking -> {
         resolving--;
-        asked(execution, asking, lookup, now);
+        asked(execution, asking, sensible(lookup, asking.doubt().intent(), now), now);
       }
     }
   }
 
-  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, Now now) {
-    Intent intent = verifying.intent();
-    boolean believed = verifying.onItsWaySinceMillis() == Stage.NEVER;
-    switch (lookup) {
-      case Lookup.Found found -> found(execution, intent, found, now);
-      case Lookup.Absent _ when believed -> waitToBeSent(execution, true, now);
-      case Lookup.Absent _, Lookup.Unavailable _ ->
-          doubt(
-              execution,
-              firstDoubt(intent, verifying.begunAtMillis(), verifying.onItsWaySinceMillis(), now),
-              now);
+  /** What cannot be is no answer; it would be written down otherwise, and summed up. */
+  private Lookup sensible(Lookup lookup, Intent intent, Now now) {
+    if (!(lookup instanceof Lookup.Found found)
+        || found.sensible(intent.requestedAtMillis(), now.wallMillis())) {
+      return lookup;
     }
+    String processor = intent.processor();
+    router.monitor(processor).failed("it answers a look-up with " + found, now.monotonicMillis());
+    notices.nonsense(processor, found.toString(), now.monotonicMillis(), commands);
+    return new Lookup.Unavailable("nonsense: " + found);
+  }
+
+  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, Now now) {
+    Stage.InDoubt doubt = verifying.doubt();
+    switch (lookup) {
+      case Lookup.Found found -> found(execution, doubt.intent(), found, now);
+      case Lookup.Absent _ when believed(doubt, verifying.askedAtMillis(), now) ->
+          waitToBeSent(execution, true, now);
+      case Lookup.Absent _, Lookup.Unavailable _ -> {
+        if (verifying.saidToBeThere() && lookup instanceof Lookup.Absent) {
+          monitor(doubt).refused("422, but the payment is not there", now.monotonicMillis());
+        }
+        doubt(execution, doubt.postponed(nextStepAtMillis(doubt, 0, now)), now);
+      }
+    }
+  }
+
+  /**
+   * Whether "not there" is believed: nothing can come late, and it is the processor who says it.
+   */
+  private boolean believed(Stage.InDoubt doubt, long askedAtMillis, Now now) {
+    return askedAtMillis >= doubt.believedFromMillis()
+        && !monitor(doubt).intercepted(now.monotonicMillis());
   }
 
   private void asked(Execution execution, Stage.Asking asking, Lookup lookup, Now now) {
@@ -872,18 +928,33 @@ public final class ExecutionCore {
         found(execution, doubt.intent(), found, now);
       }
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> drop(execution);
-      case Lookup.Absent _ when pace.nothingOnItsWay(doubt, asking.askedAtMillis()) ->
-          waitToBeSent(execution, true, now);
-      case Lookup.Absent _
-          when mayResend() && pace.resendDue(doubt, monitor(doubt), now.monotonicMillis()) ->
-          reclaim(execution, doubt, now);
+      case Lookup.Absent _ when believed(doubt, asking.askedAtMillis(), now) ->
+          absent(execution, doubt, asking.askedAtMillis(), now);
+      case Lookup.Absent _ when mayResend(doubt, now) -> reclaim(execution, doubt, now);
       case Lookup.Absent _, Lookup.Unavailable _ -> later(execution, doubt, now);
     }
   }
 
+  /**
+   * It is asked once more, or better sent again: where this worker has heard nothing of the
+   * processor for long, something else may just have begun to answer for it.
+   */
+  private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
+    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + InDoubtPace.SECOND_LOOK_MILLIS);
+    if (doubt.absentOnce()) {
+      waitToBeSent(execution, true, now);
+    } else if (mayResend(doubt, now)) {
+      reclaim(execution, next, now);
+    } else {
+      inDoubt(execution, next);
+    }
+  }
+
   /** A pause of the queue or of the processor ends the sending again, not the asking. */
-  private boolean mayResend() {
-    return !paused && pauses.queueRuns();
+  private boolean mayResend(Stage.InDoubt doubt, Now now) {
+    return !paused
+        && pauses.queueRuns()
+        && pace.resendDue(doubt, monitor(doubt), now.monotonicMillis());
   }
 
   private ProcessorMonitor monitor(Stage.InDoubt doubt) {
@@ -892,24 +963,31 @@ public final class ExecutionCore {
 
   private void laterAnswer(Execution execution, Stage.InDoubt doubt, Outcome outcome, Now now) {
     switch (outcome) {
-      case Outcome.Executed _, Outcome.Duplicate _ -> {
+      case Outcome.Executed _ -> {
         execution.noteEnded(outcome, now.wallMillis());
         settle(execution, doubt.intent(), now);
       }
-      case Outcome.Unknown _ -> later(execution, doubt.unanswered(now.monotonicMillis()), now);
-      // Not executed by this attempt; that says nothing of the one before it.
-      case Outcome.NotSent _, Outcome.Throttled _, Outcome.Failed _, Outcome.Rejected _ ->
-          later(execution, doubt, now);
+      // Of whichever attempt it is, the processor knows with which requestedAt; if of any.
+      case Outcome.Duplicate _ -> {
+        execution.noteEnded(outcome, now.wallMillis());
+        ask(execution, doubt, now);
+      }
+      case Outcome.Intercepted _, Outcome.Unknown _ ->
+          later(execution, doubt.notBelievedBefore(afterUnknownMillis(doubt.intent(), now)), now);
+      // Over; that says nothing of the attempt before it.
+      case Outcome.Failed _, Outcome.Rejected _ ->
+          later(execution, doubt.notBelievedBefore(afterFailureMillis(doubt.intent(), now)), now);
+      case Outcome.NotSent _, Outcome.Throttled _ -> later(execution, doubt, now);
     }
   }
 
   private void found(Execution execution, Intent intent, Lookup.Found found, Now now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
-      String reason =
-          "%s has it with %s cents instead of %s"
-              .formatted(
-                  intent.processor(), found.amountCents(), execution.payment().amount().cents());
-      bury(execution, reason, now);
+      bury(
+          execution,
+          DeadLetter.otherAmount(
+              intent.processor(), found.amountCents(), execution.payment().amount().cents()),
+          now);
     } else if (found.requestedAtMillis() == intent.requestedAtMillis()) {
       settle(execution, intent, now);
     } else {
@@ -960,6 +1038,7 @@ public final class ExecutionCore {
       notSent(stage);
       drop(execution);
     } else {
+      execution.written();
       switch (stage) {
         case Stage.Beginning(Intent intent, Now begunAt) ->
             send(execution, new Stage.Sending(intent, begunAt), now);
@@ -979,11 +1058,11 @@ public final class ExecutionCore {
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     notSent(stage);
     switch (stage) {
-      // Nothing was sent. Whether or not the intent is in the store, begin anew with the time of
-      // then.
-      case Stage.Beginning _ -> waitToBeSent(execution, true, now);
+      // Says only what the record says already: it makes no difference whether it is done.
       case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
-      case Stage.Doubting _,
+      // Until the store has answered nobody knows what it has, and nothing else may be written.
+      case Stage.Beginning _,
+          Stage.Doubting _,
           Stage.Correcting _,
           Stage.Settling _,
           Stage.Clearing _,
@@ -1036,6 +1115,15 @@ public final class ExecutionCore {
         askWhileLate(execution, request, now);
       } else if (execution.writeFailed) {
         execution.writeFailed = false;
+        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+          ProcessorMonitor monitor = router.monitor(intent.processor());
+          if (monitor.full()) {
+            execution.writeFailed = true;
+            alarms.add(new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
+            continue;
+          }
+          monitor.sent(now.monotonicMillis());
+        }
         commands.add(requireNonNull(execution.lastWrite));
       }
     }

@@ -8,9 +8,6 @@ sealed interface Stage {
 
   // Times in stages are on the monotonic clock of the worker that holds the payment.
 
-  /** A time before all others: nothing that was sent can still be on its way. */
-  long NEVER = Long.MIN_VALUE;
-
   /** Nothing is out: no request, no write. */
   sealed interface Idle extends Stage {}
 
@@ -56,10 +53,11 @@ sealed interface Stage {
   /**
    * The processor is asked whether it has the payment, after a complete answer that left that open.
    *
-   * @param begunAtMillis when the attempt was begun
-   * @param onItsWaySinceMillis as in {@link InDoubt}
+   * @param doubt what the payment is in if that does not help
+   * @param askedAtMillis as in {@link Asking}
+   * @param saidToBeThere whether the answer was that it has the payment
    */
-  record Verifying(Intent intent, long begunAtMillis, long onItsWaySinceMillis)
+  record Verifying(InDoubt doubt, long askedAtMillis, boolean saidToBeThere)
       implements AwaitsLookup {}
 
   /** An unknown outcome is being written. */
@@ -68,34 +66,54 @@ sealed interface Stage {
   /**
    * The outcome is unknown; waits for the next step of its resolution.
    *
-   * @param onItsWaySinceMillis when the last attempt without an answer was given up; {@link #NEVER}
-   *     if none can be on its way
+   * @param believedFromMillis from when on a processor that does not have the payment is believed:
+   *     nothing is on its way any more by then, and look-ups show what was executed before
+   * @param absentOnce whether it said so once already when it could be believed
    * @param sentAtMillis when the request was sent last
    * @param steps how many steps were made without result
    * @param wakeAtMillis when the next step is due
    */
   record InDoubt(
-      Intent intent, long onItsWaySinceMillis, long sentAtMillis, int steps, long wakeAtMillis)
+      Intent intent,
+      long believedFromMillis,
+      boolean absentOnce,
+      long sentAtMillis,
+      int steps,
+      long wakeAtMillis)
       implements Idle {
+
+    /** Of an attempt that was not looked into yet. */
+    InDoubt(Intent intent, long believedFromMillis, long sentAtMillis, long wakeAtMillis) {
+      this(intent, believedFromMillis, false, sentAtMillis, 0, wakeAtMillis);
+    }
 
     /** The same, to be looked at then. */
     InDoubt postponed(long newWakeAtMillis) {
-      return new InDoubt(intent, onItsWaySinceMillis, sentAtMillis, steps, newWakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, sentAtMillis, steps, newWakeAtMillis);
     }
 
     /** One more step without result, the next one is due then. */
     InDoubt stepped(long newWakeAtMillis) {
-      return new InDoubt(intent, onItsWaySinceMillis, sentAtMillis, steps + 1, newWakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, sentAtMillis, steps + 1, newWakeAtMillis);
     }
 
     /** The same, sent once more. */
     InDoubt resent(long newSentAtMillis) {
-      return new InDoubt(intent, onItsWaySinceMillis, newSentAtMillis, steps, wakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, newSentAtMillis, steps, wakeAtMillis);
     }
 
-    /** The same, with a further attempt that had no answer. */
-    InDoubt unanswered(long newOnItsWaySinceMillis) {
-      return new InDoubt(intent, newOnItsWaySinceMillis, sentAtMillis, steps, wakeAtMillis);
+    /** The same after a further attempt, of which that holds. */
+    InDoubt notBelievedBefore(long atMillis) {
+      return new InDoubt(
+          intent, Math.max(believedFromMillis, atMillis), false, sentAtMillis, steps, wakeAtMillis);
+    }
+
+    /** It was not there when that could be believed; that it still is not is believed from then. */
+    InDoubt absentUntil(long atMillis) {
+      return new InDoubt(intent, atMillis, true, sentAtMillis, steps, atMillis);
     }
   }
 

@@ -264,6 +264,7 @@ public final class WorkerLoop {
                 seen -> on(new Event.PausesRead(seen)),
                 () -> on(new Event.PausesUnread()));
         case Command.Release(var claims) -> release(claims);
+        case Command.Notice(Level level, String message) -> effects.log(level, message);
         case Command.Send send -> effects.start(() -> send(send));
         case Command.Find find ->
             effects.start(

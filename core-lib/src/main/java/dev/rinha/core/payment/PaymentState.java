@@ -1,10 +1,21 @@
 package dev.rinha.core.payment;
 
+import java.util.Optional;
+
 /**
  * Where a payment is in its life. Accepted = settled + queued + sending + in doubt + dead +
  * discarded, at any moment.
  */
 public sealed interface PaymentState {
+
+  /** The attempt that was announced and whose outcome is not recorded; none in other states. */
+  default Optional<Intent> openAttempt() {
+    return switch (this) {
+      case Sending(Intent intent) -> Optional.of(intent);
+      case InDoubt(Intent intent, _) -> Optional.of(intent);
+      case Queued _, Settled _, Dead _, Discarded _ -> Optional.empty();
+    };
+  }
 
   /** Accepted; no attempt is on its way and none can have been executed. */
   record Queued() implements PaymentState {}

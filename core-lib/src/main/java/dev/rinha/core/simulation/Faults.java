@@ -20,9 +20,9 @@ public record Faults(
   /** Nothing goes wrong. */
   static final Faults NONE =
       new Faults(
-          new OfStore(0, 0, 0, 0, 0),
-          new OfWire(0, 0, 0, 0),
-          new OfProcessors(0, 0, 0),
+          new OfStore(0, 0, 0, 0, 0, 0, 0),
+          new OfWire(0, 0, 0, 0, 0),
+          new OfProcessors(0, 0, 0, 0, 0, 0, true),
           new OfWorkers(0, 0, 0, 0, 0, 0),
           new OfClients(0, 0, 0, 0),
           new OfOperators(0, 0),
@@ -37,9 +37,20 @@ public record Faults(
    * @param kept a call is not answered at all; if its caller cancels it, it may still be executed
    *     before the next one, and if not, at any time
    * @param slow a call takes long
+   * @param strays a connection breaks under a write: its caller learns of a failure at once, and
+   *     what the network has kept of that connection is executed long after, in no order
    * @param outages the store is away for a while
+   * @param regroupings the group of the queue is destroyed or set back to the beginning: everything
+   *     unfinished is handed out as if it were new
    */
-  public record OfStore(double fails, double answerLost, double kept, double slow, int outages) {}
+  public record OfStore(
+      double fails,
+      double answerLost,
+      double kept,
+      double slow,
+      double strays,
+      int outages,
+      int regroupings) {}
 
   /**
    * The way to the processors.
@@ -48,9 +59,15 @@ public record Faults(
    * @param repeated something on the way repeats a request that was executed, and only the second
    *     answer comes back, a 422
    * @param answerLost an answer is lost
+   * @param answeredByOthers something on the way answers, whether or not it passes the request on
    * @param lookupFails a look-up is not answered
    */
-  public record OfWire(double reset, double repeated, double answerLost, double lookupFails) {}
+  public record OfWire(
+      double reset,
+      double repeated,
+      double answerLost,
+      double answeredByOthers,
+      double lookupFails) {}
 
   /**
    * The processors.
@@ -58,8 +75,19 @@ public record Faults(
    * @param changes one gets another delay, or begins or ends to fail
    * @param outages one cannot be reached, is restarted, or stands still for a while
    * @param failsAfterInsert one answers 500 although it has stored the payment
+   * @param interceptions something else answers for one, look-ups as well, for a while
+   * @param lookUpLagMillis for so long at most look-ups do not find what was stored
+   * @param nonsense a look-up is answered with a time or an amount that cannot be
+   * @param ownFailures nobody but the processors answers 500
    */
-  public record OfProcessors(int changes, int outages, double failsAfterInsert) {}
+  public record OfProcessors(
+      int changes,
+      int outages,
+      double failsAfterInsert,
+      int interceptions,
+      long lookUpLagMillis,
+      double nonsense,
+      boolean ownFailures) {}
 
   /**
    * The workers.
@@ -101,9 +129,23 @@ public record Faults(
   /** Draws which faults a simulation has; each kind is missing in half of all simulations. */
   static Faults draw(Dice dice) {
     return new Faults(
-        new OfStore(dice.rate(0.1), dice.rate(0.1), dice.rate(0.05), dice.rate(0.1), dice.times(3)),
-        new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.4)),
-        new OfProcessors(dice.times(12), dice.times(5), dice.rate(0.2)),
+        new OfStore(
+            dice.rate(0.1),
+            dice.rate(0.1),
+            dice.rate(0.05),
+            dice.rate(0.1),
+            dice.rate(0.1),
+            dice.times(3),
+            dice.times(2)),
+        new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.2), dice.rate(0.4)),
+        new OfProcessors(
+            dice.times(12),
+            dice.times(5),
+            dice.rate(0.2),
+            dice.times(4),
+            dice.times(2_000),
+            dice.rate(0.5),
+            dice.chance(0.5)),
         new OfWorkers(
             dice.times(5),
             dice.rate(0.02),
@@ -138,6 +180,11 @@ public record Faults(
   /** The same on another wire. */
   Faults with(OfWire newWire) {
     return new Faults(store, newWire, processors, workers, clients, operators, purges, clockJumps);
+  }
+
+  /** The same with other processors. */
+  Faults with(OfProcessors newProcessors) {
+    return new Faults(store, wire, newProcessors, workers, clients, operators, purges, clockJumps);
   }
 
   /** The same with other workers. */

@@ -2,8 +2,12 @@ package dev.rinha.core.simulation;
 
 import dev.rinha.core.execution.Effects;
 import dev.rinha.core.store.PaymentStore;
+import java.time.InstantSource;
 
-/** A deliberate defect between the parts of a simulation, to prove that it would be found. */
+/**
+ * Stands between the parts of a simulation: a deliberate defect, to prove that it would be found,
+ * or somebody who watches.
+ */
 interface Sabotage {
 
   /** No defect. */
@@ -13,6 +17,18 @@ interface Sabotage {
   default PaymentStore store(PaymentStore real) {
     return real;
   }
+
+  /**
+   * The same for whoever has to know what time it is for the store.
+   *
+   * @param clock the store's own
+   */
+  default PaymentStore store(PaymentStore real, InstantSource clock) {
+    return store(real);
+  }
+
+  /** Something happened. */
+  default void happened(Fact fact) {}
 
   /** What a worker's loop gets instead of the world. */
   default Effects effects(Effects real) {

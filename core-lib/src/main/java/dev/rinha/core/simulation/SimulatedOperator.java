@@ -63,7 +63,7 @@ final class SimulatedOperator {
 
   private void replay() {
     FrozenReplay replay =
-        operator.freeze("r" + ++replays, "all", REASON, DeadLetterFilter.ALL, MOST_LETTERS);
+        operator.freeze("r" + ++replays, "all", REASON, DeadLetterFilter.ALL, MOST_LETTERS, false);
     world.note("operator", "replays ", replay);
     goOn(replay.id());
   }

@@ -11,13 +11,14 @@ import java.util.function.Supplier;
  * One process's connection to the store. Calls under way at the same time are executed in any
  * order; a call that is made after another one failed or was cancelled is executed after it, as on
  * a real connection. What is neither answered nor cancelled is repeated by whoever carries calls,
- * much later.
+ * much later; and a connection that breaks may leave behind what comes later still.
  */
 final class StoreLink {
 
   private static final long USUAL_MILLIS = 4;
   private static final long TAKE_WAIT_MILLIS = 1_000;
   private static final double PART_DONE = 0.7;
+  private static final int STRAYS_FOR_CALLS = 4;
 
   private final World world;
   private final Faults faults;
@@ -69,6 +70,10 @@ final class StoreLink {
       if (world.storeAway() || world.mishap(faults.store().fails())) {
         executed = true;
         world.timeline.after(duration(), failed);
+      } else if (!elements.isEmpty() && world.mishap(faults.store().strays())) {
+        executed = true;
+        world.timeline.after(duration(), failed);
+        world.timeline.after(slow() * STRAYS_FOR_CALLS, this::executeInPart);
       } else if (world.mishap(faults.store().kept())) {
         world.timeline.after(
             world.scenario.storeBoundMillis() + slow(), () -> unlessOver(this::execute));

@@ -41,8 +41,10 @@ final class Weather {
     }
     Faults faults = scenario.faults();
     sometimes(faults.store().outages(), () -> world.storeAwayUntil(soon()));
+    sometimes(faults.store().regroupings(), world::handOutAnew);
     sometimes(faults.processors().changes(), this::changeProcessor);
     sometimes(faults.processors().outages(), this::troubleProcessor);
+    sometimes(faults.processors().interceptions(), () -> anyProcessor().interceptUntil(soon()));
     sometimes(faults.workers().crashes(), () -> crash(anySlot()));
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));

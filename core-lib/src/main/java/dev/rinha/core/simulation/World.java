@@ -26,6 +26,7 @@ final class World {
   final Trace trace;
   final Truth truth = new Truth();
   final PaymentStore store;
+  final MemoryStore memory;
   final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
 
   /** Takes that wait for a payment, longest first. */
@@ -43,12 +44,10 @@ final class World {
     this.dice = new Dice(~scenario.seed());
     this.trace = new Trace(traced, START_MILLIS);
     this.invariants = Invariants.of(scenario);
+    this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
     this.store =
         new WatchedStore(
-            sabotage.store(new MemoryStore(scenario.maxUnfinished(), storeClock)),
-            scenario.storeBoundMillis(),
-            truth,
-            this::happened);
+            sabotage.store(memory, storeClock), scenario.storeBoundMillis(), truth, this::happened);
     scenario
         .processors()
         .forEach(
@@ -61,6 +60,7 @@ final class World {
     if (violation.isPresent()) {
       return;
     }
+    sabotage.happened(fact);
     for (Invariant invariant : invariants) {
       Optional<String> broken = invariant.broken(fact, truth);
       if (broken.isPresent()) {
@@ -117,6 +117,16 @@ final class World {
 
   long latency() {
     return dice.upTo(Scenario.NETWORK_MILLIS);
+  }
+
+  /** Somebody destroys the group of the queue, or sets it back. */
+  void handOutAnew() {
+    if (!healed) {
+      boolean destroyed = dice.chance(0.5);
+      note("store", destroyed ? "loses its group" : "is set back");
+      memory.handOutAnew(destroyed);
+      List.copyOf(waitingTakes).forEach(_ -> queued());
+    }
   }
 
   /** A payment was queued; the take that waits longest may have it. */

@@ -29,6 +29,39 @@ public record Census(
     long forgotten,
     long oldestAcceptedAtMillis) {
 
+  /**
+   * Counts what a store has.
+   *
+   * @param entries payments in the queue, whoever holds them
+   * @param held those of them that a worker holds; one in doubt may be held by nobody where the
+   *     group of the queue was lost
+   */
+  public static Census of(
+      long generation,
+      long accepted,
+      long settled,
+      long entries,
+      long held,
+      long inDoubt,
+      long dead,
+      long discarded,
+      long forgotten,
+      long oldestAcceptedAtMillis) {
+    long doubtful = Math.min(inDoubt, entries);
+    long taken = Math.max(held, doubtful);
+    return new Census(
+        generation,
+        accepted,
+        settled,
+        entries - taken,
+        taken - doubtful,
+        doubtful,
+        dead,
+        discarded,
+        forgotten,
+        oldestAcceptedAtMillis);
+  }
+
   /** Payments that are neither settled nor dead nor discarded. */
   public long unfinished() {
     return queued + inFlight + inDoubt;

@@ -13,8 +13,11 @@ import dev.rinha.core.payment.PaymentState;
  * @param generation the purge generation in which the payment was accepted
  * @param queuedAtMillis when the payment came into the queue, in milliseconds since the epoch: when
  *     it was accepted, or when an operator put it back. Its age counts from here
- * @param state queued, or sending or in doubt where an earlier holder left it so
- * @param history what was tried so far, see {@link dev.rinha.core.execution.History}
+ * @param state what the holder has seen the payment to be: of one that was taken from the queue
+ *     what its entry says, that it is queued, whatever its record says; of one that was taken over
+ *     what its record says. A write of a holder that has seen something else than there is, is
+ *     refused
+ * @param history what was tried so far, see {@link dev.rinha.core.execution.History}; seen likewise
  */
 public record Claim(
     String entry,
@@ -27,5 +30,10 @@ public record Claim(
   /** A claim on a payment that no operator ever put back on the queue. */
   public Claim(String entry, long generation, Payment payment, PaymentState state, String history) {
     this(entry, generation, payment, payment.acceptedAtMillis(), state, history);
+  }
+
+  /** The same hold on the payment, whose record the holder knows to say this now. */
+  public Claim as(PaymentState newState, String newHistory) {
+    return new Claim(entry, generation, payment, queuedAtMillis, newState, newHistory);
   }
 }

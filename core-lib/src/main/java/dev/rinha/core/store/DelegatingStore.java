@@ -125,8 +125,9 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    store.beginReplay(id, criteria, reason, nowMillis);
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    store.beginReplay(id, criteria, reason, nowMillis, force);
   }
 
   @Override
@@ -165,7 +166,22 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return store.announce(terms);
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    store.withdraw(worker);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return store.workers();
+  }
+
+  @Override
+  public List<Freed> free(List<Freeing> freeings) {
     return store.free(freeings);
   }
 

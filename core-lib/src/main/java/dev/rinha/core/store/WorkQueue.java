@@ -5,8 +5,11 @@ import java.util.List;
 
 /**
  * What a worker does with accepted payments. Writes are guarded: those that start something ({@link
- * #begin}, {@link #doubt}, {@link #clear}, {@link #bury}) need a valid claim, those that record a
- * fact ({@link #settle}) need the intent that is in the store. A refused write changes nothing.
+ * #begin}, {@link #doubt}, {@link #clear}, {@link #bury}) need a valid claim, and a record that
+ * still says what the writer has seen: the same attempt, or that the payment is queued with the
+ * same history. So a write that comes late, twice or out of order overwrites nothing. Those that
+ * record a fact ({@link #settle}) need the intent that is in the store. A refused write changes
+ * nothing.
  *
  * <p>Lists are answered in the order of the arguments, one result each; each element is atomic, a
  * list is not.
@@ -17,7 +20,10 @@ public interface WorkQueue {
   enum Write {
     /** Done, now or by an earlier identical call. */
     DONE,
-    /** Another worker holds the payment now, or a purge has removed it. */
+    /**
+     * Another worker holds the payment now, a purge has removed it, or its record is not what the
+     * claim says: whoever takes it over reads it anew.
+     */
     CLAIM_LOST,
     /** The payment is settled; there is nothing left to do. */
     ALREADY_SETTLED,
@@ -28,19 +34,19 @@ public interface WorkQueue {
     CONFLICT
   }
 
-  /** A send that is about to happen. */
+  /** A send that is about to happen, of a payment that is still as the claim says. */
   record Begin(Claim claim, Intent intent, String history) {}
 
   /** A payment known to be executed by the intent. */
   record Settlement(Claim claim, Intent intent, long settledAtMillis, String history) {}
 
-  /** An attempt without a definitive answer. */
+  /** An attempt without a definitive answer, which must be the one that is recorded. */
   record Doubt(Claim claim, Intent intent, long sinceMillis, String history) {}
 
-  /** A payment whose attempts are all definitively not executed. */
+  /** A payment whose attempts are all definitively not executed, the last one is the claim's. */
   record Clearance(Claim claim, String history) {}
 
-  /** A payment that is given up. */
+  /** A payment that is given up, and is still as the claim says. */
   record Burial(Claim claim, String reason, long diedAtMillis, String history) {}
 
   /**
@@ -51,7 +57,9 @@ public interface WorkQueue {
   long answerBoundMillis();
 
   /**
-   * Takes the oldest payments that nobody holds.
+   * Takes the oldest payments of the queue that were not taken before. They are said to be queued,
+   * as they came into the queue; where the queue hands out anew what was taken before, the first
+   * write is refused unless that is so.
    *
    * @param max at most this many
    * @param waitMillis how long to wait for the first one; 0 returns at once

@@ -2,6 +2,7 @@ package dev.rinha.core.audit;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.DeadLetters.Replay;
@@ -87,7 +88,7 @@ final class Churn implements AutoCloseable {
   }
 
   private void finish(String worker, Begin send, Random random) {
-    Claim claim = send.claim();
+    Claim claim = send.claim().as(new PaymentState.Sending(send.intent()), send.history());
     String history = send.history();
     long now = System.currentTimeMillis();
     int dice = random.nextInt(100);
@@ -114,7 +115,7 @@ final class Churn implements AutoCloseable {
       store.free(
           doubtful.stream()
               .limit(1)
-              .map(payment -> new Freeing(payment, now, payment.history() + "f"))
+              .map(payment -> new Freeing(payment, now, payment.history() + "f", 0))
               .toList());
       store.settle(
           doubtful.stream()

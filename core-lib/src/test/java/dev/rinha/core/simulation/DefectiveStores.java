@@ -2,6 +2,7 @@ package dev.rinha.core.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.PaymentStore;
@@ -56,6 +57,53 @@ final class DefectiveStores {
     @Override
     public List<Claim> takeOver(String worker, int max, long idleMillis) {
       return List.of();
+    }
+  }
+
+  /** Takes every writer for one that has seen what there is. */
+  static final class ComparesNothing extends DelegatingStore {
+
+    ComparesNothing(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Write> begin(String worker, List<Begin> sends) {
+      return super.begin(
+          worker,
+          sends.stream()
+              .map(send -> new Begin(asItIs(send.claim()), send.intent(), send.history()))
+              .toList());
+    }
+
+    @Override
+    public List<Write> clear(String worker, List<Clearance> clearances) {
+      return super.clear(
+          worker,
+          clearances.stream()
+              .map(clearance -> new Clearance(asItIs(clearance.claim()), clearance.history()))
+              .toList());
+    }
+
+    private Claim asItIs(Claim claim) {
+      return find(claim.payment().correlationId())
+          .map(record -> claim.as(record.state(), record.history()))
+          .orElse(claim);
+    }
+  }
+
+  /** Takes everything that is taken over for new, as its entry in the queue says. */
+  static final class ReadsNoRecords extends DelegatingStore {
+
+    ReadsNoRecords(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Claim> takeOver(String worker, int max, long idleMillis) {
+      return super.takeOver(worker, max, idleMillis).stream()
+          .map(claim -> claim.as(new PaymentState.Queued(), ""))
+          .toList();
     }
   }
 
@@ -149,8 +197,12 @@ final class DefectiveStores {
       return super.begin(
           worker,
           sends.stream()
-              .map(send -> new Begin(latest(send.claim()), send.intent(), send.history()))
+              .map(send -> new Begin(seen(send.claim()), send.intent(), send.history()))
               .toList());
+    }
+
+    private Claim seen(Claim claim) {
+      return latest(claim).as(claim.state(), claim.history());
     }
 
     private List<Claim> remember(List<Claim> claims) {

@@ -8,6 +8,7 @@ import dev.rinha.core.execution.Effects;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.store.PaymentStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ class SabotageTest {
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
-          .with(new Faults.OfStore(0, 0, 0, 0.8, 0))
+          .with(new Faults.OfStore(0, 0, 0, 0.8, 0, 0, 0))
           .with(new Faults.OfWorkers(0, 0, 20, 0, 0, 0));
 
   @Test
@@ -55,7 +56,9 @@ class SabotageTest {
           return effects(real -> new DefectiveEffects.StampsAnew(real, stamped)).get();
         },
         "SettledOnlyIfExecuted",
-        "NothingLost");
+        "NothingLost",
+        // A store that compares does not even take note of the other time.
+        "EverythingFinishes");
   }
 
   @Test
@@ -120,14 +123,19 @@ class SabotageTest {
         store(DefectiveStores.HidesLostClaims::new), "AnnouncedBeforeSent", "PurgedStaysPurged");
   }
 
-  /** The defect against which claims are fenced. */
+  /** The defect against which begins are a compare-and-set. */
   @Test
-  void findsThatAnEarlierClaimOfTheSameWorkerStaysValid() {
+  void findsThatAWriteIsDoneWhateverTheRecordSays() {
     assertFound(
-        store(DefectiveStores.DoesNotFence::new),
+        store(DefectiveStores.ComparesNothing::new),
         "AnnouncedBeforeSent",
         "NoContradiction",
         "ExecutedAtOneProcessor");
+  }
+
+  @Test
+  void findsThatWhoeverTakesOverDoesNotReadTheRecord() {
+    assertFound(store(DefectiveStores.ReadsNoRecords::new), "EverythingFinishes");
   }
 
   @Test
@@ -153,14 +161,11 @@ class SabotageTest {
         "ExecutedAsAccepted");
   }
 
+  /** Writes that were given up come late, and those of an earlier claim pass for valid. */
   @Test
-  void findsThatACallIsNotCancelledWhenItIsGivenUp() {
-    assertFound(
-        effects(DefectiveEffects.CancelsNothing::new),
-        "AnnouncedBeforeSent",
-        "NoContradiction",
-        "ExecutedAtOneProcessor",
-        "SettledOnlyIfExecuted");
+  void whatIsComparedNeedsNeitherCancellingNorFencing() {
+    assertKept(effects(DefectiveEffects.CancelsNothing::new));
+    assertKept(store(DefectiveStores.DoesNotFence::new));
   }
 
   @Test
@@ -201,6 +206,73 @@ class SabotageTest {
         "ExecutedAsAccepted");
   }
 
+  /** The defect against which it is said how long look-ups may lag. */
+  @Test
+  void findsThatALookUpThatLagsIsBelieved() {
+    assertFound(
+        seed -> {
+          Scenario scenario = Scenario.of(seed);
+          return scenario.withProcessors(
+              settings -> settings.withLookUpLagMillis(0), scenario.meanings());
+        },
+        () -> Sabotage.NONE,
+        "ExecutedAtOneProcessor",
+        "SettledOnlyIfExecuted",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatAFailureOfAMachineInBetweenIsTakenForTheProcessors() {
+    assertFound(
+        seed ->
+            Scenario.of(seed)
+                .withProcessors(
+                    settings -> settings,
+                    new StatusMeanings(Set.of(429), Set.of(500, 502, 503, 504))),
+        () -> Sabotage.NONE,
+        "ExecutedAtOneProcessor",
+        "SettledOnlyIfExecuted",
+        "AnnouncedBeforeSent",
+        "ExecutedAsAccepted",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatARefusalOnTheWayIsTakenForOneOfThePayment() {
+    assertFound(
+        outcomes(
+            outcome ->
+                outcome instanceof Outcome.Intercepted ? new Outcome.Rejected(401, "no") : outcome),
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatAPageOfAMachineInBetweenIsTakenForASuccess() {
+    assertFound(
+        outcomes(
+            outcome -> outcome instanceof Outcome.Intercepted ? new Outcome.Executed() : outcome),
+        "SettledOnlyIfExecuted");
+  }
+
+  @Test
+  void findsThatNotThereOfAMachineInBetweenIsBelieved() {
+    assertFound(
+        outcomes(
+            outcome ->
+                outcome instanceof Outcome.Intercepted ? new Outcome.Unknown("401") : outcome),
+        "ExecutedAtOneProcessor",
+        "SettledOnlyIfExecuted",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatADuplicateIsSettledWithoutALookUp() {
+    assertFound(
+        outcomes(
+            outcome -> outcome instanceof Outcome.Duplicate ? new Outcome.Executed() : outcome),
+        "SettledOnlyIfExecuted");
+  }
+
   @Test
   void findsThatNobodyTakesOverTheWorkOfTheDead() {
     assertFound(store(DefectiveStores.AbandonsTheDead::new), "EverythingFinishes");
@@ -230,6 +302,13 @@ class SabotageTest {
     fail("not found within " + SEEDS + " seeds");
   }
 
+  private static void assertKept(Supplier<Sabotage> sabotage) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      SimulationResult result = Simulation.run(Scenario.of(seed), sabotage);
+      assertTrue(result.violation().isEmpty(), result::report);
+    }
+  }
+
   private static Supplier<Sabotage> outcomes(UnaryOperator<Outcome> change) {
     return effects(real -> new DefectiveEffects.ChangesOutcomes(real, change));
   }
@@ -256,7 +335,7 @@ class SabotageTest {
 
   private static Faults stallsAndResets(double stalls, double suspended) {
     return Faults.NONE
-        .with(new Faults.OfWire(0.8, 0, 0, 0))
+        .with(new Faults.OfWire(0.8, 0, 0, 0, 0))
         .with(new Faults.OfWorkers(0, 0, 0, 0, stalls, suspended));
   }
 

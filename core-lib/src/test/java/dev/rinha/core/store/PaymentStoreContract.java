@@ -48,6 +48,7 @@ public abstract class PaymentStoreContract
         OperatorContract,
         ReplaysContract,
         RetentionContract,
+        StaleWriteContract,
         PurgeContract,
         BooksContract {
 
@@ -327,12 +328,15 @@ public abstract class PaymentStoreContract
     assertEquals(new PaymentState.InDoubt(INTENT, NOW + 9), state(store, 1));
     assertEquals(1, store.census().inDoubt());
     for (int i = 0; i < 2; i++) {
-      assertEquals(done, store.clear("a", List.of(new Clearance(claim, "c"))));
+      Claim doubtful = claim.as(new PaymentState.InDoubt(INTENT, NOW + 9), "d");
+      assertEquals(done, store.clear("a", List.of(new Clearance(doubtful, "c"))));
     }
     assertEquals(new PaymentState.Queued(), state(store, 1));
     assertEquals(0, store.census().inDoubt());
     for (int i = 0; i < 2; i++) {
-      assertEquals(done, store.bury("a", List.of(new Burial(claim, "400: \"no\"", NOW + 9, "b"))));
+      Burial burial =
+          new Burial(claim.as(new PaymentState.Queued(), "c"), "400: \"no\"", NOW + 9, "b");
+      assertEquals(done, store.bury("a", List.of(burial)));
     }
     assertEquals(new PaymentState.Dead("400: \"no\"", NOW + 9), state(store, 1));
     assertEquals(1, store.census().dead());
@@ -672,6 +676,40 @@ public abstract class PaymentStoreContract
     List<LedgerEntry> ledger = ledger(store);
     assertEquals(summaryOf(ledger), store.summary(TimeWindow.ALL));
     assertEquals(ledger.size(), new HashSet<>(ledger).size());
+  }
+
+  /** A second and an hour of one window, which are kept in different places. */
+  @Test
+  void summaryCountsABatchInWholeOrNotAtAll() throws Exception {
+    int batches = 200;
+    PaymentStore store = openStore(MANY);
+    TimeWindow window = new TimeWindow(NOW + 1, NOW + 10_000_000);
+    Callable<Integer> settling =
+        () -> {
+          for (int i = 0; i < batches; i++) {
+            accept(store, 2 * i);
+            accept(store, 2 * i + 1);
+            List<Claim> claims = store.take("w", 2, 0);
+            Intent far = new Intent("default", NOW + 5_000_000);
+            begin(store, "w", claims.get(0), INTENT);
+            begin(store, "w", claims.get(1), far);
+            store.settle(
+                List.of(
+                    new Settlement(claims.get(0), INTENT, NOW + 50, "s"),
+                    new Settlement(claims.get(1), far, NOW + 50, "s")));
+          }
+          return batches;
+        };
+    Callable<Integer> reading =
+        () -> {
+          int readings = 0;
+          for (long count = 0; count < 2 * batches; readings++) {
+            count = store.summary(window).total().count();
+            assertEquals(0, count % 2, "half of a batch is counted");
+          }
+          return readings;
+        };
+    together(List.of(settling, reading));
   }
 
   @Test

@@ -55,7 +55,7 @@ final class RandomWorker {
           remember(
               store.takeOver(
                   name, 1 + random.nextInt(3), random.nextInt(4) == 0 ? 0 : NEVER_MILLIS));
-      case 5, 6 -> store.begin(name, some().map(c -> new Begin(c, intent(c, true), "b")).toList());
+      case 5, 6 -> store.begin(name, some().map(this::begin).toList());
       case 7 ->
           store.doubt(
               name,
@@ -64,10 +64,12 @@ final class RandomWorker {
                   .toList());
       case 8 ->
           random.nextInt(3) > 0
-              ? store.clear(name, some().map(c -> new Clearance(c, "c")).toList())
+              ? store.clear(name, some().map(c -> new Clearance(seen(c), "c")).toList())
               : store.bury(
                   name,
-                  some().map(c -> new Burial(c, "why", NOW + random.nextInt(99), "x")).toList());
+                  some()
+                      .map(c -> new Burial(seen(c), "why", NOW + random.nextInt(99), "x"))
+                      .toList());
       case 9, 10 ->
           store.settle(
               some()
@@ -80,6 +82,20 @@ final class RandomWorker {
       case 15 -> forget();
       default -> renewOrRelease();
     };
+  }
+
+  /** Mostly of what the payment is, sometimes of what it was when it was taken. */
+  private Claim seen(Claim claim) {
+    return random.nextInt(4) == 0
+        ? claim
+        : store
+            .find(claim.payment().correlationId())
+            .map(record -> claim.as(record.state(), record.history()))
+            .orElse(claim);
+  }
+
+  private Begin begin(Claim claim) {
+    return new Begin(seen(claim), intent(claim, true), "b" + random.nextInt(2));
   }
 
   private Object accept() {
@@ -124,7 +140,7 @@ final class RandomWorker {
 
   private Object frozenReplay() {
     String id = "r" + random.nextInt(3);
-    store.beginReplay(id, "some", name, NOW);
+    store.beginReplay(id, "some", name, NOW, false);
     store.select(id, store.deadLetters(DeadLetterFilter.ALL, random.nextInt(4)));
     if (random.nextBoolean()) {
       store.freeze(id);
@@ -154,7 +170,7 @@ final class RandomWorker {
                 doubtful.stream()
                     .map(d -> new Settlement(d.unheldClaim(), d.intent(), at, "o"))
                     .toList())
-            : store.free(doubtful.stream().map(d -> new Freeing(d, at, "f" + at)).toList()));
+            : store.free(doubtful.stream().map(d -> new Freeing(d, at, "f" + at, 0)).toList()));
   }
 
   private Object remember(List<Claim> taken) {

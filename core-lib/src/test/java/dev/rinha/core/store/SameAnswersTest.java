@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.core.store.redis.RedisPlants;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.store.redis.TestRedis;
@@ -30,22 +31,23 @@ final class SameAnswersTest {
   @ParameterizedTest
   @MethodSource("dev.rinha.core.store.redis.TestRedis$Edition#available")
   void redisAnswersLikeMemory(TestRedis.Edition edition) {
-    try (RedisStore redis =
-        RedisStore.open(
-            RedisSettings.at(TestRedis.shared(edition).address())
-                .withNamespace("same")
-                .withMaxUnfinished(LIMIT)
-                .withIdBuckets(8))) {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(edition).address())
+            .withNamespace("same")
+            .withMaxUnfinished(LIMIT)
+            .withIdBuckets(8);
+    try (RedisStore redis = RedisStore.open(settings);
+        RedisPlants plants = new RedisPlants(settings, redis)) {
       for (long seed = 0; seed < SEEDS; seed++) {
         redis.purge();
         try (MemoryStore memory = new MemoryStore(LIMIT, InstantSource.system())) {
-          compare(redis, memory, seed);
+          compare(redis, plants, memory, seed);
         }
       }
     }
   }
 
-  private static void compare(RedisStore redis, MemoryStore memory, long seed) {
+  private static void compare(RedisStore redis, RedisPlants plants, MemoryStore memory, long seed) {
     List<RandomWorker> inRedis = workers(redis, seed);
     List<RandomWorker> inMemory = workers(memory, seed);
     Random random = new Random(seed);
@@ -54,6 +56,11 @@ final class SameAnswersTest {
       if (random.nextInt(STEPS) == 0) {
         redis.purge();
         memory.purge();
+      }
+      if (random.nextInt(STEPS / 4) == 0) {
+        boolean destroyed = random.nextBoolean();
+        plants.handOutAnew(destroyed);
+        memory.handOutAnew(destroyed);
       }
       int worker = random.nextInt(inRedis.size());
       assertEquals(inMemory.get(worker).step(), inRedis.get(worker).step(), where);

@@ -26,6 +26,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
 import dev.rinha.core.summary.Correction;
@@ -36,7 +37,6 @@ import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.TrafficMinute;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -47,7 +47,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +78,6 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Condition waiting = lock.newCondition();
 
   private final Map<UUID, Item> items = new HashMap<>();
-  private final Queue<Item> queue = new ArrayDeque<>();
   private final NavigableMap<Long, Item> unfinished = new TreeMap<>();
   private final NavigableMap<Long, Item> held = new TreeMap<>();
   private final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
@@ -89,12 +87,17 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
   private final Health health = new Health();
   private final PauseTable pauses = new PauseTable();
+  private final Map<String, Heard> roster = new TreeMap<>();
   private final ReplayTable replays = new ReplayTable();
   private final TrafficTable traffic = new TrafficTable();
 
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
+
+  /** Up to this place payments have been taken, as the group of a queue in Redis counts it. */
+  private long lastTaken;
+
   private long settled;
   private long forgotten;
   private long inDoubt;
@@ -145,8 +148,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     item.place = nextPlace++;
     item.claims = 0;
     item.queuedAtMillis = nowMillis;
+    item.queuedHistory = item.history;
     unfinished.put(item.place, item);
-    queue.add(item);
     waiting.signal();
   }
 
@@ -161,17 +164,43 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           awaitFirst(waitMillis);
           List<Claim> claims = new ArrayList<>();
-          while (claims.size() < max && !queue.isEmpty()) {
-            claims.add(hold(queue.remove(), worker));
+          while (claims.size() < max && waits()) {
+            Item item = unfinished.higherEntry(lastTaken).getValue();
+            lastTaken = item.place;
+            item.claims = 0;
+            claims.add(hold(item, worker).as(new PaymentState.Queued(), item.queuedHistory));
           }
           return claims;
+        });
+  }
+
+  private boolean waits() {
+    return unfinished.higherKey(lastTaken) != null;
+  }
+
+  /**
+   * Does what happens to a queue in Redis when somebody destroys its group, which the next caller
+   * makes anew, or sets it back: everything unfinished is handed out as if it were new.
+   *
+   * @param destroyed whether claims that are held are forgotten at once, and not only when the
+   *     payment is taken again
+   */
+  public void handOutAnew(boolean destroyed) {
+    guarded(
+        () -> {
+          lastTaken = 0;
+          if (destroyed) {
+            held.values().forEach(item -> item.holder = "");
+            held.clear();
+          }
+          waiting.signalAll();
         });
   }
 
   private void awaitFirst(long waitMillis) {
     long left = TimeUnit.MILLISECONDS.toNanos(waitMillis);
     try {
-      while (queue.isEmpty() && left > 0 && !closed) {
+      while (!waits() && left > 0 && !closed) {
         left = waiting.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -243,7 +272,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return each(
         sends,
         send ->
-            move(worker, send.claim(), new PaymentState.Sending(send.intent()), send.history()));
+            move(
+                worker,
+                send.claim(),
+                send.claim().state().openAttempt(),
+                new PaymentState.Sending(send.intent()),
+                send.history()));
   }
 
   @Override
@@ -254,6 +288,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
             move(
                 worker,
                 doubt.claim(),
+                Optional.of(doubt.intent()),
                 new PaymentState.InDoubt(doubt.intent(), doubt.sinceMillis()),
                 doubt.history()));
   }
@@ -263,10 +298,22 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return each(
         clearances,
         clearance ->
-            move(worker, clearance.claim(), new PaymentState.Queued(), clearance.history()));
+            move(
+                worker,
+                clearance.claim(),
+                clearance.claim().state().openAttempt(),
+                new PaymentState.Queued(),
+                clearance.history()));
   }
 
-  private Write move(String worker, Claim claim, PaymentState state, String history) {
+  /**
+   * Changes a payment.
+   *
+   * @param attempt what the writer has seen; none stands for a queued payment with the history of
+   *     the claim
+   */
+  private Write move(
+      String worker, Claim claim, Optional<Intent> attempt, PaymentState state, String history) {
     Item item = items.get(claim.payment().correlationId());
     if (item == null || claim.generation() != generation) {
       return Write.CLAIM_LOST;
@@ -274,11 +321,18 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (item.state instanceof PaymentState.Settled) {
       return Write.ALREADY_SETTLED;
     }
-    if (!holds(worker, claim, item)) {
+    boolean repeated = item.state.equals(state) && item.history.equals(history);
+    if (!holds(worker, claim, item) || !(repeated || isAsSeen(item, attempt, claim.history()))) {
       return Write.CLAIM_LOST;
     }
     change(item, state, history);
     return Write.DONE;
+  }
+
+  private static boolean isAsSeen(Item item, Optional<Intent> attempt, String history) {
+    return attempt.isPresent()
+        ? item.state.openAttempt().equals(attempt)
+        : isQueuedWith(item, history);
   }
 
   @Override
@@ -293,7 +347,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (item != null && claim.generation() == generation && item.state.equals(grave)) {
       return Write.DONE;
     }
-    Write write = move(worker, claim, grave, burial.history());
+    Write write = move(worker, claim, claim.state().openAttempt(), grave, burial.history());
     if (item != null && write == Write.DONE) {
       finish(item);
       dead.put(item.payment.correlationId(), item);
@@ -433,6 +487,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         || diedAtMillis != replay.letter().diedAtMillis()) {
       return Replayed.NOT_DEAD;
     }
+    if (!replay.force() && letter(item).anyMatch(DeadLetter::executed)) {
+      return Replayed.EXECUTED;
+    }
     if (unfinished.size() >= maxUnfinished) {
       return Replayed.QUEUE_FULL;
     }
@@ -485,8 +542,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    guarded(() -> replays.begin(id, criteria, reason, nowMillis));
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    guarded(() -> replays.begin(id, criteria, reason, nowMillis, force));
   }
 
   @Override
@@ -501,15 +559,16 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    return guarded(() -> replays.step(id, max, name -> putBack(name, how)));
+    return guarded(() -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
   }
 
-  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how) {
+  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how, boolean force) {
     return Optional.ofNullable(dead.get(name.correlationId())).stream()
         .flatMap(this::letter)
         .filter(letter -> letter.diedAtMillis() == name.millis())
         .findFirst()
         .map(how)
+        .map(as -> new Replay(as.letter(), as.replayedAtMillis(), as.history(), force))
         .map(this::replay)
         .orElse(Replayed.NOT_DEAD);
   }
@@ -538,7 +597,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public List<InDoubtPayment> inDoubt(int max) {
     return guarded(
         () ->
-            held.values().stream()
+            items.values().stream()
                 .flatMap(this::doubtful)
                 .sorted(
                     Comparator.comparingLong(InDoubtPayment::sinceMillis)
@@ -571,29 +630,33 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
-    return each(freeings, this::free);
+  public List<Freed> free(List<Freeing> freeings) {
+    return guarded(() -> freeings.stream().map(this::free).toList());
   }
 
-  private Write free(Freeing freeing) {
+  private Freed free(Freeing freeing) {
     InDoubtPayment doubtful = freeing.payment();
     Item item = items.get(doubtful.payment().correlationId());
     if (item == null || doubtful.generation() != generation) {
-      return Write.CLAIM_LOST;
+      return Freed.NOT_IN_DOUBT;
     }
     if (isQueuedWith(item, freeing.history())) {
-      return Write.DONE;
+      return Freed.DONE;
     }
     if (item.state instanceof PaymentState.Settled) {
-      return Write.ALREADY_SETTLED;
+      return Freed.ALREADY_SETTLED;
     }
     if (!(item.state instanceof PaymentState.InDoubt(Intent intent, _))
         || !intent.equals(doubtful.intent())) {
-      return Write.CLAIM_LOST;
+      return Freed.NOT_IN_DOUBT;
+    }
+    if (pauses.pausedMillis(intent.processor(), freeing.freedAtMillis(), clock.millis())
+        < freeing.quietMillis()) {
+      return Freed.TOO_EARLY;
     }
     finish(item);
     queueAgain(item, freeing.freedAtMillis(), freeing.history());
-    return Write.DONE;
+    return Freed.DONE;
   }
 
   @Override
@@ -627,12 +690,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public Census census() {
     return guarded(
         () ->
-            new Census(
+            Census.of(
                 generation,
                 items.size(),
                 settled,
-                queue.size(),
-                held.size() - inDoubt,
+                unfinished.size(),
+                held.size(),
                 inDoubt,
                 dead.size(),
                 discarded.size(),
@@ -722,7 +785,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return guarded(
         () -> {
           items.clear();
-          queue.clear();
+          lastTaken = 0;
           unfinished.clear();
           held.clear();
           dead.clear();
@@ -745,13 +808,45 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return guarded(
+        () -> {
+          List<WorkerTerms> others = others(terms.worker());
+          roster.put(terms.worker(), new Heard(terms, clock.millis()));
+          return others;
+        });
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    guarded(() -> roster.remove(worker));
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return guarded(() -> others(""));
+  }
+
+  private List<WorkerTerms> others(String worker) {
+    long now = clock.millis();
+    roster.values().removeIf(heard -> now - heard.atMillis > heard.terms.memoryMillis());
+    return roster.values().stream()
+        .map(Heard::terms)
+        .filter(terms -> !terms.worker().equals(worker))
+        .toList();
+  }
+
+  /** A worker's terms, and when it was heard of. */
+  private record Heard(WorkerTerms terms, long atMillis) {}
+
+  @Override
   public Pauses pauses() {
     return guarded(pauses::read);
   }
 
   @Override
   public boolean pause(Pause pause) {
-    return guarded(() -> pauses.pause(pause));
+    return guarded(() -> pauses.pause(pause, clock.millis()));
   }
 
   @Override
@@ -820,7 +915,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     lock.lock();
     try {
       if (closed) {
-        throw new StoreException("the store is closed");
+        throw StoreException.refused(
+            "the store is closed", new IllegalStateException("used after its end"));
       }
       return action.get();
     } finally {
@@ -893,6 +989,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     private final Payment payment;
     private long place;
     private long queuedAtMillis;
+    private String queuedHistory = "";
     private PaymentState state = new PaymentState.Queued();
     private String history = "";
     private String holder = "";

@@ -27,6 +27,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
@@ -104,6 +105,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
   private final RedisPauses pauses = new RedisPauses(this);
+  private final MemoryRoom room;
   private final RedisReplays replays;
   private final RedisRetention retention = new RedisRetention(this);
   private final RedisTraffic traffic = new RedisTraffic(this);
@@ -114,7 +116,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     this.makes = makes;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
-    this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
+    this.room = new MemoryRoom(link, settings.maxUnfinished());
+    this.replays = new RedisReplays(this, unfinishable, room);
   }
 
   /**
@@ -138,7 +141,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    return accept(correlationId, amount, nowMillis, settings.maxUnfinished());
+    beforeFirst();
+    return accept(correlationId, amount, nowMillis, room.limit());
   }
 
   /**
@@ -149,11 +153,19 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     return (correlationId, amount, nowMillis) -> accept(correlationId, amount, nowMillis, 0);
   }
 
+  /** What has to be known of a Redis before it is given a payment. */
+  private void beforeFirst() {
+    link.oncePerConnection(
+        () -> {
+          new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile();
+          room.measure();
+        });
+  }
+
   private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
     requireNonNull(correlationId, "correlationId");
     requireNonNull(amount, "amount");
-    link.oncePerConnection(
-        () -> new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile());
+    beforeFirst();
     Reply reply =
         run(
             Script.ACCEPT,
@@ -272,6 +284,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add(send.intent().processor())
               .add(RecordText.requested(payment, send.intent()) + ':' + send.history())
               .add("");
+          seen(arguments, payment, send.claim().state().openAttempt(), send.claim().history());
         });
   }
 
@@ -295,6 +308,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
                       RecordText.after(intent, doubt.sinceMillis()),
                       doubt.history()))
               .add(doubt.sinceMillis());
+          seen(arguments, payment, Optional.of(intent), "");
         });
   }
 
@@ -304,13 +318,16 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
         Script.MOVE,
         worker,
         clearances,
-        (arguments, clearance) ->
-            address(arguments, clearance.claim())
-                .add("Q")
-                .add(RecordText.base(clearance.claim().payment()))
-                .add("")
-                .add(clearance.history())
-                .add(""));
+        (arguments, clearance) -> {
+          Claim claim = clearance.claim();
+          address(arguments, claim)
+              .add("Q")
+              .add(RecordText.base(claim.payment()))
+              .add("")
+              .add(clearance.history())
+              .add("");
+          seen(arguments, claim.payment(), claim.state().openAttempt(), claim.history());
+        });
   }
 
   @Override
@@ -327,6 +344,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add(burial.history())
               .add(burial.reason())
               .add(Binary.time(burial.diedAtMillis()));
+          seen(arguments, payment, burial.claim().state().openAttempt(), burial.claim().history());
         });
   }
 
@@ -403,6 +421,14 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private Arguments address(Arguments arguments, Claim claim) {
     UUID id = claim.payment().correlationId();
     return arguments.add(claim.entry()).add(claim.generation()).add(bucket(id)).add(Binary.id(id));
+  }
+
+  /** What the writer has seen: processor and time of an attempt, or the history of a queued one. */
+  private static void seen(
+      Arguments arguments, Payment payment, Optional<Intent> attempt, String history) {
+    arguments
+        .add(attempt.map(Intent::processor).orElse(""))
+        .add(attempt.map(intent -> RecordText.requested(payment, intent) + ':').orElse(history));
   }
 
   static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {
@@ -489,7 +515,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Replayed> replay(List<Replay> replays) {
-    return unfinishable.replay(replays, settings.maxUnfinished());
+    return unfinishable.replay(replays, room.limit());
   }
 
   @Override
@@ -503,8 +529,9 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    replays.begin(id, criteria, reason, nowMillis);
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    replays.begin(id, criteria, reason, nowMillis, force);
   }
 
   @Override
@@ -543,26 +570,21 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
-    List<Write> writes = new ArrayList<>();
-    unfinishable.free(freeings, reply -> addWrites(writes, reply));
-    return writes;
+  public List<Freed> free(List<Freeing> freeings) {
+    return unfinishable.free(freeings);
   }
 
   @Override
   public Census census() {
     Reply reply = run(Script.CENSUS, Arguments::new);
-    long entries = reply.number(3);
-    long held = reply.number(4);
-    long inDoubt = reply.number(5);
     byte[] oldest = reply.bytes(8);
-    return new Census(
+    return Census.of(
         reply.number(0),
         reply.number(1),
         reply.number(2),
-        entries - held,
-        held - inDoubt,
-        inDoubt,
+        reply.number(3),
+        reply.number(4),
+        reply.number(5),
         reply.number(6),
         reply.number(9),
         reply.number(10),
@@ -628,6 +650,31 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   /** Everything that is written down, for an audit. */
   public Books books() {
     return new RedisBooks(this);
+  }
+
+  @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return roster(terms.worker(), terms.text(), terms.memoryMillis());
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    roster(worker, "", 0);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return roster("", "", 0);
+  }
+
+  private List<WorkerTerms> roster(String worker, String terms, long memoryMillis) {
+    Reply flat =
+        run(Script.ANNOUNCE, () -> new Arguments().add(worker).add(terms).add(memoryMillis));
+    List<WorkerTerms> others = new ArrayList<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)));
+    }
+    return others;
   }
 
   @Override

@@ -20,7 +20,7 @@ enum Script {
   REPLAY("guard", "graves", "replay"),
   DISCARD("guard", "graves", "discard"),
   REPLAY_BEGIN("replays", "replaybegin"),
-  REPLAY_SELECT("replays", "replayselect"),
+  REPLAY_SELECT("guard", "graves", "replays", "replayselect"),
   REPLAY_FREEZE("replays", "replayfreeze"),
   REPLAY_LIST("replays", "replaylist"),
   REPLAY_NEXT("replays", "replaynext"),
@@ -47,6 +47,7 @@ enum Script {
   TRAFFIC_ADD("guard", "trafficadd"),
   TRAFFIC_READ("trafficread"),
   BEGUN("begun"),
+  ANNOUNCE("announce"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");

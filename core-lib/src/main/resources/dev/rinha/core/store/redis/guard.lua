@@ -54,6 +54,17 @@ local function queue_again(bucket, id, base, queued, history)
   redis.call('HSET', PLACES, id, redis.call('XADD', QUEUE, '*', 'g', generation, 'p', payload))
 end
 
+-- Whether a record still says what its writer has seen: that attempt, or that it is queued with that history.
+-- Processor and 'requested:' of the attempt; '' and the history where there is none.
+local function is_as_seen(record, base, processor, rest)
+  if processor == '' then
+    return record == queued_record(base, rest)
+  end
+  local state = state_of(record)
+  local attempt = base .. (redis.call('HGET', PROCESSORS, processor) or '') .. ':' .. rest
+  return (state == 'S' or state == 'D') and string.sub(record, 3, #attempt + 2) == attempt
+end
+
 -- The record, or nil and why the worker may not change it.
 local function record_to_change(worker, entry, claimed_generation, records, id)
   if claimed_generation ~= generation then

@@ -36,6 +36,11 @@ final class MemoryStoreTest extends PaymentStoreContract {
   }
 
   @Override
+  public void handOutAnew(PaymentStore store, boolean destroyed) {
+    ((MemoryStore) store).handOutAnew(destroyed);
+  }
+
+  @Override
   protected Collection<Conflict> conflicts(PaymentStore store) {
     return ((MemoryStore) store).conflicts();
   }

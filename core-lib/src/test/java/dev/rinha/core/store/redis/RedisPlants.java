@@ -5,6 +5,7 @@ import dev.rinha.core.summary.TimeBuckets.Level;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
+import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.StringCodec;
@@ -41,6 +42,21 @@ public final class RedisPlants implements AutoCloseable {
   public void close() {
     connection.close();
     client.close();
+  }
+
+  /** Destroys the group of a queue, or sets it back to the beginning. */
+  public static void handOutAnew(
+      RedisCommands<String, String> redis, String queue, boolean destroyed) {
+    if (destroyed) {
+      redis.xgroupDestroy(queue, GROUP);
+    } else {
+      redis.xgroupSetid(StreamOffset.from(queue, "0"), GROUP);
+    }
+  }
+
+  /** The same for this store's queue. */
+  public void handOutAnew(boolean destroyed) {
+    handOutAnew(redis, prefix + "queue", destroyed);
   }
 
   /** Takes an entry out of the ledger. */

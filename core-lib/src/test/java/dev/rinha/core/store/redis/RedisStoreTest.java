@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -62,6 +63,11 @@ final class RedisStoreTest extends PaymentStoreContract {
   @Override
   public Books books(PaymentStore store) {
     return ((RedisStore) store).books();
+  }
+
+  @Override
+  public void handOutAnew(PaymentStore store, boolean destroyed) {
+    withRedis(redis -> RedisPlants.handOutAnew(redis, "{" + namespace + "}:queue", destroyed));
   }
 
   @Override
@@ -243,6 +249,56 @@ final class RedisStoreTest extends PaymentStoreContract {
           assertFailsWithin(Duration.ofMillis(400), () -> store.accept(id(2), AMOUNT, NOW));
       assertTrue(failure.toString().contains("did not answer within 100 ms"), failure::toString);
       eventually(() -> works(store::census), "does not recover");
+    }
+  }
+
+  /** 503 once said "was not accepted" of payments that were executed afterwards. */
+  @Test
+  void acceptanceThatMayComeLateIsNotCalledRefused() {
+    try (TestRedis server = TestRedis.start(edition);
+        PaymentStore store =
+            RedisStore.open(
+                RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(100)))) {
+      store.accept(id(1), AMOUNT, NOW);
+      with(server, redis -> redis.clientPause(600));
+      StoreException late =
+          assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
+      assertFalse(late.refused(), late::toString);
+      eventually(
+          () -> works(store::census) && store.find(id(2)).isPresent(),
+          "was not accepted after all");
+
+      with(server, redis -> redis.configSet("maxmemory", "1"));
+      StoreException full =
+          assertThrows(StoreException.class, () -> store.accept(id(3), AMOUNT, NOW));
+      assertTrue(full.refused(), full::toString);
+
+      server.kill();
+      eventually(
+          () ->
+              assertThrows(StoreException.class, () -> store.accept(id(4), AMOUNT, NOW)).refused(),
+          "a connection that is not there carries nothing");
+    }
+  }
+
+  /** Its connection repeats what is neither answered nor cancelled when Redis comes back. */
+  @Test
+  void whatWasGivenUpIsNotRepeatedWhenRedisComesBack() throws Exception {
+    try (TestRedis server = TestRedis.start(edition, "--appendfsync", "always");
+        PaymentStore store =
+            RedisStore.open(
+                RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(300)))) {
+      store.accept(id(1), AMOUNT, NOW);
+      Process stop =
+          new ProcessBuilder("kill", "-STOP", Long.toString(server.handle().pid())).start();
+      assertEquals(0, stop.waitFor());
+      assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
+
+      server.kill();
+      server.start();
+
+      eventually(() -> works(() -> store.accept(id(3), AMOUNT, NOW)), "does not reconnect");
+      assertEquals(Optional.empty(), store.find(id(2)));
     }
   }
 

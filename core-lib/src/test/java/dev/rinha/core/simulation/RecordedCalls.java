@@ -1,0 +1,121 @@
+package dev.rinha.core.simulation;
+
+import dev.rinha.core.store.PaymentStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What a simulation asks of its store, in order, and what it is answered. */
+final class RecordedCalls implements Sabotage {
+
+  /**
+   * One call.
+   *
+   * @param storeMillis what time it was for the store
+   * @param arguments of a function, what it was asked and what it answered
+   * @param answer of a reader, what it was given to read
+   */
+  record Call(long storeMillis, Method method, List<Object> arguments, Object answer) {
+
+    @Override
+    public String toString() {
+      return "%s at %s of %s: %s".formatted(method.getName(), storeMillis, arguments, answer);
+    }
+  }
+
+  private final List<Call> calls = new ArrayList<>();
+
+  List<Call> calls() {
+    return calls;
+  }
+
+  @Override
+  public PaymentStore store(PaymentStore real, InstantSource clock) {
+    return (PaymentStore)
+        Proxy.newProxyInstance(
+            PaymentStore.class.getClassLoader(),
+            new Class<?>[] {PaymentStore.class},
+            (_, method, arguments) ->
+                record(
+                    real, clock.millis(), method, arguments == null ? new Object[0] : arguments));
+  }
+
+  private Object record(PaymentStore real, long millis, Method method, Object[] arguments)
+      throws Throwable {
+    Ears ears = new Ears(List.of(arguments));
+    try {
+      Object answer = ears.call(real, method);
+      if (!repeatsTheLastCount(method)) {
+        calls.add(new Call(millis, method, ears.heard(), answer));
+      }
+      return answer;
+    } catch (InvocationTargetException e) {
+      throw e.getTargetException();
+    }
+  }
+
+  /** The simulation counts after every step, whether or not anything was written. */
+  private boolean repeatsTheLastCount(Method method) {
+    return method.getName().equals("census")
+        && !calls.isEmpty()
+        && calls.getLast().method().equals(method);
+  }
+
+  /** Calls a method, and hears what passes through the functions and readers it is given. */
+  static final class Ears {
+
+    private static final Object NOTHING = "nothing";
+
+    private final List<Object> passed = new ArrayList<>();
+    private final List<Object> heard = new ArrayList<>();
+    private final List<Object> read = new ArrayList<>();
+    private boolean reads;
+
+    @SuppressWarnings(
+        "unchecked") // every function and reader may be given what it was declared for
+    Ears(List<Object> given) {
+      for (Object argument : given) {
+        switch (argument) {
+          case Consumer<?> reader -> {
+            reads = true;
+            passed.add(((Consumer<Object>) read::add).andThen((Consumer<Object>) reader));
+            heard.add(NOTHING);
+          }
+          case Function<?, ?> function -> {
+            Map<Object, Object> answers = new LinkedHashMap<>();
+            passed.add(
+                (Function<Object, Object>)
+                    asked -> answers.computeIfAbsent(asked, ((Function<Object, Object>) function)));
+            heard.add(answers);
+          }
+          case List<?> list -> {
+            passed.add(list);
+            heard.add(List.copyOf(list));
+          }
+          default -> {
+            passed.add(argument);
+            heard.add(argument);
+          }
+        }
+      }
+    }
+
+    /** What it answers, or what there was to read. */
+    Object call(PaymentStore store, Method method)
+        throws IllegalAccessException, InvocationTargetException {
+      Object answer = method.invoke(store, passed.toArray());
+      return reads ? List.copyOf(read) : answer == null ? NOTHING : answer;
+    }
+
+    List<Object> heard() {
+      return heard;
+    }
+  }
+}

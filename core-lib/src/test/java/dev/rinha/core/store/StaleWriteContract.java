@@ -1,0 +1,171 @@
+package dev.rinha.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.Clearance;
+import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkQueue.Write;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What comes late, twice or out of order overwrites nothing, and neither does a worker that was
+ * handed a payment as new which is not.
+ */
+interface StaleWriteContract extends StoreContract {
+
+  Intent FIRST = Phase.INTENT;
+  Intent SECOND = new Intent("fallback", Phase.NOW + 90);
+  List<Write> DONE = List.of(Write.DONE);
+  List<Write> REFUSED = List.of(Write.CLAIM_LOST);
+
+  /**
+   * Lets the queue hand out everything anew, as it does when its group was destroyed, or was set
+   * back to the beginning.
+   */
+  void handOutAnew(PaymentStore store, boolean destroyed);
+
+  @Test
+  default void begunPaymentThatIsHandedOutAsNewIsNotBegunAgain() {
+    for (boolean destroyed : List.of(true, false)) {
+      PaymentStore store = store();
+      store.purge();
+      UUID id = Phase.SENDING.reach(store);
+      PaymentRecord before = store.find(id).orElseThrow();
+
+      handOutAnew(store, destroyed);
+      Claim anew = store.take("v", 10, 0).getFirst();
+      assertEquals(id, anew.payment().correlationId());
+      assertEquals(REFUSED, store.begin("v", List.of(new Begin(anew, SECOND, "v"))));
+      assertEquals(REFUSED, store.bury("v", List.of(new Burial(anew, "too old", 1, "v"))));
+      assertEquals(REFUSED, store.clear("v", List.of(new Clearance(anew, "v"))));
+      assertEquals(REFUSED, store.doubt("v", List.of(new Doubt(anew, SECOND, 1, "v"))));
+      assertEquals(before, store.find(id).orElseThrow());
+
+      Claim read = store.takeOver("v", 10, 0).getFirst();
+      assertEquals(new PaymentState.Sending(FIRST), read.state());
+      assertEquals(DONE, store.doubt("v", List.of(new Doubt(read, FIRST, Phase.NOW, "d"))));
+    }
+  }
+
+  /** The same worker may even get its own claim once more, with the same name. */
+  @Test
+  default void ownPaymentThatIsHandedOutAsNewIsNotBegunAgain() {
+    for (boolean destroyed : List.of(true, false)) {
+      PaymentStore store = store();
+      store.purge();
+      Phase.SENDING.reach(store);
+
+      handOutAnew(store, destroyed);
+      Claim anew = Phase.take(store);
+      assertEquals(REFUSED, store.begin(Phase.WORKER, List.of(new Begin(anew, SECOND, "v"))));
+      assertEquals(DONE, store.settle(List.of(new Settlement(anew, FIRST, Phase.NOW + 50, "s"))));
+      assertEquals(List.of(), store.takeOver("v", 10, 0));
+      assertEquals(0, store.census().unfinished());
+    }
+  }
+
+  @Test
+  default void doubtfulPaymentIsListedAndFoundAlsoWhenItsClaimIsForgotten() {
+    PaymentStore store = store();
+    UUID id = Phase.IN_DOUBT.reach(store);
+
+    handOutAnew(store, true);
+    assertEquals(1, store.inDoubt(10).size());
+    assertEquals(1, store.census().inDoubt());
+    assertEquals(0, store.census().queued());
+    assertTrue(store.census().conserved());
+    assertEquals(
+        REFUSED, store.begin("v", List.of(new Begin(store.take("v", 1, 0).getFirst(), FIRST, ""))));
+    Claim read = store.takeOver("v", 10, 0).getFirst();
+    assertEquals(store.find(id).orElseThrow().state(), read.state());
+  }
+
+  @Test
+  default void queuedPaymentsAreHandedOutAnewAndBegun() {
+    PaymentStore store = store();
+    Phase.HELD.reach(store);
+    UUID second = new UUID(3, 3);
+    store.accept(second, Phase.AMOUNT, Phase.NOW);
+
+    handOutAnew(store, true);
+    List<Claim> anew = store.take("v", 10, 0);
+    assertEquals(2, anew.size());
+    assertEquals(second, anew.get(1).payment().correlationId());
+    for (Claim claim : anew) {
+      assertEquals(DONE, store.begin("v", List.of(new Begin(claim, SECOND, "v"))));
+    }
+  }
+
+  /** The worker has given the write up, written it again and gone on; then it arrives. */
+  @Test
+  default void lateBeginOverwritesNoLaterOne() {
+    PaymentStore store = store();
+    UUID id = Phase.HELD.reach(store);
+    Claim claim = store.takeOver(Phase.WORKER, 1, 0).getFirst();
+    Begin late = new Begin(claim, FIRST, "b");
+    Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
+
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(late)));
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(late)));
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(sending, SECOND, "bb"))));
+    assertEquals(REFUSED, store.begin(Phase.WORKER, List.of(late)));
+    assertEquals(new PaymentState.Sending(SECOND), store.find(id).orElseThrow().state());
+  }
+
+  @Test
+  default void lateClearanceRemovesNoLaterIntent() {
+    PaymentStore store = store();
+    UUID id = Phase.HELD.reach(store);
+    Claim claim = store.takeOver(Phase.WORKER, 1, 0).getFirst();
+    Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
+    Claim cleared = claim.as(new PaymentState.Queued(), "bc");
+    Clearance late = new Clearance(sending, "bc");
+
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(DONE, store.clear(Phase.WORKER, List.of(late)));
+    assertEquals(DONE, store.clear(Phase.WORKER, List.of(late)));
+    assertEquals(REFUSED, store.begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(cleared, SECOND, "bcb"))));
+    assertEquals(REFUSED, store.clear(Phase.WORKER, List.of(late)));
+    assertEquals(new PaymentState.Sending(SECOND), store.find(id).orElseThrow().state());
+  }
+
+  @Test
+  default void lateBurialEndsNoLaterAttempt() {
+    PaymentStore store = store();
+    Phase.HELD.reach(store);
+    Claim claim = store.takeOver(Phase.WORKER, 1, 0).getFirst();
+    Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
+    Burial late = new Burial(sending, "too old", Phase.NOW + 60, "x");
+
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(sending, SECOND, "bb"))));
+    assertEquals(REFUSED, store.bury(Phase.WORKER, List.of(late)));
+    assertEquals(0, store.census().dead());
+  }
+
+  @Test
+  default void lateDoubtReturnsToNoEarlierAttempt() {
+    PaymentStore store = store();
+    UUID id = Phase.HELD.reach(store);
+    Claim claim = store.takeOver(Phase.WORKER, 1, 0).getFirst();
+    Claim doubtful = claim.as(new PaymentState.InDoubt(FIRST, Phase.NOW), "d");
+    Doubt late = new Doubt(claim, FIRST, Phase.NOW, "d");
+
+    assertEquals(REFUSED, store.doubt(Phase.WORKER, List.of(late)));
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(DONE, store.doubt(Phase.WORKER, List.of(late)));
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(doubtful, SECOND, "bb"))));
+    assertEquals(REFUSED, store.doubt(Phase.WORKER, List.of(late)));
+    assertEquals(new PaymentState.Sending(SECOND), store.find(id).orElseThrow().state());
+    assertEquals(0, store.census().inDoubt());
+  }
+}
