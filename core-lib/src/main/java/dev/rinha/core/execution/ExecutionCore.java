@@ -832,6 +832,9 @@ public final class ExecutionCore {
       inDoubt(execution, doubt.postponed(now.monotonicMillis() + RESOLVER_BUSY_MILLIS));
       return;
     }
+    if (doubt.steps() > 0) {
+      answerTimes(doubt.intent()).asked();
+    }
     ask(execution, doubt, now);
   }
 
