@@ -46,6 +46,11 @@ import java.util.random.RandomGenerator;
  * are never held up by doubtful ones. A processor that does not have the payment is believed only
  * when nothing can be on its way any more.
  *
+ * <p>A processor that leaves many payments in doubt and tells nothing of them would take all the
+ * room there is. Beyond a bound they are parked: the worker forgets them, and the store keeps them
+ * apart from what a dead worker has left, which is looked for often. They are taken back as room
+ * allows, and their bound in time counts anew then: late, never early.
+ *
  * <p><b>Several workers.</b> The store refuses to begin an attempt without a valid claim, and a
  * send carries the last moment at which its first byte may leave. Facts (a settlement) are accepted
  * without a claim.
@@ -59,6 +64,8 @@ public final class ExecutionCore {
 
   private static final long STORE_BACKOFF_MILLIS = 200;
   private static final long RESOLVER_BUSY_MILLIS = 50;
+  private static final long REFUSAL_BACKOFF_MILLIS = 500;
+  private static final long MAX_REFUSAL_BACKOFF_MILLIS = 30_000;
 
   /**
    * How often one request is asked about while its answer is late: each time after twice as long.
@@ -101,12 +108,20 @@ public final class ExecutionCore {
   /** Where an answer is still to come for a payment that was found to be executed without it. */
   private final Map<Long, String> answersToCome = new HashMap<>();
 
+  /** How many of those held are in doubt, by processor. */
+  private final Map<String, Integer> doubts = new HashMap<>();
+
+  private final Map<String, List<Claim>> toPark = new LinkedHashMap<>();
   private List<Command> commands = new ArrayList<>();
   private Now decidedAt = new Now(0, 0);
   private long nextTicket = 1;
   private int resolving;
   private boolean taking;
   private boolean takingOver;
+
+  /** Whose parked payments are looked for next, counted from 1; 0 for what others have left. */
+  private int takeBackFrom;
+
   private boolean renewing;
   private boolean paused;
   private boolean stopped;
@@ -119,6 +134,7 @@ public final class ExecutionCore {
   private boolean moreInStore;
   private int asked;
   private long conflicts;
+  private long refusedWrites;
 
   private record Alarm(long atMillis, long ticket) {}
 
@@ -145,8 +161,11 @@ public final class ExecutionCore {
       }
       case Event.TakenOver(List<Claim> claims) -> {
         takingOver = false;
-        takeOverAtMillis = now.monotonicMillis() + (claims.isEmpty() ? checkInterval() : 0);
+        takeOverAtMillis = now.monotonicMillis();
         claims.forEach(claim -> hold(claim, now));
+        if (claims.isEmpty() || takeBackFrom > 0) {
+          nextTakeOver(claims.isEmpty(), now);
+        }
       }
       case Event.TakeFailed _ -> {
         taking = false;
@@ -199,6 +218,8 @@ public final class ExecutionCore {
     takeMore(now);
     renew(now);
     notices.look(router.monitors(), now.monotonicMillis(), commands);
+    toPark.forEach((processor, claims) -> commands.add(new Command.Park(processor, claims)));
+    toPark.clear();
     List<Command> decided = commands;
     commands = new ArrayList<>();
     return decided;
@@ -285,6 +306,16 @@ public final class ExecutionCore {
     return conflicts;
   }
 
+  /** How often the store could not do a write, while it did others. */
+  public long refusedWrites() {
+    return refusedWrites;
+  }
+
+  /** Payments held of which the store could not do the last write. */
+  public long refusedCount() {
+    return held.values().stream().filter(execution -> execution.refusals > 0).count();
+  }
+
   /** What is known of the processors, cheapest first. */
   public List<ProcessorMonitor> monitors() {
     return router.monitors();
@@ -367,6 +398,13 @@ public final class ExecutionCore {
     held.remove(execution.ticket);
     heldByPayment.remove(execution.payment().correlationId(), execution);
     waiting.remove(execution);
+    noLongerInDoubt(execution);
+  }
+
+  private void noLongerInDoubt(Execution execution) {
+    execution.noLongerInDoubt();
+    doubts.computeIfPresent(execution.doubtfulAt, (_, count) -> count - 1);
+    execution.doubtfulAt = "";
   }
 
   private void purged(long generation) {
@@ -401,12 +439,50 @@ public final class ExecutionCore {
       commands.add(new Command.Take(asked));
     }
     if (!takingOver && now.monotonicMillis() >= takeOverAtMillis) {
-      takingOver = roomForMore();
-      if (takingOver) {
-        commands.add(new Command.TakeOver(settings.prefetch(), settings.claimTimeoutMillis()));
-      } else {
-        takeOverAtMillis = now.monotonicMillis() + checkInterval();
-      }
+      takeOver(now);
+    }
+  }
+
+  /** First what others have left, then what is parked, processor by processor, and so on. */
+  private void takeOver(Now now) {
+    if (takeBackFrom == 0 && !roomForMore()) {
+      nextTakeOver(true, now);
+    }
+    if (takeBackFrom == 0 ? roomForMore() : held.size() < settings.maxHeld()) {
+      takingOver = true;
+      commands.add(takeBackFrom == 0 ? takeOver() : takeBack());
+    } else {
+      takeBackFrom = 0;
+      takeOverAtMillis = now.monotonicMillis() + checkInterval();
+    }
+  }
+
+  private Command takeOver() {
+    return new Command.TakeOver(settings.prefetch(), settings.claimTimeoutMillis());
+  }
+
+  private Command takeBack() {
+    String processor = router.monitors().get(takeBackFrom - 1).name();
+    int room = Math.max(1, roomForDoubts(processor));
+    return new Command.TakeBack(processor, Math.min(room, settings.prefetch()));
+  }
+
+  /**
+   * Goes on to the next processor whose parked payments there is room for; after the last one it
+   * begins anew, a while later.
+   *
+   * @param ended whether there is nothing more of what was taken last
+   */
+  private void nextTakeOver(boolean ended, Now now) {
+    List<ProcessorMonitor> monitors = router.monitors();
+    takeBackFrom += ended ? 1 : 0;
+    while (takeBackFrom <= monitors.size()
+        && 2 * roomForDoubts(monitors.get(takeBackFrom - 1).name()) < maxDoubts()) {
+      takeBackFrom++;
+    }
+    if (takeBackFrom > monitors.size()) {
+      takeBackFrom = 0;
+      takeOverAtMillis = now.monotonicMillis() + checkInterval();
     }
   }
 
@@ -456,7 +532,7 @@ public final class ExecutionCore {
       return;
     }
     execution.stage = new Stage.Waiting(staleIntent);
-    execution.noLongerInDoubt();
+    noLongerInDoubt(execution);
     execution.waitingSinceMillis = now.monotonicMillis();
     execution.waitingSinceWallMillis = now.wallMillis();
     waiting.add(execution);
@@ -792,6 +868,10 @@ public final class ExecutionCore {
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
+    if (execution.doubtfulAt.isEmpty()) {
+      execution.doubtfulAt = next.intent().processor();
+      doubts.merge(execution.doubtfulAt, 1, Integer::sum);
+    }
     write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
   }
 
@@ -809,8 +889,22 @@ public final class ExecutionCore {
     if (mayNotKeep(execution)) {
       return;
     }
+    String processor = doubt.intent().processor();
+    if (roomForDoubts(processor) < 0) {
+      toPark.computeIfAbsent(processor, _ -> new ArrayList<>()).add(execution.claim);
+      drop(execution);
+      return;
+    }
     execution.stage = doubt;
     alarms.add(new Alarm(doubt.wakeAtMillis(), execution.ticket));
+  }
+
+  private int roomForDoubts(String processor) {
+    return maxDoubts() - doubts.getOrDefault(processor, 0);
+  }
+
+  private int maxDoubts() {
+    return settings.maxDoubts(router.monitors().size());
   }
 
   private void later(Execution execution, Stage.InDoubt doubt, Now now) {
@@ -943,7 +1037,7 @@ public final class ExecutionCore {
    * processor for long, something else may just have begun to answer for it.
    */
   private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
-    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + InDoubtPace.SECOND_LOOK_MILLIS);
+    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + pace.secondLookMillis());
     if (doubt.absentOnce()) {
       waitToBeSent(execution, true, now);
     } else if (mayResend(doubt, now)) {
@@ -1037,6 +1131,10 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     conflicts += result == Write.CONFLICT ? 1 : 0;
+    if (result == Write.REFUSED) {
+      writeRefused(execution, stage, now);
+      return;
+    }
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       drop(execution);
@@ -1070,10 +1168,38 @@ public final class ExecutionCore {
           Stage.Settling _,
           Stage.Clearing _,
           Stage.Burying _ -> {
-        execution.writeFailed = true;
-        alarms.add(new Alarm(storeBackAtMillis, ticket));
+        repeatWrite(execution, storeBackAtMillis);
       }
     }
+  }
+
+  /**
+   * Repeats it alone, ever more rarely. A payment is not given up for it: it may have been
+   * executed.
+   */
+  private void writeRefused(Execution execution, Stage.AwaitsWrite stage, Now now) {
+    refusedWrites++;
+    execution.refusals++;
+    notSent(stage);
+    switch (stage) {
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
+      case Stage.Beginning _,
+          Stage.Doubting _,
+          Stage.Correcting _,
+          Stage.Settling _,
+          Stage.Clearing _,
+          Stage.Burying _ ->
+          repeatWrite(execution, now.monotonicMillis() + backoffMillis(execution.refusals));
+    }
+  }
+
+  private static long backoffMillis(int refusals) {
+    return Math.min(MAX_REFUSAL_BACKOFF_MILLIS, REFUSAL_BACKOFF_MILLIS << Math.min(refusals, 10));
+  }
+
+  private void repeatWrite(Execution execution, long atMillis) {
+    execution.repeatWriteAtMillis = atMillis;
+    alarms.add(new Alarm(atMillis, execution.ticket));
   }
 
   private static boolean announcesSend(Stage.AwaitsWrite stage) {
@@ -1116,20 +1242,24 @@ public final class ExecutionCore {
           && !execution.asked
           && execution.askAtMillis <= now.monotonicMillis()) {
         askWhileLate(execution, request, now);
-      } else if (execution.writeFailed) {
-        execution.writeFailed = false;
-        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
-          ProcessorMonitor monitor = router.monitor(intent.processor());
-          if (monitor.full()) {
-            execution.writeFailed = true;
-            alarms.add(new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
-            continue;
-          }
-          monitor.sent(now.monotonicMillis());
-        }
-        commands.add(requireNonNull(execution.lastWrite));
+      } else if (execution.repeatWriteAtMillis <= now.monotonicMillis()) {
+        repeatLastWrite(execution, now);
       }
     }
+  }
+
+  /** A send that was announced needs a place in flight again, which others may have taken. */
+  private void repeatLastWrite(Execution execution, Now now) {
+    if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+      ProcessorMonitor monitor = router.monitor(intent.processor());
+      if (monitor.full()) {
+        repeatWrite(execution, now.monotonicMillis() + RESOLVER_BUSY_MILLIS);
+        return;
+      }
+      monitor.sent(now.monotonicMillis());
+    }
+    execution.repeatWriteAtMillis = Long.MAX_VALUE;
+    commands.add(requireNonNull(execution.lastWrite));
   }
 
   private Execution heldIn(long ticket) {

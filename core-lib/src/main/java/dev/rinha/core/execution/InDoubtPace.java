@@ -13,8 +13,8 @@ final class InDoubtPace {
   private static final long LONGEST_STEP_MILLIS = 5_000;
   private static final long RESEND_AFTER_AT_LEAST_MILLIS = 300;
 
-  /** So long after a processor was believed for the first time it has to say the same. */
-  static final long SECOND_LOOK_MILLIS = 1_000;
+  private static final long SECOND_LOOK_MILLIS = 1_000;
+  private static final long SECOND_LOOKS_PER_BOUND = 8;
 
   private static final int MAX_TIMEOUT_FACTOR = 3;
 
@@ -58,6 +58,13 @@ final class InDoubtPace {
    */
   long believedFromMillis(long lookUpLagMillis, long nowMillis) {
     return boundMillis == 0 ? Long.MAX_VALUE : nowMillis + boundMillis + lookUpLagMillis;
+  }
+
+  /** So long after a processor could be believed for the first time it has to say the same. */
+  long secondLookMillis() {
+    return boundMillis == 0
+        ? SECOND_LOOK_MILLIS
+        : Math.min(SECOND_LOOK_MILLIS, boundMillis / SECOND_LOOKS_PER_BOUND);
   }
 
   /**

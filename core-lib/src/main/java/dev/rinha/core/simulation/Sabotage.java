@@ -27,6 +27,9 @@ interface Sabotage {
     return store(real);
   }
 
+  /** The store lost its group, or was set back, see {@code MemoryStore.handOutAnew}. */
+  default void handedOutAnew(boolean destroyed) {}
+
   /** Something happened. */
   default void happened(Fact fact) {}
 

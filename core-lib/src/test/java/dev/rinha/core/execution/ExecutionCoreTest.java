@@ -648,6 +648,35 @@ class ExecutionCoreTest {
   }
 
   @Test
+  void writeThatTheStoreCannotDoIsRepeatedEverMoreRarelyAndNothingElseWaits() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+    Command.Settle settle = next(Command.Settle.class);
+    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    assertEquals(1, core.refusedCount());
+
+    happens(new Event.Taken(List.of(claimOf(2, 1_990))));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    Command.Send other = next(Command.Send.class);
+    happens(new Event.Answered(other.ticket(), new Outcome.Executed(), 20));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+
+    pass(999);
+    nothingElse();
+    pass(1);
+    assertEquals(settle, next(Command.Settle.class));
+    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    pass(1_999);
+    nothingElse();
+    pass(1);
+    assertEquals(settle, next(Command.Settle.class));
+    assertEquals(2, core.refusedWrites());
+
+    happens(new Event.Written(settle.ticket(), Write.DONE));
+    assertEquals(0, core.refusedCount());
+  }
+
+  @Test
   void pausedWorkerBeginsNothing() {
     happens(new Event.Pause());
     taken();
@@ -1188,6 +1217,7 @@ class ExecutionCoreTest {
             command ->
                 !(command instanceof Command.Take
                     || command instanceof Command.TakeOver
+                    || command instanceof Command.TakeBack
                     || command instanceof Command.Renew
                     || command instanceof Command.Notice
                     || command instanceof Command.ReadPauses))

@@ -24,14 +24,17 @@ class SabotageTest {
 
   private static final int SEEDS = 3_000;
 
-  /** Workers stand still just when they act, and what others try meanwhile does not arrive. */
+  /**
+   * Workers stand still just when they act, and what others try meanwhile does not arrive, or cannot
+   * be tried.
+   */
   private static final Faults STALLS_AND_RESETS = stallsAndResets(0.1, 0);
 
-  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.02, 1);
+  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.1, 1);
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
-          .with(new Faults.OfStore(0, 0, 0, 0.8, 0, 0, 0))
+          .with(new Faults.OfStore(0, 0, 0, 0.8, 0, 0, 0, 0, 0))
           .with(new Faults.OfWorkers(0, 0, 20, 0, 0, 0));
 
   @Test
@@ -40,7 +43,9 @@ class SabotageTest {
         outcomes(
             outcome ->
                 outcome instanceof Outcome.Unknown ? new Outcome.NotSent("pin dropped") : outcome),
-        "ExecutedAtOneProcessor");
+        "ExecutedAtOneProcessor",
+        // Given up for its age although it was executed.
+        "DeadForAReason");
   }
 
   @Test
@@ -336,6 +341,7 @@ class SabotageTest {
   private static Faults stallsAndResets(double stalls, double suspended) {
     return Faults.NONE
         .with(new Faults.OfWire(0.8, 0, 0, 0, 0))
+        .with(new Faults.OfProcessors(0, 20, 0, 0, 0, 0, true))
         .with(new Faults.OfWorkers(0, 0, 0, 0, stalls, suspended));
   }
 

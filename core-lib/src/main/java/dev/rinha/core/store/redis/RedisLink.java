@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.StoreException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
@@ -38,6 +39,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The wire to Redis: runs scripts and reads the queue, and turns everything that can go wrong into
@@ -51,6 +53,13 @@ final class RedisLink implements AutoCloseable {
 
   private static final byte[] GROUP = bytes("workers");
   private static final int SCAN_BATCH = 1_000;
+
+  /**
+   * Errors that begin otherwise are about the server, which says no to everybody; so are those that
+   * Redis 6 wraps into one about a script.
+   */
+  private static final Pattern ABOUT_THE_COMMAND =
+      Pattern.compile("(ERR|WRONGTYPE)\\b(?!.* -(?!ERR|WRONGTYPE)[A-Z]{2,}\\b).*", Pattern.DOTALL);
 
   /** How Lettuce begins to say why it does not send a command. */
   private static final List<String> NOT_SENT =
@@ -238,7 +247,8 @@ final class RedisLink implements AutoCloseable {
     List<byte[]> time = call(RedisAsyncCommands::time);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     Map<String, String> told = new HashMap<>();
-    for (String section : List.of("server", "memory", "persistence", "replication", "stats")) {
+    for (String section :
+        List.of("server", "memory", "persistence", "replication", "stats", "cluster")) {
       ifAllowed(() -> info(section).lines().forEach(line -> put(told, line)));
     }
     for (String setting : List.of("maxmemory-policy", "append*", "save")) {
@@ -344,7 +354,11 @@ final class RedisLink implements AutoCloseable {
         .filter(refusal -> message.contains(refusal.getKey()))
         .findFirst()
         .map(refusal -> StoreException.refused(where() + " " + refusal.getValue(), error))
-        .orElseGet(() -> new StoreException(where() + " refused: " + message, error));
+        .orElseGet(
+            () ->
+                ABOUT_THE_COMMAND.matcher(message).matches()
+                    ? new UnwritableException(where() + " refused: " + message, error)
+                    : new StoreException(where() + " refused: " + message, error));
   }
 
   private StoreException unreachable(Throwable error) {
