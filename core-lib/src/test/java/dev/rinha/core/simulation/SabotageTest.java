@@ -30,7 +30,7 @@ class SabotageTest {
    */
   private static final Faults STALLS_AND_RESETS = stallsAndResets(0.1, 0);
 
-  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.02, 1);
+  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.1, 1);
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
@@ -104,6 +104,22 @@ class SabotageTest {
         "SettledOnlyIfExecuted",
         // Given up for its age although it was executed.
         "DeadForAReason");
+  }
+
+  @Test
+  void findsThatAnEarlyNotThereFrees() {
+    assertFound(
+        effects(DefectiveEffects.BelievesAbsenceEarly::new),
+        "ExecutedAtOneProcessor",
+        "AnnouncedBeforeSent",
+        "SettledOnlyIfExecuted",
+        "NoContradiction",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatReadersDoNotWaitForWhatIsAsked() {
+    assertFound(effects(DefectiveEffects.AwaitsNoFirstLookup::new), "ReadBetweenSettlements");
   }
 
   @Test
