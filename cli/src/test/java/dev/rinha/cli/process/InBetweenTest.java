@@ -26,8 +26,7 @@ final class InBetweenTest {
 
   @BeforeAll
   static void start() {
-    stack =
-        Stack.of(InBetweenTest.class).withoutPromises().flag("routing.patience", "1s").start();
+    stack = Stack.of(InBetweenTest.class).withoutPromises().flag("routing.patience", "1s").start();
   }
 
   @AfterAll

@@ -15,8 +15,8 @@ import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
-import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -307,10 +307,7 @@ public final class ExecutionCore {
    */
   private void takenOver(Execution execution, Intent intent, Now now) {
     long since = now.monotonicMillis();
-    doubt(
-        execution,
-        new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since),
-        now);
+    doubt(execution, new Stage.InDoubt(intent, afterUnknownMillis(intent, now), since, since), now);
   }
 
   private void claimLost(long ticket) {
@@ -964,8 +961,7 @@ public final class ExecutionCore {
     if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
       ProcessorMonitor monitor = router.monitor(intent.processor());
       if (monitor.inFlight() >= monitor.settings().maxInFlight()) {
-        alarms.add(
-            new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
+        alarms.add(new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
         return;
       }
       monitor.sent(now.monotonicMillis());

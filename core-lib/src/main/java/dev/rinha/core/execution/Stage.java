@@ -98,12 +98,7 @@ sealed interface Stage {
     /** The same after a further attempt, of which that holds. */
     InDoubt notBelievedBefore(long atMillis) {
       return new InDoubt(
-          intent,
-          Math.max(believedFromMillis, atMillis),
-          false,
-          sentAtMillis,
-          steps,
-          wakeAtMillis);
+          intent, Math.max(believedFromMillis, atMillis), false, sentAtMillis, steps, wakeAtMillis);
     }
 
     /** It was not there when that could be believed; that it still is not is believed from then. */

@@ -253,8 +253,7 @@ class ExecutionCoreTest {
       ticket = ask();
     }
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
-    assertTrue(
-        commanded.stream().noneMatch(Command.Begin.class::isInstance), "once is not enough");
+    assertTrue(commanded.stream().noneMatch(Command.Begin.class::isInstance), "once is not enough");
     next(Command.Doubt.class);
     happens(new Event.Written(ticket, Write.DONE));
     next(Command.Send.class);
@@ -287,8 +286,7 @@ class ExecutionCoreTest {
     pass(1_000);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
 
-    assertTrue(
-        commanded.stream().noneMatch(Command.Begin.class::isInstance), commanded::toString);
+    assertTrue(commanded.stream().noneMatch(Command.Begin.class::isInstance), commanded::toString);
   }
 
   @Test
@@ -456,7 +454,8 @@ class ExecutionCoreTest {
     long ticket = ask();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
 
-    assertEquals(send.intent(), next(Command.Doubt.class).write().intent(), "sent again, not freed");
+    assertEquals(
+        send.intent(), next(Command.Doubt.class).write().intent(), "sent again, not freed");
     happens(new Event.Written(ticket, Write.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.Intercepted("status 404"), 20));

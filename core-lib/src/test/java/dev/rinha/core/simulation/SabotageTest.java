@@ -25,12 +25,18 @@ class SabotageTest {
   private static final int SEEDS = 3_000;
 
   /**
-   * Workers stand still just when they act, and what others try meanwhile does not arrive, or cannot
-   * be tried.
+   * Workers stand still just when they act, and what others try meanwhile does not arrive, or
+   * cannot be tried.
    */
   private static final Faults STALLS_AND_RESETS = stallsAndResets(0.1, 0);
 
   private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.02, 1);
+
+  /** Processors fail after they have stored a payment, and are asked in vain. */
+  private static final Faults FAILURES_AND_SILENT_LOOKUPS =
+      Faults.NONE
+          .with(new Faults.OfWire(0, 0, 0.2, 0, 0.8))
+          .with(new Faults.OfProcessors(12, 0, 0.3, 0, 0, 0, true));
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
@@ -98,6 +104,10 @@ class SabotageTest {
   @Test
   void findsThatAnUnansweredLookUpIsTakenForAbsence() {
     assertFound(
+        seed ->
+            Scenario.of(seed)
+                .withFaults(FAILURES_AND_SILENT_LOOKUPS)
+                .withProcessors(settings -> settings.withLookUpLagMillis(0), Scenario.OWN_FAILURES),
         effects(real -> new DefectiveEffects.TakesSilenceForAbsence(real)),
         // Sent again to another processor, or to the same one with another time.
         "ExecutedAtOneProcessor",
