@@ -26,8 +26,8 @@ import java.util.logging.Logger;
  *
  * <p>202 without a body once the store has the payment, and again, with {@code Idempotent-Replayed:
  * true}, each time the same payment is offered. 422 if its id belongs to another amount, 503 with
- * {@code Retry-After} if it could not be taken: nothing was promised then, and it may be offered
- * again.
+ * {@code Retry-After} if it could not be taken, or if it is not known whether it was: the type of
+ * the problem says which, and it may be offered again.
  */
 final class Gateway implements Handler {
 
@@ -109,19 +109,30 @@ final class Gateway implements Handler {
       }
       return acceptance;
     } catch (StoreException e) {
-      metrics.count(Answer.STORE_UNAVAILABLE);
+      metrics.count(e.refused() ? Answer.STORE_UNAVAILABLE : Answer.UNKNOWN);
       if (storeAway.compareAndSet(false, true)) {
         LOG.log(
             Level.WARNING,
             "store is away, answering 503 to payments until it is back: {0}",
             e.getMessage());
       }
-      throw Problem.of(
-              ProblemType.STORE_UNAVAILABLE,
-              "the payment could not be stored and was not accepted; send it again later")
-          .retryAfter(retryAfter)
-          .toException();
+      throw (e.refused() ? notStored() : unknown(payment)).retryAfter(retryAfter).toException();
     }
+  }
+
+  private static Problem notStored() {
+    return Problem.of(
+        ProblemType.STORE_UNAVAILABLE,
+        "the payment could not be stored and was not accepted; send it again later");
+  }
+
+  private static Problem unknown(PaymentRequest payment) {
+    return Problem.of(
+        ProblemType.ACCEPTANCE_UNKNOWN,
+        "the store did not answer in time, so it is not known whether the payment was accepted;"
+            + " send it again with the same correlationId "
+            + payment.correlationId()
+            + ": it is executed once");
   }
 
   private static Problem conflict(PaymentRequest payment, Acceptance.Conflict conflict) {

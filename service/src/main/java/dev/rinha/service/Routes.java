@@ -26,7 +26,7 @@ final class Routes {
                         + " only, was "
                         + request.prologue().method().text())
                 .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
-                .send(response));
+                .answer(request, response));
     return this;
   }
 
@@ -47,14 +47,25 @@ final class Routes {
         });
   }
 
-  /** Completes the routing: any other path is a 404, any exception a problem. */
+  /**
+   * Completes the routing: any other path is a 404, any exception a problem. After a body in chunks
+   * the connection is closed: the web server does not look at what ends a chunk, so that it is not
+   * known where the next request would begin.
+   */
   HttpRouting.Builder complete() {
+    routing.addFilter(
+        (chain, request, response) -> {
+          if (request.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED)) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+          }
+          chain.proceed();
+        });
     routing.any(
         (request, response) ->
             Problem.of(
                     ProblemType.NOT_FOUND,
                     "there is no " + JsonText.excerpt(request.path().rawPath()) + " here")
-                .send(response));
+                .answer(request, response));
     return ErrorAnswers.register(routing);
   }
 }

@@ -47,6 +47,7 @@ final class MetricsTest {
           rinha_payments_total{answer="conflict"} 1
           rinha_payments_total{answer="queue_full"} 0
           rinha_payments_total{answer="store_unavailable"} 0
+          rinha_payments_total{answer="unknown"} 0
           rinha_payments_total{answer="invalid"} 2
           """,
           metrics.body());

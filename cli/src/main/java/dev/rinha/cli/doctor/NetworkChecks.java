@@ -64,9 +64,9 @@ final class NetworkChecks {
     try {
       Web.Page page = web.get(url.resolve("/healthz"));
       return page.status() == 200
-          ? Finding.ok("service", url + " is ready")
+          ? Finding.ok("service", url + " answers that it is up")
           : Finding.fail(
-              "service", url + " is not ready: " + page.firstLine(), "what it says; its log");
+              "service", url + " does not serve: " + page.firstLine(), "what it says; its log");
     } catch (IOException e) {
       return Finding.fail(
           "service",

@@ -39,8 +39,9 @@ import picocli.CommandLine.Spec;
           + " own record is refused, and so is everything when it does not answer, unless forced.",
       "settled: it was executed as it was sent; it is settled so. not-executed: it was not and"
           + " cannot be any more; it goes back on the queue, to any processor. If that is wrong, it"
-          + " is paid twice, so it is refused until the processor, or the queue, has been paused for"
-          + " 2 s and the in-doubt bound of the workers: nothing can be on its way there any more."
+          + " is paid twice, so it is refused until the processor, or the queue, has been paused"
+          + " for 2 s and the in-doubt bound of the workers: nothing can be on its way there any"
+          + " more."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
@@ -76,8 +77,8 @@ final class InDoubtResolveCommand implements Callable<Integer> {
   @Option(
       names = "--force",
       description =
-          "Also against the processor's record, when it does not answer, or before it was paused for"
-              + " long enough")
+          "Also against the processor's record, when it does not answer, or before it was paused"
+              + " for long enough")
   private boolean force;
 
   @Override

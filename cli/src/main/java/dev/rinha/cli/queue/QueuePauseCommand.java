@@ -69,10 +69,13 @@ final class QueuePauseCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Processors are known that were paid by or that workers have asked for their health. */
+  /**
+   * Processors are known that were paid by, or that workers send to or have asked for their health.
+   */
   private static void refuseStranger(String name, RedisStore store) {
     SortedSet<String> known = new TreeSet<>(store.read().keySet());
     known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
+    store.workers().forEach(terms -> known.addAll(terms.responseTimeoutMillis().keySet()));
     if (!known.isEmpty() && !known.contains(name)) {
       throw new CommandFailure(
           "no worker has shown a processor called %s, only %s; nothing was paused; --force pauses it"

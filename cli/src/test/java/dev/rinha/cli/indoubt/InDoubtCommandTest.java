@@ -80,7 +80,9 @@ final class InDoubtCommandTest {
     assertEquals(ExitCode.FINDING, resolve(absent, "settled").exitCode());
   }
 
-  /** What was sent a moment ago may be executed after the processor has said that it has nothing. */
+  /**
+   * What was sent a moment ago may be executed after the processor has said that it has nothing.
+   */
   @Test
   void notExecutedIsRefusedUntilTheProcessorWasPausedForTheBound() {
     UUID id = planted.inDoubt(REQUESTED);
@@ -90,7 +92,8 @@ final class InDoubtCommandTest {
     CommandRun paused = resolve(id, "not-executed");
 
     assertEquals(ExitCode.REFUSED, running.exitCode(), running::toString);
-    assertTrue(running.err().contains("must have been paused for 1 min 2 s and is not"), running::err);
+    assertTrue(
+        running.err().contains("must have been paused for 1 min 2 s and is not"), running::err);
     assertTrue(
         running.err().contains("rinha-cli queue pause --processor default --reason"), running::err);
     assertEquals(ExitCode.REFUSED, paused.exitCode(), paused::toString);

@@ -138,13 +138,14 @@ final class Stack implements AutoCloseable {
     startAll();
     purge();
     processors.values().forEach(Stack::calm);
+    processors.values().forEach(ProcessorSimulator::purge);
   }
 
-  private static void calm(ProcessorSimulator processor) {
+  /** From now on the processor does what it is documented to do, at once. */
+  static void calm(ProcessorSimulator processor) {
     processor.delay(Duration.ZERO);
     processor.failing(false);
     processor.faults(Faults.none());
-    processor.purge();
   }
 
   /** Forgets all payments, as a client does it. */
@@ -238,9 +239,9 @@ final class Stack implements AutoCloseable {
     return http;
   }
 
-  /** Begins to post payments to all gateways. */
+  /** Begins to post payments to all gateways, with all that clients do besides. */
   Payments load(int perSecond) {
-    return Payments.to(gateways(), perSecond, settings.seed + loads.incrementAndGet());
+    return Payments.moody(gateways(), perSecond, settings.seed + loads.incrementAndGet());
   }
 
   /** An examination that asks that process for summaries. */

@@ -42,7 +42,14 @@ final class Execution {
   /** The last write, to repeat it when the store did not answer. */
   Command.@Nullable StoreWrite lastWrite;
 
-  boolean writeFailed;
+  /** When to repeat it; {@link Long#MAX_VALUE} for not at all. */
+  long repeatWriteAtMillis = Long.MAX_VALUE;
+
+  /** How often the store could not do it. */
+  int refusals;
+
+  /** Where it counts as in doubt; empty for nowhere. */
+  String doubtfulAt = "";
 
   /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
   private long inDoubtSinceWallMillis;
@@ -76,6 +83,7 @@ final class Execution {
 
   /** The last write is done. */
   void written() {
+    refusals = 0;
     switch (requireNonNull(lastWrite)) {
       case Command.Begin(_, WorkQueue.Begin write) ->
           claim = claim.as(new PaymentState.Sending(write.intent()), write.history());

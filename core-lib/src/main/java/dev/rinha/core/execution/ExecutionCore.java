@@ -45,6 +45,11 @@ import java.util.random.RandomGenerator;
  * are never held up by doubtful ones. A processor that does not have the payment is believed only
  * when nothing can be on its way any more.
  *
+ * <p>A processor that leaves many payments in doubt and tells nothing of them would take all the
+ * room there is. Beyond a bound they are parked: the worker forgets them, and the store keeps them
+ * apart from what a dead worker has left, which is looked for often. They are taken back as room
+ * allows, and their bound in time counts anew then: late, never early.
+ *
  * <p><b>Several workers.</b> The store refuses to begin an attempt without a valid claim, and a
  * send carries the last moment at which its first byte may leave. Facts (a settlement) are accepted
  * without a claim.
@@ -58,6 +63,8 @@ public final class ExecutionCore {
 
   private static final long STORE_BACKOFF_MILLIS = 200;
   private static final long RESOLVER_BUSY_MILLIS = 50;
+  private static final long REFUSAL_BACKOFF_MILLIS = 500;
+  private static final long MAX_REFUSAL_BACKOFF_MILLIS = 30_000;
 
   /** Stands for all amounts where they make no difference. */
   private static final Money ANY_AMOUNT = new Money(0);
@@ -86,12 +93,20 @@ public final class ExecutionCore {
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
   private final Map<String, Long> lookups = new HashMap<>();
 
+  /** How many of those held are in doubt, by processor. */
+  private final Map<String, Integer> doubts = new HashMap<>();
+
+  private final Map<String, List<Claim>> toPark = new LinkedHashMap<>();
   private List<Command> commands = new ArrayList<>();
   private Now decidedAt = new Now(0, 0);
   private long nextTicket = 1;
   private int resolving;
   private boolean taking;
   private boolean takingOver;
+
+  /** Whose parked payments are looked for next, counted from 1; 0 for what others have left. */
+  private int takeBackFrom;
+
   private boolean renewing;
   private boolean paused;
   private boolean stopped;
@@ -104,6 +119,7 @@ public final class ExecutionCore {
   private boolean moreInStore;
   private int asked;
   private long conflicts;
+  private long refusedWrites;
 
   private record Alarm(long atMillis, long ticket) {}
 
@@ -128,8 +144,11 @@ public final class ExecutionCore {
       }
       case Event.TakenOver(List<Claim> claims) -> {
         takingOver = false;
-        takeOverAtMillis = now.monotonicMillis() + (claims.isEmpty() ? checkInterval() : 0);
+        takeOverAtMillis = now.monotonicMillis();
         claims.forEach(claim -> hold(claim, now));
+        if (claims.isEmpty() || takeBackFrom > 0) {
+          nextTakeOver(claims.isEmpty(), now);
+        }
       }
       case Event.TakeFailed _ -> {
         taking = false;
@@ -182,6 +201,8 @@ public final class ExecutionCore {
     takeMore(now);
     renew(now);
     notices.look(router.monitors(), now.monotonicMillis(), commands);
+    toPark.forEach((processor, claims) -> commands.add(new Command.Park(processor, claims)));
+    toPark.clear();
     List<Command> decided = commands;
     commands = new ArrayList<>();
     return decided;
@@ -256,6 +277,16 @@ public final class ExecutionCore {
   /** Settlements that the store refused because the payment had been given to another attempt. */
   public long conflicts() {
     return conflicts;
+  }
+
+  /** How often the store could not do a write, while it did others. */
+  public long refusedWrites() {
+    return refusedWrites;
+  }
+
+  /** Payments held of which the store could not do the last write. */
+  public long refusedCount() {
+    return held.values().stream().filter(execution -> execution.refusals > 0).count();
   }
 
   /** What is known of the processors, cheapest first. */
@@ -340,6 +371,13 @@ public final class ExecutionCore {
     held.remove(execution.ticket);
     heldByPayment.remove(execution.payment().correlationId(), execution);
     waiting.remove(execution);
+    noLongerInDoubt(execution);
+  }
+
+  private void noLongerInDoubt(Execution execution) {
+    execution.noLongerInDoubt();
+    doubts.computeIfPresent(execution.doubtfulAt, (_, count) -> count - 1);
+    execution.doubtfulAt = "";
   }
 
   private void purged(long generation) {
@@ -374,12 +412,50 @@ public final class ExecutionCore {
       commands.add(new Command.Take(asked));
     }
     if (!takingOver && now.monotonicMillis() >= takeOverAtMillis) {
-      takingOver = roomForMore();
-      if (takingOver) {
-        commands.add(new Command.TakeOver(settings.prefetch(), settings.claimTimeoutMillis()));
-      } else {
-        takeOverAtMillis = now.monotonicMillis() + checkInterval();
-      }
+      takeOver(now);
+    }
+  }
+
+  /** First what others have left, then what is parked, processor by processor, and so on. */
+  private void takeOver(Now now) {
+    if (takeBackFrom == 0 && !roomForMore()) {
+      nextTakeOver(true, now);
+    }
+    if (takeBackFrom == 0 ? roomForMore() : held.size() < settings.maxHeld()) {
+      takingOver = true;
+      commands.add(takeBackFrom == 0 ? takeOver() : takeBack());
+    } else {
+      takeBackFrom = 0;
+      takeOverAtMillis = now.monotonicMillis() + checkInterval();
+    }
+  }
+
+  private Command takeOver() {
+    return new Command.TakeOver(settings.prefetch(), settings.claimTimeoutMillis());
+  }
+
+  private Command takeBack() {
+    String processor = router.monitors().get(takeBackFrom - 1).name();
+    int room = Math.max(1, roomForDoubts(processor));
+    return new Command.TakeBack(processor, Math.min(room, settings.prefetch()));
+  }
+
+  /**
+   * Goes on to the next processor whose parked payments there is room for; after the last one it
+   * begins anew, a while later.
+   *
+   * @param ended whether there is nothing more of what was taken last
+   */
+  private void nextTakeOver(boolean ended, Now now) {
+    List<ProcessorMonitor> monitors = router.monitors();
+    takeBackFrom += ended ? 1 : 0;
+    while (takeBackFrom <= monitors.size()
+        && 2 * roomForDoubts(monitors.get(takeBackFrom - 1).name()) < maxDoubts()) {
+      takeBackFrom++;
+    }
+    if (takeBackFrom > monitors.size()) {
+      takeBackFrom = 0;
+      takeOverAtMillis = now.monotonicMillis() + checkInterval();
     }
   }
 
@@ -429,7 +505,7 @@ public final class ExecutionCore {
       return;
     }
     execution.stage = new Stage.Waiting(staleIntent);
-    execution.noLongerInDoubt();
+    noLongerInDoubt(execution);
     execution.waitingSinceMillis = now.monotonicMillis();
     execution.waitingSinceWallMillis = now.wallMillis();
     waiting.add(execution);
@@ -646,6 +722,10 @@ public final class ExecutionCore {
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
+    if (execution.doubtfulAt.isEmpty()) {
+      execution.doubtfulAt = next.intent().processor();
+      doubts.merge(execution.doubtfulAt, 1, Integer::sum);
+    }
     write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
   }
 
@@ -663,8 +743,22 @@ public final class ExecutionCore {
     if (mayNotKeep(execution)) {
       return;
     }
+    String processor = doubt.intent().processor();
+    if (roomForDoubts(processor) < 0) {
+      toPark.computeIfAbsent(processor, _ -> new ArrayList<>()).add(execution.claim);
+      drop(execution);
+      return;
+    }
     execution.stage = doubt;
     alarms.add(new Alarm(doubt.wakeAtMillis(), execution.ticket));
+  }
+
+  private int roomForDoubts(String processor) {
+    return maxDoubts() - doubts.getOrDefault(processor, 0);
+  }
+
+  private int maxDoubts() {
+    return settings.maxDoubts(router.monitors().size());
   }
 
   private void later(Execution execution, Stage.InDoubt doubt, Now now) {
@@ -875,6 +969,10 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     conflicts += result == Write.CONFLICT ? 1 : 0;
+    if (result == Write.REFUSED) {
+      writeRefused(execution, stage, now);
+      return;
+    }
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       drop(execution);
@@ -908,10 +1006,38 @@ public final class ExecutionCore {
           Stage.Settling _,
           Stage.Clearing _,
           Stage.Burying _ -> {
-        execution.writeFailed = true;
-        alarms.add(new Alarm(storeBackAtMillis, ticket));
+        repeatWrite(execution, storeBackAtMillis);
       }
     }
+  }
+
+  /**
+   * Repeats it alone, ever more rarely. A payment is not given up for it: it may have been
+   * executed.
+   */
+  private void writeRefused(Execution execution, Stage.AwaitsWrite stage, Now now) {
+    refusedWrites++;
+    execution.refusals++;
+    notSent(stage);
+    switch (stage) {
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
+      case Stage.Beginning _,
+          Stage.Doubting _,
+          Stage.Correcting _,
+          Stage.Settling _,
+          Stage.Clearing _,
+          Stage.Burying _ ->
+          repeatWrite(execution, now.monotonicMillis() + backoffMillis(execution.refusals));
+    }
+  }
+
+  private static long backoffMillis(int refusals) {
+    return Math.min(MAX_REFUSAL_BACKOFF_MILLIS, REFUSAL_BACKOFF_MILLIS << Math.min(refusals, 10));
+  }
+
+  private void repeatWrite(Execution execution, long atMillis) {
+    execution.repeatWriteAtMillis = atMillis;
+    alarms.add(new Alarm(atMillis, execution.ticket));
   }
 
   private static boolean announcesSend(Stage.AwaitsWrite stage) {
@@ -950,24 +1076,19 @@ public final class ExecutionCore {
       if (execution.stage instanceof Stage.InDoubt doubt
           && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
-      } else if (execution.writeFailed) {
-        repeatWrite(execution, now);
+      } else if (execution.repeatWriteAtMillis <= now.monotonicMillis()) {
+        execution.repeatWriteAtMillis = Long.MAX_VALUE;
+        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+          ProcessorMonitor monitor = router.monitor(intent.processor());
+          if (monitor.full()) {
+            repeatWrite(execution, now.monotonicMillis() + RESOLVER_BUSY_MILLIS);
+            continue;
+          }
+          monitor.sent(now.monotonicMillis());
+        }
+        commands.add(requireNonNull(execution.lastWrite));
       }
     }
-  }
-
-  /** A send that was announced needs a place in flight again, which others may have taken. */
-  private void repeatWrite(Execution execution, Now now) {
-    if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
-      ProcessorMonitor monitor = router.monitor(intent.processor());
-      if (monitor.inFlight() >= monitor.settings().maxInFlight()) {
-        alarms.add(new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
-        return;
-      }
-      monitor.sent(now.monotonicMillis());
-    }
-    execution.writeFailed = false;
-    commands.add(requireNonNull(execution.lastWrite));
   }
 
   private Execution heldIn(long ticket) {

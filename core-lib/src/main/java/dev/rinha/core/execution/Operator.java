@@ -17,6 +17,7 @@ import dev.rinha.core.store.Replays.Step;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkerTerms;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -138,12 +139,7 @@ public final class Operator {
    * @param force also those that a processor has executed, {@link DeadLetter#executed}
    */
   public FrozenReplay freeze(
-      String id,
-      String criteria,
-      Remark reason,
-      DeadLetterFilter filter,
-      long max,
-      boolean force) {
+      String id, String criteria, Remark reason, DeadLetterFilter filter, long max, boolean force) {
     requireNonNull(id, "id");
     requireNonNull(criteria, "criteria");
     requireNonNull(reason, "reason");
@@ -159,11 +155,7 @@ public final class Operator {
 
   /** Selects the dead letters of these payments and keeps the selection, as above. */
   public FrozenReplay freeze(
-      String id,
-      String criteria,
-      Remark reason,
-      Collection<UUID> correlationIds,
-      boolean force) {
+      String id, String criteria, Remark reason, Collection<UUID> correlationIds, boolean force) {
     requireNonNull(id, "id");
     requireNonNull(criteria, "criteria");
     requireNonNull(reason, "reason");
@@ -306,11 +298,17 @@ public final class Operator {
 
   /**
    * For how long a processor, or the queue, must have been paused before a payment in doubt there
-   * can be said not to be executed: until every worker has seen the pause, and then the in-doubt
-   * bound.
+   * can be said not to be executed: until every worker has seen the pause, and then the longest
+   * in-doubt bound of them, 60 s where there is none.
    */
   public long quietMillis() {
-    return PAUSE_SEEN_MILLIS + ExecutionSettings.DEFAULTS.inDoubtBoundMillis();
+    long unbounded = ExecutionSettings.DEFAULTS.inDoubtBoundMillis();
+    return PAUSE_SEEN_MILLIS
+        + store.workers().stream()
+            .mapToLong(WorkerTerms::inDoubtBoundMillis)
+            .map(bound -> bound == 0 ? unbounded : bound)
+            .max()
+            .orElse(unbounded);
   }
 
   private Resolution resolve(
@@ -326,6 +324,8 @@ public final class Operator {
             case DONE -> Resolution.DONE;
             case CLAIM_LOST, ALREADY_SETTLED -> Resolution.NOT_IN_DOUBT;
             case CONFLICT -> Resolution.CONFLICT;
+            case REFUSED ->
+                throw new StoreException("the store cannot write that about " + doubtful.payment());
           };
       case NOT_EXECUTED -> {
         Freeing freeing = new Freeing(doubtful, now, history, force ? 0 : quietMillis());

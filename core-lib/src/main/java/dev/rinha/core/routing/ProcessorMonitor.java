@@ -312,8 +312,13 @@ public final class ProcessorMonitor {
     diverted++;
   }
 
+  /** Whether as many payments are on their way to it as may be. */
+  public boolean full() {
+    return inFlight >= settings.maxInFlight();
+  }
+
   private boolean roomForProbe() {
-    return probesOut < MAX_PROBES && inFlight < settings.maxInFlight();
+    return probesOut < MAX_PROBES && !full();
   }
 
   /**

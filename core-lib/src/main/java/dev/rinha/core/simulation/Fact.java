@@ -17,6 +17,13 @@ sealed interface Fact {
   /** The store answered an offer. */
   record Offered(Track track, Money amount, Acceptance answer) implements Fact {}
 
+  /**
+   * A client's offer has come to an end.
+   *
+   * @param answer what the client was told; empty if it was told nothing
+   */
+  record Told(Track track, Money amount, Optional<Acceptance> answer) implements Fact {}
+
   /** The store carried out a write that needs a claim. */
   record Moved(Claim claim) implements Fact {}
 

@@ -27,6 +27,12 @@ interface Sabotage {
     return store(real);
   }
 
+  /** The store lost its group, or was set back, see {@code MemoryStore.handOutAnew}. */
+  default void handedOutAnew(boolean destroyed) {}
+
+  /** Something happened. */
+  default void happened(Fact fact) {}
+
   /** What a worker's loop gets instead of the world. */
   default Effects effects(Effects real) {
     return real;

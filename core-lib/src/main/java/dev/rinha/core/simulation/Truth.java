@@ -114,6 +114,7 @@ final class Truth {
       case Fact.Inserted(Track track, var executed) -> track.executed.add(executed);
       case Fact.Purged(long newGeneration) -> purged(newGeneration);
       case Fact.Offered _,
+          Fact.Told _,
           Fact.Moved _,
           Fact.Contradicted _,
           Fact.FirstByte _,

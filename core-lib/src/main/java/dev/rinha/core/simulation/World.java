@@ -3,11 +3,13 @@ package dev.rinha.core.simulation;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 
 /** What everything in one simulation shares. Not thread safe. */
 final class World {
@@ -32,6 +34,7 @@ final class World {
   /** Takes that wait for a payment, longest first. */
   final Queue<StoreLink.WaitingTake> waitingTakes = new ArrayDeque<>();
 
+  private final Map<UUID, Boolean> refusals = new HashMap<>();
   private final List<Invariant> invariants;
   private Optional<Violation> violation = Optional.empty();
   private boolean healed;
@@ -50,7 +53,8 @@ final class World {
             sabotage.store(memory, storeClock),
             scenario.storeBoundMillis(),
             truth,
-            this::happened);
+            this::happened,
+            this::refuses);
     scenario
         .processors()
         .forEach(
@@ -63,6 +67,7 @@ final class World {
     if (violation.isPresent()) {
       return;
     }
+    sabotage.happened(fact);
     for (Invariant invariant : invariants) {
       Optional<String> broken = invariant.broken(fact, truth);
       if (broken.isPresent()) {
@@ -121,12 +126,25 @@ final class World {
     return dice.upTo(Scenario.NETWORK_MILLIS);
   }
 
+  /** Somebody deletes the queue. */
+  void loseQueue() {
+    note("store", "loses the queue");
+    memory.loseQueue();
+  }
+
+  private boolean refuses(UUID correlationId) {
+    return !healed
+        && refusals.computeIfAbsent(
+            correlationId, _ -> mishap(scenario.faults().store().refused()));
+  }
+
   /** Somebody destroys the group of the queue, or sets it back. */
   void handOutAnew() {
     if (!healed) {
       boolean destroyed = dice.chance(0.5);
       note("store", destroyed ? "loses its group" : "is set back");
       memory.handOutAnew(destroyed);
+      sabotage.handedOutAnew(destroyed);
       List.copyOf(waitingTakes).forEach(_ -> queued());
     }
   }

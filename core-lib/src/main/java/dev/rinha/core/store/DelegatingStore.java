@@ -55,6 +55,16 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    store.park(worker, processor, claims);
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return store.takeBack(worker, processor, max);
+  }
+
+  @Override
   public List<Write> begin(String worker, List<Begin> sends) {
     return store.begin(worker, sends);
   }
@@ -163,6 +173,21 @@ public abstract class DelegatingStore implements PaymentStore {
   @Override
   public Optional<InDoubtPayment> inDoubt(UUID correlationId) {
     return store.inDoubt(correlationId);
+  }
+
+  @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return store.announce(terms);
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    store.withdraw(worker);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return store.workers();
   }
 
   @Override

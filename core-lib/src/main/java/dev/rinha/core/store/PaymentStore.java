@@ -10,6 +10,7 @@ public interface PaymentStore
     extends Intake,
         WorkQueue,
         PauseSwitch,
+        WorkerRoster,
         DeadLetters,
         Replays,
         UnknownOutcomes,

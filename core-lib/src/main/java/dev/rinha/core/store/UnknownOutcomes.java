@@ -16,8 +16,7 @@ public interface UnknownOutcomes {
    *     that nothing can be on its way there; 0 if it need not be. Counted by the store's clock and
    *     by the operators', whichever says less
    */
-  record Freeing(
-      InDoubtPayment payment, long freedAtMillis, String history, long quietMillis) {}
+  record Freeing(InDoubtPayment payment, long freedAtMillis, String history, long quietMillis) {}
 
   /** What became of a freeing. */
   enum Freed {

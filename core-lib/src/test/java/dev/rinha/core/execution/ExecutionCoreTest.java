@@ -166,6 +166,18 @@ class ExecutionCoreTest {
         "default has it with 5 cents instead of 1990", next(Command.Bury.class).write().reason());
   }
 
+  /** Whoever sent it before may be under way still. */
+  @Test
+  void duplicateThatTheProcessorThenDoesNotHaveFreesNothing() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Duplicate(), 20));
+    next(Command.Find.class);
+    happens(new Event.LookedUp(send.ticket(), new Lookup.Absent()));
+
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
+    nothingElse();
+  }
+
   @Test
   void rejectedPaymentIsADeadLetter() {
     Command.Send send = sent();
@@ -430,6 +442,66 @@ class ExecutionCoreTest {
     assertEquals(ticket, ask());
   }
 
+  /** The attempt before may have been executed, and then a dead letter would be paid. */
+  @Test
+  void rejectionAfterADoubtBuriesNothing() {
+    inDoubt(sent());
+    pass(400);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.Rejected(400, "no"), 20));
+
+    nothingElse();
+    assertEquals(ticket, ask());
+  }
+
+  @Test
+  void claimThatIsLostWhileTheIntentIsWrittenSendsNothing() {
+    taken();
+    long ticket = next(Command.Begin.class).ticket();
+    happens(new Event.Renewed(List.of(ticket)));
+    happens(new Event.Written(ticket, Write.DONE));
+
+    nothingElse();
+    assertEquals(0, core.heldCount());
+    assertEquals(0, core.monitors().getFirst().inFlight());
+  }
+
+  @Test
+  void claimThatIsLostBeforeASendIsRepeatedSendsNothing() {
+    inDoubt(sent());
+    pass(400);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Renewed(List.of(ticket)));
+    happens(new Event.Written(ticket, Write.DONE));
+
+    nothingElse();
+    assertEquals(0, core.heldCount());
+  }
+
+  /** Four are prefetched: with two times as many a few slow answers would stop everything. */
+  @Test
+  void doubtsLeaveRoomForWorkUntilSixteenTimesAsManyAreHeldAsArePrefetched() {
+    int held = 0;
+    while (takesMoreWith(++held)) {
+      assertTrue(held < 1_000, "there is no bound");
+    }
+    assertEquals(16 * 4, held);
+  }
+
+  /** Takes one more payment that is in doubt, and tells whether more are asked for. */
+  private boolean takesMoreWith(int number) {
+    Payment payment = new Payment(new UUID(3, number), new Money(1990), START);
+    PaymentState doubt = new PaymentState.InDoubt(new Intent("default", START), START);
+    core.on(new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, ""))), at(now));
+    return !takes(core.decide(at(now))).isEmpty();
+  }
+
   @Test
   void absenceFreesThePaymentWhenNothingCanBeOnItsWayAnyMore() {
     inDoubt(sent());
@@ -573,6 +645,33 @@ class ExecutionCoreTest {
     assertEquals(1, core.heldCount());
     happens(new Event.Written(doubt.ticket(), Write.DONE));
     assertEquals(doubt.ticket(), ask());
+  }
+
+  @Test
+  void writeThatTheStoreCannotDoIsRepeatedEverMoreRarelyAndNothingElseWaits() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+    Command.Settle settle = next(Command.Settle.class);
+    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    assertEquals(1, core.refusedCount());
+
+    happens(new Event.Taken(List.of(claimOf(2, 1_990))));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    next(Command.Send.class);
+
+    pass(999);
+    nothingElse();
+    pass(1);
+    assertEquals(settle, next(Command.Settle.class));
+    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    pass(1_999);
+    nothingElse();
+    pass(1);
+    assertEquals(settle, next(Command.Settle.class));
+    assertEquals(2, core.refusedWrites());
+
+    happens(new Event.Written(settle.ticket(), Write.DONE));
+    assertEquals(0, core.refusedCount());
   }
 
   @Test
@@ -965,6 +1064,7 @@ class ExecutionCoreTest {
             command ->
                 !(command instanceof Command.Take
                     || command instanceof Command.TakeOver
+                    || command instanceof Command.TakeBack
                     || command instanceof Command.Renew
                     || command instanceof Command.Notice
                     || command instanceof Command.ReadPauses))

@@ -98,7 +98,8 @@ final class OperatorTest {
     now += 100;
 
     assertEquals(Resolution.DONE, operator.resolve(id(1), Verdict.SETTLED, REASON, false));
-    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON, false));
+    assertEquals(
+        Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON, false));
 
     assertEquals(
         new PaymentState.Settled(INTENT, ACCEPTED + 100), store.find(id(1)).orElseThrow().state());
@@ -122,7 +123,8 @@ final class OperatorTest {
     assertEquals(new PaymentState.Queued(), store.find(id(1)).orElseThrow().state());
     assertEquals(List.of(), operator.inDoubt(10));
     assertEquals(
-        new History.Step.Resolved(Verdict.NOT_EXECUTED, 50 + operator.quietMillis(), REASON), lastStep(store, id(1)));
+        new History.Step.Resolved(Verdict.NOT_EXECUTED, 50 + operator.quietMillis(), REASON),
+        lastStep(store, id(1)));
     assertEquals(1, store.take("v", 10, 0).size());
   }
 

@@ -1,6 +1,7 @@
 package dev.rinha.core.simulation;
 
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.memory.MemoryStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -30,14 +31,32 @@ final class RecordedCalls implements Sabotage {
     }
   }
 
+  /** What is done to the store by others than its callers. */
+  static final Method HAND_OUT_ANEW = method(MemoryStore.class, "handOutAnew", boolean.class);
+
   private final List<Call> calls = new ArrayList<>();
+  private InstantSource storeClock = InstantSource.system();
+
+  private static Method method(Class<?> type, String name, Class<?>... parameters) {
+    try {
+      return type.getMethod(name, parameters);
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   List<Call> calls() {
     return calls;
   }
 
   @Override
+  public void handedOutAnew(boolean destroyed) {
+    calls.add(new Call(storeClock.millis(), HAND_OUT_ANEW, List.of(destroyed), Ears.NOTHING));
+  }
+
+  @Override
   public PaymentStore store(PaymentStore real, InstantSource clock) {
+    storeClock = clock;
     return (PaymentStore)
         Proxy.newProxyInstance(
             PaymentStore.class.getClassLoader(),
@@ -71,7 +90,7 @@ final class RecordedCalls implements Sabotage {
   /** Calls a method, and hears what passes through the functions and readers it is given. */
   static final class Ears {
 
-    private static final Object NOTHING = "nothing";
+    static final Object NOTHING = "nothing";
 
     private final List<Object> passed = new ArrayList<>();
     private final List<Object> heard = new ArrayList<>();

@@ -40,7 +40,7 @@ class SabotageTest {
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
-          .with(new Faults.OfStore(0, 0, 0, 0.8, 0, 0, 0))
+          .with(new Faults.OfStore(0, 0, 0, 0.8, 0, 0, 0, 0, 0))
           .with(new Faults.OfWorkers(0, 0, 20, 0, 0, 0));
 
   @Test

@@ -25,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -441,8 +443,7 @@ interface OperatorContract extends StoreContract {
 
     store.pause(new Pause(queue, Phase.NOW - 10, "asked"));
 
-    Poll.until(
-        "the bound has passed", () -> store.free(freeing).equals(List.of(Freed.DONE)));
+    Poll.until("the bound has passed", () -> store.free(freeing).equals(List.of(Freed.DONE)));
   }
 
   /** A processor has executed it, with another amount: put back it would be paid once more. */
@@ -457,8 +458,7 @@ interface OperatorContract extends StoreContract {
             new Burial(claims.get(1), "rejected by default: 422 it has it with 5 cents", 2, "b"),
             new Burial(claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, "c")));
     List<DeadLetter> letters = store.deadLetters(DeadLetterFilter.ALL, 10);
-    assertEquals(
-        List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
+    assertEquals(List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
 
     assertEquals(
         List.of(Replayed.EXECUTED, Replayed.DONE, Replayed.EXECUTED),
@@ -517,6 +517,24 @@ interface OperatorContract extends StoreContract {
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).of("default"));
     assertEquals(0, store.census().unfinished());
     assertTrue(store.census().conserved());
+  }
+
+  // --- who is there
+
+  @Test
+  default void ofTwoWorkersThatAnnounceThemselvesTheLaterSeesTheEarlier() {
+    PaymentStore store = store();
+    WorkerTerms one =
+        new WorkerTerms("one", 5_000, 60_000, new TreeMap<>(Map.of("default", 10_000L, "x", 1L)));
+    WorkerTerms two = new WorkerTerms("t:w,o", 100, 0, new TreeMap<>(Map.of("default", 50L)));
+
+    assertEquals(List.of(), store.announce(one));
+    assertEquals(List.of(one), store.announce(two));
+    store.purge();
+    assertEquals(List.of(two), store.announce(one));
+    store.withdraw("one");
+
+    assertEquals(List.of(two), store.workers());
   }
 
   private static void assertOldClaimIsLost(PaymentStore store, Claim old) {

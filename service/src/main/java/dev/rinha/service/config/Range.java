@@ -211,6 +211,12 @@ record Range<T>(String allowed, List<String> values, Function<String, T> parser)
         text -> text.equals("auto") ? Optional.empty() : Optional.of(fixed.parse(text)));
   }
 
+  /** A value, or the word auto for one that is found out later. */
+  static <T> Range<T> autoOr(Range<T> given, T auto) {
+    return new Range<>(
+        "auto, or " + given.allowed(), text -> text.equals("auto") ? auto : given.parse(text));
+  }
+
   static Range<PriceOfTime> priceOfTime() {
     return new Range<>(
         "a fraction of the amount from 0.000001 to 1, such as 0.005", PriceOfTime::parse);

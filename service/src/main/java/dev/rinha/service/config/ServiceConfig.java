@@ -1,6 +1,8 @@
 package dev.rinha.service.config;
 
+import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
@@ -69,14 +71,29 @@ public record ServiceConfig(
   public record Redis(
       Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
 
-  /** What is accepted, and what those hear that are not. */
+  /**
+   * What is accepted, and what those hear that are not. A {@code maxUnfinished} of zero means what
+   * Redis has memory for.
+   */
   public record Intake(long maxUnfinished, Duration retryAfter) {}
 
   /** How processors are chosen, and whether they are asked for their health. */
   public record Routing(String policy, Waiting waiting, boolean healthChecks) {}
 
   /** How payments are executed. A {@code maxAge} of zero means that they never become too old. */
-  public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {}
+  public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {
+
+    /** The same as the library takes it. */
+    public ExecutionSettings settings() {
+      ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
+      return new ExecutionSettings(
+          defaults.prefetch(),
+          claimTimeout.toMillis(),
+          inDoubtBound.toMillis(),
+          maxAge.toMillis(),
+          defaults.maxResolving());
+    }
+  }
 
   /** For how long traffic is kept; zero for not at all. */
   public record Traffic(Duration kept) {}
@@ -92,15 +109,35 @@ public record ServiceConfig(
       Duration lookUpLag,
       StatusMeanings meanings,
       int maxInFlight,
-      int weight) {}
+      int weight) {
+
+    /** The same as the library takes it. */
+    public ProcessorSettings settings() {
+      return new ProcessorSettings(
+          name, fee, maxInFlight, responseTimeout.toMillis(), lookUpLag.toMillis(), weight);
+    }
+  }
 
   /**
    * Reads all settings.
    *
-   * @throws ConfigException if one is missing or out of range; names key, value and what would be
-   *     right
+   * @throws ConfigException if one is missing, out of range or does not go with another; names
+   *     keys, values and what would be right
    */
   public static ServiceConfig from(Configuration given) {
+    ServiceConfig config = read(given);
+    try {
+      config
+          .execution
+          .settings()
+          .requireRoomFor(config.processors.stream().map(Processor::settings).toList());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
+    return config;
+  }
+
+  private static ServiceConfig read(Configuration given) {
     return new ServiceConfig(
         given.get(Settings.MODE),
         given.get(Settings.ENVIRONMENT),

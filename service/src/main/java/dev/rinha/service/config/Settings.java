@@ -160,9 +160,11 @@ final class Settings {
   static final Setting<Long> INTAKE_MAX_UNFINISHED =
       Setting.of(
           "intake.max-unfinished",
-          "1000000",
-          Range.wholeNumber(1, 1_000_000_000),
-          "How many accepted payments may be unfinished; beyond it payments are answered 503.");
+          "auto",
+          Range.autoOr(Range.wholeNumber(1, 1_000_000_000), 0L),
+          "How many accepted payments may be unfinished; beyond it payments are answered 503. auto:"
+              + " as many as can be finished in the maxmemory of Redis, 760 bytes each; 1000000"
+              + " where it has none. A number does not go beyond that memory either.");
 
   static final Setting<Duration> INTAKE_RETRY_AFTER =
       Setting.of(

@@ -26,6 +26,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
 import dev.rinha.core.summary.Correction;
@@ -86,12 +87,14 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
   private final Health health = new Health();
   private final PauseTable pauses = new PauseTable();
+  private final Map<String, Heard> roster = new TreeMap<>();
   private final ReplayTable replays = new ReplayTable();
   private final TrafficTable traffic = new TrafficTable();
 
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
+  private long regroupings;
 
   /** Up to this place payments have been taken, as the group of a queue in Redis counts it. */
   private long lastTaken;
@@ -172,6 +175,18 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         });
   }
 
+  /** Does what happens when somebody deletes the queue: nobody has the unfinished any more. */
+  public void loseQueue() {
+    guarded(
+        () -> {
+          regroupings++;
+          lastTaken = 0;
+          unfinished.clear();
+          held.values().forEach(item -> item.holder = "");
+          held.clear();
+        });
+  }
+
   private boolean waits() {
     return unfinished.higherKey(lastTaken) != null;
   }
@@ -188,7 +203,13 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           lastTaken = 0;
           if (destroyed) {
-            held.values().forEach(item -> item.holder = "");
+            regroupings++;
+            held.values()
+                .forEach(
+                    item -> {
+                      item.holder = "";
+                      item.parkedAt = "";
+                    });
             held.clear();
           }
           waiting.signalAll();
@@ -216,6 +237,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           held.values().forEach(item -> item.renewedAtMillis = Math.min(item.renewedAtMillis, now));
           List<Item> idle =
               held.values().stream()
+                  .filter(item -> item.parkedAt.isEmpty())
                   .filter(item -> item.released || now - item.renewedAtMillis >= idleMillis)
                   .limit(max)
                   .toList();
@@ -227,6 +249,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     item.holder = worker;
     item.claims++;
     item.released = false;
+    item.parkedAt = "";
     item.renewedAtMillis = clock.millis();
     held.put(item.place, item);
     return new Claim(
@@ -263,6 +286,34 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           }
           return claims;
         });
+  }
+
+  @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    guarded(
+        () -> {
+          for (Claim claim : claims) {
+            Item item = items.get(claim.payment().correlationId());
+            if (item != null && holds(worker, claim, item)) {
+              item.holder = "";
+              item.parkedAt = processor;
+            }
+          }
+          return claims;
+        });
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return guarded(
+        () ->
+            held.values().stream()
+                .filter(item -> item.parkedAt.equals(processor))
+                .limit(max)
+                .toList()
+                .stream()
+                .map(item -> hold(item, worker))
+                .toList());
   }
 
   @Override
@@ -557,8 +608,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    return guarded(
-        () -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
+    return guarded(() -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
   }
 
   private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how, boolean force) {
@@ -701,7 +751,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
                 forgotten,
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
-                    : unfinished.firstEntry().getValue().queuedAtMillis));
+                    : unfinished.firstEntry().getValue().queuedAtMillis,
+                regroupings));
   }
 
   /** Reports of executions that contradict what is recorded, in the order in which they came. */
@@ -807,6 +858,38 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return guarded(
+        () -> {
+          List<WorkerTerms> others = others(terms.worker());
+          roster.put(terms.worker(), new Heard(terms, clock.millis()));
+          return others;
+        });
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    guarded(() -> roster.remove(worker));
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return guarded(() -> others(""));
+  }
+
+  private List<WorkerTerms> others(String worker) {
+    long now = clock.millis();
+    roster.values().removeIf(heard -> now - heard.atMillis > heard.terms.memoryMillis());
+    return roster.values().stream()
+        .map(Heard::terms)
+        .filter(terms -> !terms.worker().equals(worker))
+        .toList();
+  }
+
+  /** A worker's terms, and when it was heard of. */
+  private record Heard(WorkerTerms terms, long atMillis) {}
+
+  @Override
   public Pauses pauses() {
     return guarded(pauses::read);
   }
@@ -882,7 +965,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     lock.lock();
     try {
       if (closed) {
-        throw new StoreException("the store is closed");
+        throw StoreException.refused(
+            "the store is closed", new IllegalStateException("used after its end"));
       }
       return action.get();
     } finally {
@@ -906,6 +990,24 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     @Override
     public void queue(Consumer<QueueEntry> reader) {
       guarded(() -> unfinished.values().stream().map(Item::queueEntry).toList()).forEach(reader);
+    }
+
+    @Override
+    public int requeue(List<PaymentRecord> missing, long nowMillis) {
+      return guarded(
+          () -> {
+            int queued = 0;
+            for (PaymentRecord record : missing) {
+              Item item = items.get(record.payment().correlationId());
+              if (item != null
+                  && item.record().equals(record)
+                  && unfinished.get(item.place) != item) {
+                enqueue(item, nowMillis);
+                queued++;
+              }
+            }
+            return queued;
+          });
     }
 
     @Override
@@ -961,6 +1063,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     private String holder = "";
     private int claims;
     private boolean released;
+    private String parkedAt = "";
     private long renewedAtMillis;
 
     Item(Payment payment) {

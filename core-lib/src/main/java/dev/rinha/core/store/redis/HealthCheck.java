@@ -51,7 +51,7 @@ final class HealthCheck {
   void requireAppendOnlyFile() {
     checkAppendOnlyFile();
     if (!problems.isEmpty()) {
-      throw new StoreException(problems.getFirst());
+      throw StoreException.refused(problems.getFirst(), new IllegalStateException("appendonly no"));
     }
     for (String warning : warnings) {
       LOG.warning(warning);
@@ -109,7 +109,7 @@ final class HealthCheck {
     }
   }
 
-  private static String field(String info, String name) {
+  static String field(String info, String name) {
     return info.lines()
         .filter(line -> line.startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1).strip())
@@ -117,7 +117,7 @@ final class HealthCheck {
         .orElse("");
   }
 
-  private static long number(String text) {
+  static long number(String text) {
     return text.isEmpty() ? 0 : Long.parseLong(text);
   }
 }

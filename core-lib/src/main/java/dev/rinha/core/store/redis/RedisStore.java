@@ -27,9 +27,9 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
-import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.TrafficMinute;
@@ -49,6 +49,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The store of record in Redis 6.2 or newer. Each operation is one round trip: a script that is
@@ -90,6 +92,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   /** What follows the place in the queue in the entry of a payment that nobody has held before. */
   private static final String FIRST_CLAIM = "/1";
 
+  private static final Logger LOG = Logger.getLogger(RedisStore.class.getName());
+
   static final int ITEMS_PER_CALL = 256;
   private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
 
@@ -104,6 +108,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
   private final RedisPauses pauses = new RedisPauses(this);
+  private final MemoryRoom room;
   private final RedisReplays replays;
   private final RedisRetention retention = new RedisRetention(this);
   private final RedisTraffic traffic = new RedisTraffic(this);
@@ -114,7 +119,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     this.makes = makes;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
-    this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
+    this.room = new MemoryRoom(link, settings.maxUnfinished());
+    this.replays = new RedisReplays(this, unfinishable, room);
   }
 
   /**
@@ -138,7 +144,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    return accept(correlationId, amount, nowMillis, settings.maxUnfinished());
+    beforeFirst();
+    return accept(correlationId, amount, nowMillis, room.limit());
   }
 
   /**
@@ -149,11 +156,19 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     return (correlationId, amount, nowMillis) -> accept(correlationId, amount, nowMillis, 0);
   }
 
+  /** What has to be known of a Redis before it is given a payment. */
+  private void beforeFirst() {
+    link.oncePerConnection(
+        () -> {
+          new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile();
+          room.measure();
+        });
+  }
+
   private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
     requireNonNull(correlationId, "correlationId");
     requireNonNull(amount, "amount");
-    link.oncePerConnection(
-        () -> new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile());
+    beforeFirst();
     Reply reply =
         run(
             Script.ACCEPT,
@@ -179,9 +194,20 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
-    return withQueue(() -> link.read(worker, max, waitMillis)).stream()
-        .map(RedisStore::freshClaim)
-        .toList();
+    List<Claim> claims = new ArrayList<>();
+    for (var message : withQueue(() -> link.read(worker, max, waitMillis))) {
+      addIfReadable(claims, message.getId(), () -> freshClaim(message));
+    }
+    return claims;
+  }
+
+  /** One that cannot be read must not keep the others from being executed; it stays where it is. */
+  private static void addIfReadable(List<Claim> claims, String entry, Supplier<Claim> reading) {
+    try {
+      claims.add(reading.get());
+    } catch (StoreException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      LOG.log(Level.SEVERE, "entry " + entry + " of the queue is passed over: it is unreadable", e);
+    }
   }
 
   private static Claim freshClaim(StreamMessage<byte[], byte[]> message) {
@@ -206,22 +232,52 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
-    Reply reply = run(Script.TAKE_OVER, () -> new Arguments().add(worker).add(max).add(idleMillis));
+    return takeOver(worker, max, idleMillis, "");
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return takeOver(worker, max, 0, processor);
+  }
+
+  @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    forEachPart(
+        claims,
+        part ->
+            run(
+                Script.PARK,
+                () -> {
+                  Arguments arguments = new Arguments().add(worker).add(processor);
+                  part.forEach(claim -> arguments.add(claim.entry()).add(claim.generation()));
+                  return arguments;
+                }));
+  }
+
+  private List<Claim> takeOver(String worker, int max, long idleMillis, String parkedAt) {
+    Reply reply =
+        run(
+            Script.TAKE_OVER,
+            () -> new Arguments().add(worker).add(max).add(idleMillis).add(parkedAt));
     Map<Integer, String> processors = reply.processors(0);
     List<Claim> claims = new ArrayList<>();
     for (int i = 2; i < reply.size(); i += 3) {
-      PaymentRecord record =
-          RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
-      claims.add(
-          new Claim(
-              reply.text(i),
-              reply.number(1),
-              record.payment(),
-              entry(reply.bytes(i + 1)).queuedAtMillis(),
-              record.state(),
-              record.history()));
+      int at = i;
+      addIfReadable(claims, reply.text(i), () -> claim(reply, at, processors));
     }
     return claims;
+  }
+
+  private static Claim claim(Reply reply, int i, Map<Integer, String> processors) {
+    PaymentRecord record =
+        RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
+    return new Claim(
+        reply.text(i),
+        reply.number(1),
+        record.payment(),
+        entry(reply.bytes(i + 1)).queuedAtMillis(),
+        record.state(),
+        record.history());
   }
 
   @Override
@@ -400,6 +456,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
             case 1 -> Write.CLAIM_LOST;
             case 2 -> Write.ALREADY_SETTLED;
             case 3 -> Write.CONFLICT;
+            case 4 -> Write.REFUSED;
             default -> throw new StoreException("unknown answer to a write: " + reply.number(i));
           });
     }
@@ -456,7 +513,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   private static long minute(long millis) {
-    return Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
+    return TimeBuckets.Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
   }
 
   private Reply ledger(String minute, long last, long passOver) {
@@ -503,7 +560,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Replayed> replay(List<Replay> replays) {
-    return unfinishable.replay(replays, settings.maxUnfinished());
+    return unfinishable.replay(replays, room.limit());
   }
 
   @Override
@@ -576,7 +633,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
         reply.number(6),
         reply.number(9),
         reply.number(10),
-        oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis());
+        oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis(),
+        reply.number(11));
   }
 
   /** How many reports of executions contradicted what is recorded. */
@@ -638,6 +696,31 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   /** Everything that is written down, for an audit. */
   public Books books() {
     return new RedisBooks(this);
+  }
+
+  @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return roster(terms.worker(), terms.text(), terms.memoryMillis());
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    roster(worker, "", 0);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return roster("", "", 0);
+  }
+
+  private List<WorkerTerms> roster(String worker, String terms, long memoryMillis) {
+    Reply flat =
+        run(Script.ANNOUNCE, () -> new Arguments().add(worker).add(terms).add(memoryMillis));
+    List<WorkerTerms> others = new ArrayList<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)));
+    }
+    return others;
   }
 
   @Override
@@ -744,7 +827,18 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private int idBuckets(boolean make) {
     Arguments arguments =
         new Arguments().add(settings.idBuckets()).add(settings.environment()).add(make ? 1 : 0);
-    return (int) link.run(Script.INIT, arguments).number(0);
+    Reply reply = link.run(Script.INIT, arguments);
+    if (reply.number(1) == 1) {
+      LOG.log(
+          Level.SEVERE,
+          "the group of the queue was gone and is made anew; {0} payments are handed out again,"
+              + " each compared with its record before anything is sent; {1} are missing in the"
+              + " queue{2}",
+          new Object[] {
+            reply.number(2), reply.number(3), reply.number(3) == 0 ? "" : ": " + Census.REMEDY
+          });
+    }
+    return (int) reply.number(0);
   }
 
   private void initialize() {

@@ -12,7 +12,8 @@ import java.util.HexFormat;
 enum Script {
   INIT("begin", "init"),
   ACCEPT("accept"),
-  TAKE_OVER("guard", "takeover"),
+  TAKE_OVER("guard", "parked", "takeover"),
+  PARK("guard", "parked", "park"),
   IDLE("guard", "idle"),
   MOVE("guard", "move"),
   BURY("guard", "bury"),
@@ -35,6 +36,7 @@ enum Script {
   LEDGER("ledger"),
   RECORDS("records"),
   QUEUE("queue"),
+  REQUEUE("guard", "requeue"),
   CORRECT("guard", "correct"),
   FIND("find"),
   CONFLICTS("conflicts"),
@@ -47,6 +49,7 @@ enum Script {
   TRAFFIC_ADD("guard", "trafficadd"),
   TRAFFIC_READ("trafficread"),
   BEGUN("begun"),
+  ANNOUNCE("announce"),
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume");
