@@ -8,6 +8,7 @@ import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProber;
 import dev.rinha.core.execution.HealthProbes;
+import dev.rinha.core.execution.Neighbours;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
@@ -25,6 +26,7 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
@@ -39,8 +41,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -62,6 +68,9 @@ import java.util.stream.Collectors;
 public final class PaymentRouter implements AutoCloseable {
 
   /** How long a purge waits for what is in flight. */
+  private static final Logger LOG = Logger.getLogger(PaymentRouter.class.getName());
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration PURGE_BOUND = Duration.ofSeconds(2);
 
   private enum Life {
@@ -78,6 +87,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final List<String> processorNames;
   private final Map<String, Fee> fees;
   private final Router router;
+  private final Neighbours neighbours;
   private final Worker worker;
   private final Operator operator;
   private final Optional<HealthProber> prober;
@@ -99,11 +109,14 @@ public final class PaymentRouter implements AutoCloseable {
     this.router = new Router(builder.processors, policy, random.split());
     this.recorder = builder.trafficLog.map(log -> recorder(builder, policy, log));
     PaymentStore watched = recorder.map(one -> one.watched(store)).orElse(store);
+    this.neighbours =
+        new Neighbours(
+            watched, builder.execution.terms(builder.workerName, builder.processors), clocks);
     this.worker =
         new Worker(
             builder.workerName,
-            watched,
-            watched,
+            neighbours,
+            neighbours,
             new ExecutionCore(builder.execution, router, random.split()),
             watched(clients),
             clocks);
@@ -248,9 +261,22 @@ public final class PaymentRouter implements AutoCloseable {
     return ask(core -> core.quotes(correlationId));
   }
 
+  /**
+   * Why the worker takes no payments though it runs: beside another worker of the store, with other
+   * settings, they might be paid twice. It begins when that one is gone. Empty if it takes them.
+   */
+  public Optional<String> standsBack() {
+    return neighbours.clash();
+  }
+
   /** Whether the worker runs; once it does not, a restart is needed. */
   public boolean working() {
     return worker.working();
+  }
+
+  /** What has ended the worker without anybody's order, see {@link Worker#defect}. */
+  public CompletableFuture<Throwable> defect() {
+    return worker.defect();
   }
 
   /**
@@ -290,7 +316,26 @@ public final class PaymentRouter implements AutoCloseable {
     worker.start();
     prober.ifPresent(HealthProber::start);
     recorder.ifPresent(TrafficRecorder::start);
+    Thread.ofVirtual().name("rinha-missing").start(this::lookForMissing);
     return this;
+  }
+
+  /** Once, as soon as the store answers: somebody may have deleted the queue while nobody ran. */
+  private void lookForMissing() {
+    while (worker.working()) {
+      try {
+        long missing = store.census().missing();
+        if (missing > 0) {
+          LOG.log(
+              Level.SEVERE,
+              "{0} unfinished payments are not in the queue, nobody executes them; {1}",
+              new Object[] {missing, Census.REMEDY});
+        }
+        return;
+      } catch (StoreException e) {
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      }
+    }
   }
 
   /**
@@ -470,6 +515,7 @@ public final class PaymentRouter implements AutoCloseable {
         throw new IllegalStateException(
             "this builder has made its router; begin another with PaymentRouter.builder");
       }
+      execution.requireRoomFor(processors);
       PaymentRouter router = new PaymentRouter(this);
       used = true;
       return router;

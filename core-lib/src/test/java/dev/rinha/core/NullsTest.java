@@ -155,6 +155,7 @@ final class NullsTest {
         PauseScope.Processor.class,
         Decision.Send.class,
         Decision.Hold.class,
+        Outcome.Intercepted.class,
         Outcome.NotSent.class,
         Outcome.Rejected.class,
         Outcome.Unknown.class,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.payment.Money;
@@ -23,14 +24,17 @@ import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -45,7 +49,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class PaymentRouterTest {
 
-  private static final ProcessorSettings ONLY = ProcessorSettings.of("only", Fee.parse("0.05"));
+  private static final ProcessorSettings ONLY =
+      ProcessorSettings.of("only", Fee.parse("0.05")).withLookUpLagMillis(0);
   private static final Money AMOUNT = new Money(1990);
 
   private final InMemoryProcessor processor = new InMemoryProcessor();
@@ -102,6 +107,57 @@ final class PaymentRouterTest {
         assertSays("begin another with PaymentRouter.builder", builder::build);
         assertTrue(router.working());
       }
+    }
+
+    /** A request that is still on its way may be executed after it was paid elsewhere. */
+    @Test
+    void inDoubtBoundThatIsTooShortForAProcessorIsRefused() {
+      builder.execution(execution(12_499));
+
+      IllegalArgumentException refused =
+          assertThrows(IllegalArgumentException.class, builder::build);
+
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains("execution.in-doubt-bound=12499ms is too short"), message);
+      assertTrue(message.contains("processors.only.response-timeout=10000ms"), message);
+      assertTrue(message.contains("set the bound to 12500ms or more"), message);
+      builder.execution(execution(12_500)).build().close();
+    }
+
+    /** It begins when that one is gone, and what that one sent can be on its way no more. */
+    @Test
+    void workerStandsBackForOneBesideWhomPaymentsMightBePaidTwice() {
+      AtomicLong wall = new AtomicLong();
+      MemoryStore shared = new MemoryStore(100, () -> Instant.ofEpochMilli(wall.get()));
+      ProcessorSettings quick = ONLY.withResponseTimeoutMillis(1_000);
+      try (PaymentRouter newcomer =
+          PaymentRouter.builder(shared)
+              .workerName("newcomer")
+              .processor(quick, processor)
+              .execution(execution(4_000))
+              .build()) {
+        PaymentRouter old =
+            PaymentRouter.builder(shared).workerName("old").processor(ONLY, processor).start();
+        Poll.until("the old one is known", () -> !shared.workers().isEmpty());
+        old.stop(Duration.ZERO);
+
+        newcomer.start();
+        newcomer.accept(UUID.randomUUID(), AMOUNT);
+        Poll.until("it stands back", () -> newcomer.standsBack().isPresent());
+
+        String why = newcomer.standsBack().orElseThrow();
+        assertTrue(why.contains("execution.in-doubt-bound=4000ms is too short"), why);
+        assertTrue(why.contains("=10000ms of worker old"), why);
+        assertEquals(List.of("old"), shared.workers().stream().map(WorkerTerms::worker).toList());
+        assertEquals(1, newcomer.census().queued());
+        wall.addAndGet(60_001);
+        Poll.until("it begins", () -> newcomer.census().settled() == 1);
+        assertTrue(newcomer.standsBack().isEmpty());
+      }
+    }
+
+    private static ExecutionSettings execution(long inDoubtBoundMillis) {
+      return new ExecutionSettings(512, 5_000, inDoubtBoundMillis, 0, 32);
     }
 
     @Test

@@ -73,16 +73,24 @@ final class ErrorAnswers {
         Status status,
         ServerResponseHeaders headers,
         @Nullable String message) {
-      Problem problem = problem(status, message, limitBytes, retryAfter);
+      Status told = isNoRequest(request, status) ? Status.BAD_REQUEST_400 : status;
+      Problem problem = problem(told, message, limitBytes, retryAfter);
       headers.set(Problem.CONTENT_TYPE);
       problem.headers().forEach(headers::set);
       return TransportResponse.builder()
-          .status(status)
+          .status(told)
           .headers(headers)
           .keepAlive(false)
           .entity(problem.toJson())
           .build();
     }
+  }
+
+  /**
+   * What is no HTTP at all, such as a greeting of TLS, the web server takes for an error of ours.
+   */
+  private static boolean isNoRequest(DirectHandler.TransportRequest request, Status status) {
+    return status.equals(Status.INTERNAL_SERVER_ERROR_500) && request.method().isEmpty();
   }
 
   private static Problem problem(

@@ -1,9 +1,7 @@
 package dev.rinha.service;
 
 import dev.rinha.core.PaymentRouter;
-import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.HelidonProcessorClient;
-import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.redis.RedisStore;
@@ -13,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** The roles that execute payments, around one router. */
 final class Execution implements Engine {
@@ -55,7 +54,8 @@ final class Execution implements Engine {
   }
 
   @Override
-  public void start() {
+  public void start(CompletableFuture<Throwable> defect) {
+    var _ = router.defect().thenAccept(defect::complete);
     router.start();
   }
 
@@ -65,17 +65,8 @@ final class Execution implements Engine {
   }
 
   private static PaymentRouter router(ServiceConfig config, RedisStore store) {
-    ServiceConfig.Execution execution = config.execution();
-    ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
     PaymentRouter.Builder builder =
-        PaymentRouter.builder(store)
-            .execution(
-                new ExecutionSettings(
-                    defaults.prefetch(),
-                    execution.claimTimeout().toMillis(),
-                    execution.inDoubtBound().toMillis(),
-                    execution.maxAge().toMillis(),
-                    defaults.maxResolving()));
+        PaymentRouter.builder(store).execution(config.execution().settings());
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store);
@@ -84,14 +75,7 @@ final class Execution implements Engine {
       builder.trafficLog(store, config.traffic().kept());
     }
     for (ServiceConfig.Processor processor : config.processors()) {
-      builder.processor(
-          new ProcessorSettings(
-              processor.name(),
-              processor.fee(),
-              processor.maxInFlight(),
-              processor.responseTimeout().toMillis(),
-              processor.weight()),
-          client(processor));
+      builder.processor(processor.settings(), client(processor));
     }
     return builder.build();
   }
@@ -102,7 +86,9 @@ final class Execution implements Engine {
 
   private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
     HelidonProcessorClient.Builder client =
-        HelidonProcessorClient.builder(processor.url()).connectTimeout(processor.connectTimeout());
+        HelidonProcessorClient.builder(processor.url())
+            .connectTimeout(processor.connectTimeout())
+            .meanings(processor.meanings());
     processor.headers().values().forEach(client::header);
     return client.build();
   }
@@ -117,7 +103,7 @@ final class Execution implements Engine {
             "worker",
             () ->
                 router.working()
-                    ? Optional.empty()
+                    ? router.standsBack()
                     : Optional.of("does not run; see the log and restart the process"));
     return List.of(redis, worker, new ReadinessCheck("routing", router::policyFault));
   }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -26,8 +25,8 @@ import java.util.logging.Logger;
  *
  * <p>202 without a body once the store has the payment, and again, with {@code Idempotent-Replayed:
  * true}, each time the same payment is offered. 422 if its id belongs to another amount, 503 with
- * {@code Retry-After} if it could not be taken: nothing was promised then, and it may be offered
- * again.
+ * {@code Retry-After} if it could not be taken, or if it is not known whether it was: the type of
+ * the problem says which, and it may be offered again.
  */
 final class Gateway implements Handler {
 
@@ -40,7 +39,6 @@ final class Gateway implements Handler {
   private final InstantSource clock;
   private final RequestBody bodies;
   private final Duration retryAfter;
-  private final AtomicBoolean storeAway = new AtomicBoolean();
 
   Gateway(
       Intake intake,
@@ -102,26 +100,28 @@ final class Gateway implements Handler {
 
   private Acceptance accept(PaymentRequest payment) {
     try {
-      Acceptance acceptance =
-          intake.accept(payment.correlationId(), payment.amount(), clock.millis());
-      if (storeAway.get() && storeAway.compareAndSet(true, false)) {
-        LOG.info("store is back, accepting payments again");
-      }
-      return acceptance;
+      return intake.accept(payment.correlationId(), payment.amount(), clock.millis());
     } catch (StoreException e) {
-      metrics.count(Answer.STORE_UNAVAILABLE);
-      if (storeAway.compareAndSet(false, true)) {
-        LOG.log(
-            Level.WARNING,
-            "store is away, answering 503 to payments until it is back: {0}",
-            e.getMessage());
-      }
-      throw Problem.of(
-              ProblemType.STORE_UNAVAILABLE,
-              "the payment could not be stored and was not accepted; send it again later")
-          .retryAfter(retryAfter)
-          .toException();
+      metrics.count(e.refused() ? Answer.STORE_UNAVAILABLE : Answer.UNKNOWN);
+      // The store tells operators itself.
+      LOG.log(Level.FINE, "answering 503: {0}", e.getMessage());
+      throw (e.refused() ? notStored() : unknown(payment)).retryAfter(retryAfter).toException();
     }
+  }
+
+  private static Problem notStored() {
+    return Problem.of(
+        ProblemType.STORE_UNAVAILABLE,
+        "the payment could not be stored and was not accepted; send it again later");
+  }
+
+  private static Problem unknown(PaymentRequest payment) {
+    return Problem.of(
+        ProblemType.ACCEPTANCE_UNKNOWN,
+        "the store did not answer in time, so it is not known whether the payment was accepted;"
+            + " send it again with the same correlationId "
+            + payment.correlationId()
+            + ": it is executed once");
   }
 
   private static Problem conflict(PaymentRequest payment, Acceptance.Conflict conflict) {

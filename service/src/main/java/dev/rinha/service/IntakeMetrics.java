@@ -13,6 +13,7 @@ final class IntakeMetrics implements MetricsSource {
     CONFLICT,
     QUEUE_FULL,
     STORE_UNAVAILABLE,
+    UNKNOWN,
     INVALID
   }
 

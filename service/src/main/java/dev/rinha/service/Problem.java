@@ -3,7 +3,9 @@ package dev.rinha.service;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -66,9 +68,22 @@ record Problem(
   }
 
   void send(ServerResponse response) {
+    begin(response).send(toJson());
+  }
+
+  /** The same, without a body where there must be none: Helidon sends one after HEAD, too. */
+  void answer(ServerRequest request, ServerResponse response) {
+    if (request.prologue().method().equals(Method.HEAD)) {
+      begin(response).send();
+    } else {
+      send(response);
+    }
+  }
+
+  private ServerResponse begin(ServerResponse response) {
     response.status(status).header(CONTENT_TYPE);
     headers.forEach(response::header);
-    response.send(toJson());
+    return response;
   }
 
   byte[] toJson() {

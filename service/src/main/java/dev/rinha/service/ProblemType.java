@@ -22,6 +22,10 @@ enum ProblemType {
   INTERNAL("internal", "Internal error", Status.INTERNAL_SERVER_ERROR_500),
   QUEUE_FULL("queue-full", "Too many payments waiting", Status.SERVICE_UNAVAILABLE_503),
   STORE_UNAVAILABLE("store-unavailable", "Store unavailable", Status.SERVICE_UNAVAILABLE_503),
+  ACCEPTANCE_UNKNOWN(
+      "acceptance-unknown",
+      "Not known whether the payment was accepted",
+      Status.SERVICE_UNAVAILABLE_503),
   OVERLOADED("overloaded", "Too many requests at once", Status.SERVICE_UNAVAILABLE_503),
   NOT_READY("not-ready", "Not ready", Status.SERVICE_UNAVAILABLE_503),
   WORKER_UNAVAILABLE("worker-unavailable", "Worker unavailable", Status.SERVICE_UNAVAILABLE_503),

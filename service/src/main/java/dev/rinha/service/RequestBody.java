@@ -1,6 +1,7 @@
 package dev.rinha.service;
 
 import io.helidon.common.buffers.DataReader;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -42,7 +43,10 @@ record RequestBody(int limitBytes) {
 
   private static ProblemException unreadable() {
     return Problem.of(
-            ProblemType.MALFORMED_REQUEST, "the body is cut off, or its chunks are malformed")
+            ProblemType.MALFORMED_REQUEST,
+            "the body is cut off, or its chunks are malformed or have extensions or trailers, which"
+                + " are not taken")
+        .with(HeaderValues.CONNECTION_CLOSE)
         .toException();
   }
 

@@ -3,6 +3,7 @@ package dev.rinha.service;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Routes {
                         + " only, was "
                         + request.prologue().method().text())
                 .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
-                .send(response));
+                .answer(request, response));
     return this;
   }
 
@@ -47,14 +48,29 @@ final class Routes {
         });
   }
 
-  /** Completes the routing: any other path is a 404, any exception a problem. */
+  /**
+   * Completes the routing: any other path is a 404, any exception a problem. After a body in chunks
+   * the connection is closed: the web server does not look at what ends a chunk, so that it is not
+   * known where the next request would begin.
+   */
   HttpRouting.Builder complete() {
+    routing.addFilter(
+        (chain, request, response) -> {
+          boolean inChunks = request.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+          if (inChunks) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+          }
+          chain.proceed();
+          if (inChunks) {
+            throw new CloseConnectionException("a body in chunks"); // The header alone does not.
+          }
+        });
     routing.any(
         (request, response) ->
             Problem.of(
                     ProblemType.NOT_FOUND,
                     "there is no " + JsonText.excerpt(request.path().rawPath()) + " here")
-                .send(response));
+                .answer(request, response));
     return ErrorAnswers.register(routing);
   }
 }

@@ -30,7 +30,9 @@ final class WorkerMetrics implements MetricsSource {
       boolean queuePaused,
       int held,
       int waiting,
-      long conflicts) {
+      long conflicts,
+      long refusedWrites,
+      long refused) {
 
     private static final long NEVER = -1;
 
@@ -42,20 +44,23 @@ final class WorkerMetrics implements MetricsSource {
         boolean down,
         boolean paused,
         long inStateMillis,
-        long withoutSuccessMillis) {}
+        long withoutSuccessMillis,
+        long lookups) {}
 
     static Snapshot of(ExecutionCore core) {
       long now = core.decidedAt().monotonicMillis();
       return new Snapshot(
           core.decisions(),
-          core.monitors().stream().map(monitor -> processor(monitor, now)).toList(),
+          core.monitors().stream().map(monitor -> processor(core, monitor, now)).toList(),
           core.pauses().ofQueue().isPresent(),
           core.heldCount(),
           core.waitingCount(),
-          core.conflicts());
+          core.conflicts(),
+          core.refusedWrites(),
+          core.refusedCount());
     }
 
-    private static Processor processor(ProcessorMonitor monitor, long now) {
+    private static Processor processor(ExecutionCore core, ProcessorMonitor monitor, long now) {
       return new Processor(
           monitor.name(),
           monitor.inFlight(),
@@ -64,7 +69,8 @@ final class WorkerMetrics implements MetricsSource {
           monitor.down(),
           monitor.paused(),
           now - (monitor.down() ? monitor.downSinceMillis() : monitor.upSinceMillis()),
-          monitor.workedAtMillis() < 0 ? NEVER : now - monitor.workedAtMillis());
+          monitor.workedAtMillis() < 0 ? NEVER : now - monitor.workedAtMillis(),
+          core.lookups(monitor.name()));
     }
   }
 
@@ -100,6 +106,12 @@ final class WorkerMetrics implements MetricsSource {
             "rinha_conflicts_total",
             "Settlements refused because the payment had gone elsewhere; must stay 0.")
         .value(now.conflicts());
+    text.counter(
+            "rinha_writes_refused_total",
+            "Writes that the store could not do while it did others; must stay 0.")
+        .value(now.refusedWrites());
+    text.gauge("rinha_worker_refused", "Payments held here whose last write the store cannot do.")
+        .value(now.refused());
   }
 
   private static void decisions(MetricsText text, Map<Reason, Long> decisions) {
@@ -131,6 +143,8 @@ final class WorkerMetrics implements MetricsSource {
     processors.stream()
         .filter(p -> p.withoutSuccessMillis() != Snapshot.NEVER)
         .forEach(p -> text.seconds(Math.max(0, p.withoutSuccessMillis()), "processor", p.name()));
+    text.counter("rinha_processor_lookups_total", "Questions whether it has a payment.");
+    processors.forEach(p -> text.value(p.lookups(), "processor", p.name()));
     text.gauge("rinha_processor_paused", "1 while an operator has paused the processor.");
     processors.forEach(p -> text.value(bit(p.paused()), "processor", p.name()));
   }
@@ -167,6 +181,14 @@ final class WorkerMetrics implements MetricsSource {
         .value(census.inDoubt(), "state", "in_doubt")
         .value(census.dead(), "state", "dead")
         .value(census.discarded(), "state", "discarded");
+    text.gauge(
+            "rinha_store_missing",
+            "Unfinished payments that are not in the queue: nobody executes them; must stay 0.")
+        .value(census.missing());
+    text.gauge(
+            "rinha_store_regroupings",
+            "How often the queue or its group was gone and was made anew since the store was made.")
+        .value(census.regroupings());
     text.gauge("rinha_store_oldest_unfinished_seconds", "Age of the oldest unfinished payment.")
         .seconds(age(census.oldestAcceptedAtMillis()));
   }

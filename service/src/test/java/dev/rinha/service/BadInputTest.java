@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every kind of bad input gets a 4xx that says what is wrong, and is not accepted, not even by
@@ -390,6 +392,81 @@ final class BadInputTest {
         () -> assertTrue(answer.contains("application/problem+json")),
         () -> assertTrue(answer.contains("\"detail\":\"")));
     assertTrue(service.intake.accepted.isEmpty());
+  }
+
+  static Stream<Arguments> chunksThatAreNotUnderstood() {
+    String good = payment("\"" + ID + "\"", "19.90");
+    String size = Integer.toHexString(good.length());
+    return Stream.of(
+        arguments("an extension", size + ";a=b\r\n" + good + "\r\n0\r\n\r\n"),
+        arguments("an extension of the last chunk", size + "\r\n" + good + "\r\n0;a\r\n\r\n"),
+        arguments("a trailer", size + "\r\n" + good + "\r\n0\r\nX: y\r\n\r\n"),
+        arguments("no last chunk", size + "\r\n" + good + "\r\n"),
+        arguments("a size that lies", "5\r\n" + good + "\r\n0\r\n\r\n"));
+  }
+
+  /** Where a body ends that is not understood is not known: what follows is no request. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("chunksThatAreNotUnderstood")
+  void chunksThatAreNotUnderstoodAreRefusedAndTheConnectionIsClosed(String name, String chunks) {
+    String answer = service.raw(inChunks(chunks) + GET_HEALTH);
+
+    assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    assertEquals(1, answers(answer), answer);
+    assertTrue(service.intake.accepted.isEmpty());
+  }
+
+  /** The server passes over what should end a chunk; so what follows is no request here either. */
+  @Test
+  void connectionIsClosedAfterABodyInChunks() {
+    String good = payment("\"" + ID + "\"", "19.90");
+    String size = Integer.toHexString(good.length());
+
+    for (String end : List.of("\r\n", "XX")) {
+      String answer = service.raw(inChunks(size + "\r\n" + good + end + "0\r\n\r\n") + GET_HEALTH);
+
+      service.intake.accepted.clear();
+      assertTrue(answer.startsWith("HTTP/1.1 202"), answer);
+      assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
+      assertEquals(1, answers(answer), answer);
+    }
+  }
+
+  private static final String GET_HEALTH =
+      "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+  private static String inChunks(String chunks) {
+    return "POST /payments HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
+  }
+
+  private static int answers(String text) {
+    return text.split("HTTP/1\\.1 ", -1).length - 1;
+  }
+
+  /** A body after the answer to HEAD would be read as the beginning of the next answer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/healthz", "/payments", "/nowhere"})
+  void answerToHeadHasNoBody(String path) {
+    String answer = service.raw("HEAD " + path + " HTTP/1.1\r\nHost: x\r\n\r\n" + GET_HEALTH);
+
+    String first = answer.substring(0, answer.indexOf("\r\n\r\n"));
+    String rest = answer.substring(first.length() + 4);
+    assertTrue(first.startsWith(path.equals("/nowhere") ? "HTTP/1.1 404" : "HTTP/1.1 405"), answer);
+    assertTrue(rest.startsWith("HTTP/1.1 200"), answer);
+  }
+
+  /** It may have what ends a line anywhere in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r\r", " / \r\n"})
+  void greetingOfTlsIsARequestThatIsWrongAndNoErrorOfOurs(String somewhere) {
+    String answer =
+        service.raw(
+            "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"
+                + somewhere
+                + "\u00aa".repeat(500));
+
+    assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+    assertEquals(1, answers(answer), answer);
   }
 
   @Test

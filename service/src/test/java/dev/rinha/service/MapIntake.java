@@ -4,6 +4,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
+import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ final class MapIntake implements Intake {
     FINE,
     FULL,
     AWAY,
+    SILENT,
     BROKEN
   }
 
@@ -27,7 +29,11 @@ final class MapIntake implements Intake {
     return switch (condition) {
       case FINE -> put(correlationId, amount);
       case FULL -> new Acceptance.QueueFull(3);
-      case AWAY -> throw new StoreException("connection refused");
+      case AWAY -> throw StoreException.refused("connection refused", new IOException());
+      case SILENT -> {
+        put(correlationId, amount);
+        throw new StoreException("no answer in time");
+      }
       case BROKEN -> throw new IllegalStateException("a secret of the implementation");
     };
   }

@@ -47,6 +47,7 @@ final class MetricsTest {
           rinha_payments_total{answer="conflict"} 1
           rinha_payments_total{answer="queue_full"} 0
           rinha_payments_total{answer="store_unavailable"} 0
+          rinha_payments_total{answer="unknown"} 0
           rinha_payments_total{answer="invalid"} 2
           """,
           metrics.body());
@@ -86,6 +87,7 @@ final class MetricsTest {
               "rinha_decisions_total{reason=\"patience_over\"} 0",
               "rinha_processor_in_flight{processor=\"default\"} 0",
               "rinha_processor_in_flight_limit{processor=\"default\"} 800",
+              "rinha_processor_lookups_total{processor=\"default\"} 0",
               "rinha_processor_down{processor=\"default\"} 0",
               "rinha_processor_paused{processor=\"default\"} 0",
               "rinha_queue_paused 0",

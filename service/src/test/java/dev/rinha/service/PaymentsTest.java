@@ -98,6 +98,21 @@ final class PaymentsTest {
   }
 
   @Test
+  void paymentThatMayBeStoredIsNotCalledRefused() {
+    service.intake.condition = MapIntake.Condition.SILENT;
+
+    HttpResponse<String> answer = offer("19.90");
+
+    assertUnavailable(answer, "not known whether the payment was accepted");
+    assertTrue(answer.body().contains("urn:rinha:problem:acceptance-unknown"), answer.body());
+    assertTrue(answer.body().contains("the same correlationId"), answer.body());
+    assertFalse(answer.body().contains("not accepted"), answer.body());
+
+    service.intake.condition = MapIntake.Condition.FINE;
+    assertEquals("true", offer("19.90").headers().firstValue("Idempotent-Replayed").orElse(""));
+  }
+
+  @Test
   void unexpectedErrorKeepsItsReasonToItself() {
     service.intake.condition = MapIntake.Condition.BROKEN;
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -117,7 +118,7 @@ final class RunningService implements AutoCloseable {
   private Engine engine() {
     return new Engine() {
       @Override
-      public void start() {
+      public void start(CompletableFuture<Throwable> defect) {
         engineEvents.add("start");
       }
 
@@ -164,6 +165,7 @@ final class RunningService implements AutoCloseable {
       socket.setSoTimeout((int) BOUND.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
+      socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.StopSignal;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.TimeText;
+import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
 import dev.rinha.cli.options.ProcessorsOption;
 import dev.rinha.cli.options.RedisOption;
@@ -18,6 +19,7 @@ import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.audit.Break;
 import dev.rinha.core.audit.ExternalAudit;
 import dev.rinha.core.audit.InternalAudit;
+import dev.rinha.core.audit.QueueRepair;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.HelidonProcessorBooks;
 import dev.rinha.core.store.Census;
@@ -33,6 +35,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,21 +51,25 @@ import picocli.CommandLine.Spec;
       "Checks the store against itself: totals, ledger, queue and the record of every payment; with"
           + " --processors also our totals against those of each processor, down to the"
           + " millisecond and the payment.",
-      "Only reads; safe at any time. Payments on their way are no contradictions."
+      "Only reads; safe at any time. Payments on their way are no contradictions.",
+      "With --repair what is unfinished by its record and missing in the queue is queued again,"
+          + " each payment in one step; workers may go on running. Repeating it repeats nothing."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
       "0:audited, and everything agrees",
       ExitCode.USAGE_LINE,
-      "3:audited, and something contradicts something else",
+      "3:audited, and something contradicts something else; with --repair still, or --dry-run",
       ExitCode.UNREACHABLE_LINE,
+      ExitCode.REFUSED_LINE,
       ExitCode.INTERRUPTED_LINE
     },
     footer = {
       "  rinha-cli audit",
       "  rinha-cli audit --processors --from -1h",
       "  rinha-cli audit --processors --watch 30s",
-      "  rinha-cli audit -o jsonl > breaks.jsonl"
+      "  rinha-cli audit -o jsonl > breaks.jsonl",
+      "  rinha-cli audit --repair --dry-run"
     })
 public final class AuditCommand implements Callable<Integer> {
 
@@ -87,6 +94,13 @@ public final class AuditCommand implements Callable<Integer> {
   private boolean external;
 
   @Option(
+      names = "--repair",
+      description = "Queue again what is unfinished and missing in the queue")
+  private boolean repair;
+
+  @Mixin private Confirmation confirmation = new Confirmation();
+
+  @Option(
       names = "--slices",
       paramLabel = "N",
       defaultValue = "16",
@@ -98,10 +112,19 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      defaultValue = "100",
+      defaultValue = "10000",
       description =
           "Follow up so many milliseconds of each processor that differ. Default: ${DEFAULT-VALUE}")
-  private int limit = 100;
+  private int limit = 10_000;
+
+  @Option(
+      names = "--questions",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description =
+          "Ask each processor for so many payments, to name those that it has beyond what is known."
+              + " Default: ${DEFAULT-VALUE}")
+  private int questions = 1_000_000;
 
   @Option(
       names = "--watch",
@@ -119,6 +142,10 @@ public final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     requirePositive("--slices", slices);
     requirePositive("--limit", limit);
+    requirePositive("--questions", questions);
+    if (repair && !watch.isZero()) {
+      throw new CommandFailure("--repair is done once: leave out --watch", ExitCode.USAGE);
+    }
     window.window();
     SortedMap<String, HelidonProcessorBooks> books =
         external ? processors.books(redis.installation(), token) : noProcessors();
@@ -160,11 +187,28 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     int once() {
+      QueueRepair queue = new QueueRepair();
+      int exitCode = once(queue);
+      if (!repair || queue.missing() == 0) {
+        return exitCode;
+      }
+      String missing = Count.of(queue.missing(), "payment");
+      if (confirmation.dryRun()) {
+        say("would queue again: %s; nothing was changed", missing);
+        return exitCode;
+      }
+      confirmation.require(messages, "Queue again: " + missing + "?");
+      int queued = queue.repair(store.books(), clock.millis());
+      say("queued again: %s", Count.of(queued, "payment"));
+      return once(new QueueRepair());
+    }
+
+    private int once(QueueRepair queue) {
       Census census = store.census();
       boolean unreachable = false;
       BreakPrinter printer = new BreakPrinter(output, spec.commandLine().getOut());
       try (printer) {
-        audit(census, printer);
+        audit(census, queue.andThen(printer));
         if (external) {
           warnOfForgotten(census);
           unreachable = !compare(printer);
@@ -204,15 +248,29 @@ public final class AuditCommand implements Callable<Integer> {
       ExternalAudit.Settings settings =
           ExternalAudit.Settings.waiting(() -> stop.await(MOMENT))
               .withSlices(slices)
-              .withMaxDifferences(limit);
-      ExternalAudit.Result result =
-          new ExternalAudit(store, store.books(), books, settings)
-              .run(window.window(), clock.millis(), breaks);
+              .withMaxDifferences(limit)
+              .withMaxQuestions(questions);
+      ExternalAudit.Result result = compare(breaks, settings);
       result.processors().forEach(this::tell);
       if (result.pending() > 0) {
         say("executed there and still in doubt here: %s", Count.of(result.pending(), "payment"));
       }
       return result.processors().values().stream().allMatch(one -> one.failure().isEmpty());
+    }
+
+    private ExternalAudit.Result compare(Consumer<Break> breaks, ExternalAudit.Settings settings) {
+      StatusLine line = new StatusLine(messages, Terminal.messages());
+      AtomicLong calls = new AtomicLong();
+      try (Progress progress = new Progress(line, "asking the processors", Progress.UNKNOWN)) {
+        Runnable called =
+            () -> {
+              synchronized (progress) {
+                progress.at(calls.incrementAndGet());
+              }
+            };
+        return new ExternalAudit(store, store.books(), books, settings.telling(called))
+            .run(window.window(), clock.millis(), breaks);
+      }
     }
 
     private void tell(String processor, ExternalAudit.Statement statement) {
@@ -223,6 +281,9 @@ public final class AuditCommand implements Callable<Integer> {
             show(statement.here()),
             show(statement.there()),
             Count.of(statement.calls(), "call"));
+        if (!statement.complete()) {
+          say("%s: not all was followed up; more with --limit and --questions", processor);
+        }
       } else {
         say(
             "%s could not be audited: %s%s; name it with --processor %s=URL",
@@ -247,6 +308,7 @@ public final class AuditCommand implements Callable<Integer> {
       return switch (kind) {
         case AGGREGATE_DIFFERS, LEVELS_DIFFER ->
             kind.words() + "; repair: " + redis.next(NextCommand.REBUILD_SUMMARY);
+        case QUEUE_MISSING -> kind.words() + "; repair: " + redis.next(NextCommand.AUDIT_REPAIR);
         case OLDER_THAN_STORE ->
             "%s; purge the processors too, or compare what came after: %s"
                 .formatted(kind.words(), audit(TimeText.iso(store.books().begunAtMillis())));

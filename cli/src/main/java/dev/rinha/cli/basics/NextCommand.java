@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public enum NextCommand {
   AUDIT("audit"),
+  AUDIT_REPAIR("audit --repair"),
   AUDIT_PROCESSORS_FROM("audit --processors --from {time}"),
   BENCH("bench"),
   CONFIG_SHOW("config show"),
@@ -23,6 +24,7 @@ public enum NextCommand {
   IN_DOUBT_LIST("in-doubt list"),
   NOT_EXECUTED("in-doubt resolve {id} --as not-executed --reason 'so says {processor}'"),
   PAYMENT_SHOW("payment show {id}"),
+  QUEUE_PAUSE_PROCESSOR("queue pause --processor {processor} --reason 'payments in doubt'"),
   QUEUE_RESUME("queue resume"),
   QUEUE_SHOW("queue show"),
   REBUILD_SUMMARY("replay ledger --rebuild-summary"),

@@ -1,8 +1,8 @@
 package dev.rinha.cli.basics;
 
+import dev.rinha.core.payment.RequestedAt;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,7 +65,6 @@ public final class TimeText {
 
   /** ISO-8601 in UTC, always with milliseconds. */
   public static String iso(long millis) {
-    String text = Instant.ofEpochMilli(millis).toString();
-    return text.length() == "2025-07-15T12:34:56Z".length() ? text.replace("Z", ".000Z") : text;
+    return RequestedAt.text(millis);
   }
 }

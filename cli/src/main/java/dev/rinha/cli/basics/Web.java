@@ -19,8 +19,9 @@ public final class Web implements AutoCloseable {
    * What was answered.
    *
    * @param status of HTTP
+   * @param contentType empty if it was not said
    */
-  public record Page(int status, String body) {
+  public record Page(int status, String contentType, String body) {
 
     /** The first line of the body. */
     public String firstLine() {
@@ -40,7 +41,10 @@ public final class Web implements AutoCloseable {
     HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
     try {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return new Page(answer.statusCode(), answer.body());
+      return new Page(
+          answer.statusCode(),
+          answer.headers().firstValue("Content-Type").orElse(""),
+          answer.body());
     } catch (IOException e) {
       throw new IOException("no answer from " + url + ": " + Trouble.words(e), e);
     } catch (InterruptedException e) {

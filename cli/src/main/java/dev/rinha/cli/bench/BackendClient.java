@@ -17,6 +17,9 @@ final class BackendClient implements AutoCloseable {
   private static final Duration READY_POLL = Duration.ofMillis(200);
   private static final int SERVICE_UNAVAILABLE = 503;
 
+  /** The problem of a service whose store did not answer in time. */
+  private static final String ACCEPTANCE_UNKNOWN = "urn:rinha:problem:acceptance-unknown";
+
   private final HttpConnection connection;
 
   BackendClient(HttpConnection connection) {
@@ -32,9 +35,13 @@ final class BackendClient implements AutoCloseable {
   private Submission.Outcome outcome(String body) {
     try {
       HttpAnswer answer = connection.send("POST", "/payments", body);
-      return answer.isSuccess()
-          ? Submission.ACCEPTED
-          : new Submission.Refused("HTTP " + answer.status());
+      if (answer.isSuccess()) {
+        return Submission.ACCEPTED;
+      }
+      String status = "HTTP " + answer.status();
+      return answer.body().contains(ACCEPTANCE_UNKNOWN)
+          ? new Submission.Unanswered(status + ", not known whether it was accepted")
+          : new Submission.Refused(status);
     } catch (NotSentException e) {
       return new Submission.Refused("no connection");
     } catch (IOException e) {

@@ -16,6 +16,6 @@ record Submission(UUID id, long amountCents, Outcome outcome) {
   /** Answered with an error, or never sent: it must not be executed. */
   record Refused(String reason) implements Outcome {}
 
-  /** Sent, but no answer came: it may or may not be executed, at most once. */
+  /** No answer came, or one that leaves it open: it may or may not be executed, at most once. */
   record Unanswered(String reason) implements Outcome {}
 }

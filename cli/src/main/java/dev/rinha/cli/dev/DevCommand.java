@@ -76,6 +76,13 @@ public final class DevCommand implements Callable<Integer> {
       return "processors." + name + ".url";
     }
 
+    /** What it promises about its answers, as the challenge's processor does. */
+    List<Map.Entry<String, String>> promises() {
+      return List.of(
+          Map.entry("processors." + name + ".look-up-lag", "0"),
+          Map.entry("processors." + name + ".failed-statuses", "500"));
+    }
+
     String option() {
       return "--" + name + "-processor-port";
     }
@@ -117,7 +124,7 @@ public final class DevCommand implements Callable<Integer> {
   @Unmatched private final List<String> settings = new ArrayList<>();
 
   private final Deque<Runnable> stops = new ArrayDeque<>();
-  private boolean started;
+  private Optional<ServiceApp> service = Optional.empty();
 
   /** Kept because the lock ends when its channel is collected. */
   private @Nullable FileLock lock;
@@ -160,7 +167,13 @@ public final class DevCommand implements Callable<Integer> {
             .collect(Collectors.toSet());
     stands().stream()
         .filter(stand -> missing.contains(stand.key()))
-        .forEach(stand -> flags.put(stand.key(), simulate(stand, directory)));
+        .forEach(
+            stand -> {
+              flags.put(stand.key(), simulate(stand, directory));
+              stand.promises().stream()
+                  .filter(promise -> missing.contains(promise.getKey()))
+                  .forEach(promise -> flags.put(promise.getKey(), promise.getValue()));
+            });
     if (missing.contains(REDIS)) {
       BundledRedis redis = BundledRedis.start(directory.resolve("redis"));
       stops.push(redis::close);
@@ -216,7 +229,7 @@ public final class DevCommand implements Callable<Integer> {
 
   private synchronized void running(ServiceApp app, Path directory, Configuration configuration) {
     stops.push(app::close);
-    started = true;
+    service = Optional.of(app);
     Map<String, String> parts = new TreeMap<>();
     configuration.effective().stream()
         .filter(one -> PARTS.matcher(one.key()).matches())
@@ -269,9 +282,10 @@ public final class DevCommand implements Callable<Integer> {
     while (!stops.isEmpty()) {
       stops.pop().run();
     }
-    if (started) {
-      spec.commandLine().getOut().flush();
-      Runtime.getRuntime().halt(ExitCode.OK);
-    }
+    service.ifPresent(
+        app -> {
+          spec.commandLine().getOut().flush();
+          Runtime.getRuntime().halt(ServiceProcess.exitCode(app));
+        });
   }
 }

@@ -3,6 +3,8 @@ package dev.rinha.cli.doctor;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Web;
 import dev.rinha.cli.options.Found;
+import dev.rinha.core.processor.ProcessorAnswer;
+import dev.rinha.core.processor.StatusMeanings;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -15,6 +17,10 @@ import java.util.UUID;
  * health endpoint belongs to the workers, who share one call every five seconds.
  */
 final class NetworkChecks {
+
+  private static final String SOMETHING_ELSE =
+      "something else stands before the processor: what it answers settles nothing, payments there"
+          + " stay in doubt until the processor itself answers";
 
   private final Web web;
 
@@ -33,13 +39,23 @@ final class NetworkChecks {
     String check = "processor " + name;
     String remedy = "is it running? Name another with --processor " + name + "=URL";
     try {
-      Web.Page page = web.get(url.resolve("/payments/" + UUID.randomUUID()));
-      return page.status() == 404
-          ? Finding.ok(check, url + " answers")
-          : Finding.warn(check, url + " answers " + page.status() + " where 404 is right", remedy);
+      Web.Page page = web.get(below(url, "/payments/" + UUID.randomUUID()));
+      var answer = new ProcessorAnswer(page.status(), page.contentType(), page.body(), 0);
+      if (StatusMeanings.absent(answer)) {
+        return Finding.ok(check, url + " answers");
+      }
+      String text = url + " answers " + answer.words() + " where 404, empty or in JSON, is right";
+      return switch (page.status() / 100) {
+        case 2, 3 -> Finding.fail(check, text, SOMETHING_ELSE);
+        default -> Finding.warn(check, text, page.status() == 404 ? SOMETHING_ELSE : remedy);
+      };
     } catch (IOException e) {
       return Finding.fail(check, e.getMessage() + found.because(), remedy);
     }
+  }
+
+  private static URI below(URI url, String path) {
+    return URI.create(url.toString().replaceFirst("/$", "") + path);
   }
 
   /** A gateway, or a worker. */
@@ -48,9 +64,9 @@ final class NetworkChecks {
     try {
       Web.Page page = web.get(url.resolve("/healthz"));
       return page.status() == 200
-          ? Finding.ok("service", url + " is ready")
+          ? Finding.ok("service", url + " answers that it is up")
           : Finding.fail(
-              "service", url + " is not ready: " + page.firstLine(), "what it says; its log");
+              "service", url + " does not serve: " + page.firstLine(), "what it says; its log");
     } catch (IOException e) {
       return Finding.fail(
           "service",

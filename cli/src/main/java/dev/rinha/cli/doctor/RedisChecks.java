@@ -1,6 +1,5 @@
 package dev.rinha.cli.doctor;
 
-import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.NextCommand;
@@ -21,6 +20,9 @@ final class RedisChecks {
 
   private static final long SKEW_WARNED_MILLIS = 500;
   private static final long SKEW_FAILED_MILLIS = 10_000;
+
+  private static final String DISK_REMEDY =
+      "make room on the disk of Redis, or mend what its log says; until then it accepts no changes";
 
   /** What to do about a problem that the store itself sees, by a word of its message. */
   private static final Map<String, String> REMEDIES =
@@ -54,13 +56,25 @@ final class RedisChecks {
       clock(server);
       role(server);
       disk(server);
+      if (server.number("cluster_enabled") > 0) {
+        findings.add(Finding.fail("cluster", "cluster-enabled yes", RedisFailure.ONE_NODE));
+        return findings;
+      }
       promises();
       books();
     } catch (StoreException e) {
-      CommandFailure explained = RedisFailure.explained(e, redis.because());
-      findings.add(Finding.fail("redis", String.valueOf(explained.getMessage()), "start it first"));
+      findings.add(
+          RedisFailure.remedy(e)
+              .map(remedy -> Finding.fail("redis", String.valueOf(e.getMessage()), remedy))
+              .orElseGet(() -> notExplained(e)));
     }
     return findings;
+  }
+
+  private Finding notExplained(StoreException e) {
+    String text = String.valueOf(RedisFailure.explained(e, redis.because()).getMessage());
+    boolean away = String.valueOf(e.getMessage()).contains("is not reachable");
+    return Finding.fail("redis", text, away ? "start it first" : "see its log");
   }
 
   private void clock(RedisServer server) {
@@ -86,9 +100,16 @@ final class RedisChecks {
   private void disk(RedisServer server) {
     String fsync = server.text("appendfsync").orElse("");
     String written = server.text("aof_last_write_status").orElse("ok");
+    String snapshot = server.text("rdb_last_bgsave_status").orElse("ok");
     if (!written.equals("ok")) {
+      findings.add(Finding.fail("disk", "the last write failed", DISK_REMEDY));
+    } else if (!snapshot.equals("ok") && server.text("save").isPresent()) {
       findings.add(
-          Finding.fail("disk", "the last write failed", "see the log of Redis; is it full?"));
+          Finding.fail(
+              "disk",
+              "the last snapshot failed",
+              DISK_REMEDY
+                  + "; a store with an append-only file needs none: redis-cli config set save ''"));
     } else if (fsync.equals("no")) {
       findings.add(
           Finding.warn(
@@ -134,7 +155,15 @@ final class RedisChecks {
     }
     Census census = store.census();
     long conflicts = store.conflictCount();
-    if (!census.conserved()) {
+    if (census.missing() > 0) {
+      findings.add(
+          Finding.fail(
+              "books",
+              Count.of(census.missing(), "unfinished payment")
+                  + " not in the queue: nobody executes"
+                  + " them",
+              redis.next(NextCommand.AUDIT_REPAIR)));
+    } else if (!census.conserved()) {
       findings.add(
           Finding.fail("books", "they do not balance: " + census, redis.next(NextCommand.AUDIT)));
     } else if (conflicts > 0) {

@@ -4,6 +4,7 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.store.StoreException;
 import java.util.List;
+import java.util.Optional;
 
 /** What an operator does about a Redis that does not do what it is told. */
 public final class RedisFailure {
@@ -19,6 +20,11 @@ public final class RedisFailure {
       return marks.stream().anyMatch(message::contains);
     }
   }
+
+  /** What to do where there is a cluster. */
+  public static final String ONE_NODE =
+      "it is a node of a Redis Cluster, and the store needs one Redis: start one without"
+          + " cluster-enabled, and name it with --redis";
 
   private static final List<Refusal> REFUSALS =
       List.of(
@@ -37,8 +43,10 @@ public final class RedisFailure {
               ExitCode.REFUSED),
           new Refusal(
               List.of("MISCONF"),
-              "it cannot write to its disk and so accepts no changes; see its log",
+              "it cannot write to its disk and so accepts no changes; make room there, or mend what"
+                  + " its log says",
               ExitCode.REFUSED),
+          new Refusal(List.of("MOVED ", "CROSSSLOT", "CLUSTERDOWN"), ONE_NODE, ExitCode.REFUSED),
           new Refusal(
               List.of("LOADING"), "it is still reading its data; try again", ExitCode.UNREACHABLE));
 
@@ -51,11 +59,19 @@ public final class RedisFailure {
    */
   public static CommandFailure explained(StoreException failure, String because) {
     String message = String.valueOf(failure.getMessage());
-    return REFUSALS.stream()
-        .filter(refusal -> refusal.matches(message + ' ' + causes(failure)))
-        .findFirst()
+    return refusal(failure)
         .map(refusal -> new CommandFailure(where(message) + refusal.remedy(), refusal.exitCode()))
         .orElseGet(() -> new CommandFailure(unexplained(message, because), ExitCode.UNREACHABLE));
+  }
+
+  /** What to do about something that Redis answers; empty if it does not answer. */
+  public static Optional<String> remedy(StoreException failure) {
+    return refusal(failure).map(Refusal::remedy);
+  }
+
+  private static Optional<Refusal> refusal(StoreException failure) {
+    String all = failure.getMessage() + " " + causes(failure);
+    return REFUSALS.stream().filter(refusal -> refusal.matches(all)).findFirst();
   }
 
   private static String causes(Throwable failure) {

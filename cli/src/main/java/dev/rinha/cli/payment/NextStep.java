@@ -3,6 +3,7 @@ package dev.rinha.cli.payment;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
@@ -29,6 +30,9 @@ final class NextStep {
               .formatted(intent.processor(), intent.processor());
       case PaymentState.InDoubt(var intent, _) -> inDoubt(id, intent.processor(), pauses, redis);
       case PaymentState.Settled _ -> "nothing, it is done";
+      case PaymentState.Dead(String reason, _) when DeadLetter.executed(reason) ->
+          "nothing by itself: a processor has executed it, put back it would be paid once more; "
+              + redis.next(NextCommand.DISCARD_LETTER, id);
       case PaymentState.Dead _ ->
           "nothing by itself: %s, or %s"
               .formatted(
@@ -47,11 +51,15 @@ final class NextStep {
                       case PauseScope.Queue _ -> true;
                       case PauseScope.Processor(String name) -> name.equals(processor);
                     });
-    return "a worker asks %s whether it has it%s; who knows that it does: %s, or that it does not: %s"
+    return ("a worker asks %s whether it has it%s; who knows that it does: %s, or that it does not,"
+            + " %s: %s")
         .formatted(
             processor,
             paused ? " and sends nothing while it is paused" : "",
             redis.next(NextCommand.SETTLED, id, processor),
+            paused
+                ? "when the pause is older than the in-doubt bound"
+                : "after " + redis.next(NextCommand.QUEUE_PAUSE_PROCESSOR, processor),
             redis.next(NextCommand.NOT_EXECUTED, id, processor));
   }
 }

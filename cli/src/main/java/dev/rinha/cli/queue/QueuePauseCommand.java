@@ -1,5 +1,6 @@
 package dev.rinha.cli.queue;
 
+import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli queue pause}. */
@@ -48,15 +50,18 @@ final class QueuePauseCommand implements Callable<Integer> {
   @Mixin private ScopeOption what = new ScopeOption();
   @Mixin private ReasonOption reason = new ReasonOption();
 
+  @Option(names = "--force", description = "Also a processor that no worker has shown yet")
+  private boolean force;
+
   @Override
   public Integer call() {
     Remark remark = reason.remark();
     PauseScope scope = what.scope();
     try (RedisStore store = redis.open()) {
-      boolean now = new Operator(store, clock).pause(scope, remark);
-      if (scope instanceof PauseScope.Processor(String name)) {
-        warnOfStranger(name, store);
+      if (!force && scope instanceof PauseScope.Processor(String name)) {
+        refuseStranger(name, store);
       }
+      boolean now = new Operator(store, clock).pause(scope, remark);
       spec.commandLine()
           .getOut()
           .println(ScopeOption.words(scope) + (now ? " is paused" : " was paused already"));
@@ -64,17 +69,19 @@ final class QueuePauseCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Processors are known that were paid by or that workers have asked for their health. */
-  private void warnOfStranger(String name, RedisStore store) {
+  /**
+   * Processors are known that were paid by, or that workers send to or have asked for their health.
+   */
+  private static void refuseStranger(String name, RedisStore store) {
     SortedSet<String> known = new TreeSet<>(store.read().keySet());
     known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
+    store.workers().forEach(terms -> known.addAll(terms.responseTimeoutMillis().keySet()));
     if (!known.isEmpty() && !known.contains(name)) {
-      spec.commandLine()
-          .getErr()
-          .printf(
-              "no worker has shown a processor called %s yet, only %s; resume it if you meant one"
-                  + " of these%n",
-              name, String.join(", ", known));
+      throw new CommandFailure(
+          "no worker has shown a processor called %s, only %s; nothing was paused; --force pauses it"
+                  .formatted(name, String.join(", ", known))
+              + " all the same",
+          ExitCode.USAGE);
     }
   }
 }

@@ -49,7 +49,9 @@ import picocli.CommandLine.Spec;
       "Puts dead letters back on the queue, all of them or a selection.",
       "The selection is frozen in Redis first: what dies later is not in it, and each letter is"
           + " replayed once, also after Ctrl-C or kill -9. The same command again goes on with a"
-          + " selection that is not finished, and so does --resume."
+          + " selection that is not finished, and so does --resume.",
+      "A letter whose payment a processor has, with another amount, is left out: put back it would"
+          + " be paid once more. --force takes it too."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
@@ -89,6 +91,11 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
       paramLabel = "REPLAY",
       description = "Go on with this one; 'replay list' tells which there are")
   private @Nullable String resume;
+
+  @Option(
+      names = "--force",
+      description = "Also letters whose payment a processor has with another amount")
+  private boolean force;
 
   @Override
   public Integer call() {
@@ -142,8 +149,16 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     Optional<Remark> remark =
         confirmation.dryRun() ? Optional.empty() : Optional.of(reason.remark());
     LetterCount count = new LetterCount(batch.limit());
-    selection.read(store, count);
+    LetterCount executed = new LetterCount(Long.MAX_VALUE);
+    selection.read(
+        store, letter -> (force || !letter.executed() ? count : executed).accept(letter));
     err.println(count.words() + " (" + criteria + ")");
+    if (executed.count() > 0) {
+      err.println(
+          "left out: "
+              + executed.words()
+              + ", which a processor has with another amount; --force pays them once more");
+    }
     if (count.count() == 0 || !mayGoOn(err, "Put them back on the queue?")) {
       return Optional.empty();
     }
@@ -151,8 +166,8 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     Remark why = remark.orElseThrow();
     FrozenReplay replay =
         selection.ids().isEmpty()
-            ? operator.freeze(id, criteria, why, selection.filter(), batch.limit())
-            : operator.freeze(id, criteria, why, selection.ids());
+            ? operator.freeze(id, criteria, why, selection.filter(), batch.limit(), force)
+            : operator.freeze(id, criteria, why, selection.ids(), force);
     err.printf("replay %s: %s frozen%n", id, Count.of(replay.selected(), "letter"));
     err.flush();
     return Optional.of(replay);
@@ -160,7 +175,8 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
   private String criteria() {
     return selection.criteria()
-        + (batch.limit() == Integer.MAX_VALUE ? "" : ", at most " + batch.limit());
+        + (batch.limit() == Integer.MAX_VALUE ? "" : ", at most " + batch.limit())
+        + (force ? ", by force" : "");
   }
 
   private boolean mayGoOn(PrintWriter err, String question) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 
@@ -108,13 +109,16 @@ final class BenchCommandTest {
     }
   }
 
-  @Test
-  void unansweredPaymentCountsAsFailedButNeitherAsLostNorAsDoubled() throws IOException {
-    try (var world = new FakeWorld(FakeWorld.Behaviour.NEVER_ANSWERS)) {
+  @ParameterizedTest
+  @EnumSource(names = {"NEVER_ANSWERS", "DOES_NOT_KNOW"})
+  void unansweredPaymentCountsAsFailedButNeitherAsLostNorAsDoubled(FakeWorld.Behaviour behaviour)
+      throws IOException {
+    try (var world = new FakeWorld(behaviour)) {
       Run run = bench(world);
 
       String findings = run.out().substring(run.out().indexOf("Findings:"));
       assertFalse(findings.contains("lost") || findings.contains("doubled"), run::out);
+      assertFalse(findings.contains("refused"), run::out);
       assertFalse(findings.contains("drain"), run::out);
     }
   }

@@ -35,6 +35,7 @@ final class FakeWorld implements AutoCloseable {
     MISREPORTS,
     REFUSES,
     EXECUTES_THOUGH_REFUSED,
+    DOES_NOT_KNOW,
     NEVER_ANSWERS
   }
 
@@ -180,6 +181,8 @@ final class FakeWorld implements AutoCloseable {
     execute(now, entry);
     switch (now) {
       case REFUSES, EXECUTES_THOUGH_REFUSED -> answer(exchange, 503, "");
+      case DOES_NOT_KNOW ->
+          answer(exchange, 503, "{\"type\":\"urn:rinha:problem:acceptance-unknown\"}");
       case NEVER_ANSWERS -> stall();
       case CORRECT, LOSES, DOUBLES, CHANGES_AMOUNT, MISREPORTS -> answer(exchange, 202, "");
     }
@@ -187,7 +190,7 @@ final class FakeWorld implements AutoCloseable {
 
   private void execute(Behaviour now, Entry entry) {
     switch (now) {
-      case CORRECT, NEVER_ANSWERS, EXECUTES_THOUGH_REFUSED -> {
+      case CORRECT, NEVER_ANSWERS, EXECUTES_THOUGH_REFUSED, DOES_NOT_KNOW -> {
         primaryBooks.add(entry);
         ledger.add(entry);
       }

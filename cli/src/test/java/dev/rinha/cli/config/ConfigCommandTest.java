@@ -71,6 +71,18 @@ final class ConfigCommandTest {
   }
 
   @Test
+  void settingsThatDoNotGoWithEachOtherAreBothNamed() {
+    assertComplaint(
+        "execution.in-doubt-bound=2000ms is too short for processors.default.response-timeout"
+            + "=10000ms: with half of execution.claim-timeout=5000ms a request may be on its way"
+            + " for 12500ms, and be paid elsewhere meanwhile; set the bound to 12500ms or more",
+        config(Map.of("RINHA_EXECUTION_IN_DOUBT_BOUND", "2s"), "validate"));
+    assertComplaint(
+        "processors.fallback.response-timeout=3600000ms",
+        config(Map.of(), "validate", "--processors.fallback.response-timeout=1h"));
+  }
+
+  @Test
   void firstValueThatIsNotAllowedIsNamedInOneLine() {
     assertComplaint("server.port is 'x' (PORT)", config(Map.of("PORT", "x"), "validate"));
     assertComplaint("processors.names is 'A'", config(Map.of(), "show", "--processors.names=A"));

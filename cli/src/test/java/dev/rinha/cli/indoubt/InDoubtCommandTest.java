@@ -70,7 +70,7 @@ final class InDoubtCommandTest {
     execute(present);
 
     assertEquals(ExitCode.OK, resolve(present, "settled").exitCode());
-    assertEquals(ExitCode.OK, resolve(absent, "not-executed").exitCode());
+    assertEquals(ExitCode.OK, resolve(absent, "not-executed", "--force").exitCode());
 
     assertInstanceOf(
         PaymentState.Settled.class, planted.store().find(present).orElseThrow().state());
@@ -78,6 +78,27 @@ final class InDoubtCommandTest {
     String story = planted.run("explain", absent.toString()).out();
     assertTrue(story.contains("declared not executed by an operator: asked the bank"), story);
     assertEquals(ExitCode.FINDING, resolve(absent, "settled").exitCode());
+  }
+
+  /**
+   * What was sent a moment ago may be executed after the processor has said that it has nothing.
+   */
+  @Test
+  void notExecutedIsRefusedUntilTheProcessorWasPausedForTheBound() {
+    UUID id = planted.inDoubt(REQUESTED);
+
+    CommandRun running = resolve(id, "not-executed");
+    planted.run("queue", "pause", "--processor", "default", "--reason", "asked the bank");
+    CommandRun paused = resolve(id, "not-executed");
+
+    assertEquals(ExitCode.REFUSED, running.exitCode(), running::toString);
+    assertTrue(
+        running.err().contains("must have been paused for 1 min 2 s and is not"), running::err);
+    assertTrue(
+        running.err().contains("rinha-cli queue pause --processor default --reason"), running::err);
+    assertEquals(ExitCode.REFUSED, paused.exitCode(), paused::toString);
+    assertTrue(paused.err().contains("say it again after 20"), paused::err);
+    assertEquals(1, planted.store().census().inDoubt());
   }
 
   @Test

@@ -5,29 +5,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rinha.core.history.ClientHistory;
+import dev.rinha.core.history.ClientHistory.Executed;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
 import dev.rinha.simulator.ProcessorSimulator;
-import dev.rinha.simulator.StoredPayment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.UUID;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
- * What must be so once everything has settled: every accepted payment at exactly one processor with
- * its amount, nothing at a processor that nobody sent, every summary window equal to the
- * processors' own, and the store's books balanced. All findings are reported together.
+ * What must be so once everything has settled: what clients were told agrees with the processors'
+ * own books, every summary window too, and the store's books are balanced. All findings are
+ * reported together.
  */
 final class Examination {
 
@@ -71,11 +75,11 @@ final class Examination {
 
   /** Examines it all, after everything has drained. */
   void passes(Payments payments) {
-    Map<UUID, StoredPayment> executed = executed(payments.offered());
-    accepted(payments, executed);
-    books(executed.size());
-    windows(executed);
-    payments.protests().forEach(findings::add);
+    List<Executed> executed = executed();
+    books(executed.stream().map(Executed::id).distinct().count());
+    windows(payments.history(), executed);
+    findings.addAll(payments.history().violations(executed, Set.of()));
+    findings.addAll(payments.protests());
     assertEquals(
         List.of(),
         findings.stream().limit(MAX_FINDINGS).toList(),
@@ -83,54 +87,50 @@ final class Examination {
   }
 
   /**
-   * Examines what must hold of a store that went back in time as well, where nobody repeated what
-   * it had accepted.
+   * Examines what must hold of a store that went back in time as well.
+   *
+   * @param repeated whether everything that it may have lost was offered again
    */
-  void nothingIsThereTwice(Payments payments) {
-    books(executed(payments.offered()).size());
+  void nothingIsThereTwice(Payments payments, boolean repeated) {
+    Map<UUID, Long> times =
+        executed().stream().collect(Collectors.groupingBy(Executed::id, Collectors.counting()));
+    times.forEach(
+        (id, count) -> {
+          if (count > 1) {
+            findings.add(id + " is at both processors: " + store.find(id));
+          }
+        });
+    books(times.size());
+    if (repeated) {
+      payments.accepted().stream()
+          .filter(accepted -> !times.containsKey(accepted.id()))
+          .forEach(accepted -> findings.add(accepted + " is not executed"));
+    }
     assertEquals(
         List.of(),
         findings.stream().limit(MAX_FINDINGS).toList(),
         () -> findings.size() + " findings, seed " + seed + ", " + payments);
   }
 
-  /** Everything at the processors by id, having found what is there twice or unasked. */
-  private Map<UUID, StoredPayment> executed(Map<UUID, Long> offered) {
-    Map<UUID, StoredPayment> executed = new HashMap<>();
+  /** Everything at the processors. */
+  private List<Executed> executed() {
+    List<Executed> executed = new ArrayList<>();
     processors.forEach(
         (name, processor) ->
             processor
                 .payments()
                 .forEach(
-                    payment -> {
-                      UUID id = payment.correlationId();
-                      if (executed.put(id, payment) != null) {
-                        findings.add(id + " is at both processors: " + tell(id));
-                      }
-                      Long cents = offered.get(id);
-                      if (cents == null || cents != payment.amountCents()) {
-                        findings.add(name + " has " + payment + ", offered were " + cents);
-                      }
-                    }));
+                    payment ->
+                        executed.add(
+                            new Executed(
+                                name,
+                                payment.correlationId(),
+                                payment.amountCents(),
+                                payment.requestedAt().toEpochMilli()))));
     return executed;
   }
 
-  private void accepted(Payments payments, Map<UUID, StoredPayment> executed) {
-    payments
-        .accepted()
-        .forEach(
-            payment -> {
-              if (!executed.containsKey(payment.id())) {
-                findings.add(payment + " was accepted but not executed: " + tell(payment.id()));
-              }
-            });
-  }
-
-  private String tell(UUID id) {
-    return store.find(id).map(Object::toString).orElse("unknown to the store");
-  }
-
-  private void books(int executed) {
+  private void books(long executed) {
     Census census = store.census();
     if (!census.conserved() || census.dead() > 0 || census.settled() != executed) {
       findings.add("processors have " + executed + ", the store " + census);
@@ -140,47 +140,49 @@ final class Examination {
     }
   }
 
-  private void windows(Map<UUID, StoredPayment> executed) {
-    compare(Instant.EPOCH, Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.MILLIS));
-    List<Instant> times =
-        executed.values().stream().map(StoredPayment::requestedAt).sorted().toList();
+  private void windows(ClientHistory history, List<Executed> executed) {
+    ask(history, new TimeWindow(0, System.currentTimeMillis() + 1_000));
+    long[] times = executed.stream().mapToLong(Executed::requestedAtMillis).toArray();
     SplittableRandom random = new SplittableRandom(seed);
-    for (int i = 0; i < WINDOWS && !times.isEmpty(); i++) {
-      Instant one = times.get(random.nextInt(times.size()));
-      Instant other = times.get(random.nextInt(times.size()));
-      compare(one.isBefore(other) ? one : other, one.isBefore(other) ? other : one);
+    for (int i = 0; i < WINDOWS && times.length > 0; i++) {
+      long one = times[random.nextInt(times.length)];
+      long other = times[random.nextInt(times.length)];
+      ask(history, new TimeWindow(Math.min(one, other), Math.max(one, other)));
     }
   }
 
-  private void compare(Instant from, Instant to) {
-    JsonNode answer = summary(from, to);
-    processors.forEach(
-        (name, processor) -> {
-          var truth = processor.summary(from, to);
-          long count = answer.path(name).path("totalRequests").asLong();
-          long cents =
-              answer
-                  .path(name)
-                  .path("totalAmount")
-                  .decimalValue()
-                  .movePointRight(2)
-                  .longValueExact();
-          if (count != truth.totalRequests() || cents != truth.totalAmountCents()) {
-            findings.add(
-                "%s from %s to %s: summary says %s payments, %s cents; the processor %s"
-                    .formatted(name, from, to, count, cents, truth));
-          }
-        });
-  }
-
-  private JsonNode summary(Instant from, Instant to) {
+  private void ask(ClientHistory history, TimeWindow window) {
     try {
-      HttpResponse<String> answer =
-          http.get(summaries.resolve("/payments-summary?from=" + from + "&to=" + to));
-      assertEquals(200, answer.statusCode(), answer::body);
-      return JSON.readTree(answer.body());
+      history.summed(window, summary(http, summaries, window), true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Asks for a summary.
+   *
+   * @throws IOException also if there is no answer but an error
+   */
+  static Map<String, Totals> summary(Http http, URI backend, TimeWindow window) throws IOException {
+    String query =
+        "/payments-summary?from=%s&to=%s"
+            .formatted(
+                Instant.ofEpochMilli(window.fromMillis()), Instant.ofEpochMilli(window.toMillis()));
+    HttpResponse<String> answer = http.get(backend.resolve(query));
+    if (answer.statusCode() != 200) {
+      throw new IOException(answer.statusCode() + " " + answer.body());
+    }
+    Map<String, Totals> totals = new TreeMap<>();
+    JSON.readTree(answer.body())
+        .properties()
+        .forEach(entry -> totals.put(entry.getKey(), totals(entry.getValue())));
+    return totals;
+  }
+
+  private static Totals totals(JsonNode told) {
+    return new Totals(
+        told.path("totalRequests").asLong(),
+        told.path("totalAmount").decimalValue().movePointRight(2).longValueExact());
   }
 }

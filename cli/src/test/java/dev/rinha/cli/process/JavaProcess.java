@@ -120,6 +120,14 @@ final class JavaProcess implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
+  /** The running process, to send it signals. */
+  synchronized ProcessHandle handle() {
+    if (process == null) {
+      throw new IllegalStateException(name + " was never started");
+    }
+    return process.toHandle();
+  }
+
   /** {@code kill -9}; returns when it is gone. */
   synchronized void kill() {
     if (process != null) {

@@ -1,5 +1,8 @@
 package dev.rinha.cli.process;
 
+import dev.rinha.core.history.ClientHistory;
+import dev.rinha.core.history.ClientHistory.Answer;
+import dev.rinha.core.summary.TimeWindow;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -14,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,6 +28,9 @@ import java.util.concurrent.locks.LockSupport;
  * an amount of its own. A payment that was refused, or of which nothing was heard, is offered again
  * under the same id, to the next gateway, ever more slowly, until it is accepted or {@link #finish}
  * gives up. It remembers what it was told about each. Thread safe.
+ *
+ * <p>{@link #moody}, it sometimes gives up before, repeats what was accepted, also with another
+ * amount, and asks for summaries meanwhile.
  */
 final class Payments implements AutoCloseable {
 
@@ -35,6 +42,11 @@ final class Payments implements AutoCloseable {
   private static final int MAX_OPEN = 300;
 
   private static final int MAX_CENTS = 10_000;
+
+  private static final double GIVES_UP = 0.1;
+  private static final double REPEATS = 0.1;
+  private static final double OTHER_AMOUNT = 0.3;
+  private static final Duration SUMMARY_PAUSE = Duration.ofMillis(400);
 
   /**
    * A payment that got a 2xx.
@@ -48,6 +60,8 @@ final class Payments implements AutoCloseable {
   private final long pauseNanos;
   private final SplittableRandom random;
   private final Http http = new Http(ANSWER_BOUND);
+  private final boolean moody;
+  private final ClientHistory history = new ClientHistory();
   private final Map<UUID, Long> offered = new ConcurrentHashMap<>();
   private final Queue<Accepted> accepted = new ConcurrentLinkedQueue<>();
   private final Queue<String> protests = new ConcurrentLinkedQueue<>();
@@ -58,7 +72,8 @@ final class Payments implements AutoCloseable {
   private volatile boolean posting = true;
   private volatile boolean insisting = true;
 
-  private Payments(List<URI> gateways, int perSecond, long seed) {
+  private Payments(List<URI> gateways, int perSecond, long seed, boolean moody) {
+    this.moody = moody;
     this.gateways = List.copyOf(gateways);
     this.pauseNanos = Duration.ofSeconds(1).toNanos() / perSecond;
     this.random = new SplittableRandom(seed);
@@ -66,10 +81,35 @@ final class Payments implements AutoCloseable {
 
   /** Begins to post. */
   static Payments to(List<URI> gateways, int perSecond, long seed) {
-    Payments payments = new Payments(gateways, perSecond, seed);
-    payments.open.incrementAndGet();
-    Thread.ofVirtual().name("payments").start(payments::run);
+    return new Payments(gateways, perSecond, seed, false).begin();
+  }
+
+  /** Begins to post, and does what clients do besides. */
+  static Payments moody(List<URI> gateways, int perSecond, long seed) {
+    Payments payments = new Payments(gateways, perSecond, seed, true).begin();
+    Thread.ofVirtual().name("summaries").start(payments::askForSummaries);
     return payments;
+  }
+
+  private Payments begin() {
+    open.incrementAndGet();
+    Thread.ofVirtual().name("payments").start(this::run);
+    return this;
+  }
+
+  private void askForSummaries() {
+    long begunMillis = System.currentTimeMillis();
+    for (int i = 0; posting; i++) {
+      Waiting.pass(SUMMARY_PAUSE);
+      long now = System.currentTimeMillis();
+      TimeWindow window = new TimeWindow(i % 2 == 0 ? begunMillis : now - 2_000, now);
+      try {
+        history.summed(
+            window, Examination.summary(http, gateways.get(i % gateways.size()), window), false);
+      } catch (IOException e) {
+        silences.increment();
+      }
+    }
   }
 
   private void run() {
@@ -104,8 +144,12 @@ final class Payments implements AutoCloseable {
     Instant offeredAt = Instant.now();
     Duration pause = FIRST_RETRY_PAUSE;
     for (int i = number; insisting; i++) {
-      if (offer(gateways.get(i % gateways.size()), id, cents)) {
+      if (accepts(offer(gateways.get(i % gateways.size()), id, cents))) {
         accepted.add(new Accepted(id, cents, offeredAt, Instant.now()));
+        repeat(id, cents, i);
+        return;
+      }
+      if (chance(GIVES_UP)) {
         return;
       }
       Waiting.pass(pause);
@@ -114,7 +158,29 @@ final class Payments implements AutoCloseable {
     }
   }
 
-  private boolean offer(URI gateway, UUID id, long cents) {
+  private void repeat(UUID id, long cents, int number) {
+    while (insisting && chance(REPEATS)) {
+      long again = chance(OTHER_AMOUNT) ? cents + 1 : cents;
+      Answer _ = offer(gateways.get(number % gateways.size()), id, again);
+    }
+  }
+
+  private boolean chance(double probability) {
+    return moody && ThreadLocalRandom.current().nextDouble() < probability;
+  }
+
+  private static boolean accepts(Answer answer) {
+    return answer == Answer.ACCEPTED || answer == Answer.REPEATED;
+  }
+
+  private Answer offer(URI gateway, UUID id, long cents) {
+    ClientHistory.Offer offer = history.offer(id, cents);
+    Answer answer = post(gateway, id, cents);
+    offer.told(answer);
+    return answer;
+  }
+
+  private Answer post(URI gateway, UUID id, long cents) {
     String body =
         String.format(
             Locale.ROOT,
@@ -126,17 +192,28 @@ final class Payments implements AutoCloseable {
     try {
       HttpResponse<String> answer = http.post(gateway.resolve("/payments"), body);
       if (answer.statusCode() / 100 == 2) {
-        return true;
+        return answer.headers().firstValue("Idempotent-Replayed").isPresent()
+            ? Answer.REPEATED
+            : Answer.ACCEPTED;
+      }
+      if (answer.statusCode() == 422) {
+        return Answer.OTHER_AMOUNT;
       }
       refusals.increment();
       slowestRefusalNanos.accumulateAndGet(System.nanoTime() - start, Math::max);
       if (answer.statusCode() != 503) {
         protests.add(id + " was answered " + answer.statusCode() + ": " + answer.body());
       }
+      return answer.body().contains("was not accepted") ? Answer.REFUSED : Answer.UNKNOWN;
     } catch (IOException e) {
       silences.increment();
+      return Answer.UNKNOWN;
     }
-    return false;
+  }
+
+  /** What was offered and told, to be checked when all has come to rest. */
+  ClientHistory history() {
+    return history;
   }
 
   /** Offers again, once each and until it is accepted again, what was accepted since then. */

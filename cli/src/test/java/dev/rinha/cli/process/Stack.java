@@ -92,7 +92,13 @@ final class Stack implements AutoCloseable {
     settings.fees.forEach(
         (processor, fee) -> arguments.add("--processors." + processor + ".fee=" + fee));
     proxies.forEach(
-        (processor, proxy) -> arguments.add("--processors." + processor + ".url=" + proxy.url()));
+        (processor, proxy) -> {
+          arguments.add("--processors." + processor + ".url=" + proxy.url());
+          if (settings.promises) {
+            arguments.add("--processors." + processor + ".look-up-lag=0");
+            arguments.add("--processors." + processor + ".failed-statuses=500");
+          }
+        });
     arguments.addAll(flags);
     arguments.addAll(settings.flags);
     urls.put(name, URI.create("http://" + HOST + ":" + port));
@@ -128,16 +134,18 @@ final class Stack implements AutoCloseable {
   /** All as new for the next test: everything runs, is healthy, and has no payments. */
   void reset() {
     network(FaultPlan.none());
+    proxies.values().forEach(FaultProxy::passOn);
     startAll();
     purge();
     processors.values().forEach(Stack::calm);
+    processors.values().forEach(ProcessorSimulator::purge);
   }
 
-  private static void calm(ProcessorSimulator processor) {
+  /** From now on the processor does what it is documented to do, at once. */
+  static void calm(ProcessorSimulator processor) {
     processor.delay(Duration.ZERO);
     processor.failing(false);
     processor.faults(Faults.none());
-    processor.purge();
   }
 
   /** Forgets all payments, as a client does it. */
@@ -231,9 +239,9 @@ final class Stack implements AutoCloseable {
     return http;
   }
 
-  /** Begins to post payments to all gateways. */
+  /** Begins to post payments to all gateways, with all that clients do besides. */
   Payments load(int perSecond) {
-    return Payments.to(gateways(), perSecond, settings.seed + loads.incrementAndGet());
+    return Payments.moody(gateways(), perSecond, settings.seed + loads.incrementAndGet());
   }
 
   /** An examination that asks that process for summaries. */
@@ -259,6 +267,7 @@ final class Stack implements AutoCloseable {
     private int workers = 1;
     private long seed = System.nanoTime();
     private boolean withoutTool;
+    private boolean promises = true;
     private final Map<String, String> fees = new LinkedHashMap<>();
     private final List<String> flags = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
@@ -292,6 +301,12 @@ final class Stack implements AutoCloseable {
 
     Builder jvmFlag(String flag) {
       jvmFlags.add(flag);
+      return this;
+    }
+
+    /** Processors of which nothing is known but the defaults. */
+    Builder withoutPromises() {
+      promises = false;
       return this;
     }
 

@@ -140,7 +140,7 @@ final class StopTest {
   @Test
   void purgeUnderLoadLeavesNothingBehind() {
     stack.cheapProcessor().delay(Duration.ofMillis(100));
-    try (Payments payments = stack.load(PER_SECOND)) {
+    try (Payments payments = Payments.to(stack.gateways(), PER_SECOND, System.nanoTime())) {
       Waiting.pass(WHILE);
       Instant before = Instant.now();
       stack.purge();

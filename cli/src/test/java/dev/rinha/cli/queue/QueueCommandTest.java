@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
+import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,20 +39,26 @@ final class QueueCommandTest {
     assertEquals("nothing is paused", planted.run("queue", "show").out().strip());
   }
 
+  /** Somebody who has mistyped the name believes that it is paused. */
   @Test
-  void processorThatNoWorkerHasShownIsPausedWithAWarning() {
+  void processorThatNoWorkerHasShownIsPausedOnlyByForce() {
     CommandRun nothingKnown = planted.run("queue", "pause", "--processor", "a", "--reason", "x");
     planted.settled(Planted.ACCEPTED + 3);
+    String[] pause = {"queue", "pause", "--processor", "defautl", "--reason", "x"};
 
-    CommandRun stranger = planted.run("queue", "pause", "--processor", "defautl", "--reason", "x");
+    CommandRun stranger = planted.run(pause);
     CommandRun known = planted.run("queue", "pause", "--processor", "default", "--reason", "x");
 
-    assertEquals("", nothingKnown.err());
-    assertEquals("processor defautl is paused", stranger.out().strip(), stranger::toString);
+    assertEquals(ExitCode.OK, nothingKnown.exitCode(), nothingKnown::toString);
+    assertEquals(ExitCode.USAGE, stranger.exitCode(), stranger::toString);
     assertTrue(
-        stranger.err().contains("no worker has shown a processor called defautl yet, only default"),
+        stranger.err().contains("no worker has shown a processor called defautl, only default"),
         stranger::err);
-    assertEquals("", known.err());
+    assertEquals(2, planted.store().pauses().all().size());
+    assertEquals(ExitCode.OK, known.exitCode(), known::toString);
+    String[] forced = Arrays.copyOf(pause, pause.length + 1);
+    forced[pause.length] = "--force";
+    assertEquals(ExitCode.OK, planted.run(forced).exitCode());
   }
 
   @Test

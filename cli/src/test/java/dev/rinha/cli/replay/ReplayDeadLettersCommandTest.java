@@ -10,6 +10,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.output.Json;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
+import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.FrozenReplay;
 import java.time.InstantSource;
@@ -49,6 +50,27 @@ final class ReplayDeadLettersCommandTest {
     CommandRun again = planted.run(with(replay, "--yes"));
     assertEquals(ExitCode.OK, again.exitCode());
     assertTrue(again.err().contains("0 dead letters over 0.00"), again::err);
+  }
+
+  /** Put back it would be paid once more, with the amount that was asked. */
+  @Test
+  void letterThatAProcessorHasIsPutBackOnlyByForce() {
+    UUID executed = planted.dead(DeadLetter.otherAmount("default", 5, 1990), Planted.ACCEPTED + 10);
+    planted.dead("too old", Planted.ACCEPTED + 20);
+    String[] replay = {"replay", "dead-letters", "--reason", "mended", "--yes", "-o", "csv"};
+
+    CommandRun all = planted.run(replay);
+    CommandRun named = planted.run(with(with(replay, "--id"), executed.toString()));
+
+    assertTrue(all.err().contains("1 dead letter over 19.90 (all)"), all::err);
+    assertTrue(
+        all.err().contains("left out: 1 dead letter over 19.90, which a processor has"), all::err);
+    assertTrue(all.out().contains(",1,1,0,0,all,mended"), all::toString);
+    assertTrue(named.err().contains("0 dead letters"), named::toString);
+    assertEquals(1, planted.store().census().dead());
+    CommandRun forced = planted.run(with(replay, "--force"));
+    assertEquals(ExitCode.OK, forced.exitCode(), forced::toString);
+    assertEquals(0, planted.store().census().dead());
   }
 
   @Test
@@ -118,7 +140,7 @@ final class ReplayDeadLettersCommandTest {
   private FrozenReplay interruptedAfter(int letters) {
     Operator operator = new Operator(planted.store(), InstantSource.system());
     FrozenReplay replay =
-        operator.freeze("aaaa", "all", new Remark("first try"), DeadLetterFilter.ALL, 100);
+        operator.freeze("aaaa", "all", new Remark("first try"), DeadLetterFilter.ALL, 100, false);
     return operator.step(replay, letters).replay();
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Which payments were sent where and when, as far as their records and histories tell. */
 final class Attempts {
@@ -50,10 +51,12 @@ final class Attempts {
     };
   }
 
-  /** Whether the payment was ever sent there at that time. */
-  static boolean include(PaymentRecord record, Intent intent) {
-    return pending(record).filter(intent::equals).isPresent()
-        || record.history().contains(intent.processor() + ':') && sent(record).contains(intent);
+  /** Whether the payment was ever sent there at one of those times. */
+  static boolean includeAny(PaymentRecord record, String processor, Set<Long> atMillis) {
+    return (pending(record).isPresent() || record.history().contains(processor + ':'))
+        && Stream.concat(pending(record).stream(), sent(record).stream())
+            .filter(intent -> intent.processor().equals(processor))
+            .anyMatch(intent -> atMillis.contains(intent.requestedAtMillis()));
   }
 
   private static Set<Intent> sent(PaymentRecord record) {

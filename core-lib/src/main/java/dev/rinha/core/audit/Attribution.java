@@ -1,11 +1,15 @@
 package dev.rinha.core.audit;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.rinha.core.audit.Bisection.Difference;
 import dev.rinha.core.audit.Break.Kind;
 import dev.rinha.core.audit.Break.OfPayment;
 import dev.rinha.core.audit.Break.OfTotals;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorBooks;
 import dev.rinha.core.processor.ProcessorBooks.UnavailableException;
@@ -15,16 +19,14 @@ import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -34,23 +36,18 @@ import java.util.stream.Collectors;
  *
  * <p>First each payment that we have in one of these milliseconds is asked for by its id: that
  * shows what the processor lacks, and what it or another one has differently; those also explain
- * what is too much elsewhere. What a processor has beyond that cannot be asked for, since it does
- * not list its payments; ours that may be it are tried: those that are not settled, those of other
- * processors at the same time, those whose history has an attempt there at that time, and a few
- * with the same amount around that time. What is left is told by time, count and amount.
+ * what is too much elsewhere. What a processor has beyond that is searched for among our payments,
+ * see {@link SurplusSearch}. What is left is told by time, count and amount.
  *
  * <p>Not thread safe.
  */
 final class Attribution {
 
-  private static final long EARLIER_MILLIS = 60_000;
-  private static final long LATER_MILLIS = 300_000;
-  private static final int MAX_GUESSES = 24;
-
   private final Ledger ledger;
   private final Books books;
   private final SortedMap<String, ProcessorBooks> processors;
   private final Consumer<Break> breaks;
+  private final long maxQuestions;
   private final Map<Intent, Totals> explained = new HashMap<>();
   private final Set<Execution> known = new HashSet<>();
   private long pending;
@@ -61,11 +58,13 @@ final class Attribution {
       Ledger ledger,
       Books books,
       SortedMap<String, ProcessorBooks> processors,
-      Consumer<Break> breaks) {
+      Consumer<Break> breaks,
+      long maxQuestions) {
     this.ledger = ledger;
     this.books = books;
     this.processors = processors;
     this.breaks = breaks;
+    this.maxQuestions = maxQuestions;
   }
 
   /** Asks the processor for each payment that we have there. This comes first for all places. */
@@ -79,15 +78,15 @@ final class Attribution {
   }
 
   private List<LedgerEntry> ours(Intent place) {
-    return around(place, 0, 0).stream()
-        .filter(entry -> entry.processor().equals(place.processor()))
-        .toList();
-  }
-
-  private List<LedgerEntry> around(Intent place, long earlierMillis, long laterMillis) {
     long millis = place.requestedAtMillis();
     List<LedgerEntry> entries = new ArrayList<>();
-    ledger.entries(new TimeWindow(millis - earlierMillis, millis + laterMillis), entries::add);
+    ledger.entries(
+        new TimeWindow(millis, millis),
+        entry -> {
+          if (entry.processor().equals(place.processor())) {
+            entries.add(entry);
+          }
+        });
     return entries;
   }
 
@@ -137,24 +136,60 @@ final class Attribution {
   }
 
   /**
-   * Explains what the processor has beyond that.
+   * Explains what the processor has beyond that, for all its milliseconds together.
    *
-   * @param here what our summary says
-   * @param there what the processor says
+   * @param milliseconds what our summary says there, and what the processor says
+   * @param window the time that is audited
+   * @return whether everything was asked for that could explain it
    */
-  void explainRest(Intent place, Totals here, Totals there) {
-    Totals inLedger = totals(ours(place));
-    if (inLedger.equals(there)) {
-      tellTotals(Kind.AGGREGATE_DIFFERS, place, inLedger, here);
-      return;
+  boolean explainRest(String processor, List<Difference> milliseconds, TimeWindow window) {
+    Map<Long, Totals> there = new TreeMap<>();
+    for (Difference millisecond : milliseconds) {
+      Intent place = new Intent(processor, millisecond.window().fromMillis());
+      Totals inLedger = totals(ours(place));
+      if (inLedger.equals(millisecond.there())) {
+        tellTotals(Kind.AGGREGATE_DIFFERS, place, inLedger, millisecond.here());
+      } else {
+        there.put(place.requestedAtMillis(), millisecond.there());
+      }
     }
-    tryAll(place, there, unsettled(place));
-    tryAll(place, there, idsOf(around(place, 0, 0)));
-    if (!isExplained(place, there)) {
-      List<LedgerEntry> nearby = around(place, EARLIER_MILLIS, LATER_MILLIS);
-      tryAll(place, there, sentThere(place, idsOf(nearby)));
-      tryAll(place, there, guesses(place, there, nearby));
+    Map<Long, Totals> unexplained = new TreeMap<>(there);
+    unexplained.replaceAll((at, all) -> all.minus(explainedAt(new Intent(processor, at))));
+    unexplained.values().removeIf(Totals.NONE::equals);
+    boolean complete =
+        unexplained.isEmpty()
+            || new SurplusSearch(
+                    processor,
+                    requireNonNull(processors.get(processor), "an audited processor"),
+                    ledger,
+                    books,
+                    unexplained,
+                    knownAt(processor),
+                    found -> explain(processor, found),
+                    maxQuestions)
+                .run(window);
+    there.forEach((at, all) -> tellRest(new Intent(processor, at), all));
+    return complete;
+  }
+
+  private Set<UUID> knownAt(String processor) {
+    return known.stream()
+        .filter(execution -> execution.processor.equals(processor))
+        .map(Execution::id)
+        .collect(Collectors.toSet());
+  }
+
+  private void explain(String processor, Map<UUID, Lookup.Found> found) {
+    found.forEach((id, one) -> explain(id, processor, one));
+    for (PaymentRecord record : books.find(found.keySet())) {
+      Lookup.Found one = found.get(record.payment().correlationId());
+      if (one != null) {
+        judge(record, processor, one);
+      }
     }
+  }
+
+  private void tellRest(Intent place, Totals there) {
     Totals explainedThere = explainedAt(place);
     if (!there.equals(explainedThere)) {
       boolean extra = there.count() > explainedThere.count();
@@ -173,56 +208,6 @@ final class Attribution {
     long millis = place.requestedAtMillis();
     breaks.accept(
         new OfTotals(kind, place.processor(), new TimeWindow(millis, millis), expected, found));
-  }
-
-  private void tryAll(Intent place, Totals there, Collection<UUID> candidates) {
-    for (UUID id : candidates) {
-      if (isExplained(place, there)) {
-        return;
-      }
-      if (!known.contains(new Execution(id, place.processor()))
-          && find(place.processor(), id) instanceof Lookup.Found found) {
-        explain(id, place.processor(), found);
-        books.find(List.of(id)).forEach(record -> judge(record, place.processor(), found));
-      }
-    }
-  }
-
-  private List<UUID> unsettled(Intent place) {
-    List<UUID> ids = new ArrayList<>();
-    Attempts.ofUnsettled(books, record -> addIfSent(record, place, ids));
-    return ids;
-  }
-
-  private List<UUID> sentThere(Intent place, Collection<UUID> candidates) {
-    List<UUID> ids = new ArrayList<>();
-    Attempts.of(candidates, books, record -> addIfSent(record, place, ids));
-    return ids;
-  }
-
-  private static void addIfSent(PaymentRecord record, Intent place, List<UUID> ids) {
-    if (Attempts.include(record, place)) {
-      ids.add(record.payment().correlationId());
-    }
-  }
-
-  private List<UUID> guesses(Intent place, Totals there, List<LedgerEntry> nearby) {
-    Totals rest = there.minus(explainedAt(place));
-    long cents = rest.count() == 0 ? 0 : rest.cents() / rest.count();
-    Comparator<LedgerEntry> nearest =
-        Comparator.comparingLong(
-            entry -> Math.abs(entry.requestedAtMillis() - place.requestedAtMillis()));
-    return nearby.stream()
-        .filter(entry -> entry.amountCents() == cents)
-        .filter(entry -> !entry.processor().equals(place.processor()))
-        .sorted(nearest)
-        .limit(MAX_GUESSES)
-        .map(LedgerEntry::correlationId)
-        .toList();
-  }
-
-  private static Collection<UUID> idsOf(List<LedgerEntry> entries) {
-    return entries.stream().map(LedgerEntry::correlationId).collect(Collectors.toSet());
   }
 
   /** Says what it means that a processor has a payment that our books do not have there. */
@@ -279,10 +264,6 @@ final class Attribution {
     }
   }
 
-  private boolean isExplained(Intent place, Totals there) {
-    return there.equals(explainedAt(place));
-  }
-
   private Totals explainedAt(Intent place) {
     return explained.getOrDefault(place, Totals.NONE);
   }
@@ -296,6 +277,6 @@ final class Attribution {
   }
 
   private static String show(long cents, long requestedAtMillis) {
-    return Money.format(cents) + ", " + Instant.ofEpochMilli(requestedAtMillis);
+    return Money.format(cents) + ", " + RequestedAt.text(requestedAtMillis);
   }
 }

@@ -82,7 +82,7 @@ public sealed interface Break {
     /** The processor has it, and here it is not settled and not on its way. */
     NOT_SETTLED_HERE("the processor has it, but it is not settled here"),
     /** The processor has payments that nobody here can name. */
-    EXTRA_AT_PROCESSOR("the processor has payments that are not known here"),
+    EXTRA_AT_PROCESSOR("the processor has payments that none of those here was found to be"),
     /**
      * The processor has payments from before the store was made or purged: nobody here has them.
      */

@@ -5,30 +5,38 @@ import dev.rinha.core.processor.ProcessorBooks;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the calls to a processor. Not thread safe; does not close what it counts. */
+/** Counts the calls to a processor. Thread safe; does not close what it counts. */
 final class CountedBooks implements ProcessorBooks {
 
   private final ProcessorBooks real;
-  private int calls;
+  private final AtomicInteger calls = new AtomicInteger();
+  private final Runnable called;
 
-  CountedBooks(ProcessorBooks real) {
+  CountedBooks(ProcessorBooks real, Runnable called) {
     this.real = real;
+    this.called = called;
   }
 
   int calls() {
-    return calls;
+    return calls.get();
+  }
+
+  private void count() {
+    calls.incrementAndGet();
+    called.run();
   }
 
   @Override
   public Totals totals(TimeWindow window) {
-    calls++;
+    count();
     return real.totals(window);
   }
 
   @Override
   public Lookup find(UUID correlationId) {
-    calls++;
+    count();
     return real.find(correlationId);
   }
 

@@ -6,11 +6,11 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.core.store.Books.QueueEntry;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.summary.TimeWindow;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -131,7 +131,7 @@ final class Dossier {
         .formatted(
             Money.format(entry.amountCents()),
             entry.processor(),
-            Instant.ofEpochMilli(entry.requestedAtMillis()));
+            RequestedAt.text(entry.requestedAtMillis()));
   }
 
   private static String word(PaymentState state) {

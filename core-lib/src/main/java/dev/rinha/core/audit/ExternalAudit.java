@@ -39,26 +39,45 @@ public final class ExternalAudit {
    * @param slices into how many windows the time is cut to begin with. Differences that cancel each
    *     other within one are not seen: a payment with a wrong time is found if it is in another
    *     slice than it should be, else only with more slices. Default 16
-   * @param maxDifferences how many milliseconds are followed up for each processor; default 100
+   * @param maxDifferences how many milliseconds are followed up for each processor; default 10000
+   * @param maxQuestions for how many of our payments each processor is asked, to find out which it
+   *     has beyond those that we know of there; default a million
    * @param restMillis how long ago an attempt may have begun that our books do not have yet,
    *     differences of clocks included; default 2000
    * @param moment waits a moment before a difference is asked for once more
+   * @param called runs at each call to a processor, on several threads
    */
-  public record Settings(int slices, int maxDifferences, long restMillis, Runnable moment) {
+  public record Settings(
+      int slices,
+      int maxDifferences,
+      long maxQuestions,
+      long restMillis,
+      Runnable moment,
+      Runnable called) {
 
     /** The defaults, and a way to wait. */
     public static Settings waiting(Runnable moment) {
-      return new Settings(16, 100, 2_000, moment);
+      return new Settings(16, 10_000, 1_000_000, 2_000, moment, () -> {});
     }
 
     /** The same with another number of slices. */
     public Settings withSlices(int other) {
-      return new Settings(other, maxDifferences, restMillis, moment);
+      return new Settings(other, maxDifferences, maxQuestions, restMillis, moment, called);
     }
 
     /** The same with another number of milliseconds to follow up. */
     public Settings withMaxDifferences(int other) {
-      return new Settings(slices, other, restMillis, moment);
+      return new Settings(slices, other, maxQuestions, restMillis, moment, called);
+    }
+
+    /** The same with another number of payments to ask for. */
+    public Settings withMaxQuestions(long other) {
+      return new Settings(slices, maxDifferences, other, restMillis, moment, called);
+    }
+
+    /** The same, telling of each call. */
+    public Settings telling(Runnable other) {
+      return new Settings(slices, maxDifferences, maxQuestions, restMillis, moment, other);
     }
   }
 
@@ -66,9 +85,11 @@ public final class ExternalAudit {
    * What two sides say of one processor.
    *
    * @param calls how often the processor was asked
+   * @param complete whether everything was asked for that could explain a difference; else there
+   *     are more differences or payments than {@link Settings} allow
    * @param failure why it could not be audited to the end, empty if it was
    */
-  public record Statement(Totals here, Totals there, int calls, String failure) {}
+  public record Statement(Totals here, Totals there, int calls, boolean complete, String failure) {}
 
   /**
    * What was compared.
@@ -120,10 +141,11 @@ public final class ExternalAudit {
     Comparison(TimeWindow window, Consumer<Break> breaks) {
       this.window = window;
       this.breaks = breaks;
-      processors.forEach((name, real) -> sides.put(name, new Side(name, new CountedBooks(real))));
+      processors.forEach(
+          (name, real) -> sides.put(name, new Side(name, new CountedBooks(real, settings.called))));
       SortedMap<String, ProcessorBooks> counted = new TreeMap<>();
       sides.forEach((name, side) -> counted.put(name, side.books));
-      this.attribution = new Attribution(ledger, books, counted, breaks);
+      this.attribution = new Attribution(ledger, books, counted, breaks, settings.maxQuestions);
     }
 
     Result run() {
@@ -160,6 +182,7 @@ public final class ExternalAudit {
       private List<Difference> differences = new ArrayList<>();
       private Totals here = Totals.NONE;
       private Totals there = Totals.NONE;
+      private boolean complete = true;
       private String failure = "";
 
       Side(String name, CountedBooks books) {
@@ -215,13 +238,10 @@ public final class ExternalAudit {
       }
 
       void explainRest() {
-        milliseconds()
-            .forEach(
-                millisecond ->
-                    attribution.explainRest(
-                        place(millisecond), millisecond.here(), millisecond.there()));
+        complete = attribution.explainRest(name, milliseconds().toList(), window);
         differences.stream()
             .filter(difference -> !difference.isOneMillisecond())
+            .peek(_ -> complete = false)
             .map(
                 rest ->
                     new Break.OfTotals(
@@ -238,7 +258,7 @@ public final class ExternalAudit {
       }
 
       Statement statement() {
-        return new Statement(here, there, books.calls(), failure);
+        return new Statement(here, there, books.calls(), complete, failure);
       }
     }
   }

@@ -28,10 +28,24 @@ final class Execution {
 
   final long queuedAtMillis;
 
+  /** Its place among those that wait: the earliest first. */
+  long turnMillis;
+
   /** When it began to wait, to know whether a hold concerned it. */
   long waitingSinceMillis;
 
   long waitingSinceWallMillis;
+
+  /** When the request that is out was handed over to be sent. */
+  long leftAtMillis;
+
+  /** How often it was asked about since, and when that is to be thought of again. */
+  int timesAsked;
+
+  long askAtMillis;
+
+  /** Whether such a question is out. */
+  boolean asked;
 
   /** Another worker holds it now; only an answer that is still out is of interest. */
   boolean claimLost;
@@ -39,15 +53,22 @@ final class Execution {
   /** The last write, to repeat it when the store did not answer. */
   Command.@Nullable StoreWrite lastWrite;
 
-  boolean writeFailed;
+  /** When to repeat it; {@link Long#MAX_VALUE} for not at all. */
+  long repeatWriteAtMillis = Long.MAX_VALUE;
+
+  /** How often the store could not do it. */
+  int refusals;
+
+  /** Where it counts as in doubt; empty for nowhere. */
+  String doubtfulAt = "";
 
   /** No processor has it, by all that can have been sent before the store went back in time. */
   boolean askedEverywhere;
 
   /** When to ask every processor again, and how often one of them did not answer. */
-  long askAtMillis = Long.MIN_VALUE;
+  long askEverywhereAtMillis = Long.MIN_VALUE;
 
-  int timesAsked;
+  int timesUnanswered;
 
   /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
   private long inDoubtSinceWallMillis;
@@ -59,6 +80,7 @@ final class Execution {
     this.history = new History(claim.history());
     this.acceptedAtMillis = now.monotonicMillisOf(claim.payment().acceptedAtMillis());
     this.queuedAtMillis = now.monotonicMillisOf(claim.queuedAtMillis());
+    this.turnMillis = claim.queuedAtMillis();
     this.waitingSinceMillis = now.monotonicMillis();
     this.waitingSinceWallMillis = now.wallMillis();
     this.inDoubtSinceWallMillis =
@@ -80,6 +102,7 @@ final class Execution {
 
   /** The last write is done. */
   void written() {
+    refusals = 0;
     switch (requireNonNull(lastWrite)) {
       case Command.Begin(_, WorkQueue.Begin write) ->
           claim = claim.as(new PaymentState.Sending(write.intent()), write.history());
@@ -121,6 +144,11 @@ final class Execution {
         done.claim(),
         new PaymentState.Settled(done.intent(), done.settledAtMillis()),
         done.history());
+  }
+
+  /** Others go first: a processor that refused it is to be tested with another payment. */
+  void lastOfAll(long nowMillis) {
+    turnMillis = Long.MAX_VALUE / 2 + nowMillis;
   }
 
   void noLongerInDoubt() {

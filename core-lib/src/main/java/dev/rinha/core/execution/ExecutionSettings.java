@@ -1,13 +1,20 @@
 package dev.rinha.core.execution;
 
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.store.WorkerTerms;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * Bounds on how a worker executes payments. Immutable; times in milliseconds.
  *
  * @param prefetch the most payments a worker holds that are not on their way
  * @param claimTimeoutMillis how long a worker may be silent before others take its payments over
  * @param inDoubtBoundMillis how long after an attempt without an answer a processor that does not
- *     have the payment is believed; must be longer than a request can possibly be on its way. 0
- *     never believes it: only an operator frees the payment
+ *     have the payment is believed; must be longer than a request can possibly be on its way, which
+ *     {@link #requireRoomFor} checks and is the same for all workers of a store. 0 never believes
+ *     it: only an operator frees the payment
  * @param maxAgeMillis payments that could not be executed for this long become dead letters,
  *     counted from when they were accepted or an operator put them back on the queue; 0 for never
  * @param maxResolving the most in-doubt payments that are looked into at the same time
@@ -47,6 +54,36 @@ public record ExecutionSettings(
   /** How long a request can be on its way, also where no processor is believed for that. */
   long longestOnItsWayMillis() {
     return inDoubtBoundMillis > 0 ? inDoubtBoundMillis : DEFAULTS.inDoubtBoundMillis;
+  }
+
+  /** What the other workers of a store rely on, if one of that name sends to those processors. */
+  public WorkerTerms terms(String worker, Collection<ProcessorSettings> processors) {
+    SortedMap<String, Long> timeouts = new TreeMap<>();
+    processors.forEach(each -> timeouts.put(each.name(), each.responseTimeoutMillis()));
+    return new WorkerTerms(worker, claimTimeoutMillis, inDoubtBoundMillis, timeouts);
+  }
+
+  /**
+   * Checks that these bounds have room for what is sent to those processors.
+   *
+   * @throws IllegalArgumentException if the in-doubt bound is shorter than half the claim timeout
+   *     and a response timeout together
+   */
+  public void requireRoomFor(Collection<ProcessorSettings> processors) {
+    terms("", processors)
+        .contradiction()
+        .ifPresent(
+            contradiction -> {
+              throw new IllegalArgumentException(contradiction);
+            });
+  }
+
+  /**
+   * A worker keeps as many payments in doubt at one processor, so that at least half of what it
+   * holds is work; what is more it leaves in the store, and takes back when it has room again.
+   */
+  int maxDoubts(int processors) {
+    return Math.max(1, maxHeld() / (2 * processors));
   }
 
   boolean tooOld(long queuedAtMillis, long nowMillis) {

@@ -83,9 +83,11 @@ public record History(String text) {
     THROTTLED('t', "the processor was asked too much"),
     /** 5xx. */
     FAILED('f', "the processor failed"),
-    /** Another 4xx. */
+    /** 400. */
     REJECTED('r', "the processor rejected it"),
-    /** No complete answer. */
+    /** The answer of something else than the processor. */
+    INTERCEPTED('i', "something on the way answered, so the outcome was unknown"),
+    /** No answer that decides anything. */
     UNKNOWN('u', "no answer came, so the outcome was unknown"),
     /** Found at the processor by a look-up. */
     FOUND('l', "the processor was asked and has it");
@@ -111,6 +113,7 @@ public record History(String text) {
         case Outcome.Throttled _ -> THROTTLED;
         case Outcome.Failed _ -> FAILED;
         case Outcome.Rejected _ -> REJECTED;
+        case Outcome.Intercepted _ -> INTERCEPTED;
         case Outcome.Unknown _ -> UNKNOWN;
       };
     }

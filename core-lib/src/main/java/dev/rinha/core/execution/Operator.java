@@ -17,7 +17,7 @@ import dev.rinha.core.store.Replays.Step;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkerTerms;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -39,6 +39,9 @@ public final class Operator {
 
   private static final int SELECTED_PER_CALL = 256;
 
+  /** Workers look for pauses once a second. */
+  private static final long PAUSE_SEEN_MILLIS = 2_000;
+
   private final PaymentStore store;
   private final InstantSource clock;
 
@@ -48,8 +51,9 @@ public final class Operator {
    * @param replayed back on the queue
    * @param notDead left alone: replayed before, purged, or died again after they were selected
    * @param queueFull still dead, because as many payments are unfinished as may be
+   * @param executed still dead, because a processor has executed them with another amount
    */
-  public record ReplayResult(int replayed, int notDead, int queueFull) {}
+  public record ReplayResult(int replayed, int notDead, int queueFull, int executed) {}
 
   /** What became of a resolution. */
   public enum Resolution {
@@ -61,7 +65,12 @@ public final class Operator {
      * Said to be executed, but meanwhile given to another attempt. It may have been paid twice; the
      * store keeps that among its conflicts.
      */
-    CONFLICT
+    CONFLICT,
+    /**
+     * Said not to be executed, though something may still be on its way to the processor; nothing
+     * changed. See {@link #quietMillis}.
+     */
+    TOO_EARLY
   }
 
   /** Creates one that acts on that store; does not close it. */
@@ -94,8 +103,9 @@ public final class Operator {
   }
 
   /**
-   * Puts selected dead letters back on the queue, where their age counts anew. A letter is replayed
-   * once, however often its selection is: when this fails half-way, repeat it.
+   * Puts selected dead letters back on the queue, where their age counts anew, but for those that a
+   * processor has executed. A letter is replayed once, however often its selection is: when this
+   * fails half-way, repeat it.
    *
    * @param reason why, for the histories
    */
@@ -108,7 +118,8 @@ public final class Operator {
     return new ReplayResult(
         Collections.frequency(answers, Replayed.DONE),
         Collections.frequency(answers, Replayed.NOT_DEAD),
-        Collections.frequency(answers, Replayed.QUEUE_FULL));
+        Collections.frequency(answers, Replayed.QUEUE_FULL),
+        Collections.frequency(answers, Replayed.EXECUTED));
   }
 
   private static Replay replay(DeadLetter letter, Remark reason, long now) {
@@ -125,16 +136,17 @@ public final class Operator {
    * @param id names the replay; letters, digits and {@code -}
    * @param criteria what is selected, in words
    * @param reason why, for the histories
+   * @param force also those that a processor has executed, {@link DeadLetter#executed}
    */
   public FrozenReplay freeze(
-      String id, String criteria, Remark reason, DeadLetterFilter filter, long max) {
+      String id, String criteria, Remark reason, DeadLetterFilter filter, long max, boolean force) {
     requireNonNull(id, "id");
     requireNonNull(criteria, "criteria");
     requireNonNull(reason, "reason");
     requireNonNull(filter, "filter");
     long now = clock.millis();
-    store.beginReplay(id, criteria, reason.text(), now);
-    Selection selection = new Selection(id, max);
+    store.beginReplay(id, criteria, reason.text(), now, force);
+    Selection selection = new Selection(id, max, force);
     store.deadLetters(
         filter.diedBefore(Math.min(filter.diedBeforeMillis(), now + 1)), selection::add);
     selection.flush();
@@ -143,12 +155,12 @@ public final class Operator {
 
   /** Selects the dead letters of these payments and keeps the selection, as above. */
   public FrozenReplay freeze(
-      String id, String criteria, Remark reason, Collection<UUID> correlationIds) {
+      String id, String criteria, Remark reason, Collection<UUID> correlationIds, boolean force) {
     requireNonNull(id, "id");
     requireNonNull(criteria, "criteria");
     requireNonNull(reason, "reason");
     requireNonNull(correlationIds, "correlationIds");
-    store.beginReplay(id, criteria, reason.text(), clock.millis());
+    store.beginReplay(id, criteria, reason.text(), clock.millis(), force);
     store.select(id, deadLetters(correlationIds));
     return frozen(id);
   }
@@ -163,16 +175,18 @@ public final class Operator {
   /** Hands letters to the store in parts, and no more than wanted. */
   private final class Selection {
     private final String id;
+    private final boolean force;
     private final List<DeadLetter> part = new ArrayList<>();
     private long room;
 
-    Selection(String id, long max) {
+    Selection(String id, long max, boolean force) {
       this.id = id;
+      this.force = force;
       this.room = max;
     }
 
     void add(DeadLetter letter) {
-      if (room > 0) {
+      if (room > 0 && (force || !letter.executed())) {
         room--;
         part.add(letter);
         if (part.size() == SELECTED_PER_CALL) {
@@ -266,35 +280,61 @@ public final class Operator {
    * Ends a doubt, in one atomic step. {@link Verdict#SETTLED} settles the payment with the attempt
    * that is recorded. {@link Verdict#NOT_EXECUTED} puts it back on the queue, free for any
    * processor; a worker that holds it loses it. <b>If that verdict is wrong the payment may be
-   * executed twice</b>, and a request that is being sent again just now is not called back.
+   * executed twice</b>, and no request is called back: so the processor, or the queue, must have
+   * been paused for {@link #quietMillis} before.
    *
    * @param reason why, for the history
+   * @param force also while something may be on its way there
    */
-  public Resolution resolve(UUID correlationId, Verdict verdict, Remark reason) {
+  public Resolution resolve(UUID correlationId, Verdict verdict, Remark reason, boolean force) {
     requireNonNull(correlationId, "correlationId");
     requireNonNull(verdict, "verdict");
     requireNonNull(reason, "reason");
     return store
         .inDoubt(correlationId)
-        .map(payment -> resolve(payment, verdict, reason))
+        .map(payment -> resolve(payment, verdict, reason, force))
         .orElse(Resolution.NOT_IN_DOUBT);
   }
 
-  private Resolution resolve(InDoubtPayment doubtful, Verdict verdict, Remark reason) {
+  /**
+   * For how long a processor, or the queue, must have been paused before a payment in doubt there
+   * can be said not to be executed: until every worker has seen the pause, and then the longest
+   * in-doubt bound of them, 60 s where there is none.
+   */
+  public long quietMillis() {
+    long unbounded = ExecutionSettings.DEFAULTS.inDoubtBoundMillis();
+    return PAUSE_SEEN_MILLIS
+        + store.workers().stream()
+            .mapToLong(WorkerTerms::inDoubtBoundMillis)
+            .map(bound -> bound == 0 ? unbounded : bound)
+            .max()
+            .orElse(unbounded);
+  }
+
+  private Resolution resolve(
+      InDoubtPayment doubtful, Verdict verdict, Remark reason, boolean force) {
     long now = clock.millis();
     String history =
         new History(doubtful.history())
             .resolved(verdict, reason, ageMillis(doubtful.payment(), now))
             .text();
-    List<Write> writes =
-        switch (verdict) {
-          case SETTLED -> store.settle(List.of(settlement(doubtful, now, history)));
-          case NOT_EXECUTED -> store.free(List.of(new Freeing(doubtful, now, history)));
+    return switch (verdict) {
+      case SETTLED ->
+          switch (store.settle(List.of(settlement(doubtful, now, history))).getFirst()) {
+            case DONE -> Resolution.DONE;
+            case CLAIM_LOST, ALREADY_SETTLED -> Resolution.NOT_IN_DOUBT;
+            case CONFLICT -> Resolution.CONFLICT;
+            case REFUSED ->
+                throw new StoreException("the store cannot write that about " + doubtful.payment());
+          };
+      case NOT_EXECUTED -> {
+        Freeing freeing = new Freeing(doubtful, now, history, force ? 0 : quietMillis());
+        yield switch (store.free(List.of(freeing)).getFirst()) {
+          case DONE -> Resolution.DONE;
+          case NOT_IN_DOUBT, ALREADY_SETTLED -> Resolution.NOT_IN_DOUBT;
+          case TOO_EARLY -> Resolution.TOO_EARLY;
         };
-    return switch (writes.getFirst()) {
-      case DONE -> Resolution.DONE;
-      case CLAIM_LOST, ALREADY_SETTLED -> Resolution.NOT_IN_DOUBT;
-      case CONFLICT -> Resolution.CONFLICT;
+      }
     };
   }
 

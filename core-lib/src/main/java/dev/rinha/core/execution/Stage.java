@@ -1,15 +1,13 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.payment.Intent;
+import dev.rinha.core.processor.Outcome;
 import java.util.Optional;
 
 /** Where a payment is while a worker holds it: one type per stage, grouped by what it waits for. */
 sealed interface Stage {
 
   // Times in stages are on the monotonic clock of the worker that holds the payment.
-
-  /** A time before all others: nothing that was sent can still be on its way. */
-  long NEVER = Long.MIN_VALUE;
 
   /**
    * The attempt that may have been executed or be on its way; none if there is none, or if it is
@@ -19,9 +17,10 @@ sealed interface Stage {
     return switch (this) {
       case Waiting _, Beginning _, Clearing _, Burying _ -> Optional.empty();
       case Sending(Intent intent, _) -> Optional.of(intent);
-      case Verifying(Intent intent, _, _) -> Optional.of(intent);
+      case Answered(AwaitsAnswer request, _) -> request.attempt();
+      case Verifying(InDoubt doubt, _, _) -> doubt.attempt();
       case Doubting(InDoubt next) -> next.attempt();
-      case InDoubt(Intent intent, _, _, _, _) -> Optional.of(intent);
+      case InDoubt(Intent intent, _, _, _, _, _) -> Optional.of(intent);
       case Asking(InDoubt doubt, _) -> doubt.attempt();
       case AskingEverywhere(Idle then, _, _) -> then.attempt();
       case Reclaiming(InDoubt doubt, _) -> doubt.attempt();
@@ -38,7 +37,10 @@ sealed interface Stage {
   sealed interface AwaitsWrite extends Stage {}
 
   /** A request to execute the payment is out. */
-  sealed interface AwaitsAnswer extends Stage {}
+  sealed interface AwaitsAnswer extends Stage {
+    /** What was sent. */
+    Intent intent();
+  }
 
   /** A question to a processor is out. */
   sealed interface AwaitsLookup extends Stage {}
@@ -65,12 +67,19 @@ sealed interface Stage {
   record Sending(Intent intent, Now begunAt) implements AwaitsAnswer {}
 
   /**
+   * The request was answered while the processor was asked about it. What it was asked before it
+   * answered is of use only if it has the payment; otherwise the answer counts.
+   */
+  record Answered(AwaitsAnswer request, Outcome outcome) implements AwaitsLookup {}
+
+  /**
    * The processor is asked whether it has the payment, after a complete answer that left that open.
    *
-   * @param begunAtMillis when the attempt was begun
-   * @param onItsWaySinceMillis as in {@link InDoubt}
+   * @param doubt what the payment is in if that does not help
+   * @param askedAtMillis as in {@link Asking}
+   * @param saidToBeThere whether the answer was that it has the payment
    */
-  record Verifying(Intent intent, long begunAtMillis, long onItsWaySinceMillis)
+  record Verifying(InDoubt doubt, long askedAtMillis, boolean saidToBeThere)
       implements AwaitsLookup {}
 
   /** An unknown outcome is being written. */
@@ -79,34 +88,54 @@ sealed interface Stage {
   /**
    * The outcome is unknown; waits for the next step of its resolution.
    *
-   * @param onItsWaySinceMillis when the last attempt without an answer was given up; {@link #NEVER}
-   *     if none can be on its way
+   * @param believedFromMillis from when on a processor that does not have the payment is believed:
+   *     nothing is on its way any more by then, and look-ups show what was executed before
+   * @param absentOnce whether it said so once already when it could be believed
    * @param sentAtMillis when the request was sent last
    * @param steps how many steps were made without result
    * @param wakeAtMillis when the next step is due
    */
   record InDoubt(
-      Intent intent, long onItsWaySinceMillis, long sentAtMillis, int steps, long wakeAtMillis)
+      Intent intent,
+      long believedFromMillis,
+      boolean absentOnce,
+      long sentAtMillis,
+      int steps,
+      long wakeAtMillis)
       implements Idle {
+
+    /** Of an attempt that was not looked into yet. */
+    InDoubt(Intent intent, long believedFromMillis, long sentAtMillis, long wakeAtMillis) {
+      this(intent, believedFromMillis, false, sentAtMillis, 0, wakeAtMillis);
+    }
 
     /** The same, to be looked at then. */
     InDoubt postponed(long newWakeAtMillis) {
-      return new InDoubt(intent, onItsWaySinceMillis, sentAtMillis, steps, newWakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, sentAtMillis, steps, newWakeAtMillis);
     }
 
     /** One more step without result, the next one is due then. */
     InDoubt stepped(long newWakeAtMillis) {
-      return new InDoubt(intent, onItsWaySinceMillis, sentAtMillis, steps + 1, newWakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, sentAtMillis, steps + 1, newWakeAtMillis);
     }
 
     /** The same, sent once more. */
     InDoubt resent(long newSentAtMillis) {
-      return new InDoubt(intent, onItsWaySinceMillis, newSentAtMillis, steps, wakeAtMillis);
+      return new InDoubt(
+          intent, believedFromMillis, absentOnce, newSentAtMillis, steps, wakeAtMillis);
     }
 
-    /** The same, with a further attempt that had no answer. */
-    InDoubt unanswered(long newOnItsWaySinceMillis) {
-      return new InDoubt(intent, newOnItsWaySinceMillis, sentAtMillis, steps, wakeAtMillis);
+    /** The same after a further attempt, of which that holds. */
+    InDoubt notBelievedBefore(long atMillis) {
+      return new InDoubt(
+          intent, Math.max(believedFromMillis, atMillis), false, sentAtMillis, steps, wakeAtMillis);
+    }
+
+    /** It was not there when that could be believed; that it still is not is believed from then. */
+    InDoubt absentUntil(long atMillis) {
+      return new InDoubt(intent, atMillis, true, sentAtMillis, steps, atMillis);
     }
   }
 
@@ -142,7 +171,12 @@ sealed interface Stage {
   record Reclaiming(InDoubt doubt, Now begunAt) implements AwaitsWrite {}
 
   /** One step of a resolution: the same request is sent again. */
-  record Resending(InDoubt doubt) implements AwaitsAnswer {}
+  record Resending(InDoubt doubt) implements AwaitsAnswer {
+    @Override
+    public Intent intent() {
+      return doubt.intent();
+    }
+  }
 
   /**
    * The processor recorded another time than we have; our record is being corrected before it is

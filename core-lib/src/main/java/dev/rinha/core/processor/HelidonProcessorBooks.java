@@ -2,6 +2,7 @@ package dev.rinha.core.processor;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import io.helidon.http.Header;
@@ -78,7 +79,7 @@ public final class HelidonProcessorBooks implements ProcessorBooks {
     return window.equals(TimeWindow.ALL)
         ? request
         : request
-            .queryParam("from", Instant.ofEpochMilli(window.fromMillis()).toString())
+            .queryParam("from", RequestedAt.text(window.fromMillis()))
             .queryParam(
                 "to",
                 Instant.ofEpochMilli(window.toMillis()).plusNanos(LAST_MICRO_NANOS).toString());

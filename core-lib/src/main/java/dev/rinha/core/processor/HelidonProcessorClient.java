@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.rinha.core.internal.OptionalDependency;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.RequestedAt;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -22,7 +23,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -43,9 +43,9 @@ import java.util.regex.Pattern;
  * of its own. Thread safe; calls block, so make them from virtual threads.
  *
  * <p>What an answer means is decided here, and where it is not certain that nothing was executed
- * the outcome is {@link Outcome.Unknown}. Certain are: the connection was never made, a 429, a
- * complete 4xx, and a complete 5xx that the processor itself gave. A 502 or 504 is another
- * machine's word that it does not know. Helidon never repeats a request by itself.
+ * the outcome is {@link Outcome.Unknown}. Certain is that a connection was never made; what
+ * complete answers mean is said by {@link StatusMeanings}. Helidon never repeats a request by
+ * itself.
  *
  * <p>Every timeout bounds the whole exchange after connecting, however slowly the answer trickles
  * in; connecting has its own timeout and comes on top, and so does the look-up of the host's name.
@@ -61,18 +61,19 @@ public final class HelidonProcessorClient implements ProcessorClient {
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(12);
 
   private static final int MAX_BODY_BYTES = 8 * 1024;
-  private static final int MAX_DETAIL_CHARS = 200;
   private static final JsonFactory JSON_FACTORY = new JsonFactory();
 
   private final WebClient http;
   private final Connections connections;
   private final String path;
   private final List<Header> headers;
+  private final StatusMeanings meanings;
 
   private HelidonProcessorClient(Builder builder) {
     URI url = builder.url;
     this.path = builder.path;
     this.headers = List.copyOf(builder.headers);
+    this.meanings = builder.meanings;
     this.http =
         WebClient.builder()
             .baseUri(url.getScheme() + "://" + url.getRawAuthority())
@@ -133,6 +134,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
     private final String path;
     private final List<Header> headers = new ArrayList<>();
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    private StatusMeanings meanings = StatusMeanings.DEFAULTS;
 
     private Builder(URI url) {
       this.url = url;
@@ -159,6 +161,12 @@ public final class HelidonProcessorClient implements ProcessorClient {
     /** How long making a connection may take. Default: 1 s. */
     public Builder connectTimeout(Duration newConnectTimeout) {
       this.connectTimeout = requireNonNull(newConnectTimeout, "newConnectTimeout");
+      return this;
+    }
+
+    /** What the processor promises about its answers. Default: nothing but that 429 is early. */
+    public Builder meanings(StatusMeanings newMeanings) {
+      this.meanings = requireNonNull(newMeanings, "newMeanings");
       return this;
     }
 
@@ -209,7 +217,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
             + "\",\"amount\":"
             + amount
             + ",\"requestedAt\":\""
-            + Instant.ofEpochMilli(requestedAtMillis)
+            + RequestedAt.text(requestedAtMillis)
             + "\"}";
     Connections.Lease lease;
     try {
@@ -224,7 +232,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
                 .header(HeaderValues.CONTENT_TYPE_JSON)
                 .readTimeout(Duration.ofMillis(timeoutMillis))
                 .submit(body.getBytes(StandardCharsets.UTF_8))) {
-      return outcome(response);
+      return meanings.outcome(answer(response, true));
     } catch (RuntimeException e) {
       return new Outcome.Unknown(describe(e));
     }
@@ -235,65 +243,47 @@ public final class HelidonProcessorClient implements ProcessorClient {
     return request;
   }
 
-  private static Outcome outcome(HttpClientResponse response) {
+  /** Of a success that breaks off its beginning says enough; nothing is sent twice for it. */
+  private static ProcessorAnswer answer(HttpClientResponse response, boolean cutOffIsFine) {
     int status = response.status().code();
-    if (status / 100 == 2) {
-      return executed(response);
-    }
-    String body = body(response);
-    return switch (status) {
-      case 422 -> new Outcome.Duplicate();
-      case 429 -> new Outcome.Throttled(retryAfterMillis(response));
-      case 408, 502, 504 -> new Outcome.Unknown("status " + status);
-      default -> other(status, body);
-    };
-  }
-
-  private static Outcome other(int status, String body) {
-    if (status >= 500 && status < 600) {
-      return new Outcome.Failed(status);
-    }
-    if (status >= 300 && status < 500) {
-      return new Outcome.Rejected(
-          status, body.substring(0, Math.min(body.length(), MAX_DETAIL_CHARS)));
-    }
-    return new Outcome.Unknown("status " + status);
-  }
-
-  /** The status says it all; an answer that breaks off after it changes nothing. */
-  private static Outcome executed(HttpClientResponse response) {
-    try {
-      body(response);
-    } catch (RuntimeException e) {
-      // Executed all the same; the connection is not used again.
-    }
-    return new Outcome.Executed();
+    String contentType = response.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
+    return new ProcessorAnswer(
+        status,
+        contentType,
+        body(response, cutOffIsFine && status / 100 == 2),
+        retryAfterMillis(response));
   }
 
   @Override
   public Lookup find(UUID correlationId) {
     try {
-      return get("/payments/" + correlationId, LOOKUP_TIMEOUT, HelidonProcessorClient::lookup);
+      Function<HttpClientResponse, Lookup> read = response -> lookup(correlationId, response);
+      return get("/payments/" + correlationId, LOOKUP_TIMEOUT, read);
     } catch (RuntimeException e) {
       return new Lookup.Unavailable(describe(e));
     }
   }
 
-  private static Lookup lookup(HttpClientResponse response) {
-    String body = body(response);
-    return switch (response.status().code()) {
-      case 200 -> found(body);
-      case 404 -> new Lookup.Absent();
-      default -> new Lookup.Unavailable("status " + response.status().code());
-    };
+  private static Lookup lookup(UUID correlationId, HttpClientResponse response) {
+    ProcessorAnswer answer = answer(response, false);
+    if (answer.status() == 200 && answer.emptyOrJson()) {
+      return found(correlationId, answer.body());
+    }
+    return StatusMeanings.absent(answer)
+        ? new Lookup.Absent()
+        : new Lookup.Unavailable(answer.words());
   }
 
-  private static Lookup found(String body) {
+  private static Lookup found(UUID correlationId, String body) {
     Map<String, String> fields = fields(body);
     String amount = fields.get("amount");
     String requestedAt = fields.get("requestedAt");
     if (amount == null || requestedAt == null) {
       return new Lookup.Unavailable("an answer without amount or requestedAt");
+    }
+    String id = fields.getOrDefault("correlationId", correlationId.toString());
+    if (!id.equalsIgnoreCase(correlationId.toString())) {
+      return new Lookup.Unavailable("an answer about another payment");
     }
     try {
       return new Lookup.Found(Money.parse(amount).cents(), epochMillis(requestedAt));
@@ -321,7 +311,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
   }
 
   private static HealthReport report(HttpClientResponse response) {
-    String body = body(response);
+    String body = body(response, false);
     return switch (response.status().code()) {
       // Some processors say with the status as well that they are failing.
       case 200, 503 -> reported(body);
@@ -350,7 +340,10 @@ public final class HelidonProcessorClient implements ProcessorClient {
   /** Asks for anything else, with headers and parameters of its own. */
   Answer get(String what, Duration timeout, UnaryOperator<HttpClientRequest> prepare) {
     return get(
-        what, timeout, prepare, response -> new Answer(response.status().code(), body(response)));
+        what,
+        timeout,
+        prepare,
+        response -> new Answer(response.status().code(), body(response, false)));
   }
 
   private <T> T get(String what, Duration timeout, Function<HttpClientResponse, T> read) {
@@ -400,15 +393,23 @@ public final class HelidonProcessorClient implements ProcessorClient {
     return fields;
   }
 
-  private static String body(HttpClientResponse response) {
+  private static String body(HttpClientResponse response, boolean cutOffIsFine) {
     if (!response.entity().hasEntity()) {
       return "";
     }
+    byte[] bytes = new byte[MAX_BODY_BYTES];
+    int length = 0;
     try (InputStream in = response.entity().inputStream()) {
-      return new String(in.readNBytes(MAX_BODY_BYTES), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      for (int read = 0; read >= 0 && length < bytes.length; ) {
+        length += read;
+        read = in.read(bytes, length, bytes.length - length);
+      }
+    } catch (IOException | RuntimeException e) {
+      if (!cutOffIsFine || length == 0) {
+        throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+      }
     }
+    return new String(bytes, 0, length, StandardCharsets.UTF_8);
   }
 
   private static long retryAfterMillis(HttpClientResponse response) {

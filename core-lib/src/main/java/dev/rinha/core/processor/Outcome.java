@@ -14,7 +14,11 @@ public sealed interface Outcome {
   /** The processor has it already (422): executed by an earlier attempt. */
   record Duplicate() implements Outcome {}
 
-  /** No byte of the request left this machine, for instance because the connection was refused. */
+  /**
+   * The payment did not get there: no byte of the request left this machine, for instance because
+   * the connection was refused, or it was turned away on the way by an answer that is known to be
+   * given before anything happens.
+   */
   record NotSent(String cause) implements Outcome {
 
     /** Refuses a null. */
@@ -35,7 +39,10 @@ public sealed interface Outcome {
    */
   record Failed(int status) implements Outcome {}
 
-  /** Refused for good (any other 4xx, or an answer that no processor should give). */
+  /**
+   * The processor refuses this payment for good (400). Many of them without a success in between
+   * say more of the processor than of the payments.
+   */
   record Rejected(int status, String detail) implements Outcome {
 
     /** Refuses a null. */
@@ -44,7 +51,23 @@ public sealed interface Outcome {
     }
   }
 
-  /** No complete answer after the request may have left: timeout, reset, half an answer. */
+  /**
+   * Something else than the processor answered, or the way to it is not right: HTML, a redirect,
+   * 401, 403, 404, 405. Whether the request was passed on before is unknown, and what the same
+   * thing says about payments it does not have is worth nothing.
+   */
+  record Intercepted(String cause) implements Outcome {
+
+    /** Refuses a null. */
+    public Intercepted {
+      requireNonNull(cause, "cause");
+    }
+  }
+
+  /**
+   * No answer that decides anything after the request may have left: timeout, reset, half an
+   * answer, a 5xx that somebody in between may have given.
+   */
   record Unknown(String cause) implements Outcome {
 
     /** Refuses a null. */

@@ -6,6 +6,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,7 +17,8 @@ import java.util.random.RandomGenerator;
  * before it (a processor that is slow as well as failing would otherwise hide its recovery for as
  * long as one answer takes), but the more are out the slower they follow, and only a handful may
  * be. The more depends on the answer the sooner it is asked: payments that go to a dearer processor
- * instead make the next probe due as well. One success makes it work again.
+ * instead make the next probe due as well. One success makes it work again. One that refuses
+ * several payments in a row is down as well: it is not the payments that are wrong then.
  *
  * <p><b>How slow.</b> What an answer takes is learned from the payments sent last: what was sent
  * before a change says nothing about the time after it. While none answers, it takes at least as
@@ -44,6 +46,12 @@ public final class ProcessorMonitor {
 
   /** Failures in a row that make a processor count as down. */
   static final int FAILURES_TO_DOWN = 3;
+
+  /** So many refusals in a row are about the payments; from the next one on about the processor. */
+  static final int REFUSALS_BELIEVED = 3;
+
+  /** For so long after something else has answered for it, its "not there" says nothing. */
+  static final long INTERCEPTED_MILLIS = 10_000;
 
   /** Mean time between two probes of a processor that is down; each is jittered by half of it. */
   static final long PROBE_INTERVAL_MILLIS = 150;
@@ -84,6 +92,7 @@ public final class ProcessorMonitor {
 
   private final ProcessorSettings settings;
   private final RandomGenerator random;
+  private final AnswerTimes answerTimes = new AnswerTimes();
 
   private double ceiling;
   private long rampSinceMillis;
@@ -91,6 +100,10 @@ public final class ProcessorMonitor {
   private long shrinkAtMillis;
   private int inFlight;
   private int failuresInRow;
+  private int refusalsInRow;
+  private String lastFault = "";
+  private long interceptedAtMillis = Long.MIN_VALUE / 2;
+  private long executedAtMillis = Long.MIN_VALUE / 2;
   private boolean down;
   private long downSinceMillis;
   private long upSinceMillis;
@@ -125,6 +138,25 @@ public final class ProcessorMonitor {
   /** The processor's name. */
   public String name() {
     return settings.name();
+  }
+
+  /** What made it count as down; empty while it works, paused or not. */
+  public Optional<String> fault() {
+    return down ? Optional.of(lastFault) : Optional.empty();
+  }
+
+  /** Whether it refuses so many payments in a row that it says nothing about them. */
+  public boolean refusing() {
+    return refusalsInRow > REFUSALS_BELIEVED;
+  }
+
+  /**
+   * Whether something else answers for it, or did until just now, so that nobody knows who says
+   * that a payment is not there.
+   */
+  public boolean intercepted(long nowMillis) {
+    return interceptedAtMillis > executedAtMillis
+        || nowMillis - interceptedAtMillis < INTERCEPTED_MILLIS;
   }
 
   /** Whether it counts as down: it fails, or it is paused. */
@@ -187,6 +219,11 @@ public final class ProcessorMonitor {
     }
     double doublings = (double) (nowMillis - rampSinceMillis) / RAMP_DOUBLES_EVERY_MILLIS;
     return (int) Math.min(ceiling, RAMP_START * Math.pow(2, doublings));
+  }
+
+  /** What its last answers took, and what may be asked about those that are late. */
+  public AnswerTimes answerTimes() {
+    return answerTimes;
   }
 
   /** Smoothed latency of its answers in milliseconds; 0 before the first one. */
@@ -281,8 +318,13 @@ public final class ProcessorMonitor {
     diverted++;
   }
 
+  /** Whether as many payments are on their way to it as may be. */
+  public boolean full() {
+    return inFlight >= settings.maxInFlight();
+  }
+
   private boolean roomForProbe() {
-    return probesOut < MAX_PROBES && inFlight < settings.maxInFlight();
+    return probesOut < MAX_PROBES && !full();
   }
 
   /**
@@ -307,6 +349,7 @@ public final class ProcessorMonitor {
 
   /** A payment is on its way. */
   public void sent(long nowMillis) {
+    answerTimes.sent();
     silentSinceMillis = inFlight == 0 ? nowMillis : silentSinceMillis;
     lastSentAtMillis = nowMillis;
     inFlight++;
@@ -336,11 +379,44 @@ public final class ProcessorMonitor {
     silentSinceMillis = nowMillis;
     probesOut = Math.max(0, probesOut - 1);
     switch (outcome) {
-      case Outcome.Executed _, Outcome.Duplicate _, Outcome.Rejected _ ->
+      case Outcome.Executed _ -> {
+        refusalsInRow = 0;
+        executedAtMillis = nowMillis;
+        worked(tookMillis, limited, nowMillis);
+      }
+      case Outcome.Duplicate _ -> {
+        if (!refusing()) {
           worked(tookMillis, limited, nowMillis);
+        }
+      }
+      case Outcome.Rejected(int status, String detail) -> {
+        refused("it refuses every payment: " + status + " " + detail, nowMillis);
+        if (!refusing()) {
+          worked(tookMillis, limited, nowMillis);
+        }
+      }
       case Outcome.Throttled throttled -> throttle(throttled.retryAfterMillis(), nowMillis);
-      case Outcome.Failed _, Outcome.NotSent _, Outcome.Unknown _ -> failed(nowMillis);
+      case Outcome.Failed(int status) -> failed("status " + status, nowMillis);
+      case Outcome.NotSent(String cause) -> failed(cause, nowMillis);
+      case Outcome.Unknown(String cause) -> failed(cause, nowMillis);
+      case Outcome.Intercepted(String cause) -> {
+        interceptedAtMillis = nowMillis;
+        failed(cause + " from something on the way", nowMillis);
+      }
     }
+  }
+
+  /** It refused a payment, or said that it has one that it does not have. */
+  public void refused(String what, long nowMillis) {
+    refusalsInRow++;
+    if (refusing()) {
+      fail(what, nowMillis, 1);
+    }
+  }
+
+  /** An answer of it to something else than a payment makes no sense. */
+  public void failed(String what, long nowMillis) {
+    fail(what, nowMillis, FAILURES_TO_DOWN);
   }
 
   /**
@@ -354,6 +430,7 @@ public final class ProcessorMonitor {
     if (nowMillis - saidAtMillis <= BELIEVED_MILLIS
         && report instanceof HealthReport.Reported(boolean failing, long minResponseMillis)) {
       if (failing && !down && saidAtMillis > workedAtMillis + WITNESSED_MILLIS) {
+        lastFault = "its health says so";
         goDown(nowMillis);
       } else if (!failing && down) {
         nextProbeAtMillis = Math.min(nextProbeAtMillis, nowMillis);
@@ -368,6 +445,7 @@ public final class ProcessorMonitor {
     latencyMillis =
         latencyKnown ? latencyMillis + SMOOTHING * (tookMillis - latencyMillis) : tookMillis;
     latencyKnown = true;
+    answerTimes.took(tookMillis);
     workedAtMillis = nowMillis;
     failuresInRow = 0;
     if (down) {
@@ -422,9 +500,10 @@ public final class ProcessorMonitor {
     }
   }
 
-  private void failed(long nowMillis) {
+  private void fail(String what, long nowMillis, int failuresToDown) {
     failuresInRow++;
-    if (!down && failuresInRow >= FAILURES_TO_DOWN) {
+    if (!down && failuresInRow >= failuresToDown) {
+      lastFault = what;
       goDown(nowMillis);
     }
   }

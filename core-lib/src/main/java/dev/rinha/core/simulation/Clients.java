@@ -1,6 +1,8 @@
 package dev.rinha.core.simulation;
 
+import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import java.util.Optional;
 
 /**
  * Those who want payments executed, each through some API instance: they repeat themselves, at once
@@ -75,17 +77,25 @@ final class Clients {
       // A payment of a purged generation is not offered again: processors may know it already.
       return;
     }
-    if (world.storeAway() || world.mishap(faults.store().fails())) {
+    if (world.storeAway() || world.storeFull() || world.mishap(faults.store().fails())) {
+      told(track, amount, Optional.empty());
       offerAgain(track, amount);
       return;
     }
     world.note("client", "offers ", track);
     world.note("client", "  with amount ", amount);
-    world.store.accept(track.correlationId, amount, world.clientClock.millis());
+    Acceptance answer = world.store.accept(track.correlationId, amount, world.clientClock.millis());
     world.queued();
     if (world.mishap(faults.clients().acceptLost())) {
+      told(track, amount, Optional.empty());
       offerAgain(track, amount);
+    } else {
+      told(track, amount, Optional.of(answer));
     }
+  }
+
+  private void told(Track track, Money amount, Optional<Acceptance> answer) {
+    world.happened(new Fact.Told(track, amount, answer));
   }
 
   private void offerAgain(Track track, Money amount) {

@@ -18,6 +18,13 @@ sealed interface Fact {
   /** The store answered an offer. */
   record Offered(Track track, Money amount, Acceptance answer) implements Fact {}
 
+  /**
+   * A client's offer has come to an end.
+   *
+   * @param answer what the client was told; empty if it was told nothing
+   */
+  record Told(Track track, Money amount, Optional<Acceptance> answer) implements Fact {}
+
   /** The store carried out a write that needs a claim. */
   record Moved(Track track, Claim claim, Optional<Intent> announced) implements Fact {}
 
@@ -70,8 +77,11 @@ sealed interface Fact {
    *
    * @param unwritten of which it had read before the reader came that they are executed, without
    *     telling the store since
+   * @param unanswered what processors had been asked before the reader came and had not answered,
+   *     though the reader could have waited
    */
-  record LetIn(String worker, List<Track> unwritten) implements Fact {}
+  record LetIn(String worker, List<Track> unwritten, List<Command.Find> unanswered)
+      implements Fact {}
 
   /** A worker begins to write settlements while so many readers of the books are let in. */
   record SettledWhileRead(String worker, int readers) implements Fact {}

@@ -23,9 +23,9 @@ public record Faults(
   /** Nothing goes wrong. */
   static final Faults NONE =
       new Faults(
-          new OfStore(0, 0, 0, 0, 0, 0, 0),
-          new OfWire(0, 0, 0, 0),
-          new OfProcessors(0, 0, 0),
+          new OfStore(0, 0, 0, 0, 0, 0, 0, 0, 0),
+          new OfWire(0, 0, 0, 0, 0),
+          new OfProcessors(0, 0, 0, 0, 0, 0, true),
           new OfWorkers(0, 0, 0, 0, 0, 0),
           new OfClients(0, 0, 0, 0),
           new OfOperators(0, 0),
@@ -43,9 +43,11 @@ public record Faults(
    * @param slow a call takes long
    * @param strays a connection breaks under a write: its caller learns of a failure at once, and
    *     what the network has kept of that connection is executed long after, in no order
-   * @param outages the store is away for a while
+   * @param refused a payment is one whose writes the store cannot do
+   * @param outages the store is away for a while, or answers and writes nothing
    * @param regroupings the group of the queue is destroyed or set back to the beginning: everything
    *     unfinished is handed out as if it were new
+   * @param queueLosses the queue is deleted; somebody notices and repairs it
    */
   public record OfStore(
       double fails,
@@ -53,8 +55,10 @@ public record Faults(
       double kept,
       double slow,
       double strays,
+      double refused,
       int outages,
-      int regroupings) {}
+      int regroupings,
+      int queueLosses) {}
 
   /**
    * The way to the processors.
@@ -63,9 +67,15 @@ public record Faults(
    * @param repeated something on the way repeats a request that was executed, and only the second
    *     answer comes back, a 422
    * @param answerLost an answer is lost
+   * @param answeredByOthers something on the way answers, whether or not it passes the request on
    * @param lookupFails a look-up is not answered
    */
-  public record OfWire(double reset, double repeated, double answerLost, double lookupFails) {}
+  public record OfWire(
+      double reset,
+      double repeated,
+      double answerLost,
+      double answeredByOthers,
+      double lookupFails) {}
 
   /**
    * The processors.
@@ -73,8 +83,19 @@ public record Faults(
    * @param changes one gets another delay, or begins or ends to fail
    * @param outages one cannot be reached, is restarted, or stands still for a while
    * @param failsAfterInsert one answers 500 although it has stored the payment
+   * @param interceptions something else answers for one, look-ups as well, for a while
+   * @param lookUpLagMillis for so long at most look-ups do not find what was stored
+   * @param nonsense a look-up is answered with a time or an amount that cannot be
+   * @param ownFailures nobody but the processors answers 500
    */
-  public record OfProcessors(int changes, int outages, double failsAfterInsert) {}
+  public record OfProcessors(
+      int changes,
+      int outages,
+      double failsAfterInsert,
+      int interceptions,
+      long lookUpLagMillis,
+      double nonsense,
+      boolean ownFailures) {}
 
   /**
    * The workers.
@@ -122,10 +143,19 @@ public record Faults(
             dice.rate(0.05),
             dice.rate(0.1),
             dice.rate(0.1),
+            dice.rate(0.1),
             dice.times(3),
-            dice.times(2)),
-        new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.4)),
-        new OfProcessors(dice.times(12), dice.times(5), dice.rate(0.2)),
+            dice.times(2),
+            dice.chance(0.2) ? 1 : 0),
+        new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.2), dice.rate(0.4)),
+        new OfProcessors(
+            dice.times(12),
+            dice.times(5),
+            dice.rate(0.2),
+            dice.times(4),
+            dice.times(2_000),
+            dice.rate(0.5),
+            dice.chance(0.5)),
         new OfWorkers(
             dice.times(5),
             dice.rate(0.02),
@@ -154,6 +184,21 @@ public record Faults(
         rewinds);
   }
 
+  /** The same with a queue that nobody touches past the store. */
+  Faults withQueueLeftAlone() {
+    return with(
+        new OfStore(
+            store.fails,
+            store.answerLost,
+            store.kept,
+            store.slow,
+            store.strays,
+            store.refused,
+            store.outages,
+            0,
+            0));
+  }
+
   /** The same with another store. */
   Faults with(OfStore newStore) {
     return new Faults(
@@ -170,6 +215,12 @@ public record Faults(
   Faults withRewinds(int newRewinds) {
     return new Faults(
         store, wire, processors, workers, clients, operators, purges, clockJumps, newRewinds);
+  }
+
+  /** The same with other processors. */
+  Faults with(OfProcessors newProcessors) {
+    return new Faults(
+        store, wire, newProcessors, workers, clients, operators, purges, clockJumps, rewinds);
   }
 
   /** The same with other workers. */

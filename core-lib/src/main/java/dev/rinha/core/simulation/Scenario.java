@@ -3,6 +3,7 @@ package dev.rinha.core.simulation;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.CheapestOnly;
 import dev.rinha.core.routing.FailoverAtOnce;
@@ -12,6 +13,8 @@ import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.routing.WeightedSplit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -24,6 +27,7 @@ import java.util.stream.IntStream;
  * @param weatherMillis for how long things go wrong; then everything heals
  * @param maxUnfinished how many payments may wait before further ones are turned away
  * @param processors the processors as the workers know them
+ * @param meanings what the processors promise about their answers, as the workers know it
  * @param capacity how many requests a processor works on before it answers 429
  * @param maxDelayMillis the longest delay a processor is given
  * @param policy how processors are chosen
@@ -39,6 +43,7 @@ public record Scenario(
     long weatherMillis,
     long maxUnfinished,
     List<ProcessorSettings> processors,
+    StatusMeanings meanings,
     int capacity,
     long maxDelayMillis,
     Policy policy,
@@ -55,6 +60,9 @@ public record Scenario(
 
   /** The longest time for which a processor stands still. */
   static final long PROCESSOR_STALL_MILLIS = 400;
+
+  /** A 500 is the processor's own word, and nobody else's. */
+  static final StatusMeanings OWN_FAILURES = new StatusMeanings(Set.of(429), Set.of(500));
 
   /** The policies there are. */
   public enum Policy {
@@ -95,7 +103,8 @@ public record Scenario(
         dice.between(1, 3),
         dice.chance(0.8) ? dice.between(500, 5_000) : dice.between(5_000, 15_000),
         dice.chance(0.2) ? dice.between(3, 10) : 1_000,
-        processors(dice, maxDelayMillis),
+        processors(dice, maxDelayMillis, faults.processors().lookUpLagMillis()),
+        faults.processors().ownFailures() ? OWN_FAILURES : StatusMeanings.DEFAULTS,
         dice.chance(0.3) ? dice.between(1, 6) : 100,
         maxDelayMillis,
         dice.pick(List.of(Policy.values())),
@@ -132,7 +141,8 @@ public record Scenario(
     return new Fee(List.of(first, new Fee.Band(100, dice.between(0, 200_000), 0, 0)));
   }
 
-  private static List<ProcessorSettings> processors(Dice dice, long maxDelayMillis) {
+  private static List<ProcessorSettings> processors(
+      Dice dice, long maxDelayMillis, long lookUpLagMillis) {
     return IntStream.range(0, dice.between(2, 3))
         .mapToObj(
             i ->
@@ -141,6 +151,7 @@ public record Scenario(
                     fee(dice),
                     dice.between(1, 16),
                     100 + dice.upTo(2 * maxDelayMillis),
+                    lookUpLagMillis,
                     1))
         .toList();
   }
@@ -168,6 +179,7 @@ public record Scenario(
         weatherMillis,
         maxUnfinished,
         processors,
+        meanings,
         capacity,
         maxDelayMillis,
         policy,
@@ -175,6 +187,25 @@ public record Scenario(
         execution,
         storeBoundMillis,
         newFaults);
+  }
+
+  /** The same with workers that know other things of the processors. */
+  Scenario withProcessors(UnaryOperator<ProcessorSettings> change, StatusMeanings newMeanings) {
+    return new Scenario(
+        seed,
+        payments,
+        workers,
+        weatherMillis,
+        maxUnfinished,
+        processors.stream().map(change).toList(),
+        newMeanings,
+        capacity,
+        maxDelayMillis,
+        policy,
+        waiting,
+        execution,
+        storeBoundMillis,
+        faults);
   }
 
   /** The same with other bounds of the workers. */
@@ -186,6 +217,7 @@ public record Scenario(
         weatherMillis,
         maxUnfinished,
         processors,
+        meanings,
         capacity,
         maxDelayMillis,
         policy,
@@ -204,6 +236,7 @@ public record Scenario(
         weatherMillis,
         maxUnfinished,
         processors,
+        meanings,
         capacity,
         maxDelayMillis,
         policy,
@@ -218,7 +251,8 @@ public record Scenario(
     return 3 * execution.claimTimeoutMillis()
         + 2 * execution.inDoubtBoundMillis()
         + (waiting instanceof Waiting.AtMost(Duration patience) ? patience.toMillis() : 0)
+        + 2 * faults.processors().lookUpLagMillis()
         + (faults.rewinds() == 0 ? 0 : 3 * Math.max(execution.inDoubtBoundMillis(), 60_000))
-        + 40_000;
+        + 60_000;
   }
 }

@@ -2,9 +2,12 @@ package dev.rinha.core.simulation;
 
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
-import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorAnswer;
+import dev.rinha.core.processor.StatusMeanings;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -15,9 +18,11 @@ import java.util.function.Consumer;
  */
 final class SimulatedProcessor {
 
+  private static final long YEAR_1_MILLIS = -62_135_596_800_000L;
+
   private final World world;
   private final String name;
-  private final Map<UUID, Track.Executed> records = new HashMap<>();
+  private final Map<UUID, Stored> records = new HashMap<>();
 
   private long delayMillis;
   private boolean failing;
@@ -26,6 +31,35 @@ final class SimulatedProcessor {
   private long standsStillUntilMillis;
   private long refusesUntilMillis;
   private long silentUntilMillis;
+  private long interceptedUntilMillis;
+  private Interceptor interceptor = Interceptor.HTML;
+
+  /** What a processor has stored, and from when on look-ups show it. */
+  private record Stored(Track.Executed executed, long visibleFromMillis) {}
+
+  /** What may answer for a processor, posts and look-ups alike. */
+  private enum Interceptor {
+    HTML(200, "text/html"),
+    REDIRECT(301, "text/html"),
+    UNAUTHORIZED(401, "application/json"),
+    FORBIDDEN(403, ""),
+    NOT_FOUND(404, ""),
+    NO_ROUTE(404, "application/json"),
+    NOT_ALLOWED(405, ""),
+    MAINTENANCE(503, "text/html");
+
+    private final ProcessorAnswer answer;
+
+    Interceptor(int status, String contentType) {
+      String body =
+          switch (contentType) {
+            case "" -> "";
+            case "text/html" -> "<html>";
+            default -> "{}";
+          };
+      this.answer = new ProcessorAnswer(status, contentType, body, 0);
+    }
+  }
 
   SimulatedProcessor(World world, String name) {
     this.world = world;
@@ -37,10 +71,11 @@ final class SimulatedProcessor {
    *
    * @param answer gets the answer when it leaves; is not called when the processor dies before
    */
-  void arrive(UUID correlationId, long cents, long requestedAtMillis, Consumer<Outcome> answer) {
+  void arrive(
+      UUID correlationId, long cents, long requestedAtMillis, Consumer<ProcessorAnswer> answer) {
     if (working >= world.scenario.capacity()) {
       world.ended();
-      answer.accept(new Outcome.Throttled(world.dice.upTo(1_000)));
+      answer.accept(new ProcessorAnswer(429, "", "", world.dice.upTo(1_000)));
       return;
     }
     working++;
@@ -66,35 +101,77 @@ final class SimulatedProcessor {
     }
   }
 
-  private Outcome execute(UUID correlationId, long cents, long requestedAtMillis) {
+  private ProcessorAnswer execute(UUID correlationId, long cents, long requestedAtMillis) {
     Track track = world.truth.track(correlationId);
-    if (track.poison) {
-      return new Outcome.Rejected(400, "no such account");
+    if (track.poison && !world.healed()) {
+      // Some say so with the status that stands for a payment that is there.
+      return answer((correlationId.getLeastSignificantBits() & 1) == 0 ? 400 : 422);
     }
     if (failing) {
-      return new Outcome.Failed(500);
+      return answer(500);
     }
     if (records.containsKey(correlationId)) {
-      return new Outcome.Duplicate();
+      return answer(422);
     }
     Track.Executed executed = new Track.Executed(name, cents, requestedAtMillis);
-    records.put(correlationId, executed);
+    records.put(
+        correlationId,
+        new Stored(
+            executed,
+            world.nowMillis()
+                + world.dice.upTo(world.scenario.faults().processors().lookUpLagMillis())));
     world.note(name, "inserts ", track);
     world.happened(new Fact.Inserted(track, executed));
     return world.mishap(world.scenario.faults().processors().failsAfterInsert())
-        ? new Outcome.Failed(500)
-        : new Outcome.Executed();
+        ? answer(500)
+        : answer(200);
+  }
+
+  private static ProcessorAnswer answer(int status) {
+    return new ProcessorAnswer(status, "application/json", "{}", 0);
   }
 
   Lookup find(UUID correlationId) {
-    Track.Executed executed = records.get(correlationId);
-    return executed == null
-        ? new Lookup.Absent()
-        : new Lookup.Found(executed.cents(), executed.requestedAtMillis());
+    Optional<ProcessorAnswer> theirs = intercepted();
+    if (theirs.isPresent()) {
+      return StatusMeanings.absent(theirs.get())
+          ? new Lookup.Absent()
+          : new Lookup.Unavailable(theirs.get().toString());
+    }
+    Stored stored = records.get(correlationId);
+    if (stored == null || world.nowMillis() < stored.visibleFromMillis()) {
+      return new Lookup.Absent();
+    }
+    Lookup.Found found =
+        new Lookup.Found(stored.executed().cents(), stored.executed().requestedAtMillis());
+    return world.mishap(world.scenario.faults().processors().nonsense()) ? nonsense(found) : found;
+  }
+
+  private Lookup nonsense(Lookup.Found found) {
+    return switch (world.dice.between(0, 3)) {
+      case 0 -> new Lookup.Found(found.amountCents(), YEAR_1_MILLIS);
+      case 1 -> new Lookup.Found(found.amountCents(), Long.MAX_VALUE);
+      case 2 -> new Lookup.Found(-found.amountCents() - 1, found.requestedAtMillis());
+      default -> new Lookup.Found(Long.MAX_VALUE, found.requestedAtMillis());
+    };
+  }
+
+  /** What something else answers for it now, to whatever it is asked. */
+  Optional<ProcessorAnswer> intercepted() {
+    return world.nowMillis() < interceptedUntilMillis
+        ? Optional.of(interceptor.answer)
+        : Optional.empty();
+  }
+
+  void interceptUntil(long untilMillis) {
+    interceptor = world.dice.pick(List.of(Interceptor.values()));
+    world.note(
+        name, "is intercepted by " + interceptor + " until +", untilMillis - world.nowMillis());
+    interceptedUntilMillis = untilMillis;
   }
 
   HealthReport health() {
-    return refuses() || silent()
+    return refuses() || silent() || intercepted().isPresent()
         ? new HealthReport.Unreachable("no connection")
         : new HealthReport.Reported(failing, delayMillis);
   }
@@ -145,5 +222,6 @@ final class SimulatedProcessor {
     change(world.dice.upTo(10), false);
     refusesUntilMillis = world.nowMillis();
     silentUntilMillis = world.nowMillis();
+    interceptedUntilMillis = world.nowMillis();
   }
 }

@@ -134,6 +134,7 @@ final class Truth {
       case Fact.Inserted(Track track, var executed) -> track.executed.add(executed);
       case Fact.Purged(long newGeneration) -> purged(newGeneration);
       case Fact.Offered _,
+          Fact.Told _,
           Fact.Contradicted _,
           Fact.FirstByte _,
           Fact.InFlight _,

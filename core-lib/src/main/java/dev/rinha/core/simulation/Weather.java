@@ -46,9 +46,17 @@ final class Weather {
     }
     Faults faults = scenario.faults();
     sometimes(faults.store().outages(), () -> world.storeAwayUntil(soon()));
+    sometimes(faults.store().outages(), () -> world.storeFullUntil(soon()));
     sometimes(faults.store().regroupings(), world::handOutAnew);
+    sometimes(
+        faults.store().queueLosses(),
+        () -> {
+          world.loseQueue();
+          world.timeline.at(soon(), operator::repairQueue);
+        });
     sometimes(faults.processors().changes(), this::changeProcessor);
     sometimes(faults.processors().outages(), this::troubleProcessor);
+    sometimes(faults.processors().interceptions(), () -> anyProcessor().interceptUntil(soon()));
     sometimes(faults.workers().crashes(), () -> crash(anySlot()));
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));

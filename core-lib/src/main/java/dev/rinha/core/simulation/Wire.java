@@ -3,12 +3,16 @@ package dev.rinha.core.simulation;
 import dev.rinha.core.execution.Command;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
+import dev.rinha.core.processor.ProcessorAnswer;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The network between a worker and the processors, and the client at its near end. */
 final class Wire {
 
   private static final long LOOKUP_TIMEOUT_MILLIS = 200;
+  private static final List<Integer> STATUSES_OF_OTHERS = List.of(401, 408, 500, 502, 503, 504);
 
   private final World world;
 
@@ -35,6 +39,17 @@ final class Wire {
       reset(once);
       return;
     }
+    Optional<ProcessorAnswer> others =
+        processor
+            .intercepted()
+            .or(() -> world.mishap(faults.wire().answeredByOthers()) ? others() : Optional.empty());
+    if (others.isPresent()) {
+      world.timeline.after(
+          world.latency(), () -> once.accept(world.scenario.meanings().outcome(others.get())));
+      if (world.dice.chance(0.5)) {
+        return;
+      }
+    }
     world.departed();
     world.timeline.after(
         world.latency(),
@@ -43,7 +58,18 @@ final class Wire {
                 send.payment().correlationId(),
                 send.payment().amount().cents(),
                 send.intent().requestedAtMillis(),
-                outcome -> answer(processor, repeated(outcome), once)));
+                answer ->
+                    answer(processor, repeated(world.scenario.meanings().outcome(answer)), once)));
+  }
+
+  /** Not what the processors promise to be their own word. */
+  private Optional<ProcessorAnswer> others() {
+    int status =
+        world.dice.pick(
+            STATUSES_OF_OTHERS.stream()
+                .filter(each -> each != 500 || !world.scenario.faults().processors().ownFailures())
+                .toList());
+    return Optional.of(new ProcessorAnswer(status, "", "", 0));
   }
 
   private Outcome repeated(Outcome outcome) {

@@ -19,7 +19,9 @@ public interface DeadLetters {
     /** Replayed before, purged, or died again since; nothing changed. */
     NOT_DEAD,
     /** As many payments are unfinished as may be; it stays dead. */
-    QUEUE_FULL
+    QUEUE_FULL,
+    /** A processor has executed it, {@link DeadLetter#executed}; it stays dead. */
+    EXECUTED
   }
 
   /**
@@ -27,8 +29,15 @@ public interface DeadLetters {
    *
    * @param replayedAtMillis its age counts from here on, in milliseconds since the epoch
    * @param history the letter's history and that it was replayed
+   * @param force also if a processor has executed it: <b>then it is paid once more</b>
    */
-  record Replay(DeadLetter letter, long replayedAtMillis, String history) {}
+  record Replay(DeadLetter letter, long replayedAtMillis, String history, boolean force) {
+
+    /** A replay that leaves alone what a processor has executed. */
+    public Replay(DeadLetter letter, long replayedAtMillis, String history) {
+      this(letter, replayedAtMillis, history, false);
+    }
+  }
 
   /**
    * A dead letter that will not be executed any more.

@@ -55,6 +55,16 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    store.park(worker, processor, claims);
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return store.takeBack(worker, processor, max);
+  }
+
+  @Override
   public List<Write> begin(String worker, List<Begin> sends) {
     return store.begin(worker, sends);
   }
@@ -140,8 +150,9 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    store.beginReplay(id, criteria, reason, nowMillis);
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    store.beginReplay(id, criteria, reason, nowMillis, force);
   }
 
   @Override
@@ -180,7 +191,22 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return store.announce(terms);
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    store.withdraw(worker);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return store.workers();
+  }
+
+  @Override
+  public List<Freed> free(List<Freeing> freeings) {
     return store.free(freeings);
   }
 

@@ -16,7 +16,8 @@ public interface Intake {
    * a dead letter too: its payment was accepted and is kept, and only an operator replays it.
    *
    * @param nowMillis the time of acceptance, in milliseconds since the epoch
-   * @throws StoreException if the store is away, full or did not answer in time
+   * @throws StoreException if the store is away, full or did not answer in time; the payment was
+   *     not accepted only if that {@linkplain StoreException#refused is certain}
    */
   Acceptance accept(UUID correlationId, Money amount, long nowMillis);
 }

@@ -25,10 +25,14 @@ public interface Replays {
    * nothing happens.
    *
    * @param id letters, digits and {@code -}
+   * @param force also letters whose payment a processor has executed, {@link DeadLetter#executed}
    */
-  void beginReplay(String id, String criteria, String reason, long nowMillis);
+  void beginReplay(String id, String criteria, String reason, long nowMillis, boolean force);
 
-  /** Adds dead letters, each once, to a selection that is not frozen. */
+  /**
+   * Adds dead letters, each once, to a selection that is not frozen. What a processor has executed
+   * is passed over unless the selection was begun with force.
+   */
   void select(String id, List<DeadLetter> letters);
 
   /** Ends the selection. Repeating it changes nothing. */

@@ -1,6 +1,6 @@
 package dev.rinha.core.summary;
 
-import java.time.Instant;
+import dev.rinha.core.payment.RequestedAt;
 
 /**
  * A span of time with both ends included. Immutable.
@@ -31,6 +31,6 @@ public record TimeWindow(long fromMillis, long toMillis) {
   private static String show(long millis) {
     return millis == Long.MIN_VALUE || millis == Long.MAX_VALUE
         ? "no bound"
-        : Instant.ofEpochMilli(millis).toString();
+        : RequestedAt.text(millis);
   }
 }

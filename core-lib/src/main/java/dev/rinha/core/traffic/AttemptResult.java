@@ -20,7 +20,7 @@ public enum AttemptResult {
       case Outcome.Throttled _ -> THROTTLED;
       case Outcome.Failed _ -> FAILED;
       case Outcome.Rejected _ -> REJECTED;
-      case Outcome.Unknown _ -> UNKNOWN;
+      case Outcome.Intercepted _, Outcome.Unknown _ -> UNKNOWN;
     };
   }
 }

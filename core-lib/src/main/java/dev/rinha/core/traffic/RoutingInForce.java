@@ -13,7 +13,10 @@ import java.util.stream.Collectors;
  */
 public record RoutingInForce(String policy, List<ProcessorSettings> processors) {
 
-  /** Name, most in flight, response timeout, weight; the fee may have blanks. */
+  /**
+   * Name, most in flight, response timeout and the lag of look-ups, weight; the fee may have
+   * blanks. Once there was no lag.
+   */
   private static final int FIELDS = 5;
 
   /** Copies the list. */
@@ -41,11 +44,13 @@ public record RoutingInForce(String policy, List<ProcessorSettings> processors) 
     if (fields.length < FIELDS) {
       throw new IllegalArgumentException("not a description of a processor: '" + line + "'");
     }
+    String[] times = fields[2].split("/", 2);
     return new ProcessorSettings(
         fields[0],
         Fee.parse(fields[4]),
         Integer.parseInt(fields[1]),
-        Long.parseLong(fields[2]),
+        Long.parseLong(times[0]),
+        times.length < 2 ? 0 : Long.parseLong(times[1]),
         Integer.parseInt(fields[3]));
   }
 
@@ -55,11 +60,12 @@ public record RoutingInForce(String policy, List<ProcessorSettings> processors) 
         + processors.stream()
             .map(
                 p ->
-                    "\n%s %s %s %s %s"
+                    "\n%s %s %s/%s %s %s"
                         .formatted(
                             p.name(),
                             p.maxInFlight(),
                             p.responseTimeoutMillis(),
+                            p.lookUpLagMillis(),
                             p.weight(),
                             p.fee()))
             .collect(Collectors.joining());

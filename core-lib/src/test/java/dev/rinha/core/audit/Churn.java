@@ -115,7 +115,7 @@ final class Churn implements AutoCloseable {
       store.free(
           doubtful.stream()
               .limit(1)
-              .map(payment -> new Freeing(payment, now, payment.history() + "f"))
+              .map(payment -> new Freeing(payment, now, payment.history() + "f", 0))
               .toList());
       store.settle(
           doubtful.stream()

@@ -1,6 +1,7 @@
 package dev.rinha.core.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.audit.Break.Kind;
@@ -19,6 +20,7 @@ import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -171,6 +173,53 @@ final class ExternalAuditTest {
     fallback.execute(id, 333, accepted + 40);
 
     assertOne(Kind.DOUBLED, id, "default");
+  }
+
+  /** As after a failover: the books know nothing of the first execution, many at the same time. */
+  @Test
+  void everyDoubledPaymentIsNamedHoweverMany() {
+    Set<String> expected = new HashSet<>();
+    for (int number = 0; number < 1_000; number += 5) {
+      StoreSeeder.Settled settled = AuditedStore.settled(number);
+      boolean burst = number >= 500 && number < 550;
+      long first = burst ? AuditedStore.settled(498).intent().requestedAtMillis() : 0;
+      BookkeepingProcessor other =
+          settled.intent().processor().equals("default") ? fallback : primary;
+      other.execute(
+          settled.payment().correlationId(),
+          settled.payment().amount().cents(),
+          burst ? first : settled.intent().requestedAtMillis() - number % 700 - 35);
+      expected.add(settled.payment().correlationId() + " " + Kind.DOUBLED);
+    }
+    List<Break> breaks = new ArrayList<>();
+
+    Result result = audit(breaks);
+
+    assertEquals(
+        expected,
+        Set.copyOf(
+            InternalAuditTest.named(breaks).stream()
+                .map(found -> found.correlationId() + " " + found.kind())
+                .toList()));
+    assertEquals(200, breaks.size(), breaks::toString);
+    assertTrue(statement(result, "default").complete());
+    int most = 200 * 2 * 23 + PAYMENTS;
+    assertTrue(primary.calls() < most, () -> primary.calls() + " calls");
+    assertTrue(fallback.calls() < most, () -> fallback.calls() + " calls");
+  }
+
+  @Test
+  void moreThanMayBeAskedForIsToldAsSuch() {
+    for (int i = 0; i < 50; i++) {
+      fallback.execute(new UUID(4711, i), CENTS, MILLIS + 200 * i);
+    }
+    List<Break> breaks = new ArrayList<>();
+
+    Result result = audit(breaks, settings().withMaxQuestions(3));
+
+    assertFalse(statement(result, "fallback").complete());
+    assertTrue(statement(result, "default").complete());
+    assertEquals(Set.of(Kind.EXTRA_AT_PROCESSOR), InternalAuditTest.kinds(breaks));
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.Router;
@@ -31,6 +32,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Events in, commands out: one story per promise. */
 class ExecutionCoreTest {
@@ -40,15 +43,18 @@ class ExecutionCoreTest {
   private static final long IN_DOUBT_BOUND = 5_000;
   private static final long MAX_AGE = 60_000;
   private static final Payment PAYMENT = new Payment(new UUID(1, 1), new Money(1990), START);
+  private static final Fee PART = Fee.parse("0.05");
   private static final Outcome UNKNOWN = new Outcome.Unknown("read timeout");
 
   private static final PauseScope QUEUE = new PauseScope.Queue();
   private static final PauseScope DEFAULT = new PauseScope.Processor("default");
 
-  private final ExecutionCore core = newCore();
+  private ExecutionCore core = newCore();
 
   private long now = START;
   private long wallAheadMillis;
+
+  private final List<String> notices = new ArrayList<>();
 
   /** What the core has commanded for payments and the test has not looked at yet. */
   private final List<Command> commanded = new ArrayList<>();
@@ -160,6 +166,18 @@ class ExecutionCoreTest {
         "default has it with 5 cents instead of 1990", next(Command.Bury.class).write().reason());
   }
 
+  /** Whoever sent it before may be under way still. */
+  @Test
+  void duplicateThatTheProcessorThenDoesNotHaveFreesNothing() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Duplicate(), 20));
+    next(Command.Find.class);
+    happens(new Event.LookedUp(send.ticket(), new Lookup.Absent()));
+
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
+    nothingElse();
+  }
+
   @Test
   void rejectedPaymentIsADeadLetter() {
     Command.Send send = sent();
@@ -189,7 +207,213 @@ class ExecutionCoreTest {
     assertEquals(send.intent(), again.intent());
 
     happens(new Event.Answered(again.ticket(), new Outcome.Duplicate(), 20));
+    next(Command.Find.class);
+    happens(
+        new Event.LookedUp(
+            again.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
     assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void duplicateOfARepeatedRequestIsSettledWithTheTimeThatTheProcessorRecorded() {
+    long ticket = duplicateOfARepeatedRequest();
+    happens(new Event.LookedUp(ticket, new Lookup.Found(1990, START - 777)));
+
+    Command.Begin corrected = next(Command.Begin.class);
+    assertEquals(new Intent("default", START - 777), corrected.write().intent());
+  }
+
+  /** It may be a validation that executed nothing. */
+  @Test
+  void duplicateOfARepeatedRequestThatIsNotThereSettlesNothing() {
+    long ticket = duplicateOfARepeatedRequest();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+
+    nothingElse();
+    assertEquals(ticket, ask());
+  }
+
+  private long duplicateOfARepeatedRequest() {
+    inDoubt(sent());
+    pass(400);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.Duplicate(), 20));
+    assertEquals(ticket, next(Command.Find.class).ticket());
+    return ticket;
+  }
+
+  @Test
+  void failureAfterItWasStoredFreesNothingBeforeLookUpsCanShowIt() {
+    core = newCore(new Waiting.AtMost(Duration.ofMillis(500)), PART, PART, 5_000);
+    start();
+    Command.Send send = sent();
+    long failedAt = now;
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
+    next(Command.Find.class);
+    happens(new Event.LookedUp(send.ticket(), new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(send.ticket(), Write.DONE));
+
+    long ticket = ask();
+    while (now - failedAt < 5_000) {
+      happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+      nothingElse();
+      ticket = ask();
+    }
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    assertTrue(commanded.stream().noneMatch(Command.Begin.class::isInstance), "once is not enough");
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
+    pass(1_000);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    next(Command.Begin.class);
+  }
+
+  @Test
+  void answerOfSomethingOnTheWayMakesNoDeadLetter() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Intercepted("status 401"), 20));
+
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
+  }
+
+  @Test
+  void whileSomethingElseAnswersItsNotThereFreesNothing() {
+    inDoubt(sent());
+    pass(IN_DOUBT_BOUND + 100);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
+    core.monitors().getFirst().sent(now);
+    core.monitors().getFirst().answered(new Outcome.Intercepted("status 404"), 1, now);
+    pass(1_000);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+
+    assertTrue(commanded.stream().noneMatch(Command.Begin.class::isInstance), commanded::toString);
+  }
+
+  @Test
+  void burstOfRefusalsIsAboutTheProcessor() {
+    for (int payment = 1; payment <= 3; payment++) {
+      refused(payment);
+      happens(new Event.Written(next(Command.Bury.class).ticket(), Write.DONE));
+    }
+    assertFalse(core.monitors().getFirst().down());
+
+    refused(4);
+
+    Command.Find find = next(Command.Find.class);
+    assertTrue(core.monitors().getFirst().down());
+    assertEquals(
+        List.of(
+            "processor default counts as down: it refuses every payment: 400 no; payments wait or"
+                + " go elsewhere, single ones test it"),
+        notices);
+    happens(new Event.LookedUp(find.ticket(), new Lookup.Absent()));
+    assertTrue(
+        commanded.stream().noneMatch(Command.Bury.class::isInstance), () -> "held: " + commanded);
+    assertEquals(1, core.heldCount());
+  }
+
+  /** A payment that is wrong would be the only one that tests the processor, for ever. */
+  @Test
+  void processorThatRefusedAPaymentIsTestedWithAnother() {
+    for (int payment = 1; payment <= 3; payment++) {
+      refused(payment);
+      happens(new Event.Written(next(Command.Bury.class).ticket(), Write.DONE));
+    }
+    refused(4);
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    next(Command.Clear.class);
+    happens(new Event.Written(4, Write.DONE));
+    happens(new Event.Taken(List.of(claimOf(5, 1_990))));
+    commanded.clear();
+    pass(400);
+
+    Command.Begin test = assertInstanceOf(Command.Begin.class, commanded.getFirst());
+    assertEquals("default", test.write().intent().processor());
+    assertEquals(new UUID(3, 5), test.write().claim().payment().correlationId());
+  }
+
+  @Test
+  void successBetweenRefusalsMakesEachOfThemOneOfThePayment() {
+    for (int payment = 1; payment <= 20; payment++) {
+      if (payment % 3 == 0) {
+        happens(new Event.Answered(sent(payment), new Outcome.Executed(), 20));
+        happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+      } else {
+        refused(payment);
+        happens(new Event.Written(next(Command.Bury.class).ticket(), Write.DONE));
+      }
+    }
+    assertEquals(List.of(), notices);
+  }
+
+  private void refused(int payment) {
+    happens(new Event.Answered(sent(payment), new Outcome.Rejected(400, "no"), 20));
+  }
+
+  private long sent(int payment) {
+    pass(50);
+    happens(new Event.Taken(List.of(claimOf(payment, 1_990))));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    return next(Command.Send.class).ticket();
+  }
+
+  @Test
+  void outageIsToldWhenItBeginsAndWhenItEnds() {
+    for (int payment = 1; payment <= 3; payment++) {
+      happens(new Event.Taken(List.of(claimOf(payment, 1_990))));
+      happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+      long ticket = next(Command.Send.class).ticket();
+      happens(new Event.Answered(ticket, new Outcome.Intercepted("status 401"), 1));
+      next(Command.Doubt.class);
+    }
+    assertEquals(
+        List.of(
+            "processor default counts as down: status 401 from something on the way; payments wait"
+                + " or go elsewhere, single ones test it"),
+        notices);
+
+    ProcessorMonitor monitor = core.monitors().getFirst();
+    monitor.sent(now + 2_000);
+    monitor.answered(new Outcome.Executed(), 5, now + 2_000);
+    now += 2_000;
+    decide();
+    assertEquals("processor default works again after 2000 ms", notices.getLast());
+    assertEquals(2, notices.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1990, -62135596800000",
+    "1990, 9223372036854775807",
+    "-1, 1752600000000",
+    "9223372036854775807, 1752600000000"
+  })
+  void nonsenseIsNoAnswer(long cents, long requestedAtMillis) {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Duplicate(), 20));
+    next(Command.Find.class);
+    happens(new Event.LookedUp(send.ticket(), new Lookup.Found(cents, requestedAtMillis)));
+
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
+    happens(new Event.Written(send.ticket(), Write.DONE));
+    for (int i = 0; i < 20; i++) {
+      happens(new Event.LookedUp(ask(), new Lookup.Found(cents, requestedAtMillis)));
+      nothingElse();
+    }
+    long told = notices.stream().filter(notice -> notice.contains("nonsense")).count();
+    assertTrue(told >= 2 && told <= (now - START) / 10_000 + 1, () -> told + ": " + notices);
   }
 
   @Test
@@ -218,13 +442,97 @@ class ExecutionCoreTest {
     assertEquals(ticket, ask());
   }
 
+  /** The attempt before may have been executed, and then a dead letter would be paid. */
+  @Test
+  void rejectionAfterADoubtBuriesNothing() {
+    inDoubt(sent());
+    pass(400);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.Rejected(400, "no"), 20));
+
+    nothingElse();
+    assertEquals(ticket, ask());
+  }
+
+  @Test
+  void claimThatIsLostWhileTheIntentIsWrittenSendsNothing() {
+    taken();
+    long ticket = next(Command.Begin.class).ticket();
+    happens(new Event.Renewed(List.of(ticket)));
+    happens(new Event.Written(ticket, Write.DONE));
+
+    nothingElse();
+    assertEquals(0, core.heldCount());
+    assertEquals(0, core.monitors().getFirst().inFlight());
+  }
+
+  @Test
+  void claimThatIsLostBeforeASendIsRepeatedSendsNothing() {
+    inDoubt(sent());
+    pass(400);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Renewed(List.of(ticket)));
+    happens(new Event.Written(ticket, Write.DONE));
+
+    nothingElse();
+    assertEquals(0, core.heldCount());
+  }
+
+  /** Four are prefetched: with two times as many a few slow answers would stop everything. */
+  @Test
+  void doubtsLeaveRoomForWorkUntilSixteenTimesAsManyAreHeldAsArePrefetched() {
+    int held = 0;
+    while (takesMoreWith(++held)) {
+      assertTrue(held < 1_000, "there is no bound");
+    }
+    assertEquals(16 * 4, held);
+  }
+
+  /** Takes one more payment that is in doubt, and tells whether more are asked for. */
+  private boolean takesMoreWith(int number) {
+    Payment payment = new Payment(new UUID(3, number), new Money(1990), START);
+    PaymentState doubt = new PaymentState.InDoubt(new Intent("default", START), START);
+    core.on(new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, ""))), at(now));
+    return !takes(core.decide(at(now))).isEmpty();
+  }
+
   @Test
   void absenceFreesThePaymentWhenNothingCanBeOnItsWayAnyMore() {
     inDoubt(sent());
     pass(IN_DOUBT_BOUND + 100);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
+    pass(1_000);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
 
     assertEquals(now, next(Command.Begin.class).write().intent().requestedAtMillis());
+  }
+
+  /** The simulation found this: its first question after a stall was answered by something else. */
+  @Test
+  void oneAbsenceAfterALongSilenceFreesNothing() {
+    Command.Send send = inDoubt(sent());
+    pass(IN_DOUBT_BOUND + 100);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+
+    assertEquals(
+        send.intent(), next(Command.Doubt.class).write().intent(), "sent again, not freed");
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.Intercepted("status 404"), 20));
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    nothingElse();
   }
 
   /** The simulation found this: the worker stood still between the question and the answer. */
@@ -337,6 +645,35 @@ class ExecutionCoreTest {
     assertEquals(1, core.heldCount());
     happens(new Event.Written(doubt.ticket(), Write.DONE));
     assertEquals(doubt.ticket(), ask());
+  }
+
+  @Test
+  void writeThatTheStoreCannotDoIsRepeatedEverMoreRarelyAndNothingElseWaits() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+    Command.Settle settle = next(Command.Settle.class);
+    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    assertEquals(1, core.refusedCount());
+
+    happens(new Event.Taken(List.of(claimOf(2, 1_990))));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    Command.Send other = next(Command.Send.class);
+    happens(new Event.Answered(other.ticket(), new Outcome.Executed(), 20));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+
+    pass(999);
+    nothingElse();
+    pass(1);
+    assertEquals(settle, next(Command.Settle.class));
+    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    pass(1_999);
+    nothingElse();
+    pass(1);
+    assertEquals(settle, next(Command.Settle.class));
+    assertEquals(2, core.refusedWrites());
+
+    happens(new Event.Written(settle.ticket(), Write.DONE));
+    assertEquals(0, core.refusedCount());
   }
 
   @Test
@@ -503,7 +840,151 @@ class ExecutionCoreTest {
     long ticket = askedUntilTheBound();
 
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    nothingElse();
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     assertEquals("fallback", next(Command.Begin.class).write().intent().processor());
+  }
+
+  @Test
+  void paymentWhoseAnswerIsLateIsSettledAsSoonAsTheProcessorHasIt() {
+    answersTake(30);
+    Command.Send send = sent();
+    pass(29);
+    nothingElse();
+    pass(1);
+    Command.Find find = next(Command.Find.class);
+    happens(
+        new Event.LookedUp(
+            find.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+
+    Command.Settle settle = next(Command.Settle.class);
+    assertEquals(send.intent(), settle.write().intent());
+    happens(new Event.Written(settle.ticket(), Write.DONE));
+    assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void answerThatComesAfterThePaymentWasFoundChangesNothing() {
+    answersTake(30);
+    Command.Send send = sent();
+    pass(30);
+    Command.Find find = next(Command.Find.class);
+    happens(
+        new Event.LookedUp(
+            find.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+    next(Command.Settle.class);
+    assertEquals(1, core.monitors().getFirst().inFlight());
+
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 5_000));
+
+    nothingElse();
+    assertEquals(0, core.monitors().getFirst().inFlight());
+  }
+
+  @Test
+  void earlyNotThereConcludesNothingAndIsNotAskedForLong() {
+    answersTake(30);
+    Command.Send send = sent();
+    int asked = 0;
+    for (int millis = 0; millis < 900; millis++) {
+      pass(1);
+      if (!commanded.isEmpty()) {
+        asked++;
+        happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+      }
+      nothingElse();
+    }
+    assertEquals(3, asked);
+
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 900));
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void failureAfterAnEarlyNotThereIsAskedAboutAnew() {
+    answersTake(30);
+    Command.Send send = sent();
+    pass(30);
+    Command.Find early = next(Command.Find.class);
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 31));
+    nothingElse();
+    happens(new Event.LookedUp(early.ticket(), new Lookup.Absent()));
+
+    Command.Find anew = next(Command.Find.class);
+    happens(
+        new Event.LookedUp(
+            anew.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void earlyQuestionAnsweredAfterTheRequestStillSettles() {
+    answersTake(30);
+    Command.Send send = sent();
+    pass(30);
+    Command.Find early = next(Command.Find.class);
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 31));
+    nothingElse();
+
+    happens(
+        new Event.LookedUp(
+            early.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void resetIsAskedAboutAtOnceIfAnAnswerCouldHaveCome() {
+    answersTake(30);
+    answersTake(50);
+    Command.Send send = sent();
+    pass(30);
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 30));
+
+    Command.Find find = next(Command.Find.class);
+    happens(new Event.LookedUp(find.ticket(), new Lookup.Absent()));
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
+  }
+
+  @Test
+  void resetThatComesSoonerIsAskedAboutWhenAnAnswerWouldBeDue() {
+    answersTake(100);
+    Command.Send send = sent();
+    pass(5);
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 5));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
+    pass(94);
+    nothingElse();
+
+    pass(1);
+    next(Command.Find.class);
+  }
+
+  @Test
+  void processorThatBecomesSlowerIsNotAskedAboutEverything() {
+    answersTake(30);
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Payment payment = new Payment(new UUID(2, i), new Money(100), now);
+      claims.add(new Claim("2/" + i, 1, payment, new PaymentState.Queued(), ""));
+    }
+    happens(new Event.Taken(claims));
+    List<Command> begun = List.copyOf(commanded);
+    commanded.clear();
+    begun.forEach(
+        begin -> happens(new Event.Written(((Command.Begin) begin).ticket(), Write.DONE)));
+    assertEquals(12, commanded.size());
+    commanded.clear();
+
+    int asked = 0;
+    for (int millis = 0; millis < 900; millis++) {
+      pass(1);
+      List<Command> finds = List.copyOf(commanded);
+      commanded.clear();
+      asked += finds.size();
+      finds.forEach(
+          find -> happens(new Event.LookedUp(((Command.Find) find).ticket(), new Lookup.Absent())));
+    }
+    assertEquals(8, asked);
   }
 
   @Test
@@ -574,6 +1055,8 @@ class ExecutionCoreTest {
     long ticket = askedUntilTheBound();
 
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    nothingElse();
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     next(Command.Clear.class);
   }
 
@@ -627,12 +1110,17 @@ class ExecutionCoreTest {
   }
 
   private static ExecutionCore newCore(Waiting waiting, Fee ofDefault, Fee ofFallback) {
+    return newCore(waiting, ofDefault, ofFallback, 0);
+  }
+
+  private static ExecutionCore newCore(
+      Waiting waiting, Fee ofDefault, Fee ofFallback, long lookUpLagMillis) {
     return new ExecutionCore(
         new ExecutionSettings(4, CLAIM_TIMEOUT, IN_DOUBT_BOUND, MAX_AGE, 2),
         new Router(
             List.of(
-                ProcessorSettings.of("default", ofDefault),
-                ProcessorSettings.of("fallback", ofFallback)),
+                ProcessorSettings.of("default", ofDefault).withLookUpLagMillis(lookUpLagMillis),
+                ProcessorSettings.of("fallback", ofFallback).withLookUpLagMillis(lookUpLagMillis)),
             RoutingPolicy.cheapestInTime(waiting),
             new SplittableRandom(1)),
         new SplittableRandom(2));
@@ -684,6 +1172,15 @@ class ExecutionCoreTest {
     return next(Command.Send.class);
   }
 
+  /** One payment is answered after so long, which is all that is known of the processor. */
+  private void answersTake(long millis) {
+    Command.Send send = sent();
+    pass(millis);
+    commanded.clear();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), millis));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+  }
+
   private Command.Send inDoubt(Command.Send send) {
     happens(new Event.Answered(send.ticket(), UNKNOWN, 100));
     Command.Doubt doubt = next(Command.Doubt.class);
@@ -711,12 +1208,18 @@ class ExecutionCoreTest {
   }
 
   private void decide() {
-    core.decide(at(now)).stream()
+    List<Command> decided = core.decide(at(now));
+    decided.stream()
+        .filter(Command.Notice.class::isInstance)
+        .forEach(notice -> notices.add(((Command.Notice) notice).message()));
+    decided.stream()
         .filter(
             command ->
                 !(command instanceof Command.Take
                     || command instanceof Command.TakeOver
+                    || command instanceof Command.TakeBack
                     || command instanceof Command.Renew
+                    || command instanceof Command.Notice
                     || command instanceof Command.ReadPauses))
         .forEach(commanded::add);
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class InDoubtPaceTest {
 
   private static final long NOW = 1_752_600_000_000L;
+  private static final long BOUND = 60_000;
 
   private final InDoubtPace pace = new InDoubtPace(5_000, new SplittableRandom(1));
   private final ProcessorMonitor monitor =
@@ -33,20 +34,19 @@ class InDoubtPaceTest {
 
   @Test
   void absenceIsBelievedOnceTheBoundHasPassed() {
-    assertFalse(pace.nothingOnItsWay(doubt(NOW, NOW, 0), NOW + 4_999));
-    assertTrue(pace.nothingOnItsWay(doubt(NOW, NOW, 0), NOW + 5_000));
+    assertEquals(NOW + 5_000, pace.believedFromMillis(0, NOW));
   }
 
   @Test
-  void absenceIsBelievedAtOnceWhenEveryAttemptWasAnswered() {
-    assertTrue(pace.nothingOnItsWay(doubt(Stage.NEVER, NOW, 0), NOW));
+  void lookUpsThatLagAreBelievedAsMuchLater() {
+    assertEquals(NOW + 5_700, pace.believedFromMillis(700, NOW));
   }
 
   @Test
   void withoutABoundAbsenceIsNeverBelieved() {
     InDoubtPace endless = new InDoubtPace(0, new SplittableRandom(1));
 
-    assertFalse(endless.nothingOnItsWay(doubt(NOW, NOW, 0), NOW + 1_000_000_000));
+    assertEquals(Long.MAX_VALUE, endless.believedFromMillis(700, NOW));
   }
 
   @Test
@@ -78,7 +78,21 @@ class InDoubtPaceTest {
     assertEquals(3_000, pace.timeoutMillis(doubt(NOW, NOW, 50), monitor));
   }
 
+  /**
+   * Otherwise every attempt would postpone the moment, and a failing processor keep it for ever.
+   */
+  @Test
+  void requestIsNotRepeatedShortlyBeforeTheProcessorIsBelieved() {
+    long lag = monitor.settings().lookUpLagMillis();
+    Stage.InDoubt soon = doubt(NOW - BOUND + lag, NOW - 10_000, 0);
+
+    assertFalse(pace.resendDue(soon, monitor, NOW));
+    assertTrue(pace.resendDue(soon, monitor, NOW - 1));
+    assertTrue(pace.resendDue(soon, monitor, NOW + lag), "it is not believed, for another reason");
+  }
+
   private static Stage.InDoubt doubt(long onItsWaySince, long sentAt, int steps) {
-    return new Stage.InDoubt(new Intent("default", NOW), onItsWaySince, sentAt, steps, NOW);
+    return new Stage.InDoubt(
+        new Intent("default", NOW), onItsWaySince + BOUND, false, sentAt, steps, NOW);
   }
 }

@@ -18,6 +18,7 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.FrozenReplay;
+import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
@@ -49,9 +50,9 @@ final class OperatorTest {
     bury(3, "");
     now += 56;
 
-    assertEquals(new ReplayResult(2, 0, 0), operator.replay(selection, REASON));
+    assertEquals(new ReplayResult(2, 0, 0, 0), operator.replay(selection, REASON));
     now++;
-    assertEquals(new ReplayResult(0, 2, 0), operator.replay(selection, REASON));
+    assertEquals(new ReplayResult(0, 2, 0, 0), operator.replay(selection, REASON));
 
     assertEquals(2, store.census().queued());
     assertEquals(1, store.census().dead());
@@ -96,8 +97,9 @@ final class OperatorTest {
     doubt(1);
     now += 100;
 
-    assertEquals(Resolution.DONE, operator.resolve(id(1), Verdict.SETTLED, REASON));
-    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON));
+    assertEquals(Resolution.DONE, operator.resolve(id(1), Verdict.SETTLED, REASON, false));
+    assertEquals(
+        Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON, false));
 
     assertEquals(
         new PaymentState.Settled(INTENT, ACCEPTED + 100), store.find(id(1)).orElseThrow().state());
@@ -108,15 +110,21 @@ final class OperatorTest {
   @Test
   void paymentThatWasNotExecutedIsQueuedAgain() {
     doubt(1);
-    now += 100;
+    now += 50;
+    operator.pause(new PauseScope.Processor("default"), REASON);
+    now += operator.quietMillis() - 1;
+    assertEquals(
+        Resolution.TOO_EARLY, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON, false));
+    now += 1;
 
-    assertEquals(Resolution.DONE, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON));
-    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.SETTLED, REASON));
+    assertEquals(Resolution.DONE, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON, false));
+    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.SETTLED, REASON, false));
 
     assertEquals(new PaymentState.Queued(), store.find(id(1)).orElseThrow().state());
     assertEquals(List.of(), operator.inDoubt(10));
     assertEquals(
-        new History.Step.Resolved(Verdict.NOT_EXECUTED, 100, REASON), lastStep(store, id(1)));
+        new History.Step.Resolved(Verdict.NOT_EXECUTED, 50 + operator.quietMillis(), REASON),
+        lastStep(store, id(1)));
     assertEquals(1, store.take("v", 10, 0).size());
   }
 
@@ -155,7 +163,7 @@ final class OperatorTest {
     now += 56;
     bury(601, "");
     FrozenReplay frozen =
-        operator.freeze("r1", "all", REASON, DeadLetterFilter.ALL.diedBefore(now), 599);
+        operator.freeze("r1", "all", REASON, DeadLetterFilter.ALL.diedBefore(now), 599, false);
     bury(602, "");
 
     assertEquals(599, frozen.selected());
@@ -182,7 +190,7 @@ final class OperatorTest {
 
   @Test
   void unknownPaymentCannotBeResolved() {
-    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.SETTLED, REASON));
+    assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.SETTLED, REASON, false));
   }
 
   /** Every re-send says again that the payment is in doubt; it does not get younger by that. */

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -49,6 +50,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile FaultPlan plan = FaultPlan.none();
+  private volatile Intercept intercept = Intercept.NOTHING;
   private volatile boolean refusing;
   private @Nullable ServerSocket listener;
 
@@ -98,6 +100,32 @@ public final class FaultProxy implements AutoCloseable {
     }
     for (int i = 0; i < count; i++) {
       script.add(fault);
+    }
+  }
+
+  /** From now on something in between answers; see {@link Intercept}. */
+  public void intercept(Intercept newIntercept) {
+    intercept = newIntercept;
+  }
+
+  /** Nothing in between answers any more. */
+  public void passOn() {
+    intercept = Intercept.NOTHING;
+  }
+
+  /**
+   * What stands between client and target answers for it.
+   *
+   * @param requests how those that are answered begin, such as {@code POST}; empty for all
+   * @param forwards whether the target gets the request all the same, before it is answered
+   * @param response all bytes of the answer
+   */
+  public record Intercept(String requests, boolean forwards, String response) {
+
+    private static final Intercept NOTHING = new Intercept("nothing begins like this", false, "");
+
+    private boolean concerns(HttpMessage request) {
+      return new String(request.bytes(), StandardCharsets.ISO_8859_1).startsWith(requests);
     }
   }
 
@@ -260,9 +288,19 @@ public final class FaultProxy implements AutoCloseable {
     if (drawn.isPresent() && drawn.get() == Fault.STALL_BEFORE_FORWARD) {
       return hold(client, fromClient);
     }
+    Intercept current = intercept;
+    boolean intercepted = current.concerns(request);
+    if (intercepted && !current.forwards()) {
+      client.getOutputStream().write(current.response().getBytes(StandardCharsets.ISO_8859_1));
+      return true;
+    }
     OutputStream toTarget = upstream.getOutputStream();
     toTarget.write(request.bytes());
     HttpMessage response = HttpMessage.readResponse(fromTarget);
+    if (intercepted) {
+      client.getOutputStream().write(current.response().getBytes(StandardCharsets.ISO_8859_1));
+      return true;
+    }
     if (drawn.isPresent()) {
       return spoil(response, client, fromClient, drawn.get());
     }

@@ -84,12 +84,13 @@ public final class RawServer implements AutoCloseable {
     Thread.ofVirtual().name("raw-server").start(this::acceptAll);
   }
 
-  /** The bytes of a complete answer. */
+  /** The bytes of a complete answer, in JSON unless the headers say otherwise. */
   public static String response(int status, String extraHeaders, String body) {
     return String.format(
         Locale.ROOT,
-        "HTTP/1.1 %d Status\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n%s",
+        "HTTP/1.1 %d Status\r\n%sContent-Length: %d\r\n%s\r\n%s",
         status,
+        extraHeaders.contains("Content-Type:") ? "" : "Content-Type: application/json\r\n",
         body.length(),
         extraHeaders,
         body);

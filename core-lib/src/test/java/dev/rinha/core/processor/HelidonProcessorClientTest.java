@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -76,22 +77,73 @@ class HelidonProcessorClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {500, 501, 503, 599})
-    void completeServerErrorIsFailed(int status) throws IOException {
-      assertEquals(new Outcome.Failed(status), sentTo(answering(status, "", "oops")));
-      assertEquals(new Outcome.Failed(status), sentTo(answering(status, "", "")));
+    @CsvSource({
+      "200, text/html, <html>maintenance</html>",
+      "200, text/html; charset=utf-8, ''",
+      "200, application/json, <html>maintenance</html>",
+      "200, text/plain, OK",
+      "202, application/octet-stream, OK"
+    })
+    void successThatIsNeitherEmptyNorJsonIsNoneOfTheProcessor(
+        int status, String contentType, String body) throws IOException {
+      assertInstanceOf(
+          Outcome.Intercepted.class, sentTo(answering(status, contentType(contentType), body)));
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 502, 504})
-    void wordOfAMachineInBetweenIsUnknown(int status) throws IOException {
+    @CsvSource({
+      "application/json, {\"message\":\"payment processed successfully\"}",
+      "application/problem+json, []",
+      "'', ' {}'",
+      "text/plain, {}"
+    })
+    void successInJsonIsExecutedWhateverItIsCalled(String contentType, String body)
+        throws IOException {
+      assertEquals(new Outcome.Executed(), sentTo(answering(200, contentType(contentType), body)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 500, 501, 502, 503, 504, 599})
+    void serverErrorMayBeTheWordOfAMachineInBetween(int status) throws IOException {
       assertEquals(new Outcome.Unknown("status " + status), sentTo(answering(status, "", "")));
     }
 
+    @Test
+    void statusesThatAreConfiguredMeanWhatTheyAreConfiguredFor() throws IOException {
+      StatusMeanings meanings = new StatusMeanings(Set.of(401, 503), Set.of(500));
+
+      assertEquals(new Outcome.Failed(500), sentWith(meanings, answering(500, "", "oops")));
+      assertInstanceOf(Outcome.NotSent.class, sentWith(meanings, answering(503, "", "")));
+      assertInstanceOf(Outcome.NotSent.class, sentWith(meanings, answering(401, "", "")));
+      assertEquals(new Outcome.Unknown("status 429"), sentWith(meanings, answering(429, "", "")));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 404, 413, 415, 301})
-    void otherAnswersAreRejectedWithTheReason(int status) throws IOException {
-      assertEquals(new Outcome.Rejected(status, "no"), sentTo(answering(status, "", "no")));
+    @ValueSource(ints = {300, 301, 307, 401, 403, 404, 405, 409, 410, 413, 415, 451})
+    void refusalOnTheWayIsNotOneOfThePayment(int status) throws IOException {
+      assertEquals(
+          new Outcome.Intercepted("status " + status), sentTo(answering(status, "", "no")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 422, 500, 503})
+    void htmlIsNotTheProcessorsWord(int status) throws IOException {
+      assertInstanceOf(
+          Outcome.Intercepted.class, sentTo(answering(status, contentType("text/html"), "<p>")));
+    }
+
+    @Test
+    void refusalOfThePaymentIsRejectedWithTheReason() throws IOException {
+      assertEquals(new Outcome.Rejected(400, "no"), sentTo(answering(400, "", "no")));
+    }
+
+    private static Outcome sentWith(StatusMeanings meanings, RawServer.Script script)
+        throws IOException {
+      try (RawServer server = new RawServer(script);
+          HelidonProcessorClient client =
+              HelidonProcessorClient.builder(server.url()).meanings(meanings).build()) {
+        return send(client, TIMEOUT_MILLIS);
+      }
     }
 
     @Test
@@ -367,7 +419,8 @@ class HelidonProcessorClientTest {
     @CsvSource({
       "1990, 2025-07-15T12:34:56.123Z, 19.90",
       "5, 2025-07-15T12:34:56.100Z, 0.05",
-      "10000000000, 2025-07-15T12:34:56Z, 100000000.00"
+      "10000000000, 2025-07-15T12:34:56.000Z, 100000000.00",
+      "1, 2025-07-15T12:34:00.010Z, 0.01"
     })
     void requestIsExactlyWhatTheProcessorReads(long cents, String requestedAt, String literal)
         throws IOException {
@@ -437,7 +490,29 @@ class HelidonProcessorClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {204, 301, 400, 422, 429, 500, 503})
+    @CsvSource({
+      "404, text/html, <html>not found</html>",
+      "404, text/plain, 404 page not found",
+      "200, text/html, <html>maintenance</html>"
+    })
+    void notThereOfSomethingElseIsUnavailable(int status, String contentType, String body)
+        throws IOException {
+      assertEquals(
+          new Lookup.Unavailable("status " + status + " with " + contentType),
+          found(answering(status, contentType(contentType), body)));
+    }
+
+    @Test
+    void answerAboutAnotherPaymentIsUnavailable() throws IOException {
+      String another =
+          "{\"correlationId\":\""
+              + new UUID(1, 2)
+              + "\",\"amount\":1,\"requestedAt\":\"2025-07-15T12:34:56Z\"}";
+      assertInstanceOf(Lookup.Unavailable.class, found(answering(200, "", another)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 301, 400, 401, 403, 405, 422, 429, 500, 503})
     void otherStatusIsUnavailable(int status) throws IOException {
       assertEquals(new Lookup.Unavailable("status " + status), found(answering(status, "", "")));
     }
@@ -735,6 +810,10 @@ class HelidonProcessorClientTest {
 
   private static Outcome send(ProcessorClient client, long timeoutMillis) {
     return client.send(ID, AMOUNT, REQUESTED_AT_MILLIS, timeoutMillis);
+  }
+
+  private static String contentType(String value) {
+    return value.isEmpty() ? "" : "Content-Type: " + value + "\r\n";
   }
 
   private static RawServer.Script answering(int status, String extraHeaders, String body) {

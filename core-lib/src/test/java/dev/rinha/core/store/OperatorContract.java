@@ -3,6 +3,7 @@ package dev.rinha.core.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.faults.Poll;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
@@ -10,6 +11,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
@@ -23,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -358,8 +362,8 @@ interface OperatorContract extends StoreContract {
     InDoubtPayment doubtful = store.inDoubt(10).getFirst();
 
     assertEquals(
-        List.of(Write.DONE),
-        store.free(List.of(new Freeing(doubtful, Phase.NOW + 4_000, "d,!n32o/asked them"))));
+        List.of(Freed.DONE),
+        store.free(List.of(new Freeing(doubtful, Phase.NOW + 4_000, "d,!n32o/asked them", 0))));
 
     assertEquals(List.of(), store.inDoubt(10));
     assertEquals(List.of(), store.takeOver("v", 10, 0), "nobody holds it");
@@ -382,19 +386,97 @@ interface OperatorContract extends StoreContract {
     PaymentStore store = store();
     UUID id = Phase.IN_DOUBT.reach(store);
     List<Freeing> freeing =
-        List.of(new Freeing(store.inDoubt(id).orElseThrow(), Phase.NOW + 4_000, "f"));
+        List.of(new Freeing(store.inDoubt(id).orElseThrow(), Phase.NOW + 4_000, "f", 0));
 
-    assertEquals(List.of(Write.DONE), store.free(freeing));
-    assertEquals(List.of(Write.DONE), store.free(freeing), "by the earlier identical call");
+    assertEquals(List.of(Freed.DONE), store.free(freeing));
+    assertEquals(List.of(Freed.DONE), store.free(freeing), "by the earlier identical call");
     assertEquals(1, store.census().queued());
     Claim claim = Phase.take(store);
     store.begin(Phase.WORKER, List.of(new Begin(claim, OTHER, "b")));
-    assertEquals(List.of(Write.CLAIM_LOST), store.free(freeing));
+    assertEquals(List.of(Freed.NOT_IN_DOUBT), store.free(freeing));
     store.doubt(Phase.WORKER, List.of(new Doubt(claim, OTHER, Phase.NOW + 9_000, "d")));
-    assertEquals(List.of(Write.CLAIM_LOST), store.free(freeing), "another intent is in doubt");
+    assertEquals(List.of(Freed.NOT_IN_DOUBT), store.free(freeing), "another intent is in doubt");
     settle(store, claim, OTHER);
-    assertEquals(List.of(Write.ALREADY_SETTLED), store.free(freeing));
+    assertEquals(List.of(Freed.ALREADY_SETTLED), store.free(freeing));
     assertEquals(1, store.census().settled());
+    assertTrue(store.census().conserved());
+  }
+
+  /** What was sent a moment ago may be executed after somebody has seen that it was not. */
+  @Test
+  default void paymentInDoubtIsFreedOnlyAfterItsProcessorWasPausedForTheBound() {
+    PaymentStore store = store();
+    UUID id = Phase.IN_DOUBT.reach(store);
+    InDoubtPayment doubtful = store.inDoubt(id).orElseThrow();
+    Freeing far = new Freeing(doubtful, Phase.NOW + 99_000, "f", 3_600_000);
+    Freeing near = new Freeing(doubtful, Phase.NOW + 99_000, "f", 50);
+    List<Freed> tooEarly = List.of(Freed.TOO_EARLY);
+    assertEquals(tooEarly, store.free(List.of(near)), "nothing is paused");
+    store.pause(new Pause(new PauseScope.Processor("fallback"), Phase.NOW - 9_000_000, "other"));
+    assertEquals(tooEarly, store.free(List.of(near)), "another one is paused");
+
+    PauseScope scope = new PauseScope.Processor(doubtful.intent().processor());
+    store.pause(new Pause(scope, Phase.NOW - 9_000_000, "asked"));
+
+    assertEquals(tooEarly, store.free(List.of(far)), "by the store's clock");
+    Freeing behind = new Freeing(doubtful, Phase.NOW - 9_000_000 + 49, "f", 50);
+    Poll.until(
+        "the bound has passed",
+        () -> {
+          assertEquals(tooEarly, store.free(List.of(behind)), "by the operators' clock");
+          return store.free(List.of(near)).equals(List.of(Freed.DONE));
+        });
+    assertEquals(1, store.census().queued());
+    assertEquals(0, store.census().inDoubt());
+  }
+
+  @Test
+  default void pausedQueueCountsAsAPausedProcessorAndAnEndedPauseDoesNot() {
+    PaymentStore store = store();
+    UUID id = Phase.IN_DOUBT.reach(store);
+    InDoubtPayment doubtful = store.inDoubt(id).orElseThrow();
+    List<Freeing> freeing = List.of(new Freeing(doubtful, Phase.NOW, "f", 1));
+    PauseScope queue = new PauseScope.Queue();
+    store.pause(new Pause(queue, Phase.NOW - 10, "asked"));
+    store.resume(queue);
+    assertEquals(List.of(Freed.TOO_EARLY), store.free(freeing), "it is not paused any more");
+
+    store.pause(new Pause(queue, Phase.NOW - 10, "asked"));
+
+    Poll.until("the bound has passed", () -> store.free(freeing).equals(List.of(Freed.DONE)));
+  }
+
+  /** A processor has executed it, with another amount: put back it would be paid once more. */
+  @Test
+  default void letterThatAProcessorHasIsPutBackOnlyByForce() {
+    PaymentStore store = store();
+    List<Claim> claims = held(store, 3);
+    store.bury(
+        Phase.WORKER,
+        List.of(
+            new Burial(claims.get(0), DeadLetter.otherAmount("default", 5, 1990), 1, "a"),
+            new Burial(claims.get(1), "rejected by default: 422 it has it with 5 cents", 2, "b"),
+            new Burial(claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, "c")));
+    List<DeadLetter> letters = store.deadLetters(DeadLetterFilter.ALL, 10);
+    assertEquals(List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
+
+    assertEquals(
+        List.of(Replayed.EXECUTED, Replayed.DONE, Replayed.EXECUTED),
+        store.replay(letters.stream().map(letter -> new Replay(letter, 9, "r")).toList()));
+    store.beginReplay("r1", "all", "x", 1, false);
+    store.select("r1", List.of(letters.get(0), letters.get(2)));
+    store.freeze("r1");
+    assertEquals(0, store.replay("r1").orElseThrow().selected());
+    assertEquals(2, store.census().dead());
+
+    Replay forced = new Replay(letters.getFirst(), 9, "r", true);
+    assertEquals(List.of(Replayed.DONE), store.replay(List.of(forced)));
+    store.beginReplay("r2", "all", "x", 1, true);
+    store.select("r2", letters.subList(2, 3));
+    store.freeze("r2");
+    Replays.Step step = store.step("r2", 9, letter -> new Replay(letter, 9, "r"));
+    assertEquals(1, step.replay().replayed());
+    assertEquals(3, store.census().queued());
     assertTrue(store.census().conserved());
   }
 
@@ -405,7 +487,7 @@ interface OperatorContract extends StoreContract {
     Phase.QUEUED.reach(store);
     Claim old = Phase.take(store);
     Phase.doubt(store, old);
-    store.free(List.of(new Freeing(store.inDoubt(1).getFirst(), Phase.NOW + 4_000, "f")));
+    store.free(List.of(new Freeing(store.inDoubt(1).getFirst(), Phase.NOW + 4_000, "f", 0)));
     Phase.begin(store, Phase.take(store));
 
     assertEquals(List.of(Write.DONE), settle(store, old, Phase.INTENT));
@@ -435,6 +517,24 @@ interface OperatorContract extends StoreContract {
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).of("default"));
     assertEquals(0, store.census().unfinished());
     assertTrue(store.census().conserved());
+  }
+
+  // --- who is there
+
+  @Test
+  default void ofTwoWorkersThatAnnounceThemselvesTheLaterSeesTheEarlier() {
+    PaymentStore store = store();
+    WorkerTerms one =
+        new WorkerTerms("one", 5_000, 60_000, new TreeMap<>(Map.of("default", 10_000L, "x", 1L)));
+    WorkerTerms two = new WorkerTerms("t:w,o", 100, 0, new TreeMap<>(Map.of("default", 50L)));
+
+    assertEquals(List.of(), store.announce(one));
+    assertEquals(List.of(one), store.announce(two));
+    store.purge();
+    assertEquals(List.of(two), store.announce(one));
+    store.withdraw("one");
+
+    assertEquals(List.of(two), store.workers());
   }
 
   private static void assertOldClaimIsLost(PaymentStore store, Claim old) {

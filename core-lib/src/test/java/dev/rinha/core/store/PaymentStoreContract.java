@@ -47,6 +47,7 @@ public abstract class PaymentStoreContract
         PauseContract,
         OperatorContract,
         ReplaysContract,
+        QueueLossContract,
         RetentionContract,
         StaleWriteContract,
         PurgeContract,
@@ -92,7 +93,7 @@ public abstract class PaymentStoreContract
     assertEquals(
         Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), "")), store.find(id));
     assertEquals(
-        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW), store.census());
+        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW, 0), store.census());
   }
 
   @Test
@@ -216,6 +217,38 @@ public abstract class PaymentStoreContract
 
     assertEquals(ids(claims.subList(280, 285)), ids(store.takeOver("b", 5, NEVER_MILLIS)));
     assertEquals(ids(claims.subList(285, 300)), ids(store.takeOver("b", 100, NEVER_MILLIS)));
+  }
+
+  @Test
+  void parkedPaymentsAreTakenBackByWhoeverHasRoomAndNotTakenOver() {
+    PaymentStore store = store();
+    for (int i = 1; i <= 4; i++) {
+      accept(store, i);
+    }
+    List<Claim> claims = store.take("a", 4, 0);
+    for (Claim claim : claims) {
+      begin(store, "a", claim, INTENT);
+      store.doubt("a", List.of(new Doubt(claim, INTENT, NOW + 60, "h,1")));
+    }
+
+    store.park("a", INTENT.processor(), claims.subList(0, 3));
+    store.park("b", INTENT.processor(), claims.subList(3, 4));
+
+    assertEquals(4, store.census().inDoubt());
+    assertEquals(claims.subList(0, 3), store.renew("a", claims));
+    assertEquals(List.of(id(4)), ids(store.takeOver("c", 10, 0)));
+    assertEquals(List.of(), store.takeBack("b", "another", 10));
+    List<Claim> back = store.takeBack("b", INTENT.processor(), 2);
+    assertEquals(List.of(id(1), id(2)), ids(back));
+    assertEquals(new PaymentState.InDoubt(INTENT, NOW + 60), back.getFirst().state());
+    assertEquals(List.of(id(3)), ids(store.takeBack("c", INTENT.processor(), 10)));
+    assertEquals(List.of(), store.takeBack("c", INTENT.processor(), 10));
+    assertEquals(
+        List.of(Write.CLAIM_LOST),
+        store.doubt("a", List.of(new Doubt(claims.getFirst(), INTENT, NOW + 60, "h,2"))));
+    assertEquals(
+        List.of(Write.DONE),
+        store.settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, "h"))));
   }
 
   @Test
@@ -691,7 +724,7 @@ public abstract class PaymentStoreContract
     long generation = store.purge();
 
     assertNotEquals(before, generation);
-    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE), store.census());
+    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0), store.census());
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
     assertEquals(List.of(), ledger(store));
     assertEquals(List.of(), List.copyOf(conflicts(store)));
@@ -768,6 +801,40 @@ public abstract class PaymentStoreContract
     List<LedgerEntry> ledger = ledger(store);
     assertEquals(summaryOf(ledger), store.summary(TimeWindow.ALL));
     assertEquals(ledger.size(), new HashSet<>(ledger).size());
+  }
+
+  /** A second and an hour of one window, which are kept in different places. */
+  @Test
+  void summaryCountsABatchInWholeOrNotAtAll() throws Exception {
+    int batches = 200;
+    PaymentStore store = openStore(MANY);
+    TimeWindow window = new TimeWindow(NOW + 1, NOW + 10_000_000);
+    Callable<Integer> settling =
+        () -> {
+          for (int i = 0; i < batches; i++) {
+            accept(store, 2 * i);
+            accept(store, 2 * i + 1);
+            List<Claim> claims = store.take("w", 2, 0);
+            Intent far = new Intent("default", NOW + 5_000_000);
+            begin(store, "w", claims.get(0), INTENT);
+            begin(store, "w", claims.get(1), far);
+            store.settle(
+                List.of(
+                    new Settlement(claims.get(0), INTENT, NOW + 50, "s"),
+                    new Settlement(claims.get(1), far, NOW + 50, "s")));
+          }
+          return batches;
+        };
+    Callable<Integer> reading =
+        () -> {
+          int readings = 0;
+          for (long count = 0; count < 2 * batches; readings++) {
+            count = store.summary(window).total().count();
+            assertEquals(0, count % 2, "half of a batch is counted");
+          }
+          return readings;
+        };
+    together(List.of(settling, reading));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
@@ -68,7 +69,8 @@ public enum Phase {
       case FREED -> {
         doubt(store, claim);
         InDoubtPayment payment = store.inDoubt(claim.payment().correlationId()).orElseThrow();
-        done(store.free(List.of(new Freeing(payment, NOW + 70, "f"))));
+        assertEquals(
+            List.of(Freed.DONE), store.free(List.of(new Freeing(payment, NOW + 70, "f", 0))));
       }
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
+import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -31,7 +32,7 @@ interface PurgeContract extends StoreContract {
 
     assertEquals(List.of(Write.CLAIM_LOST), settle(store, old));
 
-    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE), store.census());
+    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0), store.census());
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
     assertEquals(Optional.empty(), store.find(id));
     assertEquals(List.of(), store.take("v", 10, 0));
@@ -87,13 +88,13 @@ interface PurgeContract extends StoreContract {
     UUID id = Phase.IN_DOUBT.reach(store);
     InDoubtPayment old = store.inDoubt(id).orElseThrow();
     store.purge();
-    List<Freeing> freeing = List.of(new Freeing(old, Phase.NOW + 99, "free"));
-    assertEquals(List.of(Write.CLAIM_LOST), store.free(freeing));
+    List<Freeing> freeing = List.of(new Freeing(old, Phase.NOW + 99, "free", 0));
+    assertEquals(List.of(Freed.NOT_IN_DOUBT), store.free(freeing));
     assertEquals(List.of(), store.inDoubt(10));
 
     Phase.IN_DOUBT.reach(store);
     Census census = store.census();
-    assertEquals(List.of(Write.CLAIM_LOST), store.free(freeing));
+    assertEquals(List.of(Freed.NOT_IN_DOUBT), store.free(freeing));
     assertEquals(List.of(Write.CLAIM_LOST), settle(store, old.unheldClaim()));
 
     assertEquals(census, store.census());

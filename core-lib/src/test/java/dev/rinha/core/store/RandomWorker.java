@@ -140,7 +140,7 @@ final class RandomWorker {
 
   private Object frozenReplay() {
     String id = "r" + random.nextInt(3);
-    store.beginReplay(id, "some", name, NOW);
+    store.beginReplay(id, "some", name, NOW, false);
     store.select(id, store.deadLetters(DeadLetterFilter.ALL, random.nextInt(4)));
     if (random.nextBoolean()) {
       store.freeze(id);
@@ -170,7 +170,7 @@ final class RandomWorker {
                 doubtful.stream()
                     .map(d -> new Settlement(d.unheldClaim(), d.intent(), at, "o"))
                     .toList())
-            : store.free(doubtful.stream().map(d -> new Freeing(d, at, "f" + at)).toList()));
+            : store.free(doubtful.stream().map(d -> new Freeing(d, at, "f" + at, 0)).toList()));
   }
 
   private Object remember(List<Claim> taken) {

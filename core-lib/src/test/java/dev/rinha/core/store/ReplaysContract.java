@@ -30,7 +30,7 @@ interface ReplaysContract extends StoreContract {
     PaymentStore store = store();
     List<DeadLetter> letters = dead(store, 5);
 
-    store.beginReplay("r1", "all", "bank: is back", Phase.NOW);
+    store.beginReplay("r1", "all", "bank: is back", Phase.NOW, false);
     store.select("r1", letters);
     store.select("r1", letters.subList(1, 3));
     store.freeze("r1");
@@ -68,14 +68,14 @@ interface ReplaysContract extends StoreContract {
   default void nothingIsReplayedBeforeTheSelectionIsFrozenAndItBeginsAnew() {
     PaymentStore store = store();
     List<DeadLetter> letters = dead(store, 3);
-    store.beginReplay("r1", "all", "x", 1);
+    store.beginReplay("r1", "all", "x", 1, false);
     store.select("r1", letters);
 
     assertEquals(0, store.step("r1", 9, ReplaysContract::again).replay().replayed());
-    store.beginReplay("r1", "some", "y", 2);
+    store.beginReplay("r1", "some", "y", 2, false);
     store.select("r1", letters.subList(0, 1));
     store.freeze("r1");
-    store.beginReplay("r1", "none", "z", 3);
+    store.beginReplay("r1", "none", "z", 3, false);
     store.select("r1", letters);
 
     assertEquals(
@@ -150,9 +150,9 @@ interface ReplaysContract extends StoreContract {
   @Test
   default void replaysAreListedLatestFirstAndForgottenByAPurge() {
     PaymentStore store = store();
-    store.beginReplay("a", "", "", 1);
-    store.beginReplay("c", "", "", 3);
-    store.beginReplay("b", "", "", 2);
+    store.beginReplay("a", "", "", 1, false);
+    store.beginReplay("c", "", "", 3, false);
+    store.beginReplay("b", "", "", 2, false);
 
     assertEquals(List.of("c", "b", "a"), store.replays().stream().map(FrozenReplay::id).toList());
     store.purge();
@@ -163,7 +163,7 @@ interface ReplaysContract extends StoreContract {
   }
 
   private static void frozen(PaymentStore store, String id, List<DeadLetter> letters) {
-    store.beginReplay(id, "all", "why", Phase.NOW);
+    store.beginReplay(id, "all", "why", Phase.NOW, false);
     store.select(id, letters);
     store.freeze(id);
   }

@@ -24,9 +24,21 @@ final class RoutingInForceTest {
             List.of(
                 ProcessorSettings.of("default", Fee.parse("0.05")),
                 new ProcessorSettings(
-                    "third", Fee.parse("0.029+0.30 min 0.50; from 100.00: 0.02"), 20, 1_500, 7)));
+                    "third",
+                    Fee.parse("0.029+0.30 min 0.50; from 100.00: 0.02"),
+                    20,
+                    1_500,
+                    700,
+                    7)));
 
     assertEquals(routing, RoutingInForce.parse(routing.text()));
+  }
+
+  @Test
+  void descriptionFromBeforeLookUpsCouldLagIsRead() {
+    assertEquals(
+        ProcessorSettings.of("default", Fee.parse("0.05")).withLookUpLagMillis(0),
+        RoutingInForce.parse("cheapest-only\ndefault 800 10000 1 0.05").processors().getFirst());
   }
 
   @Test

@@ -11,19 +11,21 @@ import java.time.Duration;
  *     configured delay
  * @param failedAfterInsertPermille answered 500 although the payment is stored
  * @param answerLostPermille the payment is stored, then the connection is closed without an answer
- * @param stall how long a stalled payment hangs; 10 s by default, at most 10 min
+ * @param answerHeldPermille the payment is stored, and its answer comes {@code stall} later
+ * @param stall how long a stalled payment or a held answer hangs; 10 s by default, at most 10 min
  */
 public record Faults(
     int droppedPermille,
     int stalledPermille,
     int failedAfterInsertPermille,
     int answerLostPermille,
+    int answerHeldPermille,
     Duration stall) {
 
   static final Duration DEFAULT_STALL = Duration.ofSeconds(10);
 
   private static final int ALL = 1000;
-  private static final Faults NONE = new Faults(0, 0, 0, 0, DEFAULT_STALL);
+  private static final Faults NONE = new Faults(0, 0, 0, 0, 0, DEFAULT_STALL);
 
   /**
    * @throws IllegalArgumentException if a rate is negative, the rates add up to over 1000, or the
@@ -34,7 +36,13 @@ public record Faults(
     requireRate("stalled", stalledPermille);
     requireRate("failedAfterInsert", failedAfterInsertPermille);
     requireRate("answerLost", answerLostPermille);
-    int sum = droppedPermille + stalledPermille + failedAfterInsertPermille + answerLostPermille;
+    requireRate("answerHeld", answerHeldPermille);
+    int sum =
+        droppedPermille
+            + stalledPermille
+            + failedAfterInsertPermille
+            + answerLostPermille
+            + answerHeldPermille;
     if (sum > ALL) {
       throw new IllegalArgumentException(
           "fault rates must add up to at most 1000 permille, not " + sum);
@@ -50,27 +58,55 @@ public record Faults(
   /** These faults with another rate of requests dropped before they are handled. */
   public Faults withDropped(int permille) {
     return new Faults(
-        permille, stalledPermille, failedAfterInsertPermille, answerLostPermille, stall);
+        permille,
+        stalledPermille,
+        failedAfterInsertPermille,
+        answerLostPermille,
+        answerHeldPermille,
+        stall);
   }
 
   /** These faults with another rate and duration of stalled payments. */
   public Faults withStalled(int permille, Duration stall) {
     return new Faults(
-        droppedPermille, permille, failedAfterInsertPermille, answerLostPermille, stall);
+        droppedPermille,
+        permille,
+        failedAfterInsertPermille,
+        answerLostPermille,
+        answerHeldPermille,
+        stall);
   }
 
   /** These faults with another rate of payments stored and yet answered 500. */
   public Faults withFailedAfterInsert(int permille) {
-    return new Faults(droppedPermille, stalledPermille, permille, answerLostPermille, stall);
+    return new Faults(
+        droppedPermille, stalledPermille, permille, answerLostPermille, answerHeldPermille, stall);
   }
 
   /** These faults with another rate of payments stored and not answered. */
   public Faults withAnswerLost(int permille) {
-    return new Faults(droppedPermille, stalledPermille, failedAfterInsertPermille, permille, stall);
+    return new Faults(
+        droppedPermille,
+        stalledPermille,
+        failedAfterInsertPermille,
+        permille,
+        answerHeldPermille,
+        stall);
+  }
+
+  /** These faults with another rate of payments stored and answered too late. */
+  public Faults withAnswerHeld(int permille) {
+    return new Faults(
+        droppedPermille,
+        stalledPermille,
+        failedAfterInsertPermille,
+        answerLostPermille,
+        permille,
+        stall);
   }
 
   boolean any() {
-    return droppedPermille + stalledPermille + failedAfterInsertPermille + answerLostPermille > 0;
+    return pick(0) != Fault.NONE;
   }
 
   /** The fault that a draw from 0 to 999 stands for: the rates laid end to end. */
@@ -88,7 +124,11 @@ public record Faults(
       return Fault.FAILED_AFTER_INSERT;
     }
     end += answerLostPermille;
-    return draw < end ? Fault.ANSWER_LOST : Fault.NONE;
+    if (draw < end) {
+      return Fault.ANSWER_LOST;
+    }
+    end += answerHeldPermille;
+    return draw < end ? Fault.ANSWER_HELD : Fault.NONE;
   }
 
   private static void requireRate(String name, int permille) {
@@ -104,6 +144,7 @@ public record Faults(
     DROPPED,
     STALLED,
     FAILED_AFTER_INSERT,
-    ANSWER_LOST
+    ANSWER_LOST,
+    ANSWER_HELD
   }
 }

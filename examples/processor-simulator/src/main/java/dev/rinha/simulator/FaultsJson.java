@@ -22,6 +22,7 @@ final class FaultsJson {
           fields.writeNumberField("stalledPermille", faults.stalledPermille());
           fields.writeNumberField("failedAfterInsertPermille", faults.failedAfterInsertPermille());
           fields.writeNumberField("answerLostPermille", faults.answerLostPermille());
+          fields.writeNumberField("answerHeldPermille", faults.answerHeldPermille());
           fields.writeNumberField("stallMillis", faults.stall().toMillis());
         });
   }
@@ -38,6 +39,7 @@ final class FaultsJson {
             case "stalledPermille" -> faults.withStalled(number, faults.stall());
             case "failedAfterInsertPermille" -> faults.withFailedAfterInsert(number);
             case "answerLostPermille" -> faults.withAnswerLost(number);
+            case "answerHeldPermille" -> faults.withAnswerHeld(number);
             case "stallMillis" ->
                 faults.withStalled(faults.stalledPermille(), Duration.ofMillis(number));
             default -> throw new InvalidRequest("no fault is called " + name);

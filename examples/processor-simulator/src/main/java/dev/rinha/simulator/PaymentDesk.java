@@ -59,8 +59,11 @@ final class PaymentDesk {
       Stopped.orSleptFor(conditions.faults().stall());
     }
     Ledger.Insert insert = ledger.insert(stored(request));
+    if (fault == Fault.ANSWER_HELD) {
+      Stopped.orSleptFor(conditions.faults().stall());
+    }
     return switch (fault) {
-      case NONE, DROPPED, STALLED -> plainAnswer(insert);
+      case NONE, DROPPED, STALLED, ANSWER_HELD -> plainAnswer(insert);
       case FAILED_AFTER_INSERT -> Answer.FAILED_AFTER_INSERT;
       case ANSWER_LOST -> Answer.NONE;
     };

@@ -69,12 +69,22 @@ class FaultsOverHttpTest {
   }
 
   @Test
+  void heldAnswerLeavesThePaymentStoredMeanwhile() throws Exception {
+    processor.faults(Faults.none().withStalled(0, Duration.ofSeconds(1)).withAnswerHeld(1000));
+    CompletableFuture<HttpResponse<String>> held = caller.payAsync(id);
+    Eventually.holds(() -> processor.find(id).isPresent(), processor::counts);
+
+    assertFalse(held.isDone());
+    assertEquals(200, held.get().statusCode());
+  }
+
+  @Test
   void anotherProcessSetsThemThroughTheAdmin() throws Exception {
     HttpResponse<String> set =
         caller.put(FAULTS, "{\"failedAfterInsertPermille\":1000,\"stallMillis\":50}");
     assertEquals(
         "{\"droppedPermille\":0,\"stalledPermille\":0,\"failedAfterInsertPermille\":1000,"
-            + "\"answerLostPermille\":0,\"stallMillis\":50}",
+            + "\"answerLostPermille\":0,\"answerHeldPermille\":0,\"stallMillis\":50}",
         set.body());
     assertEquals(500, caller.pay(id).statusCode());
 

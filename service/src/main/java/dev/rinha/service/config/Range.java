@@ -2,6 +2,7 @@ package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HelidonProcessorClient;
+import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.PriceOfTime;
 import java.net.URI;
 import java.time.Duration;
@@ -11,9 +12,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which values a setting may have.
@@ -186,11 +189,32 @@ record Range<T>(String allowed, List<String> values, Function<String, T> parser)
     return headers;
   }
 
+  static Range<Set<Integer>> statuses() {
+    return new Range<>(
+        "none, or HTTP statuses from 300 to 599 without 400 and 422, separated by commas",
+        text -> {
+          Set<Integer> statuses =
+              text.equals("none")
+                  ? Set.of()
+                  : Arrays.stream(text.split(",", -1))
+                      .map(String::strip)
+                      .map(Integer::valueOf)
+                      .collect(Collectors.toUnmodifiableSet());
+          return new StatusMeanings(statuses, Set.of()).notTaken();
+        });
+  }
+
   static Range<Optional<Duration>> patience() {
     Range<Duration> fixed = duration(Duration.ZERO, Duration.ofDays(365));
     return new Range<>(
         "auto, or " + fixed.allowed(),
         text -> text.equals("auto") ? Optional.empty() : Optional.of(fixed.parse(text)));
+  }
+
+  /** A value, or the word auto for one that is found out later. */
+  static <T> Range<T> autoOr(Range<T> given, T auto) {
+    return new Range<>(
+        "auto, or " + given.allowed(), text -> text.equals("auto") ? auto : given.parse(text));
   }
 
   static Range<PriceOfTime> priceOfTime() {

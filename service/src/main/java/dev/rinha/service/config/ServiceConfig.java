@@ -1,12 +1,16 @@
 package dev.rinha.service.config;
 
+import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The settings of one service process. Immutable; every value is within its range. Units and
@@ -67,14 +71,29 @@ public record ServiceConfig(
   public record Redis(
       Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
 
-  /** What is accepted, and what those hear that are not. */
+  /**
+   * What is accepted, and what those hear that are not. A {@code maxUnfinished} of zero means what
+   * Redis has memory for.
+   */
   public record Intake(long maxUnfinished, Duration retryAfter) {}
 
   /** How processors are chosen, and whether they are asked for their health. */
   public record Routing(String policy, Waiting waiting, boolean healthChecks) {}
 
   /** How payments are executed. A {@code maxAge} of zero means that they never become too old. */
-  public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {}
+  public record Execution(Duration claimTimeout, Duration inDoubtBound, Duration maxAge) {
+
+    /** The same as the library takes it. */
+    public ExecutionSettings settings() {
+      ExecutionSettings defaults = ExecutionSettings.DEFAULTS;
+      return new ExecutionSettings(
+          defaults.prefetch(),
+          claimTimeout.toMillis(),
+          inDoubtBound.toMillis(),
+          maxAge.toMillis(),
+          defaults.maxResolving());
+    }
+  }
 
   /** For how long traffic is kept; zero for not at all. */
   public record Traffic(Duration kept) {}
@@ -87,16 +106,38 @@ public record ServiceConfig(
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
+      Duration lookUpLag,
+      StatusMeanings meanings,
       int maxInFlight,
-      int weight) {}
+      int weight) {
+
+    /** The same as the library takes it. */
+    public ProcessorSettings settings() {
+      return new ProcessorSettings(
+          name, fee, maxInFlight, responseTimeout.toMillis(), lookUpLag.toMillis(), weight);
+    }
+  }
 
   /**
    * Reads all settings.
    *
-   * @throws ConfigException if one is missing or out of range; names key, value and what would be
-   *     right
+   * @throws ConfigException if one is missing, out of range or does not go with another; names
+   *     keys, values and what would be right
    */
   public static ServiceConfig from(Configuration given) {
+    ServiceConfig config = read(given);
+    try {
+      config
+          .execution
+          .settings()
+          .requireRoomFor(config.processors.stream().map(Processor::settings).toList());
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
+    return config;
+  }
+
+  private static ServiceConfig read(Configuration given) {
     return new ServiceConfig(
         given.get(Settings.MODE),
         given.get(Settings.ENVIRONMENT),
@@ -163,8 +204,24 @@ public record ServiceConfig(
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_LOOK_UP_LAG, name)),
+        meanings(given, name),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_WEIGHT, name)));
+  }
+
+  private static StatusMeanings meanings(Configuration given, String name) {
+    Set<Integer> notTaken =
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_NOT_TAKEN_STATUSES, name));
+    Set<Integer> failed = given.get(Settings.ofProcessor(Settings.PROCESSOR_FAILED_STATUSES, name));
+    for (int status : notTaken) {
+      if (failed.contains(status)) {
+        throw new ConfigException(
+            "%s is in processors.%s.not-taken-statuses and in failed-statuses: leave it out of one"
+                .formatted(String.valueOf(status), name));
+      }
+    }
+    return new StatusMeanings(notTaken, failed);
   }
 
   /** The names of the processors, in the order of the configuration. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that can be set, in the order of the reference. */
 final class Settings {
@@ -159,9 +160,11 @@ final class Settings {
   static final Setting<Long> INTAKE_MAX_UNFINISHED =
       Setting.of(
           "intake.max-unfinished",
-          "1000000",
-          Range.wholeNumber(1, 1_000_000_000),
-          "How many accepted payments may be unfinished; beyond it payments are answered 503.");
+          "auto",
+          Range.autoOr(Range.wholeNumber(1, 1_000_000_000), 0L),
+          "How many accepted payments may be unfinished; beyond it payments are answered 503. auto:"
+              + " as many as can be finished in the maxmemory of Redis, 760 bytes each; 1000000"
+              + " where it has none. A number does not go beyond that memory either.");
 
   static final Setting<Duration> INTAKE_RETRY_AFTER =
       Setting.of(
@@ -279,6 +282,35 @@ final class Settings {
           Range.duration(ONE_MILLI, HOUR),
           "How long to wait for the processor's answer before the payment is in doubt.");
 
+  static final Setting<Duration> PROCESSOR_LOOK_UP_LAG =
+      Setting.of(
+          "processors.{name}.look-up-lag",
+          "10s",
+          Range.duration(Duration.ZERO, HOUR),
+          "How long after it executed a payment the processor may still say that it does not have"
+              + " it, for instance from a replica. So long a payment waits after a failure before"
+              + " it goes elsewhere, and so much longer after an unknown outcome. dev and compose/"
+              + " set 0, which the challenge's processor promises.");
+
+  static final Setting<Set<Integer>> PROCESSOR_NOT_TAKEN_STATUSES =
+      Setting.of(
+          "processors.{name}.not-taken-statuses",
+          "429",
+          Range.statuses(),
+          "Answers that are given before anything happens, by the processor and by whatever stands"
+              + " before it: the payment is free for another processor at once. What is wrongly"
+              + " here is paid twice.");
+
+  static final Setting<Set<Integer>> PROCESSOR_FAILED_STATUSES =
+      Setting.of(
+          "processors.{name}.failed-statuses",
+          "none",
+          Range.statuses(),
+          "Answers that only the processor itself gives, when an attempt is over: the payment is"
+              + " free for another one when the processor does not have it. All other failures"
+              + " leave it in doubt for execution.in-doubt-bound. dev and compose/ set 500, which"
+              + " the challenge's processor promises.");
+
   static final Setting<Integer> PROCESSOR_MAX_IN_FLIGHT =
       Setting.of(
           "processors.{name}.max-in-flight",
@@ -339,6 +371,9 @@ final class Settings {
           PROCESSOR_FEE,
           PROCESSOR_CONNECT_TIMEOUT,
           PROCESSOR_RESPONSE_TIMEOUT,
+          PROCESSOR_LOOK_UP_LAG,
+          PROCESSOR_NOT_TAKEN_STATUSES,
+          PROCESSOR_FAILED_STATUSES,
           PROCESSOR_MAX_IN_FLIGHT,
           PROCESSOR_WEIGHT);
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Waiting;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +192,10 @@ final class ServiceConfigTest {
         arguments("processors.default.url", "https://x", "must be a URL such as"),
         arguments("processors.default.fee", "5%", "must be a fraction from 0 to 1"),
         arguments("processors.default.fee", "1.5", "must be a fraction from 0 to 1"),
+        arguments("processors.default.failed-statuses", "422", "must be none, or HTTP statuses"),
+        arguments("processors.default.failed-statuses", "5xx", "must be none, or HTTP statuses"),
+        arguments("processors.default.failed-statuses", "429", "leave it out of one"),
+        arguments("processors.default.not-taken-statuses", "200", "must be none, or HTTP statuses"),
         arguments("execution.claim-timeout", "0", "must be a duration from 1s"),
         arguments(
             "config-file", "no-such-file.properties", "config-file is 'no-such-file.properties'"),
@@ -205,6 +211,25 @@ final class ServiceConfigTest {
 
     assertTrue(complaint.contains(says), complaint);
     assertTrue(complaint.contains(key), complaint);
+  }
+
+  @Test
+  void unlessItIsSaidOtherwiseOnlyA429FreesAPayment() {
+    ServiceConfig.Processor unknown = config(Map.of(), Map.of()).processors().getFirst();
+    ServiceConfig.Processor known =
+        config(
+                Map.of(
+                    "processors.default.not-taken-statuses", "401, 429",
+                    "processors.default.failed-statuses", "500,503",
+                    "processors.default.look-up-lag", "0"),
+                Map.of())
+            .processors()
+            .getFirst();
+
+    assertEquals(StatusMeanings.DEFAULTS, unknown.meanings());
+    assertEquals(Duration.ofSeconds(10), unknown.lookUpLag());
+    assertEquals(new StatusMeanings(Set.of(401, 429), Set.of(500, 503)), known.meanings());
+    assertEquals(Duration.ZERO, known.lookUpLag());
   }
 
   @Test

@@ -66,9 +66,9 @@ public record LoadSchedule(
       phases = List.copyOf(phases);
     }
 
-    /** One with the defaults for everything else. */
+    /** One whose look-ups do not lag, with the defaults for everything else. */
     public ProcessorPlan(String name, Fee fee, List<Phase> phases) {
-      this(ProcessorSettings.of(name, fee), phases);
+      this(ProcessorSettings.of(name, fee).withLookUpLagMillis(0), phases);
     }
 
     /** What it is called. */

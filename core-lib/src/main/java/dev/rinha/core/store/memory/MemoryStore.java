@@ -27,6 +27,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.BucketedTotals;
 import dev.rinha.core.summary.Correction;
@@ -87,6 +88,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
   private final Health health = new Health();
   private final PauseTable pauses = new PauseTable();
+  private final Map<String, Heard> roster = new TreeMap<>();
   private final ReplayTable replays = new ReplayTable();
   private final TrafficTable traffic = new TrafficTable();
 
@@ -97,6 +99,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
+  private long regroupings;
 
   /** Up to this place payments have been taken, as the group of a queue in Redis counts it. */
   private long lastTaken;
@@ -181,6 +184,18 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         });
   }
 
+  /** Does what happens when somebody deletes the queue: nobody has the unfinished any more. */
+  public void loseQueue() {
+    guarded(
+        () -> {
+          regroupings++;
+          lastTaken = 0;
+          unfinished.clear();
+          held.values().forEach(item -> item.holder = "");
+          held.clear();
+        });
+  }
+
   private boolean waits() {
     return unfinished.higherKey(lastTaken) != null;
   }
@@ -197,7 +212,13 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           lastTaken = 0;
           if (destroyed) {
-            held.values().forEach(item -> item.holder = "");
+            regroupings++;
+            held.values()
+                .forEach(
+                    item -> {
+                      item.holder = "";
+                      item.parkedAt = "";
+                    });
             held.clear();
           }
           waiting.signalAll();
@@ -225,6 +246,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           held.values().forEach(item -> item.renewedAtMillis = Math.min(item.renewedAtMillis, now));
           List<Item> idle =
               held.values().stream()
+                  .filter(item -> item.parkedAt.isEmpty())
                   .filter(item -> item.released || now - item.renewedAtMillis >= idleMillis)
                   .limit(max)
                   .toList();
@@ -236,6 +258,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     item.holder = worker;
     item.claims++;
     item.released = false;
+    item.parkedAt = "";
     item.renewedAtMillis = clock.millis();
     held.put(item.place, item);
     return new Claim(
@@ -272,6 +295,34 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           }
           return claims;
         });
+  }
+
+  @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    guarded(
+        () -> {
+          for (Claim claim : claims) {
+            Item item = items.get(claim.payment().correlationId());
+            if (item != null && holds(worker, claim, item)) {
+              item.holder = "";
+              item.parkedAt = processor;
+            }
+          }
+          return claims;
+        });
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return guarded(
+        () ->
+            held.values().stream()
+                .filter(item -> item.parkedAt.equals(processor))
+                .limit(max)
+                .toList()
+                .stream()
+                .map(item -> hold(item, worker))
+                .toList());
   }
 
   @Override
@@ -649,6 +700,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         || diedAtMillis != replay.letter().diedAtMillis()) {
       return Replayed.NOT_DEAD;
     }
+    if (!replay.force() && letter(item).anyMatch(DeadLetter::executed)) {
+      return Replayed.EXECUTED;
+    }
     if (unfinished.size() >= maxUnfinished) {
       return Replayed.QUEUE_FULL;
     }
@@ -701,8 +755,9 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    guarded(() -> replays.begin(id, criteria, reason, nowMillis));
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    guarded(() -> replays.begin(id, criteria, reason, nowMillis, force));
   }
 
   @Override
@@ -717,15 +772,16 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    return guarded(() -> replays.step(id, max, name -> putBack(name, how)));
+    return guarded(() -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
   }
 
-  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how) {
+  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how, boolean force) {
     return Optional.ofNullable(dead.get(name.correlationId())).stream()
         .flatMap(this::letter)
         .filter(letter -> letter.diedAtMillis() == name.millis())
         .findFirst()
         .map(how)
+        .map(as -> new Replay(as.letter(), as.replayedAtMillis(), as.history(), force))
         .map(this::replay)
         .orElse(Replayed.NOT_DEAD);
   }
@@ -787,29 +843,33 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
-    return each(freeings, this::free);
+  public List<Freed> free(List<Freeing> freeings) {
+    return guarded(() -> freeings.stream().map(this::free).toList());
   }
 
-  private Write free(Freeing freeing) {
+  private Freed free(Freeing freeing) {
     InDoubtPayment doubtful = freeing.payment();
     Item item = items.get(doubtful.payment().correlationId());
     if (item == null || doubtful.generation() != generation) {
-      return Write.CLAIM_LOST;
+      return Freed.NOT_IN_DOUBT;
     }
     if (isQueuedWith(item, freeing.history())) {
-      return Write.DONE;
+      return Freed.DONE;
     }
     if (item.state instanceof PaymentState.Settled) {
-      return Write.ALREADY_SETTLED;
+      return Freed.ALREADY_SETTLED;
     }
     if (!(item.state instanceof PaymentState.InDoubt(Intent intent, _))
         || !intent.equals(doubtful.intent())) {
-      return Write.CLAIM_LOST;
+      return Freed.NOT_IN_DOUBT;
+    }
+    if (pauses.pausedMillis(intent.processor(), freeing.freedAtMillis(), clock.millis())
+        < freeing.quietMillis()) {
+      return Freed.TOO_EARLY;
     }
     finish(item);
     queueAgain(item, freeing.freedAtMillis(), freeing.history());
-    return Write.DONE;
+    return Freed.DONE;
   }
 
   @Override
@@ -855,7 +915,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
                 forgotten,
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
-                    : unfinished.firstEntry().getValue().queuedAtMillis));
+                    : unfinished.firstEntry().getValue().queuedAtMillis,
+                regroupings));
   }
 
   /** Reports of executions that contradict what is recorded, in the order in which they came. */
@@ -967,13 +1028,45 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return guarded(
+        () -> {
+          List<WorkerTerms> others = others(terms.worker());
+          roster.put(terms.worker(), new Heard(terms, clock.millis()));
+          return others;
+        });
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    guarded(() -> roster.remove(worker));
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return guarded(() -> others(""));
+  }
+
+  private List<WorkerTerms> others(String worker) {
+    long now = clock.millis();
+    roster.values().removeIf(heard -> now - heard.atMillis > heard.terms.memoryMillis());
+    return roster.values().stream()
+        .map(Heard::terms)
+        .filter(terms -> !terms.worker().equals(worker))
+        .toList();
+  }
+
+  /** A worker's terms, and when it was heard of. */
+  private record Heard(WorkerTerms terms, long atMillis) {}
+
+  @Override
   public Pauses pauses() {
     return guarded(pauses::read);
   }
 
   @Override
   public boolean pause(Pause pause) {
-    return guarded(() -> pauses.pause(pause));
+    return guarded(() -> pauses.pause(pause, clock.millis()));
   }
 
   @Override
@@ -1042,7 +1135,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     lock.lock();
     try {
       if (closed) {
-        throw new StoreException("the store is closed");
+        throw StoreException.refused(
+            "the store is closed", new IllegalStateException("used after its end"));
       }
       return action.get();
     } finally {
@@ -1066,6 +1160,24 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     @Override
     public void queue(Consumer<QueueEntry> reader) {
       guarded(() -> unfinished.values().stream().map(Item::queueEntry).toList()).forEach(reader);
+    }
+
+    @Override
+    public int requeue(List<PaymentRecord> missing, long nowMillis) {
+      return guarded(
+          () -> {
+            int queued = 0;
+            for (PaymentRecord record : missing) {
+              Item item = items.get(record.payment().correlationId());
+              if (item != null
+                  && item.record().equals(record)
+                  && unfinished.get(item.place) != item) {
+                enqueue(item, nowMillis);
+                queued++;
+              }
+            }
+            return queued;
+          });
     }
 
     @Override
@@ -1121,6 +1233,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     private String holder = "";
     private int claims;
     private boolean released;
+    private String parkedAt = "";
     private long renewedAtMillis;
 
     Item(Payment payment) {

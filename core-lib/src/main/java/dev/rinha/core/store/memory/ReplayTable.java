@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Replays of a {@link MemoryStore}, which guards them with its lock. */
 final class ReplayTable {
@@ -22,16 +22,18 @@ final class ReplayTable {
     private final String criteria;
     private final String reason;
     private final long begunAtMillis;
+    private final boolean force;
     private final TreeSet<LetterName> left = new TreeSet<>();
     private boolean frozen;
     private long selected;
     private long replayed;
     private long gone;
 
-    Selection(String criteria, String reason, long begunAtMillis) {
+    Selection(String criteria, String reason, long begunAtMillis, boolean force) {
       this.criteria = criteria;
       this.reason = reason;
       this.begunAtMillis = begunAtMillis;
+      this.force = force;
     }
 
     FrozenReplay describe(String id) {
@@ -40,10 +42,10 @@ final class ReplayTable {
     }
   }
 
-  void begin(String id, String criteria, String reason, long nowMillis) {
+  void begin(String id, String criteria, String reason, long nowMillis, boolean force) {
     Selection known = selections.get(id);
     if (known == null || !known.frozen) {
-      selections.put(id, new Selection(criteria, reason, nowMillis));
+      selections.put(id, new Selection(criteria, reason, nowMillis, force));
     }
   }
 
@@ -52,6 +54,7 @@ final class ReplayTable {
     if (selection != null && !selection.frozen) {
       letters.stream()
           .filter(letter -> letter.generation() == generation)
+          .filter(letter -> selection.force || !letter.executed())
           .map(LetterName::of)
           .forEach(selection.left::add);
       selection.selected = selection.left.size();
@@ -65,20 +68,20 @@ final class ReplayTable {
     }
   }
 
-  /** Puts the next letters back, with a function that does so with one of them. */
-  Step step(String id, int max, Function<LetterName, Replayed> putBack) {
+  /** Puts the next letters back, with a function that does so with one of them, or by force. */
+  Step step(String id, int max, BiFunction<LetterName, Boolean, Replayed> putBack) {
     Selection selection = selections.get(id);
     if (selection == null) {
       throw new StoreException("there is no replay " + id);
     }
     boolean queueFull = false;
     for (int i = 0; i < max && selection.frozen && !selection.left.isEmpty() && !queueFull; i++) {
-      switch (putBack.apply(selection.left.getFirst())) {
+      switch (putBack.apply(selection.left.getFirst(), selection.force)) {
         case DONE -> {
           selection.left.removeFirst();
           selection.replayed++;
         }
-        case NOT_DEAD -> {
+        case NOT_DEAD, EXECUTED -> {
           selection.left.removeFirst();
           selection.gone++;
         }

@@ -27,7 +27,10 @@ final class HealthCheck {
     this.appendOnlyFileRequired = appendOnlyFileRequired;
   }
 
-  RedisHealth run() {
+  /**
+   * @param writes whether it is found out by writing something that writes are possible
+   */
+  RedisHealth run(boolean writes) {
     String info = infoOrEmpty("server") + infoOrEmpty("memory");
     String version = field(info, "redis_version");
     long usedBytes = number(field(info, "used_memory"));
@@ -40,6 +43,9 @@ final class HealthCheck {
         "noeviction, or accepted payments get lost",
         problems);
     checkAppendOnlyFile();
+    if (writes) {
+      checkWrites();
+    }
     return new RedisHealth(version, usedBytes, maxBytes, problems, warnings);
   }
 
@@ -51,7 +57,7 @@ final class HealthCheck {
   void requireAppendOnlyFile() {
     checkAppendOnlyFile();
     if (!problems.isEmpty()) {
-      throw new StoreException(problems.getFirst());
+      throw StoreException.refused(problems.getFirst(), new IllegalStateException("appendonly no"));
     }
     for (String warning : warnings) {
       LOG.warning(warning);
@@ -103,6 +109,22 @@ final class HealthCheck {
     }
   }
 
+  /**
+   * In a script, as all writes are: some versions refuse a command and not the same in a script.
+   */
+  private void checkWrites() {
+    try {
+      link.run(Script.WRITTEN, new Arguments());
+    } catch (StoreException e) {
+      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+        throw e;
+      }
+      if (problems.stream().noneMatch(problem -> problem.startsWith("Redis is full"))) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
   private void expect(
       String name, Predicate<String> right, String wanted, List<String> complaints) {
     try {
@@ -121,7 +143,7 @@ final class HealthCheck {
     }
   }
 
-  private static String field(String info, String name) {
+  static String field(String info, String name) {
     return info.lines()
         .filter(line -> line.startsWith(name + ":"))
         .map(line -> line.substring(name.length() + 1).strip())
@@ -129,7 +151,7 @@ final class HealthCheck {
         .orElse("");
   }
 
-  private static long number(String text) {
+  static long number(String text) {
     return text.isEmpty() ? 0 : Long.parseLong(text);
   }
 }

@@ -1,31 +1,55 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.StoreException;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that is made on first use. Once made it reconnects by itself; until then each use
  * tries again, but not more often than every {@link #PAUSE}: in between callers fail at once, so
  * that a Redis that is away does not hold up those who could tell their own callers. Thread safe.
+ *
+ * <p>A connection can also go silent without an end, when something in between forgets it, and
+ * would be waited for in vain for ever. Whoever gets no answer in time {@linkplain #suspect says
+ * so}; if then a new connection works while the old one still carries nothing, the new one takes
+ * its place. Redis is told to drop the old one first: what is still on its way there would
+ * otherwise be done at any time, after what follows on the new one.
  */
 final class LazyConnection {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 
+  /** How much longer than a new connection an old one may take for an answer. */
+  private static final Duration LATER_ANSWER = Duration.ofMillis(500);
+
+  private static final Logger LOG = Logger.getLogger(LazyConnection.class.getName());
+
   private final RedisClient client;
   private final RedisURI uri;
+  private final String name;
   private final Runnable lost;
+  private final AtomicBoolean inquiring = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+  private String nameInUse = "";
+  private int opened;
   private @Nullable Failure lastFailure;
 
   private record Failure(RuntimeException cause, long atNanos) {}
@@ -36,6 +60,7 @@ final class LazyConnection {
   LazyConnection(RedisClient client, RedisURI uri, Runnable lost) {
     this.client = client;
     this.uri = uri;
+    this.name = "rinha-" + UUID.randomUUID() + "-";
     this.lost = lost;
   }
 
@@ -58,21 +83,106 @@ final class LazyConnection {
       if (failure != null && System.nanoTime() - failure.atNanos < PAUSE.toNanos()) {
         throw unreachable(failure.cause);
       }
-      made = client.connect(ByteArrayCodec.INSTANCE, uri);
-      made.addListener(
-          new RedisConnectionStateListener() {
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> ignored) {
-              lost.run();
-            }
-          });
+      String next = nextName();
+      made = open(next);
+      nameInUse = next;
       connection = made;
       return made;
-    } catch (io.lettuce.core.RedisException e) {
+    } catch (RedisException e) {
       lastFailure = new Failure(e, System.nanoTime());
       throw unreachable(e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Each has a name of its own, by which Redis can be told to drop it. */
+  private String nextName() {
+    return name + ++opened;
+  }
+
+  private StatefulRedisConnection<byte[], byte[]> open(String clientName) {
+    RedisURI named = RedisURI.builder(uri).withClientName(clientName).build();
+    StatefulRedisConnection<byte[], byte[]> made = client.connect(ByteArrayCodec.INSTANCE, named);
+    made.addListener(
+        new RedisConnectionStateListener() {
+          @Override
+          public void onRedisDisconnected(RedisChannelHandler<?, ?> ignored) {
+            lost.run();
+          }
+        });
+    return made;
+  }
+
+  /** A command was not answered in time: inquires, in the background, whether it never will be. */
+  void suspect() {
+    StatefulRedisConnection<byte[], byte[]> suspected = connection;
+    if (suspected != null && inquiring.compareAndSet(false, true)) {
+      // Asked before anything else is: after a read that waits it would wait as well.
+      CompletableFuture<String> answer = suspected.async().ping().toCompletableFuture();
+      Thread.ofVirtual().name("rinha-redis-inquiry").start(() -> inquire(suspected, answer));
+    }
+  }
+
+  private void inquire(
+      StatefulRedisConnection<byte[], byte[]> suspected, CompletableFuture<String> answer) {
+    lock.lock();
+    try {
+      String next = nextName();
+      StatefulRedisConnection<byte[], byte[]> fresh = open(next);
+      if (isSilent(answer)) {
+        drop(nameInUse, fresh);
+        lost.run();
+        nameInUse = next;
+        connection = fresh;
+        suspected.closeAsync();
+        LOG.warning(
+            "a connection to Redis at %s:%s has gone silent; a new one takes its place"
+                .formatted(uri.getHost(), uri.getPort()));
+      } else {
+        fresh.closeAsync();
+      }
+    } catch (RedisException e) {
+      // Redis itself is silent or away; the connection may be as good as any.
+    } finally {
+      answer.cancel(true);
+      lock.unlock();
+      inquiring.set(false);
+    }
+  }
+
+  /** A connection that is down is not silent: it is being made again already. */
+  private static boolean isSilent(CompletableFuture<String> answer) {
+    try {
+      var _ = answer.get(LATER_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      return false;
+    } catch (TimeoutException e) {
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Best effort: a user may not be permitted to; the scripts bear late writes as well. */
+  private void drop(String clientName, StatefulRedisConnection<byte[], byte[]> by) {
+    try {
+      String clients = by.async().clientList().get(LATER_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      for (String client : clients.lines().toList()) {
+        if (client.contains(" name=" + clientName + " ")) {
+          long id = Long.parseLong(client.substring(3, client.indexOf(' ')));
+          var _ =
+              by.async()
+                  .clientKill(KillArgs.Builder.id(id))
+                  .get(LATER_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warning("Redis does not drop the silent connection: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -81,7 +191,7 @@ final class LazyConnection {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return new StoreException(
+    return StoreException.refused(
         "Redis at %s:%s is not reachable: %s"
             .formatted(
                 uri.getHost(),

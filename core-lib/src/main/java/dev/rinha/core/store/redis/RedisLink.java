@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnwritableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.KeyScanCursor;
@@ -30,12 +31,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * The wire to Redis: runs scripts and reads the queue, and turns everything that can go wrong into
@@ -47,8 +52,41 @@ import java.util.function.Function;
  */
 final class RedisLink implements AutoCloseable {
 
+  private static final Logger LOG = Logger.getLogger(RedisLink.class.getName());
   private static final byte[] GROUP = bytes("workers");
   private static final int SCAN_BATCH = 1_000;
+
+  /**
+   * Errors that begin otherwise are about the server, which says no to everybody; so are those that
+   * Redis 6 wraps into one about a script.
+   */
+  private static final Pattern ABOUT_THE_COMMAND =
+      Pattern.compile("(ERR|WRONGTYPE)\\b(?!.* -(?!ERR|WRONGTYPE)[A-Z]{2,}\\b).*", Pattern.DOTALL);
+
+  /** How Lettuce begins to say why it does not send a command. */
+  private static final List<String> NOT_SENT =
+      List.of(
+          "Currently not connected. Commands are rejected",
+          "Request queue size exceeded",
+          "Connection is closed");
+
+  /** What Redis says, in a script too, before anything of a command is done, and what it means. */
+  private static final Map<String, String> REFUSALS =
+      Map.of(
+          "OOM command not allowed",
+          "is full: raise maxmemory or purge; nothing was changed",
+          "READONLY",
+          "is a replica and takes no writes: give the address of its primary",
+          "NOREPLICAS",
+          "refuses writes: it has fewer good replicas than min-replicas-to-write asks for",
+          "MISCONF",
+          "refuses writes: it cannot write to its disk, see its log and free some space",
+          "LOADING",
+          "still reads its data",
+          "NOAUTH",
+          "wants a password: give it in the address, redis://:PASSWORD@HOST:PORT",
+          "NOPERM",
+          "does not permit its user to do that");
 
   private final RedisSettings settings;
   private final RedisURI uri;
@@ -59,6 +97,7 @@ final class RedisLink implements AutoCloseable {
   private final ReentrantLock oneWaits = new ReentrantLock();
   private final byte[][] keys;
   private final AtomicLong losses = new AtomicLong();
+  private final Trouble trouble = new Trouble(System::nanoTime, LOG::warning, LOG::info);
   private volatile long checkedAfterLosses = -1;
   private volatile boolean closed;
 
@@ -137,10 +176,8 @@ final class RedisLink implements AutoCloseable {
   }
 
   private List<?> evalsha(Script script, byte[][] values) {
-    RedisFuture<List<Object>> answer =
-        dispatch(
-            shared, redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values));
-    return await(answer, 0);
+    return await(
+        shared, redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values), 0);
   }
 
   /**
@@ -150,8 +187,7 @@ final class RedisLink implements AutoCloseable {
    */
   List<StreamMessage<byte[], byte[]>> read(String worker, int max, long waitMillis) {
     if (waitMillis <= 0) {
-      return await(
-          dispatch(shared, redis -> readGroup(redis, worker, new XReadArgs().count(max))), 0);
+      return await(shared, redis -> readGroup(redis, worker, new XReadArgs().count(max)), 0);
     }
     long begin = System.nanoTime();
     if (!lockForWaiting(waitMillis)) {
@@ -161,7 +197,7 @@ final class RedisLink implements AutoCloseable {
       long left =
           Math.max(1, waitMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
       XReadArgs arguments = XReadArgs.Builder.block(left).count(max);
-      return await(dispatch(waiting, redis -> readGroup(redis, worker, arguments)), left);
+      return await(waiting, redis -> readGroup(redis, worker, arguments), left);
     } finally {
       oneWaits.unlock();
     }
@@ -199,6 +235,22 @@ final class RedisLink implements AutoCloseable {
     return call(redis -> redis.info(section));
   }
 
+  /** How many payments are in the queue. */
+  long queueLength() {
+    return call(redis -> redis.xlen(keys[1]));
+  }
+
+  /** Tells the memory and the length of the queue soon, if Redis does; waits for nothing. */
+  void measure(BiConsumer<String, Long> told) {
+    try {
+      var _ =
+          dispatch(shared, redis -> redis.info("memory"))
+              .thenAcceptBoth(dispatch(shared, redis -> redis.xlen(keys[1])), told);
+    } catch (StoreException e) {
+      // Whoever needs the connection next is told.
+    }
+  }
+
   /** Settings of the server. */
   Map<String, String> config(String pattern) {
     return call(redis -> redis.configGet(pattern));
@@ -211,7 +263,8 @@ final class RedisLink implements AutoCloseable {
     List<byte[]> time = call(RedisAsyncCommands::time);
     long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     Map<String, String> told = new HashMap<>();
-    for (String section : List.of("server", "memory", "persistence", "replication", "stats")) {
+    for (String section :
+        List.of("server", "memory", "persistence", "replication", "stats", "cluster")) {
       ifAllowed(() -> info(section).lines().forEach(line -> put(told, line)));
     }
     for (String setting : List.of("maxmemory-policy", "append*", "save")) {
@@ -243,28 +296,67 @@ final class RedisLink implements AutoCloseable {
   }
 
   private <T> T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-    return await(dispatch(shared, command), 0);
+    return await(shared, command, 0);
   }
 
   private <T> RedisFuture<T> dispatch(
       LazyConnection connection,
       Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
     if (closed) {
-      throw new StoreException("the store is closed");
+      throw closed(new IllegalStateException("used after its end"));
     }
     try {
-      return command.apply(connection.get().async());
+      RedisFuture<T> answer = command.apply(connection.get().async());
+      requireTaken(answer.toCompletableFuture());
+      return answer;
     } catch (RedisException e) {
-      throw translate(e);
+      throw unreachable(e);
     }
   }
 
-  private <T> T await(RedisFuture<T> answer, long extraMillis) {
+  /** Lettuce answers at once for a command that it will not send. */
+  private void requireTaken(CompletableFuture<?> answer) {
+    if (answer.isCompletedExceptionally() && notSent(answer.exceptionNow())) {
+      throw unreachable(answer.exceptionNow());
+    }
+  }
+
+  private static boolean notSent(Throwable error) {
+    String message = String.valueOf(error.getMessage());
+    return error instanceof RedisException && NOT_SENT.stream().anyMatch(message::startsWith);
+  }
+
+  private <T> T await(
+      LazyConnection connection,
+      Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command,
+      long extraMillis) {
+    try {
+      T answer = await(connection, dispatch(connection, command), extraMillis);
+      trouble.worked(where());
+      return answer;
+    } catch (StoreException e) {
+      if (!closed && troubles(e)) {
+        trouble.failed(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  /** An interruption is the caller's own, and what only one command is refused for is its own. */
+  private static boolean troubles(StoreException e) {
+    return e.refused()
+        || !(e.getCause() instanceof InterruptedException
+            || e.getCause() instanceof RedisCommandExecutionException
+            || e.getCause() instanceof QueueMissing);
+  }
+
+  private <T> T await(LazyConnection connection, RedisFuture<T> answer, long extraMillis) {
     long timeoutMillis = settings.commandTimeout().toMillis() + extraMillis;
     try {
       return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
+      connection.suspect();
       throw new StoreException(
           where() + " did not answer within " + timeoutMillis + " ms; the command may be done", e);
     } catch (InterruptedException e) {
@@ -291,14 +383,28 @@ final class RedisLink implements AutoCloseable {
     if (message.contains("NOGROUP") || message.contains("UNBLOCKED")) {
       return new StoreException(where() + " has lost the queue", new QueueMissing(error));
     }
-    if (message.contains("OOM command not allowed")) {
-      return new StoreException(
-          where() + " is full: raise maxmemory or purge; nothing was changed", error);
+    if (!(error instanceof RedisCommandExecutionException)) {
+      return new StoreException(where() + " is not reachable: " + message, error);
     }
-    if (error instanceof RedisCommandExecutionException) {
-      return new StoreException(where() + " refused: " + message, error);
-    }
-    return new StoreException(where() + " is not reachable: " + message, error);
+    return REFUSALS.entrySet().stream()
+        .filter(refusal -> message.contains(refusal.getKey()))
+        .findFirst()
+        .map(refusal -> StoreException.refused(where() + " " + refusal.getValue(), error))
+        .orElseGet(
+            () ->
+                ABOUT_THE_COMMAND.matcher(message).matches()
+                    ? new UnwritableException(where() + " refused: " + message, error)
+                    : new StoreException(where() + " refused: " + message, error));
+  }
+
+  private StoreException unreachable(Throwable error) {
+    return closed
+        ? closed(error)
+        : StoreException.refused(where() + " is not reachable: " + error.getMessage(), error);
+  }
+
+  private static StoreException closed(Throwable error) {
+    return StoreException.refused("the store is closed", error);
   }
 
   boolean isClosed() {

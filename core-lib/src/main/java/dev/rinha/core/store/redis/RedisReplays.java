@@ -24,18 +24,18 @@ final class RedisReplays {
 
   private final RedisStore store;
   private final Unfinishable unfinishable;
-  private final long maxUnfinished;
+  private final MemoryRoom room;
 
-  RedisReplays(RedisStore store, Unfinishable unfinishable, long maxUnfinished) {
+  RedisReplays(RedisStore store, Unfinishable unfinishable, MemoryRoom room) {
     this.store = store;
     this.unfinishable = unfinishable;
-    this.maxUnfinished = maxUnfinished;
+    this.room = room;
   }
 
-  void begin(String id, String criteria, String reason, long nowMillis) {
+  void begin(String id, String criteria, String reason, long nowMillis, boolean force) {
     store.run(
         Script.REPLAY_BEGIN,
-        () -> new Arguments().add(id).add(criteria).add(reason).add(nowMillis));
+        () -> new Arguments().add(id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
   }
 
   void select(String id, List<DeadLetter> letters) {
@@ -78,7 +78,7 @@ final class RedisReplays {
         store.run(
             Script.REPLAY_STEP,
             () -> {
-              Arguments arguments = new Arguments().add(maxUnfinished).add(id);
+              Arguments arguments = new Arguments().add(room.limit()).add(id);
               for (byte[] name : names) {
                 describe(
                     arguments,

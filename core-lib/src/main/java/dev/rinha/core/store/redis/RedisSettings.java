@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
  * @param requestQueueSize how many commands may wait for an answer; beyond that they fail at once;
  *     default 10 000
  * @param maxUnfinished how many payments may be neither settled nor dead; beyond that none is
- *     accepted; default 100 000
+ *     accepted. However many it says, none is accepted that the memory which Redis may use would
+ *     not suffice to finish: 760 bytes for each that is unfinished. 0, the default, leaves it at
+ *     that, or at 1 000 000 where Redis has no {@code maxmemory}
  * @param idBuckets into how many hashes the payments are spread: up to 512 payments in a hash take
  *     the least memory. What the first user of an empty store says is remembered there and
  *     overrules later settings; default 16 384
@@ -70,7 +72,10 @@ public record RedisSettings(
     requirePositive("command timeout", commandTimeout.toMillis());
     requirePositive("connect timeout", connectTimeout.toMillis());
     requirePositive("request queue size", requestQueueSize);
-    requirePositive("max unfinished", maxUnfinished);
+    if (maxUnfinished < 0) {
+      throw new IllegalArgumentException(
+          "max unfinished must not be below zero, was " + maxUnfinished);
+    }
     requirePositive("id buckets", idBuckets);
   }
 
@@ -82,7 +87,7 @@ public record RedisSettings(
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
         10_000,
-        100_000,
+        0,
         16_384,
         "",
         true);

@@ -28,9 +28,9 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
-import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.TrafficMinute;
@@ -52,6 +52,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The store of record in Redis 6.2 or newer. Each operation is one round trip: a script that is
@@ -63,6 +65,7 @@ import java.util.function.ToLongFunction;
  * generation, settings, processors      survive a purge
  * workers                               likewise: hash of workers at work, to the era up to which each has told what it knew
  * clock                                 likewise: the latest time that a takeover has seen
+ * written                               likewise: overwritten to see whether that is possible
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * pauses                                likewise: hash of what operators have paused
  * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
@@ -93,6 +96,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   /** What follows the place in the queue in the entry of a payment that nobody has held before. */
   private static final String FIRST_CLAIM = "/1";
 
+  private static final Logger LOG = Logger.getLogger(RedisStore.class.getName());
+
   static final int ITEMS_PER_CALL = 256;
   private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
 
@@ -107,6 +112,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
   private final RedisPauses pauses = new RedisPauses(this);
+  private final MemoryRoom room;
   private final RedisReplays replays;
   private final RedisRetention retention = new RedisRetention(this);
   private final RedisTraffic traffic = new RedisTraffic(this);
@@ -122,7 +128,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     this.makes = makes;
     this.link = new RedisLink(settings);
     this.sweeper = new Sweeper(link);
-    this.replays = new RedisReplays(this, unfinishable, settings.maxUnfinished());
+    this.room = new MemoryRoom(link, settings.maxUnfinished());
+    this.replays = new RedisReplays(this, unfinishable, room);
   }
 
   /**
@@ -146,7 +153,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    return accept(correlationId, amount, nowMillis, settings.maxUnfinished());
+    beforeFirst();
+    return accept(correlationId, amount, nowMillis, room.limit());
   }
 
   /**
@@ -157,11 +165,19 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     return (correlationId, amount, nowMillis) -> accept(correlationId, amount, nowMillis, 0);
   }
 
+  /** What has to be known of a Redis before it is given a payment. */
+  private void beforeFirst() {
+    link.oncePerConnection(
+        () -> {
+          new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile();
+          room.measure();
+        });
+  }
+
   private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
     requireNonNull(correlationId, "correlationId");
     requireNonNull(amount, "amount");
-    link.oncePerConnection(
-        () -> new HealthCheck(link, settings.appendOnlyFileRequired()).requireAppendOnlyFile());
+    beforeFirst();
     Reply reply =
         run(
             Script.ACCEPT,
@@ -188,9 +204,20 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
     long era = era();
-    return withQueue(() -> link.read(worker, max, waitMillis)).stream()
-        .map(message -> freshClaim(message, era))
-        .toList();
+    List<Claim> claims = new ArrayList<>();
+    for (var message : withQueue(() -> link.read(worker, max, waitMillis))) {
+      addIfReadable(claims, message.getId(), () -> freshClaim(message, era));
+    }
+    return claims;
+  }
+
+  /** One that cannot be read must not keep the others from being executed; it stays where it is. */
+  private static void addIfReadable(List<Claim> claims, String entry, Supplier<Claim> reading) {
+    try {
+      claims.add(reading.get());
+    } catch (StoreException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      LOG.log(Level.SEVERE, "entry " + entry + " of the queue is passed over: it is unreadable", e);
+    }
   }
 
   /**
@@ -242,24 +269,54 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
+    return takeOver(worker, max, idleMillis, "");
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return takeOver(worker, max, 0, processor);
+  }
+
+  @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    forEachPart(
+        claims,
+        part ->
+            run(
+                Script.PARK,
+                () -> {
+                  Arguments arguments = new Arguments().add(worker).add(processor);
+                  part.forEach(claim -> arguments.add(claim.entry()).add(fence(claim.generation(), claim.era())));
+                  return arguments;
+                }));
+  }
+
+  private List<Claim> takeOver(String worker, int max, long idleMillis, String parkedAt) {
     long era = era();
-    Reply reply = run(Script.TAKE_OVER, () -> new Arguments().add(worker).add(max).add(idleMillis));
+    Reply reply =
+        run(
+            Script.TAKE_OVER,
+            () -> new Arguments().add(worker).add(max).add(idleMillis).add(parkedAt));
     Map<Integer, String> processors = reply.processors(0);
     List<Claim> claims = new ArrayList<>();
     for (int i = 2; i < reply.size(); i += 3) {
-      PaymentRecord record =
-          RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
-      claims.add(
-          new Claim(
-              reply.text(i),
-              reply.number(1),
-              era,
-              record.payment(),
-              entry(reply.bytes(i + 1)).queuedAtMillis(),
-              record.state(),
-              record.history()));
+      int at = i;
+      addIfReadable(claims, reply.text(i), () -> claim(reply, at, era, processors));
     }
     return claims;
+  }
+
+  private static Claim claim(Reply reply, int i, long era, Map<Integer, String> processors) {
+    PaymentRecord record =
+        RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
+    return new Claim(
+        reply.text(i),
+        reply.number(1),
+        era,
+        record.payment(),
+        entry(reply.bytes(i + 1)).queuedAtMillis(),
+        record.state(),
+        record.history());
   }
 
   @Override
@@ -518,6 +575,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
             case 1 -> Write.CLAIM_LOST;
             case 2 -> Write.ALREADY_SETTLED;
             case 3 -> Write.CONFLICT;
+            case 4 -> Write.REFUSED;
             default -> throw new StoreException("unknown answer to a write: " + reply.number(i));
           });
     }
@@ -582,7 +640,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   private static long minute(long millis) {
-    return Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
+    return TimeBuckets.Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
   }
 
   private Reply ledger(String minute, long last, long passOver) {
@@ -629,7 +687,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Replayed> replay(List<Replay> replays) {
-    return unfinishable.replay(replays, settings.maxUnfinished());
+    return unfinishable.replay(replays, room.limit());
   }
 
   @Override
@@ -643,8 +701,9 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
-  public void beginReplay(String id, String criteria, String reason, long nowMillis) {
-    replays.begin(id, criteria, reason, nowMillis);
+  public void beginReplay(
+      String id, String criteria, String reason, long nowMillis, boolean force) {
+    replays.begin(id, criteria, reason, nowMillis, force);
   }
 
   @Override
@@ -683,10 +742,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
-  public List<Write> free(List<Freeing> freeings) {
-    List<Write> writes = new ArrayList<>();
-    unfinishable.free(freeings, reply -> addWrites(writes, reply));
-    return writes;
+  public List<Freed> free(List<Freeing> freeings) {
+    return unfinishable.free(freeings);
   }
 
   @Override
@@ -703,7 +760,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
         reply.number(6),
         reply.number(9),
         reply.number(10),
-        oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis());
+        oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis(),
+        reply.number(11));
   }
 
   /** How many reports of executions contradicted what is recorded. */
@@ -768,6 +826,31 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   @Override
+  public List<WorkerTerms> announce(WorkerTerms terms) {
+    return roster(terms.worker(), terms.text(), terms.memoryMillis());
+  }
+
+  @Override
+  public void withdraw(String worker) {
+    roster(worker, "", 0);
+  }
+
+  @Override
+  public List<WorkerTerms> workers() {
+    return roster("", "", 0);
+  }
+
+  private List<WorkerTerms> roster(String worker, String terms, long memoryMillis) {
+    Reply flat =
+        run(Script.ANNOUNCE, () -> new Arguments().add(worker).add(terms).add(memoryMillis));
+    List<WorkerTerms> others = new ArrayList<>();
+    for (int i = 0; i + 1 < flat.size(); i += 2) {
+      others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)));
+    }
+    return others;
+  }
+
+  @Override
   public Pauses pauses() {
     return pauses.read();
   }
@@ -820,13 +903,14 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /**
    * Asks Redis whether it can keep the promises of a store of record: version, persistence,
-   * eviction, memory.
+   * eviction, memory, and whether it takes writes, by one that changes nothing of the payments; not
+   * in a store that {@linkplain #openExisting somebody else} has made.
    *
    * @throws StoreException if it is away
    */
   public RedisHealth health() {
     HealthCheck check = new HealthCheck(link, settings.appendOnlyFileRequired());
-    return makes ? withQueue(check::run) : check.run();
+    return makes ? withQueue(() -> check.run(true)) : check.run(false);
   }
 
   /**
@@ -871,7 +955,18 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private int idBuckets(boolean make) {
     Arguments arguments =
         new Arguments().add(settings.idBuckets()).add(settings.environment()).add(make ? 1 : 0);
-    return (int) link.run(Script.INIT, arguments).number(0);
+    Reply reply = link.run(Script.INIT, arguments);
+    if (reply.number(1) == 1) {
+      LOG.log(
+          Level.SEVERE,
+          "the group of the queue was gone and is made anew; {0} payments are handed out again,"
+              + " each compared with its record before anything is sent; {1} are missing in the"
+              + " queue{2}",
+          new Object[] {
+            reply.number(2), reply.number(3), reply.number(3) == 0 ? "" : ": " + Census.REMEDY
+          });
+    }
+    return (int) reply.number(0);
   }
 
   private void initialize() {

@@ -13,6 +13,7 @@ import dev.rinha.core.store.DiscardedLetter;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +166,8 @@ final class Unfinishable {
         .add(RecordText.afterAcceptance(payment, letter.diedAtMillis()) + ':')
         .add(Binary.time(letter.diedAtMillis()))
         .add(RecordText.afterAcceptance(payment, replay.replayedAtMillis()))
-        .add(replay.history());
+        .add(replay.history())
+        .add(replay.force() ? 1 : 0);
   }
 
   List<Boolean> discard(List<Discard> discards) {
@@ -204,6 +206,7 @@ final class Unfinishable {
       case 0 -> Replayed.DONE;
       case 1 -> Replayed.NOT_DEAD;
       case 2 -> Replayed.QUEUE_FULL;
+      case 3 -> Replayed.EXECUTED;
       default -> throw new StoreException("unknown answer to a replay: " + ordinal);
     };
   }
@@ -221,18 +224,34 @@ final class Unfinishable {
     return find(correlationIds).stream().flatMap(Found::inDoubt);
   }
 
-  void free(List<Freeing> freeings, Consumer<Reply> reader) {
+  List<Freed> free(List<Freeing> freeings) {
+    List<Freed> answers = new ArrayList<>();
     forEachPart(
         freeings,
-        part ->
-            reader.accept(
-                store.run(
-                    Script.FREE,
-                    () -> {
-                      Arguments arguments = new Arguments();
-                      part.forEach(freeing -> describe(arguments, freeing));
-                      return arguments;
-                    })));
+        part -> {
+          Reply reply =
+              store.run(
+                  Script.FREE,
+                  () -> {
+                    Arguments arguments = new Arguments();
+                    part.forEach(freeing -> describe(arguments, freeing));
+                    return arguments;
+                  });
+          for (int i = 0; i < reply.size(); i++) {
+            answers.add(freed((int) reply.number(i)));
+          }
+        });
+    return answers;
+  }
+
+  private static Freed freed(int ordinal) {
+    return switch (ordinal) {
+      case 0 -> Freed.DONE;
+      case 1 -> Freed.NOT_IN_DOUBT;
+      case 2 -> Freed.ALREADY_SETTLED;
+      case 3 -> Freed.TOO_EARLY;
+      default -> throw new StoreException("unknown answer to a freeing: " + ordinal);
+    };
   }
 
   private void describe(Arguments arguments, Freeing freeing) {
@@ -242,7 +261,9 @@ final class Unfinishable {
         .add(doubtful.intent().processor())
         .add(RecordText.requested(payment, doubtful.intent()) + ':')
         .add(RecordText.afterAcceptance(payment, freeing.freedAtMillis()))
-        .add(freeing.history());
+        .add(freeing.history())
+        .add(freeing.quietMillis())
+        .add(freeing.freedAtMillis());
   }
 
   /** What every write of an operator begins with: generation, id bucket, id, cents:accepted:. */

@@ -1,5 +1,7 @@
 -- What is done with dead letters. Answers are the ordinals of DeadLetters.Replayed.
-local NOT_DEAD, QUEUE_FULL = 1, 2
+local NOT_DEAD, QUEUE_FULL, EXECUTED = 1, 2, 3
+
+local TIME_BYTES = 6
 
 -- A letter is one death of one payment: the record begins like this as long as it is that one.
 local function is_buried_as(record, base, died)
@@ -7,13 +9,22 @@ local function is_buried_as(record, base, died)
   return string.sub(record, 1, #grave) == grave
 end
 
-local function revive(limit, bucket, id, base, died, died_bytes, queued, history)
+-- Whether the letter says that a processor has the payment, with another amount: see DeadLetter.executed.
+local function is_executed(id)
+  local reason = redis.call('HGET', data .. 'reasons', id) or ''
+  return string.find(reason, '^[a-z0-9-]+ has it with %-?%d+ cents instead of %d+$') ~= nil
+end
+
+local function revive(limit, force, bucket, id, base, died, died_bytes, queued, history)
   local record = redis.call('HGET', data .. 'i:' .. bucket, id) or ''
   if record == queued_record(base, history) then
     return DONE
   end
   if not is_buried_as(record, base, died) then
     return NOT_DEAD
+  end
+  if force ~= '1' and is_executed(id) then
+    return EXECUTED
   end
   if redis.call('XLEN', QUEUE) >= tonumber(limit) then
     return QUEUE_FULL

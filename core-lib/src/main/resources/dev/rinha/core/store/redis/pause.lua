@@ -1,2 +1,7 @@
 -- ARGV: field, 'since:reason'. Answers: 1 if it was not paused before, else 0.
-return { redis.call('HSETNX', store .. 'pauses', ARGV[1], ARGV[2]) }
+local fresh = redis.call('HSETNX', store .. 'pauses', ARGV[1], ARGV[2])
+if fresh == 1 then
+  local time = redis.call('TIME')
+  redis.call('HSET', store .. 'paused-at', ARGV[1], time[1] * 1000 + math.floor(time[2] / 1000))
+end
+return { fresh }

@@ -26,8 +26,8 @@ final class TrafficScheduleTest {
   private static final long MINUTE = TrafficMinute.MILLIS;
   private static final List<ProcessorSettings> PROCESSORS =
       List.of(
-          ProcessorSettings.of("default", Fee.parse("0.05")),
-          ProcessorSettings.of("fallback", Fee.parse("0.15")));
+          ProcessorSettings.of("default", Fee.parse("0.05")).withLookUpLagMillis(0),
+          ProcessorSettings.of("fallback", Fee.parse("0.15")).withLookUpLagMillis(0));
 
   private static TrafficMinute minute(
       int number, Map<Integer, Totals> arrivals, Seconds tried, Seconds told) {

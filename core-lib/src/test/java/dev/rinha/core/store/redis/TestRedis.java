@@ -36,9 +36,11 @@ public final class TestRedis implements AutoCloseable {
     /** {@code redis-server} on the path. */
     INSTALLED;
 
-    /** Those that this machine has. */
+    /** Those that this machine has, unless {@code -Dredis.bundled-only=true} is for one. */
     public static List<Edition> available() {
-      return installed() == null ? List.of(BUNDLED) : List.of(BUNDLED, INSTALLED);
+      return installed() == null || Boolean.getBoolean("redis.bundled-only")
+          ? List.of(BUNDLED)
+          : List.of(BUNDLED, INSTALLED);
     }
 
     private File executable() {
