@@ -175,7 +175,15 @@ final class Weather {
   private void rewind() {
     World.Past past = world.past();
     long lostMillis = dice.upTo(dice.chance(0.5) ? LOST_TAIL_MILLIS : OLD_COPY_MILLIS);
-    world.timeline.after(lostMillis, () -> world.goBackTo(past));
+    world.timeline.after(
+        lostMillis,
+        () -> {
+          world.goBackTo(past);
+          if (scenario.faults().store().queueLosses() > 0) {
+            // Perhaps to a time at which it had no queue.
+            world.timeline.at(soon(), operator::repairQueue);
+          }
+        });
   }
 
   private void clockJumps() {

@@ -48,6 +48,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -553,7 +554,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     guarded(
         () -> {
           clear();
-          copy.items.forEach(item -> put(new Item(item)));
+          copy.items.forEach(item -> put(new Item(item), copy));
           copy.ledger.forEach((minute, entries) -> ledger.put(minute, new ArrayList<>(entries)));
           ledger.values().stream()
               .flatMap(List::stream)
@@ -576,14 +577,16 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         });
   }
 
-  private void put(Item item) {
+  private void put(Item item, Copy copy) {
     UUID correlationId = item.payment.correlationId();
     items.put(correlationId, item);
     inDoubt += doubts(item.state);
     switch (item.state) {
       case PaymentState.Queued _, PaymentState.Sending _, PaymentState.InDoubt _ -> {
-        unfinished.put(item.place, item);
-        if (!item.holder.isEmpty()) {
+        if (copy.unfinished.contains(item.place)) {
+          unfinished.put(item.place, item);
+        }
+        if (copy.held.contains(item.place)) {
           held.put(item.place, item);
         }
       }
@@ -597,6 +600,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   /** A copy of a store, which nothing changes any more. */
   public static final class Copy {
     private final List<Item> items;
+    private final Set<Long> unfinished;
+    private final Set<Long> held;
     private final Map<Long, List<LedgerEntry>> ledger = new TreeMap<>();
     private final Map<Execution, Conflict> conflicts;
     private final Map<String, Long> workers;
@@ -610,6 +615,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
     private Copy(MemoryStore store) {
       items = store.items.values().stream().map(Item::new).toList();
+      unfinished = Set.copyOf(store.unfinished.keySet());
+      held = Set.copyOf(store.held.keySet());
       store.ledger.forEach((minute, entries) -> ledger.put(minute, List.copyOf(entries)));
       conflicts = new LinkedHashMap<>(store.conflicts);
       workers = Map.copyOf(store.workers);
@@ -1250,6 +1257,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       holder = other.holder;
       claims = other.claims;
       released = other.released;
+      parkedAt = other.parkedAt;
       renewedAtMillis = other.renewedAtMillis;
     }
 
