@@ -1124,8 +1124,7 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
       case Stage.AskingEverywhere asking ->
-          askedEverywhere(
-              execution, asking, sensible(lookup, asked(execution, asking), now), now);
+          askedEverywhere(execution, asking, sensible(lookup, asked(execution, asking), now), now);
       case Stage.Answered answered ->
           throw new IllegalStateException("no question of its own is out: " + answered);
       case Stage.Verifying verifying ->

@@ -167,7 +167,7 @@ public record Faults(
         new OfOperators(dice.times(3), dice.times(6)),
         dice.chance(0.3) ? dice.between(1, 2) : 0,
         dice.times(6),
-        dice.times(3));
+        0);
   }
 
   /** The same without payments that are rejected. */

@@ -139,7 +139,9 @@ final class Invariants {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
       return fact instanceof Fact.Settled(Track track, _)
-          ? when(track.settled != null || (track.dead && !track.rewound), () -> "settled again: " + track)
+          ? when(
+              track.settled != null || (track.dead && !track.rewound),
+              () -> "settled again: " + track)
           : KEPT;
     }
   }

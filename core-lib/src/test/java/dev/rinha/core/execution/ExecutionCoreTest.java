@@ -1220,6 +1220,7 @@ class ExecutionCoreTest {
                     || command instanceof Command.TakeBack
                     || command instanceof Command.Renew
                     || command instanceof Command.Notice
+                    || command instanceof Command.Tell
                     || command instanceof Command.ReadPauses))
         .forEach(commanded::add);
   }

@@ -5,6 +5,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
@@ -45,6 +46,32 @@ final class DefectiveStores {
       return super.begin(worker, sends).stream()
           .map(result -> result == Write.CLAIM_LOST ? Write.DONE : result)
           .toList();
+    }
+  }
+
+  /** It is told in vain what it has lost. */
+  static final class WillNotBeTold extends DelegatingStore {
+
+    WillNotBeTold(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public int recall(List<Recollection> recollections) {
+      return 0;
+    }
+  }
+
+  /** Nobody is waited for who may know more than the store, and nothing is asked for. */
+  static final class BelievesItselfComplete extends DelegatingStore {
+
+    BelievesItselfComplete(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public Era told(String worker, long era, boolean waitsForOthers) {
+      return new Era(super.told(worker, era, waitsForOthers).number(), true);
     }
   }
 

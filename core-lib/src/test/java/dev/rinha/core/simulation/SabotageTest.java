@@ -135,7 +135,32 @@ class SabotageTest {
   @Test
   void findsThatALostClaimIsIgnored() {
     assertFound(
-        store(DefectiveStores.HidesLostClaims::new), "AnnouncedBeforeSent", "PurgedStaysPurged");
+        store(DefectiveStores.HidesLostClaims::new),
+        "AnnouncedBeforeSent",
+        "NoContradiction",
+        "PurgedStaysPurged");
+  }
+
+  @Test
+  void findsThatAStoreThatWentBackIsNotTold() {
+    assertFound(
+        seed -> goingBack(Scenario.of(seed)),
+        store(DefectiveStores.WillNotBeTold::new),
+        "ExecutedAtOneProcessor",
+        "SummariesAgree");
+  }
+
+  @Test
+  void findsThatNobodyIsAskedForWhatDeadWorkersKnew() {
+    assertFound(
+        seed -> goingBack(Scenario.of(seed)),
+        store(DefectiveStores.BelievesItselfComplete::new),
+        "ExecutedAtOneProcessor",
+        "DeadForAReason");
+  }
+
+  private static Scenario goingBack(Scenario scenario) {
+    return scenario.withFaults(scenario.faults().withRewinds(6));
   }
 
   /** The defect against which begins are a compare-and-set. */

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Test;
 /** What every store promises, sentence by sentence of the ports' documentation. */
 public abstract class PaymentStoreContract
     implements IntakeContract,
+        EraContract,
         PauseContract,
         OperatorContract,
         ReplaysContract,

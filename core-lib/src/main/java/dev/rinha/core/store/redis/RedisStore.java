@@ -286,7 +286,9 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
                 Script.PARK,
                 () -> {
                   Arguments arguments = new Arguments().add(worker).add(processor);
-                  part.forEach(claim -> arguments.add(claim.entry()).add(fence(claim.generation(), claim.era())));
+                  part.forEach(
+                      claim ->
+                          arguments.add(claim.entry()).add(fence(claim.generation(), claim.era())));
                   return arguments;
                 }));
   }

@@ -50,6 +50,13 @@ final class MemoryStoreTest extends PaymentStoreContract {
     return ((MemoryStore) store).conflicts();
   }
 
+  @Override
+  public PaymentStore inANewEra(PaymentStore store) {
+    MemoryStore memory = (MemoryStore) store;
+    memory.restore(memory.copy());
+    return memory;
+  }
+
   @Test
   void claimIdlesByTheClockThatWasPassedIn() {
     AtomicLong millis = new AtomicLong(1_000);

@@ -76,6 +76,13 @@ final class RedisStoreTest extends PaymentStoreContract {
     withRedis(redis -> redis.del("{" + namespace + "}:queue"));
   }
 
+  /** As another server process does it that answers with the same data. */
+  @Override
+  public PaymentStore inANewEra(PaymentStore store) {
+    withRedis(redis -> redis.hset("{" + namespace + "}:settings", "run", "another"));
+    return store(1_000);
+  }
+
   @Override
   protected Collection<Conflict> conflicts(PaymentStore store) {
     RedisStore redis = (RedisStore) store;

@@ -1,0 +1,184 @@
+package dev.rinha.core.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.Recollection;
+import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a store promises that may have gone back in time. */
+interface EraContract extends StoreContract {
+
+  long NOW = 1_752_600_000_123L;
+  long NEVER_MILLIS = 3_600_000;
+  Intent INTENT = new Intent("default", NOW + 40);
+  Intent OTHER = new Intent("fallback", NOW + 90);
+  Payment PAYMENT = new Payment(new UUID(7, 7), new Money(1990), NOW);
+
+  /** The same data, of which it is not certain any more that nothing of it was lost. */
+  PaymentStore inANewEra(PaymentStore store);
+
+  @Test
+  default void claimOfAnEarlierEraIsWorthNothingButCanBeReleased() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+
+    PaymentStore store = inANewEra(before);
+
+    assertEquals(List.of(Write.CLAIM_LOST), store.begin("a", List.of(new Begin(old, INTENT, "b"))));
+    assertEquals(
+        List.of(Write.CLAIM_LOST), store.bury("a", List.of(new Burial(old, "no", NOW, "b"))));
+    assertEquals(List.of(old), store.renew("a", List.of(old)));
+    assertEquals(List.of(), store.takeOver("b", 1, NEVER_MILLIS));
+    store.release("a", List.of(old));
+    Claim young = store.takeOver("b", 1, NEVER_MILLIS).getFirst();
+    assertTrue(young.era() > old.era());
+    assertEquals(List.of(Write.DONE), store.begin("b", List.of(new Begin(young, INTENT, "b"))));
+  }
+
+  @Test
+  default void eraIsCompleteWhenEveryWorkerAtWorkHasTold() {
+    PaymentStore before = store();
+    Era first = before.told("a", 0, true);
+    assertTrue(first.complete());
+    assertEquals(first, before.told("b", 0, true));
+    before.told("c", 0, true);
+    before.leave("c");
+
+    PaymentStore store = inANewEra(before);
+
+    Era second = store.told("a", first.number(), true);
+    assertNotEquals(first.number(), second.number());
+    assertEquals(new Era(second.number(), false), store.told("a", second.number(), true));
+    assertEquals(new Era(second.number(), false), store.told("new", 0, true), "it knows nothing");
+    store.leave("b");
+    assertEquals(new Era(second.number(), false), store.told("a", second.number(), true));
+    assertEquals(new Era(second.number(), true), store.told("b", second.number(), true));
+  }
+
+  @Test
+  default void workersThatNeverTellAreGivenUpOnRequest() {
+    PaymentStore before = store();
+    before.told("dead", 0, true);
+
+    PaymentStore store = inANewEra(before);
+
+    Era era = store.told("a", 0, true);
+    assertEquals(new Era(era.number(), false), era);
+    assertEquals(new Era(era.number(), true), store.told("a", era.number(), false));
+    assertEquals(new Era(era.number(), true), store.told("a", era.number(), true));
+  }
+
+  @Test
+  default void whatAWorkerKnowsOfALostPaymentIsMadeAgain() {
+    PaymentStore store = store();
+    Claim lost = lost(store);
+
+    assertEquals(1, store.recall(List.of(new Recollection(lost, new PaymentState.Queued(), "h"))));
+    assertEquals(0, store.recall(List.of(new Recollection(lost, new PaymentState.Queued(), "h"))));
+
+    assertEquals(
+        new PaymentRecord(PAYMENT, new PaymentState.Queued(), "h"),
+        store.find(PAYMENT.correlationId()).orElseThrow());
+    Claim taken = store.take("a", 10, 0).getFirst();
+    assertEquals(PAYMENT, taken.payment());
+    assertEquals(List.of(Write.DONE), store.begin("a", List.of(new Begin(taken, INTENT, "b"))));
+    assertTrue(store.census().conserved());
+    assertEquals(1, store.census().accepted());
+  }
+
+  @Test
+  default void whatMayBeOnItsWayIsInDoubtAgain() {
+    PaymentStore store = store();
+    Claim lost = lost(store);
+    PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
+    store.accept(PAYMENT.correlationId(), PAYMENT.amount(), NOW);
+
+    assertEquals(1, store.recall(List.of(new Recollection(lost, doubt, "h"))));
+    assertEquals(0, store.recall(List.of(new Recollection(lost, doubt, "h"))));
+
+    assertEquals(
+        new PaymentRecord(PAYMENT, doubt, "h"), store.find(PAYMENT.correlationId()).orElseThrow());
+    assertEquals(INTENT, store.inDoubt(10).getFirst().intent());
+    store
+        .take("a", 1, 0)
+        .forEach(
+            taken ->
+                assertEquals(
+                    List.of(Write.CLAIM_LOST),
+                    store.begin("a", List.of(new Begin(taken, OTHER, "b")))));
+    Claim takenOver = store.takeOver("a", 1, 0).getFirst();
+    assertEquals(doubt, takenOver.state());
+  }
+
+  @Test
+  default void whatAProcessorSaidIsSettledWhateverAnOlderCopySays() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.begin("a", List.of(new Begin(old, OTHER, "b")));
+    PaymentState settled = new PaymentState.Settled(INTENT, NOW + 50);
+
+    PaymentStore store = inANewEra(before);
+    store.told("a", 0, true);
+
+    assertEquals(1, store.recall(List.of(new Recollection(old, settled, "s"))));
+    assertEquals(0, store.recall(List.of(new Recollection(old, settled, "s"))));
+    assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).of("default"));
+    assertEquals(1, store.summary(TimeWindow.ALL).total().count());
+    assertEquals(0, store.census().unfinished());
+  }
+
+  @Test
+  default void deadLetterThatWasPutBackAndExecutedIsNoDeadLetter() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.bury("a", List.of(new Burial(old, "too old", NOW + 10, "b")));
+    PaymentState settled = new PaymentState.Settled(INTENT, NOW + 50);
+
+    PaymentStore store = inANewEra(before);
+    store.told("a", 0, true);
+
+    assertEquals(1, store.recall(List.of(new Recollection(old, settled, "s"))));
+    assertEquals(List.of(), store.deadLetters(DeadLetterFilter.ALL, 10));
+    assertEquals(0, store.census().dead());
+    assertTrue(store.census().conserved());
+    assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).total());
+  }
+
+  @Test
+  default void whatWasPurgedIsNotRecalled() {
+    PaymentStore store = store();
+    Claim lost = lost(store);
+    store.purge();
+
+    assertEquals(
+        0,
+        store.recall(
+            List.of(
+                new Recollection(lost, new PaymentState.Queued(), "h"),
+                new Recollection(lost, new PaymentState.Settled(INTENT, NOW + 50), "s"))));
+    assertEquals(0, store.census().accepted());
+  }
+
+  private static Claim taken(PaymentStore store) {
+    store.accept(PAYMENT.correlationId(), PAYMENT.amount(), NOW);
+    return store.take("a", 1, 0).getFirst();
+  }
+
+  /** A claim on a payment that the store does not have. */
+  private static Claim lost(PaymentStore store) {
+    return new Claim("1-1/1", store.census().generation(), PAYMENT, new PaymentState.Queued(), "");
+  }
+}
