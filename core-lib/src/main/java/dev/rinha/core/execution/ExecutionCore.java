@@ -1077,18 +1077,23 @@ public final class ExecutionCore {
           && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
       } else if (execution.repeatWriteAtMillis <= now.monotonicMillis()) {
-        execution.repeatWriteAtMillis = Long.MAX_VALUE;
-        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
-          ProcessorMonitor monitor = router.monitor(intent.processor());
-          if (monitor.full()) {
-            repeatWrite(execution, now.monotonicMillis() + RESOLVER_BUSY_MILLIS);
-            continue;
-          }
-          monitor.sent(now.monotonicMillis());
-        }
-        commands.add(requireNonNull(execution.lastWrite));
+        repeatLastWrite(execution, now);
       }
     }
+  }
+
+  /** A send that was announced needs a place in flight again, which others may have taken. */
+  private void repeatLastWrite(Execution execution, Now now) {
+    if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+      ProcessorMonitor monitor = router.monitor(intent.processor());
+      if (monitor.full()) {
+        repeatWrite(execution, now.monotonicMillis() + RESOLVER_BUSY_MILLIS);
+        return;
+      }
+      monitor.sent(now.monotonicMillis());
+    }
+    execution.repeatWriteAtMillis = Long.MAX_VALUE;
+    commands.add(requireNonNull(execution.lastWrite));
   }
 
   private Execution heldIn(long ticket) {

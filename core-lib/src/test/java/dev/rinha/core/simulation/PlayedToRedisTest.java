@@ -120,8 +120,7 @@ final class PlayedToRedisTest {
     // What happens to the queue past the store is no call of it; SameAnswersTest does that to both.
     Scenario scenario = Scenario.of(seed);
     SimulationResult result =
-        Simulation.run(
-            scenario.withFaults(scenario.faults().withQueueLeftAlone()), () -> recorded);
+        Simulation.run(scenario.withFaults(scenario.faults().withQueueLeftAlone()), () -> recorded);
     assertEquals(Optional.empty(), result.violation(), result::report);
     return recorded;
   }

@@ -1,7 +1,7 @@
 package dev.rinha.core.store.redis;
 
-import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnwritableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.KeyScanCursor;
