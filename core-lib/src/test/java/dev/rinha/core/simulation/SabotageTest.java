@@ -117,6 +117,22 @@ class SabotageTest {
   }
 
   @Test
+  void findsThatAnEarlyNotThereFrees() {
+    assertFound(
+        effects(DefectiveEffects.BelievesAbsenceEarly::new),
+        "ExecutedAtOneProcessor",
+        "AnnouncedBeforeSent",
+        "SettledOnlyIfExecuted",
+        "NoContradiction",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatReadersDoNotWaitForWhatIsAsked() {
+    assertFound(effects(DefectiveEffects.AwaitsNoFirstLookup::new), "ReadBetweenSettlements");
+  }
+
+  @Test
   void findsThatALostClaimIsIgnored() {
     assertFound(
         store(DefectiveStores.HidesLostClaims::new), "AnnouncedBeforeSent", "PurgedStaysPurged");
@@ -275,6 +291,11 @@ class SabotageTest {
   @Test
   void findsThatNobodyTakesOverTheWorkOfTheDead() {
     assertFound(store(DefectiveStores.AbandonsTheDead::new), "EverythingFinishes");
+  }
+
+  @Test
+  void findsThatParkedDoubtsAreForgotten() {
+    assertFound(store(DefectiveStores.ForgetsParked::new), "EverythingFinishes");
   }
 
   @Test
