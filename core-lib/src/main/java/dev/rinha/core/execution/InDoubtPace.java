@@ -37,12 +37,10 @@ final class InDoubtPace {
    * something new to learn, which is when an answer would be due, and then when it may be sent
    * again.
    */
-  long nextStepAtMillis(
-      Stage.InDoubt doubt, int steps, ProcessorMonitor monitor, long nowMillis) {
+  long nextStepAtMillis(Stage.InDoubt doubt, int steps, ProcessorMonitor monitor, long nowMillis) {
     long soon = nextStepAtMillis(steps, nowMillis);
     long lateAfterMillis = monitor.answerTimes().lateAfterMillis();
-    boolean over =
-        doubt.believedFromMillis() - monitor.settings().lookUpLagMillis() <= nowMillis;
+    boolean over = doubt.believedFromMillis() - monitor.settings().lookUpLagMillis() <= nowMillis;
     if (over || lateAfterMillis == 0) {
       return soon;
     }
