@@ -74,6 +74,10 @@ public sealed interface Command {
   record Send(long ticket, Payment payment, Intent intent, long timeoutMillis, Now notAfter)
       implements Command {}
 
-  /** Ask a processor whether it has the payment. */
+  /**
+   * Ask a processor whether it has the payment.
+   *
+   * @param ticket of the payment; of the question where its request is out as well
+   */
   record Find(long ticket, String processor, UUID correlationId) implements Command {}
 }

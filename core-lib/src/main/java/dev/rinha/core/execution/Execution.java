@@ -36,6 +36,17 @@ final class Execution {
 
   long waitingSinceWallMillis;
 
+  /** When the request that is out was handed over to be sent. */
+  long leftAtMillis;
+
+  /** How often it was asked about since, and when that is to be thought of again. */
+  int timesAsked;
+
+  long askAtMillis;
+
+  /** Whether such a question is out. */
+  boolean asked;
+
   /** Another worker holds it now; only an answer that is still out is of interest. */
   boolean claimLost;
 

@@ -9,6 +9,7 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.AnswerTimes;
 import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.ProcessorMonitor;
@@ -66,6 +67,11 @@ public final class ExecutionCore {
   private static final long REFUSAL_BACKOFF_MILLIS = 500;
   private static final long MAX_REFUSAL_BACKOFF_MILLIS = 30_000;
 
+  /**
+   * How often one request is asked about while its answer is late: each time after twice as long.
+   */
+  private static final int MOST_ASKED_WHILE_LATE = 3;
+
   /** Stands for all amounts where they make no difference. */
   private static final Money ANY_AMOUNT = new Money(0);
 
@@ -92,6 +98,15 @@ public final class ExecutionCore {
           Comparator.comparingLong(Alarm::atMillis).thenComparingLong(Alarm::ticket));
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
   private final Map<String, Long> lookups = new HashMap<>();
+
+  /** Questions whether a processor has a payment that are out: their numbers, in order. */
+  private final Map<Long, Long> questions = new LinkedHashMap<>();
+
+  /** Those of them about a request whose answer is late. */
+  private final Map<Long, Late> late = new HashMap<>();
+
+  /** Where an answer is still to come for a payment that was found to be executed without it. */
+  private final Map<Long, String> answersToCome = new HashMap<>();
 
   /** How many of those held are in doubt, by processor. */
   private final Map<String, Integer> doubts = new HashMap<>();
@@ -122,6 +137,8 @@ public final class ExecutionCore {
   private long refusedWrites;
 
   private record Alarm(long atMillis, long ticket) {}
+
+  private record Late(Execution execution, Stage.AwaitsAnswer request) {}
 
   /** Creates one that holds nothing yet. */
   public ExecutionCore(ExecutionSettings settings, Router router, RandomGenerator random) {
@@ -267,6 +284,16 @@ public final class ExecutionCore {
   /** How many payments were sent or held for each reason since the start. */
   public Map<Reason, Long> decisions() {
     return Map.copyOf(decisions);
+  }
+
+  /** How many questions processors were asked since the start. */
+  long questionsAsked() {
+    return lookups.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Whether all questions up to this number are answered. */
+  boolean questionsAnswered(long questionNumber) {
+    return questions.isEmpty() || questions.values().iterator().next() > questionNumber;
   }
 
   /** How often a processor was asked whether it has a payment since the start. */
@@ -625,9 +652,9 @@ public final class ExecutionCore {
     staleIntents.clear();
   }
 
-  private void send(Execution execution, Stage.Sending sending) {
-    execution.stage = sending;
+  private void send(Execution execution, Stage.Sending sending, Now now) {
     Intent intent = sending.intent();
+    leaves(execution, sending, now);
     commands.add(
         new Command.Send(
             execution.ticket,
@@ -637,7 +664,94 @@ public final class ExecutionCore {
             settings.lastFirstByte(sending.begunAt())));
   }
 
+  private void leaves(Execution execution, Stage.AwaitsAnswer request, Now now) {
+    execution.stage = request;
+    execution.leftAtMillis = now.monotonicMillis();
+    execution.timesAsked = 0;
+    long lateAfterMillis = answerTimes(request.intent()).lateAfterMillis();
+    if (lateAfterMillis > 0) {
+      askAt(execution, now.monotonicMillis() + lateAfterMillis);
+    }
+  }
+
+  /** What the first answer tells holds for those that were sent before it came as well. */
+  private void askAboutEarlierOnes(String processor) {
+    long lateAfterMillis = router.monitor(processor).answerTimes().lateAfterMillis();
+    for (Execution execution : held.values()) {
+      if (lateAfterMillis > 0
+          && execution.stage instanceof Stage.AwaitsAnswer request
+          && request.intent().processor().equals(processor)) {
+        askAt(execution, execution.leftAtMillis + lateAfterMillis);
+      }
+    }
+  }
+
+  private void askAt(Execution execution, long atMillis) {
+    execution.askAtMillis = atMillis;
+    alarms.add(new Alarm(atMillis, execution.ticket));
+  }
+
+  private AnswerTimes answerTimes(Intent intent) {
+    return router.monitor(intent.processor()).answerTimes();
+  }
+
+  /** The answer is late: perhaps it is lost, and the processor has the payment. */
+  private void askWhileLate(Execution execution, Stage.AwaitsAnswer request, Now now) {
+    AnswerTimes times = answerTimes(request.intent());
+    long nowMillis = now.monotonicMillis();
+    long outMillis = nowMillis - execution.leftAtMillis;
+    if (outMillis < times.lateAfterMillis()) {
+      askAt(execution, execution.leftAtMillis + times.lateAfterMillis());
+    } else if (!mayAskMore() || !times.mayAsk()) {
+      askAt(execution, nowMillis + Math.max(RESOLVER_BUSY_MILLIS, outMillis / 8));
+    } else {
+      times.asked();
+      execution.asked = true;
+      execution.timesAsked++;
+      long question = nextTicket++;
+      late.put(question, new Late(execution, request));
+      find(question, execution, request.intent());
+    }
+  }
+
+  private boolean mayAskMore() {
+    return questions.size() < settings.maxResolving();
+  }
+
+  /**
+   * That it is not there says nothing: the request may still be on its way, and waiting for its
+   * answer goes on.
+   */
+  private void lookedUpWhileLate(Late question, Lookup lookup, Now now) {
+    Execution execution = question.execution();
+    execution.asked = false;
+    if (execution.stage instanceof Stage.Answered(Stage.AwaitsAnswer answered, Outcome outcome)) {
+      if (lookup instanceof Lookup.Found found) {
+        execution.noteFound(now.wallMillis());
+        found(execution, answered.intent(), found, now);
+      } else {
+        conclude(execution, answered, outcome, now);
+      }
+    } else if (execution.stage == question.request()) {
+      Intent intent = question.request().intent();
+      if (lookup instanceof Lookup.Found found) {
+        answerTimes(intent).answerLost();
+        resolving -= question.request() instanceof Stage.Resending ? 1 : 0;
+        answersToCome.put(execution.ticket, intent.processor());
+        execution.noteFound(now.wallMillis());
+        found(execution, intent, found, now);
+      } else if (execution.timesAsked < MOST_ASKED_WHILE_LATE) {
+        askAt(execution, 2 * now.monotonicMillis() - execution.leftAtMillis);
+      }
+    }
+  }
+
   private void tooLate(long ticket, Now now) {
+    String processor = answersToCome.remove(ticket);
+    if (processor != null) {
+      router.monitor(processor).notSent();
+      return;
+    }
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
       case Stage.Sending(Intent intent, _) -> {
@@ -653,18 +767,39 @@ public final class ExecutionCore {
   }
 
   private void answered(long ticket, Outcome outcome, long tookMillis, Now now) {
+    String processor = answersToCome.remove(ticket);
+    if (processor != null) {
+      router.answered(processor, outcome, tookMillis, now.monotonicMillis());
+      if (!(outcome instanceof Outcome.Unknown)) {
+        router.monitor(processor).answerTimes().answerCame();
+      }
+      return;
+    }
     Execution execution = heldIn(ticket);
-    switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
+    Stage.AwaitsAnswer request = awaiting(Stage.AwaitsAnswer.class, execution);
+    resolving -= request instanceof Stage.Resending ? 1 : 0;
+    boolean nothingKnown = answerTimes(request.intent()).lateAfterMillis() == 0;
+    router.answered(request.intent().processor(), outcome, tookMillis, now.monotonicMillis());
+    if (nothingKnown) {
+      askAboutEarlierOnes(request.intent().processor());
+    }
+    if (execution.timesAsked > 0 && outcome instanceof Outcome.Unknown) {
+      answerTimes(request.intent()).answerLost();
+    }
+    if (execution.asked && !(outcome instanceof Outcome.Executed)) {
+      execution.stage = new Stage.Answered(request, outcome);
+    } else {
+      conclude(execution, request, outcome, now);
+    }
+  }
+
+  private void conclude(Execution execution, Stage.AwaitsAnswer request, Outcome outcome, Now now) {
+    switch (request) {
       case Stage.Sending sending -> {
         execution.noteEnded(outcome, now.wallMillis());
-        router.answered(sending.intent().processor(), outcome, tookMillis, now.monotonicMillis());
         firstAnswer(execution, sending.intent(), outcome, sending.begunAt(), now);
       }
-      case Stage.Resending(Stage.InDoubt doubt) -> {
-        resolving--;
-        router.answered(doubt.intent().processor(), outcome, tookMillis, now.monotonicMillis());
-        laterAnswer(execution, doubt, outcome, now);
-      }
+      case Stage.Resending(Stage.InDoubt doubt) -> laterAnswer(execution, doubt, outcome, now);
     }
   }
 
@@ -687,8 +822,19 @@ public final class ExecutionCore {
       }
       case Outcome.Rejected(int status, String detail) ->
           bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
-      case Outcome.Intercepted _, Outcome.Unknown _ -> doubt(execution, unknown, now);
+      case Outcome.Unknown _ when worthAsking(execution, intent, now) ->
+          verify(execution, unknown, false, now);
+      case Outcome.Intercepted _, Outcome.Unknown _ ->
+          doubt(execution, unknown.postponed(nextStepAtMillis(unknown, 0, now)), now);
     }
+  }
+
+  /** Whether the processor could have answered by now, as far as is known. */
+  private boolean worthAsking(Execution execution, Intent intent, Now now) {
+    AnswerTimes times = answerTimes(intent);
+    return mayAskMore()
+        && times.lateAfterMillis() > 0
+        && now.monotonicMillis() - execution.leftAtMillis >= times.soonestMillis();
   }
 
   /** From when on "not there" is believed if a request may be on its way to that processor now. */
@@ -711,14 +857,14 @@ public final class ExecutionCore {
 
   private void verify(Execution execution, Stage.InDoubt doubt, boolean saidToBeThere, Now now) {
     execution.stage = new Stage.Verifying(doubt, now.monotonicMillis(), saidToBeThere);
-    find(execution, doubt.intent());
+    find(execution.ticket, execution, doubt.intent());
   }
 
-  private void find(Execution execution, Intent intent) {
+  private void find(long question, Execution execution, Intent intent) {
     lookups.merge(intent.processor(), 1L, Long::sum);
+    questions.put(question, questionsAsked());
     commands.add(
-        new Command.Find(
-            execution.ticket, intent.processor(), execution.payment().correlationId()));
+        new Command.Find(question, intent.processor(), execution.payment().correlationId()));
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
@@ -762,8 +908,13 @@ public final class ExecutionCore {
   }
 
   private void later(Execution execution, Stage.InDoubt doubt, Now now) {
-    inDoubt(
-        execution, doubt.stepped(pace.nextStepAtMillis(doubt.steps() + 1, now.monotonicMillis())));
+    inDoubt(execution, doubt.stepped(nextStepAtMillis(doubt, doubt.steps() + 1, now)));
+  }
+
+  private long nextStepAtMillis(Stage.InDoubt doubt, int steps, Now now) {
+    return router.knows(doubt.intent().processor())
+        ? pace.nextStepAtMillis(doubt, steps, monitor(doubt), now.monotonicMillis())
+        : pace.nextStepAtMillis(steps, now.monotonicMillis());
   }
 
   private void resolve(Execution execution, Stage.InDoubt doubt, Now now) {
@@ -775,13 +926,16 @@ public final class ExecutionCore {
       inDoubt(execution, doubt.postponed(now.monotonicMillis() + RESOLVER_BUSY_MILLIS));
       return;
     }
+    if (doubt.steps() > 0) {
+      answerTimes(doubt.intent()).asked();
+    }
     ask(execution, doubt, now);
   }
 
   private void ask(Execution execution, Stage.InDoubt doubt, Now now) {
     resolving++;
     execution.stage = new Stage.Asking(doubt, now.monotonicMillis());
-    find(execution, doubt.intent());
+    find(execution.ticket, execution, doubt.intent());
   }
 
   /**
@@ -797,8 +951,8 @@ public final class ExecutionCore {
         doubtWrite(execution, doubt.intent(), now));
   }
 
-  private void resend(Execution execution, Stage.InDoubt doubt, Now begunAt) {
-    execution.stage = new Stage.Resending(doubt);
+  private void resend(Execution execution, Stage.InDoubt doubt, Now begunAt, Now now) {
+    leaves(execution, new Stage.Resending(doubt), now);
     commands.add(
         new Command.Send(
             execution.ticket,
@@ -809,25 +963,33 @@ public final class ExecutionCore {
   }
 
   private void lookedUp(long ticket, Lookup lookup, Now now) {
+    questions.remove(ticket);
+    Late question = late.remove(ticket);
+    if (question != null) {
+      lookedUpWhileLate(question, sensible(lookup, question.request().intent(), now), now);
+      return;
+    }
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
+      case Stage.Answered answered ->
+          throw new IllegalStateException("no question of its own is out: " + answered);
       case Stage.Verifying verifying ->
-          verified(execution, verifying, sensible(lookup, verifying.doubt(), now), now);
+          verified(execution, verifying, sensible(lookup, verifying.doubt().intent(), now), now);
       case Stage.Asking asking -> {
         resolving--;
-        asked(execution, asking, sensible(lookup, asking.doubt(), now), now);
+        asked(execution, asking, sensible(lookup, asking.doubt().intent(), now), now);
       }
     }
   }
 
   /** What cannot be is no answer; it would be written down otherwise, and summed up. */
-  private Lookup sensible(Lookup lookup, Stage.InDoubt doubt, Now now) {
+  private Lookup sensible(Lookup lookup, Intent intent, Now now) {
     if (!(lookup instanceof Lookup.Found found)
-        || found.sensible(doubt.intent().requestedAtMillis(), now.wallMillis())) {
+        || found.sensible(intent.requestedAtMillis(), now.wallMillis())) {
       return lookup;
     }
-    String processor = doubt.intent().processor();
-    monitor(doubt).failed("it answers a look-up with " + found, now.monotonicMillis());
+    String processor = intent.processor();
+    router.monitor(processor).failed("it answers a look-up with " + found, now.monotonicMillis());
     notices.nonsense(processor, found.toString(), now.monotonicMillis(), commands);
     return new Lookup.Unavailable("nonsense: " + found);
   }
@@ -842,7 +1004,7 @@ public final class ExecutionCore {
         if (verifying.saidToBeThere() && lookup instanceof Lookup.Absent) {
           monitor(doubt).refused("422, but the payment is not there", now.monotonicMillis());
         }
-        doubt(execution, doubt.postponed(pace.nextStepAtMillis(0, now.monotonicMillis())), now);
+        doubt(execution, doubt.postponed(nextStepAtMillis(doubt, 0, now)), now);
       }
     }
   }
@@ -980,11 +1142,11 @@ public final class ExecutionCore {
       execution.written();
       switch (stage) {
         case Stage.Beginning(Intent intent, Now begunAt) ->
-            send(execution, new Stage.Sending(intent, begunAt));
+            send(execution, new Stage.Sending(intent, begunAt), now);
         case Stage.Doubting(Stage.InDoubt next) -> inDoubt(execution, next);
         case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
         case Stage.Reclaiming(Stage.InDoubt doubt, Now begunAt) ->
-            resend(execution, doubt, begunAt);
+            resend(execution, doubt, begunAt, now);
         case Stage.Clearing _ -> waitToBeSent(execution, false, now);
         case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
@@ -1076,6 +1238,10 @@ public final class ExecutionCore {
       if (execution.stage instanceof Stage.InDoubt doubt
           && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
+      } else if (execution.stage instanceof Stage.AwaitsAnswer request
+          && !execution.asked
+          && execution.askAtMillis <= now.monotonicMillis()) {
+        askWhileLate(execution, request, now);
       } else if (execution.repeatWriteAtMillis <= now.monotonicMillis()) {
         repeatLastWrite(execution, now);
       }

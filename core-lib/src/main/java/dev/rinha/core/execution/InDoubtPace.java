@@ -33,6 +33,26 @@ final class InDoubtPace {
   }
 
   /**
+   * When this one is looked at again. While its request may be on its way, not before there is
+   * something new to learn, which is when an answer would be due, and then when it may be sent
+   * again.
+   */
+  long nextStepAtMillis(
+      Stage.InDoubt doubt, int steps, ProcessorMonitor monitor, long nowMillis) {
+    long soon = nextStepAtMillis(steps, nowMillis);
+    long lateAfterMillis = monitor.answerTimes().lateAfterMillis();
+    boolean over =
+        doubt.believedFromMillis() - monitor.settings().lookUpLagMillis() <= nowMillis;
+    if (over || lateAfterMillis == 0) {
+      return soon;
+    }
+    long dueAt = doubt.sentAtMillis() + lateAfterMillis;
+    long resendAt = doubt.sentAtMillis() + patienceMillis(monitor);
+    long newAt = nowMillis < dueAt ? dueAt : resendAt;
+    return Math.max(soon, Math.min(newAt, nowMillis + LONGEST_STEP_MILLIS));
+  }
+
+  /**
    * From when on a processor is believed that it does not have a payment of which a request may be
    * on its way now.
    */
@@ -53,13 +73,16 @@ final class InDoubtPace {
    * that.
    */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
-    long patience = Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
     long untilBelievedMillis = doubt.believedFromMillis() - nowMillis;
     boolean believedSoon =
         untilBelievedMillis > 0 && untilBelievedMillis <= monitor.settings().lookUpLagMillis();
-    return nowMillis - doubt.sentAtMillis() >= patience
+    return nowMillis - doubt.sentAtMillis() >= patienceMillis(monitor)
         && !believedSoon
         && (monitor.able(nowMillis) || monitor.probeDue(nowMillis));
+  }
+
+  private static long patienceMillis(ProcessorMonitor monitor) {
+    return Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
   }
 
   /** How long to wait for the answer to the repeated request: longer than the first time. */

@@ -35,6 +35,9 @@ public final class WorkerLoop {
    */
   private static final long GATHER_MILLIS = 5;
 
+  /** How long a reader of the books waits for processors that were asked before it came. */
+  public static final long QUESTIONS_MILLIS = 250;
+
   private static final long REFUSALS_TOLD_EVERY_MILLIS = 60_000;
 
   private final String name;
@@ -45,6 +48,7 @@ public final class WorkerLoop {
   private final StoreWrites writes;
   private final List<OpenCall> calls = new ArrayList<>();
   private final List<Awaited> awaited = new ArrayList<>();
+  private final List<Curious> curious = new ArrayList<>();
   private final AtomicLong refusalToldMillis = new AtomicLong(Long.MIN_VALUE);
   private boolean gather;
   private volatile boolean ended;
@@ -74,6 +78,9 @@ public final class WorkerLoop {
 
   /** Somebody waits until nothing is in flight. */
   private record Awaited(long untilMillis, Consumer<Boolean> then) {}
+
+  /** A reader of the books that waits for what processors have been asked. */
+  private record Curious(CompletableFuture<Void> reader, long questionNumber, long untilMillis) {}
 
   /**
    * Creates a loop; the first {@link #turn} sets it to work.
@@ -140,14 +147,23 @@ public final class WorkerLoop {
                 }));
   }
 
-  /** A reader of the books comes, see {@link StoreWrites#arrive}. */
+  /**
+   * A reader of the books comes, see {@link StoreWrites#arrive}. First it waits, within a bound,
+   * for what processors have been asked before: they may have executed payments without our
+   * knowing.
+   */
   public void arrive(CompletableFuture<Void> reader) {
-    ask(_ -> writes.arrive(reader));
+    ask(_ -> curious.add(new Curious(reader, core.questionsAsked(), millis() + QUESTIONS_MILLIS)));
   }
 
   /** A reader of the books is done, see {@link StoreWrites#leave}. */
   public void leave(CompletableFuture<Void> reader) {
-    ask(_ -> writes.leave(reader));
+    ask(
+        _ -> {
+          if (!curious.removeIf(waits -> waits.reader == reader)) {
+            writes.leave(reader);
+          }
+        });
   }
 
   /** Whether there is nothing left to do for this loop. */
@@ -173,6 +189,7 @@ public final class WorkerLoop {
       }
     }
     if (!ended) {
+      letCuriousIn();
       writes.start();
       lookForQuiet();
     }
@@ -189,6 +206,9 @@ public final class WorkerLoop {
     }
     for (Awaited quiet : awaited) {
       wake = Math.min(wake, quiet.untilMillis);
+    }
+    for (Curious waits : curious) {
+      wake = Math.min(wake, waits.untilMillis);
     }
     return wake;
   }
@@ -224,6 +244,15 @@ public final class WorkerLoop {
         awaited.stream().filter(waits -> quiet || now >= waits.untilMillis).toList();
     awaited.removeAll(over);
     over.forEach(waits -> waits.then.accept(quiet));
+  }
+
+  private void letCuriousIn() {
+    for (Curious waits : List.copyOf(curious)) {
+      if (core.questionsAnswered(waits.questionNumber) || millis() >= waits.untilMillis) {
+        curious.remove(waits);
+        writes.arrive(waits.reader);
+      }
+    }
   }
 
   private void carryOut(List<Command> commands) {

@@ -259,15 +259,18 @@ final class Invariants {
   }
 
   /**
-   * Who reads the books by way of a worker sees what it knew to be executed before, and nothing is
-   * settled meanwhile.
+   * Who reads the books by way of a worker sees what it knew to be executed before, and what it had
+   * asked for; and nothing is settled meanwhile.
    */
   record ReadBetweenSettlements() implements Invariant {
     @Override
     public Optional<String> broken(Fact fact, Truth truth) {
       return switch (fact) {
-        case Fact.LetIn(var worker, var unwritten) ->
-            when(!unwritten.isEmpty(), () -> worker + " lets in without writing " + unwritten);
+        case Fact.LetIn(var worker, var unwritten, var unanswered) ->
+            when(
+                !unwritten.isEmpty() || !unanswered.isEmpty(),
+                () ->
+                    worker + " lets in without writing " + unwritten + " or asking " + unanswered);
         case Fact.SettledWhileRead(var worker, int readers) ->
             when(readers > 0, () -> worker + " settles while " + readers + " read");
         default -> KEPT;

@@ -141,6 +141,7 @@ final class World {
   void loseQueue() {
     note("store", "loses the queue");
     memory.loseQueue();
+    sabotage.queueLost();
   }
 
   private boolean refuses(UUID correlationId) {
