@@ -30,7 +30,7 @@ class SabotageTest {
    */
   private static final Faults STALLS_AND_RESETS = stallsAndResets(0.1, 0);
 
-  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.1, 1);
+  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.02, 1);
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
