@@ -89,7 +89,7 @@ final class ErrorAnswers {
   /**
    * What is no HTTP at all, such as a greeting of TLS, the web server takes for an error of ours.
    */
-  private static boolean isNoRequest(TransportRequest request, Status status) {
+  private static boolean isNoRequest(DirectHandler.TransportRequest request, Status status) {
     return status.equals(Status.INTERNAL_SERVER_ERROR_500) && request.method().isEmpty();
   }
 

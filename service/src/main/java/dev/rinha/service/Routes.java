@@ -3,6 +3,7 @@ package dev.rinha.service;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.List;
@@ -55,10 +56,14 @@ final class Routes {
   HttpRouting.Builder complete() {
     routing.addFilter(
         (chain, request, response) -> {
-          if (request.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED)) {
+          boolean inChunks = request.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+          if (inChunks) {
             response.header(HeaderValues.CONNECTION_CLOSE);
           }
           chain.proceed();
+          if (inChunks) {
+            throw new CloseConnectionException("a body in chunks"); // The header alone does not.
+          }
         });
     routing.any(
         (request, response) ->

@@ -76,7 +76,8 @@ public final class ServiceProcess {
    * when the defect came is waited for at the end.
    */
   private void end(Throwable defect) {
-    complaints.println("rinha: the execution of payments has stopped, so this process ends: " + defect);
+    complaints.println(
+        "rinha: the execution of payments has stopped, so this process ends: " + defect);
     complaints.flush();
     Thread.ofPlatform().name("end").start(() -> Runtime.getRuntime().exit(EXIT_FAILED));
   }

@@ -425,10 +425,10 @@ final class BadInputTest {
     for (String end : List.of("\r\n", "XX")) {
       String answer = service.raw(inChunks(size + "\r\n" + good + end + "0\r\n\r\n") + GET_HEALTH);
 
+      service.intake.accepted.clear();
       assertTrue(answer.startsWith("HTTP/1.1 202"), answer);
       assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
       assertEquals(1, answers(answer), answer);
-      service.intake.accepted.clear();
     }
   }
 
@@ -455,16 +455,18 @@ final class BadInputTest {
     assertTrue(rest.startsWith("HTTP/1.1 200"), answer);
   }
 
-  @Test
-  void greetingOfTlsIsARequestThatIsWrongAndNoErrorOfOurs() {
+  /** It may have what ends a line anywhere in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r\r", " / \r\n"})
+  void greetingOfTlsIsARequestThatIsWrongAndNoErrorOfOurs(String somewhere) {
     String answer =
         service.raw(
             "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003"
-                + "\u00aa".repeat(508));
+                + somewhere
+                + "\u00aa".repeat(500));
 
     assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
-    assertTrue(answer.contains("not valid HTTP"), answer);
-    assertTrue(answer.toLowerCase(Locale.ROOT).contains("connection: close"), answer);
+    assertEquals(1, answers(answer), answer);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.rinha.core.execution;
 
-import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayDeque;

@@ -60,7 +60,6 @@ public final class Worker implements AutoCloseable {
   private final Thread dispatcher;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
-  private final AtomicBoolean storeWasAway = new AtomicBoolean();
 
   /**
    * Creates a worker; {@link #start} sets it to work.
@@ -295,14 +294,9 @@ public final class Worker implements AutoCloseable {
       broken(e);
     } else if (!(e instanceof StoreException)) {
       LOG.log(Level.SEVERE, "worker " + name + ": a defect in the store, work waits", e);
-    } else if (!storeWasAway.getAndSet(true)) {
-      LOG.log(Level.WARNING, "the store does not answer, work waits: {0}", e.getMessage());
-    }
-  }
-
-  private void storeAnswers() {
-    if (storeWasAway.getAndSet(false)) {
-      LOG.info("the store answers again");
+    } else {
+      // A store tells operators itself when it is away.
+      LOG.log(Level.FINE, "the store does not answer, work waits: {0}", e.getMessage());
     }
   }
 
@@ -376,10 +370,7 @@ public final class Worker implements AutoCloseable {
             }
             return execution.apply(waitMillis);
           },
-          claims -> {
-            storeAnswers();
-            answered.accept(claims);
-          },
+          answered,
           failed);
     }
 

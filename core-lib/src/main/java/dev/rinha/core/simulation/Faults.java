@@ -40,7 +40,7 @@ public record Faults(
    * @param strays a connection breaks under a write: its caller learns of a failure at once, and
    *     what the network has kept of that connection is executed long after, in no order
    * @param refused a payment is one whose writes the store cannot do
-   * @param outages the store is away for a while
+   * @param outages the store is away for a while, or answers and writes nothing
    * @param regroupings the group of the queue is destroyed or set back to the beginning: everything
    *     unfinished is handed out as if it were new
    * @param queueLosses the queue is deleted; somebody notices and repairs it

@@ -47,7 +47,7 @@ final class SimulatedOperator {
 
   /** Looks what is missing in the queue and, a while later, queues it again. */
   void repairQueue() {
-    Books books = world.memory.books();
+    Books books = world.sabotage.books(world.memory.books());
     QueueRepair repair = new QueueRepair();
     new InternalAudit(world.store, books).run(TimeWindow.ALL, repair, _ -> {});
     world.timeline.after(

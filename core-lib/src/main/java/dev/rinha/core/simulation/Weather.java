@@ -41,6 +41,7 @@ final class Weather {
     }
     Faults faults = scenario.faults();
     sometimes(faults.store().outages(), () -> world.storeAwayUntil(soon()));
+    sometimes(faults.store().outages(), () -> world.storeFullUntil(soon()));
     sometimes(faults.store().regroupings(), world::handOutAnew);
     sometimes(
         faults.store().queueLosses(),

@@ -39,6 +39,7 @@ final class World {
   private Optional<Violation> violation = Optional.empty();
   private boolean healed;
   private long storeAwayUntilMillis;
+  private long storeFullUntilMillis;
   private long onTheWire;
 
   World(Scenario scenario, Sabotage sabotage, int traced) {
@@ -108,6 +109,7 @@ final class World {
     note("world", "everything heals");
     healed = true;
     storeAwayUntilMillis = nowMillis();
+    storeFullUntilMillis = nowMillis();
   }
 
   boolean healed() {
@@ -116,6 +118,15 @@ final class World {
 
   void storeAwayUntil(long untilMillis) {
     storeAwayUntilMillis = untilMillis;
+  }
+
+  /** It answers questions and writes nothing: it is full, or a replica, or its disk fails. */
+  void storeFullUntil(long untilMillis) {
+    storeFullUntilMillis = untilMillis;
+  }
+
+  boolean storeFull() {
+    return nowMillis() < storeFullUntilMillis;
   }
 
   boolean storeAway() {
@@ -130,6 +141,7 @@ final class World {
   void loseQueue() {
     note("store", "loses the queue");
     memory.loseQueue();
+    sabotage.queueLost();
   }
 
   private boolean refuses(UUID correlationId) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetters.Replay;
@@ -120,8 +121,7 @@ final class PlayedToRedisTest {
     // What happens to the queue past the store is no call of it; SameAnswersTest does that to both.
     Scenario scenario = Scenario.of(seed);
     SimulationResult result =
-        Simulation.run(
-            scenario.withFaults(scenario.faults().withQueueLeftAlone()), () -> recorded);
+        Simulation.run(scenario.withFaults(scenario.faults().withQueueLeftAlone()), () -> recorded);
     assertEquals(Optional.empty(), result.violation(), result::report);
     return recorded;
   }
@@ -171,6 +171,10 @@ final class PlayedToRedisTest {
         passUntil(call.storeMillis());
         if (call.method().equals(RecordedCalls.HAND_OUT_ANEW)) {
           handOutAnew((boolean) call.arguments().getFirst());
+          continue;
+        }
+        if (call.method().equals(RecordedCalls.LOSE_QUEUE)) {
+          connection.sync().del(key("queue"));
           continue;
         }
         Object answer = answer(redis, call);
@@ -241,7 +245,9 @@ final class PlayedToRedisTest {
         arguments.set(2, (long) arguments.get(2) * SCALE);
       }
       try {
-        return new RecordedCalls.Ears(arguments).call(redis, call.method());
+        boolean ofBooks = call.method().getDeclaringClass() == Books.class;
+        return new RecordedCalls.Ears(arguments)
+            .call(ofBooks ? redis.books() : redis, call.method());
       } catch (InvocationTargetException | IllegalAccessException e) {
         throw new AssertionError(call + " fails", e);
       }

@@ -1,5 +1,6 @@
 package dev.rinha.core.simulation;
 
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.lang.reflect.InvocationTargetException;
@@ -34,6 +35,8 @@ final class RecordedCalls implements Sabotage {
   /** What is done to the store by others than its callers. */
   static final Method HAND_OUT_ANEW = method(MemoryStore.class, "handOutAnew", boolean.class);
 
+  static final Method LOSE_QUEUE = method(MemoryStore.class, "loseQueue");
+
   private final List<Call> calls = new ArrayList<>();
   private InstantSource storeClock = InstantSource.system();
 
@@ -55,29 +58,51 @@ final class RecordedCalls implements Sabotage {
   }
 
   @Override
-  public PaymentStore store(PaymentStore real, InstantSource clock) {
-    storeClock = clock;
-    return (PaymentStore)
-        Proxy.newProxyInstance(
-            PaymentStore.class.getClassLoader(),
-            new Class<?>[] {PaymentStore.class},
-            (_, method, arguments) ->
-                record(
-                    real, clock.millis(), method, arguments == null ? new Object[0] : arguments));
+  public void queueLost() {
+    calls.add(new Call(storeClock.millis(), LOSE_QUEUE, List.of(), Ears.NOTHING));
   }
 
-  private Object record(PaymentStore real, long millis, Method method, Object[] arguments)
+  @Override
+  public PaymentStore store(PaymentStore real, InstantSource clock) {
+    storeClock = clock;
+    return recorded(PaymentStore.class, real);
+  }
+
+  @Override
+  public Books books(Books real) {
+    return recorded(Books.class, real);
+  }
+
+  private <T> T recorded(Class<T> type, T real) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) ->
+                record(
+                    real,
+                    storeClock.millis(),
+                    method,
+                    arguments == null ? new Object[0] : arguments)));
+  }
+
+  private Object record(Object real, long millis, Method method, Object[] arguments)
       throws Throwable {
     Ears ears = new Ears(List.of(arguments));
     try {
       Object answer = ears.call(real, method);
-      if (!repeatsTheLastCount(method)) {
+      if (!repeatsTheLastCount(method) && !readsOnly(method)) {
         calls.add(new Call(millis, method, ears.heard(), answer));
       }
       return answer;
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
     }
+  }
+
+  /** Books in memory and in Redis are read in other orders. */
+  private static boolean readsOnly(Method method) {
+    return method.getDeclaringClass() == Books.class && !method.getName().equals("requeue");
   }
 
   /** The simulation counts after every step, whether or not anything was written. */
@@ -127,7 +152,7 @@ final class RecordedCalls implements Sabotage {
     }
 
     /** What it answers, or what there was to read. */
-    Object call(PaymentStore store, Method method)
+    Object call(Object store, Method method)
         throws IllegalAccessException, InvocationTargetException {
       Object answer = method.invoke(store, passed.toArray());
       return reads ? List.copyOf(read) : answer == null ? NOTHING : answer;

@@ -1,7 +1,7 @@
 package dev.rinha.core.store.redis;
 
-import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnwritableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.KeyScanCursor;
@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
@@ -51,6 +52,7 @@ import java.util.regex.Pattern;
  */
 final class RedisLink implements AutoCloseable {
 
+  private static final Logger LOG = Logger.getLogger(RedisLink.class.getName());
   private static final byte[] GROUP = bytes("workers");
   private static final int SCAN_BATCH = 1_000;
 
@@ -95,6 +97,7 @@ final class RedisLink implements AutoCloseable {
   private final ReentrantLock oneWaits = new ReentrantLock();
   private final byte[][] keys;
   private final AtomicLong losses = new AtomicLong();
+  private final Trouble trouble = new Trouble(System::nanoTime, LOG::warning, LOG::info);
   private volatile long checkedAfterLosses = -1;
   private volatile boolean closed;
 
@@ -314,7 +317,27 @@ final class RedisLink implements AutoCloseable {
       LazyConnection connection,
       Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command,
       long extraMillis) {
-    RedisFuture<T> answer = dispatch(connection, command);
+    try {
+      T answer = await(connection, dispatch(connection, command), extraMillis);
+      trouble.worked(where());
+      return answer;
+    } catch (StoreException e) {
+      if (!closed && troubles(e)) {
+        trouble.failed(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  /** An interruption is the caller's own, and what only one command is refused for is its own. */
+  private static boolean troubles(StoreException e) {
+    return e.refused()
+        || !(e.getCause() instanceof InterruptedException
+            || e.getCause() instanceof RedisCommandExecutionException
+            || e.getCause() instanceof QueueMissing);
+  }
+
+  private <T> T await(LazyConnection connection, RedisFuture<T> answer, long extraMillis) {
     long timeoutMillis = settings.commandTimeout().toMillis() + extraMillis;
     try {
       return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);

@@ -62,6 +62,7 @@ import java.util.logging.Logger;
  * generation, settings, processors      survive a purge
  * clock                                 likewise: the server's time at the last take-over
  * clock                                 likewise: the latest time that a takeover has seen
+ * written                               likewise: overwritten to see whether that is possible
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * pauses                                likewise: hash of what operators have paused
  * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
@@ -776,13 +777,14 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /**
    * Asks Redis whether it can keep the promises of a store of record: version, persistence,
-   * eviction, memory.
+   * eviction, memory, and whether it takes writes, by one that changes nothing of the payments; not
+   * in a store that {@linkplain #openExisting somebody else} has made.
    *
    * @throws StoreException if it is away
    */
   public RedisHealth health() {
     HealthCheck check = new HealthCheck(link, settings.appendOnlyFileRequired());
-    return makes ? withQueue(check::run) : check.run();
+    return makes ? withQueue(() -> check.run(true)) : check.run(false);
   }
 
   /**

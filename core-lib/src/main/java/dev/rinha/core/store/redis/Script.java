@@ -49,6 +49,7 @@ enum Script {
   TRAFFIC_ADD("guard", "trafficadd"),
   TRAFFIC_READ("trafficread"),
   BEGUN("begun"),
+  WRITTEN("written"),
   ANNOUNCE("announce"),
   PAUSES("pauses"),
   PAUSE("pause"),

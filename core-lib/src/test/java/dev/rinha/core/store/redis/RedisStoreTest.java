@@ -15,8 +15,8 @@ import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.PaymentStoreContract;
 import dev.rinha.core.store.Phase;
-import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -409,6 +409,55 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(new Acceptance.Accepted(), store.accept(id(99), AMOUNT, NOW));
       assertEquals(List.of(Write.DONE), store.settle(List.of(settlement(claims.get(1)))));
       assertTrue(store.census().conserved());
+    }
+  }
+
+  /** {@code /healthz} once was UP while every write failed. */
+  @ParameterizedTest
+  @EnumSource
+  void healthTellsWhetherPaymentsCanBeStoredAndWhyNot(Unwritable how) {
+    String[] options =
+        edition == TestRedis.Edition.INSTALLED
+            ? new String[] {"--enable-protected-configs", "yes"}
+            : new String[0];
+    try (TestRedis server = TestRedis.start(edition, options);
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      store.accept(id(1), AMOUNT, NOW);
+      assertTrue(store.health().sound(), () -> store.health().toString());
+
+      with(server, how::begin);
+
+      assertFalse(works(() -> store.accept(id(2), AMOUNT, NOW)));
+      String problems = store.health().problems().toString();
+      assertTrue(problems.contains(how.reason), problems);
+    }
+  }
+
+  /** Why a Redis takes no writes. */
+  enum Unwritable {
+    REPLICA("is a replica and takes no writes"),
+    NO_REPLICAS("min-replicas-to-write"),
+    DISK("cannot write to its disk");
+
+    private final String reason;
+
+    Unwritable(String reason) {
+      this.reason = reason;
+    }
+
+    void begin(RedisCommands<String, String> redis) {
+      switch (this) {
+        case REPLICA -> redis.replicaof("127.0.0.1", 1);
+        case NO_REPLICAS -> redis.configSet("min-replicas-to-write", "1");
+        case DISK -> {
+          redis.configSet("save", "3600 1000");
+          redis.configSet("dir", "/proc");
+          redis.bgsave();
+          eventually(
+              () -> redis.info("persistence").contains("rdb_last_bgsave_status:err"),
+              "the snapshot does not fail");
+        }
+      }
     }
   }
 

@@ -68,19 +68,6 @@ final class SilentConnectionTest {
     assertEquals(2, store.census().accepted());
   }
 
-  /** A client that reconnects repeats what is neither answered nor cancelled. */
-  @Test
-  void whatWasGivenUpIsNotRepeatedWhenTheConnectionIsMadeAnew() {
-    relay.silence();
-    assertThrows(StoreException.class, () -> accept(2));
-    relay.reset();
-
-    Poll.until("payments are accepted", () -> works(() -> accept(3)));
-
-    assertEquals(Optional.empty(), store.find(id(2)));
-    assertEquals(2, store.census().accepted());
-  }
-
   @Test
   void connectionThatIsSilentFromItsBeginningIsGivenUp() {
     relay.silenceNew(true);
