@@ -47,8 +47,7 @@ final class QueueLossTest {
           PaymentRouter second = router(RedisStore.open(settings), "other", other)) {
         accept(second);
         List<Claim> onTheirWay = store.take("first", PAYMENTS, 0);
-        store.begin(
-            "first", onTheirWay.stream().map(claim -> new Begin(claim, slow, "")).toList());
+        store.begin("first", onTheirWay.stream().map(claim -> new Begin(claim, slow, "")).toList());
 
         plants.handOutAnew(destroyed);
         second.start();
@@ -71,8 +70,7 @@ final class QueueLossTest {
   }
 
   private static long decisions(PaymentRouter router) {
-    return router.ask(
-        core -> core.decisions().values().stream().mapToLong(Long::longValue).sum());
+    return router.ask(core -> core.decisions().values().stream().mapToLong(Long::longValue).sum());
   }
 
   @ParameterizedTest
