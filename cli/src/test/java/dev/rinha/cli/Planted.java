@@ -37,7 +37,8 @@ public final class Planted implements AutoCloseable {
     store.census(); // Makes it: a store that nobody has used is none.
   }
 
-  private RedisSettings settings() {
+  /** How to reach it. */
+  public RedisSettings settings() {
     return RedisSettings.at(address).withNamespace(namespace);
   }
 

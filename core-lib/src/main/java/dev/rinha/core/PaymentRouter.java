@@ -26,6 +26,7 @@ import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
@@ -40,8 +41,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
@@ -63,6 +68,9 @@ import java.util.stream.Collectors;
 public final class PaymentRouter implements AutoCloseable {
 
   /** How long a purge waits for what is in flight. */
+  private static final Logger LOG = Logger.getLogger(PaymentRouter.class.getName());
+
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final Duration PURGE_BOUND = Duration.ofSeconds(2);
 
   private enum Life {
@@ -266,6 +274,11 @@ public final class PaymentRouter implements AutoCloseable {
     return worker.working();
   }
 
+  /** What has ended the worker without anybody's order, see {@link Worker#defect}. */
+  public CompletableFuture<Throwable> defect() {
+    return worker.defect();
+  }
+
   /**
    * What is wrong with the routing policy: with its last decision, or with one of the last two
    * seconds; empty if nothing is. The payments that it cannot decide about wait: a policy that
@@ -303,7 +316,26 @@ public final class PaymentRouter implements AutoCloseable {
     worker.start();
     prober.ifPresent(HealthProber::start);
     recorder.ifPresent(TrafficRecorder::start);
+    Thread.ofVirtual().name("rinha-missing").start(this::lookForMissing);
     return this;
+  }
+
+  /** Once, as soon as the store answers: somebody may have deleted the queue while nobody ran. */
+  private void lookForMissing() {
+    while (worker.working()) {
+      try {
+        long missing = store.census().missing();
+        if (missing > 0) {
+          LOG.log(
+              Level.SEVERE,
+              "{0} unfinished payments are not in the queue, nobody executes them; {1}",
+              new Object[] {missing, Census.REMEDY});
+        }
+        return;
+      } catch (StoreException e) {
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      }
+    }
   }
 
   /**

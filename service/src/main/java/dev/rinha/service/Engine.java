@@ -1,12 +1,17 @@
 package dev.rinha.service;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** What takes accepted payments from the queue and has them executed. */
 public interface Engine {
 
-  /** Begins to take payments; returns at once. */
-  void start();
+  /**
+   * Begins to take payments; returns at once.
+   *
+   * @param defect is completed if the execution has ended without anybody's order
+   */
+  void start(CompletableFuture<Throwable> defect);
 
   /**
    * Takes no more payments and waits for those in flight to end. What does not end in time is left

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** The roles that execute payments, around one router. */
 final class Execution implements Engine {
@@ -53,7 +54,8 @@ final class Execution implements Engine {
   }
 
   @Override
-  public void start() {
+  public void start(CompletableFuture<Throwable> defect) {
+    var _ = router.defect().thenAccept(defect::complete);
     router.start();
   }
 

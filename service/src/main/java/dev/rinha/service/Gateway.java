@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -40,7 +39,6 @@ final class Gateway implements Handler {
   private final InstantSource clock;
   private final RequestBody bodies;
   private final Duration retryAfter;
-  private final AtomicBoolean storeAway = new AtomicBoolean();
 
   Gateway(
       Intake intake,
@@ -102,20 +100,11 @@ final class Gateway implements Handler {
 
   private Acceptance accept(PaymentRequest payment) {
     try {
-      Acceptance acceptance =
-          intake.accept(payment.correlationId(), payment.amount(), clock.millis());
-      if (storeAway.get() && storeAway.compareAndSet(true, false)) {
-        LOG.info("store is back, accepting payments again");
-      }
-      return acceptance;
+      return intake.accept(payment.correlationId(), payment.amount(), clock.millis());
     } catch (StoreException e) {
       metrics.count(e.refused() ? Answer.STORE_UNAVAILABLE : Answer.UNKNOWN);
-      if (storeAway.compareAndSet(false, true)) {
-        LOG.log(
-            Level.WARNING,
-            "store is away, answering 503 to payments until it is back: {0}",
-            e.getMessage());
-      }
+      // The store tells operators itself.
+      LOG.log(Level.FINE, "answering 503: {0}", e.getMessage());
       throw (e.refused() ? notStored() : unknown(payment)).retryAfter(retryAfter).toException();
     }
   }

@@ -8,7 +8,8 @@ import java.util.logging.Logger;
 
 /**
  * Whether Redis answers and is set up so that it can keep what was accepted. Asks at most once a
- * second and remembers the answer in between; logs when it changes. Thread safe.
+ * second and remembers the answer in between; logs when it changes what is wrong with Redis. That
+ * it is away the store logs itself. Thread safe.
  */
 final class RedisCheck {
 
@@ -18,6 +19,7 @@ final class RedisCheck {
   private final RedisStore store;
   private final InstantSource clock;
   private Optional<String> complaint = Optional.empty();
+  private Optional<String> told = Optional.empty();
   private long askedAtMillis = Long.MIN_VALUE;
 
   RedisCheck(RedisStore store, InstantSource clock) {
@@ -33,18 +35,20 @@ final class RedisCheck {
     long now = clock.millis();
     if (askedAtMillis == Long.MIN_VALUE || now - askedAtMillis >= REMEMBERED_MILLIS) {
       askedAtMillis = now;
-      Optional<String> newComplaint = ask();
-      if (!newComplaint.equals(complaint)) {
-        LOG.warning(() -> "redis: " + newComplaint.orElse("all is well again"));
-      }
-      complaint = newComplaint;
+      complaint = ask();
     }
     return complaint;
   }
 
   private Optional<String> ask() {
     try {
-      return store.health().problems().stream().reduce((one, other) -> one + "; " + other);
+      Optional<String> problem =
+          store.health().problems().stream().reduce((one, other) -> one + "; " + other);
+      if (!problem.equals(told)) {
+        LOG.warning(() -> "redis: " + problem.orElse("all is well again"));
+        told = problem;
+      }
+      return problem;
     } catch (StoreException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }

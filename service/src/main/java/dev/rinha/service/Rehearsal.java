@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -107,7 +108,7 @@ final class Rehearsal {
 
   private record NoEngine() implements Engine {
     @Override
-    public void start() {}
+    public void start(CompletableFuture<Throwable> defect) {}
 
     @Override
     public void stop(Duration grace) {}

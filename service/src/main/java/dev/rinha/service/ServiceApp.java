@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
@@ -23,6 +24,7 @@ public final class ServiceApp implements AutoCloseable {
   private final Readiness readiness;
   private final Optional<WorkerForward> forward;
   private final WebServer server;
+  private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
 
   private ServiceApp(ServiceConfig config, Role role, InstantSource clock) {
@@ -66,7 +68,7 @@ public final class ServiceApp implements AutoCloseable {
             + config.server().host()
             + ":"
             + app.port());
-    app.engine().ifPresent(Engine::start);
+    app.engine().ifPresent(engine -> engine.start(app.defect));
     Thread.ofVirtual().name("warm-up").start(() -> app.warmUp(config));
     return app;
   }
@@ -76,6 +78,11 @@ public final class ServiceApp implements AutoCloseable {
     new Rehearsal(config, role).run();
     readiness.warm();
     LOG.info("warm after " + Duration.ofNanos(System.nanoTime() - startNanos).toMillis() + " ms");
+  }
+
+  /** What has ended the execution without anybody's order: only a new process executes again. */
+  public CompletableFuture<Throwable> defect() {
+    return defect;
   }
 
   /** The port it listens on. */

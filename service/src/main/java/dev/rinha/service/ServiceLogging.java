@@ -34,10 +34,14 @@ public final class ServiceLogging {
     console.setFormatter(new LineFormatter());
     root.addHandler(console);
     Quiet.LIBRARIES.forEach(logger -> logger.setLevel(Level.WARNING));
+    Quiet.RECONNECTION.setLevel(Level.SEVERE);
   }
 
   /** Libraries whose start-up messages say nothing to an operator; held so that the level stays. */
   private static final class Quiet {
+    /** It repeats every few seconds what the store says once. */
+    static final Logger RECONNECTION = Logger.getLogger("io.lettuce.core.protocol");
+
     static final List<Logger> LIBRARIES =
         List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.lettuce"));
   }

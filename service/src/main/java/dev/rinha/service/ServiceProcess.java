@@ -24,7 +24,7 @@ public final class ServiceProcess {
   /** The process ended as it was asked to. */
   public static final int EXIT_OK = 0;
 
-  /** It could not start: port in use, store unusable. */
+  /** It could not start: port in use, store unusable; or a defect has ended it. */
   public static final int EXIT_FAILED = 1;
 
   /** A setting is wrong. */
@@ -60,13 +60,26 @@ public final class ServiceProcess {
               variable ->
                   LOG.warning(
                       variable + " is no setting and has no effect; see docs/configuration.md"));
-      started.accept(start(config));
+      ServiceApp app = start(config);
+      started.accept(app);
+      var _ = app.defect().thenAccept(this::end);
       return Optional.empty();
     } catch (ConfigException e) {
       return refused(e.getMessage(), EXIT_CONFIGURATION);
     } catch (StartException | StoreException e) {
       return refused(e.getMessage(), EXIT_FAILED);
     }
+  }
+
+  /**
+   * Whoever supervises the process starts it again. On a thread of its own: what was being done
+   * when the defect came is waited for at the end.
+   */
+  private void end(Throwable defect) {
+    complaints.println(
+        "rinha: the execution of payments has stopped, so this process ends: " + defect);
+    complaints.flush();
+    Thread.ofPlatform().name("end").start(() -> Runtime.getRuntime().exit(EXIT_FAILED));
   }
 
   private ServiceApp start(ServiceConfig config) {
@@ -94,7 +107,7 @@ public final class ServiceProcess {
 
   /**
    * Stops the service when the virtual machine is asked to end, and makes 0 of the exit code: the
-   * process was asked to stop, and did.
+   * process was asked to stop, and did; unless a defect has ended it.
    */
   public static void stopOnTermination(ServiceApp app) {
     Runtime.getRuntime()
@@ -105,8 +118,13 @@ public final class ServiceProcess {
                     () -> {
                       app.close();
                       System.err.flush();
-                      Runtime.getRuntime().halt(EXIT_OK);
+                      Runtime.getRuntime().halt(exitCode(app));
                     }));
+  }
+
+  /** With what a process ends that ran that service. */
+  public static int exitCode(ServiceApp app) {
+    return app.defect().isDone() ? EXIT_FAILED : EXIT_OK;
   }
 
   /** There is no start, for a reason outside the configuration. */

@@ -20,7 +20,8 @@ final class StoreCalls {
     try {
       return call.get();
     } catch (StoreException e) {
-      LOG.log(Level.WARNING, "store does not answer: {0}", e.getMessage());
+      // The store tells operators itself, once and not for each request.
+      LOG.log(Level.FINE, "store does not answer: {0}", e.getMessage());
       throw Problem.of(ProblemType.STORE_UNAVAILABLE, "the store does not answer; try again later")
           .retryAfter(retryAfter)
           .toException();

@@ -30,7 +30,9 @@ final class WorkerMetrics implements MetricsSource {
       boolean queuePaused,
       int held,
       int waiting,
-      long conflicts) {
+      long conflicts,
+      long refusedWrites,
+      long refused) {
 
     private static final long NEVER = -1;
 
@@ -53,7 +55,9 @@ final class WorkerMetrics implements MetricsSource {
           core.pauses().ofQueue().isPresent(),
           core.heldCount(),
           core.waitingCount(),
-          core.conflicts());
+          core.conflicts(),
+          core.refusedWrites(),
+          core.refusedCount());
     }
 
     private static Processor processor(ExecutionCore core, ProcessorMonitor monitor, long now) {
@@ -102,6 +106,12 @@ final class WorkerMetrics implements MetricsSource {
             "rinha_conflicts_total",
             "Settlements refused because the payment had gone elsewhere; must stay 0.")
         .value(now.conflicts());
+    text.counter(
+            "rinha_writes_refused_total",
+            "Writes that the store could not do while it did others; must stay 0.")
+        .value(now.refusedWrites());
+    text.gauge("rinha_worker_refused", "Payments held here whose last write the store cannot do.")
+        .value(now.refused());
   }
 
   private static void decisions(MetricsText text, Map<Reason, Long> decisions) {
@@ -171,6 +181,14 @@ final class WorkerMetrics implements MetricsSource {
         .value(census.inDoubt(), "state", "in_doubt")
         .value(census.dead(), "state", "dead")
         .value(census.discarded(), "state", "discarded");
+    text.gauge(
+            "rinha_store_missing",
+            "Unfinished payments that are not in the queue: nobody executes them; must stay 0.")
+        .value(census.missing());
+    text.gauge(
+            "rinha_store_regroupings",
+            "How often the queue or its group was gone and was made anew since the store was made.")
+        .value(census.regroupings());
     text.gauge("rinha_store_oldest_unfinished_seconds", "Age of the oldest unfinished payment.")
         .seconds(age(census.oldestAcceptedAtMillis()));
   }

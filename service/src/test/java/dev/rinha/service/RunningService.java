@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -117,7 +118,7 @@ final class RunningService implements AutoCloseable {
   private Engine engine() {
     return new Engine() {
       @Override
-      public void start() {
+      public void start(CompletableFuture<Throwable> defect) {
         engineEvents.add("start");
       }
 

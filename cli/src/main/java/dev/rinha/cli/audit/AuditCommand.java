@@ -10,6 +10,7 @@ import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.StopSignal;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.TimeText;
+import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
 import dev.rinha.cli.options.ProcessorsOption;
 import dev.rinha.cli.options.RedisOption;
@@ -18,6 +19,7 @@ import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.audit.Break;
 import dev.rinha.core.audit.ExternalAudit;
 import dev.rinha.core.audit.InternalAudit;
+import dev.rinha.core.audit.QueueRepair;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.HelidonProcessorBooks;
 import dev.rinha.core.store.Census;
@@ -49,21 +51,25 @@ import picocli.CommandLine.Spec;
       "Checks the store against itself: totals, ledger, queue and the record of every payment; with"
           + " --processors also our totals against those of each processor, down to the"
           + " millisecond and the payment.",
-      "Only reads; safe at any time. Payments on their way are no contradictions."
+      "Only reads; safe at any time. Payments on their way are no contradictions.",
+      "With --repair what is unfinished by its record and missing in the queue is queued again,"
+          + " each payment in one step; workers may go on running. Repeating it repeats nothing."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
       "0:audited, and everything agrees",
       ExitCode.USAGE_LINE,
-      "3:audited, and something contradicts something else",
+      "3:audited, and something contradicts something else; with --repair still, or --dry-run",
       ExitCode.UNREACHABLE_LINE,
+      ExitCode.REFUSED_LINE,
       ExitCode.INTERRUPTED_LINE
     },
     footer = {
       "  rinha-cli audit",
       "  rinha-cli audit --processors --from -1h",
       "  rinha-cli audit --processors --watch 30s",
-      "  rinha-cli audit -o jsonl > breaks.jsonl"
+      "  rinha-cli audit -o jsonl > breaks.jsonl",
+      "  rinha-cli audit --repair --dry-run"
     })
 public final class AuditCommand implements Callable<Integer> {
 
@@ -86,6 +92,13 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Option(names = "--processors", description = "Compare with the processors as well")
   private boolean external;
+
+  @Option(
+      names = "--repair",
+      description = "Queue again what is unfinished and missing in the queue")
+  private boolean repair;
+
+  @Mixin private Confirmation confirmation = new Confirmation();
 
   @Option(
       names = "--slices",
@@ -130,6 +143,9 @@ public final class AuditCommand implements Callable<Integer> {
     requirePositive("--slices", slices);
     requirePositive("--limit", limit);
     requirePositive("--questions", questions);
+    if (repair && !watch.isZero()) {
+      throw new CommandFailure("--repair is done once: leave out --watch", ExitCode.USAGE);
+    }
     window.window();
     SortedMap<String, HelidonProcessorBooks> books =
         external ? processors.books(redis.installation(), token) : noProcessors();
@@ -171,11 +187,28 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     int once() {
+      QueueRepair queue = new QueueRepair();
+      int exitCode = once(queue);
+      if (!repair || queue.missing() == 0) {
+        return exitCode;
+      }
+      String missing = Count.of(queue.missing(), "payment");
+      if (confirmation.dryRun()) {
+        say("would queue again: %s; nothing was changed", missing);
+        return exitCode;
+      }
+      confirmation.require(messages, "Queue again: " + missing + "?");
+      int queued = queue.repair(store.books(), clock.millis());
+      say("queued again: %s", Count.of(queued, "payment"));
+      return once(new QueueRepair());
+    }
+
+    private int once(QueueRepair queue) {
       Census census = store.census();
       boolean unreachable = false;
       BreakPrinter printer = new BreakPrinter(output, spec.commandLine().getOut());
       try (printer) {
-        audit(census, printer);
+        audit(census, queue.andThen(printer));
         if (external) {
           warnOfForgotten(census);
           unreachable = !compare(printer);
@@ -275,6 +308,7 @@ public final class AuditCommand implements Callable<Integer> {
       return switch (kind) {
         case AGGREGATE_DIFFERS, LEVELS_DIFFER ->
             kind.words() + "; repair: " + redis.next(NextCommand.REBUILD_SUMMARY);
+        case QUEUE_MISSING -> kind.words() + "; repair: " + redis.next(NextCommand.AUDIT_REPAIR);
         case OLDER_THAN_STORE ->
             "%s; purge the processors too, or compare what came after: %s"
                 .formatted(kind.words(), audit(TimeText.iso(store.books().begunAtMillis())));

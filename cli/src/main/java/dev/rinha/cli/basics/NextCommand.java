@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public enum NextCommand {
   AUDIT("audit"),
+  AUDIT_REPAIR("audit --repair"),
   AUDIT_PROCESSORS_FROM("audit --processors --from {time}"),
   BENCH("bench"),
   CONFIG_SHOW("config show"),

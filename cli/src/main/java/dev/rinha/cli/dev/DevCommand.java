@@ -124,7 +124,7 @@ public final class DevCommand implements Callable<Integer> {
   @Unmatched private final List<String> settings = new ArrayList<>();
 
   private final Deque<Runnable> stops = new ArrayDeque<>();
-  private boolean started;
+  private Optional<ServiceApp> service = Optional.empty();
 
   /** Kept because the lock ends when its channel is collected. */
   private @Nullable FileLock lock;
@@ -229,7 +229,7 @@ public final class DevCommand implements Callable<Integer> {
 
   private synchronized void running(ServiceApp app, Path directory, Configuration configuration) {
     stops.push(app::close);
-    started = true;
+    service = Optional.of(app);
     Map<String, String> parts = new TreeMap<>();
     configuration.effective().stream()
         .filter(one -> PARTS.matcher(one.key()).matches())
@@ -282,9 +282,10 @@ public final class DevCommand implements Callable<Integer> {
     while (!stops.isEmpty()) {
       stops.pop().run();
     }
-    if (started) {
-      spec.commandLine().getOut().flush();
-      Runtime.getRuntime().halt(ExitCode.OK);
-    }
+    service.ifPresent(
+        app -> {
+          spec.commandLine().getOut().flush();
+          Runtime.getRuntime().halt(ServiceProcess.exitCode(app));
+        });
   }
 }

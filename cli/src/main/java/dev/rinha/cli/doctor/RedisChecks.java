@@ -155,7 +155,15 @@ final class RedisChecks {
     }
     Census census = store.census();
     long conflicts = store.conflictCount();
-    if (!census.conserved()) {
+    if (census.missing() > 0) {
+      findings.add(
+          Finding.fail(
+              "books",
+              Count.of(census.missing(), "unfinished payment")
+                  + " not in the queue: nobody executes"
+                  + " them",
+              redis.next(NextCommand.AUDIT_REPAIR)));
+    } else if (!census.conserved()) {
       findings.add(
           Finding.fail("books", "they do not balance: " + census, redis.next(NextCommand.AUDIT)));
     } else if (conflicts > 0) {

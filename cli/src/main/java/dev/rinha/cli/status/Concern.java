@@ -38,7 +38,12 @@ record Concern(String what, String next) {
   static List<Concern> of(Status status, RedisOption redis) {
     List<Concern> concerns = new ArrayList<>();
     Census census = status.census();
-    if (!census.conserved()) {
+    if (census.missing() > 0) {
+      concerns.add(
+          new Concern(
+              census.missing() + " unfinished, but not in the queue",
+              redis.next(NextCommand.AUDIT_REPAIR)));
+    } else if (!census.conserved()) {
       concerns.add(new Concern("the books do not balance", redis.next(NextCommand.AUDIT)));
     }
     if (status.conflicts() > 0) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rinha.cli.CommandRun;
+import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.faults.Poll;
@@ -108,6 +109,38 @@ final class AuditCommandTest {
           run.err().lines().reduce("", (_, last) -> last).replaceFirst(".*rinha-cli ", "");
       CommandRun pasted = CommandRun.of(suggested.split(" ", -1));
       assertEquals(ExitCode.OK, pasted.exitCode(), pasted::toString);
+    }
+  }
+
+  @Test
+  void paymentsWhoseQueueWasDeletedAreQueuedAgain() {
+    try (Planted planted = new Planted("repair");
+        RedisPlants plants = new RedisPlants(planted.settings(), planted.store())) {
+      planted.settled(1_752_600_000_100L);
+      planted.inDoubt(1_752_600_000_200L);
+      planted.queued();
+      plants.deleteQueue();
+
+      CommandRun found = planted.run("audit");
+      CommandRun shown = planted.run("audit", "--repair", "--dry-run");
+      CommandRun refused = planted.run("audit", "--repair");
+      assertEquals(ExitCode.FINDING, found.exitCode(), found::toString);
+      assertTrue(
+          found.err().contains("nobody will execute it; repair: rinha-cli audit --repair"),
+          found::err);
+      assertEquals(ExitCode.FINDING, shown.exitCode(), shown::toString);
+      assertTrue(
+          shown.err().endsWith("would queue again: 2 payments; nothing was changed\n"), shown::err);
+      assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
+      assertEquals(2, planted.store().census().missing());
+
+      CommandRun repaired = planted.run("audit", "--repair", "--yes");
+      CommandRun again = planted.run("audit", "--repair", "--yes");
+      assertEquals(ExitCode.OK, repaired.exitCode(), repaired::toString);
+      assertTrue(repaired.err().contains("queued again: 2 payments\n"), repaired::err);
+      assertTrue(repaired.err().endsWith("no contradictions\n"), repaired::err);
+      assertEquals(ExitCode.OK, again.exitCode(), again::toString);
+      assertEquals(2, planted.store().census().unfinished());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rinha.cli.process;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,7 +62,7 @@ final class InBetweenTest {
   }
 
   private static void everyPaymentIsExecutedOnceWhile(Intercept intercept) {
-    FaultProxy toDefault = stack.proxies().get("default");
+    FaultProxy toDefault = requireNonNull(stack.proxies().get("default"));
     try (Payments payments = stack.load(60)) {
       Waiting.pass(Duration.ofMillis(500));
       toDefault.intercept(intercept);

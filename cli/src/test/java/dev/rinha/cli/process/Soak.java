@@ -163,8 +163,11 @@ final class Soak {
   }
 
   private Faults faults() {
-    return new Faults(
-        random.nextInt(50), random.nextInt(20), random.nextInt(50), random.nextInt(50), STALL);
+    return Faults.none()
+        .withDropped(random.nextInt(50))
+        .withStalled(random.nextInt(20), STALL)
+        .withFailedAfterInsert(random.nextInt(50))
+        .withAnswerLost(random.nextInt(50));
   }
 
   private FaultPlan network() {

@@ -10,7 +10,7 @@ import java.util.logging.Level;
 
 /**
  * What {@link ExecutionCore} wants done. Each is answered by exactly one event, except {@link
- * Release} and {@link Notice}.
+ * Release}, {@link Park} and {@link Notice}.
  *
  * <p>A ticket stands for one payment held by one worker.
  */
@@ -21,6 +21,12 @@ public sealed interface Command {
 
   /** Take over payments whose holder is gone. */
   record TakeOver(int max, long idleMillis) implements Command {}
+
+  /** Take back payments in doubt that were parked. Answered as {@link TakeOver} is. */
+  record TakeBack(String processor, int max) implements Command {}
+
+  /** Leave payments in doubt to whoever has room for them. Not answered. */
+  record Park(String processor, List<Claim> claims) implements Command {}
 
   /** Say that these are still held. */
   record Renew(List<Held> held) implements Command {}
@@ -68,6 +74,10 @@ public sealed interface Command {
   record Send(long ticket, Payment payment, Intent intent, long timeoutMillis, Now notAfter)
       implements Command {}
 
-  /** Ask a processor whether it has the payment. */
+  /**
+   * Ask a processor whether it has the payment.
+   *
+   * @param ticket of the payment; of the question where its request is out as well
+   */
   record Find(long ticket, String processor, UUID correlationId) implements Command {}
 }

@@ -14,13 +14,13 @@ public sealed interface Event {
   /** Answers {@link Command.Take}. */
   record Taken(List<Claim> claims) implements Event {}
 
-  /** Answers {@link Command.TakeOver}. */
+  /** Answers {@link Command.TakeOver} and {@link Command.TakeBack}. */
   record TakenOver(List<Claim> claims) implements Event {}
 
   /** Answers {@link Command.Take} when the store did not. */
   record TakeFailed() implements Event {}
 
-  /** Answers {@link Command.TakeOver} when the store did not. */
+  /** Answers {@link Command.TakeOver} and {@link Command.TakeBack} when the store did not. */
   record TakeOverFailed() implements Event {}
 
   /** Answers {@link Command.Renew}. */

@@ -36,13 +36,31 @@ final class Execution {
 
   long waitingSinceWallMillis;
 
+  /** When the request that is out was handed over to be sent. */
+  long leftAtMillis;
+
+  /** How often it was asked about since, and when that is to be thought of again. */
+  int timesAsked;
+
+  long askAtMillis;
+
+  /** Whether such a question is out. */
+  boolean asked;
+
   /** Another worker holds it now; only an answer that is still out is of interest. */
   boolean claimLost;
 
   /** The last write, to repeat it when the store did not answer. */
   Command.@Nullable StoreWrite lastWrite;
 
-  boolean writeFailed;
+  /** When to repeat it; {@link Long#MAX_VALUE} for not at all. */
+  long repeatWriteAtMillis = Long.MAX_VALUE;
+
+  /** How often the store could not do it. */
+  int refusals;
+
+  /** Where it counts as in doubt; empty for nowhere. */
+  String doubtfulAt = "";
 
   /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
   private long inDoubtSinceWallMillis;
@@ -76,6 +94,7 @@ final class Execution {
 
   /** The last write is done. */
   void written() {
+    refusals = 0;
     switch (requireNonNull(lastWrite)) {
       case Command.Begin(_, WorkQueue.Begin write) ->
           claim = claim.as(new PaymentState.Sending(write.intent()), write.history());

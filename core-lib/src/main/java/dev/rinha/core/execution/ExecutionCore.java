@@ -9,6 +9,7 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.AnswerTimes;
 import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.ProcessorMonitor;
@@ -45,6 +46,11 @@ import java.util.random.RandomGenerator;
  * are never held up by doubtful ones. A processor that does not have the payment is believed only
  * when nothing can be on its way any more.
  *
+ * <p>A processor that leaves many payments in doubt and tells nothing of them would take all the
+ * room there is. Beyond a bound they are parked: the worker forgets them, and the store keeps them
+ * apart from what a dead worker has left, which is looked for often. They are taken back as room
+ * allows, and their bound in time counts anew then: late, never early.
+ *
  * <p><b>Several workers.</b> The store refuses to begin an attempt without a valid claim, and a
  * send carries the last moment at which its first byte may leave. Facts (a settlement) are accepted
  * without a claim.
@@ -58,6 +64,13 @@ public final class ExecutionCore {
 
   private static final long STORE_BACKOFF_MILLIS = 200;
   private static final long RESOLVER_BUSY_MILLIS = 50;
+  private static final long REFUSAL_BACKOFF_MILLIS = 500;
+  private static final long MAX_REFUSAL_BACKOFF_MILLIS = 30_000;
+
+  /**
+   * How often one request is asked about while its answer is late: each time after twice as long.
+   */
+  private static final int MOST_ASKED_WHILE_LATE = 3;
 
   /** Stands for all amounts where they make no difference. */
   private static final Money ANY_AMOUNT = new Money(0);
@@ -86,12 +99,29 @@ public final class ExecutionCore {
   private final Map<Reason, Long> decisions = new EnumMap<>(Reason.class);
   private final Map<String, Long> lookups = new HashMap<>();
 
+  /** Questions whether a processor has a payment that are out: their numbers, in order. */
+  private final Map<Long, Long> questions = new LinkedHashMap<>();
+
+  /** Those of them about a request whose answer is late. */
+  private final Map<Long, Late> late = new HashMap<>();
+
+  /** Where an answer is still to come for a payment that was found to be executed without it. */
+  private final Map<Long, String> answersToCome = new HashMap<>();
+
+  /** How many of those held are in doubt, by processor. */
+  private final Map<String, Integer> doubts = new HashMap<>();
+
+  private final Map<String, List<Claim>> toPark = new LinkedHashMap<>();
   private List<Command> commands = new ArrayList<>();
   private Now decidedAt = new Now(0, 0);
   private long nextTicket = 1;
   private int resolving;
   private boolean taking;
   private boolean takingOver;
+
+  /** Whose parked payments are looked for next, counted from 1; 0 for what others have left. */
+  private int takeBackFrom;
+
   private boolean renewing;
   private boolean paused;
   private boolean stopped;
@@ -104,8 +134,11 @@ public final class ExecutionCore {
   private boolean moreInStore;
   private int asked;
   private long conflicts;
+  private long refusedWrites;
 
   private record Alarm(long atMillis, long ticket) {}
+
+  private record Late(Execution execution, Stage.AwaitsAnswer request) {}
 
   /** Creates one that holds nothing yet. */
   public ExecutionCore(ExecutionSettings settings, Router router, RandomGenerator random) {
@@ -128,8 +161,11 @@ public final class ExecutionCore {
       }
       case Event.TakenOver(List<Claim> claims) -> {
         takingOver = false;
-        takeOverAtMillis = now.monotonicMillis() + (claims.isEmpty() ? checkInterval() : 0);
+        takeOverAtMillis = now.monotonicMillis();
         claims.forEach(claim -> hold(claim, now));
+        if (claims.isEmpty() || takeBackFrom > 0) {
+          nextTakeOver(claims.isEmpty(), now);
+        }
       }
       case Event.TakeFailed _ -> {
         taking = false;
@@ -182,6 +218,8 @@ public final class ExecutionCore {
     takeMore(now);
     renew(now);
     notices.look(router.monitors(), now.monotonicMillis(), commands);
+    toPark.forEach((processor, claims) -> commands.add(new Command.Park(processor, claims)));
+    toPark.clear();
     List<Command> decided = commands;
     commands = new ArrayList<>();
     return decided;
@@ -248,6 +286,16 @@ public final class ExecutionCore {
     return Map.copyOf(decisions);
   }
 
+  /** How many questions processors were asked since the start. */
+  long questionsAsked() {
+    return lookups.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Whether all questions up to this number are answered. */
+  boolean questionsAnswered(long questionNumber) {
+    return questions.isEmpty() || questions.values().iterator().next() > questionNumber;
+  }
+
   /** How often a processor was asked whether it has a payment since the start. */
   public long lookups(String processor) {
     return lookups.getOrDefault(processor, 0L);
@@ -256,6 +304,16 @@ public final class ExecutionCore {
   /** Settlements that the store refused because the payment had been given to another attempt. */
   public long conflicts() {
     return conflicts;
+  }
+
+  /** How often the store could not do a write, while it did others. */
+  public long refusedWrites() {
+    return refusedWrites;
+  }
+
+  /** Payments held of which the store could not do the last write. */
+  public long refusedCount() {
+    return held.values().stream().filter(execution -> execution.refusals > 0).count();
   }
 
   /** What is known of the processors, cheapest first. */
@@ -340,6 +398,13 @@ public final class ExecutionCore {
     held.remove(execution.ticket);
     heldByPayment.remove(execution.payment().correlationId(), execution);
     waiting.remove(execution);
+    noLongerInDoubt(execution);
+  }
+
+  private void noLongerInDoubt(Execution execution) {
+    execution.noLongerInDoubt();
+    doubts.computeIfPresent(execution.doubtfulAt, (_, count) -> count - 1);
+    execution.doubtfulAt = "";
   }
 
   private void purged(long generation) {
@@ -374,12 +439,50 @@ public final class ExecutionCore {
       commands.add(new Command.Take(asked));
     }
     if (!takingOver && now.monotonicMillis() >= takeOverAtMillis) {
-      takingOver = roomForMore();
-      if (takingOver) {
-        commands.add(new Command.TakeOver(settings.prefetch(), settings.claimTimeoutMillis()));
-      } else {
-        takeOverAtMillis = now.monotonicMillis() + checkInterval();
-      }
+      takeOver(now);
+    }
+  }
+
+  /** First what others have left, then what is parked, processor by processor, and so on. */
+  private void takeOver(Now now) {
+    if (takeBackFrom == 0 && !roomForMore()) {
+      nextTakeOver(true, now);
+    }
+    if (takeBackFrom == 0 ? roomForMore() : held.size() < settings.maxHeld()) {
+      takingOver = true;
+      commands.add(takeBackFrom == 0 ? takeOver() : takeBack());
+    } else {
+      takeBackFrom = 0;
+      takeOverAtMillis = now.monotonicMillis() + checkInterval();
+    }
+  }
+
+  private Command takeOver() {
+    return new Command.TakeOver(settings.prefetch(), settings.claimTimeoutMillis());
+  }
+
+  private Command takeBack() {
+    String processor = router.monitors().get(takeBackFrom - 1).name();
+    int room = Math.max(1, roomForDoubts(processor));
+    return new Command.TakeBack(processor, Math.min(room, settings.prefetch()));
+  }
+
+  /**
+   * Goes on to the next processor whose parked payments there is room for; after the last one it
+   * begins anew, a while later.
+   *
+   * @param ended whether there is nothing more of what was taken last
+   */
+  private void nextTakeOver(boolean ended, Now now) {
+    List<ProcessorMonitor> monitors = router.monitors();
+    takeBackFrom += ended ? 1 : 0;
+    while (takeBackFrom <= monitors.size()
+        && 2 * roomForDoubts(monitors.get(takeBackFrom - 1).name()) < maxDoubts()) {
+      takeBackFrom++;
+    }
+    if (takeBackFrom > monitors.size()) {
+      takeBackFrom = 0;
+      takeOverAtMillis = now.monotonicMillis() + checkInterval();
     }
   }
 
@@ -429,7 +532,7 @@ public final class ExecutionCore {
       return;
     }
     execution.stage = new Stage.Waiting(staleIntent);
-    execution.noLongerInDoubt();
+    noLongerInDoubt(execution);
     execution.waitingSinceMillis = now.monotonicMillis();
     execution.waitingSinceWallMillis = now.wallMillis();
     waiting.add(execution);
@@ -549,9 +652,9 @@ public final class ExecutionCore {
     staleIntents.clear();
   }
 
-  private void send(Execution execution, Stage.Sending sending) {
-    execution.stage = sending;
+  private void send(Execution execution, Stage.Sending sending, Now now) {
     Intent intent = sending.intent();
+    leaves(execution, sending, now);
     commands.add(
         new Command.Send(
             execution.ticket,
@@ -561,7 +664,94 @@ public final class ExecutionCore {
             settings.lastFirstByte(sending.begunAt())));
   }
 
+  private void leaves(Execution execution, Stage.AwaitsAnswer request, Now now) {
+    execution.stage = request;
+    execution.leftAtMillis = now.monotonicMillis();
+    execution.timesAsked = 0;
+    long lateAfterMillis = answerTimes(request.intent()).lateAfterMillis();
+    if (lateAfterMillis > 0) {
+      askAt(execution, now.monotonicMillis() + lateAfterMillis);
+    }
+  }
+
+  /** What the first answer tells holds for those that were sent before it came as well. */
+  private void askAboutEarlierOnes(String processor) {
+    long lateAfterMillis = router.monitor(processor).answerTimes().lateAfterMillis();
+    for (Execution execution : held.values()) {
+      if (lateAfterMillis > 0
+          && execution.stage instanceof Stage.AwaitsAnswer request
+          && request.intent().processor().equals(processor)) {
+        askAt(execution, execution.leftAtMillis + lateAfterMillis);
+      }
+    }
+  }
+
+  private void askAt(Execution execution, long atMillis) {
+    execution.askAtMillis = atMillis;
+    alarms.add(new Alarm(atMillis, execution.ticket));
+  }
+
+  private AnswerTimes answerTimes(Intent intent) {
+    return router.monitor(intent.processor()).answerTimes();
+  }
+
+  /** The answer is late: perhaps it is lost, and the processor has the payment. */
+  private void askWhileLate(Execution execution, Stage.AwaitsAnswer request, Now now) {
+    AnswerTimes times = answerTimes(request.intent());
+    long nowMillis = now.monotonicMillis();
+    long outMillis = nowMillis - execution.leftAtMillis;
+    if (outMillis < times.lateAfterMillis()) {
+      askAt(execution, execution.leftAtMillis + times.lateAfterMillis());
+    } else if (!mayAskMore() || !times.mayAsk()) {
+      askAt(execution, nowMillis + Math.max(RESOLVER_BUSY_MILLIS, outMillis / 8));
+    } else {
+      times.asked();
+      execution.asked = true;
+      execution.timesAsked++;
+      long question = nextTicket++;
+      late.put(question, new Late(execution, request));
+      find(question, execution, request.intent());
+    }
+  }
+
+  private boolean mayAskMore() {
+    return questions.size() < settings.maxResolving();
+  }
+
+  /**
+   * That it is not there says nothing: the request may still be on its way, and waiting for its
+   * answer goes on.
+   */
+  private void lookedUpWhileLate(Late question, Lookup lookup, Now now) {
+    Execution execution = question.execution();
+    execution.asked = false;
+    if (execution.stage instanceof Stage.Answered(Stage.AwaitsAnswer answered, Outcome outcome)) {
+      if (lookup instanceof Lookup.Found found) {
+        execution.noteFound(now.wallMillis());
+        found(execution, answered.intent(), found, now);
+      } else {
+        conclude(execution, answered, outcome, now);
+      }
+    } else if (execution.stage == question.request()) {
+      Intent intent = question.request().intent();
+      if (lookup instanceof Lookup.Found found) {
+        answerTimes(intent).answerLost();
+        resolving -= question.request() instanceof Stage.Resending ? 1 : 0;
+        answersToCome.put(execution.ticket, intent.processor());
+        execution.noteFound(now.wallMillis());
+        found(execution, intent, found, now);
+      } else if (execution.timesAsked < MOST_ASKED_WHILE_LATE) {
+        askAt(execution, 2 * now.monotonicMillis() - execution.leftAtMillis);
+      }
+    }
+  }
+
   private void tooLate(long ticket, Now now) {
+    String processor = answersToCome.remove(ticket);
+    if (processor != null) {
+      router.monitor(processor).notSent();
+      return;
+    }
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
       case Stage.Sending(Intent intent, _) -> {
@@ -577,18 +767,39 @@ public final class ExecutionCore {
   }
 
   private void answered(long ticket, Outcome outcome, long tookMillis, Now now) {
+    String processor = answersToCome.remove(ticket);
+    if (processor != null) {
+      router.answered(processor, outcome, tookMillis, now.monotonicMillis());
+      if (!(outcome instanceof Outcome.Unknown)) {
+        router.monitor(processor).answerTimes().answerCame();
+      }
+      return;
+    }
     Execution execution = heldIn(ticket);
-    switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
+    Stage.AwaitsAnswer request = awaiting(Stage.AwaitsAnswer.class, execution);
+    resolving -= request instanceof Stage.Resending ? 1 : 0;
+    boolean nothingKnown = answerTimes(request.intent()).lateAfterMillis() == 0;
+    router.answered(request.intent().processor(), outcome, tookMillis, now.monotonicMillis());
+    if (nothingKnown) {
+      askAboutEarlierOnes(request.intent().processor());
+    }
+    if (execution.timesAsked > 0 && outcome instanceof Outcome.Unknown) {
+      answerTimes(request.intent()).answerLost();
+    }
+    if (execution.asked && !(outcome instanceof Outcome.Executed)) {
+      execution.stage = new Stage.Answered(request, outcome);
+    } else {
+      conclude(execution, request, outcome, now);
+    }
+  }
+
+  private void conclude(Execution execution, Stage.AwaitsAnswer request, Outcome outcome, Now now) {
+    switch (request) {
       case Stage.Sending sending -> {
         execution.noteEnded(outcome, now.wallMillis());
-        router.answered(sending.intent().processor(), outcome, tookMillis, now.monotonicMillis());
         firstAnswer(execution, sending.intent(), outcome, sending.begunAt(), now);
       }
-      case Stage.Resending(Stage.InDoubt doubt) -> {
-        resolving--;
-        router.answered(doubt.intent().processor(), outcome, tookMillis, now.monotonicMillis());
-        laterAnswer(execution, doubt, outcome, now);
-      }
+      case Stage.Resending(Stage.InDoubt doubt) -> laterAnswer(execution, doubt, outcome, now);
     }
   }
 
@@ -611,8 +822,19 @@ public final class ExecutionCore {
       }
       case Outcome.Rejected(int status, String detail) ->
           bury(execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
-      case Outcome.Intercepted _, Outcome.Unknown _ -> doubt(execution, unknown, now);
+      case Outcome.Unknown _ when worthAsking(execution, intent, now) ->
+          verify(execution, unknown, false, now);
+      case Outcome.Intercepted _, Outcome.Unknown _ ->
+          doubt(execution, unknown.postponed(nextStepAtMillis(unknown, 0, now)), now);
     }
+  }
+
+  /** Whether the processor could have answered by now, as far as is known. */
+  private boolean worthAsking(Execution execution, Intent intent, Now now) {
+    AnswerTimes times = answerTimes(intent);
+    return mayAskMore()
+        && times.lateAfterMillis() > 0
+        && now.monotonicMillis() - execution.leftAtMillis >= times.soonestMillis();
   }
 
   /** From when on "not there" is believed if a request may be on its way to that processor now. */
@@ -635,17 +857,21 @@ public final class ExecutionCore {
 
   private void verify(Execution execution, Stage.InDoubt doubt, boolean saidToBeThere, Now now) {
     execution.stage = new Stage.Verifying(doubt, now.monotonicMillis(), saidToBeThere);
-    find(execution, doubt.intent());
+    find(execution.ticket, execution, doubt.intent());
   }
 
-  private void find(Execution execution, Intent intent) {
+  private void find(long question, Execution execution, Intent intent) {
     lookups.merge(intent.processor(), 1L, Long::sum);
+    questions.put(question, questionsAsked());
     commands.add(
-        new Command.Find(
-            execution.ticket, intent.processor(), execution.payment().correlationId()));
+        new Command.Find(question, intent.processor(), execution.payment().correlationId()));
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
+    if (execution.doubtfulAt.isEmpty()) {
+      execution.doubtfulAt = next.intent().processor();
+      doubts.merge(execution.doubtfulAt, 1, Integer::sum);
+    }
     write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
   }
 
@@ -663,13 +889,32 @@ public final class ExecutionCore {
     if (mayNotKeep(execution)) {
       return;
     }
+    String processor = doubt.intent().processor();
+    if (roomForDoubts(processor) < 0) {
+      toPark.computeIfAbsent(processor, _ -> new ArrayList<>()).add(execution.claim);
+      drop(execution);
+      return;
+    }
     execution.stage = doubt;
     alarms.add(new Alarm(doubt.wakeAtMillis(), execution.ticket));
   }
 
+  private int roomForDoubts(String processor) {
+    return maxDoubts() - doubts.getOrDefault(processor, 0);
+  }
+
+  private int maxDoubts() {
+    return settings.maxDoubts(router.monitors().size());
+  }
+
   private void later(Execution execution, Stage.InDoubt doubt, Now now) {
-    inDoubt(
-        execution, doubt.stepped(pace.nextStepAtMillis(doubt.steps() + 1, now.monotonicMillis())));
+    inDoubt(execution, doubt.stepped(nextStepAtMillis(doubt, doubt.steps() + 1, now)));
+  }
+
+  private long nextStepAtMillis(Stage.InDoubt doubt, int steps, Now now) {
+    return router.knows(doubt.intent().processor())
+        ? pace.nextStepAtMillis(doubt, steps, monitor(doubt), now.monotonicMillis())
+        : pace.nextStepAtMillis(steps, now.monotonicMillis());
   }
 
   private void resolve(Execution execution, Stage.InDoubt doubt, Now now) {
@@ -681,13 +926,16 @@ public final class ExecutionCore {
       inDoubt(execution, doubt.postponed(now.monotonicMillis() + RESOLVER_BUSY_MILLIS));
       return;
     }
+    if (doubt.steps() > 0) {
+      answerTimes(doubt.intent()).asked();
+    }
     ask(execution, doubt, now);
   }
 
   private void ask(Execution execution, Stage.InDoubt doubt, Now now) {
     resolving++;
     execution.stage = new Stage.Asking(doubt, now.monotonicMillis());
-    find(execution, doubt.intent());
+    find(execution.ticket, execution, doubt.intent());
   }
 
   /**
@@ -703,8 +951,8 @@ public final class ExecutionCore {
         doubtWrite(execution, doubt.intent(), now));
   }
 
-  private void resend(Execution execution, Stage.InDoubt doubt, Now begunAt) {
-    execution.stage = new Stage.Resending(doubt);
+  private void resend(Execution execution, Stage.InDoubt doubt, Now begunAt, Now now) {
+    leaves(execution, new Stage.Resending(doubt), now);
     commands.add(
         new Command.Send(
             execution.ticket,
@@ -715,25 +963,33 @@ public final class ExecutionCore {
   }
 
   private void lookedUp(long ticket, Lookup lookup, Now now) {
+    questions.remove(ticket);
+    Late question = late.remove(ticket);
+    if (question != null) {
+      lookedUpWhileLate(question, sensible(lookup, question.request().intent(), now), now);
+      return;
+    }
     Execution execution = heldIn(ticket);
     switch (awaiting(Stage.AwaitsLookup.class, execution)) {
+      case Stage.Answered answered ->
+          throw new IllegalStateException("no question of its own is out: " + answered);
       case Stage.Verifying verifying ->
-          verified(execution, verifying, sensible(lookup, verifying.doubt(), now), now);
+          verified(execution, verifying, sensible(lookup, verifying.doubt().intent(), now), now);
       case Stage.Asking asking -> {
         resolving--;
-        asked(execution, asking, sensible(lookup, asking.doubt(), now), now);
+        asked(execution, asking, sensible(lookup, asking.doubt().intent(), now), now);
       }
     }
   }
 
   /** What cannot be is no answer; it would be written down otherwise, and summed up. */
-  private Lookup sensible(Lookup lookup, Stage.InDoubt doubt, Now now) {
+  private Lookup sensible(Lookup lookup, Intent intent, Now now) {
     if (!(lookup instanceof Lookup.Found found)
-        || found.sensible(doubt.intent().requestedAtMillis(), now.wallMillis())) {
+        || found.sensible(intent.requestedAtMillis(), now.wallMillis())) {
       return lookup;
     }
-    String processor = doubt.intent().processor();
-    monitor(doubt).failed("it answers a look-up with " + found, now.monotonicMillis());
+    String processor = intent.processor();
+    router.monitor(processor).failed("it answers a look-up with " + found, now.monotonicMillis());
     notices.nonsense(processor, found.toString(), now.monotonicMillis(), commands);
     return new Lookup.Unavailable("nonsense: " + found);
   }
@@ -748,7 +1004,7 @@ public final class ExecutionCore {
         if (verifying.saidToBeThere() && lookup instanceof Lookup.Absent) {
           monitor(doubt).refused("422, but the payment is not there", now.monotonicMillis());
         }
-        doubt(execution, doubt.postponed(pace.nextStepAtMillis(0, now.monotonicMillis())), now);
+        doubt(execution, doubt.postponed(nextStepAtMillis(doubt, 0, now)), now);
       }
     }
   }
@@ -781,7 +1037,7 @@ public final class ExecutionCore {
    * processor for long, something else may just have begun to answer for it.
    */
   private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
-    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + InDoubtPace.SECOND_LOOK_MILLIS);
+    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + pace.secondLookMillis());
     if (doubt.absentOnce()) {
       waitToBeSent(execution, true, now);
     } else if (mayResend(doubt, now)) {
@@ -875,6 +1131,10 @@ public final class ExecutionCore {
     Execution execution = heldIn(ticket);
     Stage.AwaitsWrite stage = awaiting(Stage.AwaitsWrite.class, execution);
     conflicts += result == Write.CONFLICT ? 1 : 0;
+    if (result == Write.REFUSED) {
+      writeRefused(execution, stage, now);
+      return;
+    }
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       drop(execution);
@@ -882,11 +1142,11 @@ public final class ExecutionCore {
       execution.written();
       switch (stage) {
         case Stage.Beginning(Intent intent, Now begunAt) ->
-            send(execution, new Stage.Sending(intent, begunAt));
+            send(execution, new Stage.Sending(intent, begunAt), now);
         case Stage.Doubting(Stage.InDoubt next) -> inDoubt(execution, next);
         case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
         case Stage.Reclaiming(Stage.InDoubt doubt, Now begunAt) ->
-            resend(execution, doubt, begunAt);
+            resend(execution, doubt, begunAt, now);
         case Stage.Clearing _ -> waitToBeSent(execution, false, now);
         case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
@@ -908,10 +1168,38 @@ public final class ExecutionCore {
           Stage.Settling _,
           Stage.Clearing _,
           Stage.Burying _ -> {
-        execution.writeFailed = true;
-        alarms.add(new Alarm(storeBackAtMillis, ticket));
+        repeatWrite(execution, storeBackAtMillis);
       }
     }
+  }
+
+  /**
+   * Repeats it alone, ever more rarely. A payment is not given up for it: it may have been
+   * executed.
+   */
+  private void writeRefused(Execution execution, Stage.AwaitsWrite stage, Now now) {
+    refusedWrites++;
+    execution.refusals++;
+    notSent(stage);
+    switch (stage) {
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
+      case Stage.Beginning _,
+          Stage.Doubting _,
+          Stage.Correcting _,
+          Stage.Settling _,
+          Stage.Clearing _,
+          Stage.Burying _ ->
+          repeatWrite(execution, now.monotonicMillis() + backoffMillis(execution.refusals));
+    }
+  }
+
+  private static long backoffMillis(int refusals) {
+    return Math.min(MAX_REFUSAL_BACKOFF_MILLIS, REFUSAL_BACKOFF_MILLIS << Math.min(refusals, 10));
+  }
+
+  private void repeatWrite(Execution execution, long atMillis) {
+    execution.repeatWriteAtMillis = atMillis;
+    alarms.add(new Alarm(atMillis, execution.ticket));
   }
 
   private static boolean announcesSend(Stage.AwaitsWrite stage) {
@@ -950,20 +1238,28 @@ public final class ExecutionCore {
       if (execution.stage instanceof Stage.InDoubt doubt
           && doubt.wakeAtMillis() <= now.monotonicMillis()) {
         resolve(execution, doubt, now);
-      } else if (execution.writeFailed) {
-        execution.writeFailed = false;
-        if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
-          ProcessorMonitor monitor = router.monitor(intent.processor());
-          if (monitor.full()) {
-            execution.writeFailed = true;
-            alarms.add(new Alarm(now.monotonicMillis() + RESOLVER_BUSY_MILLIS, execution.ticket));
-            continue;
-          }
-          monitor.sent(now.monotonicMillis());
-        }
-        commands.add(requireNonNull(execution.lastWrite));
+      } else if (execution.stage instanceof Stage.AwaitsAnswer request
+          && !execution.asked
+          && execution.askAtMillis <= now.monotonicMillis()) {
+        askWhileLate(execution, request, now);
+      } else if (execution.repeatWriteAtMillis <= now.monotonicMillis()) {
+        repeatLastWrite(execution, now);
       }
     }
+  }
+
+  /** A send that was announced needs a place in flight again, which others may have taken. */
+  private void repeatLastWrite(Execution execution, Now now) {
+    if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+      ProcessorMonitor monitor = router.monitor(intent.processor());
+      if (monitor.full()) {
+        repeatWrite(execution, now.monotonicMillis() + RESOLVER_BUSY_MILLIS);
+        return;
+      }
+      monitor.sent(now.monotonicMillis());
+    }
+    execution.repeatWriteAtMillis = Long.MAX_VALUE;
+    commands.add(requireNonNull(execution.lastWrite));
   }
 
   private Execution heldIn(long ticket) {

@@ -73,6 +73,14 @@ public record ExecutionSettings(
             });
   }
 
+  /**
+   * A worker keeps as many payments in doubt at one processor, so that at least half of what it
+   * holds is work; what is more it leaves in the store, and takes back when it has room again.
+   */
+  int maxDoubts(int processors) {
+    return Math.max(1, maxHeld() / (2 * processors));
+  }
+
   boolean tooOld(long queuedAtMillis, long nowMillis) {
     return maxAgeMillis > 0 && nowMillis - queuedAtMillis > maxAgeMillis;
   }

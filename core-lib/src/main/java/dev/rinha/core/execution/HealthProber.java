@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.HealthBoard;
+import dev.rinha.core.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -243,7 +244,10 @@ public final class HealthProber implements AutoCloseable {
       failedBefore(false);
     } catch (RuntimeException e) {
       if (!failedBefore(true) && !closed) {
-        LOG.log(Level.WARNING, "health is not shared at the moment: {0}", e.getMessage());
+        LOG.log(
+            e instanceof StoreException ? Level.FINE : Level.WARNING,
+            "health is not shared at the moment: {0}",
+            e.getMessage());
       }
     }
   }

@@ -13,8 +13,8 @@ final class InDoubtPace {
   private static final long LONGEST_STEP_MILLIS = 5_000;
   private static final long RESEND_AFTER_AT_LEAST_MILLIS = 300;
 
-  /** So long after a processor was believed for the first time it has to say the same. */
-  static final long SECOND_LOOK_MILLIS = 1_000;
+  private static final long SECOND_LOOK_MILLIS = 1_000;
+  private static final long SECOND_LOOKS_PER_BOUND = 8;
 
   private static final int MAX_TIMEOUT_FACTOR = 3;
 
@@ -33,11 +33,38 @@ final class InDoubtPace {
   }
 
   /**
+   * When this one is looked at again. While its request may be on its way, not before there is
+   * something new to learn, which is when an answer would be due, and then when it may be sent
+   * again.
+   */
+  long nextStepAtMillis(
+      Stage.InDoubt doubt, int steps, ProcessorMonitor monitor, long nowMillis) {
+    long soon = nextStepAtMillis(steps, nowMillis);
+    long lateAfterMillis = monitor.answerTimes().lateAfterMillis();
+    boolean over =
+        doubt.believedFromMillis() - monitor.settings().lookUpLagMillis() <= nowMillis;
+    if (over || lateAfterMillis == 0) {
+      return soon;
+    }
+    long dueAt = doubt.sentAtMillis() + lateAfterMillis;
+    long resendAt = doubt.sentAtMillis() + patienceMillis(monitor);
+    long newAt = nowMillis < dueAt ? dueAt : resendAt;
+    return Math.max(soon, Math.min(newAt, nowMillis + LONGEST_STEP_MILLIS));
+  }
+
+  /**
    * From when on a processor is believed that it does not have a payment of which a request may be
    * on its way now.
    */
   long believedFromMillis(long lookUpLagMillis, long nowMillis) {
     return boundMillis == 0 ? Long.MAX_VALUE : nowMillis + boundMillis + lookUpLagMillis;
+  }
+
+  /** So long after a processor could be believed for the first time it has to say the same. */
+  long secondLookMillis() {
+    return boundMillis == 0
+        ? SECOND_LOOK_MILLIS
+        : Math.min(SECOND_LOOK_MILLIS, boundMillis / SECOND_LOOKS_PER_BOUND);
   }
 
   /**
@@ -46,13 +73,16 @@ final class InDoubtPace {
    * that.
    */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
-    long patience = Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
     long untilBelievedMillis = doubt.believedFromMillis() - nowMillis;
     boolean believedSoon =
         untilBelievedMillis > 0 && untilBelievedMillis <= monitor.settings().lookUpLagMillis();
-    return nowMillis - doubt.sentAtMillis() >= patience
+    return nowMillis - doubt.sentAtMillis() >= patienceMillis(monitor)
         && !believedSoon
         && (monitor.able(nowMillis) || monitor.probeDue(nowMillis));
+  }
+
+  private static long patienceMillis(ProcessorMonitor monitor) {
+    return Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
   }
 
   /** How long to wait for the answer to the repeated request: longer than the first time. */

@@ -324,6 +324,8 @@ public final class Operator {
             case DONE -> Resolution.DONE;
             case CLAIM_LOST, ALREADY_SETTLED -> Resolution.NOT_IN_DOUBT;
             case CONFLICT -> Resolution.CONFLICT;
+            case REFUSED ->
+                throw new StoreException("the store cannot write that about " + doubtful.payment());
           };
       case NOT_EXECUTED -> {
         Freeing freeing = new Freeing(doubtful, now, history, force ? 0 : quietMillis());

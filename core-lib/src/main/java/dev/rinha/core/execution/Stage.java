@@ -1,6 +1,7 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.payment.Intent;
+import dev.rinha.core.processor.Outcome;
 
 /** Where a payment is while a worker holds it: one type per stage, grouped by what it waits for. */
 sealed interface Stage {
@@ -14,7 +15,10 @@ sealed interface Stage {
   sealed interface AwaitsWrite extends Stage {}
 
   /** A request to execute the payment is out. */
-  sealed interface AwaitsAnswer extends Stage {}
+  sealed interface AwaitsAnswer extends Stage {
+    /** What was sent. */
+    Intent intent();
+  }
 
   /** A question to a processor is out. */
   sealed interface AwaitsLookup extends Stage {}
@@ -39,6 +43,12 @@ sealed interface Stage {
    * @param begunAt as in {@link Beginning}
    */
   record Sending(Intent intent, Now begunAt) implements AwaitsAnswer {}
+
+  /**
+   * The request was answered while the processor was asked about it. What it was asked before it
+   * answered is of use only if it has the payment; otherwise the answer counts.
+   */
+  record Answered(AwaitsAnswer request, Outcome outcome) implements AwaitsLookup {}
 
   /**
    * The processor is asked whether it has the payment, after a complete answer that left that open.
@@ -123,7 +133,12 @@ sealed interface Stage {
   record Reclaiming(InDoubt doubt, Now begunAt) implements AwaitsWrite {}
 
   /** One step of a resolution: the same request is sent again. */
-  record Resending(InDoubt doubt) implements AwaitsAnswer {}
+  record Resending(InDoubt doubt) implements AwaitsAnswer {
+    @Override
+    public Intent intent() {
+      return doubt.intent();
+    }
+  }
 
   /**
    * The processor recorded another time than we have; our record is being corrected before it is

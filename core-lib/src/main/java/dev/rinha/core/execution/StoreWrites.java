@@ -1,5 +1,7 @@
 package dev.rinha.core.execution;
 
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Write;
 import java.util.ArrayDeque;
@@ -31,6 +33,7 @@ public final class StoreWrites {
 
   private final Caller caller;
   private final Consumer<Ended> ended;
+  private final Consumer<RuntimeException> refused;
 
   private final Lane<WorkQueue.Settlement> settlements;
   private final Lane<WorkQueue.Doubt> doubts;
@@ -70,10 +73,17 @@ public final class StoreWrites {
    *
    * @param worker in whose name is written
    * @param ended is told what came of each call, by whatever thread the caller uses
+   * @param refused is told why the store cannot do a write, likewise
    */
-  public StoreWrites(String worker, WorkQueue queue, Caller caller, Consumer<Ended> ended) {
+  public StoreWrites(
+      String worker,
+      WorkQueue queue,
+      Caller caller,
+      Consumer<Ended> ended,
+      Consumer<RuntimeException> refused) {
     this.caller = caller;
     this.ended = ended;
+    this.refused = refused;
     this.settlements = new Lane<>(queue::settle);
     this.doubts = new Lane<>(writes -> queue.doubt(worker, writes));
     this.burials = new Lane<>(writes -> queue.bury(worker, writes));
@@ -154,6 +164,33 @@ public final class StoreWrites {
     }
   }
 
+  /** A write that the store cannot do must not keep its neighbours from being done. */
+  private <W> List<Write> eachForItself(Function<List<W>, List<Write>> call, List<W> writes) {
+    try {
+      return call.apply(writes);
+    } catch (RuntimeException e) {
+      requireRefusal(e);
+      return writes.stream().map(write -> alone(call, write)).toList();
+    }
+  }
+
+  private <W> Write alone(Function<List<W>, List<Write>> call, W write) {
+    try {
+      return call.apply(List.of(write)).getFirst();
+    } catch (RuntimeException e) {
+      requireRefusal(e);
+      refused.accept(e);
+      return Write.REFUSED;
+    }
+  }
+
+  /** Everything else is about the store, which does nothing at all then. */
+  private static void requireRefusal(RuntimeException e) {
+    if (e instanceof StoreException && !(e instanceof UnwritableException)) {
+      throw e;
+    }
+  }
+
   private record Ticketed<W>(long ticket, W write) {}
 
   /** Writes of one kind, which go to the store together. */
@@ -164,7 +201,7 @@ public final class StoreWrites {
     private int calls;
 
     private Lane(Function<List<W>, List<Write>> call) {
-      this.call = call;
+      this.call = writes -> eachForItself(call, writes);
     }
 
     private void add(long ticket, W write) {

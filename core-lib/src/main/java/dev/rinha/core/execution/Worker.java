@@ -59,7 +59,7 @@ public final class Worker implements AutoCloseable {
   private final WorkerLoop loop;
   private final Thread dispatcher;
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private final AtomicBoolean storeWasAway = new AtomicBoolean();
+  private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
 
   /**
    * Creates a worker; {@link #start} sets it to work.
@@ -118,7 +118,17 @@ public final class Worker implements AutoCloseable {
 
   /** Whether the worker is at work: started, not closed, and not stopped by a defect. */
   public boolean working() {
-    return !loop.ended() && dispatcher.isAlive();
+    return !loop.ended() && dispatcher.isAlive() && !defect.isDone();
+  }
+
+  /**
+   * What ended the worker without anybody's order: a defect in it, or an {@link Error} in whatever
+   * it runs. After one of these nobody can say what else has been left undone, so it does not go
+   * on; what it held is taken over when the process has been started again. Never completed
+   * exceptionally.
+   */
+  public CompletableFuture<Throwable> defect() {
+    return defect;
   }
 
   /**
@@ -224,11 +234,28 @@ public final class Worker implements AutoCloseable {
         await(batch);
       }
     } catch (InterruptedException e) {
-      LOG.log(Level.WARNING, "worker {0} stops: it was interrupted", name);
-    } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
+      if (!defect.isDone()) {
+        LOG.log(Level.WARNING, "worker {0} stops: it was interrupted", name);
+      }
+    } catch (RuntimeException | Error e) {
+      broken(e);
     } finally {
       loop.end();
+    }
+  }
+
+  private void broken(Throwable e) {
+    if (defect.complete(e)) {
+      dispatcher.interrupt();
+      LOG.log(Level.SEVERE, "worker " + name + " stops: a defect in the execution of payments", e);
+    }
+  }
+
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      broken(e);
     }
   }
 
@@ -256,20 +283,20 @@ public final class Worker implements AutoCloseable {
   /** A client that throws, whatever it throws, leaves its payment in doubt, not in nowhere. */
   private String defect(String processor, Throwable e) {
     LOG.log(Level.SEVERE, "worker " + name + ": a defect in the client of " + processor, e);
+    if (e instanceof Error) {
+      broken(e);
+    }
     return String.valueOf(e);
   }
 
   private void storeIsAway(Throwable e) {
-    if (!(e instanceof StoreException)) {
+    if (e instanceof Error) {
+      broken(e);
+    } else if (!(e instanceof StoreException)) {
       LOG.log(Level.SEVERE, "worker " + name + ": a defect in the store, work waits", e);
-    } else if (!storeWasAway.getAndSet(true)) {
-      LOG.log(Level.WARNING, "the store does not answer, work waits: {0}", e.getMessage());
-    }
-  }
-
-  private void storeAnswers() {
-    if (storeWasAway.getAndSet(false)) {
-      LOG.info("the store answers again");
+    } else {
+      // A store tells operators itself when it is away.
+      LOG.log(Level.FINE, "the store does not answer, work waits: {0}", e.getMessage());
     }
   }
 
@@ -288,7 +315,7 @@ public final class Worker implements AutoCloseable {
 
     @Override
     public void start(Runnable task) {
-      tasks.execute(task);
+      tasks.execute(() -> guarded(task));
     }
 
     @Override
@@ -343,10 +370,7 @@ public final class Worker implements AutoCloseable {
             }
             return execution.apply(waitMillis);
           },
-          claims -> {
-            storeAnswers();
-            answered.accept(claims);
-          },
+          answered,
           failed);
     }
 
@@ -362,7 +386,7 @@ public final class Worker implements AutoCloseable {
                   failed.run();
                   return;
                 }
-                answered.accept(answer);
+                guarded(() -> answered.accept(answer));
               });
       return () -> {
         storeIsAway(new StoreException("a call was given up"));

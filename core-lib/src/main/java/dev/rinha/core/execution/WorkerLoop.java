@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +35,11 @@ public final class WorkerLoop {
    */
   private static final long GATHER_MILLIS = 5;
 
+  /** How long a reader of the books waits for processors that were asked before it came. */
+  public static final long QUESTIONS_MILLIS = 250;
+
+  private static final long REFUSALS_TOLD_EVERY_MILLIS = 60_000;
+
   private final String name;
   private final WorkQueue queue;
   private final PauseSwitch pauses;
@@ -42,6 +48,8 @@ public final class WorkerLoop {
   private final StoreWrites writes;
   private final List<OpenCall> calls = new ArrayList<>();
   private final List<Awaited> awaited = new ArrayList<>();
+  private final List<Curious> curious = new ArrayList<>();
+  private final AtomicLong refusalToldMillis = new AtomicLong(Long.MIN_VALUE);
   private boolean gather;
   private volatile boolean ended;
 
@@ -71,6 +79,9 @@ public final class WorkerLoop {
   /** Somebody waits until nothing is in flight. */
   private record Awaited(long untilMillis, Consumer<Boolean> then) {}
 
+  /** A reader of the books that waits for what processors have been asked. */
+  private record Curious(CompletableFuture<Void> reader, long questionNumber, long untilMillis) {}
+
   /**
    * Creates a loop; the first {@link #turn} sets it to work.
    *
@@ -85,7 +96,7 @@ public final class WorkerLoop {
     this.pauses = pauses;
     this.core = core;
     this.effects = effects;
-    this.writes = new StoreWrites(name, queue, this::call, this::written);
+    this.writes = new StoreWrites(name, queue, this::call, this::written, this::refused);
   }
 
   // What may be called by any thread.
@@ -136,14 +147,23 @@ public final class WorkerLoop {
                 }));
   }
 
-  /** A reader of the books comes, see {@link StoreWrites#arrive}. */
+  /**
+   * A reader of the books comes, see {@link StoreWrites#arrive}. First it waits, within a bound,
+   * for what processors have been asked before: they may have executed payments without our
+   * knowing.
+   */
   public void arrive(CompletableFuture<Void> reader) {
-    ask(_ -> writes.arrive(reader));
+    ask(_ -> curious.add(new Curious(reader, core.questionsAsked(), millis() + QUESTIONS_MILLIS)));
   }
 
   /** A reader of the books is done, see {@link StoreWrites#leave}. */
   public void leave(CompletableFuture<Void> reader) {
-    ask(_ -> writes.leave(reader));
+    ask(
+        _ -> {
+          if (!curious.removeIf(waits -> waits.reader == reader)) {
+            writes.leave(reader);
+          }
+        });
   }
 
   /** Whether there is nothing left to do for this loop. */
@@ -169,6 +189,7 @@ public final class WorkerLoop {
       }
     }
     if (!ended) {
+      letCuriousIn();
       writes.start();
       lookForQuiet();
     }
@@ -185,6 +206,9 @@ public final class WorkerLoop {
     }
     for (Awaited quiet : awaited) {
       wake = Math.min(wake, quiet.untilMillis);
+    }
+    for (Curious waits : curious) {
+      wake = Math.min(wake, waits.untilMillis);
     }
     return wake;
   }
@@ -222,19 +246,35 @@ public final class WorkerLoop {
     over.forEach(waits -> waits.then.accept(quiet));
   }
 
+  private void letCuriousIn() {
+    for (Curious waits : List.copyOf(curious)) {
+      if (core.questionsAnswered(waits.questionNumber) || millis() >= waits.untilMillis) {
+        curious.remove(waits);
+        writes.arrive(waits.reader);
+      }
+    }
+  }
+
   private void carryOut(List<Command> commands) {
     for (Command command : commands) {
       switch (command) {
         case Command.StoreWrite write -> writes.add(write);
         case Command.Take take -> take(take);
         case Command.TakeOver takeOver -> takeOver(takeOver);
+        case Command.TakeBack(String processor, int max) ->
+            read(
+                () -> queue.takeBack(name, processor, max),
+                claims -> on(new Event.TakenOver(claims)),
+                () -> on(new Event.TakeOverFailed()));
+        case Command.Park(String processor, var claims) ->
+            tell(claims, () -> queue.park(name, processor, claims));
         case Command.Renew renew -> renew(renew);
         case Command.ReadPauses _ ->
             read(
                 pauses::pauses,
                 seen -> on(new Event.PausesRead(seen)),
                 () -> on(new Event.PausesUnread()));
-        case Command.Release(var claims) -> release(claims);
+        case Command.Release(var claims) -> tell(claims, () -> queue.release(name, claims));
         case Command.Notice(Level level, String message) -> effects.log(level, message);
         case Command.Send send -> effects.start(() -> send(send));
         case Command.Find find ->
@@ -305,20 +345,33 @@ public final class WorkerLoop {
         .toList();
   }
 
-  private void release(List<Claim> claims) {
+  /** If that fails, the claims are taken over when they have timed out. */
+  private void tell(List<Claim> claims, Runnable execution) {
     read(
         () -> {
-          queue.release(name, claims);
+          execution.run();
           return claims;
         },
         _ -> {},
-        // They are taken over when their claims have timed out.
         () -> {});
   }
 
   private void written(StoreWrites.Ended call) {
     writes.callEnded(call);
     call.events().forEach(this::on);
+  }
+
+  /** By any thread, and as often as the store is asked: told once in a while. */
+  private void refused(RuntimeException why) {
+    long now = millis();
+    long since = refusalToldMillis.get();
+    if ((since == Long.MIN_VALUE || now - since >= REFUSALS_TOLD_EVERY_MILLIS)
+        && refusalToldMillis.compareAndSet(since, now)) {
+      effects.log(
+          Level.SEVERE,
+          "worker %s: the store cannot do a write, which is repeated alone; others go on: %s"
+              .formatted(name, why));
+    }
   }
 
   private <A> void read(Supplier<A> execution, Consumer<A> answered, Runnable failed) {

@@ -8,6 +8,11 @@ import java.util.Optional;
  */
 public sealed interface PaymentState {
 
+  /** Whether the payment is still to be executed, as far as is known. */
+  default boolean unfinished() {
+    return this instanceof Queued || openAttempt().isPresent();
+  }
+
   /** The attempt that was announced and whose outcome is not recorded; none in other states. */
   default Optional<Intent> openAttempt() {
     return switch (this) {

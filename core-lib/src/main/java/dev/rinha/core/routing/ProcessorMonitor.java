@@ -92,6 +92,7 @@ public final class ProcessorMonitor {
 
   private final ProcessorSettings settings;
   private final RandomGenerator random;
+  private final AnswerTimes answerTimes = new AnswerTimes();
 
   private double ceiling;
   private long rampSinceMillis;
@@ -220,6 +221,11 @@ public final class ProcessorMonitor {
     return (int) Math.min(ceiling, RAMP_START * Math.pow(2, doublings));
   }
 
+  /** What its last answers took, and what may be asked about those that are late. */
+  public AnswerTimes answerTimes() {
+    return answerTimes;
+  }
+
   /** Smoothed latency of its answers in milliseconds; 0 before the first one. */
   public double latencyMillis() {
     return latencyMillis;
@@ -343,6 +349,7 @@ public final class ProcessorMonitor {
 
   /** A payment is on its way. */
   public void sent(long nowMillis) {
+    answerTimes.sent();
     silentSinceMillis = inFlight == 0 ? nowMillis : silentSinceMillis;
     lastSentAtMillis = nowMillis;
     inFlight++;
@@ -438,6 +445,7 @@ public final class ProcessorMonitor {
     latencyMillis =
         latencyKnown ? latencyMillis + SMOOTHING * (tookMillis - latencyMillis) : tookMillis;
     latencyKnown = true;
+    answerTimes.took(tookMillis);
     workedAtMillis = nowMillis;
     failuresInRow = 0;
     if (down) {

@@ -63,7 +63,7 @@ final class Clients {
       // A payment of a purged generation is not offered again: processors may know it already.
       return;
     }
-    if (world.storeAway() || world.mishap(faults.store().fails())) {
+    if (world.storeAway() || world.storeFull() || world.mishap(faults.store().fails())) {
       told(track, amount, Optional.empty());
       offerAgain(track, amount);
       return;

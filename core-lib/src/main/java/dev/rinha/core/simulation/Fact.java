@@ -73,8 +73,11 @@ sealed interface Fact {
    *
    * @param unwritten of which it had read before the reader came that they are executed, without
    *     telling the store since
+   * @param unanswered what processors had been asked before the reader came and had not answered,
+   *     though the reader could have waited
    */
-  record LetIn(String worker, List<Track> unwritten) implements Fact {}
+  record LetIn(String worker, List<Track> unwritten, List<Command.Find> unanswered)
+      implements Fact {}
 
   /** A worker begins to write settlements while so many readers of the books are let in. */
   record SettledWhileRead(String worker, int readers) implements Fact {}

@@ -20,7 +20,7 @@ public record Faults(
   /** Nothing goes wrong. */
   static final Faults NONE =
       new Faults(
-          new OfStore(0, 0, 0, 0, 0, 0, 0),
+          new OfStore(0, 0, 0, 0, 0, 0, 0, 0, 0),
           new OfWire(0, 0, 0, 0, 0),
           new OfProcessors(0, 0, 0, 0, 0, 0, true),
           new OfWorkers(0, 0, 0, 0, 0, 0),
@@ -39,9 +39,11 @@ public record Faults(
    * @param slow a call takes long
    * @param strays a connection breaks under a write: its caller learns of a failure at once, and
    *     what the network has kept of that connection is executed long after, in no order
-   * @param outages the store is away for a while
+   * @param refused a payment is one whose writes the store cannot do
+   * @param outages the store is away for a while, or answers and writes nothing
    * @param regroupings the group of the queue is destroyed or set back to the beginning: everything
    *     unfinished is handed out as if it were new
+   * @param queueLosses the queue is deleted; somebody notices and repairs it
    */
   public record OfStore(
       double fails,
@@ -49,8 +51,10 @@ public record Faults(
       double kept,
       double slow,
       double strays,
+      double refused,
       int outages,
-      int regroupings) {}
+      int regroupings,
+      int queueLosses) {}
 
   /**
    * The way to the processors.
@@ -135,8 +139,10 @@ public record Faults(
             dice.rate(0.05),
             dice.rate(0.1),
             dice.rate(0.1),
+            dice.rate(0.1),
             dice.times(3),
-            dice.times(2)),
+            dice.times(2),
+            dice.chance(0.2) ? 1 : 0),
         new OfWire(dice.rate(0.2), dice.rate(0.1), dice.rate(0.3), dice.rate(0.2), dice.rate(0.4)),
         new OfProcessors(
             dice.times(12),
@@ -170,6 +176,21 @@ public record Faults(
         operators,
         purges,
         clockJumps);
+  }
+
+  /** The same with a queue that nobody touches past the store. */
+  Faults withQueueLeftAlone() {
+    return with(
+        new OfStore(
+            store.fails,
+            store.answerLost,
+            store.kept,
+            store.slow,
+            store.strays,
+            store.refused,
+            store.outages,
+            0,
+            0));
   }
 
   /** The same with another store. */

@@ -1,6 +1,7 @@
 package dev.rinha.core.simulation;
 
 import dev.rinha.core.execution.Effects;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentStore;
 import java.time.InstantSource;
 
@@ -25,6 +26,17 @@ interface Sabotage {
    */
   default PaymentStore store(PaymentStore real, InstantSource clock) {
     return store(real);
+  }
+
+  /** The store lost its group, or was set back, see {@code MemoryStore.handOutAnew}. */
+  default void handedOutAnew(boolean destroyed) {}
+
+  /** The store lost its queue, see {@code MemoryStore.loseQueue}. */
+  default void queueLost() {}
+
+  /** What an operator gets instead of the books. */
+  default Books books(Books real) {
+    return real;
   }
 
   /** Something happened. */

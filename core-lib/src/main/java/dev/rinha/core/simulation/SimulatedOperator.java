@@ -1,11 +1,15 @@
 package dev.rinha.core.simulation;
 
+import dev.rinha.core.audit.InternalAudit;
+import dev.rinha.core.audit.QueueRepair;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.summary.TimeWindow;
 import java.util.List;
 
 /** A human who pauses, replays and discards, and sometimes leaves a replay in the middle. */
@@ -38,6 +42,19 @@ final class SimulatedOperator {
         () -> {
           world.note("operator", "resumes ", scope);
           operator.resume(scope);
+        });
+  }
+
+  /** Looks what is missing in the queue and, a while later, queues it again. */
+  void repairQueue() {
+    Books books = world.sabotage.books(world.memory.books());
+    QueueRepair repair = new QueueRepair();
+    new InternalAudit(world.store, books).run(TimeWindow.ALL, repair, _ -> {});
+    world.timeline.after(
+        world.dice.upTo(STEP_MILLIS),
+        () -> {
+          world.note("operator", "queues again ", repair.repair(books, world.clientClock.millis()));
+          world.queued();
         });
   }
 

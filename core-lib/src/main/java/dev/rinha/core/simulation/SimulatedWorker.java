@@ -7,6 +7,7 @@ import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.Now;
 import dev.rinha.core.execution.WorkerLoop;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
@@ -16,7 +17,10 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +69,13 @@ final class SimulatedWorker {
   private final Set<Track> answered = new LinkedHashSet<>();
 
   private final Set<Track> known = new LinkedHashSet<>();
+
+  /** Payments that the store was told to be executed: what is answered later changes nothing. */
+  private final Set<Payment> written = new HashSet<>();
+
+  /** Questions that processors have not answered yet. */
+  private final Set<Command.Find> questions = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private int readers;
   private boolean alive = true;
   private boolean stopping;
@@ -215,11 +226,18 @@ final class SimulatedWorker {
 
     private final CompletableFuture<Void> letIn = new CompletableFuture<>();
     private final Set<Track> knownBefore = new LinkedHashSet<>();
+    private final List<Command.Find> askedBefore = new ArrayList<>();
+    private long cameAtMillis;
     private boolean reading;
     private boolean left;
 
     private void come() {
-      loop.ask(_ -> knownBefore.addAll(known));
+      loop.ask(
+          _ -> {
+            knownBefore.addAll(known);
+            askedBefore.addAll(questions);
+            cameAtMillis = monotonicMillis();
+          });
       loop.arrive(letIn);
       var _ = letIn.thenRun(this::begin);
       later(world.dice.upTo(READER_PATIENCE_MILLIS), this::leave);
@@ -227,7 +245,12 @@ final class SimulatedWorker {
 
     private void begin() {
       knownBefore.retainAll(known);
-      world.happened(new Fact.LetIn(name, List.copyOf(knownBefore)));
+      if (monotonicMillis() < cameAtMillis + WorkerLoop.QUESTIONS_MILLIS) {
+        askedBefore.removeIf(find -> !questions.contains(find));
+      } else {
+        askedBefore.clear();
+      }
+      world.happened(new Fact.LetIn(name, List.copyOf(knownBefore), List.copyOf(askedBefore)));
       if (!left) {
         reading = true;
         readers++;
@@ -371,7 +394,7 @@ final class SimulatedWorker {
           outcome -> {
             world.note(name, "< ", outcome);
             inFlight.merge(send.intent().processor(), -1, Integer::sum);
-            if (outcome instanceof Outcome.Executed) {
+            if (outcome instanceof Outcome.Executed && !written.contains(send.payment())) {
               answered.add(track(send));
             }
             told.accept(outcome);
@@ -381,10 +404,12 @@ final class SimulatedWorker {
     @Override
     public void find(Command.Find find, Consumer<Lookup> told) {
       world.note(name, "> ", find);
+      questions.add(find);
       wire.find(
           find,
           lookup -> {
             world.note(name, "< ", lookup);
+            questions.remove(find);
             told.accept(lookup);
           });
     }
@@ -402,6 +427,7 @@ final class SimulatedWorker {
     private void noteWrite(Object element) {
       if (element instanceof WorkQueue.Settlement settlement) {
         known.remove(world.truth.track(settlement.claim().payment().correlationId()));
+        written.add(settlement.claim().payment());
         if (!loop.ended()) {
           world.happened(new Fact.SettledWhileRead(name, readers));
         }

@@ -67,7 +67,9 @@ final class StoreLink {
         return;
       }
       begun = true;
-      if (world.storeAway() || world.mishap(faults.store().fails())) {
+      if (world.storeAway()
+          || (world.storeFull() && !elements.isEmpty())
+          || world.mishap(faults.store().fails())) {
         executed = true;
         world.timeline.after(duration(), failed);
       } else if (!elements.isEmpty() && world.mishap(faults.store().strays())) {

@@ -6,11 +6,13 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.UnwritableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A store whose changes are watched from outside the simulated world. */
 final class WatchedStore extends DelegatingStore {
@@ -18,12 +20,19 @@ final class WatchedStore extends DelegatingStore {
   private final long answerBoundMillis;
   private final Truth truth;
   private final Consumer<Fact> facts;
+  private final Predicate<UUID> refused;
 
-  WatchedStore(PaymentStore store, long answerBoundMillis, Truth truth, Consumer<Fact> facts) {
+  WatchedStore(
+      PaymentStore store,
+      long answerBoundMillis,
+      Truth truth,
+      Consumer<Fact> facts,
+      Predicate<UUID> refused) {
     super(store);
     this.answerBoundMillis = answerBoundMillis;
     this.truth = truth;
     this.facts = facts;
+    this.refused = refused;
   }
 
   @Override
@@ -40,16 +49,19 @@ final class WatchedStore extends DelegatingStore {
 
   @Override
   public List<Write> begin(String worker, List<Begin> sends) {
+    requireDoable(sends, Begin::claim);
     return watched(sends, super.begin(worker, sends), send -> new Fact.Moved(send.claim()));
   }
 
   @Override
   public List<Write> doubt(String worker, List<Doubt> doubts) {
+    requireDoable(doubts, Doubt::claim);
     return watched(doubts, super.doubt(worker, doubts), doubt -> new Fact.Moved(doubt.claim()));
   }
 
   @Override
   public List<Write> clear(String worker, List<Clearance> clearances) {
+    requireDoable(clearances, Clearance::claim);
     return watched(
         clearances,
         super.clear(worker, clearances),
@@ -58,6 +70,7 @@ final class WatchedStore extends DelegatingStore {
 
   @Override
   public List<Write> bury(String worker, List<Burial> burials) {
+    requireDoable(burials, Burial::claim);
     List<Write> results = super.bury(worker, burials);
     for (int i = 0; i < burials.size(); i++) {
       Track track = track(burials.get(i).claim());
@@ -71,16 +84,25 @@ final class WatchedStore extends DelegatingStore {
 
   @Override
   public List<Write> settle(List<Settlement> settlements) {
+    requireDoable(settlements, Settlement::claim);
     List<Write> results = super.settle(settlements);
     for (int i = 0; i < settlements.size(); i++) {
       Settlement settlement = settlements.get(i);
       switch (results.get(i)) {
         case DONE -> facts.accept(new Fact.Settled(track(settlement.claim()), settlement));
         case CONFLICT -> facts.accept(new Fact.Contradicted(track(settlement.claim()), settlement));
-        case CLAIM_LOST, ALREADY_SETTLED -> {}
+        case CLAIM_LOST, ALREADY_SETTLED, REFUSED -> {}
       }
     }
     return results;
+  }
+
+  private <W> void requireDoable(List<W> writes, Function<W, Claim> claim) {
+    for (W write : writes) {
+      if (refused.test(claim.apply(write).payment().correlationId())) {
+        throw new UnwritableException("cannot do " + write, new IllegalStateException("simulated"));
+      }
+    }
   }
 
   private <W> List<Write> watched(List<W> writes, List<Write> results, Function<W, Fact> whenDone) {

@@ -41,7 +41,14 @@ final class Weather {
     }
     Faults faults = scenario.faults();
     sometimes(faults.store().outages(), () -> world.storeAwayUntil(soon()));
+    sometimes(faults.store().outages(), () -> world.storeFullUntil(soon()));
     sometimes(faults.store().regroupings(), world::handOutAnew);
+    sometimes(
+        faults.store().queueLosses(),
+        () -> {
+          world.loseQueue();
+          world.timeline.at(soon(), operator::repairQueue);
+        });
     sometimes(faults.processors().changes(), this::changeProcessor);
     sometimes(faults.processors().outages(), this::troubleProcessor);
     sometimes(faults.processors().interceptions(), () -> anyProcessor().interceptUntil(soon()));

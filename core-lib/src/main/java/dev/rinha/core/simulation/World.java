@@ -3,11 +3,13 @@ package dev.rinha.core.simulation;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 
 /** What everything in one simulation shares. Not thread safe. */
 final class World {
@@ -32,10 +34,12 @@ final class World {
   /** Takes that wait for a payment, longest first. */
   final Queue<StoreLink.WaitingTake> waitingTakes = new ArrayDeque<>();
 
+  private final Map<UUID, Boolean> refusals = new HashMap<>();
   private final List<Invariant> invariants;
   private Optional<Violation> violation = Optional.empty();
   private boolean healed;
   private long storeAwayUntilMillis;
+  private long storeFullUntilMillis;
   private long onTheWire;
 
   World(Scenario scenario, Sabotage sabotage, int traced) {
@@ -47,7 +51,11 @@ final class World {
     this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
     this.store =
         new WatchedStore(
-            sabotage.store(memory, storeClock), scenario.storeBoundMillis(), truth, this::happened);
+            sabotage.store(memory, storeClock),
+            scenario.storeBoundMillis(),
+            truth,
+            this::happened,
+            this::refuses);
     scenario
         .processors()
         .forEach(
@@ -101,6 +109,7 @@ final class World {
     note("world", "everything heals");
     healed = true;
     storeAwayUntilMillis = nowMillis();
+    storeFullUntilMillis = nowMillis();
   }
 
   boolean healed() {
@@ -111,6 +120,15 @@ final class World {
     storeAwayUntilMillis = untilMillis;
   }
 
+  /** It answers questions and writes nothing: it is full, or a replica, or its disk fails. */
+  void storeFullUntil(long untilMillis) {
+    storeFullUntilMillis = untilMillis;
+  }
+
+  boolean storeFull() {
+    return nowMillis() < storeFullUntilMillis;
+  }
+
   boolean storeAway() {
     return nowMillis() < storeAwayUntilMillis;
   }
@@ -119,12 +137,26 @@ final class World {
     return dice.upTo(Scenario.NETWORK_MILLIS);
   }
 
+  /** Somebody deletes the queue. */
+  void loseQueue() {
+    note("store", "loses the queue");
+    memory.loseQueue();
+    sabotage.queueLost();
+  }
+
+  private boolean refuses(UUID correlationId) {
+    return !healed
+        && refusals.computeIfAbsent(
+            correlationId, _ -> mishap(scenario.faults().store().refused()));
+  }
+
   /** Somebody destroys the group of the queue, or sets it back. */
   void handOutAnew() {
     if (!healed) {
       boolean destroyed = dice.chance(0.5);
       note("store", destroyed ? "loses its group" : "is set back");
       memory.handOutAnew(destroyed);
+      sabotage.handedOutAnew(destroyed);
       List.copyOf(waitingTakes).forEach(_ -> queued());
     }
   }

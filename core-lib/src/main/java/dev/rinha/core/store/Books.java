@@ -39,6 +39,17 @@ public interface Books {
   /** Reads the queue, from its beginning: payments that wait, and those that a worker holds. */
   void queue(Consumer<QueueEntry> reader);
 
+  /**
+   * Queues unfinished payments again that are not in the queue: somebody has deleted or trimmed it.
+   * Each is one atomic step, which repeating does not repeat; a payment that has moved on since it
+   * was seen is left alone. The caller has looked through the whole queue since it saw the records.
+   *
+   * @param missing as they were seen
+   * @param nowMillis they count as queued since then, in milliseconds since the epoch
+   * @return how many are queued again
+   */
+  int requeue(List<PaymentRecord> missing, long nowMillis);
+
   /** Reads the list of dead letters. */
   void deadLetters(Consumer<UUID> reader);
 

@@ -16,6 +16,8 @@ package dev.rinha.core.store;
  *     Retention}; in none of the other numbers
  * @param oldestAcceptedAtMillis when the unfinished payment that came into the queue first was
  *     accepted, or put back by an operator; {@link Long#MAX_VALUE} if there is none
+ * @param regroupings how often the queue or its group was gone and had to be made anew, since the
+ *     store was made
  */
 public record Census(
     long generation,
@@ -27,7 +29,11 @@ public record Census(
     long dead,
     long discarded,
     long forgotten,
-    long oldestAcceptedAtMillis) {
+    long oldestAcceptedAtMillis,
+    long regroupings) {
+
+  /** What somebody should run when payments are {@linkplain #missing missing} in the queue. */
+  public static final String REMEDY = "queue them again with: rinha-cli audit --repair";
 
   /**
    * Counts what a store has.
@@ -46,7 +52,8 @@ public record Census(
       long dead,
       long discarded,
       long forgotten,
-      long oldestAcceptedAtMillis) {
+      long oldestAcceptedAtMillis,
+      long regroupings) {
     long doubtful = Math.min(inDoubt, entries);
     long taken = Math.max(held, doubtful);
     return new Census(
@@ -59,12 +66,21 @@ public record Census(
         dead,
         discarded,
         forgotten,
-        oldestAcceptedAtMillis);
+        oldestAcceptedAtMillis,
+        regroupings);
   }
 
   /** Payments that are neither settled nor dead nor discarded. */
   public long unfinished() {
     return queued + inFlight + inDoubt;
+  }
+
+  /**
+   * Payments that are unfinished by their records and not in the queue, so that nobody will execute
+   * them: 0 unless somebody has deleted or trimmed it.
+   */
+  public long missing() {
+    return Math.max(0, accepted - settled - unfinished() - dead - discarded);
   }
 
   /** Whether the conservation law holds. */

@@ -55,6 +55,16 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    store.park(worker, processor, claims);
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return store.takeBack(worker, processor, max);
+  }
+
+  @Override
   public List<Write> begin(String worker, List<Begin> sends) {
     return store.begin(worker, sends);
   }

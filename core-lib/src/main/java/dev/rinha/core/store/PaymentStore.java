@@ -4,7 +4,8 @@ package dev.rinha.core.store;
  * Everything a store does, for whoever creates and closes one. Code that uses a store asks for the
  * narrow part it needs.
  *
- * <p>Implementations are thread safe. Every method may throw {@link StoreException}.
+ * <p>Implementations are thread safe. Every method may throw {@link StoreException}; an
+ * implementation that can be away tells operators so itself, once, since many callers meet it.
  */
 public interface PaymentStore
     extends Intake,

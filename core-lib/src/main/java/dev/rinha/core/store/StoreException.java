@@ -4,7 +4,7 @@ package dev.rinha.core.store;
  * The store could not do what was asked, or it is not known whether it did. Every operation may be
  * repeated with the same arguments: what was done already is not done again.
  */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -31,7 +31,9 @@ public interface WorkQueue {
      * Only from {@link #settle}: the payment has been given to another attempt, or is dead. What
      * was reported is kept in the store's list of conflicts.
      */
-    CONFLICT
+    CONFLICT,
+    /** The store cannot do this one, whatever becomes of others; nothing is changed. */
+    REFUSED
   }
 
   /** A send that is about to happen, of a payment that is still as the claim says. */
@@ -84,6 +86,17 @@ public interface WorkQueue {
 
   /** Lets others take these payments over at once. Claims held by others are left alone. */
   void release(String worker, List<Claim> claims);
+
+  /**
+   * Leaves payments in doubt in the store, where nobody holds them, for whoever has room to look
+   * into them. Claims held by others are left alone.
+   *
+   * @param processor where they may be executed
+   */
+  void park(String worker, String processor, List<Claim> claims);
+
+  /** Takes parked payments, oldest first. Nobody else takes them over. */
+  List<Claim> takeBack(String worker, String processor, int max);
 
   /** Records where each payment is about to be sent. Must be done before the first byte leaves. */
   List<Write> begin(String worker, List<Begin> sends);

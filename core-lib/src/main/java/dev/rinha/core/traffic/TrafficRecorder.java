@@ -9,6 +9,7 @@ import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import java.time.Duration;
@@ -222,7 +223,10 @@ public final class TrafficRecorder implements AutoCloseable {
       failedBefore = false;
     } catch (RuntimeException e) {
       if (!failedBefore) {
-        LOG.log(Level.WARNING, "traffic is not recorded at the moment: {0}", e.getMessage());
+        LOG.log(
+            e instanceof StoreException ? Level.FINE : Level.WARNING,
+            "traffic is not recorded at the moment: {0}",
+            e.getMessage());
       }
       failedBefore = true;
     }

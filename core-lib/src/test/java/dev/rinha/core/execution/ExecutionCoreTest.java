@@ -648,6 +648,35 @@ class ExecutionCoreTest {
   }
 
   @Test
+  void writeThatTheStoreCannotDoIsRepeatedEverMoreRarelyAndNothingElseWaits() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+    Command.Settle settle = next(Command.Settle.class);
+    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    assertEquals(1, core.refusedCount());
+
+    happens(new Event.Taken(List.of(claimOf(2, 1_990))));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    Command.Send other = next(Command.Send.class);
+    happens(new Event.Answered(other.ticket(), new Outcome.Executed(), 20));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+
+    pass(999);
+    nothingElse();
+    pass(1);
+    assertEquals(settle, next(Command.Settle.class));
+    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    pass(1_999);
+    nothingElse();
+    pass(1);
+    assertEquals(settle, next(Command.Settle.class));
+    assertEquals(2, core.refusedWrites());
+
+    happens(new Event.Written(settle.ticket(), Write.DONE));
+    assertEquals(0, core.refusedCount());
+  }
+
+  @Test
   void pausedWorkerBeginsNothing() {
     happens(new Event.Pause());
     taken();
@@ -814,6 +843,148 @@ class ExecutionCoreTest {
     nothingElse();
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     assertEquals("fallback", next(Command.Begin.class).write().intent().processor());
+  }
+
+  @Test
+  void paymentWhoseAnswerIsLateIsSettledAsSoonAsTheProcessorHasIt() {
+    answersTake(30);
+    Command.Send send = sent();
+    pass(29);
+    nothingElse();
+    pass(1);
+    Command.Find find = next(Command.Find.class);
+    happens(
+        new Event.LookedUp(
+            find.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+
+    Command.Settle settle = next(Command.Settle.class);
+    assertEquals(send.intent(), settle.write().intent());
+    happens(new Event.Written(settle.ticket(), Write.DONE));
+    assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void answerThatComesAfterThePaymentWasFoundChangesNothing() {
+    answersTake(30);
+    Command.Send send = sent();
+    pass(30);
+    Command.Find find = next(Command.Find.class);
+    happens(
+        new Event.LookedUp(
+            find.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+    next(Command.Settle.class);
+    assertEquals(1, core.monitors().getFirst().inFlight());
+
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 5_000));
+
+    nothingElse();
+    assertEquals(0, core.monitors().getFirst().inFlight());
+  }
+
+  @Test
+  void earlyNotThereConcludesNothingAndIsNotAskedForLong() {
+    answersTake(30);
+    Command.Send send = sent();
+    int asked = 0;
+    for (int millis = 0; millis < 900; millis++) {
+      pass(1);
+      if (!commanded.isEmpty()) {
+        asked++;
+        happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+      }
+      nothingElse();
+    }
+    assertEquals(3, asked);
+
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 900));
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void failureAfterAnEarlyNotThereIsAskedAboutAnew() {
+    answersTake(30);
+    Command.Send send = sent();
+    pass(30);
+    Command.Find early = next(Command.Find.class);
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 31));
+    nothingElse();
+    happens(new Event.LookedUp(early.ticket(), new Lookup.Absent()));
+
+    Command.Find anew = next(Command.Find.class);
+    happens(
+        new Event.LookedUp(
+            anew.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void earlyQuestionAnsweredAfterTheRequestStillSettles() {
+    answersTake(30);
+    Command.Send send = sent();
+    pass(30);
+    Command.Find early = next(Command.Find.class);
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 31));
+    nothingElse();
+
+    happens(
+        new Event.LookedUp(
+            early.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+    assertEquals(send.intent(), next(Command.Settle.class).write().intent());
+  }
+
+  @Test
+  void resetIsAskedAboutAtOnceIfAnAnswerCouldHaveCome() {
+    answersTake(30);
+    answersTake(50);
+    Command.Send send = sent();
+    pass(30);
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 30));
+
+    Command.Find find = next(Command.Find.class);
+    happens(new Event.LookedUp(find.ticket(), new Lookup.Absent()));
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
+  }
+
+  @Test
+  void resetThatComesSoonerIsAskedAboutWhenAnAnswerWouldBeDue() {
+    answersTake(100);
+    Command.Send send = sent();
+    pass(5);
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 5));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
+    pass(94);
+    nothingElse();
+
+    pass(1);
+    next(Command.Find.class);
+  }
+
+  @Test
+  void processorThatBecomesSlowerIsNotAskedAboutEverything() {
+    answersTake(30);
+    List<Claim> claims = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      Payment payment = new Payment(new UUID(2, i), new Money(100), now);
+      claims.add(new Claim("2/" + i, 1, payment, new PaymentState.Queued(), ""));
+    }
+    happens(new Event.Taken(claims));
+    List<Command> begun = List.copyOf(commanded);
+    commanded.clear();
+    begun.forEach(
+        begin -> happens(new Event.Written(((Command.Begin) begin).ticket(), Write.DONE)));
+    assertEquals(12, commanded.size());
+    commanded.clear();
+
+    int asked = 0;
+    for (int millis = 0; millis < 900; millis++) {
+      pass(1);
+      List<Command> finds = List.copyOf(commanded);
+      commanded.clear();
+      asked += finds.size();
+      finds.forEach(
+          find -> happens(new Event.LookedUp(((Command.Find) find).ticket(), new Lookup.Absent())));
+    }
+    assertEquals(8, asked);
   }
 
   @Test
@@ -1001,6 +1172,15 @@ class ExecutionCoreTest {
     return next(Command.Send.class);
   }
 
+  /** One payment is answered after so long, which is all that is known of the processor. */
+  private void answersTake(long millis) {
+    Command.Send send = sent();
+    pass(millis);
+    commanded.clear();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), millis));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+  }
+
   private Command.Send inDoubt(Command.Send send) {
     happens(new Event.Answered(send.ticket(), UNKNOWN, 100));
     Command.Doubt doubt = next(Command.Doubt.class);
@@ -1037,6 +1217,7 @@ class ExecutionCoreTest {
             command ->
                 !(command instanceof Command.Take
                     || command instanceof Command.TakeOver
+                    || command instanceof Command.TakeBack
                     || command instanceof Command.Renew
                     || command instanceof Command.Notice
                     || command instanceof Command.ReadPauses))

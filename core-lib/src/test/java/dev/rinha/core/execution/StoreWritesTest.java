@@ -10,12 +10,16 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
+import dev.rinha.core.store.WorkQueue.Write;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -30,8 +34,13 @@ final class StoreWritesTest {
   private final List<Event> events = new ArrayList<>();
   private final List<String> seen = new ArrayList<>();
   private boolean away;
+  private boolean gone;
 
-  private final StoreWrites writes = new StoreWrites("me", new Seen(), new ByHand(), this::ended);
+  private final List<RuntimeException> refusals = new ArrayList<>();
+  private final Set<Long> impossible = new HashSet<>();
+
+  private final StoreWrites writes =
+      new StoreWrites("me", new Seen(), new ByHand(), this::ended, refusals::add);
 
   @Test
   void aBacklogIsNeverMoreThanTwoShortCallsInTheStore() {
@@ -158,6 +167,32 @@ final class StoreWritesTest {
     assertEquals(2, calls.size());
   }
 
+  @Test
+  void oneWriteThatTheStoreCannotDoDoesNotFailItsNeighbours() {
+    impossible.add(7L);
+    IntStream.range(0, 14).forEach(this::settle);
+    writes.start();
+    makeCall();
+
+    for (int i = 0; i < 14; i++) {
+      Write became = i == 7 ? Write.REFUSED : Write.DONE;
+      assertEquals(new Event.Written(i, became), events.get(i));
+    }
+    assertEquals(1, refusals.size());
+  }
+
+  @Test
+  void storeThatIsAwayIsNotAskedWriteByWrite() {
+    IntStream.range(0, 14).forEach(this::settle);
+    writes.start();
+    gone = true;
+    makeCall();
+
+    assertEquals(List.of("settle 14"), seen);
+    assertEquals(new Event.WriteFailed(0), events.getFirst());
+    assertEquals(List.of(), refusals);
+  }
+
   private void begin(int ticket) {
     writes.add(new Command.Begin(ticket, new WorkQueue.Begin(claim(), new Intent("cheap", 1), "")));
   }
@@ -165,7 +200,7 @@ final class StoreWritesTest {
   private void settle(int ticket) {
     writes.add(
         new Command.Settle(
-            ticket, new WorkQueue.Settlement(claim(), new Intent("cheap", 1), 2, "")));
+            ticket, new WorkQueue.Settlement(claim(), new Intent("cheap", ticket), 2, "")));
   }
 
   private static Claim claim() {
@@ -196,7 +231,11 @@ final class StoreWritesTest {
             if (away) {
               failed.run();
             } else {
-              answered.accept(call.apply(some));
+              try {
+                answered.accept(call.apply(some));
+              } catch (StoreException e) {
+                failed.run();
+              }
             }
           });
     }
@@ -216,7 +255,14 @@ final class StoreWritesTest {
 
     @Override
     public List<Write> settle(List<Settlement> settlements) {
-      return done("settle", settlements);
+      List<Write> done = done("settle", settlements);
+      if (gone) {
+        throw new StoreException("not reachable");
+      }
+      if (settlements.stream().anyMatch(s -> impossible.contains(s.intent().requestedAtMillis()))) {
+        throw new IllegalArgumentException("no such time");
+      }
+      return done;
     }
 
     private List<Write> done(String kind, List<?> some) {

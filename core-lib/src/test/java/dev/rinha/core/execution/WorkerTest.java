@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.InMemoryProcessor;
@@ -26,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +115,56 @@ final class WorkerTest {
     assertEquals(1, processor.executed().size());
   }
 
+  /**
+   * One answer with a time that could not be written kept 13 innocent payments from being settled.
+   */
+  @Test
+  void settlementThatTheStoreCannotDoStarvesNoOther() {
+    store.settle.release(1_000_000);
+    UUID bad = UUID.randomUUID();
+    store.impossible = bad;
+    router.accept(bad, new Money(1990));
+    for (int i = 0; i < 50; i++) {
+      router.accept(UUID.randomUUID(), new Money(1990));
+    }
+
+    Poll.until("the others are settled", () -> store.census().settled() == 50);
+    Poll.until("it is told", () -> router.ask(ExecutionCore::refusedCount) == 1);
+    assertEquals(new PaymentState.Sending(intent(bad)), store.find(bad).orElseThrow().state());
+
+    store.impossible = new UUID(0, 0);
+    Poll.until("it is settled, too", () -> store.census().settled() == 51);
+    assertEquals(51, processor.executed().size());
+  }
+
+  private Intent intent(UUID id) {
+    return store.find(id).orElseThrow().state().openAttempt().orElseThrow();
+  }
+
+  @Test
+  void errorInAStoreCallStopsTheWorkerInsteadOfLettingItStandStill() {
+    store.settle.release(1_000);
+    store.error = new NoClassDefFoundError("missing");
+    router.accept(UUID.randomUUID(), new Money(1990));
+
+    Poll.until("the worker has stopped", () -> !router.working());
+
+    assertEquals(NoClassDefFoundError.class, router.defect().join().getClass());
+    assertEquals(0, store.census().settled());
+  }
+
+  @Test
+  void errorInAClientStopsTheWorkerAndLeavesThePaymentToOthers() {
+    store.settle.release(1_000);
+    processor.error = new StackOverflowError();
+    router.accept(UUID.randomUUID(), new Money(1990));
+
+    Poll.until("the worker has stopped", () -> !router.working());
+
+    assertEquals(StackOverflowError.class, router.defect().join().getClass());
+    assertEquals(1, store.census().unfinished());
+  }
+
   @Test
   void stopWritesWhatHasBeenAnswered() {
     for (int i = 0; i < 200; i++) {
@@ -130,6 +183,7 @@ final class WorkerTest {
 
     private final InMemoryProcessor real = new InMemoryProcessor();
     private volatile boolean broken;
+    private volatile @Nullable Error error;
 
     List<InMemoryProcessor.Executed> executed() {
       return real.executed();
@@ -140,6 +194,9 @@ final class WorkerTest {
         UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
       Outcome outcome = real.send(correlationId, amount, requestedAtMillis, timeoutMillis);
       requireWhole();
+      if (error != null) {
+        throw error;
+      }
       return outcome;
     }
 
@@ -173,6 +230,8 @@ final class WorkerTest {
     private final Semaphore summarise = new Semaphore(0);
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean broken;
+    private volatile UUID impossible = new UUID(0, 0);
+    private volatile @Nullable Error error;
 
     SlowBooks() {
       super(new MemoryStore());
@@ -181,9 +240,16 @@ final class WorkerTest {
     @Override
     public List<Write> settle(List<Settlement> settlements) {
       settle.acquireUninterruptibly();
+      if (error != null) {
+        throw error;
+      }
       if (broken) {
         broken = false;
         throw new IllegalStateException("a defect in a store");
+      }
+      if (settlements.stream()
+          .anyMatch(s -> s.claim().payment().correlationId().equals(impossible))) {
+        throw new IllegalArgumentException("a time that cannot be written");
       }
       List<Write> results = super.settle(settlements);
       settled.countDown();

@@ -90,6 +90,7 @@ public final class Relay implements AutoCloseable {
     private final CountDownLatch speak = new CountDownLatch(1);
     private final CountDownLatch delivered = new CountDownLatch(1);
     private volatile boolean holdsRequest;
+    private volatile boolean gone;
     private volatile boolean silent = newOnesSilent;
 
     Link(Socket client) throws IOException {
@@ -112,6 +113,9 @@ public final class Relay implements AutoCloseable {
             holdsRequest |= from == client;
             speak.await();
           }
+          if (gone) {
+            return;
+          }
           out.write(buffer, 0, read);
           if (from == client && speak.getCount() == 0) {
             delivered.countDown();
@@ -125,7 +129,9 @@ public final class Relay implements AutoCloseable {
       }
     }
 
+    /** What is held back is lost. */
     void reset() {
+      gone = true;
       speak.countDown();
       delivered.countDown();
       for (Socket socket : List.of(client, upstream)) {

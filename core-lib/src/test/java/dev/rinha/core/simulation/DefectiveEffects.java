@@ -9,9 +9,11 @@ import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +39,69 @@ final class DefectiveEffects {
     @Override
     public void send(Command.Send send, Consumer<Outcome> answered) {
       super.send(send, outcome -> answered.accept(change.apply(outcome)));
+    }
+  }
+
+  /** That a processor did not have what was on its way is believed when no answer comes. */
+  static final class BelievesAbsenceEarly extends Delegating {
+
+    private final Set<UUID> unanswered = new HashSet<>();
+    private final Set<UUID> absent = new HashSet<>();
+
+    BelievesAbsenceEarly(Effects real) {
+      super(real);
+    }
+
+    @Override
+    public void send(Command.Send send, Consumer<Outcome> answered) {
+      UUID id = send.payment().correlationId();
+      unanswered.add(id);
+      super.send(
+          send,
+          outcome -> {
+            unanswered.remove(id);
+            answered.accept(
+                absent.remove(id) && outcome instanceof Outcome.Unknown
+                    ? new Outcome.NotSent("not there")
+                    : outcome);
+          });
+    }
+
+    @Override
+    public void find(Command.Find find, Consumer<Lookup> answered) {
+      super.find(
+          find,
+          lookup -> {
+            if (lookup instanceof Lookup.Absent && unanswered.contains(find.correlationId())) {
+              absent.add(find.correlationId());
+            }
+            answered.accept(lookup);
+          });
+    }
+  }
+
+  /** Nobody waits for what a processor is asked first about a payment. */
+  static final class AwaitsNoFirstLookup extends Delegating {
+
+    private final Set<UUID> asked = new HashSet<>();
+
+    AwaitsNoFirstLookup(Effects real) {
+      super(real);
+    }
+
+    @Override
+    public void find(Command.Find find, Consumer<Lookup> answered) {
+      boolean first = asked.add(find.correlationId());
+      super.find(
+          find,
+          lookup -> {
+            if (!first) {
+              answered.accept(lookup);
+            }
+          });
+      if (first) {
+        answered.accept(new Lookup.Unavailable("not waited for"));
+      }
     }
   }
 

@@ -60,6 +60,18 @@ final class DefectiveStores {
     }
   }
 
+  static final class ForgetsParked extends DelegatingStore {
+
+    ForgetsParked(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Claim> takeBack(String worker, String processor, int max) {
+      return List.of();
+    }
+  }
+
   /** Takes every writer for one that has seen what there is. */
   static final class ComparesNothing extends DelegatingStore {
 

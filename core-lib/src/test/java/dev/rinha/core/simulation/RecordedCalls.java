@@ -1,6 +1,8 @@
 package dev.rinha.core.simulation;
 
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.memory.MemoryStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -30,35 +32,77 @@ final class RecordedCalls implements Sabotage {
     }
   }
 
+  /** What is done to the store by others than its callers. */
+  static final Method HAND_OUT_ANEW = method(MemoryStore.class, "handOutAnew", boolean.class);
+
+  static final Method LOSE_QUEUE = method(MemoryStore.class, "loseQueue");
+
   private final List<Call> calls = new ArrayList<>();
+  private InstantSource storeClock = InstantSource.system();
+
+  private static Method method(Class<?> type, String name, Class<?>... parameters) {
+    try {
+      return type.getMethod(name, parameters);
+    } catch (NoSuchMethodException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   List<Call> calls() {
     return calls;
   }
 
   @Override
-  public PaymentStore store(PaymentStore real, InstantSource clock) {
-    return (PaymentStore)
-        Proxy.newProxyInstance(
-            PaymentStore.class.getClassLoader(),
-            new Class<?>[] {PaymentStore.class},
-            (_, method, arguments) ->
-                record(
-                    real, clock.millis(), method, arguments == null ? new Object[0] : arguments));
+  public void handedOutAnew(boolean destroyed) {
+    calls.add(new Call(storeClock.millis(), HAND_OUT_ANEW, List.of(destroyed), Ears.NOTHING));
   }
 
-  private Object record(PaymentStore real, long millis, Method method, Object[] arguments)
+  @Override
+  public void queueLost() {
+    calls.add(new Call(storeClock.millis(), LOSE_QUEUE, List.of(), Ears.NOTHING));
+  }
+
+  @Override
+  public PaymentStore store(PaymentStore real, InstantSource clock) {
+    storeClock = clock;
+    return recorded(PaymentStore.class, real);
+  }
+
+  @Override
+  public Books books(Books real) {
+    return recorded(Books.class, real);
+  }
+
+  private <T> T recorded(Class<T> type, T real) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) ->
+                record(
+                    real,
+                    storeClock.millis(),
+                    method,
+                    arguments == null ? new Object[0] : arguments)));
+  }
+
+  private Object record(Object real, long millis, Method method, Object[] arguments)
       throws Throwable {
     Ears ears = new Ears(List.of(arguments));
     try {
       Object answer = ears.call(real, method);
-      if (!repeatsTheLastCount(method)) {
+      if (!repeatsTheLastCount(method) && !readsOnly(method)) {
         calls.add(new Call(millis, method, ears.heard(), answer));
       }
       return answer;
     } catch (InvocationTargetException e) {
       throw e.getTargetException();
     }
+  }
+
+  /** Books in memory and in Redis are read in other orders. */
+  private static boolean readsOnly(Method method) {
+    return method.getDeclaringClass() == Books.class && !method.getName().equals("requeue");
   }
 
   /** The simulation counts after every step, whether or not anything was written. */
@@ -71,7 +115,7 @@ final class RecordedCalls implements Sabotage {
   /** Calls a method, and hears what passes through the functions and readers it is given. */
   static final class Ears {
 
-    private static final Object NOTHING = "nothing";
+    static final Object NOTHING = "nothing";
 
     private final List<Object> passed = new ArrayList<>();
     private final List<Object> heard = new ArrayList<>();
@@ -108,7 +152,7 @@ final class RecordedCalls implements Sabotage {
     }
 
     /** What it answers, or what there was to read. */
-    Object call(PaymentStore store, Method method)
+    Object call(Object store, Method method)
         throws IllegalAccessException, InvocationTargetException {
       Object answer = method.invoke(store, passed.toArray());
       return reads ? List.copyOf(read) : answer == null ? NOTHING : answer;

@@ -24,14 +24,23 @@ class SabotageTest {
 
   private static final int SEEDS = 3_000;
 
-  /** Workers stand still just when they act, and what others try meanwhile does not arrive. */
-  private static final Faults STALLS_AND_RESETS = stallsAndResets(0.1, 0);
+  /**
+   * Workers stand still just when they act, and what others try meanwhile does not arrive, or
+   * cannot be tried.
+   */
+  private static final Faults STALLS_AND_RESETS = stallsAndResets(0);
 
-  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.02, 1);
+  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(1);
+
+  /** Processors fail after they have stored a payment, and are asked in vain. */
+  private static final Faults FAILURES_AND_SILENT_LOOKUPS =
+      Faults.NONE
+          .with(new Faults.OfWire(0, 0, 0.2, 0, 0.8))
+          .with(new Faults.OfProcessors(12, 0, 0.3, 0, 0, 0, true));
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
-          .with(new Faults.OfStore(0, 0, 0, 0.8, 0, 0, 0))
+          .with(new Faults.OfStore(0, 0, 0, 0.8, 0, 0, 0, 0, 0))
           .with(new Faults.OfWorkers(0, 0, 20, 0, 0, 0));
 
   @Test
@@ -40,7 +49,9 @@ class SabotageTest {
         outcomes(
             outcome ->
                 outcome instanceof Outcome.Unknown ? new Outcome.NotSent("pin dropped") : outcome),
-        "ExecutedAtOneProcessor");
+        "ExecutedAtOneProcessor",
+        // Given up for its age although it was executed.
+        "DeadForAReason");
   }
 
   @Test
@@ -93,12 +104,32 @@ class SabotageTest {
   @Test
   void findsThatAnUnansweredLookUpIsTakenForAbsence() {
     assertFound(
+        seed ->
+            Scenario.of(seed)
+                .withFaults(FAILURES_AND_SILENT_LOOKUPS)
+                .withProcessors(settings -> settings.withLookUpLagMillis(0), Scenario.OWN_FAILURES),
         effects(real -> new DefectiveEffects.TakesSilenceForAbsence(real)),
         // Sent again to another processor, or to the same one with another time.
         "ExecutedAtOneProcessor",
         "SettledOnlyIfExecuted",
         // Given up for its age although it was executed.
         "DeadForAReason");
+  }
+
+  @Test
+  void findsThatAnEarlyNotThereFrees() {
+    assertFound(
+        effects(DefectiveEffects.BelievesAbsenceEarly::new),
+        "ExecutedAtOneProcessor",
+        "AnnouncedBeforeSent",
+        "SettledOnlyIfExecuted",
+        "NoContradiction",
+        "DeadForAReason");
+  }
+
+  @Test
+  void findsThatReadersDoNotWaitForWhatIsAsked() {
+    assertFound(effects(DefectiveEffects.AwaitsNoFirstLookup::new), "ReadBetweenSettlements");
   }
 
   @Test
@@ -125,7 +156,7 @@ class SabotageTest {
   @Test
   void findsThatAnExpiredPermissionToSendIsIgnored() {
     assertFound(
-        seed -> Scenario.of(seed).withFaults(STALLS_AND_RESETS),
+        seed -> soonFreed(seed, STALLS_AND_RESETS),
         effects(DefectiveEffects.LooksAtNoClock::new),
         "AnnouncedBeforeSent",
         "NoContradiction",
@@ -137,7 +168,7 @@ class SabotageTest {
   @Test
   void findsThatASuspendedMachineBelievesInItsPermissionToSend() {
     assertFound(
-        seed -> Scenario.of(seed).withFaults(SUSPENSIONS_AND_RESETS),
+        seed -> soonFreed(seed, SUSPENSIONS_AND_RESETS),
         effects(DefectiveEffects.LooksAtTheMonotonicClockOnly::new),
         "AnnouncedBeforeSent",
         "NoContradiction",
@@ -263,6 +294,11 @@ class SabotageTest {
   }
 
   @Test
+  void findsThatParkedDoubtsAreForgotten() {
+    assertFound(store(DefectiveStores.ForgetsParked::new), "EverythingFinishes");
+  }
+
+  @Test
   void findsThatAnotherAmountIsTakenForARepetition() {
     assertFound(store(DefectiveStores.IgnoresAmounts::new), "IntakeIsIdempotent");
   }
@@ -317,10 +353,28 @@ class SabotageTest {
         };
   }
 
-  private static Faults stallsAndResets(double stalls, double suspended) {
+  private static Faults stallsAndResets(double suspended) {
     return Faults.NONE
-        .with(new Faults.OfWire(0.8, 0, 0, 0, 0))
-        .with(new Faults.OfWorkers(0, 0, 0, 0, stalls, suspended));
+        .with(new Faults.OfWire(0.95, 0, 0, 0, 0))
+        .with(new Faults.OfProcessors(0, 20, 0, 0, 0, 0, true))
+        .with(new Faults.OfWorkers(0, 0, 0, 0, 0.02, suspended));
+  }
+
+  /** Payments of a worker that stands still go elsewhere as soon as they may. */
+  private static Scenario soonFreed(long seed, Faults faults) {
+    Scenario drawn = Scenario.of(seed);
+    long claimTimeoutMillis = 200;
+    return drawn
+        .withFaults(faults)
+        .withProcessors(settings -> settings.withLookUpLagMillis(0), Scenario.OWN_FAILURES)
+        .withStoreBoundMillis(claimTimeoutMillis / 2)
+        .withExecution(
+            new ExecutionSettings(
+                drawn.execution().prefetch(),
+                claimTimeoutMillis,
+                Scenario.shortestInDoubtBound(claimTimeoutMillis, drawn.maxDelayMillis()),
+                0,
+                drawn.execution().maxResolving()));
   }
 
   private static Scenario believingTooEarly(Scenario scenario) {

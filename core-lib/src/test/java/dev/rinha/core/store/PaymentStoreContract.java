@@ -47,6 +47,7 @@ public abstract class PaymentStoreContract
         PauseContract,
         OperatorContract,
         ReplaysContract,
+        QueueLossContract,
         RetentionContract,
         StaleWriteContract,
         PurgeContract,
@@ -92,7 +93,7 @@ public abstract class PaymentStoreContract
     assertEquals(
         Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), "")), store.find(id));
     assertEquals(
-        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW), store.census());
+        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW, 0), store.census());
   }
 
   @Test
@@ -216,6 +217,38 @@ public abstract class PaymentStoreContract
 
     assertEquals(ids(claims.subList(280, 285)), ids(store.takeOver("b", 5, NEVER_MILLIS)));
     assertEquals(ids(claims.subList(285, 300)), ids(store.takeOver("b", 100, NEVER_MILLIS)));
+  }
+
+  @Test
+  void parkedPaymentsAreTakenBackByWhoeverHasRoomAndNotTakenOver() {
+    PaymentStore store = store();
+    for (int i = 1; i <= 4; i++) {
+      accept(store, i);
+    }
+    List<Claim> claims = store.take("a", 4, 0);
+    for (Claim claim : claims) {
+      begin(store, "a", claim, INTENT);
+      store.doubt("a", List.of(new Doubt(claim, INTENT, NOW + 60, "h,1")));
+    }
+
+    store.park("a", INTENT.processor(), claims.subList(0, 3));
+    store.park("b", INTENT.processor(), claims.subList(3, 4));
+
+    assertEquals(4, store.census().inDoubt());
+    assertEquals(claims.subList(0, 3), store.renew("a", claims));
+    assertEquals(List.of(id(4)), ids(store.takeOver("c", 10, 0)));
+    assertEquals(List.of(), store.takeBack("b", "another", 10));
+    List<Claim> back = store.takeBack("b", INTENT.processor(), 2);
+    assertEquals(List.of(id(1), id(2)), ids(back));
+    assertEquals(new PaymentState.InDoubt(INTENT, NOW + 60), back.getFirst().state());
+    assertEquals(List.of(id(3)), ids(store.takeBack("c", INTENT.processor(), 10)));
+    assertEquals(List.of(), store.takeBack("c", INTENT.processor(), 10));
+    assertEquals(
+        List.of(Write.CLAIM_LOST),
+        store.doubt("a", List.of(new Doubt(claims.getFirst(), INTENT, NOW + 60, "h,2"))));
+    assertEquals(
+        List.of(Write.DONE),
+        store.settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, "h"))));
   }
 
   @Test
@@ -599,7 +632,7 @@ public abstract class PaymentStoreContract
     long generation = store.purge();
 
     assertNotEquals(before, generation);
-    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE), store.census());
+    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0), store.census());
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
     assertEquals(List.of(), ledger(store));
     assertEquals(List.of(), List.copyOf(conflicts(store)));

@@ -96,7 +96,8 @@ final class SameAnswersTest {
         census.dead(),
         census.discarded(),
         census.forgotten(),
-        census.oldestAcceptedAtMillis());
+        census.oldestAcceptedAtMillis(),
+        0);
   }
 
   private static List<LedgerEntry> ledger(PaymentStore store) {

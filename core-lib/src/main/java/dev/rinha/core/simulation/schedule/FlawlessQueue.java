@@ -63,6 +63,14 @@ final class FlawlessQueue implements WorkQueue, PauseSwitch {
   public void release(String worker, List<Claim> claims) {}
 
   @Override
+  public void park(String worker, String processor, List<Claim> claims) {}
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return List.of();
+  }
+
+  @Override
   public List<Write> begin(String worker, List<Begin> sends) {
     return done(sends);
   }

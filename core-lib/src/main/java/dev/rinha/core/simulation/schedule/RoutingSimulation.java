@@ -191,8 +191,7 @@ public final class RoutingSimulation {
 
     @Override
     public void find(Command.Find find, Consumer<Lookup> answered) {
-      Lookup.Found found = processor(find.processor()).executed.get(find.correlationId());
-      Lookup lookup = found == null ? new Lookup.Absent() : found;
+      Lookup lookup = processor(find.processor()).find(find.correlationId(), timeline.millis());
       timeline.after(LOOKUP_MILLIS, () -> answered.accept(lookup));
     }
 

@@ -22,10 +22,12 @@ final class SimulatedProcessor {
   private final int waiting;
 
   final PhaseLine phases;
-  final Map<UUID, Lookup.Found> executed = new HashMap<>();
+  private final Map<UUID, Executed> executed = new HashMap<>();
 
   /** When each request that is inside will be done. */
   private final PriorityQueue<Long> inside = new PriorityQueue<>();
+
+  private record Executed(Lookup.Found found, long atMillis) {}
 
   record Answer(Outcome outcome, long atMillis) {}
 
@@ -50,12 +52,16 @@ final class SimulatedProcessor {
     if (phases.at(doneMillis).failing()) {
       return new Answer(new Outcome.Failed(500), doneMillis);
     }
-    Lookup before =
-        executed.putIfAbsent(
-            correlationId,
-            new Lookup.Found(send.payment().amount().cents(), send.intent().requestedAtMillis()));
+    var found =
+        new Lookup.Found(send.payment().amount().cents(), send.intent().requestedAtMillis());
+    Executed before = executed.putIfAbsent(correlationId, new Executed(found, doneMillis));
     return new Answer(
         before == null ? new Outcome.Executed() : new Outcome.Duplicate(), doneMillis);
+  }
+
+  Lookup find(UUID correlationId, long now) {
+    Executed payment = executed.get(correlationId);
+    return payment == null || payment.atMillis > now ? new Lookup.Absent() : payment.found;
   }
 
   /** Beyond the running ones, a request waits for as many others to be done as stand before it. */

@@ -94,6 +94,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
+  private long regroupings;
 
   /** Up to this place payments have been taken, as the group of a queue in Redis counts it. */
   private long lastTaken;
@@ -174,6 +175,18 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         });
   }
 
+  /** Does what happens when somebody deletes the queue: nobody has the unfinished any more. */
+  public void loseQueue() {
+    guarded(
+        () -> {
+          regroupings++;
+          lastTaken = 0;
+          unfinished.clear();
+          held.values().forEach(item -> item.holder = "");
+          held.clear();
+        });
+  }
+
   private boolean waits() {
     return unfinished.higherKey(lastTaken) != null;
   }
@@ -190,7 +203,13 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         () -> {
           lastTaken = 0;
           if (destroyed) {
-            held.values().forEach(item -> item.holder = "");
+            regroupings++;
+            held.values()
+                .forEach(
+                    item -> {
+                      item.holder = "";
+                      item.parkedAt = "";
+                    });
             held.clear();
           }
           waiting.signalAll();
@@ -218,6 +237,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           held.values().forEach(item -> item.renewedAtMillis = Math.min(item.renewedAtMillis, now));
           List<Item> idle =
               held.values().stream()
+                  .filter(item -> item.parkedAt.isEmpty())
                   .filter(item -> item.released || now - item.renewedAtMillis >= idleMillis)
                   .limit(max)
                   .toList();
@@ -229,6 +249,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     item.holder = worker;
     item.claims++;
     item.released = false;
+    item.parkedAt = "";
     item.renewedAtMillis = clock.millis();
     held.put(item.place, item);
     return new Claim(
@@ -265,6 +286,34 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           }
           return claims;
         });
+  }
+
+  @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    guarded(
+        () -> {
+          for (Claim claim : claims) {
+            Item item = items.get(claim.payment().correlationId());
+            if (item != null && holds(worker, claim, item)) {
+              item.holder = "";
+              item.parkedAt = processor;
+            }
+          }
+          return claims;
+        });
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return guarded(
+        () ->
+            held.values().stream()
+                .filter(item -> item.parkedAt.equals(processor))
+                .limit(max)
+                .toList()
+                .stream()
+                .map(item -> hold(item, worker))
+                .toList());
   }
 
   @Override
@@ -702,7 +751,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
                 forgotten,
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
-                    : unfinished.firstEntry().getValue().queuedAtMillis));
+                    : unfinished.firstEntry().getValue().queuedAtMillis,
+                regroupings));
   }
 
   /** Reports of executions that contradict what is recorded, in the order in which they came. */
@@ -943,6 +993,24 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     }
 
     @Override
+    public int requeue(List<PaymentRecord> missing, long nowMillis) {
+      return guarded(
+          () -> {
+            int queued = 0;
+            for (PaymentRecord record : missing) {
+              Item item = items.get(record.payment().correlationId());
+              if (item != null
+                  && item.record().equals(record)
+                  && unfinished.get(item.place) != item) {
+                enqueue(item, nowMillis);
+                queued++;
+              }
+            }
+            return queued;
+          });
+    }
+
+    @Override
     public void deadLetters(Consumer<UUID> reader) {
       guarded(() -> List.copyOf(dead.keySet())).forEach(reader);
     }
@@ -995,6 +1063,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     private String holder = "";
     private int claims;
     private boolean released;
+    private String parkedAt = "";
     private long renewedAtMillis;
 
     Item(Payment payment) {

@@ -27,7 +27,10 @@ final class HealthCheck {
     this.appendOnlyFileRequired = appendOnlyFileRequired;
   }
 
-  RedisHealth run() {
+  /**
+   * @param writes whether it is found out by writing something that writes are possible
+   */
+  RedisHealth run(boolean writes) {
     String info = infoOrEmpty("server") + infoOrEmpty("memory");
     String version = field(info, "redis_version");
     long usedBytes = number(field(info, "used_memory"));
@@ -40,6 +43,9 @@ final class HealthCheck {
         "noeviction, or accepted payments get lost",
         problems);
     checkAppendOnlyFile();
+    if (writes) {
+      checkWrites();
+    }
     return new RedisHealth(version, usedBytes, maxBytes, problems, warnings);
   }
 
@@ -88,6 +94,22 @@ final class HealthCheck {
       problems.add("Redis is full: %s of %s bytes are used".formatted(usedBytes, maxBytes));
     } else if (maxBytes > 0 && usedBytes >= maxBytes * NEARLY_FULL) {
       warnings.add("Redis is nearly full: %s of %s bytes are used".formatted(usedBytes, maxBytes));
+    }
+  }
+
+  /**
+   * In a script, as all writes are: some versions refuse a command and not the same in a script.
+   */
+  private void checkWrites() {
+    try {
+      link.run(Script.WRITTEN, new Arguments());
+    } catch (StoreException e) {
+      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+        throw e;
+      }
+      if (problems.stream().noneMatch(problem -> problem.startsWith("Redis is full"))) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
     }
   }
 

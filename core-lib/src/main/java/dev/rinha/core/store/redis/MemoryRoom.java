@@ -52,12 +52,13 @@ final class MemoryRoom {
 
   /** How many payments may be unfinished now. */
   long limit() {
+    long known = limit;
     long before = sampledAtNanos.get();
     long now = System.nanoTime();
     if (now - before >= SAMPLE && sampledAtNanos.compareAndSet(before, now)) {
       link.measure(this::measured);
     }
-    return limit;
+    return known;
   }
 
   /**

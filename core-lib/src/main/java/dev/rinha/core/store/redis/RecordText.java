@@ -113,6 +113,38 @@ final class RecordText {
     return new PaymentRecord(payment, state, fields[fields.length - 1]);
   }
 
+  /** The letter of an unfinished payment. */
+  static String letter(PaymentState unfinished) {
+    return switch (unfinished) {
+      case PaymentState.Queued _ -> "Q";
+      case PaymentState.Sending _ -> "S";
+      case PaymentState.InDoubt _ -> "D";
+      case PaymentState.Settled _, PaymentState.Dead _, PaymentState.Discarded _ ->
+          throw new IllegalArgumentException("a finished payment is not queued: " + unfinished);
+    };
+  }
+
+  /**
+   * What follows the base, and the processor if there is one, in an unfinished payment's record.
+   */
+  static String unfinished(PaymentRecord record) {
+    return switch (record.state()) {
+      case PaymentState.Sending(Intent intent) ->
+          requested(record.payment(), intent) + ':' + record.history();
+      case PaymentState.InDoubt(Intent intent, long sinceMillis) ->
+          String.join(
+              ":",
+              requested(record.payment(), intent),
+              after(intent, sinceMillis),
+              record.history());
+      case PaymentState.Queued _,
+          PaymentState.Settled _,
+          PaymentState.Dead _,
+          PaymentState.Discarded _ ->
+          record.history();
+    };
+  }
+
   private static PaymentState.Dead dead(Payment payment, String[] fields, String reason) {
     return new PaymentState.Dead(reason, payment.acceptedAtMillis() + decode(fields[2]));
   }

@@ -1,5 +1,7 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Reads everything that the store has below its namespace, page by page. */
@@ -94,6 +97,41 @@ final class RedisBooks implements Books {
 
   private Reply queueAfter(byte[] place) {
     return store.run(Script.QUEUE, () -> new Arguments().add(place).add(RECORDS_PER_CALL));
+  }
+
+  @Override
+  public int requeue(List<PaymentRecord> missing, long nowMillis) {
+    AtomicInteger queued = new AtomicInteger();
+    RedisStore.forEachPart(
+        missing,
+        part -> {
+          Reply reply =
+              store.run(
+                  Script.REQUEUE,
+                  () -> {
+                    Arguments arguments = new Arguments();
+                    part.forEach(record -> describe(arguments, record, nowMillis));
+                    return arguments;
+                  });
+          for (int i = 0; i < reply.size(); i++) {
+            queued.addAndGet((int) reply.number(i));
+          }
+        });
+    return queued.get();
+  }
+
+  private void describe(Arguments arguments, PaymentRecord record, long nowMillis) {
+    Payment payment = record.payment();
+    UUID id = payment.correlationId();
+    arguments
+        .add(store.bucket(id))
+        .add(Binary.id(id))
+        .add(RecordText.letter(record.state()))
+        .add(RecordText.base(payment))
+        .add(record.state().openAttempt().map(Intent::processor).orElse(""))
+        .add(RecordText.unfinished(record))
+        .add(RecordText.afterAcceptance(payment, nowMillis))
+        .add(record.history());
   }
 
   @Override

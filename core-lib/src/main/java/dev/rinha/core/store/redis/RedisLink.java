@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnwritableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.KeyScanCursor;
@@ -38,6 +39,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * The wire to Redis: runs scripts and reads the queue, and turns everything that can go wrong into
@@ -49,8 +52,16 @@ import java.util.function.Function;
  */
 final class RedisLink implements AutoCloseable {
 
+  private static final Logger LOG = Logger.getLogger(RedisLink.class.getName());
   private static final byte[] GROUP = bytes("workers");
   private static final int SCAN_BATCH = 1_000;
+
+  /**
+   * Errors that begin otherwise are about the server, which says no to everybody; so are those that
+   * Redis 6 wraps into one about a script.
+   */
+  private static final Pattern ABOUT_THE_COMMAND =
+      Pattern.compile("(ERR|WRONGTYPE)\\b(?!.* -(?!ERR|WRONGTYPE)[A-Z]{2,}\\b).*", Pattern.DOTALL);
 
   /** How Lettuce begins to say why it does not send a command. */
   private static final List<String> NOT_SENT =
@@ -86,6 +97,7 @@ final class RedisLink implements AutoCloseable {
   private final ReentrantLock oneWaits = new ReentrantLock();
   private final byte[][] keys;
   private final AtomicLong losses = new AtomicLong();
+  private final Trouble trouble = new Trouble(System::nanoTime, LOG::warning, LOG::info);
   private volatile long checkedAfterLosses = -1;
   private volatile boolean closed;
 
@@ -305,7 +317,27 @@ final class RedisLink implements AutoCloseable {
       LazyConnection connection,
       Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command,
       long extraMillis) {
-    RedisFuture<T> answer = dispatch(connection, command);
+    try {
+      T answer = await(connection, dispatch(connection, command), extraMillis);
+      trouble.worked(where());
+      return answer;
+    } catch (StoreException e) {
+      if (!closed && troubles(e)) {
+        trouble.failed(String.valueOf(e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  /** An interruption is the caller's own, and what only one command is refused for is its own. */
+  private static boolean troubles(StoreException e) {
+    return e.refused()
+        || !(e.getCause() instanceof InterruptedException
+            || e.getCause() instanceof RedisCommandExecutionException
+            || e.getCause() instanceof QueueMissing);
+  }
+
+  private <T> T await(LazyConnection connection, RedisFuture<T> answer, long extraMillis) {
     long timeoutMillis = settings.commandTimeout().toMillis() + extraMillis;
     try {
       return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
@@ -345,7 +377,11 @@ final class RedisLink implements AutoCloseable {
         .filter(refusal -> message.contains(refusal.getKey()))
         .findFirst()
         .map(refusal -> StoreException.refused(where() + " " + refusal.getValue(), error))
-        .orElseGet(() -> new StoreException(where() + " refused: " + message, error));
+        .orElseGet(
+            () ->
+                ABOUT_THE_COMMAND.matcher(message).matches()
+                    ? new UnwritableException(where() + " refused: " + message, error)
+                    : new StoreException(where() + " refused: " + message, error));
   }
 
   private StoreException unreachable(Throwable error) {

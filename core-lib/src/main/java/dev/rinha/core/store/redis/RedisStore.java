@@ -30,7 +30,6 @@ import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
-import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.TrafficMinute;
@@ -50,6 +49,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The store of record in Redis 6.2 or newer. Each operation is one round trip: a script that is
@@ -61,6 +62,7 @@ import java.util.function.Supplier;
  * generation, settings, processors      survive a purge
  * clock                                 likewise: the server's time at the last take-over
  * clock                                 likewise: the latest time that a takeover has seen
+ * written                               likewise: overwritten to see whether that is possible
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
  * pauses                                likewise: hash of what operators have paused
  * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
@@ -90,6 +92,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /** What follows the place in the queue in the entry of a payment that nobody has held before. */
   private static final String FIRST_CLAIM = "/1";
+
+  private static final Logger LOG = Logger.getLogger(RedisStore.class.getName());
 
   static final int ITEMS_PER_CALL = 256;
   private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
@@ -191,9 +195,20 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
-    return withQueue(() -> link.read(worker, max, waitMillis)).stream()
-        .map(RedisStore::freshClaim)
-        .toList();
+    List<Claim> claims = new ArrayList<>();
+    for (var message : withQueue(() -> link.read(worker, max, waitMillis))) {
+      addIfReadable(claims, message.getId(), () -> freshClaim(message));
+    }
+    return claims;
+  }
+
+  /** One that cannot be read must not keep the others from being executed; it stays where it is. */
+  private static void addIfReadable(List<Claim> claims, String entry, Supplier<Claim> reading) {
+    try {
+      claims.add(reading.get());
+    } catch (StoreException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      LOG.log(Level.SEVERE, "entry " + entry + " of the queue is passed over: it is unreadable", e);
+    }
   }
 
   private static Claim freshClaim(StreamMessage<byte[], byte[]> message) {
@@ -218,22 +233,52 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
-    Reply reply = run(Script.TAKE_OVER, () -> new Arguments().add(worker).add(max).add(idleMillis));
+    return takeOver(worker, max, idleMillis, "");
+  }
+
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return takeOver(worker, max, 0, processor);
+  }
+
+  @Override
+  public void park(String worker, String processor, List<Claim> claims) {
+    forEachPart(
+        claims,
+        part ->
+            run(
+                Script.PARK,
+                () -> {
+                  Arguments arguments = new Arguments().add(worker).add(processor);
+                  part.forEach(claim -> arguments.add(claim.entry()).add(claim.generation()));
+                  return arguments;
+                }));
+  }
+
+  private List<Claim> takeOver(String worker, int max, long idleMillis, String parkedAt) {
+    Reply reply =
+        run(
+            Script.TAKE_OVER,
+            () -> new Arguments().add(worker).add(max).add(idleMillis).add(parkedAt));
     Map<Integer, String> processors = reply.processors(0);
     List<Claim> claims = new ArrayList<>();
     for (int i = 2; i < reply.size(); i += 3) {
-      PaymentRecord record =
-          RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
-      claims.add(
-          new Claim(
-              reply.text(i),
-              reply.number(1),
-              record.payment(),
-              entry(reply.bytes(i + 1)).queuedAtMillis(),
-              record.state(),
-              record.history()));
+      int at = i;
+      addIfReadable(claims, reply.text(i), () -> claim(reply, at, processors));
     }
     return claims;
+  }
+
+  private static Claim claim(Reply reply, int i, Map<Integer, String> processors) {
+    PaymentRecord record =
+        RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
+    return new Claim(
+        reply.text(i),
+        reply.number(1),
+        record.payment(),
+        entry(reply.bytes(i + 1)).queuedAtMillis(),
+        record.state(),
+        record.history());
   }
 
   @Override
@@ -412,6 +457,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
             case 1 -> Write.CLAIM_LOST;
             case 2 -> Write.ALREADY_SETTLED;
             case 3 -> Write.CONFLICT;
+            case 4 -> Write.REFUSED;
             default -> throw new StoreException("unknown answer to a write: " + reply.number(i));
           });
     }
@@ -468,7 +514,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   private static long minute(long millis) {
-    return Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
+    return TimeBuckets.Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
   }
 
   private Reply ledger(String minute, long last, long passOver) {
@@ -588,7 +634,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
         reply.number(6),
         reply.number(9),
         reply.number(10),
-        oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis());
+        oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis(),
+        reply.number(11));
   }
 
   /** How many reports of executions contradicted what is recorded. */
@@ -730,13 +777,14 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   /**
    * Asks Redis whether it can keep the promises of a store of record: version, persistence,
-   * eviction, memory.
+   * eviction, memory, and whether it takes writes, by one that changes nothing of the payments; not
+   * in a store that {@linkplain #openExisting somebody else} has made.
    *
    * @throws StoreException if it is away
    */
   public RedisHealth health() {
     HealthCheck check = new HealthCheck(link, settings.appendOnlyFileRequired());
-    return makes ? withQueue(check::run) : check.run();
+    return makes ? withQueue(() -> check.run(true)) : check.run(false);
   }
 
   /**
@@ -781,7 +829,18 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   private int idBuckets(boolean make) {
     Arguments arguments =
         new Arguments().add(settings.idBuckets()).add(settings.environment()).add(make ? 1 : 0);
-    return (int) link.run(Script.INIT, arguments).number(0);
+    Reply reply = link.run(Script.INIT, arguments);
+    if (reply.number(1) == 1) {
+      LOG.log(
+          Level.SEVERE,
+          "the group of the queue was gone and is made anew; {0} payments are handed out again,"
+              + " each compared with its record before anything is sent; {1} are missing in the"
+              + " queue{2}",
+          new Object[] {
+            reply.number(2), reply.number(3), reply.number(3) == 0 ? "" : ": " + Census.REMEDY
+          });
+    }
+    return (int) reply.number(0);
   }
 
   private void initialize() {

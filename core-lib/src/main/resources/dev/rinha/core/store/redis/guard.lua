@@ -1,5 +1,5 @@
 -- What guarded writes share. Answers are the ordinals of WorkQueue.Write.
-local DONE, CLAIM_LOST, ALREADY_SETTLED, CONFLICT = 0, 1, 2, 3
+local DONE, CLAIM_LOST, ALREADY_SETTLED, CONFLICT, REFUSED = 0, 1, 2, 3, 4
 
 -- A claim is named by the place in the queue and by how often it was delivered, renewals not counted.
 local function place_of(claim)
@@ -48,10 +48,14 @@ local function queued_record(base, history)
 end
 
 -- The new entry has another place than any before, so that no earlier claim is good for it.
-local function queue_again(bucket, id, base, queued, history)
-  redis.call('HSET', data .. 'i:' .. bucket, id, queued_record(base, history))
+local function put_in_queue(bucket, id, base, queued, history)
   local payload = id .. bucket .. ':' .. base .. queued .. ':' .. history
   redis.call('HSET', PLACES, id, redis.call('XADD', QUEUE, '*', 'g', generation, 'p', payload))
+end
+
+local function queue_again(bucket, id, base, queued, history)
+  redis.call('HSET', data .. 'i:' .. bucket, id, queued_record(base, history))
+  put_in_queue(bucket, id, base, queued, history)
 end
 
 -- Whether a record still says what its writer has seen: that attempt, or that it is queued with that history.

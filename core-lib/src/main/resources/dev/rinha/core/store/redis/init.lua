@@ -1,9 +1,10 @@
 -- Makes the store usable; writes only what is missing, so that it works on a full Redis too.
 -- ARGV: id buckets wanted, name of the environment or '', '1' to make a store where there is none. Answers: id
--- buckets that the store has, 0 if there is none.
+-- buckets that the store has, 0 if there is none; and where the queue or its group was gone though the store was
+-- there: 1, entries in the queue, payments that are missing in it.
 local settings = store .. 'settings'
 if ARGV[3] ~= '1' and redis.call('EXISTS', GENERATION) == 0 then
-  return { '0' }
+  return { '0', 0 }
 end
 local buckets = redis.call('HGET', settings, 'id-buckets')
 if not buckets then
@@ -13,12 +14,20 @@ end
 if ARGV[2] ~= '' and redis.call('HGET', settings, 'environment') ~= ARGV[2] then
   redis.call('HSET', settings, 'environment', ARGV[2])
 end
-if redis.call('EXISTS', GENERATION) == 0 then
+local is_new = redis.call('EXISTS', GENERATION) == 0
+if is_new then
   redis.call('SET', GENERATION, generation)
   redis.call('HSET', settings, 'begun', begun())
 end
 local group = redis.pcall('XPENDING', QUEUE, GROUP)
 if group.err then
   redis.call('XGROUP', 'CREATE', QUEUE, GROUP, '0', 'MKSTREAM')
+  if not is_new then
+    redis.call('HINCRBY', settings, 'regroupings', 1)
+    local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled')
+    local buried = redis.call('ZCARD', data .. 'dead') + redis.call('ZCARD', data .. 'discarded')
+    local entries = redis.call('XLEN', QUEUE)
+    return { buckets, 1, entries, (counters[1] or 0) - (counters[2] or 0) - buried - entries }
+  end
 end
-return { buckets }
+return { buckets, 0 }

@@ -32,18 +32,25 @@ local function settle(i)
   if not same or (state ~= 'S' and state ~= 'D') then
     return keep_conflict(id, ARGV[i + 5], ARGV[i + 8], ARGV[i + 12])
   end
+  local ledger_entry = id .. ARGV[i + 9] .. string.char(number) .. ARGV[i + 11]
   redis.call('HSET', records, id, 'X:' .. intent .. ARGV[i + 7])
-  no_longer_in_doubt(record, id)
-  finish(entry, id)
   local minute = count_at_every_level(tonumber(ARGV[i + 8]), number, 1, tonumber(ARGV[i + 10]))
   local entries = at(by_minute, minute)
-  entries[#entries + 1] = id .. ARGV[i + 9] .. string.char(number) .. ARGV[i + 11]
+  entries[#entries + 1] = ledger_entry
   settled = settled + 1
+  no_longer_in_doubt(record, id)
+  finish(entry, id)
   return DONE
 end
 
 for i = 1, #ARGV, 13 do
-  answer[#answer + 1] = settle(i)
+  -- An error must not keep from the totals what is settled already. With nothing settled it may be the server's,
+  -- which says no to all of them.
+  local done, became = pcall(settle, i)
+  if not done and settled == 0 then
+    error(became)
+  end
+  answer[#answer + 1] = done and became or REFUSED
 end
 
 for minute, entries in pairs(by_minute) do

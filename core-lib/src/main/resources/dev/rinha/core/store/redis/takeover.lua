@@ -1,4 +1,4 @@
--- ARGV: worker, max, idle milliseconds.
+-- ARGV: worker, max, idle milliseconds, '' or the processor of the parked payments that are wanted instead.
 -- Answers: processors, generation, then entry, payload and record of each claim.
 local answer = { redis.call('HGETALL', PROCESSORS), generation }
 
@@ -40,10 +40,48 @@ end
 -- A full Redis refuses this and must hand over all the same.
 redis.pcall('SET', CLOCK, string.format('%.0f', now))
 
+local consumers = redis.call('XINFO', 'CONSUMERS', QUEUE, GROUP)
+
+-- Those that died have left their names. One with which something is pending keeps it, until somebody has taken
+-- that over; one that lives and is idle for so long gets its name back with whatever it takes next.
+for _, consumer in ipairs(consumers) do
+  local name, pending, idle = consumer[2], consumer[4], consumer[6]
+  if pending == 0 and idle > tonumber(ARGV[3]) and name ~= ARGV[1] then
+    redis.call('XGROUP', 'DELCONSUMER', QUEUE, GROUP, name)
+  end
+end
+
+local holders = {}
+if ARGV[4] ~= '' then
+  holders[1] = PARKED .. ARGV[4]
+else
+  for _, consumer in ipairs(consumers) do
+    if string.sub(consumer[2], 1, #PARKED) ~= PARKED and consumer[4] > 0 then
+      holders[#holders + 1] = consumer[2]
+    end
+  end
+end
+
+local function earlier(one, other)
+  local millis, number = string.match(one[1], '(%d+)-(%d+)')
+  local other_millis, other_number = string.match(other[1], '(%d+)-(%d+)')
+  if millis ~= other_millis then
+    return tonumber(millis) < tonumber(other_millis)
+  end
+  return tonumber(number) < tonumber(other_number)
+end
+
+-- Holder by holder: looking at everything pending would look at all that is parked, each time.
 repeat
-  local idle = redis.call('XPENDING', QUEUE, GROUP, 'IDLE', ARGV[3], '-', '+', ARGV[2])
-  for _, pending in ipairs(idle) do
-    take_over(pending[1], pending[4] + 1)
+  local idle = {}
+  for _, holder in ipairs(holders) do
+    for _, pending in ipairs(redis.call('XPENDING', QUEUE, GROUP, 'IDLE', ARGV[3], '-', '+', ARGV[2], holder)) do
+      idle[#idle + 1] = pending
+    end
+  end
+  table.sort(idle, earlier)
+  for i = 1, math.min(#idle, tonumber(ARGV[2])) do
+    take_over(idle[i][1], idle[i][4] + 1)
   end
 until #idle == 0 or #answer > 2
 return answer

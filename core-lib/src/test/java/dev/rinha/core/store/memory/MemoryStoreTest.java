@@ -41,6 +41,11 @@ final class MemoryStoreTest extends PaymentStoreContract {
   }
 
   @Override
+  public void loseQueue(PaymentStore store) {
+    ((MemoryStore) store).loseQueue();
+  }
+
+  @Override
   protected Collection<Conflict> conflicts(PaymentStore store) {
     return ((MemoryStore) store).conflicts();
   }

@@ -59,6 +59,11 @@ public final class RedisPlants implements AutoCloseable {
     handOutAnew(redis, prefix + "queue", destroyed);
   }
 
+  /** Deletes the queue. */
+  public void deleteQueue() {
+    redis.del(queue());
+  }
+
   /** Takes an entry out of the ledger. */
   public void removeFromLedger(LedgerEntry entry) {
     redis.lrem(minute(entry), 1, text(entry));

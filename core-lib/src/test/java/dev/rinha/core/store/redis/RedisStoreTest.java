@@ -16,6 +16,7 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.PaymentStoreContract;
 import dev.rinha.core.store.Phase;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.Write;
@@ -71,6 +72,11 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   @Override
+  public void loseQueue(PaymentStore store) {
+    withRedis(redis -> redis.del("{" + namespace + "}:queue"));
+  }
+
+  @Override
   protected Collection<Conflict> conflicts(PaymentStore store) {
     RedisStore redis = (RedisStore) store;
     List<Conflict> conflicts = redis.conflicts();
@@ -123,6 +129,89 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(Optional.of("production"), unnamed.environment());
     }
     assertThrows(IllegalArgumentException.class, () -> settings.withEnvironment("a b"));
+  }
+
+  /** 51 restarts left 51 of them. */
+  @Test
+  void namesOfDeadWorkersAreRemovedWhenNothingIsPendingWithThem() {
+    try (PaymentStore store = openStore(1_000)) {
+      for (int i = 0; i <= 51; i++) {
+        store.accept(id(i), AMOUNT, NOW);
+        Claim claim = store.take("killed-" + i, 1, 0).getFirst();
+        if (i > 0) {
+          store.begin("killed-" + i, List.of(begin(claim)));
+          store.settle(List.of(new Settlement(claim, INTENT, NOW + 9, "s")));
+        }
+      }
+      awaitIdle(20);
+
+      assertEquals(List.of(), store.takeOver("me", 1, 3_600_000));
+      assertEquals(52, consumers(), "not for as long as they may live");
+      assertEquals(
+          1, store.takeOver("me", 1, 20).size(), "what is pending is not lost with a name");
+      store.takeOver("me", 1, 20);
+      assertTrue(consumers() <= 2, () -> consumers() + " consumers");
+    }
+  }
+
+  private void awaitIdle(long millis) {
+    long until = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+    eventually(() -> System.nanoTime() > until, "time stands still");
+  }
+
+  private int consumers() {
+    AtomicInteger count = new AtomicInteger();
+    withRedis(
+        redis -> count.set(redis.xinfoConsumers("{" + namespace + "}:queue", "workers").size()));
+    return count.get();
+  }
+
+  @Test
+  void oneRecordThatCannotBeReadKeepsNoOtherFromBeingTakenOver() {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace);
+    try (RedisStore store = RedisStore.open(settings);
+        RedisPlants plants = new RedisPlants(settings, store)) {
+      store.accept(id(1), AMOUNT, NOW);
+      store.accept(id(2), AMOUNT, NOW);
+      store.take("a", 10, 0);
+      plants.changeRecord(id(1), _ -> "Z:?");
+
+      assertEquals(
+          List.of(id(2)),
+          store.takeOver("b", 10, 0).stream().map(c -> c.payment().correlationId()).toList());
+    }
+  }
+
+  @Test
+  void settlementThatRedisCannotWriteKeepsNoOtherFromTheTotals() {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace);
+    try (RedisStore store = RedisStore.open(settings);
+        RedisPlants plants = new RedisPlants(settings, store)) {
+      for (int i = 1; i <= 3; i++) {
+        store.accept(id(i), AMOUNT, NOW);
+      }
+      List<Claim> claims = store.take("a", 10, 0);
+      store.begin("a", claims.stream().map(RedisStoreTest::begin).toList());
+      Intent impossible = new Intent("impossible", INTENT.requestedAtMillis());
+      withRedis(redis -> redis.hset("{" + namespace + "}:processors", "impossible", "999"));
+      plants.changeRecord(id(2), text -> text.replaceFirst(":0:", ":999:"));
+      Settlement bad = new Settlement(claims.get(1), impossible, NOW + 9, "s");
+
+      assertEquals(
+          List.of(Write.DONE, Write.REFUSED, Write.DONE),
+          store.settle(
+              List.of(
+                  new Settlement(claims.get(0), INTENT, NOW + 9, "s"),
+                  bad,
+                  new Settlement(claims.get(2), INTENT, NOW + 9, "s"))));
+
+      assertEquals(2, store.census().settled());
+      assertEquals(2, store.summary(TimeWindow.ALL).total().count());
+      assertThrows(UnwritableException.class, () -> store.settle(List.of(bad)));
+      assertEquals(1, store.census().unfinished());
+    }
   }
 
   @Test
@@ -268,37 +357,16 @@ final class RedisStoreTest extends PaymentStoreContract {
           () -> works(store::census) && store.find(id(2)).isPresent(),
           "was not accepted after all");
 
-      with(server, redis -> redis.configSet("maxmemory", "1"));
-      StoreException full =
+      with(server, redis -> redis.replicaof("127.0.0.1", 1));
+      StoreException replica =
           assertThrows(StoreException.class, () -> store.accept(id(3), AMOUNT, NOW));
-      assertTrue(full.refused(), full::toString);
+      assertTrue(replica.refused(), replica::toString);
 
       server.kill();
       eventually(
           () ->
               assertThrows(StoreException.class, () -> store.accept(id(4), AMOUNT, NOW)).refused(),
           "a connection that is not there carries nothing");
-    }
-  }
-
-  /** Its connection repeats what is neither answered nor cancelled when Redis comes back. */
-  @Test
-  void whatWasGivenUpIsNotRepeatedWhenRedisComesBack() throws Exception {
-    try (TestRedis server = TestRedis.start(edition, "--appendfsync", "always");
-        PaymentStore store =
-            RedisStore.open(
-                RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(300)))) {
-      store.accept(id(1), AMOUNT, NOW);
-      Process stop =
-          new ProcessBuilder("kill", "-STOP", Long.toString(server.handle().pid())).start();
-      assertEquals(0, stop.waitFor());
-      assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
-
-      server.kill();
-      server.start();
-
-      eventually(() -> works(() -> store.accept(id(3), AMOUNT, NOW)), "does not reconnect");
-      assertEquals(Optional.empty(), store.find(id(2)));
     }
   }
 
@@ -341,6 +409,55 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(new Acceptance.Accepted(), store.accept(id(99), AMOUNT, NOW));
       assertEquals(List.of(Write.DONE), store.settle(List.of(settlement(claims.get(1)))));
       assertTrue(store.census().conserved());
+    }
+  }
+
+  /** {@code /healthz} once was UP while every write failed. */
+  @ParameterizedTest
+  @EnumSource
+  void healthTellsWhetherPaymentsCanBeStoredAndWhyNot(Unwritable how) {
+    String[] options =
+        edition == TestRedis.Edition.INSTALLED
+            ? new String[] {"--enable-protected-configs", "yes"}
+            : new String[0];
+    try (TestRedis server = TestRedis.start(edition, options);
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      store.accept(id(1), AMOUNT, NOW);
+      assertTrue(store.health().sound(), () -> store.health().toString());
+
+      with(server, how::begin);
+
+      assertFalse(works(() -> store.accept(id(2), AMOUNT, NOW)));
+      String problems = store.health().problems().toString();
+      assertTrue(problems.contains(how.reason), problems);
+    }
+  }
+
+  /** Why a Redis takes no writes. */
+  enum Unwritable {
+    REPLICA("is a replica and takes no writes"),
+    NO_REPLICAS("min-replicas-to-write"),
+    DISK("cannot write to its disk");
+
+    private final String reason;
+
+    Unwritable(String reason) {
+      this.reason = reason;
+    }
+
+    void begin(RedisCommands<String, String> redis) {
+      switch (this) {
+        case REPLICA -> redis.replicaof("127.0.0.1", 1);
+        case NO_REPLICAS -> redis.configSet("min-replicas-to-write", "1");
+        case DISK -> {
+          redis.configSet("save", "3600 1000");
+          redis.configSet("dir", "/proc");
+          redis.bgsave();
+          eventually(
+              () -> redis.info("persistence").contains("rdb_last_bgsave_status:err"),
+              "the snapshot does not fail");
+        }
+      }
     }
   }
 

@@ -1,0 +1,145 @@
+package dev.rinha.core.store.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.audit.InternalAudit;
+import dev.rinha.core.audit.QueueRepair;
+import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.faults.Poll;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.InMemoryProcessor;
+import dev.rinha.core.processor.ProcessorClient;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.summary.TimeWindow;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Workers whose queue somebody takes away, with a real Redis. */
+final class QueueLossTest {
+
+  private static final int PAYMENTS = 50;
+
+  /** It paid 53 of 70 twice. */
+  @ParameterizedTest
+  @MethodSource("dev.rinha.core.store.redis.TestRedis$Edition#available")
+  void destroyedGroupPaysNothingTwice(TestRedis.Edition edition) {
+    for (boolean destroyed : List.of(true, false)) {
+      RedisSettings settings = settings(edition, "regrouped-" + destroyed);
+      InMemoryProcessor other = new InMemoryProcessor();
+      Intent slow = new Intent("slow", System.currentTimeMillis());
+      try (RedisStore store = RedisStore.open(settings);
+          RedisPlants plants = new RedisPlants(settings, store);
+          PaymentRouter second = router(RedisStore.open(settings), "other", other)) {
+        accept(second);
+        List<Claim> onTheirWay = store.take("first", PAYMENTS, 0);
+        store.begin(
+            "first", onTheirWay.stream().map(claim -> new Begin(claim, slow, "")).toList());
+
+        plants.handOutAnew(destroyed);
+        second.start();
+        Poll.until("it has tried to begin all of them", () -> decisions(second) >= PAYMENTS);
+        Poll.until("it holds none of them", () -> second.ask(ExecutionCore::heldCount) == 0);
+
+        assertEquals(List.of(), other.executed());
+        assertEquals(
+            Set.of(Write.DONE),
+            Set.copyOf(
+                store.settle(
+                    onTheirWay.stream()
+                        .map(claim -> new Settlement(claim, slow, slow.requestedAtMillis() + 9, ""))
+                        .toList())));
+        assertEquals(PAYMENTS, store.census().settled());
+        assertEquals(0, store.census().unfinished());
+        assertEquals(destroyed ? 1 : 0, store.census().regroupings());
+      }
+    }
+  }
+
+  private static long decisions(PaymentRouter router) {
+    return router.ask(
+        core -> core.decisions().values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.rinha.core.store.redis.TestRedis$Edition#available")
+  void startingWorkerSaysThatTheQueueIsGoneAndRepairExecutesEachOnce(TestRedis.Edition edition) {
+    RedisSettings settings = settings(edition, "lost");
+    InMemoryProcessor processor = new InMemoryProcessor();
+    try (RedisStore store = RedisStore.open(settings);
+        RedisPlants plants = new RedisPlants(settings, store);
+        PaymentRouter router = router(store, "only", processor);
+        Ears ears = new Ears()) {
+      accept(router);
+      plants.deleteQueue();
+
+      router.start();
+      Poll.until(
+          "it says so",
+          () -> ears.heard.stream().anyMatch(line -> line.startsWith(PAYMENTS + " unfinished")));
+      Poll.until(
+          "it says what to run", () -> ears.heard.toString().contains("rinha-cli audit --repair"));
+
+      QueueRepair repair = new QueueRepair();
+      new InternalAudit(store, store.books()).run(TimeWindow.ALL, repair, _ -> {});
+      assertEquals(PAYMENTS, repair.repair(store.books(), System.currentTimeMillis()));
+      assertEquals(0, repair.repair(store.books(), System.currentTimeMillis()));
+      Poll.until("all are settled", () -> store.census().settled() == PAYMENTS);
+      assertEquals(PAYMENTS, processor.executed().size());
+    }
+  }
+
+  private static RedisSettings settings(TestRedis.Edition edition, String namespace) {
+    return RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace);
+  }
+
+  private static PaymentRouter router(RedisStore store, String name, ProcessorClient client) {
+    return PaymentRouter.builder(store)
+        .processor(ProcessorSettings.of(name, Fee.parse("0.05")), client)
+        .build();
+  }
+
+  private static void accept(PaymentRouter router) {
+    for (int i = 0; i < PAYMENTS; i++) {
+      router.accept(UUID.randomUUID(), new Money(1990));
+    }
+  }
+
+  /** Hears what is logged about the queue. */
+  private static final class Ears extends Handler implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(PaymentRouter.class.getName());
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    Ears() {
+      LOG.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      heard.add(new SimpleFormatter().formatMessage(record));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      LOG.removeHandler(this);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.rinha.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.processor.InMemoryProcessor;
+import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.service.config.ServiceConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** A process whose worker meets an error that it cannot go on after. */
+final class DefectTest {
+
+  @Test
+  void processWhoseWorkerHasMetAnErrorEndsWithAReason() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                DefectTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), said);
+      assertEquals(ServiceProcess.EXIT_FAILED, process.exitValue(), said);
+      assertTrue(
+          said.contains(
+              "rinha: the execution of payments has stopped, so this process ends:"
+                  + " java.lang.OutOfMemoryError: Java heap space"),
+          said);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /** The process. */
+  public static void main(String[] arguments) throws IOException {
+    ServiceLogging.setUp();
+    new ServiceProcess(DefectTest::worker, System.err)
+        .start(
+            new String[] {"--mode=worker", "--server.host=127.0.0.1", "--server.port=0"},
+            Map.of(),
+            ServiceProcess::stopOnTermination);
+  }
+
+  private static Role worker(ServiceConfig config) {
+    PaymentRouter router =
+        PaymentRouter.builder(new Exhausted())
+            .processor(ProcessorSettings.of("only", Fee.parse("0.05")), new InMemoryProcessor())
+            .build();
+    router.accept(UUID.randomUUID(), new Money(1990));
+    return new Role.Worker(
+        router::summary,
+        router::purge,
+        new Engine() {
+          @Override
+          public void start(CompletableFuture<Throwable> defect) {
+            var _ = router.defect().thenAccept(defect::complete);
+            router.start();
+          }
+
+          @Override
+          public void stop(Duration grace) {
+            router.stop(grace);
+          }
+        },
+        MetricsSource.NONE,
+        _ -> List.of(),
+        List.of(),
+        router::close);
+  }
+
+  private static final class Exhausted extends DelegatingStore {
+
+    Exhausted() {
+      super(new MemoryStore());
+    }
+
+    @Override
+    public List<Claim> take(String worker, int max, long waitMillis) {
+      throw new OutOfMemoryError("Java heap space");
+    }
+  }
+}
