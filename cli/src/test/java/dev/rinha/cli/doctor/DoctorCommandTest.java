@@ -134,8 +134,8 @@ final class DoctorCommandTest {
         CommandRun run = doctor("--redis", redis.address(), "--service", up.url());
 
         assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
-        assertTrue(run.out().contains("FAIL  disk"), run::out);
-        assertTrue(run.out().contains("-> make room on the disk of Redis"), run::out);
+        assertTrue(run.out().contains("FAIL  redis"), run::out);
+        assertTrue(run.out().contains("-> it cannot write to its disk"), run::out);
         assertFalse(run.out().contains("start it first"), run::out);
         assertFalse(run.out().contains("is ready"), run::out);
       } finally {
