@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * What must be so once everything has settled: what clients were told agrees with the processors'
