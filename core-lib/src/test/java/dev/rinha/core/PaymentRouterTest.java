@@ -391,18 +391,18 @@ final class PaymentRouterTest {
   void clientThatThrowsAnErrorLosesNothing() {
     var broken = new Broken();
     var store = new MemoryStore();
-    try (PaymentRouter router =
-        PaymentRouter.builder(store).healthBoard(store).processor(ONLY, broken).start()) {
-      Poll.until("health has been asked for", () -> unreachable(router) > 0);
-      assertTrue(router.working());
-      router.accept(UUID.randomUUID(), AMOUNT);
-      Poll.until("the worker has stopped", () -> !router.working());
-    }
+    PaymentRouter router =
+        PaymentRouter.builder(store).healthBoard(store).processor(ONLY, broken).start();
+    Poll.until("health has been asked for", () -> unreachable(router) > 0);
+    assertTrue(router.working());
+    router.accept(UUID.randomUUID(), AMOUNT);
+    Poll.until("the worker has stopped", () -> !router.working());
     broken.whole = true;
 
     try (PaymentRouter another = PaymentRouter.builder(store).processor(ONLY, broken).start()) {
       Poll.until("it is settled", () -> another.census().settled() == 1);
     }
+    router.close();
   }
 
   private static long unreachable(PaymentRouter router) {
