@@ -63,6 +63,10 @@ final class NextCommandTest {
       List.of(
           "another rinha-cli dev runs with these data", "written by rinha-cli dev while it runs");
 
+  /** What the library says of it, which knows no command line and no store by name. */
+  private static final String OF_THE_LIBRARY =
+      "queue them again with: " + NextCommand.AUDIT_REPAIR.line(List.of());
+
   @ParameterizedTest
   @EnumSource
   void everyCommandThatIsPrintedIsUnderstood(NextCommand next) {
@@ -111,7 +115,8 @@ final class NextCommandTest {
           Matcher literal = LITERAL.matcher(withoutAnnotations(Files.readString(file)));
           while (literal.find()) {
             if (literal.group().matches("(?s).*rinha-cli [a-z].*")
-                && MENTIONS.stream().noneMatch(literal.group()::contains)) {
+                && MENTIONS.stream().noneMatch(literal.group()::contains)
+                && !literal.group().equals('"' + OF_THE_LIBRARY + '"')) {
               found.add(file.getFileName() + ": " + literal.group());
             }
           }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Unmatched;
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
       ExitCode.OK_LINE,
-      "1:it could not start; the message says why",
+      "1:it could not start, or a defect has ended it; the message says why",
       ExitCode.USAGE_LINE
     },
     footer = {

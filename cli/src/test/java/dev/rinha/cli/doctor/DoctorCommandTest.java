@@ -119,10 +119,11 @@ final class DoctorCommandTest {
   void diskThatFailsIsAFindingWithItsRemedyAndNothingIsCalledReady(@TempDir Path folder)
       throws Exception {
     Path gone = Files.createDirectory(folder.resolve("gone"));
-    try (TestRedis redis = TestRedis.start(Edition.BUNDLED, "--save", "900 1");
+    try (TestRedis redis = TestRedis.start(Edition.BUNDLED);
         ProcessorSimulator up = ProcessorSimulator.builder().fee("0.05").start()) {
       RedisClient client = RedisClient.create("redis://" + redis.address());
       try (StatefulRedisConnection<String, String> connection = client.connect()) {
+        connection.sync().configSet("save", "900 1");
         connection.sync().configSet("dir", gone.toString());
         Files.delete(gone);
         connection.sync().bgsave();
@@ -133,8 +134,8 @@ final class DoctorCommandTest {
         CommandRun run = doctor("--redis", redis.address(), "--service", up.url());
 
         assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
-        assertTrue(run.out().contains("FAIL  disk"), run::out);
-        assertTrue(run.out().contains("-> make room on the disk of Redis"), run::out);
+        assertTrue(run.out().contains("FAIL  redis"), run::out);
+        assertTrue(run.out().contains("-> it cannot write to its disk"), run::out);
         assertFalse(run.out().contains("start it first"), run::out);
         assertFalse(run.out().contains("is ready"), run::out);
       } finally {

@@ -1190,15 +1190,21 @@ public final class ExecutionCore {
   }
 
   /**
-   * It is asked once more, or better sent again: where this worker has heard nothing of the
-   * processor for long, something else may just have begun to answer for it.
+   * It is asked once more, or better sent again: something else may just have begun to answer for
+   * the processor. That it does not is known when the processor itself has answered a payment
+   * since; without that its word is taken a whole bound later.
    */
   private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
-    Stage.InDoubt next = doubt.absentUntil(askedAtMillis + pace.secondLookMillis());
-    if (doubt.absentOnce()) {
+    Stage.InDoubt next =
+        doubt.absentOnce() ? doubt : doubt.absentSince(askedAtMillis, pace.secondLookMillis());
+    if (doubt.absentOnce()
+        && (monitor(doubt).spokeSince(doubt.absentSinceMillis())
+            || askedAtMillis - doubt.absentSinceMillis() >= settings.inDoubtBoundMillis())) {
       waitToBeSent(execution, true, now);
     } else if (mayResend(doubt, now)) {
       reclaim(execution, next, now);
+    } else if (doubt.absentOnce()) {
+      later(execution, doubt, now);
     } else {
       inDoubt(execution, next);
     }
@@ -1225,7 +1231,7 @@ public final class ExecutionCore {
       // Of whichever attempt it is, the processor knows with which requestedAt; if of any.
       case Outcome.Duplicate _ -> {
         execution.noteEnded(outcome, now.wallMillis());
-        ask(execution, doubt, now);
+        ask(execution, doubt.notBelievedBefore(afterUnknownMillis(doubt.intent(), now)), now);
       }
       case Outcome.Intercepted _, Outcome.Unknown _ ->
           later(execution, doubt.notBelievedBefore(afterUnknownMillis(doubt.intent(), now)), now);

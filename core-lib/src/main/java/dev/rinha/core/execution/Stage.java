@@ -90,7 +90,8 @@ sealed interface Stage {
    *
    * @param believedFromMillis from when on a processor that does not have the payment is believed:
    *     nothing is on its way any more by then, and look-ups show what was executed before
-   * @param absentOnce whether it said so once already when it could be believed
+   * @param absentSinceMillis when it said so for the first time when it could be believed; {@link
+   *     #NOT_ABSENT} if it did not
    * @param sentAtMillis when the request was sent last
    * @param steps how many steps were made without result
    * @param wakeAtMillis when the next step is due
@@ -98,44 +99,57 @@ sealed interface Stage {
   record InDoubt(
       Intent intent,
       long believedFromMillis,
-      boolean absentOnce,
+      long absentSinceMillis,
       long sentAtMillis,
       int steps,
       long wakeAtMillis)
       implements Idle {
 
+    static final long NOT_ABSENT = Long.MIN_VALUE;
+
     /** Of an attempt that was not looked into yet. */
     InDoubt(Intent intent, long believedFromMillis, long sentAtMillis, long wakeAtMillis) {
-      this(intent, believedFromMillis, false, sentAtMillis, 0, wakeAtMillis);
+      this(intent, believedFromMillis, NOT_ABSENT, sentAtMillis, 0, wakeAtMillis);
     }
 
     /** The same, to be looked at then. */
     InDoubt postponed(long newWakeAtMillis) {
       return new InDoubt(
-          intent, believedFromMillis, absentOnce, sentAtMillis, steps, newWakeAtMillis);
+          intent, believedFromMillis, absentSinceMillis, sentAtMillis, steps, newWakeAtMillis);
     }
 
     /** One more step without result, the next one is due then. */
     InDoubt stepped(long newWakeAtMillis) {
       return new InDoubt(
-          intent, believedFromMillis, absentOnce, sentAtMillis, steps + 1, newWakeAtMillis);
+          intent, believedFromMillis, absentSinceMillis, sentAtMillis, steps + 1, newWakeAtMillis);
     }
 
     /** The same, sent once more. */
     InDoubt resent(long newSentAtMillis) {
       return new InDoubt(
-          intent, believedFromMillis, absentOnce, newSentAtMillis, steps, wakeAtMillis);
+          intent, believedFromMillis, absentSinceMillis, newSentAtMillis, steps, wakeAtMillis);
     }
 
     /** The same after a further attempt, of which that holds. */
     InDoubt notBelievedBefore(long atMillis) {
       return new InDoubt(
-          intent, Math.max(believedFromMillis, atMillis), false, sentAtMillis, steps, wakeAtMillis);
+          intent,
+          Math.max(believedFromMillis, atMillis),
+          NOT_ABSENT,
+          sentAtMillis,
+          steps,
+          wakeAtMillis);
     }
 
-    /** It was not there when that could be believed; that it still is not is believed from then. */
-    InDoubt absentUntil(long atMillis) {
-      return new InDoubt(intent, atMillis, true, sentAtMillis, steps, atMillis);
+    /** Whether it was not there once when that could be believed. */
+    boolean absentOnce() {
+      return absentSinceMillis != NOT_ABSENT;
+    }
+
+    /** It was not there then, when that could be believed; to be looked at again after that. */
+    InDoubt absentSince(long atMillis, long secondLookMillis) {
+      long again = atMillis + secondLookMillis;
+      return new InDoubt(intent, again, atMillis, sentAtMillis, steps, again);
     }
   }
 

@@ -104,6 +104,7 @@ public final class ProcessorMonitor {
   private String lastFault = "";
   private long interceptedAtMillis = Long.MIN_VALUE / 2;
   private long executedAtMillis = Long.MIN_VALUE / 2;
+  private long spokeAtMillis = Long.MIN_VALUE / 2;
   private boolean down;
   private long downSinceMillis;
   private long upSinceMillis;
@@ -157,6 +158,11 @@ public final class ProcessorMonitor {
   public boolean intercepted(long nowMillis) {
     return interceptedAtMillis > executedAtMillis
         || nowMillis - interceptedAtMillis < INTERCEPTED_MILLIS;
+  }
+
+  /** Whether it has answered a payment since then, and not something else in its place. */
+  public boolean spokeSince(long millis) {
+    return spokeAtMillis >= millis;
   }
 
   /** Whether it counts as down: it fails, or it is paused. */
@@ -382,21 +388,27 @@ public final class ProcessorMonitor {
       case Outcome.Executed _ -> {
         refusalsInRow = 0;
         executedAtMillis = nowMillis;
+        spokeAtMillis = nowMillis;
         worked(tookMillis, limited, nowMillis);
       }
       case Outcome.Duplicate _ -> {
+        spokeAtMillis = nowMillis;
         if (!refusing()) {
           worked(tookMillis, limited, nowMillis);
         }
       }
       case Outcome.Rejected(int status, String detail) -> {
+        spokeAtMillis = nowMillis;
         refused("it refuses every payment: " + status + " " + detail, nowMillis);
         if (!refusing()) {
           worked(tookMillis, limited, nowMillis);
         }
       }
       case Outcome.Throttled throttled -> throttle(throttled.retryAfterMillis(), nowMillis);
-      case Outcome.Failed(int status) -> failed("status " + status, nowMillis);
+      case Outcome.Failed(int status) -> {
+        spokeAtMillis = nowMillis;
+        failed("status " + status, nowMillis);
+      }
       case Outcome.NotSent(String cause) -> failed(cause, nowMillis);
       case Outcome.Unknown(String cause) -> failed(cause, nowMillis);
       case Outcome.Intercepted(String cause) -> {

@@ -270,7 +270,7 @@ class ExecutionCoreTest {
     happens(new Event.Written(ticket, Write.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
-    pass(1_000);
+    pass(IN_DOUBT_BOUND);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     next(Command.Begin.class);
   }
@@ -512,7 +512,7 @@ class ExecutionCoreTest {
     happens(new Event.Written(ticket, Write.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
-    pass(1_000);
+    pass(IN_DOUBT_BOUND);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
 
     assertEquals(now, next(Command.Begin.class).write().intent().requestedAtMillis());
@@ -842,6 +842,27 @@ class ExecutionCoreTest {
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     nothingElse();
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    nothingElse();
+    pass(IN_DOUBT_BOUND);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    assertEquals("fallback", next(Command.Begin.class).write().intent().processor());
+  }
+
+  /** Something else may have begun to answer for it, which its answer to a payment disproves. */
+  @Test
+  void absenceIsBelievedSoonerOfAProcessorThatHasAnsweredItself() {
+    inDoubt(sent());
+    happens(new Event.PausesRead(paused(DEFAULT)));
+    long ticket = askedUntilTheBound();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    nothingElse();
+
+    ProcessorMonitor monitor = core.monitors().getFirst();
+    monitor.sent(now);
+    monitor.answered(new Outcome.Failed(500), 1, now);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+
     assertEquals("fallback", next(Command.Begin.class).write().intent().processor());
   }
 
@@ -1056,6 +1077,7 @@ class ExecutionCoreTest {
 
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     nothingElse();
+    pass(IN_DOUBT_BOUND);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     next(Command.Clear.class);
   }

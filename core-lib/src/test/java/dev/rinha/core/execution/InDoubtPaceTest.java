@@ -93,6 +93,11 @@ class InDoubtPaceTest {
 
   private static Stage.InDoubt doubt(long onItsWaySince, long sentAt, int steps) {
     return new Stage.InDoubt(
-        new Intent("default", NOW), onItsWaySince + BOUND, false, sentAt, steps, NOW);
+        new Intent("default", NOW),
+        onItsWaySince + BOUND,
+        Stage.InDoubt.NOT_ABSENT,
+        sentAt,
+        steps,
+        NOW);
   }
 }

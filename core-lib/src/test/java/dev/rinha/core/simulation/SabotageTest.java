@@ -28,15 +28,21 @@ class SabotageTest {
    * Workers stand still just when they act, and what others try meanwhile does not arrive, or
    * cannot be tried.
    */
-  private static final Faults STALLS_AND_RESETS = stallsAndResets(0);
+  private static final Faults STALLS_AND_RESETS = stallsAndResets(0.05, 0);
 
-  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(1);
+  private static final Faults SUSPENSIONS_AND_RESETS = stallsAndResets(0.02, 1);
 
   /** Processors fail after they have stored a payment, and are asked in vain. */
   private static final Faults FAILURES_AND_SILENT_LOOKUPS =
       Faults.NONE
           .with(new Faults.OfWire(0, 0, 0.2, 0, 0.8))
           .with(new Faults.OfProcessors(12, 0, 0.3, 0, 0, 0, true));
+
+  /** Requests are lost on their way back, and then something else answers for their processor. */
+  private static final Faults MACHINES_IN_BETWEEN =
+      Faults.NONE
+          .with(new Faults.OfWire(0, 0, 0.5, 0, 0))
+          .with(new Faults.OfProcessors(10, 0, 0, 20, 0, 0, true));
 
   private static final Faults STOPS_BESIDE_A_SLOW_STORE =
       Faults.NONE
@@ -297,6 +303,7 @@ class SabotageTest {
   @Test
   void findsThatNotThereOfAMachineInBetweenIsBelieved() {
     assertFound(
+        seed -> soonFreed(seed, MACHINES_IN_BETWEEN),
         outcomes(
             outcome ->
                 outcome instanceof Outcome.Intercepted ? new Outcome.Unknown("401") : outcome),
@@ -378,11 +385,11 @@ class SabotageTest {
         };
   }
 
-  private static Faults stallsAndResets(double suspended) {
+  private static Faults stallsAndResets(double stallsWhileActing, double suspended) {
     return Faults.NONE
         .with(new Faults.OfWire(0.95, 0, 0, 0, 0))
-        .with(new Faults.OfProcessors(0, 20, 0, 0, 0, 0, true))
-        .with(new Faults.OfWorkers(0, 0, 0, 0, 0.02, suspended));
+        .with(new Faults.OfProcessors(20, 10, 0, 0, 0, 0, true))
+        .with(new Faults.OfWorkers(0, 0, 0, 0, stallsWhileActing, suspended));
   }
 
   /** Payments of a worker that stands still go elsewhere as soon as they may. */

@@ -217,8 +217,8 @@ public record ServiceConfig(
     for (int status : notTaken) {
       if (failed.contains(status)) {
         throw new ConfigException(
-            "%s is in processors.%s.not-taken-statuses and in failed-statuses: leave it out of one"
-                .formatted(String.valueOf(status), name));
+            "processors.%s.failed-statuses has %s, which is in processors.%s.not-taken-statuses as well: leave it out of one"
+                .formatted(name, String.valueOf(status), name));
       }
     }
     return new StatusMeanings(notTaken, failed);

@@ -153,6 +153,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    requireNonNull(correlationId, "correlationId");
+    requireNonNull(amount, "amount");
     beforeFirst();
     return accept(correlationId, amount, nowMillis, room.limit());
   }
