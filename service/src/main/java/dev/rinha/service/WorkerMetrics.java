@@ -31,6 +31,8 @@ final class WorkerMetrics implements MetricsSource {
       int held,
       int waiting,
       long conflicts,
+      long forgotten,
+      boolean asksEverywhere,
       long refusedWrites,
       long refused) {
 
@@ -56,6 +58,8 @@ final class WorkerMetrics implements MetricsSource {
           core.heldCount(),
           core.waitingCount(),
           core.conflicts(),
+          core.forgotten(),
+          core.asksEverywhere(),
           core.refusedWrites(),
           core.refusedCount());
     }
@@ -106,6 +110,15 @@ final class WorkerMetrics implements MetricsSource {
             "rinha_conflicts_total",
             "Settlements refused because the payment had gone elsewhere; must stay 0.")
         .value(now.conflicts());
+    text.counter(
+            "rinha_store_forgotten_total",
+            "Payments of which the store had to be told again, because it went back in time;"
+                + " must stay 0.")
+        .value(now.forgotten());
+    text.gauge(
+            "rinha_worker_asks_everywhere",
+            "1 while payments are asked for at every processor before they are sent.")
+        .value(bit(now.asksEverywhere()));
     text.counter(
             "rinha_writes_refused_total",
             "Writes that the store could not do while it did others; must stay 0.")

@@ -29,6 +29,10 @@ class StoreWentBackTest {
             .workers(2)
             .flag("execution.claim-timeout", "2s")
             .flag("execution.in-doubt-bound", "5s")
+            .flag("processors.default.response-timeout", "2s")
+            .flag("processors.fallback.response-timeout", "2s")
+            .flag("processors.default.look-up-lag", "0s")
+            .flag("processors.fallback.look-up-lag", "0s")
             .start();
   }
 
