@@ -63,7 +63,7 @@ import java.util.logging.Logger;
  *
  * <pre>
  * generation, settings, processors      survive a purge
- * workers                               likewise: hash of workers at work, to the era up to which each has told what it knew
+ * told                                  likewise: hash of workers at work, to the last era that each has told
  * clock                                 likewise: the latest time that a takeover has seen
  * written                               likewise: overwritten to see whether that is possible
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask

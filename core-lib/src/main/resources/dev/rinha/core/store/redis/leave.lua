@@ -1,5 +1,5 @@
 -- ARGV: worker. Answers nothing. If it has not told in this era, others go on waiting for that.
-if redis.call('HGET', store .. 'workers', ARGV[1]) == era_now() then
-  redis.call('HDEL', store .. 'workers', ARGV[1])
+if redis.call('HGET', store .. 'told', ARGV[1]) == era_now() then
+  redis.call('HDEL', store .. 'told', ARGV[1])
 end
 return {}

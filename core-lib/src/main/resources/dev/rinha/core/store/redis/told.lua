@@ -1,6 +1,6 @@
--- ARGV: worker, era up to which it has told what it knew or 0 for the present one, 1 if it waits for others, else 0. Answers: era, 1 if every
--- worker at work has told.
-local workers, era, complete = store .. 'workers', era_now(), 1
+-- ARGV: worker, era up to which it has told what it knew or 0 for the present one, 1 if it waits for others, else 0.
+-- Answers: era, 1 if every worker at work has told.
+local workers, era, complete = store .. 'told', era_now(), 1
 local told = ARGV[2] == '0' and era or ARGV[2]
 if tonumber(redis.call('HGET', workers, ARGV[1]) or -1) < tonumber(told) then
   -- Deleting comes first: then a full Redis does not refuse what follows.
