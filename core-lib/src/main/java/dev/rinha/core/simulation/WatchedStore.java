@@ -124,6 +124,10 @@ final class WatchedStore extends DelegatingStore {
       facts.accept(
           new Fact.Settled(
               track(recollection.claim()), new Settlement(recollection.claim(), intent, at, "")));
+    } else if (before.isPresent()
+        && before.get() instanceof PaymentState.Dead
+        && !before.equals(after)) {
+      facts.accept(new Fact.Replayed(track(recollection.claim())));
     } else if (before.isEmpty() && after.isPresent()) {
       facts.accept(
           new Fact.Recalled(track(recollection.claim()), recollection.claim().payment().amount()));

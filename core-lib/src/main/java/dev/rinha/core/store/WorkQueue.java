@@ -132,8 +132,8 @@ public interface WorkQueue {
 
   /**
    * Tells again what a worker knows, after the store may have gone back in time: what is missing is
-   * made again, what is settled is settled, and what is queued there though an attempt may be on
-   * its way is in doubt. Nothing else is changed.
+   * made again, what is settled is settled, and what is queued or dead there though an attempt may
+   * be on its way is in doubt. Nothing else is changed.
    *
    * @return of how many the store did not know
    */

@@ -158,6 +158,23 @@ interface EraContract extends StoreContract {
   }
 
   @Test
+  default void deadLetterThatWasPutBackAndMayBeOnItsWayIsInDoubt() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.bury("a", List.of(new Burial(old, "too old", NOW + 10, "b")));
+    PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
+
+    PaymentStore store = inANewEra(before);
+    store.told("a", 0, true);
+
+    assertEquals(1, store.recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(List.of(), store.deadLetters(DeadLetterFilter.ALL, 10));
+    assertEquals(doubt, store.find(PAYMENT.correlationId()).orElseThrow().state());
+    assertEquals(1, store.census().inDoubt());
+    assertTrue(store.census().conserved());
+  }
+
+  @Test
   default void whatWasPurgedIsNotRecalled() {
     PaymentStore store = store();
     Claim lost = lost(store);

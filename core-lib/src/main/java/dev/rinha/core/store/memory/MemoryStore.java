@@ -506,21 +506,23 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (recollection.state() instanceof PaymentState.Settled(Intent intent, long atMillis)) {
       return settle(new Settlement(claim, intent, atMillis, recollection.history())) == Write.DONE;
     }
-    Item item = items.get(claim.payment().correlationId());
-    boolean gone = item == null;
-    if (item == null) {
-      item = new Item(claim.payment());
-      item.history = recollection.history();
-      items.put(item.payment.correlationId(), item);
+    UUID correlationId = claim.payment().correlationId();
+    Item known = items.get(correlationId);
+    boolean mayBeOnItsWay = recollection.state() instanceof PaymentState.InDoubt;
+    boolean dead = known != null && known.state instanceof PaymentState.Dead;
+    boolean queued = known != null && known.state instanceof PaymentState.Queued;
+    if (known != null && !(mayBeOnItsWay && (dead || queued))) {
+      return false;
+    }
+    Item item = known == null ? new Item(claim.payment()) : known;
+    item.history = recollection.history();
+    if (!queued) {
+      items.put(correlationId, item);
+      this.dead.remove(correlationId);
       enqueue(item, claim.queuedAtMillis());
     }
-    boolean mayBeOnItsWay =
-        item.state instanceof PaymentState.Queued
-            && recollection.state() instanceof PaymentState.InDoubt;
-    if (gone || mayBeOnItsWay) {
-      change(item, recollection.state(), recollection.history());
-    }
-    return gone || mayBeOnItsWay;
+    change(item, recollection.state(), recollection.history());
+    return true;
   }
 
   @Override

@@ -43,6 +43,23 @@ local function finish(place, id)
   end
 end
 
+local function number36(text)
+  local digits = string.match(text, '^-(.*)$')
+  return digits and -tonumber(digits, 36) or tonumber(text, 36)
+end
+
+-- A dead letter that was put back before the store went back.
+local function leave_the_dead(record, id)
+  local accepted, died = string.match(record, '^L:[^:]*:([^:]*):([^:]*):')
+  local millis, bytes = number36(accepted) + number36(died), ''
+  for _ = 1, 6 do
+    bytes = string.char(millis % 256) .. bytes
+    millis = math.floor(millis / 256)
+  end
+  redis.call('ZREM', data .. 'dead', bytes .. id)
+  redis.call('HDEL', data .. 'reasons', id)
+end
+
 local function queued_record(base, history)
   return 'Q:' .. base .. history
 end

@@ -1,5 +1,5 @@
 -- Tells again what a worker knows of unfinished payments. What the store knows is left as it is, but that a payment is
--- queued of which an attempt may be on its way.
+-- queued or dead of which an attempt may be on its way.
 -- ARGV: of each: entry, generation and era, id bucket, id, state, 'cents:accepted:', processor ('' for none), rest of the record,
 -- since when in doubt, when queued and history as they stand in an entry. Answers: how many were news.
 local news = 0
@@ -7,12 +7,15 @@ local news = 0
 local function recall(i)
   local place, records, id, state = place_of(ARGV[i]), data .. 'i:' .. ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
   local record = redis.call('HGET', records, id)
-  if record and (state == 'Q' or state_of(record) ~= 'Q') then
+  local known = record and state_of(record)
+  if record and (state == 'Q' or (known ~= 'Q' and known ~= 'L')) then
     return
   end
   news = news + 1
   if not record then
     redis.call('HINCRBY', data .. 'n', 'accepted', 1)
+  elseif known == 'L' then
+    leave_the_dead(record, id)
   end
   local text = state .. ':' .. ARGV[i + 5]
   if state == 'D' then

@@ -15,27 +15,10 @@ local function keep_conflict(id, processor, millis, settled_at)
   return CONFLICT
 end
 
-local function number36(text)
-  local digits = string.match(text, '^-(.*)$')
-  return digits and -tonumber(digits, 36) or tonumber(text, 36)
-end
-
 -- A payment that was accepted twice, because the store had gone back, has another time of acceptance in each record.
 local function is_settled_so(record, number, millis)
   local accepted, by, requested = string.match(record, '^X:[^:]*:([^:]*):([^:]*):([^:]*):')
   return by == number and number36(accepted) + number36(requested) == tonumber(millis)
-end
-
--- A dead letter that was put back and executed before the store went back.
-local function leave_the_dead(record, id)
-  local accepted, died = string.match(record, '^L:[^:]*:([^:]*):([^:]*):')
-  local millis, bytes = number36(accepted) + number36(died), ''
-  for _ = 1, 6 do
-    bytes = string.char(millis % 256) .. bytes
-    millis = math.floor(millis / 256)
-  end
-  redis.call('ZREM', data .. 'dead', bytes .. id)
-  redis.call('HDEL', data .. 'reasons', id)
 end
 
 local function settle(i)
