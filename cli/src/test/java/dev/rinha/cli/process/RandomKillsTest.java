@@ -33,6 +33,12 @@ final class RandomKillsTest {
                 .gateways(2)
                 .workers(2)
                 .flag("execution.claim-timeout", "2s")
+                // What a killed worker may know is waited for as long when Redis is killed as well.
+                .flag("execution.in-doubt-bound", "5s")
+                .flag("processors.default.response-timeout", "2s")
+                .flag("processors.fallback.response-timeout", "2s")
+                .flag("processors.default.look-up-lag", "0s")
+                .flag("processors.fallback.look-up-lag", "0s")
                 .seed(SEED)
                 .start();
         Payments payments = stack.load(PER_SECOND)) {

@@ -1058,7 +1058,17 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
   private List<WorkerTerms> others(String worker) {
     long now = clock.millis();
-    roster.values().removeIf(heard -> now - heard.atMillis > heard.terms.memoryMillis());
+    roster
+        .values()
+        .removeIf(
+            heard -> {
+              boolean silent = now - heard.atMillis > heard.terms.memoryMillis();
+              if (silent) {
+                // Nobody needs to wait for it should the store go back from here on.
+                workers.remove(heard.terms.worker(), era);
+              }
+              return silent;
+            });
     return roster.values().stream()
         .map(Heard::terms)
         .filter(terms -> !terms.worker().equals(worker))

@@ -9,6 +9,10 @@ for i = 1, #all, 2 do
   local heard, memory, terms = string.match(all[i + 1], '^(%d+):(%d+):(.*)$')
   if now - heard > tonumber(memory) then
     redis.call('HDEL', workers, all[i])
+    -- Nobody needs to wait for it should the store go back from here on; if it did already, it is waited for.
+    if redis.call('HGET', store .. 'told', all[i]) == redis.call('HGET', store .. 'settings', 'era') then
+      redis.call('HDEL', store .. 'told', all[i])
+    end
   elseif all[i] ~= ARGV[1] then
     answer[#answer + 1] = all[i]
     answer[#answer + 1] = terms
