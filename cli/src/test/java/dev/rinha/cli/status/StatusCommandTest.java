@@ -89,7 +89,7 @@ final class StatusCommandTest {
   void whatIsPausedIsShown() throws JsonProcessingException {
     store.settle("default", 1_990, System.currentTimeMillis() - 5_000);
     store.run("queue", "pause", "--reason", "deployment");
-    store.run("queue", "pause", "--processor", "fallback", "--reason", "maintenance");
+    store.run("queue", "pause", "--processor", "fallback", "--reason", "maintenance", "--force");
 
     String screen = store.run("status").out();
     JsonNode root = new ObjectMapper().readTree(store.run("status", "--json").out());

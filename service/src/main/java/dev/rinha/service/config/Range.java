@@ -2,7 +2,6 @@ package dev.rinha.service.config;
 
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HelidonProcessorClient;
-import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.PriceOfTime;
 import java.net.URI;
 import java.time.Duration;
@@ -200,7 +199,10 @@ record Range<T>(String allowed, List<String> values, Function<String, T> parser)
                       .map(String::strip)
                       .map(Integer::valueOf)
                       .collect(Collectors.toUnmodifiableSet());
-          return new StatusMeanings(statuses, Set.of()).notTaken();
+          for (int status : statuses) {
+            require(status >= 300 && status <= 599 && status != 400 && status != 422);
+          }
+          return statuses;
         });
   }
 

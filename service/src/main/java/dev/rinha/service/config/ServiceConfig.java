@@ -107,9 +107,15 @@ public record ServiceConfig(
       Duration connectTimeout,
       Duration responseTimeout,
       Duration lookUpLag,
-      StatusMeanings meanings,
+      Set<Integer> notTakenStatuses,
+      Set<Integer> failedStatuses,
       int maxInFlight,
       int weight) {
+
+    /** What its answers mean, as the library takes it. */
+    public StatusMeanings meanings() {
+      return new StatusMeanings(notTakenStatuses, failedStatuses);
+    }
 
     /** The same as the library takes it. */
     public ProcessorSettings settings() {
@@ -126,15 +132,18 @@ public record ServiceConfig(
    */
   public static ServiceConfig from(Configuration given) {
     ServiceConfig config = read(given);
+    if (config.mode != Mode.API) {
+      config.requireRoomForRequests();
+    }
+    return config;
+  }
+
+  private void requireRoomForRequests() {
     try {
-      config
-          .execution
-          .settings()
-          .requireRoomFor(config.processors.stream().map(Processor::settings).toList());
+      execution.settings().requireRoomFor(processors.stream().map(Processor::settings).toList());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));
     }
-    return config;
   }
 
   private static ServiceConfig read(Configuration given) {
@@ -205,12 +214,14 @@ public record ServiceConfig(
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_LOOK_UP_LAG, name)),
-        meanings(given, name),
+        given.get(Settings.ofProcessor(Settings.PROCESSOR_NOT_TAKEN_STATUSES, name)),
+        failedStatuses(given, name),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_WEIGHT, name)));
   }
 
-  private static StatusMeanings meanings(Configuration given, String name) {
+  /** Refuses a status that stands in both lists. */
+  private static Set<Integer> failedStatuses(Configuration given, String name) {
     Set<Integer> notTaken =
         given.get(Settings.ofProcessor(Settings.PROCESSOR_NOT_TAKEN_STATUSES, name));
     Set<Integer> failed = given.get(Settings.ofProcessor(Settings.PROCESSOR_FAILED_STATUSES, name));
@@ -221,7 +232,7 @@ public record ServiceConfig(
                 .formatted(name, String.valueOf(status), name));
       }
     }
-    return new StatusMeanings(notTaken, failed);
+    return failed;
   }
 
   /** The names of the processors, in the order of the configuration. */

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** The library in a test of one's own: no Redis, no HTTP server, nothing to start. */
 class EmbeddingTest {
 
-  private static final ProcessorSettings CHEAP = ProcessorSettings.of("cheap", Fee.parse("0.05"));
+  private static final ProcessorSettings CHEAP =
+      ProcessorSettings.of("cheap", Fee.parse("0.05")).withLookUpLagMillis(0);
   private static final ProcessorSettings DEAR = ProcessorSettings.of("dear", Fee.parse("0.15"));
 
   @Test

@@ -46,7 +46,8 @@ final class ExtendingTest {
   private static final Money AMOUNT = Money.parse("19.90");
   private static final long REQUESTED_AT_MILLIS = 1_752_600_000_120L;
   private static final long TIMEOUT_MILLIS = 5_000;
-  private static final ProcessorSettings BANK = ProcessorSettings.of("bank", Fee.parse("0.01"));
+  private static final ProcessorSettings BANK =
+      ProcessorSettings.of("bank", Fee.parse("0.01")).withLookUpLagMillis(0);
 
   @Test
   void codeOnThePageIsCodeThatIsTested() throws IOException {

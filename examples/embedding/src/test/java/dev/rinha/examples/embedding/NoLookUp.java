@@ -19,6 +19,8 @@ record NoLookUp(ProcessorClient real) implements ProcessorClient {
     return switch (real.send(correlationId, amount, requestedAtMillis, timeoutMillis)) {
       // A failure would be looked up, and the "absent" believed.
       case Outcome.Failed(int status) -> new Outcome.Unknown("status " + status);
+      // So would this; it has the payment, and nobody can say more.
+      case Outcome.Duplicate _ -> new Outcome.Executed();
       case Outcome certain -> certain;
     };
   }
