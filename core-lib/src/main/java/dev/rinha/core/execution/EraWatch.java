@@ -36,6 +36,7 @@ final class EraWatch {
   private long number;
   private boolean told;
   private boolean complete;
+  private boolean wentBack;
   private boolean suspicious;
   private boolean telling;
   private long sinceMillis;
@@ -97,9 +98,10 @@ final class EraWatch {
     if (era.number() == number && then != number && then != 0) {
       tellAtMillis = nowMillis;
     } else if (era.number() == number) {
-      suspicious |= !told && !era.complete();
+      suspicious |= !told && (!era.complete() || era.wentBack());
       told = true;
       complete = era.complete();
+      wentBack = era.wentBack();
       tellAtMillis = complete ? Long.MAX_VALUE : nowMillis + TELL_AGAIN_MILLIS;
     } else {
       tellAtMillis = nowMillis + TELL_AGAIN_MILLIS;
@@ -130,9 +132,13 @@ final class EraWatch {
 
   /**
    * Whether a payment that is in doubt at one processor may be at another one: the attempt that is
-   * recorded may be older than what was told.
+   * recorded may be older than what was told, or what nobody has told.
    */
-  boolean suspects(long nowMillis) {
+  boolean doubtsDoubts(long nowMillis) {
+    return suspects(nowMillis) && !(told && complete && !wentBack);
+  }
+
+  private boolean suspects(long nowMillis) {
     return suspicious && nowMillis - sinceMillis < Math.max(SUSPICION_MILLIS, 2 * boundMillis);
   }
 

@@ -1180,7 +1180,7 @@ public final class ExecutionCore {
       }
       case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> lose(execution);
       case Lookup.Absent _
-          when !execution.askedEverywhere && eras.suspects(now.monotonicMillis()) ->
+          when !execution.askedEverywhere && eras.doubtsDoubts(now.monotonicMillis()) ->
           askEverywhere(execution, doubt, now);
       case Lookup.Absent _ when believed(doubt, asking.askedAtMillis(), now) ->
           absent(execution, doubt, asking.askedAtMillis(), now);

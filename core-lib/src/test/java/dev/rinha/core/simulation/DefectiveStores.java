@@ -71,7 +71,7 @@ final class DefectiveStores {
 
     @Override
     public Era told(String worker, long era, boolean waitsForOthers) {
-      return new Era(super.told(worker, era, waitsForOthers).number(), true);
+      return new Era(super.told(worker, era, waitsForOthers).number(), true, false);
     }
   }
 

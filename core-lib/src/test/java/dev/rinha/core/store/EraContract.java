@@ -61,11 +61,12 @@ interface EraContract extends StoreContract {
 
     Era second = store.told("a", first.number(), true);
     assertNotEquals(first.number(), second.number());
-    assertEquals(new Era(second.number(), false), store.told("a", second.number(), true));
-    assertEquals(new Era(second.number(), false), store.told("new", 0, true), "it knows nothing");
+    assertEquals(new Era(second.number(), false, false), store.told("a", second.number(), true));
+    assertEquals(
+        new Era(second.number(), false, false), store.told("new", 0, true), "it knows nothing");
     store.leave("b");
-    assertEquals(new Era(second.number(), false), store.told("a", second.number(), true));
-    assertEquals(new Era(second.number(), true), store.told("b", second.number(), true));
+    assertEquals(new Era(second.number(), false, false), store.told("a", second.number(), true));
+    assertEquals(new Era(second.number(), true, false), store.told("b", second.number(), true));
   }
 
   @Test
@@ -76,9 +77,9 @@ interface EraContract extends StoreContract {
     PaymentStore store = inANewEra(before);
 
     Era era = store.told("a", 0, true);
-    assertEquals(new Era(era.number(), false), era);
-    assertEquals(new Era(era.number(), true), store.told("a", era.number(), false));
-    assertEquals(new Era(era.number(), true), store.told("a", era.number(), true));
+    assertEquals(new Era(era.number(), false, false), era);
+    assertEquals(new Era(era.number(), true, false), store.told("a", era.number(), false));
+    assertEquals(new Era(era.number(), true, false), store.told("a", era.number(), true));
   }
 
   @Test
@@ -155,6 +156,25 @@ interface EraContract extends StoreContract {
     assertEquals(0, store.census().dead());
     assertTrue(store.census().conserved());
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).total());
+  }
+
+  @Test
+  default void attemptThatIsNotTheRecordedOneMakesTheEraOneThatWentBack() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.begin("a", List.of(new Begin(old, OTHER, "b")));
+    PaymentState recorded = before.find(PAYMENT.correlationId()).orElseThrow().state();
+
+    PaymentStore store = inANewEra(before);
+    long era = store.told("a", 0, true).number();
+    PaymentState same = new PaymentState.InDoubt(OTHER, NOW + 60);
+    PaymentState other = new PaymentState.InDoubt(INTENT, NOW + 60);
+
+    assertEquals(0, store.recall(List.of(new Recollection(old, same, "h"))));
+    assertEquals(new Era(era, true, false), store.told("a", era, true));
+    assertEquals(1, store.recall(List.of(new Recollection(old, other, "h"))));
+    assertEquals(new Era(era, true, true), store.told("a", era, true));
+    assertEquals(recorded, store.find(PAYMENT.correlationId()).orElseThrow().state());
   }
 
   @Test

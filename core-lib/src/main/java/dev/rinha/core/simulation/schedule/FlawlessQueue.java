@@ -104,7 +104,7 @@ final class FlawlessQueue implements WorkQueue, PauseSwitch {
 
   @Override
   public Era told(String worker, long era, boolean waitsForOthers) {
-    return new Era(era, true);
+    return new Era(era, true, false);
   }
 
   @Override

@@ -97,6 +97,10 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final Map<String, Long> workers = new TreeMap<>();
 
   private long era = 1;
+
+  /** The last era in which somebody knew what the store did not. */
+  private long wentBackIn;
+
   private long generation = 1;
   private long begunAtMillis;
   private long nextPlace = 1;
@@ -462,6 +466,10 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private Write record(Item item, Settlement settlement) {
     Intent intent = settlement.intent();
     Payment executed = settlement.claim().payment();
+    if (settlement.claim().era() < era
+        && !item.state.openAttempt().equals(Optional.of(settlement.intent()))) {
+      wentBackIn = era;
+    }
     if (!item.payment.amount().equals(executed.amount())) {
       keepConflict(settlement);
     }
@@ -512,8 +520,15 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     boolean dead = known != null && known.state instanceof PaymentState.Dead;
     boolean queued = known != null && known.state instanceof PaymentState.Queued;
     if (known != null && !(mayBeOnItsWay && (dead || queued))) {
-      return false;
+      // Which attempt is the later one nobody knows: whoever takes it asks everywhere.
+      boolean other =
+          mayBeOnItsWay
+              && known.state.openAttempt().isPresent()
+              && !known.state.openAttempt().equals(recollection.state().openAttempt());
+      wentBackIn = other ? era : wentBackIn;
+      return other;
     }
+    wentBackIn = era;
     Item item = known == null ? new Item(claim.payment()) : known;
     item.history = recollection.history();
     if (!queued) {
@@ -533,7 +548,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
           if (!waitsForOthers && toldEra == era) {
             workers.values().removeIf(told -> told != era);
           }
-          return new Era(era, workers.values().stream().allMatch(told -> told == era));
+          return new Era(
+              era, workers.values().stream().allMatch(told -> told == era), wentBackIn == era);
         });
   }
 

@@ -490,9 +490,17 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
                       RecordText.after(intent, sinceMillis),
                       recollection.history()))
               .add(sinceMillis)
-              .add(queued);
+              .add(queued)
+              .add(RecordText.requested(payment, intent) + ':');
       case PaymentState.Queued _ ->
-          arguments.add("Q").add(base).add("").add(recollection.history()).add("").add(queued);
+          arguments
+              .add("Q")
+              .add(base)
+              .add("")
+              .add(recollection.history())
+              .add("")
+              .add(queued)
+              .add("");
       case PaymentState.Sending _,
           PaymentState.Settled _,
           PaymentState.Dead _,
@@ -506,7 +514,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     era();
     Reply reply =
         run(Script.TOLD, () -> new Arguments().add(worker).add(era).add(waitsForOthers ? 1 : 0));
-    return new Era(reply.number(0), reply.number(1) == 1);
+    return new Era(reply.number(0), reply.number(1) == 1, reply.number(2) == 1);
   }
 
   @Override

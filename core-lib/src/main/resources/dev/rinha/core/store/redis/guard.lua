@@ -100,6 +100,11 @@ local function is_of_now(claimed)
   return claimed == fence
 end
 
+-- Somebody knew what the store does not.
+local function went_back()
+  redis.call('HSET', store .. 'settings', 'went-back', era_now())
+end
+
 local function is_purged(claimed)
   return tonumber(string.match(claimed, '^%d+')) < tonumber(generation)
 end

@@ -54,6 +54,9 @@ local function settle(i)
     end
   end
   redis.call('HSET', records, id, 'X:' .. intent .. ARGV[i + 7])
+  if earlier and not (open and same) then
+    went_back()
+  end
   if gone then
     redis.call('HINCRBY', data .. 'n', 'accepted', 1)
   end

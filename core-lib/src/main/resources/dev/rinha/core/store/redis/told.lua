@@ -1,5 +1,5 @@
 -- ARGV: worker, era up to which it has told what it knew or 0 for the present one, 1 if it waits for others, else 0.
--- Answers: era, 1 if every worker at work has told.
+-- Answers: era, 1 if every worker at work has told, 1 if one of them knew what the store did not.
 local workers, era, complete = store .. 'told', era_now(), 1
 local told = ARGV[2] == '0' and era or ARGV[2]
 if tonumber(redis.call('HGET', workers, ARGV[1]) or -1) < tonumber(told) then
@@ -17,4 +17,4 @@ for i = 1, #all, 2 do
     end
   end
 end
-return { era, complete }
+return { era, complete, redis.call('HGET', store .. 'settings', 'went-back') == era and 1 or 0 }
