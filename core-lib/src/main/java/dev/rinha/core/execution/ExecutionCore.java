@@ -1231,15 +1231,19 @@ public final class ExecutionCore {
       // Of whichever attempt it is, the processor knows with which requestedAt; if of any.
       case Outcome.Duplicate _ -> {
         execution.noteEnded(outcome, now.wallMillis());
-        ask(execution, doubt.notBelievedBefore(afterUnknownMillis(doubt.intent(), now)), now);
+        ask(execution, unclear(doubt, now).believedAnew(), now);
       }
-      case Outcome.Intercepted _, Outcome.Unknown _ ->
-          later(execution, doubt.notBelievedBefore(afterUnknownMillis(doubt.intent(), now)), now);
+      case Outcome.Intercepted _ -> later(execution, unclear(doubt, now).believedAnew(), now);
+      case Outcome.Unknown _ -> later(execution, unclear(doubt, now), now);
       // Over; that says nothing of the attempt before it.
       case Outcome.Failed _, Outcome.Rejected _ ->
           later(execution, doubt.notBelievedBefore(afterFailureMillis(doubt.intent(), now)), now);
       case Outcome.NotSent _, Outcome.Throttled _ -> later(execution, doubt, now);
     }
+  }
+
+  private Stage.InDoubt unclear(Stage.InDoubt doubt, Now now) {
+    return doubt.notBelievedBefore(afterUnknownMillis(doubt.intent(), now));
   }
 
   private void found(Execution execution, Intent intent, Lookup.Found found, Now now) {

@@ -16,6 +16,8 @@ final class InDoubtPace {
   private static final long SECOND_LOOK_MILLIS = 1_000;
   private static final long SECOND_LOOKS_PER_BOUND = 8;
 
+  private static final int STEPS_AS_A_TEST = 12;
+
   private static final int MAX_TIMEOUT_FACTOR = 3;
 
   private final long boundMillis;
@@ -67,8 +69,10 @@ final class InDoubtPace {
 
   /**
    * Whether the request may be sent again: the last one had its time, and the processor can take
-   * it. Shortly before the processor is believed it is better to wait: every attempt postpones
-   * that.
+   * it. Every attempt postpones when the processor is believed not to have the payment. So it is
+   * better to wait shortly before that, and one that stays down is tested with this payment for the
+   * first {@value #STEPS_AS_A_TEST} steps only, some half a minute; unless it is never believed, or
+   * is already.
    */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
     long untilBelievedMillis = doubt.believedFromMillis() - nowMillis;
@@ -76,7 +80,13 @@ final class InDoubtPace {
         untilBelievedMillis > 0 && untilBelievedMillis <= monitor.settings().lookUpLagMillis();
     return nowMillis - doubt.sentAtMillis() >= patienceMillis(monitor)
         && !believedSoon
-        && (monitor.able(nowMillis) || monitor.probeDue(nowMillis));
+        && (monitor.able(nowMillis) || (mayTest(doubt, nowMillis) && monitor.probeDue(nowMillis)));
+  }
+
+  private boolean mayTest(Stage.InDoubt doubt, long nowMillis) {
+    return boundMillis == 0
+        || doubt.steps() < STEPS_AS_A_TEST
+        || doubt.believedFromMillis() <= nowMillis;
   }
 
   private static long patienceMillis(ProcessorMonitor monitor) {

@@ -135,10 +135,15 @@ sealed interface Stage {
       return new InDoubt(
           intent,
           Math.max(believedFromMillis, atMillis),
-          NOT_ABSENT,
+          absentSinceMillis,
           sentAtMillis,
           steps,
           wakeAtMillis);
+    }
+
+    /** The same, whatever was believed before. */
+    InDoubt believedAnew() {
+      return new InDoubt(intent, believedFromMillis, NOT_ABSENT, sentAtMillis, steps, wakeAtMillis);
     }
 
     /** Whether it was not there once when that could be believed. */

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Events in, commands out: one story per promise. */
 class ExecutionCoreTest {
@@ -848,6 +849,35 @@ class ExecutionCoreTest {
     assertEquals("fallback", next(Command.Begin.class).write().intent().processor());
   }
 
+  /** Each further attempt there once put off for ever what frees the payment for another. */
+  @ParameterizedTest
+  @MethodSource
+  void paymentInDoubtIsFreedThoughItsProcessorKeepsFailing(Outcome always) {
+    core = newCore(new Waiting.AtMost(Duration.ofMillis(500)), PART, PART, 0, 0);
+    start();
+    inDoubt(sent());
+    boolean left = false;
+    while (!left) {
+      assertTrue(now - START < 20 * IN_DOUBT_BOUND, "it is still bound to it");
+      if (commanded.isEmpty()) {
+        pass(Math.max(1, core.wakeAtMillis() - now));
+        continue;
+      }
+      switch (commanded.removeFirst()) {
+        case Command.Find find -> happens(new Event.LookedUp(find.ticket(), new Lookup.Absent()));
+        case Command.Doubt doubt -> happens(new Event.Written(doubt.ticket(), Write.DONE));
+        case Command.Send send -> happens(new Event.Answered(send.ticket(), always, 1));
+        case Command.Clear clear -> happens(new Event.Written(clear.ticket(), Write.DONE));
+        case Command.Begin _ -> left = true;
+        case Command other -> throw new AssertionError("unexpected: " + other);
+      }
+    }
+  }
+
+  static List<Outcome> paymentInDoubtIsFreedThoughItsProcessorKeepsFailing() {
+    return List.of(new Outcome.Failed(500), new Outcome.Unknown("status 503"));
+  }
+
   /** Something else may have begun to answer for it, which its answer to a payment disproves. */
   @Test
   void absenceIsBelievedSoonerOfAProcessorThatHasAnsweredItself() {
@@ -1137,8 +1167,13 @@ class ExecutionCoreTest {
 
   private static ExecutionCore newCore(
       Waiting waiting, Fee ofDefault, Fee ofFallback, long lookUpLagMillis) {
+    return newCore(waiting, ofDefault, ofFallback, lookUpLagMillis, MAX_AGE);
+  }
+
+  private static ExecutionCore newCore(
+      Waiting waiting, Fee ofDefault, Fee ofFallback, long lookUpLagMillis, long maxAgeMillis) {
     return new ExecutionCore(
-        new ExecutionSettings(4, CLAIM_TIMEOUT, IN_DOUBT_BOUND, MAX_AGE, 2),
+        new ExecutionSettings(4, CLAIM_TIMEOUT, IN_DOUBT_BOUND, maxAgeMillis, 2),
         new Router(
             List.of(
                 ProcessorSettings.of("default", ofDefault).withLookUpLagMillis(lookUpLagMillis),
