@@ -368,7 +368,6 @@ public final class WorkerLoop {
   }
 
   private void tell(Command.Tell tell) {
-    effects.log(Level.FINE, "TELLS Told " + tell);
     read(
         () -> {
           int news = queue.recall(tell.recollections());

@@ -153,7 +153,7 @@ final class Weather {
     long most =
         dice.chance(0.5)
             ? 2 * bounds.claimTimeoutMillis()
-            : 3 * bounds.claimTimeoutMillis() + 2 * bounds.inDoubtBoundMillis();
+            : 3 * bounds.claimTimeoutMillis() + 4 * bounds.inDoubtBoundMillis();
     if (!world.healed() && workers.get(slot).alive()) {
       workers
           .get(slot)

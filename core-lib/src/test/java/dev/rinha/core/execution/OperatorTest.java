@@ -78,14 +78,14 @@ final class OperatorTest {
     bury(1, "");
     now += 60_000;
     operator.replay(operator.deadLetters(DeadLetterFilter.ALL, 1), REASON);
-    ExecutionCore core = core(5_000);
+    ExecutionCore core = told(core(5_000));
 
     core.on(new Event.Taken(store.take("w", 1, 0)), at(now + 5_000));
     assertEquals(
         List.of(Command.Begin.class),
         writes(core.decide(at(now + 5_000))).stream().map(Object::getClass).toList());
 
-    ExecutionCore later = core(5_000);
+    ExecutionCore later = told(core(5_000));
     later.on(new Event.TakenOver(store.takeOver("w", 1, 0)), at(now + 5_001));
     assertEquals(
         List.of(Command.Bury.class),
@@ -260,6 +260,12 @@ final class OperatorTest {
         .filter(Command.StoreWrite.class::isInstance)
         .map(Command.StoreWrite.class::cast)
         .toList();
+  }
+
+  /** It has heard which era its store is in, as before anything is sent. */
+  private ExecutionCore told(ExecutionCore core) {
+    core.on(new Event.Told(0, store.told("w", 0, true), 0), at(now));
+    return core;
   }
 
   private static ExecutionCore core(long maxAgeMillis) {
