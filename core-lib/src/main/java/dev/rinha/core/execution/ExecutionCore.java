@@ -1152,8 +1152,14 @@ public final class ExecutionCore {
     Stage.InDoubt doubt = verifying.doubt();
     switch (lookup) {
       case Lookup.Found found -> found(execution, doubt.intent(), found, now);
-      case Lookup.Absent _ when believed(doubt, verifying.askedAtMillis(), now) ->
+      case Lookup.Absent _ when believed(doubt, verifying.askedAtMillis(), now) -> {
+        long askedAtMillis = verifying.askedAtMillis();
+        if (monitor(doubt).spokeAfter(askedAtMillis)) {
           waitToBeSent(execution, true, now);
+        } else {
+          doubt(execution, doubt.absentSince(askedAtMillis, pace.secondLookMillis()), now);
+        }
+      }
       case Lookup.Absent _, Lookup.Unavailable _ -> {
         if (verifying.saidToBeThere() && lookup instanceof Lookup.Absent) {
           monitor(doubt).refused("422, but the payment is not there", now.monotonicMillis());
@@ -1198,7 +1204,7 @@ public final class ExecutionCore {
     Stage.InDoubt next =
         doubt.absentOnce() ? doubt : doubt.absentSince(askedAtMillis, pace.secondLookMillis());
     if (doubt.absentOnce()
-        && (monitor(doubt).spokeSince(doubt.absentSinceMillis())
+        && (monitor(doubt).spokeAfter(doubt.absentSinceMillis())
             || askedAtMillis - doubt.absentSinceMillis() >= settings.inDoubtBoundMillis())) {
       waitToBeSent(execution, true, now);
     } else if (mayResend(doubt, now)) {

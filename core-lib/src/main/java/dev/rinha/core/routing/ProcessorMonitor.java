@@ -160,9 +160,9 @@ public final class ProcessorMonitor {
         || nowMillis - interceptedAtMillis < INTERCEPTED_MILLIS;
   }
 
-  /** Whether it has answered a payment since then, and not something else in its place. */
-  public boolean spokeSince(long millis) {
-    return spokeAtMillis >= millis;
+  /** Whether it has answered a payment after that, and not something else in its place. */
+  public boolean spokeAfter(long millis) {
+    return spokeAtMillis > millis;
   }
 
   /** Whether it counts as down: it fails, or it is paused. */

@@ -7,7 +7,8 @@ package dev.rinha.core.simulation;
  * @param purges everything is purged, by one worker in the midst of everything
  * @param clockJumps the clock of a machine is set forward or back, by seconds to hours
  * @param rewinds the store goes back in time, by up to some seconds: it was restarted without the
- *     last that it had confirmed, or replaced by a replica that lagged
+ *     last that it had confirmed, or replaced by a replica that lagged. Not where something else
+ *     answers look-ups: whether a payment is somewhere nobody can find out then
  */
 public record Faults(
     OfStore store,

@@ -312,8 +312,12 @@ final class Invariants {
                     case PaymentState.Settled(Intent intent, _) ->
                         track.executed.size() == 1
                             && track.executedAs(intent, stored.payment().amount());
+                    // Nobody asks about a dead letter of which only a dead worker knows that it was
+                    // put back; the audit with the processors names it.
                     case PaymentState.Dead _, PaymentState.Discarded _ ->
-                        track.executed.isEmpty() || track.acceptedEver.size() > 1;
+                        track.executed.isEmpty()
+                            || track.acceptedEver.size() > 1
+                            || track.replayLost;
                     case PaymentState.Queued _, PaymentState.Sending _, PaymentState.InDoubt _ ->
                         false;
                   })

@@ -96,7 +96,10 @@ public record Scenario(
     long claimTimeoutMillis = dice.between(200, 1_500);
     long maxDelayMillis = dice.chance(0.5) ? dice.between(5, 100) : dice.between(100, 1_500);
     boolean freedByTime = dice.chance(0.9);
-    Faults faults = Faults.draw(dice).withRewinds(new Dice(Long.reverse(seed)).times(3));
+    Faults drawn = Faults.draw(dice);
+    Faults faults =
+        drawn.withRewinds(
+            drawn.processors().interceptions() > 0 ? 0 : new Dice(Long.reverse(seed)).times(3));
     return new Scenario(
         seed,
         dice.chance(0.8) ? dice.between(3, 25) : dice.between(25, 80),

@@ -53,6 +53,9 @@ final class Track {
   /** The store went back in time to before something that happened to it. */
   boolean rewound;
 
+  /** The store went back in time to before it was put back from the dead letters. */
+  boolean replayLost;
+
   Track(UUID correlationId, boolean poison) {
     this.correlationId = correlationId;
     this.poison = poison;

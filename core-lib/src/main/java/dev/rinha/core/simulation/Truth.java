@@ -170,6 +170,7 @@ final class Truth {
     }
 
     private void restore(Track track) {
+      track.replayLost |= dead && !track.dead;
       track.accepted = accepted;
       track.generation = generation;
       track.settled = settled;

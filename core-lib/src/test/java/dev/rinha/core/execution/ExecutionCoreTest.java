@@ -127,8 +127,31 @@ class ExecutionCoreTest {
     assertEquals("default", next(Command.Find.class).processor());
     nothingElse();
 
+    anotherPaymentIsAnswered();
     happens(new Event.LookedUp(send.ticket(), new Lookup.Absent()));
     next(Command.Begin.class);
+  }
+
+  /** Between the failure and the question something else may have begun to answer for it. */
+  @Test
+  void absenceRightAfterAFailureIsBelievedOnceTheProcessorHasAnsweredAgain() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
+    anotherPaymentIsAnswered();
+    nothingElse();
+
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    next(Command.Begin.class);
+  }
+
+  /** By the processor itself, whatever it answers. */
+  private void anotherPaymentIsAnswered() {
+    pass(1);
+    ProcessorMonitor monitor = core.monitors().getFirst();
+    monitor.sent(now);
+    monitor.answered(new Outcome.Failed(500), 1, now);
   }
 
   @Test
@@ -333,7 +356,9 @@ class ExecutionCoreTest {
       happens(new Event.Written(next(Command.Bury.class).ticket(), Write.DONE));
     }
     refused(4);
-    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    long ticket = next(Command.Find.class).ticket();
+    anotherPaymentIsAnswered();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Clear.class);
     happens(new Event.Written(4, Write.DONE));
     happens(new Event.Taken(List.of(claimOf(5, 1_990))));
@@ -888,9 +913,7 @@ class ExecutionCoreTest {
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     nothingElse();
 
-    ProcessorMonitor monitor = core.monitors().getFirst();
-    monitor.sent(now);
-    monitor.answered(new Outcome.Failed(500), 1, now);
+    anotherPaymentIsAnswered();
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
 
     assertEquals("fallback", next(Command.Begin.class).write().intent().processor());
