@@ -1,4 +1,4 @@
-package dev.rinha.core.traffic;
+package dev.rinha.core;
 
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Fee;
@@ -12,6 +12,8 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.traffic.AttemptResult;
+import dev.rinha.core.traffic.TrafficMinute;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,7 +38,7 @@ import java.util.logging.Logger;
  *
  * <p>Thread safe.
  */
-public final class TrafficRecorder implements AutoCloseable {
+final class TrafficRecorder implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final int MAX_MINUTES_PER_BATCH = 60;
@@ -65,7 +67,7 @@ public final class TrafficRecorder implements AutoCloseable {
    * @param routing how payments are routed, as text for whoever reads the log
    * @param nanoTime a clock that only goes forward
    */
-  public TrafficRecorder(
+  TrafficRecorder(
       String worker,
       TrafficLog log,
       Duration kept,
@@ -83,7 +85,7 @@ public final class TrafficRecorder implements AutoCloseable {
   }
 
   /** Begins to add to the log. May be called once. */
-  public void start() {
+  void start() {
     rounds.start();
   }
 
@@ -98,7 +100,7 @@ public final class TrafficRecorder implements AutoCloseable {
   }
 
   /** The same store, watched. */
-  public PaymentStore watched(PaymentStore store) {
+  PaymentStore watched(PaymentStore store) {
     return new DelegatingStore(store) {
       @Override
       public List<Claim> take(String holder, int max, long waitMillis) {
@@ -124,7 +126,7 @@ public final class TrafficRecorder implements AutoCloseable {
   }
 
   /** The same client, watched. */
-  public ProcessorClient watched(String processor, ProcessorClient client) {
+  ProcessorClient watched(String processor, ProcessorClient client) {
     return new ProcessorClient() {
       @Override
       public Outcome send(
@@ -163,7 +165,7 @@ public final class TrafficRecorder implements AutoCloseable {
    *
    * @param ageMillis how long ago it said so
    */
-  public void reported(String processor, HealthReport report, long ageMillis) {
+  void reported(String processor, HealthReport report, long ageMillis) {
     if (report instanceof HealthReport.Reported(boolean failing, long minResponseMillis)) {
       observe(
           () -> tally.reported(processor, clock.millis() - ageMillis, failing, minResponseMillis));

@@ -1,9 +1,8 @@
-package dev.rinha.core.traffic;
+package dev.rinha.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -23,6 +22,11 @@ import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
+import dev.rinha.core.traffic.AttemptResult;
+import dev.rinha.core.traffic.LatencyBuckets;
+import dev.rinha.core.traffic.ProcessorMinute;
+import dev.rinha.core.traffic.Seconds;
+import dev.rinha.core.traffic.TrafficMinute;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

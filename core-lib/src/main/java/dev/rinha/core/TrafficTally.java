@@ -1,6 +1,11 @@
-package dev.rinha.core.traffic;
+package dev.rinha.core;
 
 import dev.rinha.core.summary.Totals;
+import dev.rinha.core.traffic.AttemptResult;
+import dev.rinha.core.traffic.LatencyBuckets;
+import dev.rinha.core.traffic.ProcessorMinute;
+import dev.rinha.core.traffic.Seconds;
+import dev.rinha.core.traffic.TrafficMinute;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
