@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 final class ModulesTest {
 
   private static final List<Path> MODULES =
-      Stream.of("core-lib", "service", "cli", "examples/processor-simulator")
+      Stream.of("core-lib", "service", "simulation", "cli", "examples/processor-simulator")
           .map(folder -> Path.of("..", folder, "target", "classes"))
           .toList();
 
@@ -97,7 +97,13 @@ final class ModulesTest {
 
     assertEquals(
         new TreeSet<>(
-            Set.of("cli -> core", "cli -> service", "cli -> simulator", "service -> core")),
+            Set.of(
+                "cli -> core",
+                "cli -> service",
+                "cli -> simulation",
+                "cli -> simulator",
+                "service -> core",
+                "simulation -> core")),
         arrows);
   }
 }
