@@ -146,6 +146,27 @@ class ExecutionCoreTest {
     next(Command.Begin.class);
   }
 
+  /** It is asked for one that it certainly has. */
+  @Test
+  void absenceRightAfterAFailureIsBelievedOfAProcessorThatFindsWhatItHas() {
+    answersTake(30);
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Found(1990, START)));
+    next(Command.Begin.class);
+  }
+
+  @Test
+  void absenceRightAfterAFailureFreesNothingWhereNothingIsFound() {
+    answersTake(30);
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    next(Command.Doubt.class);
+  }
+
   /** By the processor itself, whatever it answers. */
   private void anotherPaymentIsAnswered() {
     pass(1);
