@@ -465,6 +465,7 @@ public final class ExecutionCore {
   }
 
   private void purged(long generation) {
+    executedLast.clear();
     for (Execution execution : List.copyOf(held.values())) {
       if (execution.claim.generation() < generation) {
         claimLost(execution.ticket);
@@ -1022,11 +1023,15 @@ public final class ExecutionCore {
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
+    countDoubt(execution, next);
+    write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
+  }
+
+  private void countDoubt(Execution execution, Stage.InDoubt doubt) {
     if (execution.doubtfulAt.isEmpty()) {
-      execution.doubtfulAt = next.intent().processor();
+      execution.doubtfulAt = doubt.intent().processor();
       doubts.merge(execution.doubtfulAt, 1, Integer::sum);
     }
-    write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
   }
 
   private static Command.Doubt doubtWrite(Execution execution, Intent intent, Now now) {
@@ -1101,6 +1106,7 @@ public final class ExecutionCore {
    * somebody else holds the payment now, who may have taken it elsewhere.
    */
   private void reclaim(Execution execution, Stage.InDoubt doubt, Now now) {
+    countDoubt(execution, doubt);
     resolving++;
     monitor(doubt).sent(now.monotonicMillis());
     write(
@@ -1192,11 +1198,19 @@ public final class ExecutionCore {
     }
   }
 
+  /** Sends it again where it may: what comes of that is the processor's own word. */
   private void absentUnconfirmed(Execution execution, Stage.Confirming confirming, Now now) {
-    doubt(
-        execution,
-        confirming.doubt().absentSince(confirming.absentAtMillis(), pace.secondLookMillis()),
-        now);
+    Stage.InDoubt doubt = confirming.doubt();
+    long absentAtMillis = confirming.absentAtMillis();
+    if (!paused
+        && eras.allTold()
+        && pauses.queueRuns()
+        && resolving < settings.maxResolving()
+        && monitor(doubt).roomForOneMore()) {
+      reclaim(execution, doubt.absentSince(absentAtMillis, 0), now);
+    } else {
+      doubt(execution, doubt.absentSince(absentAtMillis, pace.secondLookMillis()), now);
+    }
   }
 
   /**
