@@ -34,7 +34,6 @@ import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.RoutingInForce;
-import dev.rinha.core.traffic.TrafficRecorder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
