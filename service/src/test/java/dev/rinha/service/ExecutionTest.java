@@ -41,8 +41,7 @@ final class ExecutionTest {
       Role.Worker role =
           (Role.Worker) execution.worker(new ReadinessCheck("redis", Optional::empty));
       ReadinessCheck worker = role.checks().get(1);
-      Optional<String> complaint =
-          Optional.of("does not run; see the log and restart the process");
+      Optional<String> complaint = Optional.of("does not run; see the log and restart the process");
       assertEquals(complaint, worker.complaint().get());
 
       execution.start(new CompletableFuture<>());

@@ -217,8 +217,7 @@ final class DoctorCommandTest {
   @Test
   void howMuchAPowerCutMayLoseIsAFinding() {
     try (TestRedis redis =
-        TestRedis.start(
-            Edition.BUNDLED, "--appendfsync", "no", "--rename-command", "CONFIG", "")) {
+        TestRedis.start(Edition.BUNDLED, "--appendfsync", "no", "--rename-command", "CONFIG", "")) {
       CommandRun run = doctor("--redis", redis.address());
 
       assertFinding("warn  promises +the setting appendonly cannot be read", run);
@@ -256,7 +255,8 @@ final class DoctorCommandTest {
       }
       run = doctor(asked);
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
-      assertFinding("FAIL  books +executions that contradict the records: 1\\R +-> \\S+ audit", run);
+      assertFinding(
+          "FAIL  books +executions that contradict the records: 1\\R +-> \\S+ audit", run);
 
       plants.addToCounter("settled", 2);
       assertFinding("FAIL  books +they do not balance: Census", doctor(asked));

@@ -106,7 +106,9 @@ final class SimulatedOperator {
         world.clientClock.millis() - world.nowMillis());
   }
 
-  /** Looks for a doubt until there is one, and ends it at once, or when nothing can be on its way. */
+  /**
+   * Looks for a doubt until there is one, and ends it at once, or when nothing can be on its way.
+   */
   void endDoubt(int tries) {
     List<InDoubtPayment> doubts = world.memory.inDoubt(MOST_LETTERS);
     if (doubts.isEmpty()) {
@@ -122,7 +124,8 @@ final class SimulatedOperator {
     } else {
       long quietMillis = operator.quietMillis() + world.dice.upTo(STEP_MILLIS);
       pause(
-          new PauseScope.Processor(doubt.intent().processor()), world.nowMillis() + quietMillis + 1);
+          new PauseScope.Processor(doubt.intent().processor()),
+          world.nowMillis() + quietMillis + 1);
       world.timeline.after(quietMillis, () -> end(correlationId));
     }
   }

@@ -63,7 +63,8 @@ final class TroubleTest {
     }
 
     assertEquals(1, lines.size(), lines::toString);
-    assertTrue(lines.getFirst().startsWith("Redis at 127.0.0.1:1 is not reachable"), lines::toString);
+    assertTrue(
+        lines.getFirst().startsWith("Redis at 127.0.0.1:1 is not reachable"), lines::toString);
   }
 
   private static final class Ears extends Handler {
