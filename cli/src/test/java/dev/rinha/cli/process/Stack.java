@@ -75,9 +75,17 @@ final class Stack implements AutoCloseable {
 
   private void processor(String name, String fee) {
     try {
-      ProcessorSimulator simulator = ProcessorSimulator.builder().fee(fee).start();
+      // Ports that nobody else gets while a test has the processor, or the way to it, down.
+      ProcessorSimulator simulator =
+          ProcessorSimulator.builder().port(JavaProcess.freePort()).fee(fee).start();
+      URI url = URI.create(simulator.url());
       processors.put(name, simulator);
-      proxies.put(name, new FaultProxy(URI.create(simulator.url()), settings.seed));
+      proxies.put(
+          name,
+          new FaultProxy(
+              JavaProcess.freePort(),
+              new InetSocketAddress(url.getHost(), url.getPort()),
+              settings.seed));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
