@@ -1,6 +1,6 @@
 /**
- * Rinha Payments, the library: {@link dev.rinha.core.PaymentRouter} is the way in. What is exported
- * to named modules only is the machine behind it, which changes without notice.
+ * Rinha Payments, the library: {@link dev.rinha.core.PaymentRouter} is the way in. Beside settings
+ * and what an operator needs, {@code execution} has the engine, which changes without notice.
  */
 module dev.rinha.core {
   requires static transitive org.jspecify;
@@ -13,6 +13,8 @@ module dev.rinha.core {
 
   exports dev.rinha.core;
   exports dev.rinha.core.audit;
+  exports dev.rinha.core.event;
+  exports dev.rinha.core.execution;
   exports dev.rinha.core.idempotency;
   exports dev.rinha.core.payment;
   exports dev.rinha.core.processor;
@@ -22,5 +24,4 @@ module dev.rinha.core {
   exports dev.rinha.core.store.redis;
   exports dev.rinha.core.summary;
   exports dev.rinha.core.traffic;
-  exports dev.rinha.core.execution;
 }

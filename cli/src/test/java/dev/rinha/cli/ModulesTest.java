@@ -126,6 +126,7 @@ final class ModulesTest {
         dev.rinha.core
           dev.rinha.core
           dev.rinha.core.audit
+          dev.rinha.core.event
           dev.rinha.core.execution
           dev.rinha.core.idempotency
           dev.rinha.core.payment
@@ -143,7 +144,8 @@ final class ModulesTest {
           dev.rinha.simulation
           dev.rinha.simulation.schedule
         dev.rinha.simulator
-          dev.rinha.simulator""",
+          dev.rinha.simulator\
+        """,
         exports);
   }
 

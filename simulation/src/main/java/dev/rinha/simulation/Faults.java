@@ -131,7 +131,7 @@ public record Faults(
    * Operators. What they do is no fault, but it comes in between.
    *
    * @param pauses one pauses the queue or a processor for a while
-   * @param tidyUps one replays or discards dead letters
+   * @param tidyUps one replays or discards dead letters, and one ends a doubt
    */
   public record OfOperators(int pauses, int tidyUps) {}
 

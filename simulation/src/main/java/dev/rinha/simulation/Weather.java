@@ -18,6 +18,8 @@ final class Weather {
 
   private static final long OLD_COPY_MILLIS = 5_000;
 
+  private static final int DOUBTS_LOOKED_FOR = 20;
+
   private static final long SHORT_JUMP_MILLIS = 10_000;
   private static final long LONG_JUMP_MILLIS = 10_000_000;
 
@@ -66,6 +68,7 @@ final class Weather {
     sometimes(faults.clients().summaries(), () -> workers.get(anySlot()).read());
     sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
     sometimes(faults.operators().tidyUps(), operator::tidyUp);
+    sometimes(faults.operators().tidyUps(), () -> operator.endDoubt(DOUBTS_LOOKED_FOR));
     if (dice.chance(0.5)) {
       world.timeline.after(dice.upTo(HEALTH_MILLIS), this::reportHealth);
     }

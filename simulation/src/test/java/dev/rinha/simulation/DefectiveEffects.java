@@ -9,6 +9,7 @@ import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +200,51 @@ final class DefectiveEffects {
         List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
       var _ = super.call(elements, execution, answered, failed);
       return () -> {};
+    }
+  }
+
+  /** A write that the store cannot do is not repeated, as if it had been done. */
+  static final class DropsRefusedWrites extends Delegating {
+
+    DropsRefusedWrites(Effects real) {
+      super(real);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // a call that answers writes is answered writes
+    public <W, A> Call call(
+        List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
+      return super.call(
+          elements,
+          execution,
+          answer ->
+              answered.accept(
+                  answer instanceof List<?> writes && writes.contains(WorkQueue.Write.REFUSED)
+                      ? (A) Collections.nCopies(writes.size(), WorkQueue.Write.DONE)
+                      : answer),
+          failed);
+    }
+  }
+
+  /** What is to be begun is begun although the store says that it writes nothing now. */
+  static final class BeginsUnwritten extends Delegating {
+
+    BeginsUnwritten(Effects real) {
+      super(real);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // beginnings are answered writes
+    public <W, A> Call call(
+        List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
+      return super.call(
+          elements,
+          execution,
+          answered,
+          !elements.isEmpty() && elements.getFirst() instanceof WorkQueue.Begin
+              ? () ->
+                  answered.accept((A) Collections.nCopies(elements.size(), WorkQueue.Write.DONE))
+              : failed);
     }
   }
 

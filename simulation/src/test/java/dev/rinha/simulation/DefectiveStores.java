@@ -75,6 +75,22 @@ final class DefectiveStores {
     }
   }
 
+  /** Believes whoever says that a payment was not executed, whatever may be on its way. */
+  static final class FreesTooEarly extends DelegatingStore {
+
+    FreesTooEarly(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Freed> free(List<Freeing> freeings) {
+      return super.free(
+          freeings.stream()
+              .map(one -> new Freeing(one.payment(), one.freedAtMillis(), one.history(), 0))
+              .toList());
+    }
+  }
+
   static final class AbandonsTheDead extends DelegatingStore {
 
     AbandonsTheDead(PaymentStore real) {

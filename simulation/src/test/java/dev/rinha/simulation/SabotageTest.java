@@ -55,6 +55,13 @@ class SabotageTest {
           .with(new Faults.OfStore(0, 0, 0, 0.8, 0, 0, 0, 0, 0))
           .with(new Faults.OfWorkers(0, 0, 20, 0, 0, 0));
 
+  private static final Faults REFUSED_WRITES =
+      Faults.NONE.with(new Faults.OfStore(0, 0, 0, 0, 0, 0.3, 0, 0, 0));
+
+  /** It is away for as many times, too. */
+  private static final Faults FULL_STORE =
+      Faults.NONE.with(new Faults.OfStore(0, 0, 0, 0, 0, 0, 20, 0, 0));
+
   @Test
   void findsThatATimeoutIsTakenForNotSent() {
     assertFound(
@@ -219,6 +226,33 @@ class SabotageTest {
   void whatIsComparedNeedsNeitherCancellingNorFencing() {
     assertKept(effects(DefectiveEffects.CancelsNothing::new));
     assertKept(store(DefectiveStores.DoesNotFence::new));
+  }
+
+  @Test
+  void findsThatARefusedWriteIsDropped() {
+    assertFound(
+        seed -> Scenario.of(seed).withFaults(REFUSED_WRITES),
+        effects(DefectiveEffects.DropsRefusedWrites::new),
+        "AnnouncedBeforeSent");
+  }
+
+  @Test
+  void findsThatNobodyMindsThatTheStoreIsFull() {
+    assertFound(
+        seed -> Scenario.of(seed).withFaults(FULL_STORE),
+        effects(DefectiveEffects.BeginsUnwritten::new),
+        "AnnouncedBeforeSent");
+  }
+
+  @Test
+  void findsThatAnOperatorFreesWhatMayBeOnItsWay() {
+    assertFound(
+        store(DefectiveStores.FreesTooEarly::new),
+        "ExecutedAtOneProcessor",
+        "AnnouncedBeforeSent",
+        "NoContradiction",
+        "SettledOnlyIfExecuted",
+        "DeadForAReason");
   }
 
   @Test

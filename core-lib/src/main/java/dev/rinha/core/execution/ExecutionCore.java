@@ -2,8 +2,10 @@ package dev.rinha.core.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
@@ -465,6 +467,7 @@ public final class ExecutionCore {
   }
 
   private void purged(long generation) {
+    executedLast.clear();
     for (Execution execution : List.copyOf(held.values())) {
       if (execution.claim.generation() < generation) {
         claimLost(execution.ticket);
@@ -1022,11 +1025,15 @@ public final class ExecutionCore {
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
+    countDoubt(execution, next);
+    write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
+  }
+
+  private void countDoubt(Execution execution, Stage.InDoubt doubt) {
     if (execution.doubtfulAt.isEmpty()) {
-      execution.doubtfulAt = next.intent().processor();
+      execution.doubtfulAt = doubt.intent().processor();
       doubts.merge(execution.doubtfulAt, 1, Integer::sum);
     }
-    write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
   }
 
   private static Command.Doubt doubtWrite(Execution execution, Intent intent, Now now) {
@@ -1101,6 +1108,7 @@ public final class ExecutionCore {
    * somebody else holds the payment now, who may have taken it elsewhere.
    */
   private void reclaim(Execution execution, Stage.InDoubt doubt, Now now) {
+    countDoubt(execution, doubt);
     resolving++;
     monitor(doubt).sent(now.monotonicMillis());
     write(
@@ -1192,11 +1200,19 @@ public final class ExecutionCore {
     }
   }
 
+  /** Sends it again where it may: what comes of that is the processor's own word. */
   private void absentUnconfirmed(Execution execution, Stage.Confirming confirming, Now now) {
-    doubt(
-        execution,
-        confirming.doubt().absentSince(confirming.absentAtMillis(), pace.secondLookMillis()),
-        now);
+    Stage.InDoubt doubt = confirming.doubt();
+    long absentAtMillis = confirming.absentAtMillis();
+    if (!paused
+        && eras.allTold()
+        && pauses.queueRuns()
+        && resolving < settings.maxResolving()
+        && monitor(doubt).roomForOneMore()) {
+      reclaim(execution, doubt.absentSince(absentAtMillis, 0), now);
+    } else {
+      doubt(execution, doubt.absentSince(absentAtMillis, pace.secondLookMillis()), now);
+    }
   }
 
   /**
@@ -1332,7 +1348,7 @@ public final class ExecutionCore {
     waiting.remove(execution);
     write(
         execution,
-        new Stage.Burying(),
+        new Stage.Burying(reason),
         new Command.Bury(
             execution.ticket,
             new WorkQueue.Burial(
@@ -1350,6 +1366,7 @@ public final class ExecutionCore {
     if (stage instanceof Stage.Settling && result != Write.CLAIM_LOST) {
       eras.remember(execution.settled(), now.monotonicMillis());
     }
+    publish(execution, stage, result);
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       if (result == Write.DONE || result == Write.CLAIM_LOST) {
@@ -1370,6 +1387,29 @@ public final class ExecutionCore {
         case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
     }
+  }
+
+  private void publish(Execution execution, Stage.AwaitsWrite stage, Write result) {
+    Payment payment = execution.payment();
+    switch (stage) {
+      case Stage.Settling(Intent intent) when result == Write.CONFLICT ->
+          publish(new PaymentEvent.Conflict(payment, intent));
+      // The answer to the first such write may have been lost.
+      case Stage.Settling(Intent intent)
+          when result == Write.DONE || result == Write.ALREADY_SETTLED ->
+          publish(new PaymentEvent.Settled(payment, intent));
+      case Stage.Burying(String reason) when result == Write.DONE ->
+          publish(new PaymentEvent.Dead(payment, reason));
+      case Stage.Doubting(Stage.InDoubt next) when result == Write.DONE && !execution.doubtTold -> {
+        execution.doubtTold = true;
+        publish(new PaymentEvent.InDoubt(payment, next.intent()));
+      }
+      case Stage.AwaitsWrite _ -> {}
+    }
+  }
+
+  private void publish(PaymentEvent event) {
+    commands.add(new Command.Publish(event));
   }
 
   private void writeFailed(long ticket, Now now) {

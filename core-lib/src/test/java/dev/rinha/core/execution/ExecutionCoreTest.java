@@ -138,9 +138,10 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
     happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    pass(1);
     happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
-    anotherPaymentIsAnswered();
-    nothingElse();
+    assertEquals(send.intent(), next(Command.Send.class).intent());
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
 
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     next(Command.Begin.class);
@@ -1322,6 +1323,7 @@ class ExecutionCoreTest {
                     || command instanceof Command.Renew
                     || command instanceof Command.Notice
                     || command instanceof Command.Tell
+                    || command instanceof Command.Publish
                     || command instanceof Command.ReadPauses))
         .forEach(commanded::add);
   }
