@@ -204,7 +204,7 @@ final class Soak {
     losses.add(new Lost(from, Instant.now()));
     Waiting.pass(dead);
     stack.redis().start();
-    payments.repeatAcceptedSince(from);
+    payments.repeatAccepted(from, Instant.now());
   }
 
   private Relay relay(Stack stack) {
