@@ -196,7 +196,8 @@ final class WorkerTest {
               }
               deciding.set(Thread.currentThread());
               return real.now();
-            })) {
+            },
+            _ -> {})) {
       worker.start();
       memory.accept(UUID.randomUUID(), new Money(1990), 0);
       Poll.until("the worker has stopped", () -> !worker.working());

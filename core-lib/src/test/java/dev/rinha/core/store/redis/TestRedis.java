@@ -1,5 +1,7 @@
 package dev.rinha.core.store.redis;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,11 +96,19 @@ public final class TestRedis implements AutoCloseable {
 
   /** The one that all tests of this JVM share: use a namespace of your own. */
   public static TestRedis shared(Edition edition) {
-    return SHARED.computeIfAbsent(edition, TestRedis::start);
+    return SHARED.computeIfAbsent(edition, TestRedis::started);
   }
 
-  /** Starts one for the caller alone, with further options such as {@code --maxmemory 3mb}. */
+  /**
+   * Starts one for the caller alone, with further options such as {@code --maxmemory 3mb}; {@code
+   * -Dredis.shared-only=true} is for the tests that do without.
+   */
   public static TestRedis start(Edition edition, String... options) {
+    assumeFalse(Boolean.getBoolean("redis.shared-only"), "it wants a server of its own");
+    return started(edition, options);
+  }
+
+  private static TestRedis started(Edition edition, String... options) {
     try {
       TestRedis redis = new TestRedis(edition, List.of(options));
       redis.start();
@@ -111,6 +121,11 @@ public final class TestRedis implements AutoCloseable {
   /** Where it listens. */
   public String address() {
     return InetAddress.getLoopbackAddress().getHostAddress() + ":" + port;
+  }
+
+  /** The port of {@link #address()}. */
+  public int port() {
+    return port;
   }
 
   /** Starts it (again), with what is in its append-only file, and waits until it listens. */
@@ -170,11 +185,14 @@ public final class TestRedis implements AutoCloseable {
     }
   }
 
+  /** The one that grows: of a rewrite that was cut short another one stays before it. */
   private Path appendOnlyFile() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
-          .findFirst()
+          .max(
+              Comparator.comparing((Path file) -> file.toString().length())
+                  .thenComparing(file -> file))
           .orElseThrow();
     }
   }
