@@ -2,8 +2,10 @@ package dev.rinha.core.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
@@ -1346,7 +1348,7 @@ public final class ExecutionCore {
     waiting.remove(execution);
     write(
         execution,
-        new Stage.Burying(),
+        new Stage.Burying(reason),
         new Command.Bury(
             execution.ticket,
             new WorkQueue.Burial(
@@ -1364,6 +1366,7 @@ public final class ExecutionCore {
     if (stage instanceof Stage.Settling && result != Write.CLAIM_LOST) {
       eras.remember(execution.settled(), now.monotonicMillis());
     }
+    publish(execution, stage, result);
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       if (result == Write.DONE || result == Write.CLAIM_LOST) {
@@ -1384,6 +1387,29 @@ public final class ExecutionCore {
         case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
     }
+  }
+
+  private void publish(Execution execution, Stage.AwaitsWrite stage, Write result) {
+    Payment payment = execution.payment();
+    switch (stage) {
+      case Stage.Settling(Intent intent) when result == Write.CONFLICT ->
+          publish(new PaymentEvent.Conflict(payment, intent));
+      // The answer to the first such write may have been lost.
+      case Stage.Settling(Intent intent)
+          when result == Write.DONE || result == Write.ALREADY_SETTLED ->
+          publish(new PaymentEvent.Settled(payment, intent));
+      case Stage.Burying(String reason) when result == Write.DONE ->
+          publish(new PaymentEvent.Dead(payment, reason));
+      case Stage.Doubting(Stage.InDoubt next) when result == Write.DONE && !execution.doubtTold -> {
+        execution.doubtTold = true;
+        publish(new PaymentEvent.InDoubt(payment, next.intent()));
+      }
+      case Stage.AwaitsWrite _ -> {}
+    }
+  }
+
+  private void publish(PaymentEvent event) {
+    commands.add(new Command.Publish(event));
   }
 
   private void writeFailed(long ticket, Now now) {

@@ -219,5 +219,5 @@ sealed interface Stage {
   record Clearing() implements AwaitsWrite {}
 
   /** The payment is being moved to the dead letters. */
-  record Burying() implements AwaitsWrite {}
+  record Burying(String reason) implements AwaitsWrite {}
 }

@@ -1323,6 +1323,7 @@ class ExecutionCoreTest {
                     || command instanceof Command.Renew
                     || command instanceof Command.Notice
                     || command instanceof Command.Tell
+                    || command instanceof Command.Publish
                     || command instanceof Command.ReadPauses))
         .forEach(commanded::add);
   }

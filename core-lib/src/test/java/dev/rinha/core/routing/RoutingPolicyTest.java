@@ -111,6 +111,79 @@ class RoutingPolicyTest {
   }
 
   @Test
+  void whoeverSendsToAProcessorStaysThereForATwentiethOfTheDifferenceInFees() {
+    // At 2 % per second ten points are worth five seconds, and a twentieth of them a quarter.
+    assertEquals(
+        new Decision.Send("cheap", Reason.MEASUREMENT), decide(silentFor(5_001, false), FRESH));
+    assertEquals(
+        new Decision.Send("cheap", Reason.CHEAPEST), decide(silentFor(5_250, true), FRESH));
+    assertEquals(
+        new Decision.Send("cheap", Reason.MEASUREMENT), decide(silentFor(5_251, true), FRESH));
+  }
+
+  private static Router silentFor(long millis, boolean sentToBefore) {
+    Router router = priced(20_000, DEAR, CHEAP);
+    if (sentToBefore) {
+      assertEquals(new Decision.Send("cheap", Reason.CHEAPEST), decide(router, FRESH));
+    }
+    router.monitor("cheap").sent(NOW - millis);
+    router.monitor("dear").sent(NOW);
+    router.monitor("dear").answered(new Outcome.Executed(), 0, NOW);
+    return router;
+  }
+
+  @Test
+  void paymentsThatLeaveAskTheCheaperOneAgain() {
+    for (Router router : List.of(priced(20_000, DEAR, CHEAP), router(patient()))) {
+      down(router.monitor("cheap"));
+      for (int i = 0; i < ProcessorMonitor.DIVERTED_PER_PROBE; i++) {
+        assertEquals(
+            "dear", assertInstanceOf(Decision.Send.class, decide(router, OLD)).processor());
+      }
+
+      assertEquals(new Decision.Send("cheap", Reason.PROBE), decide(router, OLD));
+    }
+  }
+
+  @Test
+  void recoveryOfOneMakesTheProbesOfTheOthersDue() {
+    Router router = router(patient());
+    down(router.monitor("cheap"));
+    down(router.monitor("dear"));
+    router.monitor("dear").sent(NOW);
+    assertFalse(router.monitor("cheap").probeDue(NOW));
+
+    router.answered("dear", new Outcome.Executed(), 1, NOW);
+
+    assertTrue(router.monitor("cheap").probeDue(NOW));
+  }
+
+  @Test
+  void routerKnowsWhatIsConfigured() {
+    assertTrue(router(patient()).knows("cheap"));
+    assertFalse(router(patient()).knows("free"));
+  }
+
+  @Test
+  void timeIsMoneyAndMoneyTime() {
+    PriceOfTime half = PriceOfTime.parse("0.005");
+
+    assertEquals("0.005", half.toString());
+    assertEquals(500_000, half.microCents(100, 1_000));
+    assertEquals(100_000_000, half.microCents(1, Long.MAX_VALUE), "a hundred times the amount");
+    assertEquals(1_000, half.millis(100, 500_000));
+    assertEquals(Integer.MAX_VALUE, half.millis(0, 1), "nothing costs nothing");
+    assertEquals(Integer.MAX_VALUE, half.millis(1, Long.MAX_VALUE / 2));
+  }
+
+  @Test
+  void secondCostsAMillionthToTheWholeOfAnAmount() {
+    assertEquals("0.000001", new PriceOfTime(1).toString());
+    assertEquals("1", new PriceOfTime(1_000_000).toString());
+    assertThrows(IllegalArgumentException.class, () -> new PriceOfTime(1_000_001));
+  }
+
+  @Test
   void whatWasWaitedIsSunk() {
     Router router = priced(5_000, DEAR, CHEAP);
     down(router.monitor("cheap"));

@@ -156,6 +156,23 @@ public abstract class HealthBoardContract {
   }
 
   @Test
+  void ageOfAReportIsTheTimeSinceItWasPublished() {
+    HealthBoard board = board();
+    long beforeNanos = System.nanoTime();
+    board.publish("default", "w", FAILING, LONG_MILLIS);
+    long afterNanos = System.nanoTime();
+    eventually(() -> System.nanoTime() - afterNanos > Duration.ofMillis(30).toNanos());
+
+    long readNanos = System.nanoTime();
+    long ageMillis = seen(board).ageMillis();
+
+    long leastMillis = Duration.ofNanos(readNanos - afterNanos).toMillis() - 10;
+    long mostMillis = Duration.ofNanos(System.nanoTime() - beforeNanos).toMillis() + 10;
+    assertTrue(leastMillis <= ageMillis, ageMillis + " ms, and not " + leastMillis + " or more");
+    assertTrue(ageMillis <= mostMillis, ageMillis + " ms, and not " + mostMillis + " or less");
+  }
+
+  @Test
   void purgeLeavesLeaseAndReportsAlone() {
     HealthBoard board = board();
     assertTrue(board.lease("default", "a", LONG_MILLIS));

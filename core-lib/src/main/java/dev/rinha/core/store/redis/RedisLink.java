@@ -355,12 +355,10 @@ final class RedisLink implements AutoCloseable {
     try {
       return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      answer.cancel(true);
       connection.suspect();
       throw new StoreException(
           where() + " did not answer within " + timeoutMillis + " ms; the command may be done", e);
     } catch (InterruptedException e) {
-      answer.cancel(true);
       throw interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RedisNoScriptException unknown) {

@@ -20,6 +20,7 @@ import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.TimeWindow;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -219,6 +221,73 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertThrows(UnwritableException.class, () -> store.settle(List.of(bad)));
       assertEquals(1, store.census().unfinished());
     }
+  }
+
+  @Test
+  void storeOlderThanTheNoteOfItsBeginningSaysThatItDoesNotKnow() {
+    try (RedisStore store = (RedisStore) openStore(10)) {
+      store.accept(id(1), AMOUNT, NOW);
+      withRedis(redis -> redis.hdel("{" + namespace + "}:settings", "begun"));
+      assertEquals(0, store.books().begunAtMillis());
+    }
+  }
+
+  @Test
+  void workerThatIsSilentForAsLongAsItCountsIsForgotten() {
+    try (RedisStore store = (RedisStore) openStore(10)) {
+      long memoryMillis = announce(store, "dead").memoryMillis();
+      plantHeard("dead", memoryMillis - 30_000);
+      assertEquals(1, store.workers().size(), "it counts for as long as it says");
+
+      plantHeard("dead", memoryMillis + 1);
+
+      assertEquals(List.of(), store.workers());
+      withRedis(
+          redis -> assertEquals(0, redis.hlen("{" + namespace + "}:workers"), "and is removed"));
+    }
+  }
+
+  @Test
+  void workerForgottenBeforeTheStoreWentBackIsNotWaitedFor() {
+    try (RedisStore store = (RedisStore) openStore(10)) {
+      store.told("dead", 0, true);
+      plantHeard("dead", announce(store, "dead").memoryMillis() + 1);
+      store.workers();
+
+      PaymentStore after = inANewEra(store);
+
+      assertTrue(after.told("a", 0, true).complete());
+    }
+  }
+
+  @Test
+  void workerForgottenAfterTheStoreWentBackIsWaitedFor() {
+    try (RedisStore store = (RedisStore) openStore(10)) {
+      store.told("dead", 0, true);
+      plantHeard("dead", announce(store, "dead").memoryMillis() + 1);
+
+      PaymentStore after = inANewEra(store);
+      after.told("a", 0, true);
+      after.workers();
+
+      assertFalse(after.told("a", 0, true).complete());
+    }
+  }
+
+  private static WorkerTerms announce(PaymentStore store, String worker) {
+    WorkerTerms terms = new WorkerTerms(worker, 5_000, 60_000, new TreeMap<>());
+    store.announce(terms);
+    return terms;
+  }
+
+  /** As if the worker had been heard of last so long ago. */
+  private void plantHeard(String worker, long agoMillis) {
+    withRedis(
+        redis -> {
+          String key = "{" + namespace + "}:workers";
+          String[] parts = redis.hget(key, worker).split(":", 2);
+          redis.hset(key, worker, System.currentTimeMillis() - agoMillis + ":" + parts[1]);
+        });
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.rinha.core.store.redis;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,11 +96,19 @@ public final class TestRedis implements AutoCloseable {
 
   /** The one that all tests of this JVM share: use a namespace of your own. */
   public static TestRedis shared(Edition edition) {
-    return SHARED.computeIfAbsent(edition, TestRedis::start);
+    return SHARED.computeIfAbsent(edition, TestRedis::started);
   }
 
-  /** Starts one for the caller alone, with further options such as {@code --maxmemory 3mb}. */
+  /**
+   * Starts one for the caller alone, with further options such as {@code --maxmemory 3mb}; {@code
+   * -Dredis.shared-only=true} is for the tests that do without.
+   */
   public static TestRedis start(Edition edition, String... options) {
+    assumeFalse(Boolean.getBoolean("redis.shared-only"), "it wants a server of its own");
+    return started(edition, options);
+  }
+
+  private static TestRedis started(Edition edition, String... options) {
     try {
       TestRedis redis = new TestRedis(edition, List.of(options));
       redis.start();
