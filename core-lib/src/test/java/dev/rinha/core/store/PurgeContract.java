@@ -95,8 +95,7 @@ interface PurgeContract extends StoreContract {
     assertEquals(List.of(), store.takeOver("v", 10, 3_600_000));
     assertEquals(List.of(), store.takeBack("v", "default", 10));
     assertEquals(
-        List.of(Write.DONE),
-        store.begin(Phase.WORKER, List.of(new Begin(now, Phase.INTENT, "b"))));
+        List.of(Write.DONE), store.begin(Phase.WORKER, List.of(new Begin(now, Phase.INTENT, "b"))));
   }
 
   @Test
