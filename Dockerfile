@@ -12,6 +12,7 @@ WORKDIR /src
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY core-lib core-lib
+COPY simulation simulation
 COPY service service
 COPY cli cli
 COPY examples examples

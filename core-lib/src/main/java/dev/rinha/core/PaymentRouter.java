@@ -2,6 +2,9 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.event.ListenerQueue;
+import dev.rinha.core.event.PaymentEvent;
+import dev.rinha.core.event.PaymentListener;
 import dev.rinha.core.execution.Clocks;
 import dev.rinha.core.execution.Event;
 import dev.rinha.core.execution.ExecutionCore;
@@ -31,7 +34,6 @@ import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.RoutingInForce;
-import dev.rinha.core.traffic.TrafficRecorder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,11 +69,17 @@ import java.util.stream.Collectors;
  */
 public final class PaymentRouter implements AutoCloseable {
 
-  /** How long a purge waits for what is in flight. */
   private static final Logger LOG = Logger.getLogger(PaymentRouter.class.getName());
 
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** How long a purge waits for what is in flight. */
   private static final Duration PURGE_BOUND = Duration.ofSeconds(2);
+
+  /** How long closing waits for what a store would forget. */
+  private static final Duration IDLE_BOUND = Duration.ofSeconds(10);
+
+  private static final Duration LOOK_FOR_IDLE = Duration.ofMillis(5);
 
   private enum Life {
     NEW,
@@ -93,6 +101,8 @@ public final class PaymentRouter implements AutoCloseable {
   private final Optional<HealthProber> prober;
   private final AtomicReference<Life> life = new AtomicReference<>(Life.NEW);
   private final Optional<TrafficRecorder> recorder;
+  private final ListenerQueue listeners;
+  private final FinishedPayments finished;
 
   private PaymentRouter(Builder builder) {
     this.store = builder.store;
@@ -102,6 +112,8 @@ public final class PaymentRouter implements AutoCloseable {
     this.fees =
         builder.processors.stream()
             .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
+    this.listeners = new ListenerQueue(builder.listeners);
+    this.finished = new FinishedPayments(store);
     this.operator = new Operator(store, clock);
     this.clocks = Clocks.withWallTime(clock);
     var random = new SplittableRandom(builder.seed);
@@ -119,7 +131,8 @@ public final class PaymentRouter implements AutoCloseable {
             neighbours,
             new ExecutionCore(builder.execution, router, random.split()),
             watched(clients),
-            clocks);
+            clocks,
+            this::happened);
     this.prober =
         builder.healthBoard.map(
             board ->
@@ -148,6 +161,11 @@ public final class PaymentRouter implements AutoCloseable {
   private void healthSeen(Event.HealthSeen seen) {
     worker.healthSeen(seen);
     recorder.ifPresent(one -> one.reported(seen.processor(), seen.report(), seen.ageMillis()));
+  }
+
+  private void happened(PaymentEvent event) {
+    listeners.add(event);
+    finished.happened(event);
   }
 
   /**
@@ -199,6 +217,47 @@ public final class PaymentRouter implements AutoCloseable {
     requireNonNull(correlationId, "correlationId");
     requireOpen();
     return store.find(correlationId);
+  }
+
+  /**
+   * Completes when the payment is settled, dead or discarded, whichever router does it; with {@link
+   * java.util.NoSuchElementException} if the store does not know it, or not any more, and with
+   * {@link IllegalStateException} when the router is closed before.
+   *
+   * @throws IllegalStateException if {@value FinishedPayments#MOST_AWAITED} others are waited for
+   */
+  public CompletableFuture<PaymentRecord> whenFinished(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
+    requireOpen();
+    return finished.when(correlationId);
+  }
+
+  /**
+   * Waits until nothing in the store is unfinished, whichever router works on it.
+   *
+   * @param bound how long at most
+   * @return whether that came true
+   */
+  public boolean awaitIdle(Duration bound) throws InterruptedException {
+    requireNonNull(bound, "bound");
+    requireOpen();
+    return idleWithin(bound);
+  }
+
+  private boolean idleWithin(Duration bound) throws InterruptedException {
+    long untilNanos = System.nanoTime() + bound.toNanos();
+    while (store.census().unfinished() > 0) {
+      if (System.nanoTime() - untilNanos >= 0) {
+        return false;
+      }
+      Thread.sleep(LOOK_FOR_IDLE);
+    }
+    return true;
+  }
+
+  /** How many events {@linkplain Builder#listener listeners} were too slow for. */
+  public long droppedEvents() {
+    return listeners.dropped();
   }
 
   /** How many payments are where. */
@@ -313,6 +372,8 @@ public final class PaymentRouter implements AutoCloseable {
             case CLOSED -> "the router is closed and cannot be started; build another";
           });
     }
+    listeners.start();
+    finished.start();
     worker.start();
     prober.ifPresent(HealthProber::start);
     recorder.ifPresent(TrafficRecorder::start);
@@ -352,19 +413,45 @@ public final class PaymentRouter implements AutoCloseable {
   }
 
   /**
-   * Ends the work if {@link #stop} has not, and closes the clients and the store. Later calls do
-   * nothing.
+   * Ends the work if {@link #stop} has not, and closes the clients and the store. A store that
+   * forgets its payments is waited for before, ten seconds at most, until what was accepted is
+   * executed. Later calls do nothing.
    */
   @Override
   public void close() {
-    if (life.getAndSet(Life.CLOSED) == Life.CLOSED) {
+    Life before = life.getAndSet(Life.CLOSED);
+    if (before == Life.CLOSED) {
       return;
+    }
+    if (!store.durable()) {
+      finishBeforeItIsForgotten(before);
     }
     prober.ifPresent(HealthProber::close);
     worker.close();
     recorder.ifPresent(TrafficRecorder::close);
+    listeners.close();
+    finished.close();
     clients.values().forEach(ProcessorClient::close);
     store.close();
+  }
+
+  private void finishBeforeItIsForgotten(Life before) {
+    try {
+      if (before == Life.STARTED && worker.working() && idleWithin(IDLE_BOUND)) {
+        return;
+      }
+      long unfinished = store.census().unfinished();
+      if (unfinished > 0) {
+        LOG.log(
+            Level.WARNING,
+            "{0} accepted payments are not finished, and are forgotten with their store",
+            unfinished);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (StoreException e) {
+      LOG.log(Level.FINE, "the store is closed already: {0}", e.getMessage());
+    }
   }
 
   private void requireOpen() {
@@ -382,6 +469,7 @@ public final class PaymentRouter implements AutoCloseable {
     private Optional<RoutingPolicy> policy = Optional.empty();
     private Optional<Waiting> waiting = Optional.empty();
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
+    private final List<PaymentListener> listeners = new ArrayList<>();
     private Optional<HealthBoard> healthBoard = Optional.empty();
     private Optional<TrafficLog> trafficLog = Optional.empty();
     private Duration trafficKept = Duration.ZERO;
@@ -472,6 +560,17 @@ public final class PaymentRouter implements AutoCloseable {
       requireNonNull(kept, "kept");
       this.trafficLog = Optional.of(requireNonNull(newTrafficLog, "newTrafficLog"));
       this.trafficKept = kept;
+      return this;
+    }
+
+    /**
+     * Adds one who is told what becomes of payments; see {@link PaymentListener}. The queue before
+     * all of them has room for {@value ListenerQueue#MOST_WAITING} events; then the oldest go, see
+     * {@link PaymentRouter#droppedEvents}. Not told what other routers of the store do, nor what
+     * happened before: whoever must not miss anything reads the store.
+     */
+    public Builder listener(PaymentListener newListener) {
+      listeners.add(requireNonNull(newListener, "newListener"));
       return this;
     }
 

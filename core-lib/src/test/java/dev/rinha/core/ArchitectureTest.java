@@ -96,15 +96,4 @@ class ArchitectureTest {
   void storesDoNotKnowEachOther() {
     slices().matching(ROOT + ".store.(*)..").should().notDependOnEachOther().check(LIBRARY);
   }
-
-  @Test
-  void productionKnowsNothingOfTheSimulation() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + ".simulation..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + ".simulation..")
-        .check(LIBRARY);
-  }
 }

@@ -2,9 +2,13 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.event.PaymentEvent;
+import dev.rinha.core.event.PaymentListener;
 import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.Remark;
@@ -23,6 +27,7 @@ import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.TimeWindow;
@@ -30,9 +35,12 @@ import dev.rinha.core.summary.Totals;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -56,6 +64,130 @@ final class PaymentRouterTest {
   private final MemoryStore store = new MemoryStore();
   private final PaymentRouter.Builder builder =
       PaymentRouter.builder(store).processor(ONLY, processor);
+
+  @Nested
+  class Finished {
+
+    private final UUID id = UUID.randomUUID();
+
+    @Test
+    void acceptedPaymentIsExecutedBeforeAStoreThatForgetsItIsClosed() {
+      try (PaymentRouter router = builder.start()) {
+        for (int i = 0; i < 50; i++) {
+          router.accept(new UUID(0, i), AMOUNT);
+        }
+      }
+      assertEquals(50, processor.executed().size());
+    }
+
+    @Test
+    void whoeverWaitsIsToldThatAPaymentIsSettled() throws Exception {
+      try (PaymentRouter router = builder.build()) {
+        router.accept(id, AMOUNT);
+        CompletableFuture<PaymentRecord> finished = router.whenFinished(id);
+        assertFalse(finished.isDone());
+
+        router.start();
+
+        assertInstanceOf(PaymentState.Settled.class, finished.get(10, TimeUnit.SECONDS).state());
+        assertTrue(router.whenFinished(id).isDone());
+      }
+    }
+
+    /** A refusal is about the payment; nobody sends it again. */
+    @Test
+    void whoeverWaitsIsToldThatAPaymentIsDead() throws Exception {
+      var events = new CopyOnWriteArrayList<PaymentEvent>();
+      try (PaymentRouter router =
+          PaymentRouter.builder(store)
+              .processor(ONLY, new Answering(new Outcome.Rejected(422, "no")))
+              .listener(events::add)
+              .start()) {
+        router.accept(id, AMOUNT);
+
+        PaymentRecord record = router.whenFinished(id).get(10, TimeUnit.SECONDS);
+
+        assertInstanceOf(PaymentState.Dead.class, record.state());
+        Poll.until("it is told", () -> !events.isEmpty());
+        assertEquals(
+            List.of(new PaymentEvent.Dead(record.payment(), "rejected by only: 422 no")), events);
+      }
+    }
+
+    @Test
+    void paymentInDoubtIsToldOnceAndIsNotFinished() {
+      var events = new CopyOnWriteArrayList<PaymentEvent>();
+      PaymentRouter router =
+          PaymentRouter.builder(store)
+              .processor(ONLY, new Answering(new Outcome.Unknown("time-out")))
+              .listener(events::add)
+              .start();
+      router.accept(id, AMOUNT);
+      CompletableFuture<PaymentRecord> finished = router.whenFinished(id);
+      Poll.until("it is in doubt", () -> router.census().inDoubt() == 1 && !events.isEmpty());
+      router.stop(Duration.ZERO);
+      router.close();
+
+      assertEquals(1, events.size());
+      assertInstanceOf(PaymentEvent.InDoubt.class, events.getFirst());
+      assertEquals("the router is closed", finished.exceptionNow().getMessage());
+    }
+
+    @Test
+    void paymentThatNobodyKnowsIsNotWaitedFor() {
+      try (PaymentRouter router = builder.start()) {
+        CompletableFuture<PaymentRecord> finished = router.whenFinished(id);
+
+        assertTrue(finished.isCompletedExceptionally());
+        assertInstanceOf(NoSuchElementException.class, finished.exceptionNow());
+      }
+    }
+
+    /** As another worker of the store does it, of which this router hears nothing. */
+    @Test
+    void paymentThatAnotherRouterSettlesIsToldToo() throws Exception {
+      try (FinishedPayments waiting = new FinishedPayments(store);
+          PaymentRouter router = builder.build()) {
+        waiting.start();
+        router.accept(id, AMOUNT);
+        CompletableFuture<PaymentRecord> finished = waiting.when(id);
+
+        router.start();
+
+        assertInstanceOf(PaymentState.Settled.class, finished.get(10, TimeUnit.SECONDS).state());
+      }
+    }
+
+    @Test
+    void idleIsWhenNothingIsUnfinished() throws Exception {
+      try (PaymentRouter router = builder.build()) {
+        assertTrue(router.awaitIdle(Duration.ZERO));
+        router.accept(id, AMOUNT);
+        assertFalse(router.awaitIdle(Duration.ofMillis(20)));
+
+        router.start();
+
+        assertTrue(router.awaitIdle(Duration.ofSeconds(10)));
+        assertEquals(1, router.census().settled());
+      }
+    }
+
+    @Test
+    void listenerThatThrowsHarmsNobody() {
+      var heard = new CopyOnWriteArrayList<PaymentEvent>();
+      PaymentListener broken =
+          event -> {
+            heard.add(event);
+            throw new IllegalStateException("on purpose");
+          };
+      try (PaymentRouter router = builder.listener(broken).listener(heard::add).start()) {
+        router.accept(new UUID(0, 1), AMOUNT);
+        router.accept(new UUID(0, 2), AMOUNT);
+        Poll.until("both are told both", () -> heard.size() == 4);
+        assertTrue(router.working());
+      }
+    }
+  }
 
   @Nested
   class Life {
@@ -290,6 +422,7 @@ final class PaymentRouterTest {
 
         Poll.until("the fault is told", () -> router.policyFault().isPresent());
         assertEquals(1, logged.stream().filter(WrongPolicies::isSevere).count());
+        policy = _ -> new Decision.Send("only", Reason.CHEAPEST);
       }
     }
 
@@ -301,6 +434,7 @@ final class PaymentRouterTest {
         Poll.until("it is asked again", () -> router.policyFaults() >= 3);
 
         assertTrue(router.policyFaults() < 20, () -> router.policyFaults() + " times");
+        policy = _ -> new Decision.Send("only", Reason.CHEAPEST);
       }
     }
 
@@ -407,6 +541,28 @@ final class PaymentRouterTest {
 
   private static long unreachable(PaymentRouter router) {
     return requireNonNull(router.healthProbes().get("only")).unreachable();
+  }
+
+  /** Answers every payment alike, and finds none. */
+  private record Answering(Outcome outcome) implements ProcessorClient {
+
+    @Override
+    public Outcome send(UUID id, Money amount, long requestedAtMillis, long timeoutMillis) {
+      return outcome;
+    }
+
+    @Override
+    public Lookup find(UUID id) {
+      return new Lookup.Absent();
+    }
+
+    @Override
+    public HealthReport health() {
+      return new HealthReport.Unreachable("not asked");
+    }
+
+    @Override
+    public void close() {}
   }
 
   /** Answers when it is told to. */

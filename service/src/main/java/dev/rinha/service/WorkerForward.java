@@ -12,7 +12,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -64,7 +63,7 @@ final class WorkerForward implements Handler, AutoCloseable {
   }
 
   @Override
-  public void handle(ServerRequest request, ServerResponse response) throws IOException {
+  public void handle(ServerRequest request, ServerResponse response) {
     HttpClientRequest forwarded =
         client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
     QueryParameters parameters = new QueryParameters(request.query().rawValue());
@@ -75,24 +74,26 @@ final class WorkerForward implements Handler, AutoCloseable {
     Answer answer;
     try (HttpClientResponse answered = forwarded.request()) {
       answer = Answer.of(answered);
-    } catch (UncheckedIOException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) {
+      // The client has many ways to say that a connection broke, not all of them about I/O.
       throw failed(e);
     }
     answer.send(response);
   }
 
-  private ProblemException failed(RuntimeException e) {
+  private ProblemException failed(Exception e) {
     LOG.log(
         Level.WARNING,
         "worker {0}:{1} does not answer: {2}",
-        new Object[] {worker.host(), String.valueOf(worker.port()), e.getMessage()});
+        new Object[] {worker.host(), String.valueOf(worker.port()), e.toString()});
     return e.getCause() instanceof SocketTimeoutException timeout && !isConnect(timeout)
         ? Problem.of(
                 ProblemType.WORKER_TIMEOUT,
                 "the worker did not answer within " + worker.responseTimeout().toMillis() + " ms")
             .toException()
         : Problem.of(
-                ProblemType.WORKER_UNAVAILABLE, "the worker cannot be reached; try again later")
+                ProblemType.WORKER_UNAVAILABLE,
+                "the worker cannot be reached, or broke its answer off; try again later")
             .retryAfter(retryAfter)
             .toException();
   }

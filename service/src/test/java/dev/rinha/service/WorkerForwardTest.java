@@ -4,14 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.summary.TimeWindow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class WorkerForwardTest {
 
@@ -98,5 +106,33 @@ final class WorkerForwardTest {
     assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
     String payment = "{\"correlationId\":\"4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3\",\"amount\":1}";
     assertEquals(202, api.post("/payments", payment).statusCode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"default\":"})
+  void workerThatDiesWithinItsAnswerIsUnavailable(String beginning) throws IOException {
+    try (ServerSocket dying = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RunningService asking =
+            RunningService.start(
+                Map.of(
+                    "mode", "api",
+                    "worker.host", "127.0.0.1",
+                    "worker.port", String.valueOf(dying.getLocalPort())))) {
+      Thread.ofVirtual().start(() -> answerInPart(dying, beginning));
+
+      HttpResponse<String> answer = asking.get("/payments-summary");
+
+      assertEquals(503, answer.statusCode(), answer.body());
+      assertTrue(answer.body().contains("worker-unavailable"), answer.body());
+    }
+  }
+
+  private static void answerInPart(ServerSocket listener, String beginning) {
+    try (Socket socket = listener.accept()) {
+      int _ = socket.getInputStream().read(new byte[4096]);
+      socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

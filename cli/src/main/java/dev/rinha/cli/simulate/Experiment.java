@@ -2,9 +2,9 @@ package dev.rinha.cli.simulate;
 
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Waiting;
-import dev.rinha.core.simulation.schedule.ClairvoyantOptimum;
-import dev.rinha.core.simulation.schedule.ClairvoyantOptimum.Optimum;
-import dev.rinha.core.simulation.schedule.PolicyComparison;
+import dev.rinha.simulation.schedule.ClairvoyantOptimum;
+import dev.rinha.simulation.schedule.ClairvoyantOptimum.Optimum;
+import dev.rinha.simulation.schedule.PolicyComparison;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

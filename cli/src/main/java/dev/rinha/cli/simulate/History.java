@@ -1,11 +1,11 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.core.simulation.schedule.TrafficSchedule;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Totals;
 import dev.rinha.core.traffic.ProcessorMinute;
 import dev.rinha.core.traffic.RoutingInForce;
 import dev.rinha.core.traffic.TrafficMinute;
+import dev.rinha.simulation.schedule.TrafficSchedule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

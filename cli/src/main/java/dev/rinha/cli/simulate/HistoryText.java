@@ -2,12 +2,12 @@ package dev.rinha.cli.simulate;
 
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.simulation.schedule.TrafficSchedule;
-import dev.rinha.core.simulation.schedule.TrafficSchedule.Knowledge;
 import dev.rinha.core.summary.Totals;
 import dev.rinha.core.traffic.AttemptResult;
 import dev.rinha.core.traffic.LatencyBuckets;
 import dev.rinha.core.traffic.ProcessorMinute;
+import dev.rinha.simulation.schedule.TrafficSchedule;
+import dev.rinha.simulation.schedule.TrafficSchedule.Knowledge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package dev.rinha.cli.simulate;
 
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Reason;
-import dev.rinha.core.simulation.schedule.RoutingReport;
-import dev.rinha.core.simulation.schedule.RoutingSimulation;
+import dev.rinha.simulation.schedule.RoutingReport;
+import dev.rinha.simulation.schedule.RoutingSimulation;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

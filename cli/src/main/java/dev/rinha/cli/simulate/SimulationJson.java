@@ -3,7 +3,7 @@ package dev.rinha.cli.simulate;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.output.Json;
-import dev.rinha.core.simulation.schedule.PolicyComparison;
+import dev.rinha.simulation.schedule.PolicyComparison;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.core.simulation.schedule.PolicyComparison;
+import dev.rinha.simulation.schedule.PolicyComparison;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.core.simulation.schedule.LoadSchedule;
-import dev.rinha.core.simulation.schedule.LoadSchedule.Phase;
-import dev.rinha.core.simulation.schedule.LoadSchedule.ProcessorPlan;
-import dev.rinha.core.simulation.schedule.RoutingReport;
-import dev.rinha.core.simulation.schedule.RoutingReport.Second;
+import dev.rinha.simulation.schedule.LoadSchedule;
+import dev.rinha.simulation.schedule.LoadSchedule.Phase;
+import dev.rinha.simulation.schedule.LoadSchedule.ProcessorPlan;
+import dev.rinha.simulation.schedule.RoutingReport;
+import dev.rinha.simulation.schedule.RoutingReport.Second;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.core.simulation.schedule.LoadSchedule.Phase;
-import dev.rinha.core.simulation.schedule.LoadSchedule.ProcessorPlan;
+import dev.rinha.simulation.schedule.LoadSchedule.Phase;
+import dev.rinha.simulation.schedule.LoadSchedule.ProcessorPlan;
 
 /** What a processor suffers from at a moment of a schedule. */
 final class Troubles {

@@ -6,8 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.faults.RawServer;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue;
+import dev.rinha.core.store.redis.RedisPlants;
+import dev.rinha.core.store.redis.RedisSettings;
+import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.store.redis.TestRedis;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import dev.rinha.simulator.ProcessorSimulator;
@@ -16,8 +24,14 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 final class DoctorCommandTest {
 
@@ -138,6 +152,8 @@ final class DoctorCommandTest {
         assertTrue(run.out().contains("-> it cannot write to its disk"), run::out);
         assertFalse(run.out().contains("start it first"), run::out);
         assertFalse(run.out().contains("is ready"), run::out);
+        connection.sync().configSet("stop-writes-on-bgsave-error", "no");
+        assertFinding("FAIL  disk +the last snapshot failed", doctor("--redis", redis.address()));
       } finally {
         client.shutdown();
       }
@@ -152,6 +168,125 @@ final class DoctorCommandTest {
     assertTrue(run.out().contains("FAIL  redis"), run::out);
     assertTrue(run.out().contains("FAIL  processor default"), run::out);
     assertTrue(run.out().contains("FAIL  service"), run::out);
+  }
+
+  @Test
+  void settingThatIsNotAllowedIsAFinding(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("rinha.properties");
+    Files.writeString(file, "execution.in-doubt-bound=2s\n");
+
+    CommandRun run =
+        doctor(
+            "--redis",
+            TestRedis.shared(Edition.BUNDLED).address(),
+            "--config-file",
+            file.toString());
+
+    assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
+    assertFinding("FAIL  settings +execution.in-doubt-bound=2000ms is too short", run);
+    assertFinding("-> rinha-cli config show", run);
+  }
+
+  @Test
+  void machineThatAnswersForAProcessorOrAServiceThatIsNotReadyAreFindings() throws IOException {
+    String away = RawServer.response(503, "Content-Type: text/plain\r\n", "redis: away");
+    String page = RawServer.response(404, "Content-Type: text/html\r\n", "<html>no</html>");
+    try (RawServer machine = new RawServer(exchange -> exchange.write(away));
+        RawServer pages = new RawServer(exchange -> exchange.write(page))) {
+      CommandRun run =
+          CommandRun.of(
+              "doctor",
+              "--redis",
+              TestRedis.shared(Edition.BUNDLED).address(),
+              "--processor",
+              "default=" + machine.url(),
+              "--processor",
+              "fallback=" + pages.url(),
+              "--service",
+              machine.url().toString());
+
+      assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
+      assertFinding("warn  processor default +http://\\S+ answers status 503", run);
+      assertFinding("warn  processor fallback +http://\\S+ answers status 404 with text/html", run);
+      assertFinding("-> something else stands before the processor", run);
+      assertFinding("FAIL  service +http://\\S+ does not serve: redis: away", run);
+    }
+  }
+
+  @Test
+  void howMuchAPowerCutMayLoseIsAFinding() {
+    try (TestRedis redis =
+        TestRedis.start(Edition.BUNDLED, "--appendfsync", "no", "--rename-command", "CONFIG", "")) {
+      CommandRun run = doctor("--redis", redis.address());
+
+      assertFinding("warn  promises +the setting appendonly cannot be read", run);
+      assertFinding("-> let this user run INFO and CONFIG GET", run);
+    }
+    try (TestRedis redis = TestRedis.start(Edition.BUNDLED, "--appendfsync", "no")) {
+      assertFinding("warn  disk +appendfsync no", doctor("--redis", redis.address()));
+    }
+  }
+
+  @Test
+  void booksThatDoNotBalanceAreFindingsWithTheirRemedy() {
+    RedisSettings settings =
+        RedisSettings.at(TestRedis.shared(Edition.BUNDLED).address())
+            .withNamespace("doctor-" + UUID.randomUUID());
+    String[] asked = {"--redis", settings.address(), "--namespace", settings.namespace()};
+    try (RedisStore store = RedisStore.open(settings);
+        RedisPlants plants = new RedisPlants(settings, store)) {
+      for (int i = 1; i <= 3; i++) {
+        store.accept(new UUID(3, i), new Money(1990), 1_000);
+      }
+      assertFinding("ok    books +3 payments, all accounted for", doctor(asked));
+
+      Claim claim = store.take("w", 1, 0).getFirst();
+      store.bury("w", List.of(new WorkQueue.Burial(claim, "no", 2_000, "")));
+      CommandRun run = doctor(asked);
+      assertFinding("warn  dead letters +given up: 1 payment\\R +-> \\S+ dead-letters list", run);
+
+      Intent sent = new Intent("default", 2_000);
+      Claim other = store.take("w", 1, 0).getFirst();
+      store.begin("w", List.of(new WorkQueue.Begin(other, sent, "")));
+      Intent elsewhere = new Intent("fallback", 2_500);
+      for (Intent executed : List.of(sent, elsewhere)) {
+        store.settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, "")));
+      }
+      run = doctor(asked);
+      assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
+      assertFinding(
+          "FAIL  books +executions that contradict the records: 1\\R +-> \\S+ audit", run);
+
+      plants.addToCounter("settled", 2);
+      assertFinding("FAIL  books +they do not balance: Census", doctor(asked));
+
+      plants.addToCounter("settled", -2);
+      plants.deleteQueue();
+      run = doctor(asked);
+      assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
+      assertFinding(
+          "FAIL  books +1 unfinished payment not in the queue.*\\R +-> \\S+ audit .*--repair", run);
+    }
+  }
+
+  @Test
+  void clockThatIsFarFromThatOfRedisIsAFinding() {
+    String address = TestRedis.shared(Edition.BUNDLED).address();
+    RedisOption option = CommandLine.populateCommand(new RedisOption(), "--redis", address);
+    for (long[] off : new long[][] {{0, 0}, {-5_000, 1}, {5_000, 1}, {60_000, 2}}) {
+      InstantSource clock = () -> Instant.now().plusMillis(off[0]);
+      try (RedisStore store = option.open()) {
+        Finding found =
+            new RedisChecks(store, option, clock)
+                .run().stream().filter(f -> f.check().equals("clock")).findFirst().orElseThrow();
+
+        assertEquals(Finding.Grade.values()[(int) off[1]], found.grade(), found::text);
+      }
+    }
+  }
+
+  private static void assertFinding(String pattern, CommandRun run) {
+    assertTrue(Pattern.compile(pattern).matcher(run.out()).find(), run::toString);
   }
 
   private static CommandRun doctor(String... options) {

@@ -108,6 +108,9 @@ final class Payments implements AutoCloseable {
             window, Examination.summary(http, gateways.get(i % gateways.size()), window), false);
       } catch (IOException e) {
         silences.increment();
+        if (String.valueOf(e.getMessage()).startsWith("500 ")) {
+          protests.add("a summary was answered " + e.getMessage());
+        }
       }
     }
   }
@@ -256,7 +259,7 @@ final class Payments implements AutoCloseable {
     return List.copyOf(accepted);
   }
 
-  /** Answers that are neither 2xx nor 503. */
+  /** Answers that are neither 2xx nor 503; of summaries those that are 500. */
   List<String> protests() {
     return List.copyOf(protests);
   }

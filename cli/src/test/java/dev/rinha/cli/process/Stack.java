@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.rinha.cli.RinhaCli;
 import dev.rinha.core.faults.FaultPlan;
 import dev.rinha.core.faults.FaultProxy;
+import dev.rinha.core.faults.Relay;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.store.redis.TestRedis;
@@ -13,6 +14,7 @@ import dev.rinha.simulator.Faults;
 import dev.rinha.simulator.ProcessorSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -25,13 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * A running system of real processes on free loopback ports: {@code api-1}, {@code api-2}, …,
  * {@code worker-1}, {@code worker-2}, …, each of which can be ended and started by name, a Redis,
- * and the processors in this JVM. Workers reach the processors through fault-injecting proxies,
- * which do no harm until they are told to. Closing it leaves nothing behind.
+ * and the processors in this JVM. Workers reach the processors through fault-injecting proxies, and
+ * if so built each process reaches Redis through a relay of its own; they do no harm until they are
+ * told to. Closing it leaves nothing behind.
  */
 final class Stack implements AutoCloseable {
 
   /** How long anything may take to come up on a busy machine. */
-  static final Duration START_BOUND = Duration.ofSeconds(40);
+  static final Duration START_BOUND = Duration.ofMinutes(2);
 
   private static final String HOST = "127.0.0.1";
 
@@ -39,6 +42,7 @@ final class Stack implements AutoCloseable {
   private final TestRedis redis;
   private final Map<String, ProcessorSimulator> processors = new LinkedHashMap<>();
   private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
+  private final Map<String, Relay> relays = new LinkedHashMap<>();
   private final Map<String, JavaProcess> processes = new LinkedHashMap<>();
   private final Map<String, URI> urls = new LinkedHashMap<>();
   private final Http http = new Http(Duration.ofSeconds(4));
@@ -47,7 +51,9 @@ final class Stack implements AutoCloseable {
 
   private Stack(Builder settings) {
     this.settings = settings;
-    redis = TestRedis.start(newest(), "--appendfsync", "always");
+    // A rewrite that begins by itself would change the file of which a test cuts off the end.
+    redis =
+        TestRedis.start(newest(), "--appendfsync", "always", "--auto-aof-rewrite-percentage", "0");
     store = RedisStore.open(RedisSettings.at(redis.address()));
     settings.fees.forEach(this::processor);
     for (int i = 1; i <= settings.workers; i++) {
@@ -69,9 +75,17 @@ final class Stack implements AutoCloseable {
 
   private void processor(String name, String fee) {
     try {
-      ProcessorSimulator simulator = ProcessorSimulator.builder().fee(fee).start();
+      // Ports that nobody else gets while a test has the processor, or the way to it, down.
+      ProcessorSimulator simulator =
+          ProcessorSimulator.builder().port(JavaProcess.freePort()).fee(fee).start();
+      URI url = URI.create(simulator.url());
       processors.put(name, simulator);
-      proxies.put(name, new FaultProxy(URI.create(simulator.url()), settings.seed));
+      proxies.put(
+          name,
+          new FaultProxy(
+              JavaProcess.freePort(),
+              new InetSocketAddress(url.getHost(), url.getPort()),
+              settings.seed));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -86,7 +100,7 @@ final class Stack implements AutoCloseable {
     arguments.add("--mode=" + mode);
     arguments.add("--server.host=" + HOST);
     arguments.add("--server.port=" + port);
-    arguments.add("--redis.address=" + redis.address());
+    arguments.add("--redis.address=" + redisFor(name));
     arguments.add("--warm-up.requests=0");
     arguments.add("--processors.names=" + String.join(",", processors.keySet()));
     settings.fees.forEach(
@@ -110,6 +124,19 @@ final class Stack implements AutoCloseable {
             settings.jvmFlags,
             settings.withoutTool ? Main.class : RinhaCli.class,
             arguments));
+  }
+
+  private String redisFor(String process) {
+    if (!settings.relays) {
+      return redis.address();
+    }
+    try {
+      Relay relay = new Relay(new InetSocketAddress(HOST, redis.port()));
+      relays.put(process, relay);
+      return relay.address();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A builder for the stack of that test: one gateway, one worker. */
@@ -235,6 +262,11 @@ final class Stack implements AutoCloseable {
     return proxies;
   }
 
+  /** What each process has between itself and Redis, by its name. */
+  Map<String, Relay> relays() {
+    return relays;
+  }
+
   Http http() {
     return http;
   }
@@ -254,6 +286,7 @@ final class Stack implements AutoCloseable {
     processes.values().forEach(JavaProcess::close);
     store.close();
     redis.close();
+    relays.values().forEach(Relay::close);
     proxies.values().forEach(FaultProxy::close);
     processors.values().forEach(ProcessorSimulator::close);
     http.close();
@@ -268,6 +301,7 @@ final class Stack implements AutoCloseable {
     private long seed = System.nanoTime();
     private boolean withoutTool;
     private boolean promises = true;
+    private boolean relays;
     private final Map<String, String> fees = new LinkedHashMap<>();
     private final List<String> flags = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
@@ -307,6 +341,12 @@ final class Stack implements AutoCloseable {
     /** Processors of which nothing is known but the defaults. */
     Builder withoutPromises() {
       promises = false;
+      return this;
+    }
+
+    /** A relay between each process and Redis. */
+    Builder relays() {
+      relays = true;
       return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.rinha.core.execution;
 
+import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
@@ -45,6 +46,9 @@ public sealed interface Command {
 
   /** Let others have these. Not answered. */
   record Release(List<Claim> claims) implements Command {}
+
+  /** Tell who listens. Not answered. */
+  record Publish(PaymentEvent event) implements Command {}
 
   /** Tell people. Not answered. */
   record Notice(Level level, String message) implements Command {}

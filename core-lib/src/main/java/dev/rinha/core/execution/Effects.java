@@ -1,5 +1,6 @@
 package dev.rinha.core.execution;
 
+import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.Claim;
@@ -76,6 +77,9 @@ public interface Effects {
       LongFunction<List<Claim>> execution,
       Consumer<List<Claim>> answered,
       Runnable failed);
+
+  /** Tells who listens what became of a payment. */
+  default void publish(PaymentEvent event) {}
 
   /** Tells operators something. */
   void log(Level level, String message);

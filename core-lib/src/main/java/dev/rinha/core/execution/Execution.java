@@ -59,6 +59,9 @@ final class Execution {
   /** How often the store could not do it. */
   int refusals;
 
+  /** Whoever listens has been told that it is in doubt. */
+  boolean doubtTold;
+
   /** Where it counts as in doubt; empty for nowhere. */
   String doubtfulAt = "";
 

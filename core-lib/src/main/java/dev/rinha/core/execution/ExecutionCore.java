@@ -2,8 +2,10 @@ package dev.rinha.core.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
@@ -93,6 +95,9 @@ public final class ExecutionCore {
   private final PauseWatch pauses = new PauseWatch();
   private final EraWatch eras;
   private final Notices notices = new Notices();
+
+  /** Of each processor one payment that it certainly has. */
+  private final Map<String, UUID> executedLast = new HashMap<>();
 
   private final Map<Long, Execution> held = new LinkedHashMap<>();
   private final Map<UUID, Execution> heldByPayment = new HashMap<>();
@@ -462,6 +467,7 @@ public final class ExecutionCore {
   }
 
   private void purged(long generation) {
+    executedLast.clear();
     for (Execution execution : List.copyOf(held.values())) {
       if (execution.claim.generation() < generation) {
         claimLost(execution.ticket);
@@ -1009,18 +1015,25 @@ public final class ExecutionCore {
   }
 
   private void find(long question, Execution execution, Intent intent) {
-    lookups.merge(intent.processor(), 1L, Long::sum);
+    find(question, intent.processor(), execution.payment().correlationId());
+  }
+
+  private void find(long question, String processor, UUID correlationId) {
+    lookups.merge(processor, 1L, Long::sum);
     questions.put(question, questionsAsked());
-    commands.add(
-        new Command.Find(question, intent.processor(), execution.payment().correlationId()));
+    commands.add(new Command.Find(question, processor, correlationId));
   }
 
   private void doubt(Execution execution, Stage.InDoubt next, Now now) {
+    countDoubt(execution, next);
+    write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
+  }
+
+  private void countDoubt(Execution execution, Stage.InDoubt doubt) {
     if (execution.doubtfulAt.isEmpty()) {
-      execution.doubtfulAt = next.intent().processor();
+      execution.doubtfulAt = doubt.intent().processor();
       doubts.merge(execution.doubtfulAt, 1, Integer::sum);
     }
-    write(execution, new Stage.Doubting(next), doubtWrite(execution, next.intent(), now));
   }
 
   private static Command.Doubt doubtWrite(Execution execution, Intent intent, Now now) {
@@ -1095,6 +1108,7 @@ public final class ExecutionCore {
    * somebody else holds the payment now, who may have taken it elsewhere.
    */
   private void reclaim(Execution execution, Stage.InDoubt doubt, Now now) {
+    countDoubt(execution, doubt);
     resolving++;
     monitor(doubt).sent(now.monotonicMillis());
     write(
@@ -1129,6 +1143,7 @@ public final class ExecutionCore {
           throw new IllegalStateException("no question of its own is out: " + answered);
       case Stage.Verifying verifying ->
           verified(execution, verifying, sensible(lookup, verifying.doubt().intent(), now), now);
+      case Stage.Confirming confirming -> confirmed(execution, confirming, lookup, now);
       case Stage.Asking asking -> {
         resolving--;
         asked(execution, asking, sensible(lookup, asking.doubt().intent(), now), now);
@@ -1152,20 +1167,51 @@ public final class ExecutionCore {
     Stage.InDoubt doubt = verifying.doubt();
     switch (lookup) {
       case Lookup.Found found -> found(execution, doubt.intent(), found, now);
-      case Lookup.Absent _ when believed(doubt, verifying.askedAtMillis(), now) -> {
-        long askedAtMillis = verifying.askedAtMillis();
-        if (monitor(doubt).spokeAfter(askedAtMillis)) {
-          waitToBeSent(execution, true, now);
-        } else {
-          doubt(execution, doubt.absentSince(askedAtMillis, pace.secondLookMillis()), now);
-        }
-      }
+      case Lookup.Absent _ when believed(doubt, verifying.askedAtMillis(), now) ->
+          confirm(execution, new Stage.Confirming(doubt, verifying.askedAtMillis()), now);
       case Lookup.Absent _, Lookup.Unavailable _ -> {
         if (verifying.saidToBeThere() && lookup instanceof Lookup.Absent) {
           monitor(doubt).refused("422, but the payment is not there", now.monotonicMillis());
         }
         doubt(execution, doubt.postponed(nextStepAtMillis(doubt, 0, now)), now);
       }
+    }
+  }
+
+  /** Asks for a payment that the processor certainly has, unless it has answered one meanwhile. */
+  private void confirm(Execution execution, Stage.Confirming confirming, Now now) {
+    Stage.InDoubt doubt = confirming.doubt();
+    String processor = doubt.intent().processor();
+    UUID known = executedLast.get(processor);
+    if (monitor(doubt).spokeAfter(confirming.absentAtMillis())) {
+      waitToBeSent(execution, true, now);
+    } else if (known == null) {
+      absentUnconfirmed(execution, confirming, now);
+    } else {
+      execution.stage = confirming;
+      find(execution.ticket, processor, known);
+    }
+  }
+
+  private void confirmed(Execution execution, Stage.Confirming confirming, Lookup lookup, Now now) {
+    switch (lookup) {
+      case Lookup.Found _ -> waitToBeSent(execution, true, now);
+      case Lookup.Absent _, Lookup.Unavailable _ -> absentUnconfirmed(execution, confirming, now);
+    }
+  }
+
+  /** Sends it again where it may: what comes of that is the processor's own word. */
+  private void absentUnconfirmed(Execution execution, Stage.Confirming confirming, Now now) {
+    Stage.InDoubt doubt = confirming.doubt();
+    long absentAtMillis = confirming.absentAtMillis();
+    if (!paused
+        && eras.allTold()
+        && pauses.queueRuns()
+        && resolving < settings.maxResolving()
+        && monitor(doubt).roomForOneMore()) {
+      reclaim(execution, doubt.absentSince(absentAtMillis, 0), now);
+    } else {
+      doubt(execution, doubt.absentSince(absentAtMillis, pace.secondLookMillis()), now);
     }
   }
 
@@ -1288,6 +1334,7 @@ public final class ExecutionCore {
   }
 
   private void settle(Execution execution, Intent intent, Now now) {
+    executedLast.put(intent.processor(), execution.payment().correlationId());
     write(
         execution,
         new Stage.Settling(intent),
@@ -1301,7 +1348,7 @@ public final class ExecutionCore {
     waiting.remove(execution);
     write(
         execution,
-        new Stage.Burying(),
+        new Stage.Burying(reason),
         new Command.Bury(
             execution.ticket,
             new WorkQueue.Burial(
@@ -1319,6 +1366,7 @@ public final class ExecutionCore {
     if (stage instanceof Stage.Settling && result != Write.CLAIM_LOST) {
       eras.remember(execution.settled(), now.monotonicMillis());
     }
+    publish(execution, stage, result);
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
       if (result == Write.DONE || result == Write.CLAIM_LOST) {
@@ -1339,6 +1387,29 @@ public final class ExecutionCore {
         case Stage.Settling _, Stage.Burying _ -> drop(execution);
       }
     }
+  }
+
+  private void publish(Execution execution, Stage.AwaitsWrite stage, Write result) {
+    Payment payment = execution.payment();
+    switch (stage) {
+      case Stage.Settling(Intent intent) when result == Write.CONFLICT ->
+          publish(new PaymentEvent.Conflict(payment, intent));
+      // The answer to the first such write may have been lost.
+      case Stage.Settling(Intent intent)
+          when result == Write.DONE || result == Write.ALREADY_SETTLED ->
+          publish(new PaymentEvent.Settled(payment, intent));
+      case Stage.Burying(String reason) when result == Write.DONE ->
+          publish(new PaymentEvent.Dead(payment, reason));
+      case Stage.Doubting(Stage.InDoubt next) when result == Write.DONE && !execution.doubtTold -> {
+        execution.doubtTold = true;
+        publish(new PaymentEvent.InDoubt(payment, next.intent()));
+      }
+      case Stage.AwaitsWrite _ -> {}
+    }
+  }
+
+  private void publish(PaymentEvent event) {
+    commands.add(new Command.Publish(event));
   }
 
   private void writeFailed(long ticket, Now now) {

@@ -69,6 +69,11 @@ public final class Neighbours extends DelegatingStore {
     return begun ? super.takeOver(worker, max, idleMillis) : List.of();
   }
 
+  @Override
+  public List<Claim> takeBack(String worker, String processor, int max) {
+    return begun ? super.takeBack(worker, processor, max) : List.of();
+  }
+
   private synchronized void look() {
     long now = clocks.now().monotonicMillis();
     if (now < announceAtMillis) {

@@ -19,6 +19,7 @@ sealed interface Stage {
       case Sending(Intent intent, _) -> Optional.of(intent);
       case Answered(AwaitsAnswer request, _) -> request.attempt();
       case Verifying(InDoubt doubt, _, _) -> doubt.attempt();
+      case Confirming(InDoubt doubt, _) -> doubt.attempt();
       case Doubting(InDoubt next) -> next.attempt();
       case InDoubt(Intent intent, _, _, _, _, _) -> Optional.of(intent);
       case Asking(InDoubt doubt, _) -> doubt.attempt();
@@ -81,6 +82,14 @@ sealed interface Stage {
    */
   record Verifying(InDoubt doubt, long askedAtMillis, boolean saidToBeThere)
       implements AwaitsLookup {}
+
+  /**
+   * The processor said that it does not have the payment, and is asked for another one that it
+   * certainly has: something else may have begun to answer for it.
+   *
+   * @param absentAtMillis when it was asked about the payment
+   */
+  record Confirming(InDoubt doubt, long absentAtMillis) implements AwaitsLookup {}
 
   /** An unknown outcome is being written. */
   record Doubting(InDoubt next) implements AwaitsWrite {}
@@ -210,5 +219,5 @@ sealed interface Stage {
   record Clearing() implements AwaitsWrite {}
 
   /** The payment is being moved to the dead letters. */
-  record Burying() implements AwaitsWrite {}
+  record Burying(String reason) implements AwaitsWrite {}
 }

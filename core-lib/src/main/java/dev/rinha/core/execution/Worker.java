@@ -2,6 +2,7 @@ package dev.rinha.core.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
@@ -53,6 +54,7 @@ public final class Worker implements AutoCloseable {
   private final String name;
   private final Map<String, ProcessorClient> clients;
   private final Clocks clocks;
+  private final Consumer<PaymentEvent> listener;
 
   private final BlockingQueue<WorkerLoop.Mail> mailbox = new LinkedBlockingQueue<>();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
@@ -68,6 +70,7 @@ public final class Worker implements AutoCloseable {
    * @param pauses what operators have paused in that store
    * @param core must be this worker's own
    * @param clients by processor name, one for each processor that the core knows
+   * @param listener is told what becomes of payments, on the thread of the loop: must not wait
    */
   public Worker(
       String name,
@@ -75,8 +78,10 @@ public final class Worker implements AutoCloseable {
       PauseSwitch pauses,
       ExecutionCore core,
       Map<String, ProcessorClient> clients,
-      Clocks clocks) {
+      Clocks clocks,
+      Consumer<PaymentEvent> listener) {
     this.name = name;
+    this.listener = listener;
     this.clients = Map.copyOf(clients);
     this.clocks = clocks;
     this.loop = new WorkerLoop(name, queue, pauses, core, new OnVirtualThreads());
@@ -392,6 +397,11 @@ public final class Worker implements AutoCloseable {
         storeIsAway(new StoreException("a call was given up"));
         call.cancel(true);
       };
+    }
+
+    @Override
+    public void publish(PaymentEvent event) {
+      listener.accept(event);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rinha.core.execution;
 
+import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.PauseSwitch;
@@ -286,6 +287,7 @@ public final class WorkerLoop {
                 () -> on(new Event.PausesUnread()));
         case Command.Tell tell -> tell(tell);
         case Command.Release(var claims) -> tell(claims, () -> queue.release(name, claims));
+        case Command.Publish(PaymentEvent event) -> effects.publish(event);
         case Command.Notice(Level level, String message) -> effects.log(level, message);
         case Command.Send send -> effects.start(() -> send(send));
         case Command.Find find ->

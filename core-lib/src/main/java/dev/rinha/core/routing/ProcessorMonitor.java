@@ -300,6 +300,11 @@ public final class ProcessorMonitor {
         && (nowMillis >= nextProbeAtMillis || diverted >= DIVERTED_PER_PROBE * (1 + probesOut));
   }
 
+  /** Whether operators and the bound of {@link ProcessorSettings#maxInFlight} allow one more. */
+  public boolean roomForOneMore() {
+    return !paused && inFlight < settings.maxInFlight();
+  }
+
   /**
    * Whether it works but nothing was sent to it for so long that what is known of its latency may
    * not hold any more.

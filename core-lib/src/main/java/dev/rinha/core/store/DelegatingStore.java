@@ -256,6 +256,11 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public boolean durable() {
+    return store.durable();
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -19,6 +19,11 @@ public interface PaymentStore
         Retention,
         AutoCloseable {
 
+  /** Whether its payments survive that it is closed. Default: they do. */
+  default boolean durable() {
+    return true;
+  }
+
   @Override
   void close();
 }

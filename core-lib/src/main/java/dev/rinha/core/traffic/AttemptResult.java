@@ -12,7 +12,8 @@ public enum AttemptResult {
   REJECTED,
   UNKNOWN;
 
-  static AttemptResult of(Outcome outcome) {
+  /** What is kept of an outcome. */
+  public static AttemptResult of(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Executed _ -> EXECUTED;
       case Outcome.Duplicate _ -> DUPLICATE;

@@ -138,12 +138,34 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
     happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    pass(1);
     happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
-    anotherPaymentIsAnswered();
-    nothingElse();
+    assertEquals(send.intent(), next(Command.Send.class).intent());
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
 
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
     next(Command.Begin.class);
+  }
+
+  /** It is asked for one that it certainly has. */
+  @Test
+  void absenceRightAfterAFailureIsBelievedOfAProcessorThatFindsWhatItHas() {
+    answersTake(30);
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Found(1990, START)));
+    next(Command.Begin.class);
+  }
+
+  @Test
+  void absenceRightAfterAFailureFreesNothingWhereNothingIsFound() {
+    answersTake(30);
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    next(Command.Doubt.class);
   }
 
   /** By the processor itself, whatever it answers. */
@@ -1301,6 +1323,7 @@ class ExecutionCoreTest {
                     || command instanceof Command.Renew
                     || command instanceof Command.Notice
                     || command instanceof Command.Tell
+                    || command instanceof Command.Publish
                     || command instanceof Command.ReadPauses))
         .forEach(commanded::add);
   }

@@ -1,7 +1,9 @@
 package dev.rinha.core.execution;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.rinha.core.PaymentRouter;
@@ -16,18 +18,24 @@ import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +174,52 @@ final class WorkerTest {
   }
 
   @Test
+  void errorInATaskEndsTheThreadThatDecides() {
+    AtomicReference<@Nullable Thread> deciding = new AtomicReference<>();
+    Clocks real = Clocks.withWallTime(InstantSource.system());
+    MemoryStore memory = new MemoryStore();
+    Router one =
+        new Router(
+            List.of(ProcessorSettings.of("only", Fee.parse("0.05"))),
+            new CheapestInTime(),
+            new SplittableRandom(1));
+    try (Worker worker =
+        new Worker(
+            "w",
+            memory,
+            memory,
+            new ExecutionCore(ExecutionSettings.DEFAULTS, one, new SplittableRandom(1)),
+            Map.of("only", processor),
+            () -> {
+              if (Thread.currentThread().isVirtual()) {
+                throw new InternalError("a defect in a clock");
+              }
+              deciding.set(Thread.currentThread());
+              return real.now();
+            },
+            _ -> {})) {
+      worker.start();
+      memory.accept(UUID.randomUUID(), new Money(1990), 0);
+      Poll.until("the worker has stopped", () -> !worker.working());
+
+      assertEquals(InternalError.class, worker.defect().join().getClass());
+      Poll.until("nothing is decided", () -> !requireNonNull(deciding.get()).isAlive());
+      assertEquals(0, processor.executed().size());
+    }
+  }
+
+  @Test
+  void answerOfTheStoreThatCannotBeReadStopsTheWorker() {
+    store.settle.release(1_000);
+    store.answersTooLittle = true;
+    router.accept(UUID.randomUUID(), new Money(1990));
+
+    Poll.until("the worker has stopped", () -> !router.working());
+
+    assertInstanceOf(IndexOutOfBoundsException.class, router.defect().join());
+  }
+
+  @Test
   void stopWritesWhatHasBeenAnswered() {
     for (int i = 0; i < 200; i++) {
       router.accept(UUID.randomUUID(), new Money(1990));
@@ -230,6 +284,7 @@ final class WorkerTest {
     private final Semaphore summarise = new Semaphore(0);
     private final CountDownLatch settled = new CountDownLatch(1);
     private volatile boolean broken;
+    private volatile boolean answersTooLittle;
     private volatile UUID impossible = new UUID(0, 0);
     private volatile @Nullable Error error;
 
@@ -250,6 +305,9 @@ final class WorkerTest {
       if (settlements.stream()
           .anyMatch(s -> s.claim().payment().correlationId().equals(impossible))) {
         throw new IllegalArgumentException("a time that cannot be written");
+      }
+      if (answersTooLittle) {
+        return List.of();
       }
       List<Write> results = super.settle(settlements);
       settled.countDown();

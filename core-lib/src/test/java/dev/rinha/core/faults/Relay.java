@@ -3,17 +3,21 @@ package dev.rinha.core.faults;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Carries bytes between loopback and a target, whatever they mean, and can fall silent as a network
- * does: nobody is told, and what was on its way may arrive much later. Thread safe.
+ * Carries bytes between loopback and a target, whatever they mean, and can be slow, or fall silent
+ * as a network does: nobody is told, and what was on its way may arrive much later. Where the
+ * target takes no connection, the client's is reset. Thread safe.
  */
 public final class Relay implements AutoCloseable {
 
@@ -21,6 +25,7 @@ public final class Relay implements AutoCloseable {
   private final ServerSocket listener;
   private final List<Link> links = new CopyOnWriteArrayList<>();
   private volatile boolean newOnesSilent;
+  private volatile long delayMillis;
 
   /** Listens on a free port of loopback. */
   public Relay(InetSocketAddress target) throws IOException {
@@ -36,12 +41,17 @@ public final class Relay implements AutoCloseable {
 
   /** From now on nothing comes through on the connections there are; new ones work. */
   public void silence() {
-    links.forEach(link -> link.silent = true);
+    links.forEach(Link::fallSilent);
   }
 
   /** Whether connections that are made from now on carry nothing either. */
   public void silenceNew(boolean silent) {
     newOnesSilent = silent;
+  }
+
+  /** Holds up for so long whatever comes from now on, in each direction. */
+  public void delay(Duration delay) {
+    delayMillis = delay.toMillis();
   }
 
   /** Resets all connections there are. */
@@ -52,12 +62,7 @@ public final class Relay implements AutoCloseable {
   /** Delivers what has been held back since the silence began, as far as anybody takes it. */
   public void deliverLate() throws InterruptedException {
     for (Link link : links) {
-      if (link.silent) {
-        link.speak.countDown();
-        if (link.holdsRequest) {
-          link.delivered.await();
-        }
-      }
+      link.deliverLate();
     }
   }
 
@@ -71,34 +76,42 @@ public final class Relay implements AutoCloseable {
       try {
         Link link = new Link(listener.accept());
         links.add(link);
-        link.start();
+        Thread.ofVirtual().start(link::start);
       } catch (IOException e) {
-        // The listener or the target was closed; the loop ends or the next one is tried.
+        // The listener was closed; the loop ends.
       }
     }
   }
 
   @Override
-  public void close() throws IOException {
-    listener.close();
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     reset();
   }
 
   private final class Link {
     private final Socket client;
     private final Socket upstream = new Socket();
-    private final CountDownLatch speak = new CountDownLatch(1);
-    private final CountDownLatch delivered = new CountDownLatch(1);
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private volatile CountDownLatch speak = new CountDownLatch(newOnesSilent ? 1 : 0);
+    private volatile CountDownLatch delivered = new CountDownLatch(1);
     private volatile boolean holdsRequest;
-    private volatile boolean gone;
-    private volatile boolean silent = newOnesSilent;
 
-    Link(Socket client) throws IOException {
+    Link(Socket client) {
       this.client = client;
-      upstream.connect(target);
     }
 
     void start() {
+      try {
+        upstream.connect(target);
+      } catch (IOException e) {
+        reset();
+        return;
+      }
       Thread.ofVirtual().start(() -> pump(client, upstream));
       Thread.ofVirtual().start(() -> pump(upstream, client));
     }
@@ -109,15 +122,16 @@ public final class Relay implements AutoCloseable {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream();
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          if (silent) {
-            holdsRequest |= from == client;
-            speak.await();
+          boolean held = from == client && speak.getCount() > 0;
+          if (held) {
+            holdsRequest = true;
           }
-          if (gone) {
+          speak.await();
+          if (gone.await(delayMillis, TimeUnit.MILLISECONDS)) {
             return;
           }
           out.write(buffer, 0, read);
-          if (from == client && speak.getCount() == 0) {
+          if (held) {
             delivered.countDown();
           }
         }
@@ -129,9 +143,26 @@ public final class Relay implements AutoCloseable {
       }
     }
 
+    void fallSilent() {
+      if (speak.getCount() == 0 && gone.getCount() > 0) {
+        holdsRequest = false;
+        delivered = new CountDownLatch(1);
+        speak = new CountDownLatch(1);
+      }
+    }
+
+    void deliverLate() throws InterruptedException {
+      if (speak.getCount() > 0) {
+        speak.countDown();
+        if (holdsRequest) {
+          delivered.await();
+        }
+      }
+    }
+
     /** What is held back is lost. */
     void reset() {
-      gone = true;
+      gone.countDown();
       speak.countDown();
       delivered.countDown();
       for (Socket socket : List.of(client, upstream)) {

@@ -1143,6 +1143,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return guarded(() -> health.read(clock.millis()));
   }
 
+  @Override
+  public boolean durable() {
+    return false;
+  }
+
   /** Wakes whoever waits; every later call fails. */
   @Override
   public void close() {

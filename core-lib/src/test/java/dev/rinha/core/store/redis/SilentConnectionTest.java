@@ -32,7 +32,7 @@ final class SilentConnectionTest {
   }
 
   @AfterEach
-  void close() throws IOException {
+  void close() {
     store.close();
     relay.close();
     server.close();

@@ -123,6 +123,11 @@ public final class TestRedis implements AutoCloseable {
     return InetAddress.getLoopbackAddress().getHostAddress() + ":" + port;
   }
 
+  /** The port of {@link #address()}. */
+  public int port() {
+    return port;
+  }
+
   /** Starts it (again), with what is in its append-only file, and waits until it listens. */
   public void start() {
     List<String> command =
@@ -180,11 +185,14 @@ public final class TestRedis implements AutoCloseable {
     }
   }
 
+  /** The one that grows: of a rewrite that was cut short another one stays before it. */
   private Path appendOnlyFile() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
-          .findFirst()
+          .max(
+              Comparator.comparing((Path file) -> file.toString().length())
+                  .thenComparing(file -> file))
           .orElseThrow();
     }
   }

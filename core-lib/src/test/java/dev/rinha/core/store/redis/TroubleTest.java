@@ -1,10 +1,16 @@
 package dev.rinha.core.store.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 final class TroubleTest {
@@ -41,5 +47,43 @@ final class TroubleTest {
     }
 
     assertEquals(1, lines.size(), lines::toString);
+  }
+
+  @Test
+  void storeThatIsAwayIsOneLineHoweverManyAskIt() {
+    Logger log = Logger.getLogger(RedisLink.class.getName());
+    Handler ears = new Ears(lines);
+    log.addHandler(ears);
+    try (RedisStore store = RedisStore.open(RedisSettings.at("127.0.0.1:1"))) {
+      for (int i = 0; i < 20; i++) {
+        assertThrows(StoreException.class, store::census);
+      }
+    } finally {
+      log.removeHandler(ears);
+    }
+
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(
+        lines.getFirst().startsWith("Redis at 127.0.0.1:1 is not reachable"), lines::toString);
+  }
+
+  private static final class Ears extends Handler {
+
+    private final List<String> heard;
+
+    Ears(List<String> heard) {
+      this.heard = heard;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      heard.add(entry.getMessage());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

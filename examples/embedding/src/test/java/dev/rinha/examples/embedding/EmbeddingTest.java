@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.InMemoryProcessor;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -26,15 +30,32 @@ class EmbeddingTest {
       ProcessorSettings.of("cheap", Fee.parse("0.05")).withLookUpLagMillis(0);
   private static final ProcessorSettings DEAR = ProcessorSettings.of("dear", Fee.parse("0.15"));
 
+  /** The lines of the README. */
+  @Test
+  void paymentIsExecutedThoughTheRouterIsClosedAtOnce() {
+    var cheap = ProcessorSettings.of("cheap", Fee.parse("0.05"));
+    var bank = new InMemoryProcessor();
+    try (var router = PaymentRouter.builder(new MemoryStore()).processor(cheap, bank).start()) {
+      router.accept(UUID.randomUUID(), Money.parse("19.90"));
+    }
+    assertEquals(1, bank.executed().size());
+  }
+
   @Test
   void paymentIsExecutedAndSummarised() throws Exception {
-    var processor = new InMemoryProcessor();
+    UUID correlationId = UUID.randomUUID();
+    var settled = new CopyOnWriteArrayList<PaymentEvent>();
     try (var router =
-        PaymentRouter.builder(new MemoryStore()).processor(CHEAP, processor).start()) {
-      router.accept(UUID.randomUUID(), Money.parse("19.90"));
-      await(() -> router.summary(TimeWindow.ALL).total().equals(new Totals(1, 1990)));
+        PaymentRouter.builder(new MemoryStore())
+            .processor(CHEAP, new InMemoryProcessor())
+            .listener(settled::add)
+            .start()) {
+      router.accept(correlationId, Money.parse("19.90"));
+      PaymentRecord record = router.whenFinished(correlationId).get(10, TimeUnit.SECONDS);
+      assertInstanceOf(PaymentState.Settled.class, record.state());
+      assertEquals(new Totals(1, 1990), router.summary(TimeWindow.ALL).total());
+      await(() -> settled.size() == 1);
     }
-    assertEquals(1, processor.executed().size());
   }
 
   @Test
@@ -44,7 +65,7 @@ class EmbeddingTest {
     try (var router =
         PaymentRouter.builder(new MemoryStore()).processor(CHEAP, processor).start()) {
       router.accept(correlationId, Money.parse("19.90"));
-      await(() -> router.census().settled() == 1);
+      assertTrue(router.awaitIdle(Duration.ofSeconds(10)));
 
       assertInstanceOf(
           Acceptance.Replayed.class, router.accept(correlationId, Money.parse("19.90")));

@@ -1,0 +1,106 @@
+package dev.rinha.simulation;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import java.util.Optional;
+
+/**
+ * Those who want payments executed, each through some API instance: they repeat themselves, at once
+ * or later, sometimes with another amount, and offer again what they do not know to be accepted.
+ */
+final class Clients {
+
+  private static final double OTHER_AMOUNT = 0.3;
+  private static final double GIVES_UP = 0.2;
+  private static final long RETRY_MILLIS = 400;
+  private static final double REPEATS_LOST = 0.7;
+  private static final long LOST_REPEAT_MILLIS = 3_000;
+
+  private final World world;
+  private final Faults faults;
+  private long offersOpen;
+
+  Clients(World world) {
+    this.world = world;
+    this.faults = world.scenario.faults();
+    world.whenLost(this::repeat);
+  }
+
+  /** Many who were not sure to be accepted ask again, and do not find out that they were lost. */
+  private void repeat(Track track) {
+    if (world.dice.chance(REPEATS_LOST)) {
+      Money amount =
+          world.dice.chance(OTHER_AMOUNT / 3)
+              ? new Money(world.dice.between(1, 100_000))
+              : track.lostAmount();
+      offerAfter(world.dice.upTo(LOST_REPEAT_MILLIS), track, amount);
+    }
+  }
+
+  /** Lets all payments arrive, some in bursts, before everything heals. */
+  void arrive() {
+    Dice dice = world.dice;
+    long lastMillis = world.scenario.weatherMillis();
+    long atMillis = 0;
+    for (int i = 0; i < world.scenario.payments(); i++) {
+      atMillis = dice.chance(0.5) ? atMillis : dice.upTo(lastMillis);
+      Track track = world.truth.begin(dice.uuid(), dice.chance(faults.clients().poison()));
+      Money amount = new Money(dice.between(1, 100_000));
+      offerAfter(atMillis, track, amount);
+      while (dice.chance(faults.clients().repeats())) {
+        Money again = dice.chance(OTHER_AMOUNT) ? new Money(dice.between(1, 100_000)) : amount;
+        offerAfter(
+            dice.chance(0.5) ? atMillis + dice.upTo(10) : dice.between(atMillis, lastMillis),
+            track,
+            again);
+      }
+    }
+  }
+
+  /** Whether nobody wants anything any more. */
+  boolean done() {
+    return offersOpen == 0;
+  }
+
+  private void offerAfter(long delayMillis, Track track, Money amount) {
+    offersOpen++;
+    world.timeline.after(
+        delayMillis,
+        () -> {
+          offersOpen--;
+          offer(track, amount);
+        });
+  }
+
+  private void offer(Track track, Money amount) {
+    if (track.lastGeneration > 0 && track.lastGeneration != world.truth.generation()) {
+      // A payment of a purged generation is not offered again: processors may know it already.
+      return;
+    }
+    if (world.storeAway() || world.storeFull() || world.mishap(faults.store().fails())) {
+      told(track, amount, Optional.empty());
+      offerAgain(track, amount);
+      return;
+    }
+    world.note("client", "offers ", track);
+    world.note("client", "  with amount ", amount);
+    Acceptance answer = world.store.accept(track.correlationId, amount, world.clientClock.millis());
+    world.queued();
+    if (world.mishap(faults.clients().acceptLost())) {
+      told(track, amount, Optional.empty());
+      offerAgain(track, amount);
+    } else {
+      told(track, amount, Optional.of(answer));
+    }
+  }
+
+  private void told(Track track, Money amount, Optional<Acceptance> answer) {
+    world.happened(new Fact.Told(track, amount, answer));
+  }
+
+  private void offerAgain(Track track, Money amount) {
+    if (!world.dice.chance(GIVES_UP)) {
+      offerAfter(world.dice.upTo(RETRY_MILLIS), track, amount);
+    }
+  }
+}

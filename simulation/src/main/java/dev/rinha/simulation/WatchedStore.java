@@ -1,0 +1,200 @@
+package dev.rinha.simulation;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.Era;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.UnwritableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A store whose changes are watched from outside the simulated world. */
+final class WatchedStore extends DelegatingStore {
+
+  private final long answerBoundMillis;
+  private final Truth truth;
+  private final Consumer<Fact> facts;
+  private final Predicate<UUID> refused;
+
+  WatchedStore(
+      PaymentStore store,
+      long answerBoundMillis,
+      Truth truth,
+      Consumer<Fact> facts,
+      Predicate<UUID> refused) {
+    super(store);
+    this.answerBoundMillis = answerBoundMillis;
+    this.truth = truth;
+    this.facts = facts;
+    this.refused = refused;
+  }
+
+  @Override
+  public long answerBoundMillis() {
+    return answerBoundMillis;
+  }
+
+  @Override
+  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+    Acceptance answer = super.accept(correlationId, amount, nowMillis);
+    facts.accept(new Fact.Offered(truth.track(correlationId), amount, answer));
+    return answer;
+  }
+
+  @Override
+  public List<Write> begin(String worker, List<Begin> sends) {
+    requireDoable(sends, Begin::claim);
+    return watched(
+        sends,
+        super.begin(worker, sends),
+        send -> new Fact.Moved(track(send.claim()), send.claim(), Optional.of(send.intent())));
+  }
+
+  @Override
+  public List<Write> doubt(String worker, List<Doubt> doubts) {
+    requireDoable(doubts, Doubt::claim);
+    return watched(
+        doubts,
+        super.doubt(worker, doubts),
+        doubt -> new Fact.Moved(track(doubt.claim()), doubt.claim(), Optional.of(doubt.intent())));
+  }
+
+  @Override
+  public List<Write> clear(String worker, List<Clearance> clearances) {
+    requireDoable(clearances, Clearance::claim);
+    return watched(
+        clearances,
+        super.clear(worker, clearances),
+        clearance -> new Fact.Moved(track(clearance.claim()), clearance.claim(), Optional.empty()));
+  }
+
+  @Override
+  public List<Write> bury(String worker, List<Burial> burials) {
+    requireDoable(burials, Burial::claim);
+    List<Write> results = super.bury(worker, burials);
+    for (int i = 0; i < burials.size(); i++) {
+      Track track = track(burials.get(i).claim());
+      // Repeating a burial is also answered with done.
+      if (results.get(i) == Write.DONE && !track.dead) {
+        facts.accept(new Fact.Buried(track, burials.get(i)));
+      }
+    }
+    return results;
+  }
+
+  @Override
+  public List<Write> settle(List<Settlement> settlements) {
+    requireDoable(settlements, Settlement::claim);
+    List<Write> results = super.settle(settlements);
+    for (int i = 0; i < settlements.size(); i++) {
+      Settlement settlement = settlements.get(i);
+      switch (results.get(i)) {
+        case DONE -> facts.accept(new Fact.Settled(track(settlement.claim()), settlement));
+        case CONFLICT -> facts.accept(new Fact.Contradicted(track(settlement.claim()), settlement));
+        case CLAIM_LOST, ALREADY_SETTLED, REFUSED -> {}
+      }
+    }
+    return results;
+  }
+
+  @Override
+  public int recall(List<Recollection> recollections) {
+    return recollections.stream().mapToInt(this::recall).sum();
+  }
+
+  private int recall(Recollection recollection) {
+    UUID correlationId = recollection.claim().payment().correlationId();
+    Optional<PaymentState> before = super.find(correlationId).map(PaymentRecord::state);
+    int news = super.recall(List.of(recollection));
+    Optional<PaymentState> after = super.find(correlationId).map(PaymentRecord::state);
+    boolean settled = before.isPresent() && before.get() instanceof PaymentState.Settled;
+    if (!settled
+        && after.isPresent()
+        && after.get() instanceof PaymentState.Settled(var intent, long at)) {
+      facts.accept(
+          new Fact.Settled(
+              track(recollection.claim()), new Settlement(recollection.claim(), intent, at, "")));
+    } else if (before.isPresent()
+        && before.get() instanceof PaymentState.Dead
+        && !before.equals(after)) {
+      facts.accept(new Fact.Replayed(track(recollection.claim())));
+    } else if (before.isEmpty() && after.isPresent()) {
+      facts.accept(
+          new Fact.Recalled(track(recollection.claim()), recollection.claim().payment().amount()));
+    }
+    return news;
+  }
+
+  @Override
+  public Era told(String worker, long era, boolean waitsForOthers) {
+    truth.joined(worker);
+    return super.told(worker, era, waitsForOthers);
+  }
+
+  private <W> void requireDoable(List<W> writes, Function<W, Claim> claim) {
+    for (W write : writes) {
+      if (refused.test(claim.apply(write).payment().correlationId())) {
+        throw new UnwritableException("cannot do " + write, new IllegalStateException("simulated"));
+      }
+    }
+  }
+
+  private <W> List<Write> watched(List<W> writes, List<Write> results, Function<W, Fact> whenDone) {
+    for (int i = 0; i < writes.size(); i++) {
+      if (results.get(i) == Write.DONE) {
+        facts.accept(whenDone.apply(writes.get(i)));
+      }
+    }
+    return results;
+  }
+
+  private Track track(Claim claim) {
+    return truth.track(claim.payment().correlationId());
+  }
+
+  @Override
+  public List<Boolean> discard(List<Discard> discards) {
+    List<Boolean> answers = super.discard(discards);
+    for (int i = 0; i < discards.size(); i++) {
+      Track track = truth.track(discards.get(i).letter().payment().correlationId());
+      if (answers.get(i)) {
+        facts.accept(new Fact.Discarded(track));
+      }
+    }
+    return answers;
+  }
+
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    List<UUID> offered = new ArrayList<>();
+    Step step =
+        super.step(
+            id,
+            max,
+            letter -> {
+              offered.add(letter.payment().correlationId());
+              return how.apply(letter);
+            });
+    offered.stream()
+        .filter(correlationId -> super.deadLetter(correlationId).isEmpty())
+        .forEach(correlationId -> facts.accept(new Fact.Replayed(truth.track(correlationId))));
+    return step;
+  }
+
+  @Override
+  public long purge() {
+    long generation = super.purge();
+    facts.accept(new Fact.Purged(generation));
+    return generation;
+  }
+}

@@ -1,0 +1,232 @@
+package dev.rinha.simulation;
+
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.memory.MemoryStore;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** What everything in one simulation shares. Not thread safe. */
+final class World {
+
+  private static final long START_MILLIS = 1_752_600_000_000L;
+
+  final Scenario scenario;
+  final Sabotage sabotage;
+  final Timeline timeline = new Timeline(START_MILLIS);
+  final MachineClock storeClock = new MachineClock(timeline);
+
+  /** Of API instances and operators. */
+  final MachineClock clientClock = new MachineClock(timeline);
+
+  final Dice dice;
+  final Trace trace;
+  final Truth truth = new Truth();
+  final MemoryStore memory;
+  final PaymentStore store;
+  final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
+
+  /** Takes that wait for a payment, longest first. */
+  final Queue<StoreLink.WaitingTake> waitingTakes = new ArrayDeque<>();
+
+  private final Map<UUID, Boolean> refusals = new HashMap<>();
+  private final List<Invariant> invariants;
+  private Optional<Violation> violation = Optional.empty();
+  private boolean healed;
+  private long storeAwayUntilMillis;
+  private long storeFullUntilMillis;
+  private long onTheWire;
+  private long storeRuns;
+  private Consumer<Track> lost = _ -> {};
+
+  /** What the store and everybody who knows the truth about it had at some time. */
+  record Past(MemoryStore.Copy store, Truth.Past truth) {}
+
+  World(Scenario scenario, Sabotage sabotage, int traced) {
+    this.scenario = scenario;
+    this.sabotage = sabotage;
+    this.dice = new Dice(~scenario.seed());
+    this.trace = new Trace(traced, START_MILLIS);
+    this.invariants = Invariants.of(scenario);
+    this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
+    this.store =
+        new WatchedStore(
+            sabotage.store(memory, storeClock),
+            scenario.storeBoundMillis(),
+            truth,
+            this::happened,
+            this::refuses);
+    scenario
+        .processors()
+        .forEach(
+            settings ->
+                processors.put(settings.name(), new SimulatedProcessor(this, settings.name())));
+  }
+
+  /** Checks what every promise says to a fact, and then learns it. */
+  void happened(Fact fact) {
+    if (violation.isPresent()) {
+      return;
+    }
+    sabotage.happened(fact);
+    for (Invariant invariant : invariants) {
+      Optional<String> broken = invariant.broken(fact, truth);
+      if (broken.isPresent()) {
+        violation = Optional.of(new Violation(invariant.name(), broken.get(), elapsedMillis()));
+        return;
+      }
+    }
+    truth.learn(fact);
+  }
+
+  Optional<Violation> violation() {
+    return violation;
+  }
+
+  long nowMillis() {
+    return timeline.millis();
+  }
+
+  long elapsedMillis() {
+    return timeline.millis() - START_MILLIS;
+  }
+
+  void note(String who, Object what) {
+    trace.note(nowMillis(), who, what);
+  }
+
+  void note(String who, String prefix, Object what) {
+    trace.note(nowMillis(), who, prefix, what);
+  }
+
+  /** Whether something goes wrong now; never once everything has healed. */
+  boolean mishap(double probability) {
+    return !healed && dice.chance(probability);
+  }
+
+  /** From now on nothing goes wrong any more. */
+  void heal() {
+    note("world", "everything heals");
+    healed = true;
+    storeAwayUntilMillis = nowMillis();
+    storeFullUntilMillis = nowMillis();
+  }
+
+  boolean healed() {
+    return healed;
+  }
+
+  void storeAwayUntil(long untilMillis) {
+    storeAwayUntilMillis = untilMillis;
+  }
+
+  /** It answers questions and writes nothing: it is full, or a replica, or its disk fails. */
+  void storeFullUntil(long untilMillis) {
+    storeFullUntilMillis = untilMillis;
+  }
+
+  boolean storeFull() {
+    return nowMillis() < storeFullUntilMillis;
+  }
+
+  boolean storeAway() {
+    return nowMillis() < storeAwayUntilMillis;
+  }
+
+  Past past() {
+    return new Past(memory.copy(), truth.past());
+  }
+
+  /**
+   * The store has lost everything since then, and all connections to it. Not if it was purged
+   * meanwhile, or if a worker has joined: what is promised for these says nothing of that.
+   */
+  void goBackTo(Past past) {
+    boolean promised =
+        past.store.generation() == truth.generation()
+            && past.truth.workersEver() == truth.workersEver();
+    if (healed || !promised) {
+      return;
+    }
+    note("store", "goes back in time");
+    storeRuns++;
+    memory.restore(past.store);
+    truth.goBackTo(past.truth).forEach(lost);
+    List.copyOf(waitingTakes).forEach(StoreLink.WaitingTake::breakOff);
+    waitingTakes.clear();
+  }
+
+  /** Tells about payments that were accepted, and of which the store knows nothing any more. */
+  void whenLost(Consumer<Track> newLost) {
+    lost = newLost;
+  }
+
+  /** How often it has gone back in time; no connection survives that. */
+  long storeRuns() {
+    return storeRuns;
+  }
+
+  long latency() {
+    return dice.upTo(Scenario.NETWORK_MILLIS);
+  }
+
+  /** Somebody deletes the queue. */
+  void loseQueue() {
+    note("store", "loses the queue");
+    memory.loseQueue();
+    sabotage.queueLost();
+  }
+
+  private boolean refuses(UUID correlationId) {
+    return !healed
+        && refusals.computeIfAbsent(
+            correlationId, _ -> mishap(scenario.faults().store().refused()));
+  }
+
+  /** Somebody destroys the group of the queue, or sets it back. */
+  void handOutAnew() {
+    if (!healed) {
+      boolean destroyed = dice.chance(0.5);
+      note("store", destroyed ? "loses its group" : "is set back");
+      memory.handOutAnew(destroyed);
+      sabotage.handedOutAnew(destroyed);
+      List.copyOf(waitingTakes).forEach(_ -> queued());
+    }
+  }
+
+  /** A payment was queued; the take that waits longest may have it. */
+  void queued() {
+    StoreLink.WaitingTake first = waitingTakes.poll();
+    if (first != null) {
+      first.tryAgain();
+    }
+  }
+
+  /** A request has left. */
+  void departed() {
+    onTheWire++;
+  }
+
+  /** A request can have no effect any more. */
+  void ended() {
+    onTheWire--;
+  }
+
+  boolean nothingOnTheWire() {
+    return onTheWire == 0;
+  }
+
+  SimulatedProcessor processor(String name) {
+    SimulatedProcessor processor = processors.get(name);
+    if (processor == null) {
+      throw new IllegalStateException("there is no processor '" + name + "'");
+    }
+    return processor;
+  }
+}

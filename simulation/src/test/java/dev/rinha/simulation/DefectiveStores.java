@@ -1,0 +1,276 @@
+package dev.rinha.simulation;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.Era;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Stores with one defect each. */
+final class DefectiveStores {
+
+  private DefectiveStores() {}
+
+  static final class ForgetsIntents extends DelegatingStore {
+
+    ForgetsIntents(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Write> begin(String worker, List<Begin> sends) {
+      return sends.stream().map(_ -> Write.DONE).toList();
+    }
+  }
+
+  static final class HidesLostClaims extends DelegatingStore {
+
+    HidesLostClaims(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Write> begin(String worker, List<Begin> sends) {
+      return super.begin(worker, sends).stream()
+          .map(result -> result == Write.CLAIM_LOST ? Write.DONE : result)
+          .toList();
+    }
+  }
+
+  /** It is told in vain what it has lost. */
+  static final class WillNotBeTold extends DelegatingStore {
+
+    WillNotBeTold(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public int recall(List<Recollection> recollections) {
+      return 0;
+    }
+  }
+
+  /** Nobody is waited for who may know more than the store, and nothing is asked for. */
+  static final class BelievesItselfComplete extends DelegatingStore {
+
+    BelievesItselfComplete(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public Era told(String worker, long era, boolean waitsForOthers) {
+      return new Era(super.told(worker, era, waitsForOthers).number(), true, false);
+    }
+  }
+
+  /** Believes whoever says that a payment was not executed, whatever may be on its way. */
+  static final class FreesTooEarly extends DelegatingStore {
+
+    FreesTooEarly(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Freed> free(List<Freeing> freeings) {
+      return super.free(
+          freeings.stream()
+              .map(one -> new Freeing(one.payment(), one.freedAtMillis(), one.history(), 0))
+              .toList());
+    }
+  }
+
+  static final class AbandonsTheDead extends DelegatingStore {
+
+    AbandonsTheDead(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Claim> takeOver(String worker, int max, long idleMillis) {
+      return List.of();
+    }
+  }
+
+  static final class ForgetsParked extends DelegatingStore {
+
+    ForgetsParked(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Claim> takeBack(String worker, String processor, int max) {
+      return List.of();
+    }
+  }
+
+  /** Takes every writer for one that has seen what there is. */
+  static final class ComparesNothing extends DelegatingStore {
+
+    ComparesNothing(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Write> begin(String worker, List<Begin> sends) {
+      return super.begin(
+          worker,
+          sends.stream()
+              .map(send -> new Begin(asItIs(send.claim()), send.intent(), send.history()))
+              .toList());
+    }
+
+    @Override
+    public List<Write> clear(String worker, List<Clearance> clearances) {
+      return super.clear(
+          worker,
+          clearances.stream()
+              .map(clearance -> new Clearance(asItIs(clearance.claim()), clearance.history()))
+              .toList());
+    }
+
+    private Claim asItIs(Claim claim) {
+      return find(claim.payment().correlationId())
+          .map(record -> claim.as(record.state(), record.history()))
+          .orElse(claim);
+    }
+  }
+
+  /** Takes everything that is taken over for new, as its entry in the queue says. */
+  static final class ReadsNoRecords extends DelegatingStore {
+
+    ReadsNoRecords(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Claim> takeOver(String worker, int max, long idleMillis) {
+      return super.takeOver(worker, max, idleMillis).stream()
+          .map(claim -> claim.as(new PaymentState.Queued(), ""))
+          .toList();
+    }
+  }
+
+  static final class IgnoresAmounts extends DelegatingStore {
+
+    IgnoresAmounts(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+      Acceptance answer = super.accept(correlationId, amount, nowMillis);
+      return answer instanceof Acceptance.Conflict ? new Acceptance.Replayed() : answer;
+    }
+  }
+
+  static final class SettlesTwice extends DelegatingStore {
+
+    SettlesTwice(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Write> settle(List<Settlement> settlements) {
+      return super.settle(settlements).stream()
+          .map(result -> result == Write.ALREADY_SETTLED ? Write.DONE : result)
+          .toList();
+    }
+  }
+
+  /** Answers a repeated settlement as it should, but adds it to the aggregates again. */
+  static final class CountsTwice extends DelegatingStore {
+
+    private final Map<String, Totals> counted = new TreeMap<>();
+
+    CountsTwice(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Write> settle(List<Settlement> settlements) {
+      List<Write> results = super.settle(settlements);
+      for (int i = 0; i < results.size(); i++) {
+        if (results.get(i) == Write.ALREADY_SETTLED) {
+          Settlement again = settlements.get(i);
+          long cents = again.claim().payment().amount().cents();
+          counted.merge(again.intent().processor(), new Totals(1, cents), Totals::plus);
+        }
+      }
+      return results;
+    }
+
+    @Override
+    public Summary summary(TimeWindow window) {
+      TreeMap<String, Totals> totals = new TreeMap<>(super.summary(window).processors());
+      counted.forEach((processor, more) -> totals.merge(processor, more, Totals::plus));
+      return new Summary(totals);
+    }
+  }
+
+  /**
+   * Tells claims of one worker apart by nothing: the last one makes all earlier ones valid again.
+   */
+  static final class DoesNotFence extends DelegatingStore {
+
+    private final Map<String, Claim> latest = new HashMap<>();
+
+    DoesNotFence(PaymentStore real) {
+      super(real);
+    }
+
+    @Override
+    public List<Claim> take(String worker, int max, long waitMillis) {
+      return remember(super.take(worker, max, waitMillis));
+    }
+
+    @Override
+    public List<Claim> takeOver(String worker, int max, long idleMillis) {
+      return remember(super.takeOver(worker, max, idleMillis));
+    }
+
+    @Override
+    public List<Claim> renew(String worker, List<Claim> claims) {
+      Set<Claim> lost =
+          new HashSet<>(super.renew(worker, claims.stream().map(this::latest).toList()));
+      return claims.stream().filter(claim -> lost.contains(latest(claim))).toList();
+    }
+
+    @Override
+    public List<Write> begin(String worker, List<Begin> sends) {
+      return super.begin(
+          worker,
+          sends.stream()
+              .map(send -> new Begin(seen(send.claim()), send.intent(), send.history()))
+              .toList());
+    }
+
+    private Claim seen(Claim claim) {
+      return latest(claim).as(claim.state(), claim.history());
+    }
+
+    private List<Claim> remember(List<Claim> claims) {
+      claims.forEach(claim -> latest.put(key(claim), claim));
+      return claims;
+    }
+
+    private Claim latest(Claim claim) {
+      return latest.getOrDefault(key(claim), claim);
+    }
+
+    private static String key(Claim claim) {
+      return claim.generation() + ":" + claim.payment().correlationId();
+    }
+  }
+}

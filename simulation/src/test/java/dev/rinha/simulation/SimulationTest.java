@@ -1,0 +1,79 @@
+package dev.rinha.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs many seeds. {@code -Dsimulation.seeds=N} runs that many, from {@code -Dsimulation.first} on;
+ * {@code -Dsimulation.seed=S} runs that one only, and {@code -Dsimulation.trace=true} prints all
+ * that happens in it.
+ */
+class SimulationTest {
+
+  private static final long DEFAULT_SEEDS = 10_000;
+  private static final int REPORTED_FAILURES = 3;
+
+  @Test
+  void everyPromiseIsKeptWhateverGoesWrong() {
+    Long seed = Long.getLong("simulation.seed");
+    if (seed != null && Boolean.getBoolean("simulation.trace")) {
+      SimulationResult result = Simulation.trace(Scenario.of(seed));
+      result.trace().forEach(System.out::println);
+      assertTrue(result.violation().isEmpty(), () -> result.violation() + "\n" + result.scenario());
+    } else if (seed != null) {
+      run(seed, 1);
+    } else {
+      run(Long.getLong("simulation.first", 1), Long.getLong("simulation.seeds", DEFAULT_SEEDS));
+    }
+  }
+
+  @Test
+  void sameSeedGivesTheSameSimulation() {
+    for (long seed = 1; seed <= 30; seed++) {
+      Scenario scenario = Scenario.of(seed);
+      assertEquals(Simulation.trace(scenario), Simulation.trace(scenario), "seed " + seed);
+    }
+  }
+
+  private static void run(long first, long seeds) {
+    LongAdder payments = new LongAdder();
+    LongAdder steps = new LongAdder();
+    List<SimulationResult> broken = Collections.synchronizedList(new ArrayList<>());
+    long startNanos = System.nanoTime();
+    LongStream.range(first, first + seeds)
+        .parallel()
+        .forEach(
+            seed -> {
+              SimulationResult result = Simulation.run(seed);
+              payments.add(result.accepted());
+              steps.add(result.steps());
+              if (result.violation().isPresent()) {
+                broken.add(result);
+              }
+            });
+    double seconds = (double) (System.nanoTime() - startNanos) / TimeUnit.SECONDS.toNanos(1);
+    System.out.printf(
+        "simulation: %d seeds in %.1f s, %.0f seeds/s, %.0f payments/s, %.0f checked steps/s%n",
+        seeds, seconds, seeds / seconds, payments.sum() / seconds, steps.sum() / seconds);
+    assertTrue(broken.isEmpty(), () -> report(broken));
+  }
+
+  private static String report(List<SimulationResult> broken) {
+    List<String> reports =
+        broken.stream()
+            .sorted(Comparator.comparingLong(SimulationResult::accepted))
+            .limit(REPORTED_FAILURES)
+            .map(SimulationResult::report)
+            .toList();
+    return broken.size() + " seeds break a promise; the smallest:\n" + String.join("\n", reports);
+  }
+}
