@@ -256,6 +256,18 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   @Test
+  void lostConnectionToTheSameServerBeginsNoEra() {
+    try (PaymentStore store = openStore(10)) {
+      long era = store.told("a", 0, true).number();
+
+      withRedis(redis -> redis.clientKill(KillArgs.Builder.typeNormal()));
+      eventually(() -> works(store::census), "the store does not reconnect");
+
+      assertEquals(era, store.told("a", 0, true).number());
+    }
+  }
+
+  @Test
   void workerThatIsSilentForAsLongAsItCountsIsForgotten() {
     try (RedisStore store = (RedisStore) openStore(10)) {
       long memoryMillis = announce(store, "dead").memoryMillis();
