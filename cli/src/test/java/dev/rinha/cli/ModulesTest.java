@@ -8,6 +8,9 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -33,11 +36,11 @@ final class ModulesTest {
           .map(folder -> Path.of("..", folder, "target", "classes"))
           .toList();
 
-  private static final Pattern NAME = Pattern.compile("(?:^|L|\\[)(dev/rinha/[a-z/]+)/[A-Z]");
+  private static final Pattern NAME = Pattern.compile("(?:^|L|\\[)(dev/rinha/[a-z/]+)/([A-Z]\\w*)");
   private static final Set<Use> USES = new HashSet<>();
 
   /** A class that names another of ours, in another package. */
-  private record Use(String from, String of, String className) {
+  private record Use(String from, String user, String of, String used) {
 
     String modules() {
       return module(from) + " -> " + module(of);
@@ -69,7 +72,7 @@ final class ModulesTest {
         Matcher named = NAME.matcher(text.stringValue());
         while (named.find()) {
           if (!named.group(1).equals(from)) {
-            USES.add(new Use(from, named.group(1), name));
+            USES.add(new Use(from, name, named.group(1), named.group(2)));
           }
         }
       }
@@ -105,5 +108,66 @@ final class ModulesTest {
                 "service -> core",
                 "simulation -> core")),
         arrows);
+  }
+
+  /** What it takes to export less: docs/architecture.md. */
+  @Test
+  void packagesAreExportedAsListed() {
+    String exports =
+        ModuleFinder.of(MODULES.toArray(Path[]::new)).findAll().stream()
+            .map(ModuleReference::descriptor)
+            .sorted()
+            .map(module -> module.name() + ModulesTest.exports(module))
+            .collect(Collectors.joining("\n"));
+
+    assertEquals(
+        """
+        dev.rinha.cli
+        dev.rinha.core
+          dev.rinha.core
+          dev.rinha.core.audit
+          dev.rinha.core.event
+          dev.rinha.core.execution
+          dev.rinha.core.idempotency
+          dev.rinha.core.payment
+          dev.rinha.core.processor
+          dev.rinha.core.routing
+          dev.rinha.core.store
+          dev.rinha.core.store.memory
+          dev.rinha.core.store.redis
+          dev.rinha.core.summary
+          dev.rinha.core.traffic
+        dev.rinha.service
+          dev.rinha.service to [dev.rinha.cli]
+          dev.rinha.service.config to [dev.rinha.cli]
+        dev.rinha.simulation
+          dev.rinha.simulation
+          dev.rinha.simulation.schedule
+        dev.rinha.simulator
+          dev.rinha.simulator\
+        """,
+        exports);
+  }
+
+  private static String exports(ModuleDescriptor module) {
+    return module.exports().stream()
+        .sorted()
+        .map(each -> "\n  " + each.source() + (each.isQualified() ? " to " + each.targets() : ""))
+        .collect(Collectors.joining());
+  }
+
+  /** In the package {@code execution} settings and what an operator needs lie beside the engine. */
+  @Test
+  void onlyTheSimulationKnowsTheEngine() {
+    Set<String> open =
+        Set.of("ExecutionSettings", "HealthProbes", "History", "Operator", "Remark", "Verdict");
+    Set<Use> outside = new HashSet<>(USES);
+    outside.removeIf(
+        use ->
+            !use.of().equals("dev/rinha/core/execution")
+                || open.contains(use.used())
+                || use.from().matches("dev/rinha/(core|simulation)(/.*)?"));
+
+    assertEquals(Set.of(), outside);
   }
 }

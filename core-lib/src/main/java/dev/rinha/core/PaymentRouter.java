@@ -290,13 +290,16 @@ public final class PaymentRouter implements AutoCloseable {
   }
 
   /**
-   * Reads something from the state of the worker, see {@link Worker#ask}.
+   * What this router knows at this moment of its payments and processors.
    *
-   * @throws IllegalStateException if the worker does not run or does not answer, or the question
-   *     throws
+   * @throws IllegalStateException if the router does not run or does not answer
    */
-  public <T> T ask(Function<ExecutionCore, T> question) {
-    requireNonNull(question, "question");
+  public RouterSnapshot snapshot() {
+    return ask(RouterSnapshot::of);
+  }
+
+  /** Reads something from the state of the worker, see {@link Worker#ask}. */
+  <T> T ask(Function<ExecutionCore, T> question) {
     if (!worker.working()) {
       throw new IllegalStateException(
           switch (life.get()) {

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.event.PaymentListener;
-import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.faults.Poll;
@@ -221,7 +220,7 @@ final class PaymentRouterTest {
       assertSays("the router is closed", () -> router.find(UUID.randomUUID()));
       assertSays("the router is closed", router::census);
       assertSays("the router is closed", router::purge);
-      assertSays("the router is closed", () -> router.ask(ExecutionCore::heldCount));
+      assertSays("the router is closed", () -> router.snapshot().held());
     }
 
     @Test
@@ -302,11 +301,11 @@ final class PaymentRouterTest {
     @Test
     void workerThatDoesNotRunIsSaidAtOnce() {
       PaymentRouter router = builder.build();
-      assertSays("has not been started", () -> router.ask(ExecutionCore::heldCount));
+      assertSays("has not been started", () -> router.snapshot().held());
 
       router.start().stop(Duration.ZERO);
 
-      assertSays("the router is stopped", () -> router.ask(ExecutionCore::heldCount));
+      assertSays("the router is stopped", () -> router.snapshot().held());
       router.close();
     }
 
@@ -444,7 +443,7 @@ final class PaymentRouterTest {
       try (PaymentRouter router = builder.build()) {
         router.operator().pause(new PauseScope.Processor("only"), new Remark("maintenance"));
         router.start().accept(UUID.randomUUID(), AMOUNT);
-        Poll.until("it waits", () -> router.ask(ExecutionCore::waitingCount) == 1);
+        Poll.until("it waits", () -> router.snapshot().waiting() == 1);
         assertEquals(0, processor.executed().size());
 
         router.operator().resume(new PauseScope.Processor("only"));
@@ -467,7 +466,7 @@ final class PaymentRouterTest {
           router.accept(UUID.randomUUID(), AMOUNT);
         }
         Poll.until("two are on their way", () -> slow.answers.getQueueLength() == 2);
-        Poll.until("three wait", () -> router.ask(ExecutionCore::waitingCount) == 3);
+        Poll.until("three wait", () -> router.snapshot().waiting() == 3);
         assertEquals(2, slow.answers.getQueueLength());
 
         slow.answers.release(5);
@@ -504,7 +503,7 @@ final class PaymentRouterTest {
                       }));
 
       assertTrue(thrown.toString().contains("a defect in a question"), thrown::toString);
-      assertEquals(0, router.ask(ExecutionCore::heldCount));
+      assertEquals(0, router.snapshot().held());
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.rinha.service;
 
 import dev.rinha.core.PaymentRouter;
-import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.RouterSnapshot;
 import dev.rinha.core.execution.HealthProbes;
-import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.StoreException;
@@ -23,61 +22,6 @@ final class WorkerMetrics implements MetricsSource {
     this.clock = clock;
   }
 
-  /** What the worker's core knows at one moment; the core itself is confined to its thread. */
-  private record Snapshot(
-      Map<Reason, Long> decisions,
-      List<Processor> processors,
-      boolean queuePaused,
-      int held,
-      int waiting,
-      long conflicts,
-      long forgotten,
-      boolean asksEverywhere,
-      long refusedWrites,
-      long refused) {
-
-    private static final long NEVER = -1;
-
-    private record Processor(
-        String name,
-        int inFlight,
-        int limit,
-        double latencyMillis,
-        boolean down,
-        boolean paused,
-        long inStateMillis,
-        long withoutSuccessMillis,
-        long lookups) {}
-
-    static Snapshot of(ExecutionCore core) {
-      long now = core.decidedAt().monotonicMillis();
-      return new Snapshot(
-          core.decisions(),
-          core.monitors().stream().map(monitor -> processor(core, monitor, now)).toList(),
-          core.pauses().ofQueue().isPresent(),
-          core.heldCount(),
-          core.waitingCount(),
-          core.conflicts(),
-          core.forgotten(),
-          core.asksEverywhere(),
-          core.refusedWrites(),
-          core.refusedCount());
-    }
-
-    private static Processor processor(ExecutionCore core, ProcessorMonitor monitor, long now) {
-      return new Processor(
-          monitor.name(),
-          monitor.inFlight(),
-          monitor.limit(now),
-          monitor.latencyMillis(),
-          monitor.down(),
-          monitor.paused(),
-          now - (monitor.down() ? monitor.downSinceMillis() : monitor.upSinceMillis()),
-          monitor.workedAtMillis() < 0 ? NEVER : now - monitor.workedAtMillis(),
-          core.lookups(monitor.name()));
-    }
-  }
-
   @Override
   public void describe(MetricsText text) {
     boolean working = router.working();
@@ -94,9 +38,9 @@ final class WorkerMetrics implements MetricsSource {
   }
 
   private void worker(MetricsText text) {
-    Snapshot now;
+    RouterSnapshot now;
     try {
-      now = router.ask(core -> Snapshot.of(core));
+      now = router.snapshot();
     } catch (IllegalStateException e) {
       return; // It stops just now.
     }
@@ -135,7 +79,7 @@ final class WorkerMetrics implements MetricsSource {
     }
   }
 
-  private void processors(MetricsText text, List<Snapshot.Processor> processors) {
+  private void processors(MetricsText text, List<RouterSnapshot.Processor> processors) {
     text.gauge("rinha_processor_in_flight", "Payments on their way from this worker.");
     processors.forEach(p -> text.value(p.inFlight(), "processor", p.name()));
     text.gauge("rinha_processor_in_flight_limit", "How many may be on their way now.");
@@ -149,13 +93,14 @@ final class WorkerMetrics implements MetricsSource {
     text.gauge(
         "rinha_processor_state_seconds",
         "For how long it has been down, or not, as rinha_processor_down says.");
-    processors.forEach(p -> text.seconds(Math.max(0, p.inStateMillis()), "processor", p.name()));
+    processors.forEach(p -> text.seconds(p.inStateMillis(), "processor", p.name()));
     text.gauge(
         "rinha_processor_last_success_seconds",
         "Time since it last executed a payment of this worker; missing before the first.");
-    processors.stream()
-        .filter(p -> p.withoutSuccessMillis() != Snapshot.NEVER)
-        .forEach(p -> text.seconds(Math.max(0, p.withoutSuccessMillis()), "processor", p.name()));
+    processors.forEach(
+        p ->
+            p.withoutSuccessMillis()
+                .ifPresent(millis -> text.seconds(millis, "processor", p.name())));
     text.counter("rinha_processor_lookups_total", "Questions whether it has a payment.");
     processors.forEach(p -> text.value(p.lookups(), "processor", p.name()));
     text.gauge("rinha_processor_paused", "1 while an operator has paused the processor.");

@@ -53,7 +53,7 @@ final class ParkedDoubtsTest {
     assertTrue(inDoubt > SETTINGS.maxHeld(), "only " + inDoubt + " in doubt");
     Poll.until(
         "the worker has let go of some",
-        () -> router.ask(ExecutionCore::heldCount) <= SETTINGS.maxHeld());
+        () -> router.snapshot().held() <= SETTINGS.maxHeld());
 
     doubtful.answers = true;
 

@@ -137,7 +137,7 @@ final class WorkerTest {
     }
 
     Poll.until("the others are settled", () -> store.census().settled() == 50);
-    Poll.until("it is told", () -> router.ask(ExecutionCore::refusedCount) == 1);
+    Poll.until("it is told", () -> router.snapshot().refused() == 1);
     assertEquals(new PaymentState.Sending(intent(bad)), store.find(bad).orElseThrow().state());
 
     store.impossible = new UUID(0, 0);

@@ -70,11 +70,11 @@ final class PauseTest {
   }
 
   private static boolean isQueuePaused(PaymentRouter router) {
-    return router.ask(core -> core.pauses().ofQueue().isPresent());
+    return router.snapshot().queuePaused();
   }
 
   private static boolean isCheapPaused(PaymentRouter router) {
-    return router.ask(core -> core.monitors().getFirst().paused());
+    return router.snapshot().processors().getFirst().paused();
   }
 
   private static void accept(PaymentRouter router, int count) {

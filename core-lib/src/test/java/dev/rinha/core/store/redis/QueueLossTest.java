@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.audit.InternalAudit;
 import dev.rinha.core.audit.QueueRepair;
-import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -52,7 +51,7 @@ final class QueueLossTest {
         plants.handOutAnew(destroyed);
         second.start();
         Poll.until("it has tried to begin all of them", () -> decisions(second) >= PAYMENTS);
-        Poll.until("it holds none of them", () -> second.ask(ExecutionCore::heldCount) == 0);
+        Poll.until("it holds none of them", () -> second.snapshot().held() == 0);
 
         assertEquals(List.of(), other.executed());
         assertEquals(
@@ -70,7 +69,7 @@ final class QueueLossTest {
   }
 
   private static long decisions(PaymentRouter router) {
-    return router.ask(core -> core.decisions().values().stream().mapToLong(Long::longValue).sum());
+    return router.snapshot().decisions().values().stream().mapToLong(Long::longValue).sum();
   }
 
   @ParameterizedTest

@@ -1,0 +1,27 @@
+/**
+ * Rinha Payments, the library: {@link dev.rinha.core.PaymentRouter} is the way in. Beside settings
+ * and what an operator needs, {@code execution} has the engine, which changes without notice.
+ */
+module dev.rinha.core {
+  requires static transitive org.jspecify;
+  requires java.logging;
+  requires com.fasterxml.jackson.core;
+  requires io.helidon.webclient;
+  // Whoever uses the store in Redis brings Lettuce along.
+  requires static lettuce.core;
+  requires static io.netty.common;
+
+  exports dev.rinha.core;
+  exports dev.rinha.core.audit;
+  exports dev.rinha.core.event;
+  exports dev.rinha.core.execution;
+  exports dev.rinha.core.idempotency;
+  exports dev.rinha.core.payment;
+  exports dev.rinha.core.processor;
+  exports dev.rinha.core.routing;
+  exports dev.rinha.core.store;
+  exports dev.rinha.core.store.memory;
+  exports dev.rinha.core.store.redis;
+  exports dev.rinha.core.summary;
+  exports dev.rinha.core.traffic;
+}

@@ -1,0 +1,18 @@
+/** Gateway and worker on Helidon. What is exported is what the tool starts and configures. */
+@SuppressWarnings("module") // The tool is built after this.
+module dev.rinha.service {
+  requires static transitive org.jspecify;
+  requires java.logging;
+  requires java.management;
+  requires jdk.jfr;
+  requires transitive dev.rinha.core;
+  requires io.helidon.config;
+  requires io.helidon.webclient;
+  requires io.helidon.webserver;
+  requires lettuce.core;
+
+  exports dev.rinha.service to
+      dev.rinha.cli;
+  exports dev.rinha.service.config to
+      dev.rinha.cli;
+}
