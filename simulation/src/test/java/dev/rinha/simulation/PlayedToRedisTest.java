@@ -167,7 +167,7 @@ final class PlayedToRedisTest {
     void play(long seed, List<RecordedCalls.Call> calls) {
       RedisStore redis = store(Scenario.of(seed).maxUnfinished());
       generations = redis.purge() - 1;
-      connection.sync().del(key("clock"), key("played-owed"), key("told"));
+      connection.sync().del(key("clock"), key("played-owed"), key("told"), key("pauses"));
       era = redis.told("player", 0, false).number();
       redis.leave("player");
       entries.clear();

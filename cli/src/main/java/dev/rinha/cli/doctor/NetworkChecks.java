@@ -22,10 +22,6 @@ final class NetworkChecks {
       "something else stands before the processor: what it answers settles nothing, payments there"
           + " stay in doubt until the processor itself answers";
 
-  private static final String NO_ENTRY =
-      "something else stands before the processor, or it wants credentials, which this check does"
-          + " not send: see processors.%s.url and processors.%s.headers";
-
   private final Web web;
 
   NetworkChecks(Web web) {
@@ -51,8 +47,7 @@ final class NetworkChecks {
       String text = url + " answers " + answer.words() + " where 404, empty or in JSON, is right";
       return switch (page.status() / 100) {
         case 2, 3 -> Finding.fail(check, text, SOMETHING_ELSE);
-        case 4 -> Finding.warn(check, text, NO_ENTRY.formatted(name, name));
-        default -> Finding.warn(check, text, remedy);
+        default -> Finding.warn(check, text, page.status() == 404 ? SOMETHING_ELSE : remedy);
       };
     } catch (IOException e) {
       return Finding.fail(check, e.getMessage() + found.because(), remedy);

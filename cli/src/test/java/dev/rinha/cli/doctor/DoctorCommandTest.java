@@ -208,8 +208,7 @@ final class DoctorCommandTest {
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
       assertFinding("warn  processor default +http://\\S+ answers status 503", run);
       assertFinding("warn  processor fallback +http://\\S+ answers status 404 with text/html", run);
-      assertFinding("-> something else stands before the processor, or it wants credentials", run);
-      assertFinding("see processors.fallback.url and processors.fallback.headers", run);
+      assertFinding("-> something else stands before the processor", run);
       assertFinding("FAIL  service +http://\\S+ does not serve: redis: away", run);
     }
   }

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code rinha-cli} in a JVM of its own: small heap, serial GC, C1. Can be ended and started again
- * with the same command line any number of times; its output goes to one log. Thread safe.
+ * {@code rinha-cli} in a JVM of its own, as in a container: small heap, serial GC, C1. Can be ended
+ * and started again with the same command line any number of times; its output goes to one log.
+ * Thread safe.
  */
 final class JavaProcess implements AutoCloseable {
 
@@ -31,6 +32,7 @@ final class JavaProcess implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:-UsePerfData",
+          "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 

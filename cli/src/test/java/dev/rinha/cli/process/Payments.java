@@ -219,10 +219,12 @@ final class Payments implements AutoCloseable {
     return history;
   }
 
-  /** Offers again, once each and until it is accepted again, what was accepted since then. */
-  void repeatAcceptedSince(Instant then) {
+  /** Offers again, once each and until it is accepted again, what was accepted between these. */
+  void repeatAccepted(Instant from, Instant to) {
     List<Accepted> repeated =
-        accepted().stream().filter(one -> one.acceptedAt().isAfter(then)).toList();
+        accepted().stream()
+            .filter(one -> one.acceptedAt().isAfter(from) && one.acceptedAt().isBefore(to))
+            .toList();
     for (Accepted one : repeated) {
       open.incrementAndGet();
       Thread.ofVirtual()

@@ -61,7 +61,10 @@ final class Soak {
   private static final Duration HEARD = Duration.ofSeconds(5);
 
   private static final Duration STALL = Duration.ofSeconds(3);
-  private static final Duration BOUND = Duration.ofMinutes(3);
+
+  /** Longer than the five minutes for which dead workers have every processor asked. */
+  private static final Duration BOUND = Duration.ofMinutes(10);
+
   private static final String REDIS = "redis";
 
   private final SplittableRandom random = new SplittableRandom(SEED);
@@ -204,7 +207,7 @@ final class Soak {
     losses.add(new Lost(from, Instant.now()));
     Waiting.pass(dead);
     stack.redis().start();
-    payments.repeatAcceptedSince(from);
+    payments.repeatAccepted(from, Instant.now());
   }
 
   private Relay relay(Stack stack) {

@@ -14,6 +14,7 @@ import dev.rinha.simulator.Faults;
 import dev.rinha.simulator.ProcessorSimulator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -131,7 +132,8 @@ final class Stack implements AutoCloseable {
       return redis.address();
     }
     try {
-      Relay relay = new Relay(new InetSocketAddress(HOST, redis.port()));
+      Relay relay =
+          new Relay(new InetSocketAddress(InetAddress.getLoopbackAddress(), redis.port()));
       relays.put(process, relay);
       return relay.address();
     } catch (IOException e) {

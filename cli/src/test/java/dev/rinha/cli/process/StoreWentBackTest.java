@@ -18,6 +18,10 @@ class StoreWentBackTest {
 
   private static final int PER_SECOND = 80;
   private static final Duration WHILE = Duration.ofSeconds(2);
+
+  /** How long after its acceptance a client may hear of it. */
+  private static final Duration HEARD = Duration.ofSeconds(5);
+
   private static final Duration BOUND = Duration.ofSeconds(90);
 
   private static Stack stack;
@@ -63,9 +67,9 @@ class StoreWentBackTest {
   @Test
   void whatClientsRepeatIsExecutedOnceWhenAReplicaTakesOverThatIsThreeSecondsBehind() {
     try (Payments payments = stack.load(PER_SECOND)) {
-      Instant then = goBack(Duration.ofSeconds(3), () -> {});
+      Lost lost = goBack(Duration.ofSeconds(3), () -> {});
 
-      payments.repeatAcceptedSince(then.minusSeconds(1));
+      payments.repeatAccepted(lost.from(), lost.to());
       settlesAndPasses(payments);
     }
   }
@@ -73,7 +77,7 @@ class StoreWentBackTest {
   @Test
   void whatOnlyDeadWorkersKnowIsAskedForAtEveryProcessor() {
     try (Payments payments = stack.load(PER_SECOND)) {
-      Instant then =
+      Lost lost =
           goBack(
               Duration.ofSeconds(1),
               () -> {
@@ -81,13 +85,15 @@ class StoreWentBackTest {
                 stack.kill("worker-2");
               });
 
-      payments.repeatAcceptedSince(then.minusSeconds(1));
+      payments.repeatAccepted(lost.from(), lost.to());
       settlesAndPasses(payments);
     }
   }
 
-  /** Answers since when everything is lost. */
-  private static Instant goBack(Duration lost, Runnable meanwhile) {
+  /** Whatever clients heard to be accepted meanwhile may be lost. */
+  private record Lost(Instant from, Instant to) {}
+
+  private static Lost goBack(Duration lost, Runnable meanwhile) {
     Waiting.pass(WHILE);
     Instant then = Instant.now();
     long bytes = stack.redis().writtenBytes();
@@ -97,10 +103,11 @@ class StoreWentBackTest {
     meanwhile.run();
     stack.cheapProcessor().failing(true);
     stack.redis().start();
+    Instant heard = Instant.now().plus(HEARD);
     stack.startAll();
     Waiting.pass(WHILE);
     stack.cheapProcessor().failing(false);
-    return then;
+    return new Lost(then.minusSeconds(1), heard);
   }
 
   private static void settlesAndPasses(Payments payments) {

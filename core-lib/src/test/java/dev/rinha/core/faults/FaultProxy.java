@@ -53,6 +53,7 @@ public final class FaultProxy implements AutoCloseable {
   private volatile Intercept intercept = Intercept.NOTHING;
   private volatile boolean refusing;
   private @Nullable ServerSocket listener;
+  private @Nullable Thread acceptor;
 
   /**
    * Starts to listen.
@@ -138,6 +139,7 @@ public final class FaultProxy implements AutoCloseable {
     if (listener != null) {
       close(listener);
       listener = null;
+      awaitEnd(acceptor);
     }
     open.forEach(FaultProxy::reset);
   }
@@ -171,6 +173,17 @@ public final class FaultProxy implements AutoCloseable {
     refuse();
   }
 
+  /** The port is free only when nobody accepts on it any more. */
+  private static void awaitEnd(@Nullable Thread acceptor) {
+    try {
+      if (acceptor != null) {
+        acceptor.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static ServerSocket bind(int port) throws IOException {
     ServerSocket socket = new ServerSocket();
     socket.setReuseAddress(true);
@@ -181,7 +194,7 @@ public final class FaultProxy implements AutoCloseable {
   private synchronized void serve(ServerSocket socket) {
     listener = socket;
     refusing = false;
-    Thread.ofVirtual().name("fault-proxy-" + port).start(() -> acceptAll(socket));
+    acceptor = Thread.ofVirtual().name("fault-proxy-" + port).start(() -> acceptAll(socket));
   }
 
   private void acceptAll(ServerSocket socket) {

@@ -8,9 +8,13 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.UnknownOutcomes.Freed;
+import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.Doubt;
 import dev.rinha.core.store.WorkQueue.Recollection;
+import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.Write;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
@@ -80,6 +84,145 @@ interface EraContract extends StoreContract {
     assertEquals(new Era(era.number(), false, false), era);
     assertEquals(new Era(era.number(), true, false), store.told("a", era.number(), false));
     assertEquals(new Era(era.number(), true, false), store.told("a", era.number(), true));
+  }
+
+  @Test
+  default void workerThatKnowsNothingGivesUpOthersLikeOneThatHasTold() {
+    PaymentStore before = store();
+    before.told("dead", 0, true);
+
+    PaymentStore store = inANewEra(before);
+
+    assertTrue(store.told("new", 0, false).complete());
+  }
+
+  @Test
+  default void whoHasNotToldInThisEraGivesNobodyUp() {
+    PaymentStore before = store();
+    long first = before.told("a", 0, true).number();
+    before.told("dead", 0, true);
+
+    PaymentStore store = inANewEra(before);
+    store.told("a", first, false);
+    Era era = store.told("b", 0, true);
+
+    assertEquals(new Era(era.number(), false, false), era);
+    assertEquals(
+        new Era(era.number(), false, false),
+        store.told("a", era.number(), true),
+        "the dead one is waited for");
+  }
+
+  @Test
+  default void whatWasToldOfAnEarlierEraComesTooLateToTakeAnythingBack() {
+    PaymentStore before = store();
+    long first = before.told("a", 0, true).number();
+
+    PaymentStore store = inANewEra(before);
+    Era second = store.told("a", 0, true);
+    assertTrue(second.complete());
+
+    assertEquals(second, store.told("a", first, true));
+  }
+
+  @Test
+  default void otherAttemptThanTheDoubtfulOneMakesTheEraOneThatWentBack() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.doubt(
+        "a", List.of(new Doubt(old.as(new PaymentState.Sending(OTHER), "b"), OTHER, NOW, "d")));
+    PaymentState recorded = before.find(PAYMENT.correlationId()).orElseThrow().state();
+
+    PaymentStore store = inANewEra(before);
+    long era = store.told("a", 0, true).number();
+    PaymentState same = new PaymentState.InDoubt(OTHER, NOW + 60);
+    PaymentState other = new PaymentState.InDoubt(INTENT, NOW + 60);
+
+    assertEquals(0, store.recall(List.of(new Recollection(old, same, "h"))));
+    assertEquals(new Era(era, true, false), store.told("a", era, true));
+    assertEquals(1, store.recall(List.of(new Recollection(old, other, "h"))));
+    assertEquals(new Era(era, true, true), store.told("a", era, true));
+    assertEquals(recorded, store.find(PAYMENT.correlationId()).orElseThrow().state());
+  }
+
+  @Test
+  default void deadLetterStaysOneWhereNothingMayBeOnItsWay() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.bury("a", List.of(new Burial(old, "too old", NOW + 10, "b")));
+
+    PaymentStore store = inANewEra(before);
+
+    assertEquals(0, store.recall(List.of(new Recollection(old, new PaymentState.Queued(), "h"))));
+    assertEquals(1, store.census().dead());
+    assertTrue(store.census().conserved());
+  }
+
+  @Test
+  default void queuedPaymentThatMayBeOnItsWayIsInDoubtWhereItStandsInTheQueue() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
+
+    PaymentStore store = inANewEra(before);
+    assertEquals(1, store.recall(List.of(new Recollection(old, doubt, "h"))));
+
+    InDoubtPayment listed = store.inDoubt(PAYMENT.correlationId()).orElseThrow();
+    assertEquals(
+        List.of(Freed.DONE), store.free(List.of(new Freeing(listed, NOW + 99, "free", 0))));
+    Census census = store.census();
+    assertEquals(1, census.queued());
+    assertEquals(0, census.inDoubt());
+    assertTrue(census.conserved());
+    assertEquals(PAYMENT, store.take("b", 10, 0).getFirst().payment());
+    assertEquals(List.of(), store.takeOver("b", 10, NEVER_MILLIS), "it is there once");
+  }
+
+  @Test
+  default void settlementOfAnotherAttemptThanTheRecordedOneMakesTheEraOneThatWentBack() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.begin("a", List.of(new Begin(old, OTHER, "b")));
+
+    PaymentStore store = inANewEra(before);
+    long era = store.told("a", 0, true).number();
+    assertEquals(
+        List.of(Write.DONE), store.settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+
+    assertEquals(new Era(era, true, true), store.told("a", era, true));
+  }
+
+  @Test
+  default void settlementOfTheRecordedAttemptIsNoNews() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.begin("a", List.of(new Begin(old, INTENT, "b")));
+
+    PaymentStore store = inANewEra(before);
+    long era = store.told("a", 0, true).number();
+    assertEquals(
+        List.of(Write.DONE), store.settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+
+    assertEquals(new Era(era, true, false), store.told("a", era, true));
+  }
+
+  /** Clocks of two machines disagree: it was sent, and died, before it was accepted. */
+  @Test
+  default void timesBeforeTheAcceptanceAreTimesAsWell() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.bury("a", List.of(new Burial(old, "too old", NOW - 10, "b")));
+    Intent early = new Intent("default", NOW - 7);
+
+    PaymentStore store = inANewEra(before);
+    store.told("a", 0, true);
+    Settlement settlement = new Settlement(old, early, NOW - 5, "s");
+    assertEquals(List.of(Write.DONE), store.settle(List.of(settlement)));
+
+    assertEquals(List.of(Write.ALREADY_SETTLED), store.settle(List.of(settlement)));
+    assertEquals(List.of(), store.deadLetters(DeadLetterFilter.ALL, 10));
+    assertEquals(0, store.census().dead());
   }
 
   @Test

@@ -295,6 +295,23 @@ interface OperatorContract extends StoreContract {
   }
 
   @Test
+  default void severalLettersAreDiscardedInOneCall() {
+    PaymentStore store = store();
+    List<Burial> burials =
+        held(store, 3).stream().map(claim -> new Burial(claim, "no", Phase.NOW + 1, "b")).toList();
+    store.bury(Phase.WORKER, burials);
+    List<Discard> discards =
+        store.deadLetters(DeadLetterFilter.ALL, 10).stream()
+            .map(letter -> new Discard(letter, Phase.NOW + 1_000, "x"))
+            .toList();
+
+    assertEquals(List.of(true, true, true), store.discard(discards));
+
+    assertEquals(3, store.census().discarded());
+    assertEquals(0, store.census().dead());
+  }
+
+  @Test
   default void repeatedDiscardChangesNothing() {
     PaymentStore store = store();
     DeadLetter letter = dead(store);

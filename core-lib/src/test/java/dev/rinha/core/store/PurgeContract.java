@@ -6,6 +6,8 @@ import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
 import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
+import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.Write;
 import dev.rinha.core.summary.Summary;
@@ -64,6 +66,36 @@ interface PurgeContract extends StoreContract {
     List<LedgerEntry> ledger = new ArrayList<>();
     store.entries(TimeWindow.ALL, ledger::add);
     assertEquals(summary.total().count(), ledger.size());
+  }
+
+  /** Places in the queue come from a clock that somebody may set back. */
+  @Test
+  default void claimOfAnOldGenerationIsWorthNothingEvenAtTheSamePlace() {
+    PaymentStore store = store();
+    store.purge();
+    Phase.QUEUED.reach(store);
+    Claim now = Phase.take(store);
+    Claim old =
+        new Claim(
+            now.entry(),
+            now.generation() - 1,
+            now.era(),
+            now.payment(),
+            now.queuedAtMillis(),
+            now.state(),
+            now.history());
+    List<Write> lost = List.of(Write.CLAIM_LOST);
+
+    assertEquals(lost, store.begin(Phase.WORKER, List.of(new Begin(old, Phase.INTENT, "b"))));
+    assertEquals(lost, store.bury(Phase.WORKER, List.of(new Burial(old, "no", Phase.NOW, "b"))));
+    assertEquals(lost, settle(store, old));
+    assertEquals(List.of(old), store.renew(Phase.WORKER, List.of(old)));
+    store.release(Phase.WORKER, List.of(old));
+    store.park(Phase.WORKER, "default", List.of(old));
+    assertEquals(List.of(), store.takeOver("v", 10, 3_600_000));
+    assertEquals(List.of(), store.takeBack("v", "default", 10));
+    assertEquals(
+        List.of(Write.DONE), store.begin(Phase.WORKER, List.of(new Begin(now, Phase.INTENT, "b"))));
   }
 
   @Test

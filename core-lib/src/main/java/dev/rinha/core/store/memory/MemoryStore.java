@@ -544,12 +544,13 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public Era told(String worker, long toldEra, boolean waitsForOthers) {
     return guarded(
         () -> {
-          workers.merge(worker, toldEra == 0 ? era : toldEra, Math::max);
-          if (!waitsForOthers && toldEra == era) {
-            workers.values().removeIf(told -> told != era);
+          long told = toldEra == 0 ? era : toldEra;
+          workers.merge(worker, told, Math::max);
+          if (!waitsForOthers && told == era) {
+            workers.values().removeIf(other -> other != era);
           }
           return new Era(
-              era, workers.values().stream().allMatch(told -> told == era), wentBackIn == era);
+              era, workers.values().stream().allMatch(other -> other == era), wentBackIn == era);
         });
   }
 

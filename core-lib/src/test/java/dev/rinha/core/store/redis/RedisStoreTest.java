@@ -22,12 +22,14 @@ import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.Write;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.TimeWindow;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -229,6 +231,39 @@ final class RedisStoreTest extends PaymentStoreContract {
       store.accept(id(1), AMOUNT, NOW);
       withRedis(redis -> redis.hdel("{" + namespace + "}:settings", "begun"));
       assertEquals(0, store.books().begunAtMillis());
+    }
+  }
+
+  /** The clock makes an era another one than any that was lost; it may have been set back. */
+  @Test
+  void eraIsLaterThanTheOneBeforeAndThanAnyThatWasSeen() {
+    long far = 9_000_000_000_000L;
+    String settings = "{" + namespace + "}:settings";
+    try (PaymentStore store = openStore(10)) {
+      store.told("a", 0, true);
+    }
+    withRedis(redis -> redis.hset(settings, Map.of("era", "" + far, "run", "another")));
+    try (PaymentStore store = openStore(10)) {
+      assertEquals(far + 1, store.told("a", 0, true).number());
+
+      withRedis(redis -> redis.hset(settings, "era", "" + (far - 5)));
+      withRedis(redis -> redis.clientKill(KillArgs.Builder.typeNormal()));
+      eventually(() -> works(store::census), "the store does not reconnect");
+      eventually(() -> store.told("a", 0, true).number() > far + 1, "no new era begins");
+
+      assertEquals(far + 2, store.told("a", 0, true).number());
+    }
+  }
+
+  @Test
+  void lostConnectionToTheSameServerBeginsNoEra() {
+    try (PaymentStore store = openStore(10)) {
+      long era = store.told("a", 0, true).number();
+
+      withRedis(redis -> redis.clientKill(KillArgs.Builder.typeNormal()));
+      eventually(() -> works(store::census), "the store does not reconnect");
+
+      assertEquals(era, store.told("a", 0, true).number());
     }
   }
 

@@ -191,7 +191,7 @@ public final class TestRedis implements AutoCloseable {
       return files
           .filter(file -> file.toString().endsWith(".incr.aof") || file.endsWith("appendonly.aof"))
           .max(
-              Comparator.comparing((Path file) -> file.toString().length())
+              Comparator.comparingInt((Path file) -> file.toString().length())
                   .thenComparing(file -> file))
           .orElseThrow();
     }
