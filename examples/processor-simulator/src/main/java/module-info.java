@@ -1,4 +1,7 @@
-/** A payment processor to develop and test against, as faithful as the challenge's, and as faulty as it is told to be. */
+/**
+ * A payment processor to develop and test against, as faithful as the challenge's, and as faulty as
+ * it is told to be.
+ */
 module dev.rinha.simulator {
   requires static transitive org.jspecify;
   requires java.logging;

@@ -52,8 +52,7 @@ final class ParkedDoubtsTest {
     long inDoubt = store.census().inDoubt();
     assertTrue(inDoubt > SETTINGS.maxHeld(), "only " + inDoubt + " in doubt");
     Poll.until(
-        "the worker has let go of some",
-        () -> router.snapshot().held() <= SETTINGS.maxHeld());
+        "the worker has let go of some", () -> router.snapshot().held() <= SETTINGS.maxHeld());
 
     doubtful.answers = true;
 

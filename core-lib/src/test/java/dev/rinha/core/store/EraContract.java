@@ -241,6 +241,7 @@ interface EraContract extends StoreContract {
     assertEquals(List.of(Write.DONE), store.begin("a", List.of(new Begin(taken, INTENT, "b"))));
     assertTrue(store.census().conserved());
     assertEquals(1, store.census().accepted());
+    assertTrue(store.told("a", 0, true).wentBack());
   }
 
   @Test

@@ -443,6 +443,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public int recall(List<Recollection> recollections) {
+    // Before it is told of what: that it went back is noted in the era that has begun with that.
+    era();
     List<Settlement> settled = new ArrayList<>();
     List<Recollection> unfinished = new ArrayList<>();
     for (Recollection one : recollections) {
