@@ -158,6 +158,19 @@ final class PaymentRouterTest {
     }
 
     @Test
+    void whoeverGivesUpTakesNoRoomFromOthers() {
+      try (PaymentRouter router = builder.build()) {
+        router.accept(id, AMOUNT);
+        CompletableFuture<PaymentRecord> patient = router.whenFinished(id);
+        for (int i = 0; i < FinishedPayments.MOST_AWAITED; i++) {
+          assertTrue(router.whenFinished(id).cancel(false));
+        }
+        router.start();
+        assertInstanceOf(PaymentState.Settled.class, patient.join().state());
+      }
+    }
+
+    @Test
     void idleIsWhenNothingIsUnfinished() throws Exception {
       try (PaymentRouter router = builder.build()) {
         assertTrue(router.awaitIdle(Duration.ZERO));

@@ -27,8 +27,8 @@ public sealed interface PaymentEvent {
   record Dead(Payment payment, String reason) implements PaymentEvent {}
 
   /**
-   * Nobody knows whether it was executed; that is being found out. Told once by each router that
-   * has it in hand.
+   * Nobody knows whether it was executed; that is being found out. Told by the router that met
+   * that, not by those that take it over.
    *
    * @param intent where it may be, and with which time
    */

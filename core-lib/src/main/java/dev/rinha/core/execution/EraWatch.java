@@ -22,6 +22,9 @@ final class EraWatch {
   private static final long REMEMBERED_MILLIS = 600_000;
   private static final long TELL_AGAIN_MILLIS = 500;
 
+  /** How soon a worker that gets no payments learns of a new era, for which others wait. */
+  private static final long LOOK_AGAIN_MILLIS = 2_000;
+
   /**
    * How long a payment may be the repetition of one that was lost: clients that got no answer
    * repeat within minutes.
@@ -102,7 +105,7 @@ final class EraWatch {
       told = true;
       complete = era.complete();
       wentBack = era.wentBack();
-      tellAtMillis = complete ? Long.MAX_VALUE : nowMillis + TELL_AGAIN_MILLIS;
+      tellAtMillis = nowMillis + (complete ? LOOK_AGAIN_MILLIS : TELL_AGAIN_MILLIS);
     } else {
       tellAtMillis = nowMillis + TELL_AGAIN_MILLIS;
     }

@@ -266,10 +266,12 @@ public final class ExecutionCore {
     }
     if (!paused && pauses.queueRuns()) {
       wake =
-          waiting.isEmpty() ? wake : Math.min(wake, Math.max(holdUntilMillis, storeBackAtMillis));
+          waiting.isEmpty() || !eras.allTold()
+              ? wake
+              : Math.min(wake, Math.max(holdUntilMillis, storeBackAtMillis));
       wake = taking || !roomForMore() ? wake : Math.min(wake, storeBackAtMillis);
     }
-    if (!paused) {
+    if (!paused && eras.allTold()) {
       wake = Math.min(wake, Math.max(askEverywhereAtMillis, storeBackAtMillis));
     }
     wake = stopped ? wake : Math.min(wake, pauses.wakeAtMillis());
@@ -395,6 +397,7 @@ public final class ExecutionCore {
       return;
     }
     Execution execution = new Execution(nextTicket++, claim, now);
+    execution.doubtTold = claim.state() instanceof PaymentState.InDoubt;
     held.put(execution.ticket, execution);
     heldByPayment.put(claim.payment().correlationId(), execution);
     if (earlier != null) {
@@ -1253,7 +1256,7 @@ public final class ExecutionCore {
         && (monitor(doubt).spokeAfter(doubt.absentSinceMillis())
             || askedAtMillis - doubt.absentSinceMillis() >= settings.inDoubtBoundMillis())) {
       waitToBeSent(execution, true, now);
-    } else if (mayResend(doubt, now)) {
+    } else if (mayResend(doubt, now) && pace.mayTest(doubt)) {
       reclaim(execution, next, now);
     } else if (doubt.absentOnce()) {
       later(execution, doubt, now);
@@ -1285,8 +1288,9 @@ public final class ExecutionCore {
         execution.noteEnded(outcome, now.wallMillis());
         ask(execution, unclear(doubt, now).believedAnew(), now);
       }
-      case Outcome.Intercepted _ -> later(execution, unclear(doubt, now).believedAnew(), now);
-      case Outcome.Unknown _ -> later(execution, unclear(doubt, now), now);
+      // Whether it was there before says nothing of this attempt.
+      case Outcome.Intercepted _, Outcome.Unknown _ ->
+          later(execution, unclear(doubt, now).believedAnew(), now);
       // Over; that says nothing of the attempt before it.
       case Outcome.Failed _, Outcome.Rejected _ ->
           later(execution, doubt.notBelievedBefore(afterFailureMillis(doubt.intent(), now)), now);
@@ -1400,11 +1404,18 @@ public final class ExecutionCore {
           publish(new PaymentEvent.Settled(payment, intent));
       case Stage.Burying(String reason) when result == Write.DONE ->
           publish(new PaymentEvent.Dead(payment, reason));
-      case Stage.Doubting(Stage.InDoubt next) when result == Write.DONE && !execution.doubtTold -> {
-        execution.doubtTold = true;
-        publish(new PaymentEvent.InDoubt(payment, next.intent()));
-      }
+      case Stage.Doubting(Stage.InDoubt next) when result == Write.DONE ->
+          publishDoubt(execution, next);
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) when result == Write.DONE ->
+          publishDoubt(execution, doubt);
       case Stage.AwaitsWrite _ -> {}
+    }
+  }
+
+  private void publishDoubt(Execution execution, Stage.InDoubt doubt) {
+    if (!execution.doubtTold) {
+      execution.doubtTold = true;
+      publish(new PaymentEvent.InDoubt(execution.payment(), doubt.intent()));
     }
   }
 

@@ -71,8 +71,7 @@ final class InDoubtPace {
    * Whether the request may be sent again: the last one had its time, and the processor can take
    * it. Every attempt postpones when the processor is believed not to have the payment. So it is
    * better to wait shortly before that, and one that stays down is tested with this payment for the
-   * first {@value #STEPS_AS_A_TEST} steps only, some half a minute; unless it is never believed, or
-   * is already.
+   * first {@value #STEPS_AS_A_TEST} steps only, some half a minute; unless it is never believed.
    */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
     long untilBelievedMillis = doubt.believedFromMillis() - nowMillis;
@@ -80,13 +79,12 @@ final class InDoubtPace {
         untilBelievedMillis > 0 && untilBelievedMillis <= monitor.settings().lookUpLagMillis();
     return nowMillis - doubt.sentAtMillis() >= patienceMillis(monitor)
         && !believedSoon
-        && (monitor.able(nowMillis) || (mayTest(doubt, nowMillis) && monitor.probeDue(nowMillis)));
+        && (monitor.able(nowMillis) || (mayTest(doubt) && monitor.probeDue(nowMillis)));
   }
 
-  private boolean mayTest(Stage.InDoubt doubt, long nowMillis) {
-    return boundMillis == 0
-        || doubt.steps() < STEPS_AS_A_TEST
-        || doubt.believedFromMillis() <= nowMillis;
+  /** Whether it is young enough to be sent again to a processor that may not have recovered. */
+  boolean mayTest(Stage.InDoubt doubt) {
+    return boundMillis == 0 || doubt.steps() < STEPS_AS_A_TEST;
   }
 
   private static long patienceMillis(ProcessorMonitor monitor) {

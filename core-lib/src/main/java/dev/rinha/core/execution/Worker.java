@@ -266,11 +266,12 @@ public final class Worker implements AutoCloseable {
 
   private void await(List<WorkerLoop.Mail> batch) throws InterruptedException {
     long wakeAtMillis = loop.wakeAtMillis();
+    long nowMillis = clocks.now().monotonicMillis();
+    long waitMillis = wakeAtMillis <= nowMillis ? 0 : wakeAtMillis - nowMillis;
     WorkerLoop.Mail first =
         wakeAtMillis == Long.MAX_VALUE
             ? mailbox.take()
-            : mailbox.poll(
-                Math.max(0, wakeAtMillis - clocks.now().monotonicMillis()), TimeUnit.MILLISECONDS);
+            : mailbox.poll(waitMillis, TimeUnit.MILLISECONDS);
     if (first != null) {
       batch.add(first);
       mailbox.drainTo(batch);

@@ -521,11 +521,13 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
 
   @Override
   public void leave(String worker) {
+    era();
     run(Script.LEAVE, () -> new Arguments().add(worker));
   }
 
   @Override
   public List<Write> settle(List<Settlement> settlements) {
+    era();
     List<Write> writes = new ArrayList<>();
     forEachPart(
         settlements,
@@ -855,6 +857,10 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   private List<WorkerTerms> roster(String worker, String terms, long memoryMillis) {
+    if (!worker.isEmpty()) {
+      // Who is silent is not waited for, unless the store went back before: that has to be noted.
+      era();
+    }
     Reply flat =
         run(Script.ANNOUNCE, () -> new Arguments().add(worker).add(terms).add(memoryMillis));
     List<WorkerTerms> others = new ArrayList<>();
@@ -984,6 +990,8 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
   }
 
   private void initialize() {
+    // Somebody may have emptied the server, and with it the note of the era.
+    noticed = new Noticed(-1, noticed.era);
     idBuckets = idBuckets(makes);
     if (idBuckets == 0) {
       throw new StoreException(

@@ -7,13 +7,18 @@ local answer = {}
 local all = redis.call('HGETALL', workers)
 for i = 1, #all, 2 do
   local heard, memory, terms = string.match(all[i + 1], '^(%d+):(%d+):(.*)$')
-  if now - heard > tonumber(memory) then
-    redis.call('HDEL', workers, all[i])
-    -- Nobody needs to wait for it should the store go back from here on; if it did already, it is waited for.
-    if redis.call('HGET', store .. 'told', all[i]) == redis.call('HGET', store .. 'settings', 'era') then
-      redis.call('HDEL', store .. 'told', all[i])
+  if all[i] == ARGV[1] then
+    -- It is heard of.
+  elseif now - heard > tonumber(memory) then
+    -- Who only reads has not noted whether the store went back, and forgets nobody.
+    if ARGV[1] ~= '' then
+      redis.call('HDEL', workers, all[i])
+      -- Nobody needs to wait for it should the store go back from here on; if it did already, it is waited for.
+      if redis.call('HGET', store .. 'told', all[i]) == redis.call('HGET', store .. 'settings', 'era') then
+        redis.call('HDEL', store .. 'told', all[i])
+      end
     end
-  elseif all[i] ~= ARGV[1] then
+  else
     answer[#answer + 1] = all[i]
     answer[#answer + 1] = terms
   end

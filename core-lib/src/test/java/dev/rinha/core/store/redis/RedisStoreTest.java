@@ -277,8 +277,9 @@ final class RedisStoreTest extends PaymentStoreContract {
       plantHeard("dead", memoryMillis + 1);
 
       assertEquals(List.of(), store.workers());
+      announce(store, "alive");
       withRedis(
-          redis -> assertEquals(0, redis.hlen("{" + namespace + "}:workers"), "and is removed"));
+          redis -> assertEquals(1, redis.hlen("{" + namespace + "}:workers"), "and is removed"));
     }
   }
 
@@ -287,7 +288,7 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (RedisStore store = (RedisStore) openStore(10)) {
       store.told("dead", 0, true);
       plantHeard("dead", announce(store, "dead").memoryMillis() + 1);
-      store.workers();
+      announce(store, "alive");
 
       PaymentStore after = inANewEra(store);
 
@@ -302,8 +303,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       plantHeard("dead", announce(store, "dead").memoryMillis() + 1);
 
       PaymentStore after = inANewEra(store);
-      after.told("a", 0, true);
-      after.workers();
+      announce(after, "alive");
 
       assertFalse(after.told("a", 0, true).complete());
     }
@@ -373,6 +373,10 @@ final class RedisStoreTest extends PaymentStoreContract {
       with(server, RedisCommands::flushall);
       assertEquals(List.of(Write.CLAIM_LOST), store.begin("w", List.of(begin(claim))));
       assertEquals(0, store.census().accepted());
+      assertEquals(List.of(), store.take("w", 1, 0));
+      store.accept(id(2), AMOUNT, NOW);
+      Claim fresh = store.take("w", 1, 0).getFirst();
+      assertEquals(List.of(Write.DONE), store.begin("w", List.of(begin(fresh))));
     }
   }
 
