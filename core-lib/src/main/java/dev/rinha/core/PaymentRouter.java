@@ -583,7 +583,11 @@ public final class PaymentRouter implements AutoCloseable {
       return this;
     }
 
-    /** The worker's name, unique among the workers of the store. Default: a random one. */
+    /**
+     * The worker's name, unique among the workers of the store, those that died before included: a
+     * worker of the same name would speak for the dead one if the store went back in time. Default:
+     * a random one.
+     */
     public Builder workerName(String newWorkerName) {
       this.workerName = requireNonNull(newWorkerName, "newWorkerName");
       return this;
