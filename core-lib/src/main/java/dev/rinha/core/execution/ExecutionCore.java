@@ -937,6 +937,9 @@ public final class ExecutionCore {
     resolving -= request instanceof Stage.Resending ? 1 : 0;
     boolean nothingKnown = answerTimes(request.intent()).lateAfterMillis() == 0;
     router.answered(request.intent().processor(), outcome, tookMillis, now.monotonicMillis());
+    if (saidByItself(outcome)) {
+      router.monitor(request.intent().processor()).spoke(execution.leftAtMillis);
+    }
     if (nothingKnown) {
       askAboutEarlierOnes(request.intent().processor());
     }
@@ -948,6 +951,14 @@ public final class ExecutionCore {
     } else {
       conclude(execution, request, outcome, now);
     }
+  }
+
+  private static boolean saidByItself(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Executed _, Outcome.Duplicate _, Outcome.Rejected _, Outcome.Failed _ -> true;
+      case Outcome.Intercepted _, Outcome.Unknown _, Outcome.NotSent _, Outcome.Throttled _ ->
+          false;
+    };
   }
 
   private void conclude(Execution execution, Stage.AwaitsAnswer request, Outcome outcome, Now now) {

@@ -160,7 +160,15 @@ public final class ProcessorMonitor {
         || nowMillis - interceptedAtMillis < INTERCEPTED_MILLIS;
   }
 
-  /** Whether it has answered a payment after that, and not something else in its place. */
+  /**
+   * A payment that left then was answered by it, and not by something else in its place. What left
+   * before something else began to answer may well be answered by it later.
+   */
+  public void spoke(long leftAtMillis) {
+    spokeAtMillis = Math.max(spokeAtMillis, leftAtMillis);
+  }
+
+  /** Whether it has answered a payment that left after that. */
   public boolean spokeAfter(long millis) {
     return spokeAtMillis > millis;
   }
@@ -393,27 +401,21 @@ public final class ProcessorMonitor {
       case Outcome.Executed _ -> {
         refusalsInRow = 0;
         executedAtMillis = nowMillis;
-        spokeAtMillis = nowMillis;
         worked(tookMillis, limited, nowMillis);
       }
       case Outcome.Duplicate _ -> {
-        spokeAtMillis = nowMillis;
         if (!refusing()) {
           worked(tookMillis, limited, nowMillis);
         }
       }
       case Outcome.Rejected(int status, String detail) -> {
-        spokeAtMillis = nowMillis;
         refused("it refuses every payment: " + status + " " + detail, nowMillis);
         if (!refusing()) {
           worked(tookMillis, limited, nowMillis);
         }
       }
       case Outcome.Throttled throttled -> throttle(throttled.retryAfterMillis(), nowMillis);
-      case Outcome.Failed(int status) -> {
-        spokeAtMillis = nowMillis;
-        failed("status " + status, nowMillis);
-      }
+      case Outcome.Failed(int status) -> failed("status " + status, nowMillis);
       case Outcome.NotSent(String cause) -> failed(cause, nowMillis);
       case Outcome.Unknown(String cause) -> failed(cause, nowMillis);
       case Outcome.Intercepted(String cause) -> {

@@ -174,6 +174,7 @@ class ExecutionCoreTest {
     ProcessorMonitor monitor = core.monitors().getFirst();
     monitor.sent(now);
     monitor.answered(new Outcome.Failed(500), 1, now);
+    monitor.spoke(now);
   }
 
   @Test
