@@ -1384,10 +1384,11 @@ public final class ExecutionCore {
     publish(execution, stage, result);
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
       notSent(stage);
-      if (result == Write.DONE || result == Write.CLAIM_LOST) {
-        lose(execution);
-      } else {
+      if (stage instanceof Stage.Settling && result != Write.CLAIM_LOST) {
         drop(execution);
+      } else {
+        // Also where the store knows better, as an operator may have told it: it may forget that.
+        lose(execution);
       }
     } else {
       execution.written();
