@@ -24,15 +24,17 @@ final class RedisChecks {
   private static final String DISK_REMEDY =
       "make room on the disk of Redis, or mend what its log says; until then it accepts no changes";
 
-  /** What to do about a problem that the store itself sees, by a word of its message. */
-  private static final Map<String, String> REMEDIES =
-      Map.of(
-          "appendonly", "redis-cli config set appendonly yes, and write it into redis.conf",
-          "maxmemory-policy",
-              "redis-cli config set maxmemory-policy noeviction, and write it into redis.conf",
-          "newer", "upgrade Redis",
-          "full", "raise maxmemory, or purge what is not needed",
-          "cannot be read", "let this user run INFO and CONFIG GET, to have it checked");
+  /** What to do about a problem that the store itself sees: the first whose words it has. */
+  private static final List<Map.Entry<String, String>> REMEDIES =
+      List.of(
+          Map.entry("cannot be read", "let this user run INFO and CONFIG GET, to have it checked"),
+          Map.entry(
+              "appendonly", "redis-cli config set appendonly yes, and write it into redis.conf"),
+          Map.entry(
+              "maxmemory-policy",
+              "redis-cli config set maxmemory-policy noeviction, and write it into redis.conf"),
+          Map.entry("newer", "upgrade Redis"),
+          Map.entry("full", "raise maxmemory, or purge what is not needed"));
 
   private final RedisStore store;
   private final RedisOption redis;
@@ -136,7 +138,7 @@ final class RedisChecks {
   }
 
   private static String remedy(String text) {
-    return REMEDIES.entrySet().stream()
+    return REMEDIES.stream()
         .filter(entry -> text.contains(entry.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
