@@ -245,9 +245,9 @@ public final class PaymentRouter implements AutoCloseable {
   }
 
   private boolean idleWithin(Duration bound) throws InterruptedException {
-    long untilNanos = System.nanoTime() + bound.toNanos();
+    long untilMillis = clocks.now().monotonicMillis() + bound.toMillis();
     while (store.census().unfinished() > 0) {
-      if (System.nanoTime() - untilNanos >= 0) {
+      if (clocks.now().monotonicMillis() >= untilMillis) {
         return false;
       }
       Thread.sleep(LOOK_FOR_IDLE);
