@@ -2,6 +2,7 @@ package dev.rinha.cli;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
@@ -79,7 +80,14 @@ public final class Planted implements AutoCloseable {
     Claim claim = taken();
     Intent intent = new Intent("default", requestedAtMillis);
     store.begin(WORKER, List.of(new Begin(claim, intent, "default:c3")));
-    store.doubt(WORKER, List.of(new Doubt(claim, intent, requestedAtMillis + 5, "default:c3/u8")));
+    store.doubt(
+        WORKER,
+        List.of(
+            new Doubt(
+                claim.as(new PaymentState.Sending(intent), ""),
+                intent,
+                requestedAtMillis + 5,
+                "default:c3/u8")));
     return id;
   }
 

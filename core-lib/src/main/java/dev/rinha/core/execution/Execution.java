@@ -96,11 +96,21 @@ final class Execution {
     return claim.payment();
   }
 
-  /** Whether it is held by that very claim, handed out once more. */
+  /**
+   * Whether it goes on as it is when that claim is handed out once more. Who has held it meanwhile
+   * has said that it is in doubt: the store refuses what was seen before that. Not so of one that
+   * was in doubt already.
+   */
   boolean holdsBy(Claim other) {
     return !claimLost
+        && !recordedInDoubt()
         && claim.entry().equals(other.entry())
         && claim.generation() == other.generation();
+  }
+
+  /** Whether the store has it as in doubt, as far as this worker knows. */
+  boolean recordedInDoubt() {
+    return claim.state() instanceof PaymentState.InDoubt;
   }
 
   /** The last write is done. */

@@ -80,6 +80,9 @@ public final class ExecutionCore {
    */
   private static final int MOST_ASKED_WHILE_LATE = 3;
 
+  private static final Outcome NEVER_LEFT =
+      new Outcome.NotSent("its first byte may not leave any more");
+
   /** Stands for all amounts where they make no difference. */
   private static final Money ANY_AMOUNT = new Money(0);
 
@@ -910,16 +913,13 @@ public final class ExecutionCore {
       return;
     }
     Execution execution = heldIn(ticket);
-    switch (awaiting(Stage.AwaitsAnswer.class, execution)) {
-      case Stage.Sending(Intent intent, _) -> {
-        router.monitor(intent.processor()).notSent();
-        waitToBeSent(execution, true, now);
-      }
-      case Stage.Resending(Stage.InDoubt doubt) -> {
-        resolving--;
-        router.monitor(doubt.intent().processor()).notSent();
-        later(execution, doubt, now);
-      }
+    Stage.AwaitsAnswer request = awaiting(Stage.AwaitsAnswer.class, execution);
+    resolving -= request instanceof Stage.Resending ? 1 : 0;
+    router.monitor(request.intent().processor()).notSent();
+    if (execution.asked) {
+      execution.stage = new Stage.Answered(request, NEVER_LEFT);
+    } else {
+      conclude(execution, request, NEVER_LEFT, now);
     }
   }
 
@@ -1442,7 +1442,9 @@ public final class ExecutionCore {
     notSent(stage);
     switch (stage) {
       // Says only what the record says already: it makes no difference whether it is done.
-      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) when execution.recordedInDoubt() ->
+          later(execution, doubt, now);
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> doubt(execution, doubt, now);
       // Until the store has answered nobody knows what it has, and nothing else may be written.
       case Stage.Beginning _,
           Stage.Doubting _,

@@ -93,7 +93,14 @@ final class Churn implements AutoCloseable {
     long now = System.currentTimeMillis();
     int dice = random.nextInt(100);
     if (dice < 3) {
-      store.doubt(worker, List.of(new Doubt(claim, send.intent(), now, history + "d")));
+      store.doubt(
+          worker,
+          List.of(
+              new Doubt(
+                  claim.as(new PaymentState.Sending(send.intent()), ""),
+                  send.intent(),
+                  now,
+                  history + "d")));
     } else if (dice < 6) {
       store.bury(worker, List.of(new Burial(claim, "no", now, history + "x")));
     } else {

@@ -10,6 +10,7 @@ import dev.rinha.core.audit.ExternalAudit.Settings;
 import dev.rinha.core.audit.ExternalAudit.Statement;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
@@ -299,7 +300,14 @@ final class ExternalAuditTest {
     audited.store.accept(id, new Money(333), MILLIS);
     Claim claim = audited.store.take("w", 1, 0).getFirst();
     audited.store.begin("w", List.of(new Begin(claim, intent, "fallback:c5")));
-    audited.store.doubt("w", List.of(new Doubt(claim, intent, MILLIS + 9, "fallback:c5/u9")));
+    audited.store.doubt(
+        "w",
+        List.of(
+            new Doubt(
+                claim.as(new PaymentState.Sending(intent), ""),
+                intent,
+                MILLIS + 9,
+                "fallback:c5/u9")));
     fallback.execute(id, 333, MILLIS + 5);
     List<Break> breaks = new ArrayList<>();
 

@@ -696,6 +696,30 @@ class ExecutionCoreTest {
     assertEquals(doubt.ticket(), ask());
   }
 
+  /**
+   * The queue was set back: somebody else may have had the payment meanwhile, and sent it again.
+   */
+  @Test
+  void doubtfulPaymentThatIsHandedOutOnceMoreIsNotMovedByWhatWasKnownBefore() {
+    Claim claim = claimOf(1, 1_990);
+    happens(new Event.Taken(List.of(claim)));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    Command.Send send = next(Command.Send.class);
+    happens(new Event.Answered(send.ticket(), new Outcome.Unknown("timeout"), 1_000));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
+    assertEquals(send.ticket(), ask());
+
+    happens(new Event.Taken(List.of(claim)));
+    Command.Begin begin = next(Command.Begin.class);
+    assertEquals(claim, begin.write().claim());
+    happens(new Event.Written(begin.ticket(), Write.CLAIM_LOST));
+    pass(60_000);
+    happens(new Event.LookedUp(send.ticket(), new Lookup.Absent()));
+
+    nothingElse();
+    assertEquals(0, core.heldCount());
+  }
+
   @Test
   void writeThatTheStoreCannotDoIsRepeatedEverMoreRarelyAndNothingElseWaits() {
     Command.Send send = sent();
@@ -976,6 +1000,26 @@ class ExecutionCoreTest {
 
     nothingElse();
     assertEquals(0, core.monitors().getFirst().inFlight());
+  }
+
+  /** Somebody else sent the same attempt. */
+  @Test
+  void questionThatIsOutWhenASendProvesTooLateIsWaitedFor() {
+    answersTake(30);
+    Command.Send send = sent();
+    happens(new Event.Renewed(List.of(send.ticket())));
+    pass(30);
+    Command.Find find = next(Command.Find.class);
+    happens(new Event.TooLate(send.ticket()));
+    nothingElse();
+    assertEquals(0, core.monitors().getFirst().inFlight());
+    happens(
+        new Event.LookedUp(
+            find.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
+
+    Command.Settle settle = next(Command.Settle.class);
+    happens(new Event.Written(settle.ticket(), Write.ALREADY_SETTLED));
+    assertEquals(0, core.heldCount());
   }
 
   @Test

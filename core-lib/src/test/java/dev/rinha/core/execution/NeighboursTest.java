@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Doubt;
@@ -62,7 +63,9 @@ final class NeighboursTest {
     List<Claim> claims = store.take("old", 2, 0);
     for (Claim claim : claims) {
       assertEquals(List.of(Write.DONE), store.begin("old", List.of(new Begin(claim, INTENT, ""))));
-      store.doubt("old", List.of(new Doubt(claim, INTENT, millis, "")));
+      store.doubt(
+          "old",
+          List.of(new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, millis, "")));
     }
     store.park("old", "default", claims.subList(0, 1));
     store.announce(terms("old", 5_000, 60_000, Map.of("default", 10_000L)));

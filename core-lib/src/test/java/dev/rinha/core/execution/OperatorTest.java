@@ -243,7 +243,14 @@ final class OperatorTest {
   private void doubt(int number) {
     Claim claim = taken(number);
     store.begin("w", List.of(new Begin(claim, INTENT, "default:c14")));
-    store.doubt("w", List.of(new Doubt(claim, INTENT, ACCEPTED + 50, "default:c14/u1e")));
+    store.doubt(
+        "w",
+        List.of(
+            new Doubt(
+                claim.as(new PaymentState.Sending(INTENT), ""),
+                INTENT,
+                ACCEPTED + 50,
+                "default:c14/u1e")));
   }
 
   private Claim taken(int number) {

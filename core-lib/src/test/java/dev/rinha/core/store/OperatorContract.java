@@ -349,7 +349,14 @@ interface OperatorContract extends StoreContract {
       Intent intent = new Intent("default", Phase.NOW - i);
       store.begin(Phase.WORKER, List.of(new Begin(claims.get(i), intent, "b")));
       if (i != 4) {
-        store.doubt(Phase.WORKER, List.of(new Doubt(claims.get(i), intent, since[i], "d" + i)));
+        store.doubt(
+            Phase.WORKER,
+            List.of(
+                new Doubt(
+                    claims.get(i).as(new PaymentState.Sending(intent), ""),
+                    intent,
+                    since[i],
+                    "d" + i)));
       }
     }
 
@@ -411,7 +418,11 @@ interface OperatorContract extends StoreContract {
     Claim claim = Phase.take(store);
     store.begin(Phase.WORKER, List.of(new Begin(claim, OTHER, "b")));
     assertEquals(List.of(Freed.NOT_IN_DOUBT), store.free(freeing));
-    store.doubt(Phase.WORKER, List.of(new Doubt(claim, OTHER, Phase.NOW + 9_000, "d")));
+    store.doubt(
+        Phase.WORKER,
+        List.of(
+            new Doubt(
+                claim.as(new PaymentState.Sending(OTHER), ""), OTHER, Phase.NOW + 9_000, "d")));
     assertEquals(List.of(Freed.NOT_IN_DOUBT), store.free(freeing), "another intent is in doubt");
     settle(store, claim, OTHER);
     assertEquals(List.of(Freed.ALREADY_SETTLED), store.free(freeing));

@@ -194,7 +194,11 @@ public abstract class PaymentStoreContract
     List<Claim> claims = store.take("a", 3, 0);
     begin(store, "a", claims.get(1), INTENT);
     begin(store, "a", claims.get(2), INTENT);
-    store.doubt("a", List.of(new Doubt(claims.get(2), INTENT, NOW + 60, "h,1")));
+    store.doubt(
+        "a",
+        List.of(
+            new Doubt(
+                claims.get(2).as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 60, "h,1")));
 
     List<Claim> taken = store.takeOver("b", 10, 0);
 
@@ -229,7 +233,10 @@ public abstract class PaymentStoreContract
     List<Claim> claims = store.take("a", 4, 0);
     for (Claim claim : claims) {
       begin(store, "a", claim, INTENT);
-      store.doubt("a", List.of(new Doubt(claim, INTENT, NOW + 60, "h,1")));
+      store.doubt(
+          "a",
+          List.of(
+              new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 60, "h,1")));
     }
 
     store.park("a", INTENT.processor(), claims.subList(0, 3));
@@ -246,7 +253,14 @@ public abstract class PaymentStoreContract
     assertEquals(List.of(), store.takeBack("c", INTENT.processor(), 10));
     assertEquals(
         List.of(Write.CLAIM_LOST),
-        store.doubt("a", List.of(new Doubt(claims.getFirst(), INTENT, NOW + 60, "h,2"))));
+        store.doubt(
+            "a",
+            List.of(
+                new Doubt(
+                    claims.getFirst().as(new PaymentState.Sending(INTENT), ""),
+                    INTENT,
+                    NOW + 60,
+                    "h,2"))));
     assertEquals(
         List.of(Write.DONE),
         store.settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, "h"))));
@@ -357,7 +371,13 @@ public abstract class PaymentStoreContract
     }
     assertEquals(new PaymentState.Sending(INTENT), state(store, 1));
     for (int i = 0; i < 2; i++) {
-      assertEquals(done, store.doubt("a", List.of(new Doubt(claim, INTENT, NOW + 9, "d"))));
+      assertEquals(
+          done,
+          store.doubt(
+              "a",
+              List.of(
+                  new Doubt(
+                      claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 9, "d"))));
     }
     assertEquals(new PaymentState.InDoubt(INTENT, NOW + 9), state(store, 1));
     assertEquals(1, store.census().inDoubt());
@@ -454,7 +474,9 @@ public abstract class PaymentStoreContract
     Claim lost = only(store.take("a", 1, 0));
     begin(store, "a", lost, INTENT);
     Claim claim = only(store.takeOver("b", 1, 0));
-    store.doubt("b", List.of(new Doubt(claim, INTENT, NOW + 99, "d")));
+    store.doubt(
+        "b",
+        List.of(new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 99, "d")));
 
     assertEquals(List.of(Write.DONE), settle(store, lost, INTENT));
 
@@ -718,7 +740,9 @@ public abstract class PaymentStoreContract
     accept(store, 2);
     accept(store, 3);
     Claim doubtful = only(store.take("a", 1, 0));
-    store.doubt("a", List.of(new Doubt(doubtful, INTENT, NOW, "")));
+    store.doubt(
+        "a",
+        List.of(new Doubt(doubtful.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW, "")));
     settle(store, doubtful, OTHER);
     long before = store.census().generation();
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
@@ -87,7 +88,11 @@ public enum Phase {
 
   static void doubt(PaymentStore store, Claim claim) {
     begin(store, claim);
-    done(store.doubt(WORKER, List.of(new Doubt(claim, INTENT, NOW + 45, "d"))));
+    done(
+        store.doubt(
+            WORKER,
+            List.of(
+                new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 45, "d"))));
   }
 
   static void bury(PaymentStore store, Claim claim, long diedAtMillis) {

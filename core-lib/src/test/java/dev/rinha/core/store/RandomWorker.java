@@ -60,7 +60,7 @@ final class RandomWorker {
           store.doubt(
               name,
               some()
-                  .map(c -> new Doubt(c, intent(c, false), NOW + random.nextInt(9), "d"))
+                  .map(c -> new Doubt(seen(c), intent(c, false), NOW + random.nextInt(9), "d"))
                   .toList());
       case 8 ->
           random.nextInt(3) > 0

@@ -152,13 +152,39 @@ interface StaleWriteContract extends StoreContract {
     assertEquals(0, store.census().dead());
   }
 
+  /** Whoever put it in doubt may have sent it again: the writer does not know of that. */
+  @Test
+  default void attemptThatIsInDoubtIsNotMovedByWhoeverSawItBeingSent() {
+    PaymentStore store = store();
+    UUID id = Phase.HELD.reach(store);
+    Claim claim = store.takeOver(Phase.WORKER, 1, 0).getFirst();
+    Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
+    PaymentState doubtful = new PaymentState.InDoubt(FIRST, Phase.NOW + 50);
+
+    assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(
+        DONE, store.doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 50, "b"))));
+    assertEquals(REFUSED, store.begin(Phase.WORKER, List.of(new Begin(sending, SECOND, "bb"))));
+    assertEquals(REFUSED, store.clear(Phase.WORKER, List.of(new Clearance(sending, "bc"))));
+    assertEquals(
+        REFUSED,
+        store.bury(Phase.WORKER, List.of(new Burial(sending, "too old", Phase.NOW + 60, "x"))));
+    assertEquals(
+        REFUSED,
+        store.doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 60, "b"))));
+    assertEquals(doubtful, store.find(id).orElseThrow().state());
+    assertEquals(1, store.census().inDoubt());
+    assertEquals(
+        DONE, store.begin(Phase.WORKER, List.of(new Begin(claim.as(doubtful, "b"), SECOND, "bb"))));
+  }
+
   @Test
   default void lateDoubtReturnsToNoEarlierAttempt() {
     PaymentStore store = store();
     UUID id = Phase.HELD.reach(store);
     Claim claim = store.takeOver(Phase.WORKER, 1, 0).getFirst();
     Claim doubtful = claim.as(new PaymentState.InDoubt(FIRST, Phase.NOW), "d");
-    Doubt late = new Doubt(claim, FIRST, Phase.NOW, "d");
+    Doubt late = new Doubt(claim.as(new PaymentState.Sending(FIRST), ""), FIRST, Phase.NOW, "d");
 
     assertEquals(REFUSED, store.doubt(Phase.WORKER, List.of(late)));
     assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));

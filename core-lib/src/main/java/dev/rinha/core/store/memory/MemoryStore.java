@@ -335,12 +335,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return each(
         sends,
         send ->
-            move(
-                worker,
-                send.claim(),
-                send.claim().state().openAttempt(),
-                new PaymentState.Sending(send.intent()),
-                send.history()));
+            move(worker, send.claim(), new PaymentState.Sending(send.intent()), send.history()));
   }
 
   @Override
@@ -351,7 +346,6 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
             move(
                 worker,
                 doubt.claim(),
-                Optional.of(doubt.intent()),
                 new PaymentState.InDoubt(doubt.intent(), doubt.sinceMillis()),
                 doubt.history()));
   }
@@ -361,22 +355,11 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return each(
         clearances,
         clearance ->
-            move(
-                worker,
-                clearance.claim(),
-                clearance.claim().state().openAttempt(),
-                new PaymentState.Queued(),
-                clearance.history()));
+            move(worker, clearance.claim(), new PaymentState.Queued(), clearance.history()));
   }
 
-  /**
-   * Changes a payment.
-   *
-   * @param attempt what the writer has seen; none stands for a queued payment with the history of
-   *     the claim
-   */
-  private Write move(
-      String worker, Claim claim, Optional<Intent> attempt, PaymentState state, String history) {
+  /** Changes a payment, if it is still as the claim says. */
+  private Write move(String worker, Claim claim, PaymentState state, String history) {
     Item item = items.get(claim.payment().correlationId());
     if (item == null || claim.generation() != generation) {
       return Write.CLAIM_LOST;
@@ -385,19 +368,19 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       return Write.ALREADY_SETTLED;
     }
     boolean repeated = item.state.equals(state) && item.history.equals(history);
-    if (claim.era() != era
-        || !holds(worker, claim, item)
-        || !(repeated || isAsSeen(item, attempt, claim.history()))) {
+    if (claim.era() != era || !holds(worker, claim, item) || !(repeated || isAsSeen(item, claim))) {
       return Write.CLAIM_LOST;
     }
     change(item, state, history);
     return Write.DONE;
   }
 
-  private static boolean isAsSeen(Item item, Optional<Intent> attempt, String history) {
-    return attempt.isPresent()
-        ? item.state.openAttempt().equals(attempt)
-        : isQueuedWith(item, history);
+  private static boolean isAsSeen(Item item, Claim claim) {
+    PaymentState seen = claim.state();
+    return seen instanceof PaymentState.Queued
+        ? isQueuedWith(item, claim.history())
+        : item.state.getClass() == seen.getClass()
+            && item.state.openAttempt().equals(seen.openAttempt());
   }
 
   @Override
@@ -412,7 +395,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     if (item != null && claim.generation() == generation && item.state.equals(grave)) {
       return Write.DONE;
     }
-    Write write = move(worker, claim, claim.state().openAttempt(), grave, burial.history());
+    Write write = move(worker, claim, grave, burial.history());
     if (item != null && write == Write.DONE) {
       finish(item);
       dead.put(item.payment.correlationId(), item);

@@ -377,7 +377,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add(send.intent().processor())
               .add(RecordText.requested(payment, send.intent()) + ':' + send.history())
               .add("");
-          seen(arguments, payment, send.claim().state().openAttempt(), send.claim().history());
+          seen(arguments, send.claim());
         });
   }
 
@@ -401,7 +401,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
                       RecordText.after(intent, doubt.sinceMillis()),
                       doubt.history()))
               .add(doubt.sinceMillis());
-          seen(arguments, payment, Optional.of(intent), "");
+          seen(arguments, doubt.claim());
         });
   }
 
@@ -419,7 +419,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add("")
               .add(clearance.history())
               .add("");
-          seen(arguments, claim.payment(), claim.state().openAttempt(), claim.history());
+          seen(arguments, claim);
         });
   }
 
@@ -437,7 +437,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
               .add(burial.history())
               .add(burial.reason())
               .add(Binary.time(burial.diedAtMillis()));
-          seen(arguments, payment, burial.claim().state().openAttempt(), burial.claim().history());
+          seen(arguments, burial.claim());
         });
   }
 
@@ -611,12 +611,17 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     return generation + "." + era;
   }
 
-  /** What the writer has seen: processor and time of an attempt, or the history of a queued one. */
-  private static void seen(
-      Arguments arguments, Payment payment, Optional<Intent> attempt, String history) {
-    arguments
-        .add(attempt.map(Intent::processor).orElse(""))
-        .add(attempt.map(intent -> RecordText.requested(payment, intent) + ':').orElse(history));
+  /** What the writer has seen: an attempt and its state, or the history of a queued one. */
+  private static void seen(Arguments arguments, Claim claim) {
+    PaymentState state = claim.state();
+    state
+        .openAttempt()
+        .ifPresentOrElse(
+            intent ->
+                arguments
+                    .add(RecordText.letter(state) + intent.processor())
+                    .add(RecordText.requested(claim.payment(), intent) + ':'),
+            () -> arguments.add("").add(claim.history()));
   }
 
   static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {

@@ -1,5 +1,5 @@
 -- ARGV: worker, then of each: entry, generation and era, id bucket, id, 'cents:accepted:died:', history, reason,
--- died in 6 bytes, and as the writer has seen it: processor ('' for none), 'requested:' or history.
+-- died in 6 bytes, and as the writer has seen it: state and processor ('' for none), 'requested:' or history.
 local answer = {}
 local reasons = data .. 'reasons'
 

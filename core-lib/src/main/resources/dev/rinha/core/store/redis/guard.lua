@@ -75,15 +75,19 @@ local function queue_again(bucket, id, base, queued, history)
   put_in_queue(bucket, id, base, queued, history)
 end
 
--- Whether a record still says what its writer has seen: that attempt, or that it is queued with that history.
--- Processor and 'requested:' of the attempt; '' and the history where there is none.
-local function is_as_seen(record, base, processor, rest)
-  if processor == '' then
+local function is_open_attempt(record, base, processor, requested)
+  local state = state_of(record)
+  local attempt = base .. (redis.call('HGET', PROCESSORS, processor) or '') .. ':' .. requested
+  return (state == 'S' or state == 'D') and string.sub(record, 3, #attempt + 2) == attempt
+end
+
+-- Whether a record still says what its writer has seen: that attempt in that state, or that it is queued with that
+-- history. State and processor in one, and 'requested:' of the attempt; '' and the history where there is none.
+local function is_as_seen(record, base, seen, rest)
+  if seen == '' then
     return record == queued_record(base, rest)
   end
-  local state = state_of(record)
-  local attempt = base .. (redis.call('HGET', PROCESSORS, processor) or '') .. ':' .. rest
-  return (state == 'S' or state == 'D') and string.sub(record, 3, #attempt + 2) == attempt
+  return state_of(record) == state_of(seen) and is_open_attempt(record, base, string.sub(seen, 2), rest)
 end
 
 local era = nil

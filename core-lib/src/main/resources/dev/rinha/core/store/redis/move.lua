@@ -1,7 +1,7 @@
 -- Moves payments to another unfinished state.
 -- ARGV: worker, then of each: entry, generation and era, id bucket, id, new state, 'cents:accepted:', processor
--- ('' for none), rest of the record, since when in doubt, and as the writer has seen it: processor ('' for none),
--- 'requested:' or history.
+-- ('' for none), rest of the record, since when in doubt, and as the writer has seen it: state and
+-- processor ('' for none), 'requested:' or history.
 local answer = {}
 
 local function move(i)

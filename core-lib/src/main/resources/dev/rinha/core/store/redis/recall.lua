@@ -9,7 +9,7 @@ local function recall(i)
   local record = redis.call('HGET', records, id)
   local known = record and state_of(record)
   local base = ARGV[i + 5]
-  if state == 'D' and (known == 'S' or known == 'D') and not is_as_seen(record, base, ARGV[i + 6], ARGV[i + 10]) then
+  if state == 'D' and (known == 'S' or known == 'D') and not is_open_attempt(record, base, ARGV[i + 6], ARGV[i + 10]) then
     -- Which attempt is the later one nobody knows: whoever takes it asks everywhere.
     went_back()
     news = news + 1
