@@ -31,6 +31,7 @@ final class SimulatedProcessor {
   private long standsStillUntilMillis;
   private long refusesUntilMillis;
   private long silentUntilMillis;
+  private long interceptedSinceMillis;
   private long interceptedUntilMillis;
   private Interceptor interceptor = Interceptor.HTML;
 
@@ -163,11 +164,19 @@ final class SimulatedProcessor {
         : Optional.empty();
   }
 
+  /** Something that answers look-ups as the processor would is believed after an in-doubt bound. */
   void interceptUntil(long untilMillis) {
+    long now = world.nowMillis();
+    boolean follows = intercepted().isPresent();
     interceptor = world.dice.pick(List.of(Interceptor.values()));
-    world.note(
-        name, "is intercepted by " + interceptor + " until +", untilMillis - world.nowMillis());
-    interceptedUntilMillis = untilMillis;
+    interceptedSinceMillis = follows ? interceptedSinceMillis : now;
+    interceptedUntilMillis =
+        interceptor.answer.status() == 404
+            ? Math.min(
+                untilMillis,
+                interceptedSinceMillis + world.scenario.execution().inDoubtBoundMillis())
+            : untilMillis;
+    world.note(name, "is intercepted by " + interceptor + " until +", interceptedUntilMillis - now);
   }
 
   HealthReport health() {

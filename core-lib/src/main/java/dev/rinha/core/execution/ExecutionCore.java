@@ -1258,21 +1258,31 @@ public final class ExecutionCore {
   /**
    * It is asked once more, or better sent again: something else may just have begun to answer for
    * the processor. That it does not is known when the processor itself has answered a payment
-   * since; without that its word is taken a whole bound later.
+   * since; without that its word is taken a whole bound later, if it still has a payment that it
+   * certainly had.
    */
   private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
     Stage.InDoubt next =
         doubt.absentOnce() ? doubt : doubt.absentSince(askedAtMillis, pace.secondLookMillis());
-    if (doubt.absentOnce()
-        && (monitor(doubt).spokeAfter(doubt.absentSinceMillis())
-            || askedAtMillis - doubt.absentSinceMillis() >= settings.inDoubtBoundMillis())) {
+    if (doubt.absentOnce() && monitor(doubt).spokeAfter(doubt.absentSinceMillis())) {
       waitToBeSent(execution, true, now);
+    } else if (doubt.absentOnce()
+        && askedAtMillis - doubt.absentSinceMillis() >= settings.inDoubtBoundMillis()) {
+      absentForABound(execution, new Stage.Confirming(doubt, askedAtMillis), now);
     } else if (mayResend(doubt, now) && pace.mayTest(doubt)) {
       reclaim(execution, next, now);
     } else if (doubt.absentOnce()) {
       later(execution, doubt, now);
     } else {
       inDoubt(execution, next);
+    }
+  }
+
+  private void absentForABound(Execution execution, Stage.Confirming confirming, Now now) {
+    if (executedLast.containsKey(confirming.doubt().intent().processor())) {
+      confirm(execution, confirming, now);
+    } else {
+      waitToBeSent(execution, true, now);
     }
   }
 

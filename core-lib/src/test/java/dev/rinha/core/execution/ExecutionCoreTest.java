@@ -567,6 +567,26 @@ class ExecutionCoreTest {
     assertEquals(now, next(Command.Begin.class).write().intent().requestedAtMillis());
   }
 
+  /** Something else answers look-ups for longer than the bound. */
+  @Test
+  void absenceThatHoldsForABoundFreesNothingWhereNothingIsFound() {
+    answersTake(30);
+    Command.Send send = inDoubt(sent());
+    pass(IN_DOUBT_BOUND + 100);
+    long ticket = ask();
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    next(Command.Doubt.class);
+    happens(new Event.Written(ticket, Write.DONE));
+    next(Command.Send.class);
+    happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
+    pass(IN_DOUBT_BOUND);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+
+    assertEquals(ticket, next(Command.Find.class).ticket(), "of one that it has");
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent(), "sent again");
+  }
+
   /** The simulation found this: its first question after a stall was answered by something else. */
   @Test
   void oneAbsenceAfterALongSilenceFreesNothing() {
