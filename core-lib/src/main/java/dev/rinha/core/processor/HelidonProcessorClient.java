@@ -397,7 +397,9 @@ public final class HelidonProcessorClient implements ProcessorClient {
     if (!response.entity().hasEntity()) {
       return "";
     }
-    byte[] bytes = new byte[MAX_BODY_BYTES];
+    // One more than there is said to be: the end is read, too.
+    long expected = response.headers().contentLength().orElse(MAX_BODY_BYTES) + 1;
+    byte[] bytes = new byte[(int) Math.min(MAX_BODY_BYTES, expected)];
     int length = 0;
     try (InputStream in = response.entity().inputStream()) {
       for (int read = 0; read >= 0 && length < bytes.length; ) {
