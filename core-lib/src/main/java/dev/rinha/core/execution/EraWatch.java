@@ -1,11 +1,18 @@
 package dev.rinha.core.execution;
 
+import static java.util.Objects.requireNonNullElseGet;
+
+import dev.rinha.core.payment.Intent;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.WorkQueue.Recollection;
-import java.util.ArrayDeque;
+import dev.rinha.core.store.WorkQueue.Settlement;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * What a worker knows of the present {@link Era} of its store, and what it would tell a store that
@@ -14,11 +21,16 @@ import java.util.Queue;
  * <p>What was settled last is remembered for the store that forgets it: 8 192 payments, for ten
  * minutes at most. That is more than a second without an fsync can hold, or some seconds by which a
  * replica lags, at a thousand payments per second; and little enough to be told within a second,
- * and to take some 3 MB. What is older is asked for.
+ * and to take some 1 MB. What is older is asked for. As many are remembered of those that this
+ * worker has let go of without knowing their end.
  */
 final class EraWatch {
 
   private static final int MOST_REMEMBERED = 8_192;
+
+  /** Of one payment. */
+  private static final int MOST_ATTEMPTS = 4;
+
   private static final long REMEMBERED_MILLIS = 600_000;
   private static final long TELL_AGAIN_MILLIS = 500;
 
@@ -32,9 +44,15 @@ final class EraWatch {
   private static final long SUSPICION_MILLIS = 300_000;
 
   private final long boundMillis;
-  private final Queue<Remembered> remembered = new ArrayDeque<>();
+  private final RecentSettlements settled =
+      new RecentSettlements(MOST_REMEMBERED, REMEMBERED_MILLIS);
+  private final Map<UUID, List<Remembered>> unfinished = new LinkedHashMap<>();
 
-  private record Remembered(Recollection recollection, long atMillis) {}
+  private record Remembered(Recollection recollection, long atMillis) {
+    private Optional<Intent> attempt() {
+      return recollection.state().openAttempt();
+    }
+  }
 
   private long number;
   private boolean told;
@@ -66,13 +84,39 @@ final class EraWatch {
     tellAtMillis = nowMillis;
   }
 
-  /** Takes note of something that the store should know. */
+  /** Takes note of a settlement that the store has. */
+  void settled(Settlement settlement, long nowMillis) {
+    ended(settlement.claim().payment().correlationId());
+    settled.add(settlement, nowMillis);
+  }
+
+  /**
+   * Takes note of what is known of an unfinished payment. Each of its attempts may be the one that
+   * was executed; that it is queued is worth telling only where nothing else is known.
+   */
   void remember(Recollection recollection, long nowMillis) {
-    remembered.add(new Remembered(recollection, nowMillis));
-    while (remembered.size() > MOST_REMEMBERED
-        || nowMillis - remembered.element().atMillis() > REMEMBERED_MILLIS) {
-      remembered.remove();
+    UUID correlationId = recollection.claim().payment().correlationId();
+    List<Remembered> known =
+        requireNonNullElseGet(unfinished.remove(correlationId), () -> new ArrayList<>());
+    Optional<Intent> attempt = recollection.state().openAttempt();
+    known.removeIf(one -> one.attempt().isEmpty() || one.attempt().equals(attempt));
+    if (attempt.isPresent() || known.isEmpty()) {
+      known.add(new Remembered(recollection, nowMillis));
     }
+    if (known.size() > MOST_ATTEMPTS) {
+      known.removeFirst();
+    }
+    unfinished.put(correlationId, known);
+    Iterator<List<Remembered>> oldest = unfinished.values().iterator();
+    while (nowMillis - oldest.next().getLast().atMillis() > REMEMBERED_MILLIS
+        || unfinished.size() > MOST_REMEMBERED) {
+      oldest.remove();
+    }
+  }
+
+  /** What was known of it before is over: the store has its end, or that it is as new. */
+  void ended(UUID correlationId) {
+    unfinished.remove(correlationId);
   }
 
   boolean tellDue(long nowMillis) {
@@ -84,7 +128,9 @@ final class EraWatch {
     telling = true;
     List<Recollection> all = new ArrayList<>();
     if (!told) {
-      remembered.stream()
+      all.addAll(settled.all(nowMillis));
+      unfinished.values().stream()
+          .flatMap(List::stream)
           .filter(one -> nowMillis - one.atMillis() <= REMEMBERED_MILLIS)
           .forEach(one -> all.add(one.recollection()));
     }

@@ -148,15 +148,12 @@ final class Execution {
     return new WorkQueue.Recollection(claim, state, history.text());
   }
 
-  /** That it is settled, by the write that is done. */
-  WorkQueue.Recollection settled() {
+  /** The write that is done. */
+  WorkQueue.Settlement settlement() {
     if (!(lastWrite instanceof Command.Settle(_, WorkQueue.Settlement done))) {
       throw new IllegalStateException("not settled by " + lastWrite);
     }
-    return new WorkQueue.Recollection(
-        done.claim(),
-        new PaymentState.Settled(done.intent(), done.settledAtMillis()),
-        done.history());
+    return done;
   }
 
   /** Others go first: a processor that refused it is to be tested with another payment. */

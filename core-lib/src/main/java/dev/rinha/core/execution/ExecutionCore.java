@@ -1389,7 +1389,7 @@ public final class ExecutionCore {
       return;
     }
     if (stage instanceof Stage.Settling && result != Write.CLAIM_LOST) {
-      eras.remember(execution.settled(), now.monotonicMillis());
+      eras.settled(execution.settlement(), now.monotonicMillis());
     }
     publish(execution, stage, result);
     if (result != Write.DONE || (execution.claimLost && announcesSend(stage))) {
@@ -1409,8 +1409,15 @@ public final class ExecutionCore {
         case Stage.Correcting(Intent intent) -> settle(execution, intent, now);
         case Stage.Reclaiming(Stage.InDoubt doubt, Now begunAt) ->
             resend(execution, doubt, begunAt, now);
-        case Stage.Clearing _ -> waitToBeSent(execution, false, now);
-        case Stage.Settling _, Stage.Burying _ -> drop(execution);
+        case Stage.Clearing _ -> {
+          eras.ended(execution.payment().correlationId());
+          waitToBeSent(execution, false, now);
+        }
+        case Stage.Settling _ -> drop(execution);
+        case Stage.Burying _ -> {
+          eras.ended(execution.payment().correlationId());
+          drop(execution);
+        }
       }
     }
   }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.WorkQueue.Recollection;
+import dev.rinha.core.store.WorkQueue.Settlement;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -195,6 +197,97 @@ class EraWatchTest {
 
     assertEquals(8_192, told.size());
     assertEquals(recollection(1), told.getFirst());
+  }
+
+  @Test
+  void settlementsAreRememberedWithAllThatTheStoreNeeds() {
+    begunWith(new Era(7, true, false));
+    Settlement settlement = settlement(1);
+    watch.settled(settlement, NOW);
+    watch.begin(8, NOW);
+
+    assertEquals(
+        List.of(
+            new Recollection(
+                settlement.claim(),
+                new PaymentState.Settled(settlement.intent(), settlement.settledAtMillis()),
+                settlement.history())),
+        watch.tell(NOW + 600_000).recollections());
+    assertEquals(List.of(), watch.tell(NOW + 600_001).recollections());
+  }
+
+  @Test
+  void noMoreSettlementsAreRememberedThanAStoreCanForget() {
+    begunWith(new Era(7, true, false));
+    for (int payment = 0; payment < 8_193; payment++) {
+      watch.settled(settlement(payment), NOW + payment);
+    }
+    watch.begin(8, NOW);
+
+    List<Recollection> told = watch.tell(NOW).recollections();
+
+    assertEquals(8_192, told.size());
+    assertEquals(settlement(1).claim(), told.getFirst().claim());
+    assertEquals(settlement(8_192).claim(), told.getLast().claim());
+
+    watch.settled(settlement(9_000), NOW + 602_000);
+    assertEquals(
+        settlement(2_000).claim(), watch.tell(NOW + 602_000).recollections().getFirst().claim());
+  }
+
+  /** Told again after it was settled or is dead it would be in doubt once more. */
+  @Test
+  void whatIsKnownOfAPaymentIsForgottenWithItsEnd() {
+    begunWith(new Era(7, true, false));
+    watch.remember(recollection(1), NOW);
+    watch.remember(recollection(2), NOW);
+    watch.remember(recollection(3), NOW);
+    watch.settled(settlement(2), NOW);
+    watch.ended(recollection(3).claim().payment().correlationId());
+    watch.begin(8, NOW);
+
+    assertEquals(
+        List.of(settlement(2).claim(), recollection(1).claim()),
+        watch.tell(NOW).recollections().stream().map(Recollection::claim).toList());
+  }
+
+  /** The simulation found this: it was handed out as new, after the first attempt had left. */
+  @Test
+  void everyAttemptIsToldAndThatItIsQueuedOnlyWhereNoneIsKnown() {
+    begunWith(new Era(7, true, false));
+    Recollection queued = recollection(1);
+    Recollection first = attempt(queued, "default");
+    Recollection other = attempt(queued, "fallback");
+    watch.remember(queued, NOW);
+    watch.remember(first, NOW);
+    watch.remember(other, NOW);
+    watch.remember(first, NOW);
+    watch.remember(queued, NOW);
+    watch.begin(8, NOW);
+
+    assertEquals(List.of(other, first), watch.tell(NOW).recollections());
+  }
+
+  private static Recollection attempt(Recollection of, String processor) {
+    return new Recollection(
+        of.claim(), new PaymentState.InDoubt(new Intent(processor, NOW), NOW), "");
+  }
+
+  private static Settlement settlement(int number) {
+    Intent intent = new Intent("fallback", NOW + 2);
+    Payment payment = new Payment(new UUID(1, number), new Money(1990 + number), NOW - 3);
+    return new Settlement(
+        new Claim(
+            "1/" + number,
+            3,
+            7,
+            payment,
+            NOW - 3,
+            new PaymentState.Sending(intent),
+            "fallback:c1/x2"),
+        intent,
+        NOW + 4,
+        "fallback:c1/x2");
   }
 
   private void begunWith(Era era) {
