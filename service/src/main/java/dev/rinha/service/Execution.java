@@ -4,7 +4,8 @@ import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.service.config.ServiceConfig;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,16 +17,16 @@ import java.util.concurrent.CompletableFuture;
 /** The roles that execute payments, around one router. */
 final class Execution implements Engine {
 
-  private final RedisStore store;
+  private final SharedStore store;
   private final PaymentRouter router;
 
-  private Execution(RedisStore store, PaymentRouter router) {
+  private Execution(SharedStore store, PaymentRouter router) {
     this.store = store;
     this.router = router;
   }
 
   /** Creates the router; nothing is executed before {@link #start}. */
-  static Execution of(ServiceConfig config, RedisStore store) {
+  static Execution of(ServiceConfig config, SharedStore store) {
     return new Execution(store, router(config, store));
   }
 
@@ -40,10 +41,10 @@ final class Execution implements Engine {
         router::close);
   }
 
-  Role standalone(ReadinessCheck redis) {
+  Role standalone(ReadinessCheck redis, Intake withoutRoom) {
     return new Role.Standalone(
         store,
-        store.withoutRoom(),
+        withoutRoom,
         router::summary,
         router::purge,
         this,
@@ -64,7 +65,7 @@ final class Execution implements Engine {
     router.stop(grace);
   }
 
-  private static PaymentRouter router(ServiceConfig config, RedisStore store) {
+  private static PaymentRouter router(ServiceConfig config, SharedStore store) {
     PaymentRouter.Builder builder =
         PaymentRouter.builder(store).execution(config.execution().settings());
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));

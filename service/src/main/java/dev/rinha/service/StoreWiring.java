@@ -22,7 +22,7 @@ public final class StoreWiring implements Wiring {
     return switch (config.mode()) {
       case API -> new Role.Api(store, store.withoutRoom(), List.of(redis), store::close);
       case WORKER -> Execution.of(config, store).worker(redis);
-      case STANDALONE -> Execution.of(config, store).standalone(redis);
+      case STANDALONE -> Execution.of(config, store).standalone(redis, store.withoutRoom());
     };
   }
 

@@ -18,7 +18,7 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,7 +77,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
     }
     Remark remark = reason.remark();
     PrintWriter err = spec.commandLine().getErr();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       LetterCount count = new LetterCount(batch.limit());
       selection.read(store, count);
       err.println(count.words());
@@ -90,7 +90,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
     }
   }
 
-  private int discard(RedisStore store, Remark remark, long total) {
+  private int discard(SharedStore store, Remark remark, long total) {
     Operator operator = new Operator(store, clock);
     StatusLine line = new StatusLine(spec.commandLine().getErr(), Terminal.messages());
     long done = 0;

@@ -9,7 +9,7 @@ import dev.rinha.cli.output.OutputOption;
 import dev.rinha.cli.output.RecordWriter;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DiscardedLetter;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -75,7 +75,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
           ExitCode.USAGE);
     }
     selection.ids();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       store.census(); // What Redis refuses is to be known before the table has begun.
       if (discarded) {
         print(DISCARDED, store::discarded);

@@ -6,7 +6,7 @@ import dev.rinha.cli.basics.Web;
 import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     UUID asked = payment.id();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       Story story =
           store
               .find(asked)

@@ -9,7 +9,7 @@ import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.core.store.Retention;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import picocli.CommandLine;
@@ -17,7 +17,7 @@ import picocli.CommandLine;
 /** Carries out a purge: all at once, or what is finished in small steps. */
 final class Forgetting {
 
-  private final RedisStore store;
+  private final SharedStore store;
   private final long expected;
   private final BatchOption batch;
   private final CommandLine command;
@@ -28,7 +28,7 @@ final class Forgetting {
    *
    * @param expected how many payments will be forgotten, as far as is known
    */
-  Forgetting(RedisStore store, long expected, BatchOption batch, CommandLine command) {
+  Forgetting(SharedStore store, long expected, BatchOption batch, CommandLine command) {
     this.store = store;
     this.expected = expected;
     this.batch = batch;

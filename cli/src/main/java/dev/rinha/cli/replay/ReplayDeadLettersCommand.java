@@ -22,8 +22,8 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.Replays.Step;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.StoreException;
-import dev.rinha.core.store.redis.RedisStore;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -99,7 +99,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       Operator operator = new Operator(store, clock);
       Optional<FrozenReplay> replay =
           resume == null ? begun(store, operator) : Optional.of(resumed(operator, resume));
@@ -122,7 +122,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
   }
 
   /** The one that the same command has begun before, or a new one; empty if there is none to do. */
-  private Optional<FrozenReplay> begun(RedisStore store, Operator operator) {
+  private Optional<FrozenReplay> begun(SharedStore store, Operator operator) {
     String criteria = criteria();
     Optional<FrozenReplay> unfinished =
         operator.replays().stream()
@@ -145,7 +145,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
   }
 
   private Optional<FrozenReplay> fresh(
-      RedisStore store, Operator operator, String criteria, PrintWriter err) {
+      SharedStore store, Operator operator, String criteria, PrintWriter err) {
     Optional<Remark> remark =
         confirmation.dryRun() ? Optional.empty() : Optional.of(reason.remark());
     LetterCount count = new LetterCount(batch.limit());

@@ -15,7 +15,7 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
@@ -251,7 +251,7 @@ public final class SimulateCommand implements Callable<Integer> {
             ? Optional.of(HistoryOptions.price("--price-of-time", priceOfTime))
             : Optional.empty();
     History recorded;
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       recorded = history.read(store, Instant.now());
     }
     HistorySimulation simulation =

@@ -9,7 +9,7 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
-import dev.rinha.core.store.redis.RedisServer;
+import dev.rinha.core.store.StoreServer;
 import java.math.BigDecimal;
 
 /** The same for programs. */
@@ -119,7 +119,7 @@ final class StatusJson {
     node.put("inFlight", belief.inFlight()).put("inFlightLimit", belief.limit());
   }
 
-  private static void redis(ObjectNode node, RedisServer redis) {
+  private static void redis(ObjectNode node, StoreServer redis) {
     node.put("version", redis.text("redis_version").orElse(""))
         .put("usedBytes", redis.number("used_memory"))
         .put("maxBytes", redis.number("maxmemory"))

@@ -12,6 +12,7 @@ import dev.rinha.core.faults.RawServer;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.redis.RedisPlants;
 import dev.rinha.core.store.redis.RedisSettings;
@@ -275,7 +276,7 @@ final class DoctorCommandTest {
     RedisOption option = CommandLine.populateCommand(new RedisOption(), "--redis", address);
     for (long[] off : new long[][] {{0, 0}, {-5_000, 1}, {5_000, 1}, {60_000, 2}}) {
       InstantSource clock = () -> Instant.now().plusMillis(off[0]);
-      try (RedisStore store = option.open()) {
+      try (SharedStore store = option.open()) {
         Finding found =
             new RedisChecks(store, option, clock)
                 .run().stream().filter(f -> f.check().equals("clock")).findFirst().orElseThrow();

@@ -1,21 +1,21 @@
-package dev.rinha.core.store.redis;
+package dev.rinha.core.store;
 
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a Redis server says of itself: its {@code INFO} and those of its settings that matter to a
+ * What the server of a store says of itself: its state, and those of its settings that matter to a
  * store of record. Immutable.
  *
- * @param told by the names that Redis uses, such as {@code used_memory} or {@code appendonly}; what
- *     it may not tell is missing
+ * @param told by the names that the server uses, such as {@code used_memory} or {@code appendonly};
+ *     what it may not tell is missing
  * @param clockMillis its clock, in milliseconds since the epoch
  * @param tookMillis how long it took to ask for the clock, the most by which the clock is off
  */
-public record RedisServer(Map<String, String> told, long clockMillis, long tookMillis) {
+public record StoreServer(Map<String, String> told, long clockMillis, long tookMillis) {
 
   /** Copies the map. */
-  public RedisServer {
+  public StoreServer {
     told = Map.copyOf(told);
   }
 
