@@ -35,7 +35,7 @@ final class Rehearsal {
   private static final Logger LOG = Logger.getLogger(Rehearsal.class.getName());
 
   private static final Acceptance ACCEPTED = new Acceptance.Accepted();
-  private static final Intake NOWHERE = (_, _, _) -> ACCEPTED;
+  private static final Intake NOWHERE = _ -> ACCEPTED;
 
   private final ServiceConfig config;
   private final Duration timeLimit;
@@ -96,9 +96,9 @@ final class Rehearsal {
 
   /** Has the answer of an acceptance rehearsed too; without a store at least the rest. */
   private static Intake pretend(Intake rehearsal) {
-    return (correlationId, amount, nowMillis) -> {
+    return payment -> {
       try {
-        rehearsal.accept(correlationId, amount, nowMillis);
+        rehearsal.accept(payment);
       } catch (StoreException e) {
         // The process reports not ready because of that elsewhere.
       }
