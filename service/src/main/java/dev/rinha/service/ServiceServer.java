@@ -1,5 +1,6 @@
 package dev.rinha.service;
 
+import dev.rinha.core.PaymentClient;
 import dev.rinha.core.store.Intake;
 import dev.rinha.service.config.ServiceConfig;
 import io.helidon.common.concurrency.limits.FixedLimit;
@@ -82,9 +83,8 @@ final class ServiceServer {
   private static Gateway gateway(
       ServiceConfig config, Intake intake, IntakeMetrics metrics, InstantSource clock) {
     return new Gateway(
-        intake,
+        new PaymentClient(intake, clock),
         metrics,
-        clock,
         new RequestBody(config.server().maxBodyBytes()),
         config.intake().retryAfter());
   }
