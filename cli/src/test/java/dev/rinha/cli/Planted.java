@@ -2,6 +2,7 @@ package dev.rinha.cli;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
@@ -51,7 +52,7 @@ public final class Planted implements AutoCloseable {
   /** Plants a payment that waits. */
   public UUID queued() {
     UUID id = new UUID(0x4000L, 0x8000000000000000L | ++payments);
-    store.accept(id, new Money(1990), ACCEPTED);
+    store.accept(new Payment(id, new Money(1990), ACCEPTED));
     return id;
   }
 

@@ -2,6 +2,7 @@ package dev.rinha.cli;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
@@ -33,7 +34,7 @@ public final class Store implements AutoCloseable {
   /** Accepts a payment that nobody executes. */
   public UUID queue(long cents, long acceptedAtMillis) {
     UUID id = UUID.randomUUID();
-    store.accept(id, new Money(cents), acceptedAtMillis);
+    store.accept(new Payment(id, new Money(cents), acceptedAtMillis));
     return id;
   }
 

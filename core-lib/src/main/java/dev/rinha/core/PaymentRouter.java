@@ -16,6 +16,7 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
@@ -180,12 +181,13 @@ public final class PaymentRouter implements AutoCloseable {
   /**
    * Accepts a payment. When it returns accepted or replayed, the payment is executed once: by
    * itself, or, if it became a dead letter, when an {@link #operator} replays it.
+   *
+   * @throws IllegalArgumentException if the amount is zero
    */
   public Acceptance accept(UUID correlationId, Money amount) {
-    requireNonNull(correlationId, "correlationId");
-    requireNonNull(amount, "amount");
+    Payment payment = new Payment(correlationId, amount, clock.millis());
     requireOpen();
-    return store.accept(correlationId, amount, clock.millis());
+    return store.accept(payment);
   }
 
   /**

@@ -76,6 +76,7 @@ final class NullsTest {
     sample(String.class, "text");
     sample(UUID.class, new UUID(1, 2));
     sample(Money.class, new Money(1));
+    sample(Payment.class, new Payment(new UUID(1, 2), new Money(1), 0));
     sample(Fee.class, Fee.parse("0.05"));
     sample(URI.class, URI.create("http://localhost:1"));
     sample(Duration.class, Duration.ofSeconds(1));

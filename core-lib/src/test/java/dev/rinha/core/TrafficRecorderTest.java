@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.InMemoryProcessor;
@@ -99,7 +100,7 @@ final class TrafficRecorderTest {
   void paymentThatAnOperatorPutBackOnTheQueueHasNotArrivedAgain() {
     try (TrafficRecorder recorder = recorder(store)) {
       PaymentStore watched = recorder.watched(store);
-      store.accept(UUID.randomUUID(), AMOUNT, nowMillis);
+      store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
       store.bury("w", List.of(new WorkQueue.Burial(claim, "given up", nowMillis, "")));
       DeadLetter letter = store.deadLetters(DeadLetterFilter.ALL, 1).getFirst();
@@ -152,12 +153,12 @@ final class TrafficRecorderTest {
   void batchWhoseAnswerIsLostCountsOnce() {
     LosingLog log = new LosingLog(store);
     try (TrafficRecorder recorder = recorder(log)) {
-      store.accept(UUID.randomUUID(), AMOUNT, nowMillis);
+      store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       recorder.watched(store).take("w", 10, 0);
       log.losing = true;
       recorder.flush();
       recorder.flush();
-      store.accept(UUID.randomUUID(), AMOUNT, nowMillis);
+      store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       recorder.watched(store).take("w", 10, 0);
       log.losing = false;
     }
@@ -185,7 +186,7 @@ final class TrafficRecorderTest {
   void timeFromAcceptanceToSettlementIsKept() {
     try (TrafficRecorder recorder = recorder(store)) {
       PaymentStore watched = recorder.watched(store);
-      store.accept(UUID.randomUUID(), AMOUNT, nowMillis);
+      store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
       nowMillis += 30_000;
       Intent intent = new Intent("default", nowMillis);

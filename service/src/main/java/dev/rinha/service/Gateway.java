@@ -1,6 +1,7 @@
 package dev.rinha.service;
 
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.IntakeMetrics.Answer;
@@ -100,7 +101,7 @@ final class Gateway implements Handler {
 
   private Acceptance accept(PaymentRequest payment) {
     try {
-      return intake.accept(payment.correlationId(), payment.amount(), clock.millis());
+      return intake.accept(new Payment(payment.correlationId(), payment.amount(), clock.millis()));
     } catch (StoreException e) {
       metrics.count(e.refused() ? Answer.STORE_UNAVAILABLE : Answer.UNKNOWN);
       // The store tells operators itself.

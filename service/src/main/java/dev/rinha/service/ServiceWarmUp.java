@@ -35,7 +35,7 @@ final class ServiceWarmUp {
   private static final Logger LOG = Logger.getLogger(ServiceWarmUp.class.getName());
 
   private static final Acceptance ACCEPTED = new Acceptance.Accepted();
-  private static final Intake NOWHERE = (_, _, _) -> ACCEPTED;
+  private static final Intake NOWHERE = _ -> ACCEPTED;
 
   private final ServiceConfig config;
   private final Duration timeLimit;
@@ -97,9 +97,9 @@ final class ServiceWarmUp {
 
   /** Warms the answer of an acceptance too; without a store at least the rest. */
   private static Intake acceptingNothing(Intake warmUpIntake) {
-    return (correlationId, amount, nowMillis) -> {
+    return payment -> {
       try {
-        warmUpIntake.accept(correlationId, amount, nowMillis);
+        warmUpIntake.accept(payment);
       } catch (StoreException e) {
         // The process reports not ready because of that elsewhere.
       }

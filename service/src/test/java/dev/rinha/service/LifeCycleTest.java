@@ -146,7 +146,7 @@ final class LifeCycleTest {
     }
   }
 
-  private static final Intake ACCEPTS = (_, _, _) -> new Acceptance.Accepted();
+  private static final Intake ACCEPTS = _ -> new Acceptance.Accepted();
 
   private static final Wiring API_ONLY = _ -> new Role.Api(ACCEPTS, ACCEPTS, List.of(), () -> {});
 

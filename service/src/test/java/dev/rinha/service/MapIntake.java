@@ -2,6 +2,7 @@ package dev.rinha.service;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
 import java.io.IOException;
@@ -25,21 +26,23 @@ final class MapIntake implements Intake {
   volatile Condition condition = Condition.FINE;
 
   @Override
-  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
+  public Acceptance accept(Payment payment) {
     return switch (condition) {
-      case FINE -> put(correlationId, amount);
+      case FINE -> put(payment);
       case FULL -> new Acceptance.QueueFull(3);
       case AWAY -> throw StoreException.refused("connection refused", new IOException());
       case SILENT -> {
-        put(correlationId, amount);
+        put(payment);
         throw new StoreException("no answer in time");
       }
       case BROKEN -> throw new IllegalStateException("a secret of the implementation");
     };
   }
 
-  private Acceptance put(UUID correlationId, Money amount) {
-    @Nullable Money before = accepted.putIfAbsent(correlationId, amount);
-    return before == null ? new Acceptance.Accepted() : Acceptance.repeated(before, amount);
+  private Acceptance put(Payment payment) {
+    @Nullable Money before = accepted.putIfAbsent(payment.correlationId(), payment.amount());
+    return before == null
+        ? new Acceptance.Accepted()
+        : Acceptance.repeated(before, payment.amount());
   }
 }

@@ -1,7 +1,7 @@
 package dev.rinha.service;
 
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.summary.Summary;
@@ -101,7 +101,7 @@ final class RunningService implements AutoCloseable {
     };
   }
 
-  private Acceptance warmUp(UUID correlationId, Money amount, long nowMillis) {
+  private Acceptance warmUp(Payment payment) {
     warmUps.incrementAndGet();
     if (storeAway) {
       throw new StoreException("connection refused");

@@ -2,6 +2,7 @@ package dev.rinha.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import java.util.Optional;
 
 /**
@@ -84,7 +85,8 @@ final class Clients {
     }
     world.note("client", "offers ", track);
     world.note("client", "  with amount ", amount);
-    Acceptance answer = world.store.accept(track.correlationId, amount, world.clientClock.millis());
+    Acceptance answer =
+        world.store.accept(new Payment(track.correlationId, amount, world.clientClock.millis()));
     world.queued();
     if (world.mishap(faults.clients().acceptLost())) {
       told(track, amount, Optional.empty());

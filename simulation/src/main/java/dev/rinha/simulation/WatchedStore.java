@@ -1,7 +1,7 @@
 package dev.rinha.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
@@ -45,9 +45,9 @@ final class WatchedStore extends DelegatingStore {
   }
 
   @Override
-  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    Acceptance answer = super.accept(correlationId, amount, nowMillis);
-    facts.accept(new Fact.Offered(oracle.track(correlationId), amount, answer));
+  public Acceptance accept(Payment payment) {
+    Acceptance answer = super.accept(payment);
+    facts.accept(new Fact.Offered(oracle.track(payment.correlationId()), payment.amount(), answer));
     return answer;
   }
 

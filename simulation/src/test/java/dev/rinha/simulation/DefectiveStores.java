@@ -1,7 +1,7 @@
 package dev.rinha.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 
 /** Stores with one defect each. */
 final class DefectiveStores {
@@ -169,8 +168,8 @@ final class DefectiveStores {
     }
 
     @Override
-    public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-      Acceptance answer = super.accept(correlationId, amount, nowMillis);
+    public Acceptance accept(Payment payment) {
+      Acceptance answer = super.accept(payment);
       return answer instanceof Acceptance.Conflict ? new Acceptance.Replayed() : answer;
     }
   }

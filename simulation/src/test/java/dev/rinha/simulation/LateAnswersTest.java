@@ -10,6 +10,7 @@ import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.Now;
 import dev.rinha.core.execution.WorkerLoop;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
@@ -103,7 +104,8 @@ class LateAnswersTest {
   }
 
   private void arrive() {
-    store.accept(new UUID(random.nextLong(), random.nextLong()), AMOUNT, virtualClock.millis());
+    store.accept(
+        new Payment(new UUID(random.nextLong(), random.nextLong()), AMOUNT, virtualClock.millis()));
     waitingTake.run();
   }
 

@@ -11,6 +11,7 @@ import dev.rinha.core.faults.Poll;
 import dev.rinha.core.faults.RawServer;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.WorkQueue;
@@ -237,7 +238,7 @@ final class DoctorCommandTest {
     try (RedisStore store = RedisStore.open(settings);
         RedisPlants plants = new RedisPlants(settings, store)) {
       for (int i = 1; i <= 3; i++) {
-        store.accept(new UUID(3, i), new Money(1990), 1_000);
+        store.accept(new Payment(new UUID(3, i), new Money(1990), 1_000));
       }
       assertFinding("ok    books +3 payments, all accounted for", doctor(asked));
 

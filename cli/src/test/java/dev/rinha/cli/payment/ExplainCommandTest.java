@@ -11,6 +11,7 @@ import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -131,14 +132,14 @@ final class ExplainCommandTest {
 
   private void accept(UUID correlationId) {
     try (var store = RedisStore.open(RedisSettings.at(redis).withNamespace(NAMESPACE))) {
-      store.accept(correlationId, new Money(1990), ACCEPTED);
+      store.accept(new Payment(correlationId, new Money(1990), ACCEPTED));
     }
   }
 
   private void settle(UUID correlationId) {
     Intent intent = new Intent("default", ACCEPTED + 3);
     try (var store = RedisStore.open(RedisSettings.at(redis).withNamespace(NAMESPACE))) {
-      store.accept(correlationId, new Money(1990), ACCEPTED);
+      store.accept(new Payment(correlationId, new Money(1990), ACCEPTED));
       List<Claim> claims = store.take("worker", 1, 0);
       Claim claim = claims.getFirst();
       store.begin("worker", List.of(new Begin(claim, intent, "default:c3")));

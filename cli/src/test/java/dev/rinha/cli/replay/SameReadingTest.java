@@ -96,13 +96,13 @@ final class SameReadingTest {
                       "server.port", "0",
                       "warm-up.requests", "0"),
                   Map.of())),
-          new Role.Api(this::accept, (_, _, _) -> new Acceptance.QueueFull(0), List.of(), () -> {}),
+          new Role.Api(this::accept, _ -> new Acceptance.QueueFull(0), List.of(), () -> {}),
           InstantSource.system());
   private final String url = "http://127.0.0.1:" + gateway.port();
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private Acceptance accept(UUID id, Money amount, long nowMillis) {
-    accepted.put(id, amount);
+  private Acceptance accept(Payment payment) {
+    accepted.put(payment.correlationId(), payment.amount());
     return new Acceptance.Accepted();
   }
 

@@ -12,6 +12,9 @@ public final class RequestedAt {
   private static final DateTimeFormatter MILLISECONDS =
       new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
+  /** The last millisecond of the year 9999: later times have another text. */
+  public static final long MAX_MILLIS = 253_402_300_799_999L;
+
   private RequestedAt() {}
 
   /**

@@ -1,7 +1,7 @@
 package dev.rinha.core.store;
 
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.List;
@@ -25,8 +25,8 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    return store.accept(correlationId, amount, nowMillis);
+  public Acceptance accept(Payment payment) {
+    return store.accept(payment);
   }
 
   @Override

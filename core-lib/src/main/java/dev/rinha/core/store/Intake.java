@@ -1,8 +1,7 @@
 package dev.rinha.core.store;
 
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.payment.Money;
-import java.util.UUID;
+import dev.rinha.core.payment.Payment;
 
 /** Where payments enter. All that an API instance needs of the store. */
 public interface Intake {
@@ -15,9 +14,9 @@ public interface Intake {
    * <p>A correlation id that is known queues nothing, whatever became of its payment. That goes for
    * a dead letter too: its payment was accepted and is kept, and only an operator replays it.
    *
-   * @param nowMillis the time of acceptance, in milliseconds since the epoch
+   * @param payment accepted now; where its id is known, its time is not looked at
    * @throws StoreException if the store is away, full or did not answer in time; the payment was
    *     not accepted only if that {@linkplain StoreException#refused is certain}
    */
-  Acceptance accept(UUID correlationId, Money amount, long nowMillis);
+  Acceptance accept(Payment payment);
 }

@@ -1,5 +1,6 @@
 package dev.rinha.core.summary;
 
+import dev.rinha.core.payment.RequestedAt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 public final class TimeBuckets {
 
   /** The last millisecond of the year 9999; later times are not representable. */
-  public static final long MAX_MILLIS = 253_402_300_799_999L;
+  public static final long MAX_MILLIS = RequestedAt.MAX_MILLIS;
 
   /** A width of buckets, finest first. */
   public enum Level {

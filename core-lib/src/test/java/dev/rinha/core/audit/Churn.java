@@ -2,6 +2,7 @@ package dev.rinha.core.audit;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetterFilter;
@@ -62,9 +63,10 @@ final class Churn implements AutoCloseable {
       if (store.census().queued() < MAX_QUEUED) {
         for (int i = 0; i < BATCH; i++) {
           store.accept(
-              new UUID(random.nextLong(), random.nextLong()),
-              new Money(1 + random.nextInt(9_999)),
-              System.currentTimeMillis());
+              new Payment(
+                  new UUID(random.nextLong(), random.nextLong()),
+                  new Money(1 + random.nextInt(9_999)),
+                  System.currentTimeMillis()));
         }
       }
     }

@@ -6,6 +6,7 @@ import dev.rinha.core.audit.ExternalAudit.Result;
 import dev.rinha.core.audit.ExternalAudit.Settings;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -59,7 +60,7 @@ final class DoublesMeasurement {
       UUID id = new UUID(random.nextLong(), number);
       Money amount = new Money(1_990 + random.nextInt(amounts));
       long at = BEGIN + number;
-      store.accept(id, amount, at);
+      store.accept(new Payment(id, amount, at));
       Claim claim = store.take("w", 1, 0).getFirst();
       Intent intent = new Intent(number % 8 == 0 ? "fallback" : "default", at);
       store.begin("w", List.of(new Begin(claim, intent, "")));

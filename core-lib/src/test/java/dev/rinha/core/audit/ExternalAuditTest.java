@@ -10,6 +10,7 @@ import dev.rinha.core.audit.ExternalAudit.Settings;
 import dev.rinha.core.audit.ExternalAudit.Statement;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
@@ -160,7 +161,7 @@ final class ExternalAuditTest {
     long accepted = MILLIS - 200_000;
     UUID id = new UUID(7, 7);
     Intent late = new Intent("default", MILLIS + 17);
-    audited.store.accept(id, new Money(333), accepted);
+    audited.store.accept(new Payment(id, new Money(333), accepted));
     Claim claim = audited.store.take("w", 1, 0).getFirst();
     String history =
         "fallback:c%s/u%s,default:c%s"
@@ -285,7 +286,7 @@ final class ExternalAuditTest {
   @Test
   void deadLetterThatTheProcessorExecutedIsNamed() {
     UUID id = new UUID(8, 8);
-    audited.store.accept(id, new Money(333), MILLIS);
+    audited.store.accept(new Payment(id, new Money(333), MILLIS));
     Claim claim = audited.store.take("w", 1, 0).getFirst();
     audited.store.bury("w", List.of(new Burial(claim, "no", MILLIS + 9, "fallback:c5/r8")));
     fallback.execute(id, 333, MILLIS + 5);
@@ -297,7 +298,7 @@ final class ExternalAuditTest {
   void paymentInDoubtIsNoBreakThoughTheProcessorHasIt() {
     UUID id = new UUID(8, 8);
     Intent intent = new Intent("fallback", MILLIS + 5);
-    audited.store.accept(id, new Money(333), MILLIS);
+    audited.store.accept(new Payment(id, new Money(333), MILLIS));
     Claim claim = audited.store.take("w", 1, 0).getFirst();
     audited.store.begin("w", List.of(new Begin(claim, intent, "fallback:c5")));
     audited.store.doubt(
@@ -321,7 +322,7 @@ final class ExternalAuditTest {
   void paymentOnItsWayAtTheEdgeOfTheWindowIsNoBreak() {
     UUID id = new UUID(8, 8);
     Intent intent = new Intent("fallback", NOW - 5_000);
-    audited.store.accept(id, new Money(333), NOW - 5_000);
+    audited.store.accept(new Payment(id, new Money(333), NOW - 5_000));
     Claim claim = audited.store.take("w", 1, 0).getFirst();
     audited.store.begin("w", List.of(new Begin(claim, intent, "fallback:c0")));
     fallback.execute(id, 333, NOW - 5_000);

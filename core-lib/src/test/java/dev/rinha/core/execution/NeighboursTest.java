@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
@@ -42,7 +43,7 @@ final class NeighboursTest {
   void workerWhoseRequestsTakeTooLongForAnotherTakesNothingAndSaysWhyOnce() {
     store.announce(terms("quick", 5_000, 4_000, Map.of("default", 1_000L)));
     Neighbours slow = worker(terms("slow", 5_000, 60_000, Map.of("default", 10_000L)));
-    store.accept(id(1), new Money(1990), millis);
+    store.accept(new Payment(id(1), new Money(1990), millis));
 
     for (int i = 0; i < 3; i++) {
       slow.pauses();
@@ -58,7 +59,7 @@ final class NeighboursTest {
   @Test
   void workerThatStandsBackTakesNeitherOverNorBackWhatOthersHaveLeft() {
     for (int i = 1; i <= 2; i++) {
-      store.accept(id(i), new Money(1990), millis);
+      store.accept(new Payment(id(i), new Money(1990), millis));
     }
     List<Claim> claims = store.take("old", 2, 0);
     for (Claim claim : claims) {
@@ -88,7 +89,7 @@ final class NeighboursTest {
     Neighbours first = worker(terms("first", 5_000, 60_000, Map.of("default", 10_000L)));
     first.pauses();
     store.announce(terms("newcomer", 5_000, 4_000, Map.of("default", 1_000L)));
-    store.accept(id(1), new Money(1990), millis);
+    store.accept(new Payment(id(1), new Money(1990), millis));
     millis += 5_000;
 
     first.pauses();

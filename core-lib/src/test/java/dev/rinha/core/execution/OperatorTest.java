@@ -8,6 +8,7 @@ import dev.rinha.core.execution.Operator.ReplayResult;
 import dev.rinha.core.execution.Operator.Resolution;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
@@ -65,7 +66,7 @@ final class OperatorTest {
   @Test
   void deadLettersAreSelectedByIdToo() {
     bury(1, "");
-    store.accept(id(2), new Money(1), now);
+    store.accept(new Payment(id(2), new Money(1), now));
 
     List<DeadLetter> selection = operator.deadLetters(List.of(id(1), id(2), id(3), id(1)));
 
@@ -254,7 +255,7 @@ final class OperatorTest {
   }
 
   private Claim taken(int number) {
-    store.accept(id(number), new Money(1990), ACCEPTED);
+    store.accept(new Payment(id(number), new Money(1990), ACCEPTED));
     return store.take("w", 1, 0).getFirst();
   }
 

@@ -10,6 +10,7 @@ import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
@@ -199,7 +200,7 @@ final class WorkerTest {
             },
             _ -> {})) {
       worker.start();
-      memory.accept(UUID.randomUUID(), new Money(1990), 0);
+      memory.accept(new Payment(UUID.randomUUID(), new Money(1990), 0));
       Poll.until("the worker has stopped", () -> !worker.working());
 
       assertEquals(InternalError.class, worker.defect().join().getClass());

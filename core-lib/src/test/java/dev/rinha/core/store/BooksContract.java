@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.Books.QueueEntry;
 import dev.rinha.core.store.WorkQueue.Begin;
@@ -57,7 +58,7 @@ interface BooksContract extends StoreContract {
     Map<UUID, PaymentRecord> expected = new HashMap<>();
     for (int i = 0; i < 2_500; i++) {
       UUID id = new UUID(i, ~i);
-      store.accept(id, new Money(i + 1), Phase.NOW);
+      store.accept(new Payment(id, new Money(i + 1), Phase.NOW));
       expected.put(id, store.find(id).orElseThrow());
     }
 
@@ -97,7 +98,7 @@ interface BooksContract extends StoreContract {
     List<UUID> ids = new ArrayList<>();
     for (int i = 0; i < 2_100; i++) {
       ids.add(new UUID(i, ~i));
-      store.accept(ids.get(i), new Money(5), Phase.NOW + i);
+      store.accept(new Payment(ids.get(i), new Money(5), Phase.NOW + i));
     }
     store.take("a", 700, 0);
 
@@ -243,7 +244,7 @@ interface BooksContract extends StoreContract {
 
   private static void settle(PaymentStore store, int number, String processor, long millis) {
     Intent intent = new Intent(processor, millis);
-    store.accept(new UUID(number, ~number), new Money(1_990), Phase.NOW);
+    store.accept(new Payment(new UUID(number, ~number), new Money(1_990), Phase.NOW));
     Claim claim = store.take("w", 1, 0).getFirst();
     store.begin("w", List.of(new Begin(claim, intent, "")));
     store.settle(List.of(new Settlement(claim, intent, millis + 9, "")));

@@ -249,7 +249,7 @@ interface EraContract extends StoreContract {
     PaymentStore store = store();
     Claim lost = lost(store);
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
-    store.accept(PAYMENT.correlationId(), PAYMENT.amount(), NOW);
+    store.accept(PAYMENT);
 
     assertEquals(1, store.recall(List.of(new Recollection(lost, doubt, "h"))));
     assertEquals(0, store.recall(List.of(new Recollection(lost, doubt, "h"))));
@@ -354,7 +354,7 @@ interface EraContract extends StoreContract {
   }
 
   private static Claim taken(PaymentStore store) {
-    store.accept(PAYMENT.correlationId(), PAYMENT.amount(), NOW);
+    store.accept(PAYMENT);
     return store.take("a", 1, 0).getFirst();
   }
 

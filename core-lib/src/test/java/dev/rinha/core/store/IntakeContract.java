@@ -1,10 +1,13 @@
 package dev.rinha.core.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.summary.TimeBuckets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,7 +33,8 @@ interface IntakeContract extends StoreContract {
     Census census = store.census();
     PaymentRecord before = store.find(id).orElseThrow();
 
-    assertEquals(new Acceptance.Replayed(), store.accept(id, Phase.AMOUNT, Phase.NOW + 999));
+    assertEquals(
+        new Acceptance.Replayed(), store.accept(new Payment(id, Phase.AMOUNT, Phase.NOW + 999)));
 
     assertEquals(census, store.census());
     assertEquals(before, store.find(id).orElseThrow());
@@ -44,10 +49,30 @@ interface IntakeContract extends StoreContract {
     PaymentRecord before = store.find(id).orElseThrow();
 
     assertEquals(
-        new Acceptance.Conflict(Phase.AMOUNT), store.accept(id, new Money(1991), Phase.NOW + 999));
+        new Acceptance.Conflict(Phase.AMOUNT),
+        store.accept(new Payment(id, new Money(1991), Phase.NOW + 999)));
 
     assertEquals(census, store.census());
     assertEquals(before, store.find(id).orElseThrow());
+  }
+
+  @Test
+  default void whatIsNoPaymentDoesNotGetInAndDoesNotHurtOthers() {
+    PaymentStore store = store();
+    UUID id = new UUID(18, 2);
+    long tooLate = TimeBuckets.MAX_MILLIS + 1;
+    for (Executable offer :
+        List.<Executable>of(
+            () -> store.accept(new Payment(id, new Money(0), Phase.NOW)),
+            () -> store.accept(new Payment(id, Phase.AMOUNT, -1)),
+            () -> store.accept(new Payment(id, Phase.AMOUNT, tooLate)))) {
+      assertThrows(IllegalArgumentException.class, offer);
+    }
+    assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id, Phase.AMOUNT, 0)));
+
+    assertEquals(
+        List.of(new Payment(id, Phase.AMOUNT, 0)),
+        store.take("v", 10, 0).stream().map(Claim::payment).toList());
   }
 
   @Test
@@ -55,7 +80,8 @@ interface IntakeContract extends StoreContract {
     PaymentStore store = store();
     UUID id = Phase.DEAD.reach(store);
 
-    assertEquals(new Acceptance.Replayed(), store.accept(id, Phase.AMOUNT, Phase.NOW + 999));
+    assertEquals(
+        new Acceptance.Replayed(), store.accept(new Payment(id, Phase.AMOUNT, Phase.NOW + 999)));
 
     assertEquals(List.of(), store.take("v", 10, 0));
     assertTrue(store.deadLetter(id).isPresent());
@@ -72,7 +98,7 @@ interface IntakeContract extends StoreContract {
       calls.add(
           () -> {
             start.await();
-            return store.accept(id, Phase.AMOUNT, Phase.NOW);
+            return store.accept(new Payment(id, Phase.AMOUNT, Phase.NOW));
           });
     }
     List<Acceptance> answers = new ArrayList<>();

@@ -198,8 +198,8 @@ interface OperatorContract extends StoreContract {
   default void fullQueueLeavesLettersDead() {
     PaymentStore store = store(2);
     DeadLetter letter = dead(store);
-    store.accept(id(1), Phase.AMOUNT, Phase.NOW);
-    store.accept(id(2), Phase.AMOUNT, Phase.NOW);
+    store.accept(new Payment(id(1), Phase.AMOUNT, Phase.NOW));
+    store.accept(new Payment(id(2), Phase.AMOUNT, Phase.NOW));
     List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, "r"));
 
     assertEquals(List.of(Replayed.QUEUE_FULL), store.replay(replay));
@@ -290,7 +290,7 @@ interface OperatorContract extends StoreContract {
         store.replay(List.of(new Replay(letter, Phase.NOW + 2_000, "r"))));
     assertEquals(
         new Acceptance.Replayed(),
-        store.accept(letter.payment().correlationId(), Phase.AMOUNT, Phase.NOW));
+        store.accept(new Payment(letter.payment().correlationId(), Phase.AMOUNT, Phase.NOW)));
     assertEquals(List.of(), store.take("v", 10, 0));
   }
 
@@ -581,7 +581,7 @@ interface OperatorContract extends StoreContract {
 
   private static List<Claim> held(PaymentStore store, int count) {
     for (int i = 0; i < count; i++) {
-      store.accept(id(i), Phase.AMOUNT, Phase.NOW);
+      store.accept(new Payment(id(i), Phase.AMOUNT, Phase.NOW));
     }
     return store.take(Phase.WORKER, count, 0);
   }

@@ -88,7 +88,7 @@ public abstract class PaymentStoreContract
     PaymentStore store = store();
     UUID id = id(1);
 
-    assertEquals(new Acceptance.Accepted(), store.accept(id, AMOUNT, NOW));
+    assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id, AMOUNT, NOW)));
 
     Payment payment = new Payment(id, AMOUNT, NOW);
     assertEquals(
@@ -103,19 +103,19 @@ public abstract class PaymentStoreContract
     accept(store, 1);
     accept(store, 2);
 
-    assertEquals(new Acceptance.QueueFull(2), store.accept(id(3), AMOUNT, NOW));
-    assertEquals(new Acceptance.Replayed(), store.accept(id(2), AMOUNT, NOW));
+    assertEquals(new Acceptance.QueueFull(2), store.accept(new Payment(id(3), AMOUNT, NOW)));
+    assertEquals(new Acceptance.Replayed(), store.accept(new Payment(id(2), AMOUNT, NOW)));
     assertEquals(Optional.empty(), store.find(id(3)));
 
     settleNext(store);
-    assertEquals(new Acceptance.Accepted(), store.accept(id(3), AMOUNT, NOW));
+    assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id(3), AMOUNT, NOW)));
     assertTrue(store.census().conserved());
   }
 
   @Test
   void largestAmountAndShortestHistorySurvive() {
     PaymentStore store = store();
-    store.accept(id(1), Money.MAX, NOW);
+    store.accept(new Payment(id(1), Money.MAX, NOW));
     Claim claim = only(store.take("w", 1, 0));
     begin(store, "w", claim, INTENT);
     assertEquals(
@@ -409,7 +409,7 @@ public abstract class PaymentStoreContract
     assertEquals(
         List.of(Write.CLAIM_LOST), store.bury("a", List.of(new Burial(claim, "why", NOW, ""))));
     assertEquals(List.of(claim), store.renew("a", List.of(claim)));
-    assertEquals(new Acceptance.Replayed(), store.accept(id(1), AMOUNT, NOW));
+    assertEquals(new Acceptance.Replayed(), store.accept(new Payment(id(1), AMOUNT, NOW)));
     assertEquals(Long.MAX_VALUE, store.census().oldestAcceptedAtMillis());
   }
 
@@ -542,14 +542,14 @@ public abstract class PaymentStoreContract
     assertEquals(List.of(Write.ALREADY_SETTLED), settle(store, lost, INTENT));
 
     assertSettledOnce(store, NOW);
-    assertEquals(new Acceptance.Replayed(), store.accept(id(1), AMOUNT, NOW + 9_000));
+    assertEquals(new Acceptance.Replayed(), store.accept(new Payment(id(1), AMOUNT, NOW + 9_000)));
     assertEquals(List.of(), store.take("a", 1, 0));
   }
 
   @Test
   void executedPaymentThatAClientRepeatedAfterItsRecordWasGoneIsNotSentAgain() {
     PaymentStore store = store();
-    store.accept(id(1), AMOUNT, NOW + 9_000);
+    store.accept(new Payment(id(1), AMOUNT, NOW + 9_000));
 
     assertEquals(List.of(Write.DONE), settle(store, claimOfLost(store), INTENT));
 
@@ -564,7 +564,7 @@ public abstract class PaymentStoreContract
   @Test
   void paymentThatWasExecutedWithAnotherAmountIsSettledAsExecutedAndListed() {
     PaymentStore store = store();
-    store.accept(id(1), new Money(777), NOW + 9_000);
+    store.accept(new Payment(id(1), new Money(777), NOW + 9_000));
 
     assertEquals(List.of(Write.DONE), settle(store, claimOfLost(store), INTENT));
 
@@ -720,7 +720,7 @@ public abstract class PaymentStoreContract
     for (int i = 0; i < count; i++) {
       UUID id = id(first + i);
       Money amount = new Money(1 + random.nextLong(1_000_000));
-      calls.add(() -> store.accept(id, amount, NOW));
+      calls.add(() -> store.accept(new Payment(id, amount, NOW)));
     }
     together(calls);
   }
@@ -869,13 +869,14 @@ public abstract class PaymentStoreContract
     store.close();
     assertInstanceOf(
         StoreException.class,
-        assertThrows(RuntimeException.class, () -> store.accept(id(1), AMOUNT, NOW)));
+        assertThrows(RuntimeException.class, () -> store.accept(new Payment(id(1), AMOUNT, NOW))));
   }
 
   // --- helpers
 
   private static void accept(PaymentStore store, int number) {
-    assertInstanceOf(Acceptance.Accepted.class, store.accept(id(number), AMOUNT, NOW + number));
+    assertInstanceOf(
+        Acceptance.Accepted.class, store.accept(new Payment(id(number), AMOUNT, NOW + number)));
   }
 
   private static List<Write> begin(PaymentStore store, String worker, Claim claim, Intent intent) {

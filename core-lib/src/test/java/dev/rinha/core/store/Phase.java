@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
@@ -39,7 +40,7 @@ public enum Phase {
   /** Accepts a payment and brings it there. No other may be waiting. */
   public UUID reach(PaymentStore store) {
     UUID id = new UUID(17, ordinal());
-    assertEquals(new Acceptance.Accepted(), store.accept(id, AMOUNT, NOW));
+    assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id, AMOUNT, NOW)));
     if (this != QUEUED) {
       reach(store, take(store));
     }

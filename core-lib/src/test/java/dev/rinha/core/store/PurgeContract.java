@@ -2,6 +2,7 @@ package dev.rinha.core.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
 import dev.rinha.core.store.UnknownOutcomes.Freed;
@@ -49,7 +50,7 @@ interface PurgeContract extends StoreContract {
     phase.reach(store);
     UUID id = new UUID(17, phase.ordinal());
     store.purge();
-    store.accept(id, Phase.AMOUNT, Phase.NOW);
+    store.accept(new Payment(id, Phase.AMOUNT, Phase.NOW));
     Claim old = Phase.take(store);
     Phase.begin(store, old);
     store.purge();

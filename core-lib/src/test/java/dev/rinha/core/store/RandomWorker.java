@@ -2,6 +2,7 @@ package dev.rinha.core.store;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
@@ -100,9 +101,10 @@ final class RandomWorker {
 
   private Object accept() {
     return store.accept(
-        new UUID(7, random.nextInt(300)),
-        new Money(100 + random.nextInt(2)),
-        NOW + random.nextInt(99));
+        new Payment(
+            new UUID(7, random.nextInt(300)),
+            new Money(100 + random.nextInt(2)),
+            NOW + random.nextInt(99)));
   }
 
   private Object renewOrRelease() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.WorkQueue.Burial;
@@ -105,8 +106,8 @@ interface ReplaysContract extends StoreContract {
   default void fullQueueStopsAReplayAndLosesNothing() {
     PaymentStore store = store(4);
     frozen(store, "r1", dead(store, 3));
-    store.accept(new UUID(1, 1), Phase.AMOUNT, Phase.NOW);
-    store.accept(new UUID(1, 2), Phase.AMOUNT, Phase.NOW);
+    store.accept(new Payment(new UUID(1, 1), Phase.AMOUNT, Phase.NOW));
+    store.accept(new Payment(new UUID(1, 2), Phase.AMOUNT, Phase.NOW));
 
     Replays.Step step = store.step("r1", 9, ReplaysContract::again);
 
@@ -174,7 +175,7 @@ interface ReplaysContract extends StoreContract {
 
   private static List<DeadLetter> dead(PaymentStore store, int count) {
     for (int i = 0; i < count; i++) {
-      store.accept(id(i), Phase.AMOUNT, Phase.NOW);
+      store.accept(new Payment(id(i), Phase.AMOUNT, Phase.NOW));
     }
     Function<Claim, Burial> burial =
         claim ->

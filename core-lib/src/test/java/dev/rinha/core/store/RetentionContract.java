@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -106,7 +107,8 @@ interface RetentionContract extends StoreContract {
     settle(store, 1, FULL_MINUTE - 1);
     store.forgetSettled(FULL_MINUTE, 10);
 
-    assertEquals(new Acceptance.Accepted(), store.accept(id(1), new Money(7), Phase.NOW));
+    assertEquals(
+        new Acceptance.Accepted(), store.accept(new Payment(id(1), new Money(7), Phase.NOW)));
     assertEquals(1, store.census().queued());
     assertTrue(store.census().conserved());
   }
@@ -148,7 +150,8 @@ interface RetentionContract extends StoreContract {
     assertEquals(1, store.census().dead());
     assertEquals(1, store.census().settled());
     assertEquals(2, store.census().accepted());
-    assertEquals(new Acceptance.Accepted(), store.accept(id(1), Phase.AMOUNT, Phase.NOW));
+    assertEquals(
+        new Acceptance.Accepted(), store.accept(new Payment(id(1), Phase.AMOUNT, Phase.NOW)));
   }
 
   @Test
@@ -190,7 +193,7 @@ interface RetentionContract extends StoreContract {
   }
 
   private static Claim taken(PaymentStore store, int number) {
-    store.accept(id(number), new Money(1_000L + number), Phase.NOW);
+    store.accept(new Payment(id(number), new Money(1_000L + number), Phase.NOW));
     return Phase.take(store);
   }
 

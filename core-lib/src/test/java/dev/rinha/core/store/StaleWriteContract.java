@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Burial;
@@ -93,7 +94,7 @@ interface StaleWriteContract extends StoreContract {
     PaymentStore store = store();
     Phase.HELD.reach(store);
     UUID second = new UUID(3, 3);
-    store.accept(second, Phase.AMOUNT, Phase.NOW);
+    store.accept(new Payment(second, Phase.AMOUNT, Phase.NOW));
 
     handOutAnew(store, true);
     List<Claim> anew = store.take("v", 10, 0);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
-import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
@@ -140,21 +139,20 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    requireNonNull(correlationId, "correlationId");
-    requireNonNull(amount, "amount");
+  public Acceptance accept(Payment payment) {
+    requireNonNull(payment, "payment");
     return guarded(
         () -> {
-          Item known = items.get(correlationId);
+          Item known = items.get(payment.correlationId());
           if (known != null) {
-            return Acceptance.repeated(known.payment.amount(), amount);
+            return Acceptance.repeated(known.payment.amount(), payment.amount());
           }
           if (unfinished.size() >= maxUnfinished) {
             return new Acceptance.QueueFull(maxUnfinished);
           }
-          Item item = new Item(new Payment(correlationId, amount, nowMillis));
-          items.put(correlationId, item);
-          enqueue(item, nowMillis);
+          Item item = new Item(payment);
+          items.put(payment.correlationId(), item);
+          enqueue(item, payment.acceptedAtMillis());
           return new Acceptance.Accepted();
         });
   }

@@ -33,13 +33,8 @@ final class RecordText {
   private RecordText() {}
 
   /** {@code cents:accepted:}. */
-  static String base(Money amount, long acceptedAtMillis) {
-    return encode(amount.cents()) + ':' + encode(acceptedAtMillis) + ':';
-  }
-
-  /** {@code cents:accepted:}. */
   static String base(Payment payment) {
-    return base(payment.amount(), payment.acceptedAtMillis());
+    return encode(payment.amount().cents()) + ':' + encode(payment.acceptedAtMillis()) + ':';
   }
 
   /** The time of a request as it stands in a record. */

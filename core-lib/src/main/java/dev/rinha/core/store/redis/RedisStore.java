@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
-import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.HealthReport;
@@ -152,11 +151,10 @@ public final class RedisStore implements SharedStore {
   }
 
   @Override
-  public Acceptance accept(UUID correlationId, Money amount, long nowMillis) {
-    requireNonNull(correlationId, "correlationId");
-    requireNonNull(amount, "amount");
+  public Acceptance accept(Payment payment) {
+    requireNonNull(payment, "payment");
     beforeFirst();
-    return accept(correlationId, amount, nowMillis, room.limit());
+    return accept(payment, room.limit());
   }
 
   /**
@@ -164,7 +162,7 @@ public final class RedisStore implements SharedStore {
    * nothing. For a rehearsal.
    */
   public Intake withoutRoom() {
-    return (correlationId, amount, nowMillis) -> accept(correlationId, amount, nowMillis, 0);
+    return payment -> accept(payment, 0);
   }
 
   /** What has to be known of a Redis before it is given a payment. */
@@ -176,21 +174,21 @@ public final class RedisStore implements SharedStore {
         });
   }
 
-  private Acceptance accept(UUID correlationId, Money amount, long nowMillis, long maxUnfinished) {
-    requireNonNull(correlationId, "correlationId");
-    requireNonNull(amount, "amount");
+  private Acceptance accept(Payment payment, long maxUnfinished) {
+    requireNonNull(payment, "payment");
+    UUID id = payment.correlationId();
     beforeFirst();
     Reply reply =
         run(
             Script.ACCEPT,
             () ->
                 new Arguments()
-                    .add(bucket(correlationId))
-                    .add(Binary.id(correlationId))
-                    .add(RecordText.base(amount, nowMillis))
+                    .add(bucket(id))
+                    .add(Binary.id(id))
+                    .add(RecordText.base(payment))
                     .add(maxUnfinished));
     if (reply.isText(0)) {
-      return Acceptance.repeated(RecordText.amount(reply.text(0)), amount);
+      return Acceptance.repeated(RecordText.amount(reply.text(0)), payment.amount());
     }
     return reply.number(0) == 1
         ? new Acceptance.Accepted()

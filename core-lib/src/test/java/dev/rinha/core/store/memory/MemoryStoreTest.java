@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
@@ -61,7 +62,7 @@ final class MemoryStoreTest extends PaymentStoreContract {
   void claimIdlesByTheClockThatWasPassedIn() {
     AtomicLong millis = new AtomicLong(1_000);
     try (MemoryStore store = new MemoryStore(10, () -> Instant.ofEpochMilli(millis.get()))) {
-      store.accept(new UUID(1, 1), new Money(1), 0);
+      store.accept(new Payment(new UUID(1, 1), new Money(1), 0));
       Claim claim = store.take("a", 1, 0).getFirst();
 
       millis.addAndGet(99);
@@ -75,7 +76,7 @@ final class MemoryStoreTest extends PaymentStoreContract {
   void claimOfTheDeadIsFoundAnIdleTimeAfterTheClockWasSetBack() {
     AtomicLong millis = new AtomicLong(10_000_000);
     try (MemoryStore store = new MemoryStore(10, () -> Instant.ofEpochMilli(millis.get()))) {
-      store.accept(new UUID(1, 1), new Money(1), 0);
+      store.accept(new Payment(new UUID(1, 1), new Money(1), 0));
       Claim claim = store.take("dead", 1, 0).getFirst();
 
       millis.addAndGet(-3_600_000);

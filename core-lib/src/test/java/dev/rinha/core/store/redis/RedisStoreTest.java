@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
@@ -99,10 +100,10 @@ final class RedisStoreTest extends PaymentStoreContract {
   @Test
   void purgedKeysAreDeletedIncludingLeftoversOfEarlierPurges() {
     try (PaymentStore store = openStore(10)) {
-      store.accept(id(1), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
       withRedis(redis -> redis.set("{" + namespace + "}:0:i:5", "left over"));
       store.purge();
-      store.accept(id(2), AMOUNT, NOW);
+      store.accept(new Payment(id(2), AMOUNT, NOW));
       store.purge();
       withRedis(
           redis ->
@@ -148,7 +149,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   void namesOfDeadWorkersAreRemovedWhenNothingIsPendingWithThem() {
     try (PaymentStore store = openStore(1_000)) {
       for (int i = 0; i <= 51; i++) {
-        store.accept(id(i), AMOUNT, NOW);
+        store.accept(new Payment(id(i), AMOUNT, NOW));
         Claim claim = store.take("killed-" + i, 1, 0).getFirst();
         if (i > 0) {
           store.begin("killed-" + i, List.of(begin(claim)));
@@ -184,8 +185,8 @@ final class RedisStoreTest extends PaymentStoreContract {
         RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace);
     try (RedisStore store = RedisStore.open(settings);
         RedisPlants plants = new RedisPlants(settings, store)) {
-      store.accept(id(1), AMOUNT, NOW);
-      store.accept(id(2), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
+      store.accept(new Payment(id(2), AMOUNT, NOW));
       store.take("a", 10, 0);
       plants.changeRecord(id(1), _ -> "Z:?");
 
@@ -202,7 +203,7 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (RedisStore store = RedisStore.open(settings);
         RedisPlants plants = new RedisPlants(settings, store)) {
       for (int i = 1; i <= 3; i++) {
-        store.accept(id(i), AMOUNT, NOW);
+        store.accept(new Payment(id(i), AMOUNT, NOW));
       }
       List<Claim> claims = store.take("a", 10, 0);
       store.begin("a", claims.stream().map(RedisStoreTest::begin).toList());
@@ -229,7 +230,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   @Test
   void storeOlderThanTheNoteOfItsBeginningSaysThatItDoesNotKnow() {
     try (RedisStore store = (RedisStore) openStore(10)) {
-      store.accept(id(1), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
       withRedis(redis -> redis.hdel("{" + namespace + "}:settings", "begun"));
       assertEquals(0, store.books().begunAtMillis());
     }
@@ -329,10 +330,11 @@ final class RedisStoreTest extends PaymentStoreContract {
   @Test
   void intakeWithoutRoomChangesNothing() {
     try (RedisStore store = (RedisStore) openStore(10)) {
-      store.accept(id(1), AMOUNT, NOW);
-      assertEquals(new Acceptance.QueueFull(0), store.withoutRoom().accept(id(2), AMOUNT, NOW));
+      store.accept(new Payment(id(1), AMOUNT, NOW));
+      assertEquals(
+          new Acceptance.QueueFull(0), store.withoutRoom().accept(new Payment(id(2), AMOUNT, NOW)));
       assertEquals(1, store.census().accepted());
-      assertEquals(new Acceptance.Accepted(), store.accept(id(2), AMOUNT, NOW));
+      assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id(2), AMOUNT, NOW)));
     }
   }
 
@@ -341,8 +343,8 @@ final class RedisStoreTest extends PaymentStoreContract {
     RedisSettings settings = RedisSettings.at(TestRedis.shared(edition).address());
     try (PaymentStore one = openStore(10);
         PaymentStore other = RedisStore.open(settings.withNamespace(namespace + "x"))) {
-      one.accept(id(1), AMOUNT, NOW);
-      assertEquals(new Acceptance.Accepted(), other.accept(id(1), AMOUNT, NOW));
+      one.accept(new Payment(id(1), AMOUNT, NOW));
+      assertEquals(new Acceptance.Accepted(), other.accept(new Payment(id(1), AMOUNT, NOW)));
       other.purge();
       assertEquals(1, one.census().queued());
     }
@@ -355,8 +357,8 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (PaymentStore one = RedisStore.open(settings.withIdBuckets(7));
         PaymentStore other = RedisStore.open(settings.withIdBuckets(9_999))) {
       for (int i = 0; i < 20; i++) {
-        one.accept(id(i), AMOUNT, NOW);
-        assertEquals(new Acceptance.Replayed(), other.accept(id(i), AMOUNT, NOW));
+        one.accept(new Payment(id(i), AMOUNT, NOW));
+        assertEquals(new Acceptance.Replayed(), other.accept(new Payment(id(i), AMOUNT, NOW)));
       }
     }
   }
@@ -365,7 +367,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   void forgottenScriptsAndEmptiedServerAreNoObstacle() {
     try (TestRedis server = TestRedis.start(edition);
         PaymentStore store = RedisStore.open(RedisSettings.at(server.address()))) {
-      store.accept(id(1), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
       Claim claim = store.take("w", 1, 0).getFirst();
       with(server, RedisCommands::scriptFlush);
       assertEquals(List.of(Write.DONE), store.begin("w", List.of(begin(claim))));
@@ -375,7 +377,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(List.of(Write.CLAIM_LOST), store.begin("w", List.of(begin(claim))));
       assertEquals(0, store.census().accepted());
       assertEquals(List.of(), store.take("w", 1, 0));
-      store.accept(id(2), AMOUNT, NOW);
+      store.accept(new Payment(id(2), AMOUNT, NOW));
       Claim fresh = store.take("w", 1, 0).getFirst();
       assertEquals(List.of(Write.DONE), store.begin("w", List.of(begin(fresh))));
     }
@@ -386,7 +388,7 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (TestRedis server = TestRedis.start(edition, "--appendfsync", "always");
         PaymentStore store = RedisStore.open(RedisSettings.at(server.address()))) {
       for (int i = 0; i < 10; i++) {
-        store.accept(id(i), AMOUNT, NOW);
+        store.accept(new Payment(id(i), AMOUNT, NOW));
       }
       List<Claim> claims = store.take("w", 5, 10);
       store.begin("w", claims.stream().map(RedisStoreTest::begin).toList());
@@ -395,8 +397,10 @@ final class RedisStoreTest extends PaymentStoreContract {
       var summary = store.summary(TimeWindow.ALL);
 
       server.kill();
-      assertFailsWithin(Duration.ofMillis(1_500), () -> store.accept(id(99), AMOUNT, NOW));
-      assertFailsWithin(Duration.ofMillis(500), () -> store.accept(id(99), AMOUNT, NOW));
+      assertFailsWithin(
+          Duration.ofMillis(1_500), () -> store.accept(new Payment(id(99), AMOUNT, NOW)));
+      assertFailsWithin(
+          Duration.ofMillis(500), () -> store.accept(new Payment(id(99), AMOUNT, NOW)));
       assertFailsWithin(Duration.ofMillis(2_500), () -> store.take("w", 5, 1_000));
       server.start();
 
@@ -405,7 +409,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(summary, store.summary(TimeWindow.ALL));
       assertEquals(4, store.takeOver("v", 10, 0).size());
       eventually(() -> works(() -> store.take("v", 2, 1)), "the waiting reader does not reconnect");
-      assertEquals(new Acceptance.Replayed(), store.accept(id(0), AMOUNT, NOW));
+      assertEquals(new Acceptance.Replayed(), store.accept(new Payment(id(0), AMOUNT, NOW)));
     }
   }
 
@@ -422,8 +426,10 @@ final class RedisStoreTest extends PaymentStoreContract {
 
       try (PaymentStore fresh = RedisStore.open(RedisSettings.at(server.address()))) {
         eventually(() -> works(fresh::census), "Redis does not come back");
-        assertEquals(new Acceptance.Replayed(), fresh.accept(id, AMOUNT, NOW + 999));
-        assertEquals(new Acceptance.Conflict(AMOUNT), fresh.accept(id, new Money(1991), NOW + 999));
+        assertEquals(new Acceptance.Replayed(), fresh.accept(new Payment(id, AMOUNT, NOW + 999)));
+        assertEquals(
+            new Acceptance.Conflict(AMOUNT),
+            fresh.accept(new Payment(id, new Money(1991), NOW + 999)));
         assertEquals(census, fresh.census());
       }
     }
@@ -435,10 +441,13 @@ final class RedisStoreTest extends PaymentStoreContract {
     server.kill();
     try (server;
         PaymentStore store = RedisStore.open(RedisSettings.at(server.address()))) {
-      assertFailsWithin(Duration.ofMillis(1_500), () -> store.accept(id(1), AMOUNT, NOW));
-      assertFailsWithin(Duration.ofMillis(500), () -> store.accept(id(1), AMOUNT, NOW));
+      assertFailsWithin(
+          Duration.ofMillis(1_500), () -> store.accept(new Payment(id(1), AMOUNT, NOW)));
+      assertFailsWithin(
+          Duration.ofMillis(500), () -> store.accept(new Payment(id(1), AMOUNT, NOW)));
       server.start();
-      eventually(() -> works(() -> store.accept(id(1), AMOUNT, NOW)), "never connected");
+      eventually(
+          () -> works(() -> store.accept(new Payment(id(1), AMOUNT, NOW))), "never connected");
     }
   }
 
@@ -448,10 +457,11 @@ final class RedisStoreTest extends PaymentStoreContract {
         PaymentStore store =
             RedisStore.open(
                 RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(100)))) {
-      store.accept(id(1), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
       with(server, redis -> redis.clientPause(600));
       StoreException failure =
-          assertFailsWithin(Duration.ofMillis(400), () -> store.accept(id(2), AMOUNT, NOW));
+          assertFailsWithin(
+              Duration.ofMillis(400), () -> store.accept(new Payment(id(2), AMOUNT, NOW)));
       assertTrue(failure.toString().contains("did not answer within 100 ms"), failure::toString);
       eventually(() -> works(store::census), "does not recover");
     }
@@ -464,10 +474,10 @@ final class RedisStoreTest extends PaymentStoreContract {
         PaymentStore store =
             RedisStore.open(
                 RedisSettings.at(server.address()).withCommandTimeout(Duration.ofMillis(100)))) {
-      store.accept(id(1), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
       with(server, redis -> redis.clientPause(600));
       StoreException late =
-          assertThrows(StoreException.class, () -> store.accept(id(2), AMOUNT, NOW));
+          assertThrows(StoreException.class, () -> store.accept(new Payment(id(2), AMOUNT, NOW)));
       assertFalse(late.refused(), late::toString);
       eventually(
           () -> works(store::census) && store.find(id(2)).isPresent(),
@@ -475,13 +485,15 @@ final class RedisStoreTest extends PaymentStoreContract {
 
       with(server, redis -> redis.replicaof("127.0.0.1", 1));
       StoreException replica =
-          assertThrows(StoreException.class, () -> store.accept(id(3), AMOUNT, NOW));
+          assertThrows(StoreException.class, () -> store.accept(new Payment(id(3), AMOUNT, NOW)));
       assertTrue(replica.refused(), replica::toString);
 
       server.kill();
       eventually(
           () ->
-              assertThrows(StoreException.class, () -> store.accept(id(4), AMOUNT, NOW)).refused(),
+              assertThrows(
+                      StoreException.class, () -> store.accept(new Payment(id(4), AMOUNT, NOW)))
+                  .refused(),
           "a connection that is not there carries nothing");
     }
   }
@@ -491,7 +503,7 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (TestRedis server = TestRedis.start(edition, "--maxmemory-policy", "noeviction");
         RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
       for (int i = 0; i < 50; i++) {
-        store.accept(id(i), AMOUNT, NOW);
+        store.accept(new Payment(id(i), AMOUNT, NOW));
       }
       List<Claim> claims = store.take("w", 40, 0);
       store.begin("w", claims.subList(0, 20).stream().map(RedisStoreTest::begin).toList());
@@ -503,7 +515,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       with(server, redis -> redis.configSet("maxmemory", "1"));
       for (Runnable call :
           List.<Runnable>of(
-              () -> store.accept(id(99), AMOUNT, NOW),
+              () -> store.accept(new Payment(id(99), AMOUNT, NOW)),
               () -> store.begin("w", claims.stream().skip(20).map(RedisStoreTest::begin).toList()),
               () ->
                   store.settle(
@@ -518,11 +530,11 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(49, store.takeOver("v", 100, 0).size());
       assertTrue(store.health().problems().toString().contains("full"));
       try (PaymentStore fresh = RedisStore.open(RedisSettings.at(server.address()))) {
-        assertEquals(new Acceptance.Replayed(), fresh.accept(id(1), AMOUNT, NOW));
+        assertEquals(new Acceptance.Replayed(), fresh.accept(new Payment(id(1), AMOUNT, NOW)));
       }
 
       with(server, redis -> redis.configSet("maxmemory", "0"));
-      assertEquals(new Acceptance.Accepted(), store.accept(id(99), AMOUNT, NOW));
+      assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id(99), AMOUNT, NOW)));
       assertEquals(List.of(Write.DONE), store.settle(List.of(settlement(claims.get(1)))));
       assertTrue(store.census().conserved());
     }
@@ -538,12 +550,12 @@ final class RedisStoreTest extends PaymentStoreContract {
             : new String[0];
     try (TestRedis server = TestRedis.start(edition, options);
         RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
-      store.accept(id(1), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
       assertTrue(store.health().sound(), () -> store.health().toString());
 
       with(server, how::begin);
 
-      assertFalse(works(() -> store.accept(id(2), AMOUNT, NOW)));
+      assertFalse(works(() -> store.accept(new Payment(id(2), AMOUNT, NOW))));
       String problems = store.health().problems().toString();
       assertTrue(problems.contains(how.reason), problems);
     }
@@ -581,7 +593,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   void fullRedisCanBePurged() {
     try (TestRedis server = TestRedis.start(edition);
         RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
-      store.accept(id(1), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
       with(server, redis -> redis.configSet("maxmemory", "1"));
       store.purge();
       assertEquals(0, store.census().accepted());
@@ -606,7 +618,8 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (TestRedis server = TestRedis.start(edition, "--appendonly", "no");
         RedisStore store = RedisStore.open(patient(server))) {
       for (int i = 0; i < 2; i++) {
-        var refusal = assertThrows(StoreException.class, () -> store.accept(id(1), AMOUNT, NOW));
+        var refusal =
+            assertThrows(StoreException.class, () -> store.accept(new Payment(id(1), AMOUNT, NOW)));
         assertEquals(
             "Redis has appendonly no; it must be yes, or a restart loses accepted payments",
             refusal.getMessage());
@@ -614,7 +627,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(0, store.census().accepted());
 
       with(server, redis -> redis.configSet("appendonly", "yes"));
-      assertEquals(new Acceptance.Accepted(), store.accept(id(1), AMOUNT, NOW));
+      assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id(1), AMOUNT, NOW)));
     }
   }
 
@@ -622,7 +635,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   void redisWithoutAnAppendOnlyFileIsTakenIfAskedFor() {
     try (TestRedis server = TestRedis.start(edition, "--appendonly", "no");
         RedisStore store = RedisStore.open(patient(server).withoutAppendOnlyFile())) {
-      assertEquals(new Acceptance.Accepted(), store.accept(id(1), AMOUNT, NOW));
+      assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id(1), AMOUNT, NOW)));
       assertEquals(List.of(), store.health().problems());
       assertTrue(store.health().warnings().getFirst().contains("appendonly no"));
     }
@@ -632,7 +645,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   void appendOnlyFileIsAskedForAnewWhenRedisComesBack() {
     try (TestRedis server = TestRedis.start(edition);
         RedisStore store = RedisStore.open(patient(server))) {
-      store.accept(id(1), AMOUNT, NOW);
+      store.accept(new Payment(id(1), AMOUNT, NOW));
       server.kill();
       server.start();
       with(server, redis -> redis.configSet("appendonly", "no"));
@@ -649,7 +662,7 @@ final class RedisStoreTest extends PaymentStoreContract {
 
   private static String refusal(RedisStore store) {
     try {
-      return String.valueOf(store.accept(id(2), AMOUNT, NOW));
+      return String.valueOf(store.accept(new Payment(id(2), AMOUNT, NOW)));
     } catch (StoreException e) {
       return String.valueOf(e.getMessage());
     }
@@ -659,7 +672,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   void redisThatMayNotTellItsSettingsAccepts() {
     try (TestRedis server = TestRedis.start(edition, "--rename-command", "CONFIG", "");
         RedisStore store = RedisStore.open(patient(server))) {
-      assertEquals(new Acceptance.Accepted(), store.accept(id(1), AMOUNT, NOW));
+      assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id(1), AMOUNT, NOW)));
     }
   }
 

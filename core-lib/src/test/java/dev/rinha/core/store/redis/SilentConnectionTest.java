@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.faults.Relay;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.StoreException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -80,7 +81,7 @@ final class SilentConnectionTest {
   }
 
   private void accept(int number) {
-    store.accept(id(number), new Money(1990), NOW);
+    store.accept(new Payment(id(number), new Money(1990), NOW));
   }
 
   private static UUID id(int number) {

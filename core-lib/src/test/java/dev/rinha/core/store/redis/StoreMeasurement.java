@@ -2,6 +2,7 @@ package dev.rinha.core.store.redis;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -103,7 +104,7 @@ final class StoreMeasurement {
   }
 
   private void accept(int number) {
-    store.accept(id(number), new Money(1990), START + number * 1_000L / PER_SECOND);
+    store.accept(new Payment(id(number), new Money(1990), START + number * 1_000L / PER_SECOND));
   }
 
   private void settleAll() {

@@ -42,7 +42,7 @@ final class StoreSeederTest {
 
   private static void settle(RedisStore store, StoreSeeder.Settled settled) {
     var payment = settled.payment();
-    store.accept(payment.correlationId(), payment.amount(), payment.acceptedAtMillis());
+    store.accept(payment);
     Claim claim = store.take("worker", 1, 0).getFirst();
     store.begin("worker", List.of(new Begin(claim, settled.intent(), "")));
     store.settle(
