@@ -38,7 +38,8 @@ final class SummaryRebuildTest {
             audited ->
                 audited.plants.addToBucket(Level.HOUR, MILLIS + 36_000_000, "fallback", 1, 2)),
         damage(
-            "the kiloday", audited -> audited.plants.addToBucket(Level.KILODAY, MILLIS, "default", 9, 9)),
+            "the kiloday",
+            audited -> audited.plants.addToBucket(Level.KILODAY, MILLIS, "default", 9, 9)),
         damage("a page of milliseconds", audited -> audited.plants.removePage(Level.MILLI, MILLIS)),
         damage("a page of seconds", audited -> audited.plants.removePage(Level.SECOND, MILLIS)),
         damage("a page of minutes", audited -> audited.plants.removePage(Level.MINUTE, MILLIS)),
