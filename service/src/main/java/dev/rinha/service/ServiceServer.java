@@ -44,12 +44,13 @@ final class ServiceServer {
         .build();
   }
 
-  private static Routes routes(
+  private static HttpRoutes routes(
       ServiceConfig config, Role role, Readiness readiness, Handler forward, InstantSource clock) {
-    Health health =
-        new Health(readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
+    HealthEndpoint health =
+        new HealthEndpoint(
+            readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
     IntakeMetrics intake = new IntakeMetrics();
-    Routes routes = new Routes();
+    HttpRoutes routes = new HttpRoutes();
     switch (role) {
       case Role.Api api ->
           routes
@@ -89,8 +90,12 @@ final class ServiceServer {
         config.intake().retryAfter());
   }
 
-  private static Routes books(
-      Routes routes, ServiceConfig config, Health health, SummarySource summaries, Purge purge) {
+  private static HttpRoutes books(
+      HttpRoutes routes,
+      ServiceConfig config,
+      HealthEndpoint health,
+      SummarySource summaries,
+      Purge purge) {
     SummaryEndpoint summary =
         new SummaryEndpoint(summaries, config.processorNames(), config.intake().retryAfter());
     return routes

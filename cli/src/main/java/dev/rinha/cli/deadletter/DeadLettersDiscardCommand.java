@@ -10,8 +10,8 @@ import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
-import dev.rinha.cli.options.LetterCount;
-import dev.rinha.cli.options.LetterSelection;
+import dev.rinha.cli.options.DeadLetterCount;
+import dev.rinha.cli.options.DeadLetterSelection;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
@@ -61,7 +61,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private LetterSelection selection = new LetterSelection();
+  @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private BatchOption batch = new BatchOption();
   @Mixin private Confirmation confirmation = new Confirmation();
@@ -78,7 +78,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
     Remark remark = reason.remark();
     PrintWriter err = spec.commandLine().getErr();
     try (SharedStore store = redis.open()) {
-      LetterCount count = new LetterCount(batch.limit());
+      DeadLetterCount count = new DeadLetterCount(batch.limit());
       selection.read(store, count);
       err.println(count.words());
       if (confirmation.dryRun() || count.count() == 0) {

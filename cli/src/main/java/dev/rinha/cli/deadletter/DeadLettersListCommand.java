@@ -2,7 +2,7 @@ package dev.rinha.cli.deadletter;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.options.LetterSelection;
+import dev.rinha.cli.options.DeadLetterSelection;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
@@ -48,11 +48,11 @@ final class DeadLettersListCommand implements Callable<Integer> {
               "correlationId",
               discarded -> discarded.letter().payment().correlationId().toString()),
           Column.text("reason", discarded -> discarded.letter().reason()),
-          Column.text("discardedBecause", LastWords::of));
+          Column.text("discardedBecause", DiscardReason::of));
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private LetterSelection selection = new LetterSelection();
+  @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
   @Mixin private OutputOption output = new OutputOption();
 
   @Option(names = "--discarded", description = "List what was discarded instead")

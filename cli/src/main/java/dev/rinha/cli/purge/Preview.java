@@ -33,7 +33,7 @@ record Preview(List<String> lines, long count) {
         lines.addAll(letters.lines);
         yield new Preview(lines, settled.count() + letters.count);
       }
-      case Extent.Letters(long before) -> letters(store, before);
+      case Extent.DeadLetters(long before) -> letters(store, before);
     };
   }
 

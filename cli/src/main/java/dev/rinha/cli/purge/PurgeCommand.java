@@ -85,7 +85,7 @@ public final class PurgeCommand implements Callable<Integer> {
         return ExitCode.OK;
       }
       confirmation.require(err, "Forget that in environment " + environment + "?", environment);
-      return new Forgetting(store, preview.count(), batch, spec.commandLine()).run(extent);
+      return new PurgeRun(store, preview.count(), batch, spec.commandLine()).run(extent);
     }
   }
 
@@ -95,8 +95,8 @@ public final class PurgeCommand implements Callable<Integer> {
     }
     if (before != null) {
       long millis = before.toEpochMilli();
-      return deadLettersOnly ? new Extent.Letters(millis) : new Extent.Finished(millis);
+      return deadLettersOnly ? new Extent.DeadLetters(millis) : new Extent.Finished(millis);
     }
-    return deadLettersOnly ? new Extent.Letters(Long.MAX_VALUE) : new Extent.Everything();
+    return deadLettersOnly ? new Extent.DeadLetters(Long.MAX_VALUE) : new Extent.Everything();
   }
 }

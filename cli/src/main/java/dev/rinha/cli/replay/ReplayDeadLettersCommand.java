@@ -12,8 +12,8 @@ import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
-import dev.rinha.cli.options.LetterCount;
-import dev.rinha.cli.options.LetterSelection;
+import dev.rinha.cli.options.DeadLetterCount;
+import dev.rinha.cli.options.DeadLetterSelection;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
@@ -80,7 +80,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private LetterSelection selection = new LetterSelection();
+  @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private BatchOption batch = new BatchOption();
   @Mixin private Confirmation confirmation = new Confirmation();
@@ -148,8 +148,8 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
       SharedStore store, Operator operator, String criteria, PrintWriter err) {
     Optional<Remark> remark =
         confirmation.dryRun() ? Optional.empty() : Optional.of(reason.remark());
-    LetterCount count = new LetterCount(batch.limit());
-    LetterCount executed = new LetterCount(Long.MAX_VALUE);
+    DeadLetterCount count = new DeadLetterCount(batch.limit());
+    DeadLetterCount executed = new DeadLetterCount(Long.MAX_VALUE);
     selection.read(
         store, letter -> (force || !letter.executed() ? count : executed).accept(letter));
     err.println(count.words() + " (" + criteria + ")");

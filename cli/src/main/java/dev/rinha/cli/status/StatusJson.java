@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.RedisOption;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Pause;
@@ -23,7 +23,7 @@ final class StatusJson {
   static ObjectNode of(Status status, RedisOption redis) {
     Census census = status.census();
     ObjectNode root =
-        Json.MAPPER
+        JsonDocument.MAPPER
             .createObjectNode()
             .put("at", TimeText.iso(status.atMillis()))
             .put("store", status.store());
