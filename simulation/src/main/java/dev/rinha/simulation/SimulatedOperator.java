@@ -94,7 +94,7 @@ final class SimulatedOperator {
   }
 
   private Optional<Pause> pauseOf(PauseScope scope) {
-    return world.memory.pauses().all().stream()
+    return world.undisturbed.pauses().all().stream()
         .filter(pause -> pause.scope().equals(scope))
         .findFirst();
   }
@@ -110,7 +110,7 @@ final class SimulatedOperator {
    * Looks for a doubt until there is one, and ends it at once, or when nothing can be on its way.
    */
   void endDoubt(int tries) {
-    List<InDoubtPayment> doubts = world.memory.inDoubt(MOST_LETTERS);
+    List<InDoubtPayment> doubts = world.undisturbed.inDoubt(MOST_LETTERS);
     if (doubts.isEmpty()) {
       if (tries > 0 && !world.faultsEnded()) {
         world.virtualClock.after(world.random.upTo(STEP_MILLIS), () -> endDoubt(tries - 1));
@@ -136,7 +136,7 @@ final class SimulatedOperator {
       return;
     }
     world
-        .memory
+        .undisturbed
         .inDoubt(correlationId)
         .ifPresent(
             doubt -> {
@@ -182,7 +182,7 @@ final class SimulatedOperator {
 
   /** Looks what is missing in the queue and, a while later, queues it again. */
   void repairQueue() {
-    Books books = world.defect.books(world.memory.books());
+    Books books = world.books();
     QueueRepair repair = new QueueRepair();
     new InternalAudit(world.store, books).run(TimeWindow.ALL, repair, _ -> {});
     world.virtualClock.after(

@@ -1,5 +1,6 @@
 package dev.rinha.simulation;
 
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.util.ArrayDeque;
@@ -28,7 +29,11 @@ final class World {
   final RandomSource random;
   final Trace trace;
   final Oracle oracle = new Oracle();
-  final MemoryStore memory;
+  private final MemoryStore memory;
+
+  /** The store without what happens to calls on their way. */
+  final PaymentStore undisturbed;
+
   final PaymentStore store;
   final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
 
@@ -55,6 +60,7 @@ final class World {
     this.trace = new Trace(traced, START_MILLIS);
     this.invariants = Invariants.of(scenario);
     this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
+    this.undisturbed = memory;
     this.store =
         new WatchedStore(
             defect.store(memory, storeClock),
@@ -67,6 +73,10 @@ final class World {
         .forEach(
             settings ->
                 processors.put(settings.name(), new SimulatedProcessor(this, settings.name())));
+  }
+
+  Books books() {
+    return defect.books(memory.books());
   }
 
   /** Checks what every promise says to a fact, and then learns it. */
