@@ -193,7 +193,9 @@ final class DoctorCommandTest {
   void machineThatAnswersForAProcessorOrAServiceThatIsNotReadyAreFindings() throws IOException {
     String away = RawServer.response(503, "Content-Type: text/plain\r\n", "redis: away");
     String page = RawServer.response(404, "Content-Type: text/html\r\n", "<html>no</html>");
+    String refusal = RawServer.response(401, "Content-Type: text/plain\r\n", "who are you?");
     try (RawServer machine = new RawServer(exchange -> exchange.write(away));
+        RawServer refusing = new RawServer(exchange -> exchange.write(refusal));
         RawServer pages = new RawServer(exchange -> exchange.write(page))) {
       CommandRun run =
           CommandRun.of(
@@ -204,11 +206,16 @@ final class DoctorCommandTest {
               "default=" + machine.url(),
               "--processor",
               "fallback=" + pages.url(),
+              "--processor",
+              "third=" + refusing.url(),
               "--service",
               machine.url().toString());
 
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
       assertFinding("warn  processor default +http://\\S+ answers status 503", run);
+      assertFinding("-> it is reached and fails", run);
+      assertFinding("warn  processor third +http://\\S+ answers status 401", run);
+      assertFinding("-> it is reached and refuses the question", run);
       assertFinding("warn  processor fallback +http://\\S+ answers status 404 with text/html", run);
       assertFinding("-> something else stands before the processor", run);
       assertFinding("FAIL  service +http://\\S+ does not serve: redis: away", run);
