@@ -7,6 +7,7 @@ module dev.rinha.service {
   requires jdk.jfr;
   requires transitive dev.rinha.core;
   requires io.helidon.config;
+  requires io.helidon.faulttolerance;
   requires io.helidon.webclient;
   requires io.helidon.webserver;
   requires lettuce.core;

@@ -96,7 +96,7 @@ public final class RinhaCli implements Runnable {
 
   /** The whole tool, ready to execute. */
   public static CommandLine commandLine() {
-    return Manners.applyTo(new CommandLine(new RinhaCli()));
+    return CommandConventions.applyTo(new CommandLine(new RinhaCli()));
   }
 
   @Override

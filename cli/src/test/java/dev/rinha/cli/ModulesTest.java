@@ -37,7 +37,9 @@ final class ModulesTest {
           .toList();
 
   private static final Pattern NAME = Pattern.compile("(?:^|L|\\[)(dev/rinha/[a-z/]+)/([A-Z]\\w*)");
+  private static final Pattern LETTUCE = Pattern.compile("(?:^|L|\\[)io/lettuce/");
   private static final Set<Use> USES = new HashSet<>();
+  private static final Set<String> USERS_OF_LETTUCE = new HashSet<>();
 
   /** A class that names another of ours, in another package. */
   private record Use(String from, String user, String of, String used) {
@@ -73,6 +75,9 @@ final class ModulesTest {
     String from = name.substring(0, name.lastIndexOf('/'));
     for (PoolEntry entry : model.constantPool()) {
       if (entry instanceof Utf8Entry text) {
+        if (LETTUCE.matcher(text.stringValue()).find()) {
+          USERS_OF_LETTUCE.add(outermost(name));
+        }
         Matcher named = NAME.matcher(text.stringValue());
         while (named.find()) {
           if (!named.group(1).equals(from)) {
@@ -81,6 +86,10 @@ final class ModulesTest {
         }
       }
     }
+  }
+
+  private static String outermost(String user) {
+    return user.replaceFirst("\\$.*", "");
   }
 
   @Test
@@ -173,5 +182,29 @@ final class ModulesTest {
                 || use.from().matches("dev/rinha/(core|simulation)(/.*)?"));
 
     assertEquals(Set.of(), outside);
+  }
+
+  /** Whoever else wants a store is handed its ports. */
+  @Test
+  void adaptersOfTheStoreAreNamedWhereTheyAreChosenAndNowhereElse() {
+    Set<String> users =
+        USES.stream()
+            .filter(use -> use.of().matches("dev/rinha/core/store/(redis|memory)"))
+            .map(use -> outermost(use.user()) + " -> " + use.of())
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> usersOfLettuce =
+        USERS_OF_LETTUCE.stream()
+            .filter(user -> !user.startsWith("dev/rinha/core/store/redis/"))
+            .collect(Collectors.toSet());
+
+    assertEquals(
+        new TreeSet<>(
+            Set.of(
+                "dev/rinha/cli/options/RedisOption -> dev/rinha/core/store/redis",
+                "dev/rinha/service/StoreWiring -> dev/rinha/core/store/redis",
+                "dev/rinha/simulation/World -> dev/rinha/core/store/memory")),
+        users);
+    assertEquals( // Starts and stops a server; there is no store in it yet.
+        Set.of("dev/rinha/cli/dev/BundledRedis"), usersOfLettuce);
   }
 }

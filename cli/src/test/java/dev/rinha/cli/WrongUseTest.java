@@ -202,7 +202,7 @@ final class WrongUseTest {
       try {
         RinhaCli.commandLine().parseArgs(words.toArray(String[]::new));
       } catch (ParameterException e) {
-        complaints.add(Manners.words(e));
+        complaints.add(CommandConventions.words(e));
       }
     }
     command.getSubcommands().values().forEach(sub -> collectComplaints(sub, complaints));

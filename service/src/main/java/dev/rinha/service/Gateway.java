@@ -1,8 +1,7 @@
 package dev.rinha.service;
 
+import dev.rinha.core.PaymentClient;
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.payment.Payment;
-import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.IntakeMetrics.Answer;
 import io.helidon.http.Header;
@@ -15,7 +14,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,21 +33,14 @@ final class Gateway implements Handler {
 
   private static final Logger LOG = Logger.getLogger(Gateway.class.getName());
 
-  private final Intake intake;
+  private final PaymentClient payments;
   private final IntakeMetrics metrics;
-  private final InstantSource clock;
   private final RequestBody bodies;
   private final Duration retryAfter;
 
-  Gateway(
-      Intake intake,
-      IntakeMetrics metrics,
-      InstantSource clock,
-      RequestBody bodies,
-      Duration retryAfter) {
-    this.intake = intake;
+  Gateway(PaymentClient payments, IntakeMetrics metrics, RequestBody bodies, Duration retryAfter) {
+    this.payments = payments;
     this.metrics = metrics;
-    this.clock = clock;
     this.bodies = bodies;
     this.retryAfter = retryAfter;
   }
@@ -101,7 +92,7 @@ final class Gateway implements Handler {
 
   private Acceptance accept(PaymentRequest payment) {
     try {
-      return intake.accept(new Payment(payment.correlationId(), payment.amount(), clock.millis()));
+      return payments.accept(payment.correlationId(), payment.amount());
     } catch (StoreException e) {
       metrics.count(e.refused() ? Answer.STORE_UNAVAILABLE : Answer.UNKNOWN);
       // The store tells operators itself.

@@ -1,7 +1,7 @@
 package dev.rinha.service;
 
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.StoreException;
-import dev.rinha.core.store.redis.RedisStore;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -16,13 +16,13 @@ final class RedisCheck {
   private static final long REMEMBERED_MILLIS = 1_000;
   private static final Logger LOG = Logger.getLogger(RedisCheck.class.getName());
 
-  private final RedisStore store;
+  private final SharedStore store;
   private final InstantSource clock;
   private Optional<String> complaint = Optional.empty();
   private Optional<String> told = Optional.empty();
   private long askedAtMillis = Long.MIN_VALUE;
 
-  RedisCheck(RedisStore store, InstantSource clock) {
+  RedisCheck(SharedStore store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
   }

@@ -15,9 +15,9 @@ public sealed interface Role {
   /**
    * Accepts payments, passes everything else to the worker.
    *
-   * @param rehearsal goes the way of the intake and accepts nothing
+   * @param warmUpIntake goes the way of the intake and accepts nothing
    */
-  record Api(Intake intake, Intake rehearsal, List<ReadinessCheck> checks, Runnable release)
+  record Api(Intake intake, Intake warmUpIntake, List<ReadinessCheck> checks, Runnable release)
       implements Role {
 
     /** Copies the list. */
@@ -46,7 +46,7 @@ public sealed interface Role {
   /** Both in one process. */
   record Standalone(
       Intake intake,
-      Intake rehearsal,
+      Intake warmUpIntake,
       SummarySource summaries,
       Purge purge,
       Engine engine,

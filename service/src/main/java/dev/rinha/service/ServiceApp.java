@@ -75,7 +75,7 @@ public final class ServiceApp implements AutoCloseable {
 
   private void warmUp(ServiceConfig config) {
     long startNanos = System.nanoTime();
-    new Rehearsal(config, role).run();
+    new ServiceWarmUp(config, role).run();
     readiness.warm();
     LOG.info("warm after " + Duration.ofNanos(System.nanoTime() - startNanos).toMillis() + " ms");
   }

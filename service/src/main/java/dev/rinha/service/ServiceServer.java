@@ -1,5 +1,6 @@
 package dev.rinha.service;
 
+import dev.rinha.core.PaymentClient;
 import dev.rinha.core.store.Intake;
 import dev.rinha.service.config.ServiceConfig;
 import io.helidon.common.concurrency.limits.FixedLimit;
@@ -43,12 +44,13 @@ final class ServiceServer {
         .build();
   }
 
-  private static Routes routes(
+  private static HttpRoutes routes(
       ServiceConfig config, Role role, Readiness readiness, Handler forward, InstantSource clock) {
-    Health health =
-        new Health(readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
+    HealthEndpoint health =
+        new HealthEndpoint(
+            readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
     IntakeMetrics intake = new IntakeMetrics();
-    Routes routes = new Routes();
+    HttpRoutes routes = new HttpRoutes();
     switch (role) {
       case Role.Api api ->
           routes
@@ -82,15 +84,18 @@ final class ServiceServer {
   private static Gateway gateway(
       ServiceConfig config, Intake intake, IntakeMetrics metrics, InstantSource clock) {
     return new Gateway(
-        intake,
+        new PaymentClient(intake, clock),
         metrics,
-        clock,
         new RequestBody(config.server().maxBodyBytes()),
         config.intake().retryAfter());
   }
 
-  private static Routes books(
-      Routes routes, ServiceConfig config, Health health, SummarySource summaries, Purge purge) {
+  private static HttpRoutes books(
+      HttpRoutes routes,
+      ServiceConfig config,
+      HealthEndpoint health,
+      SummarySource summaries,
+      Purge purge) {
     SummaryEndpoint summary =
         new SummaryEndpoint(summaries, config.processorNames(), config.intake().retryAfter());
     return routes

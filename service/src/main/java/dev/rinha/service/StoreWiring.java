@@ -10,8 +10,9 @@ import java.util.List;
  * Connects the role of this process to the store in Redis and, where it executes, to the
  * processors.
  *
- * <p>Everything that names a class of the execution is in {@link Execution}, which a gateway never
- * loads: already the verification of a method that hands on a processor client loads such classes.
+ * <p>Everything that names a class of the execution is in {@link RouterEngine}, which a gateway
+ * never loads: already the verification of a method that hands on a processor client loads such
+ * classes.
  */
 public final class StoreWiring implements Wiring {
 
@@ -22,8 +23,8 @@ public final class StoreWiring implements Wiring {
     ReadinessCheck redis = new RedisCheck(store, InstantSource.system()).asReadinessCheck();
     return switch (config.mode()) {
       case API -> new Role.Api(store, store.withoutRoom(), List.of(redis), store::close);
-      case WORKER -> Execution.of(config, store).worker(redis);
-      case STANDALONE -> Execution.of(config, store).standalone(redis);
+      case WORKER -> RouterEngine.of(config, store).worker(redis);
+      case STANDALONE -> RouterEngine.of(config, store).standalone(redis, store.withoutRoom());
     };
   }
 

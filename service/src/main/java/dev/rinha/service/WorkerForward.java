@@ -1,9 +1,15 @@
 package dev.rinha.service;
 
 import dev.rinha.service.config.ServiceConfig;
+import io.helidon.faulttolerance.Bulkhead;
+import io.helidon.faulttolerance.BulkheadException;
+import io.helidon.faulttolerance.CircuitBreaker;
+import io.helidon.faulttolerance.CircuitBreakerOpenException;
+import io.helidon.faulttolerance.Retry;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.api.WebClient;
@@ -15,15 +21,20 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * On an API instance: passes a request with its {@code from} and {@code to} to the worker and the
- * worker's answer back. Thread safe; blocks for at most the configured timeouts.
+ * worker's answer back. Thread safe; blocks for at most the configured timeouts, once more for a
+ * read.
  *
- * <p>Nothing is retried: reading is repeated by whoever reads, and a purge whose answer got lost
- * may have happened.
+ * <p>A read is tried a second time where the connection broke: one that was kept may have been
+ * closed meanwhile, and a worker that is started again comes back within moments. Nothing else is:
+ * a purge whose answer got lost may have happened, and a worker that is slow becomes no faster by
+ * being asked again. A bound on how many ask at the same time keeps those who wait for the worker
+ * from taking the room of payments, and while it does not answer at all they learn that at once.
  */
 final class WorkerForward implements Handler, AutoCloseable {
 
@@ -34,6 +45,17 @@ final class WorkerForward implements Handler, AutoCloseable {
   /** Few, because each idle connection of the pool wakes up ten times a second. */
   private static final int MAX_IDLE_CONNECTIONS = 4;
 
+  private static final int MAX_AT_ONCE = 16;
+  private static final int MAX_WAITING = 64;
+  private static final int READ_CALLS = 2;
+  private static final Duration READ_DELAY = Duration.ofMillis(100);
+
+  /** Of the last so many calls that many percent failed: nobody is let through for a moment. */
+  private static final int CIRCUIT_VOLUME = 8;
+
+  private static final int CIRCUIT_ERROR_PERCENT = 75;
+  private static final Duration CIRCUIT_DELAY = Duration.ofMillis(500);
+
   private static final List<HeaderName> PASSED_HEADERS =
       List.of(HeaderNames.CONTENT_TYPE, HeaderNames.RETRY_AFTER, HeaderNames.ALLOW);
 
@@ -41,6 +63,41 @@ final class WorkerForward implements Handler, AutoCloseable {
   private final String address;
   private final Duration retryAfter;
   private final WebClient client;
+
+  private final Bulkhead bulkhead =
+      Bulkhead.create(bulkhead -> bulkhead.limit(MAX_AT_ONCE).queueLength(MAX_WAITING));
+
+  private final CircuitBreaker circuit =
+      CircuitBreaker.create(
+          breaker ->
+              breaker
+                  .volume(CIRCUIT_VOLUME)
+                  .errorRatio(CIRCUIT_ERROR_PERCENT)
+                  .successThreshold(1)
+                  .delay(CIRCUIT_DELAY)
+                  .addSkipOn(BulkheadException.class));
+
+  private final Retry reads =
+      Retry.create(
+          retry -> retry.calls(READ_CALLS).delay(READ_DELAY).addApplyOn(ConnectionBroken.class));
+
+  /** No complete answer came, though the worker was not slow. */
+  private static final class ConnectionBroken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private ConnectionBroken(Exception cause) {
+      super(cause);
+    }
+  }
+
+  /** The answer did not come in time. */
+  private static final class Slow extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Slow(Exception cause) {
+      super(cause);
+    }
+  }
 
   WorkerForward(ServiceConfig.WorkerPeer worker, Duration retryAfter) {
     this.worker = worker;
@@ -64,29 +121,43 @@ final class WorkerForward implements Handler, AutoCloseable {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    HttpClientRequest forwarded =
-        client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
     QueryParameters parameters = new QueryParameters(request.query().rawValue());
-    // Read and written anew: the client would pass a query on decoded, and a plus would get lost.
-    for (String name : WindowQuery.PARAMETERS) {
-      parameters.single(name).ifPresent(value -> forwarded.queryParam(name, value));
-    }
+    Supplier<Answer> call =
+        () -> circuit.invoke(() -> bulkhead.invoke(() -> ask(request, parameters)));
     Answer answer;
-    try (HttpClientResponse answered = forwarded.request()) {
-      answer = Answer.of(answered);
-    } catch (IOException | RuntimeException e) {
-      // The client has many ways to say that a connection broke, not all of them about I/O.
+    try {
+      answer = request.prologue().method() == Method.GET ? reads.invoke(call) : call.get();
+    } catch (ConnectionBroken | Slow | CircuitBreakerOpenException | BulkheadException e) {
       throw failed(e);
     }
     answer.send(response);
   }
 
-  private ProblemException failed(Exception e) {
+  private Answer ask(ServerRequest request, QueryParameters parameters) {
+    HttpClientRequest forwarded =
+        client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
+    // Read and written anew: the client would pass a query on decoded, and a plus would get lost.
+    for (String name : WindowQuery.PARAMETERS) {
+      parameters.single(name).ifPresent(value -> forwarded.queryParam(name, value));
+    }
+    try (HttpClientResponse answered = forwarded.request()) {
+      return Answer.of(answered);
+    } catch (IOException | RuntimeException e) {
+      // The client has many ways to say that a connection broke, not all of them about I/O.
+      throw timedOut(e) ? new Slow(e) : new ConnectionBroken(e);
+    }
+  }
+
+  private ProblemException failed(RuntimeException e) {
     LOG.log(
         Level.WARNING,
         "worker {0}:{1} does not answer: {2}",
-        new Object[] {worker.host(), String.valueOf(worker.port()), e.toString()});
-    return e.getCause() instanceof SocketTimeoutException timeout && !isConnect(timeout)
+        new Object[] {
+          worker.host(),
+          String.valueOf(worker.port()),
+          String.valueOf(e.getCause() == null ? e : e.getCause())
+        });
+    return e instanceof Slow
         ? Problem.of(
                 ProblemType.WORKER_TIMEOUT,
                 "the worker did not answer within " + worker.responseTimeout().toMillis() + " ms")
@@ -96,6 +167,15 @@ final class WorkerForward implements Handler, AutoCloseable {
                 "the worker cannot be reached, or broke its answer off; try again later")
             .retryAfter(retryAfter)
             .toException();
+  }
+
+  private static boolean timedOut(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException timeout) {
+        return !isConnect(timeout);
+      }
+    }
+    return false;
   }
 
   private static boolean isConnect(SocketTimeoutException timeout) {

@@ -38,11 +38,11 @@ final class LifeCycleTest {
   }
 
   @Test
-  void rehearsalGoesAllTheWayAndChangesNothing() {
+  void warmUpGoesAllTheWayAndChangesNothing() {
     try (var service = RunningService.start(Map.of("warm-up.requests", "50"))) {
-      assertTrue(service.rehearsals.get() > 0, "the way of a payment was not rehearsed");
-      assertFalse(service.askedWindows.isEmpty(), "the way of a summary was not rehearsed");
-      assertTrue(service.intake.accepted.isEmpty(), "a payment of the rehearsal was accepted");
+      assertTrue(service.warmUps.get() > 0, "the way of a payment was not warmed up");
+      assertFalse(service.askedWindows.isEmpty(), "the way of a summary was not warmed up");
+      assertTrue(service.intake.accepted.isEmpty(), "a payment of the warm-up was accepted");
       assertEquals(0, service.purges.get());
     }
   }

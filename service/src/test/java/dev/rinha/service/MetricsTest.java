@@ -55,7 +55,7 @@ final class MetricsTest {
   }
 
   @Test
-  void rehearsalIsNotCounted() {
+  void warmUpIsNotCounted() {
     try (var service = RunningService.start(Map.of("mode", "api", "warm-up.requests", "50"))) {
       assertTrue(service.get("/metrics").body().contains("{answer=\"accepted\"} 0\n"));
     }

@@ -39,7 +39,7 @@ final class RunningService implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   final MapIntake intake = new MapIntake();
-  final AtomicInteger rehearsals = new AtomicInteger();
+  final AtomicInteger warmUps = new AtomicInteger();
   volatile boolean storeAway;
   final AtomicInteger purges = new AtomicInteger();
   final List<TimeWindow> askedWindows = new CopyOnWriteArrayList<>();
@@ -77,7 +77,7 @@ final class RunningService implements AutoCloseable {
   private Role role(ServiceConfig config) {
     List<ReadinessCheck> checks = List.of(new ReadinessCheck("store", () -> complaint));
     return switch (config.mode()) {
-      case API -> new Role.Api(intake, this::rehearse, checks, () -> {});
+      case API -> new Role.Api(intake, this::warmUp, checks, () -> {});
       case WORKER ->
           new Role.Worker(
               this::summarize,
@@ -90,7 +90,7 @@ final class RunningService implements AutoCloseable {
       case STANDALONE ->
           new Role.Standalone(
               intake,
-              this::rehearse,
+              this::warmUp,
               this::summarize,
               purges::incrementAndGet,
               engine(),
@@ -101,8 +101,8 @@ final class RunningService implements AutoCloseable {
     };
   }
 
-  private Acceptance rehearse(Payment payment) {
-    rehearsals.incrementAndGet();
+  private Acceptance warmUp(Payment payment) {
+    warmUps.incrementAndGet();
     if (storeAway) {
       throw new StoreException("connection refused");
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.summary.TimeWindow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -16,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,31 +109,87 @@ final class WorkerForwardTest {
     assertEquals(202, api.post("/payments", payment).statusCode());
   }
 
+  private static final String COMPLETE =
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"default\":"})
   void workerThatDiesWithinItsAnswerIsUnavailable(String beginning) throws IOException {
-    try (ServerSocket dying = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        RunningService asking =
-            RunningService.start(
-                Map.of(
-                    "mode", "api",
-                    "worker.host", "127.0.0.1",
-                    "worker.port", String.valueOf(dying.getLocalPort())))) {
-      Thread.ofVirtual().start(() -> answerInPart(dying, beginning));
-
-      HttpResponse<String> answer = asking.get("/payments-summary");
+    try (Breaking breaking = new Breaking(_ -> beginning)) {
+      HttpResponse<String> answer = breaking.api.get("/payments-summary");
 
       assertEquals(503, answer.statusCode(), answer.body());
       assertTrue(answer.body().contains("worker-unavailable"), answer.body());
     }
   }
 
-  private static void answerInPart(ServerSocket listener, String beginning) {
-    try (Socket socket = listener.accept()) {
-      int _ = socket.getInputStream().read(new byte[4096]);
-      socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** A connection that was kept may be closed just when it is used again. */
+  @Test
+  void readOverAConnectionThatBreaksIsTriedOnceMoreAndAPurgeIsNot() throws IOException {
+    try (Breaking breaking = new Breaking(asked -> asked % 2 == 0 ? COMPLETE : "")) {
+      HttpResponse<String> read = breaking.api.get("/payments-summary");
+      assertEquals(200, read.statusCode(), read.body());
+      assertEquals("{}", read.body());
+      assertEquals(2, breaking.asked.get());
+
+      assertEquals(503, breaking.api.post("/purge-payments", "").statusCode());
+      assertEquals(3, breaking.asked.get());
+    }
+  }
+
+  @Test
+  void workerThatDoesNotAnswerIsAskedByNobodyForAMomentAndThenAgain() throws IOException {
+    try (Breaking breaking = new Breaking(asked -> asked < 50 ? "" : COMPLETE)) {
+      int told = 0;
+      while (told == breaking.asked.get() && told < 50) {
+        assertEquals(503, breaking.api.post("/purge-payments", "").statusCode());
+        told++;
+      }
+      assertEquals(breaking.asked.get() + 1, told, "the last one was not passed on");
+
+      breaking.asked.set(50);
+      long end = System.nanoTime() + 20_000_000_000L;
+      while (breaking.api.get("/payments-summary").statusCode() != 200) {
+        assertTrue(System.nanoTime() < end, "nobody is let through any more");
+      }
+    }
+  }
+
+  /** An API instance whose worker answers as it is told and closes each connection. */
+  private static final class Breaking implements AutoCloseable {
+    private final AtomicInteger asked = new AtomicInteger();
+    private final ServerSocket worker = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final RunningService api =
+        RunningService.start(
+            Map.of(
+                "mode", "api",
+                "worker.host", "127.0.0.1",
+                "worker.port", String.valueOf(worker.getLocalPort())));
+
+    /**
+     * @param answers by how often it was asked, this time included
+     */
+    private Breaking(IntFunction<String> answers) throws IOException {
+      Thread.ofVirtual().start(() -> answer(answers));
+    }
+
+    private void answer(IntFunction<String> answers) {
+      while (!worker.isClosed()) {
+        try (Socket socket = worker.accept()) {
+          if (socket.getInputStream().read(new byte[4096]) > 0) {
+            String answer = answers.apply(asked.incrementAndGet());
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+          }
+        } catch (IOException e) {
+          // Whoever asked, or the test, is done.
+        }
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      api.close();
+      worker.close();
     }
   }
 }

@@ -18,7 +18,7 @@ final class Clients {
   private static final long LOST_REPEAT_MILLIS = 3_000;
 
   private final World world;
-  private final Faults faults;
+  private final FaultRates faults;
   private long offersOpen;
 
   Clients(World world) {
@@ -29,29 +29,29 @@ final class Clients {
 
   /** Many who were not sure to be accepted ask again, and do not find out that they were lost. */
   private void repeat(Track track) {
-    if (world.dice.chance(REPEATS_LOST)) {
+    if (world.random.chance(REPEATS_LOST)) {
       Money amount =
-          world.dice.chance(OTHER_AMOUNT / 3)
-              ? new Money(world.dice.between(1, 100_000))
+          world.random.chance(OTHER_AMOUNT / 3)
+              ? new Money(world.random.between(1, 100_000))
               : track.lostAmount();
-      offerAfter(world.dice.upTo(LOST_REPEAT_MILLIS), track, amount);
+      offerAfter(world.random.upTo(LOST_REPEAT_MILLIS), track, amount);
     }
   }
 
-  /** Lets all payments arrive, some in bursts, before everything heals. */
+  /** Lets all payments arrive, some in bursts, before the faults end. */
   void arrive() {
-    Dice dice = world.dice;
-    long lastMillis = world.scenario.weatherMillis();
+    RandomSource random = world.random;
+    long lastMillis = world.scenario.faultyMillis();
     long atMillis = 0;
     for (int i = 0; i < world.scenario.payments(); i++) {
-      atMillis = dice.chance(0.5) ? atMillis : dice.upTo(lastMillis);
-      Track track = world.truth.begin(dice.uuid(), dice.chance(faults.clients().poison()));
-      Money amount = new Money(dice.between(1, 100_000));
+      atMillis = random.chance(0.5) ? atMillis : random.upTo(lastMillis);
+      Track track = world.oracle.begin(random.uuid(), random.chance(faults.clients().poison()));
+      Money amount = new Money(random.between(1, 100_000));
       offerAfter(atMillis, track, amount);
-      while (dice.chance(faults.clients().repeats())) {
-        Money again = dice.chance(OTHER_AMOUNT) ? new Money(dice.between(1, 100_000)) : amount;
+      while (random.chance(faults.clients().repeats())) {
+        Money again = random.chance(OTHER_AMOUNT) ? new Money(random.between(1, 100_000)) : amount;
         offerAfter(
-            dice.chance(0.5) ? atMillis + dice.upTo(10) : dice.between(atMillis, lastMillis),
+            random.chance(0.5) ? atMillis + random.upTo(10) : random.between(atMillis, lastMillis),
             track,
             again);
       }
@@ -65,7 +65,7 @@ final class Clients {
 
   private void offerAfter(long delayMillis, Track track, Money amount) {
     offersOpen++;
-    world.timeline.after(
+    world.virtualClock.after(
         delayMillis,
         () -> {
           offersOpen--;
@@ -74,7 +74,7 @@ final class Clients {
   }
 
   private void offer(Track track, Money amount) {
-    if (track.lastGeneration > 0 && track.lastGeneration != world.truth.generation()) {
+    if (track.lastGeneration > 0 && track.lastGeneration != world.oracle.generation()) {
       // A payment of a purged generation is not offered again: processors may know it already.
       return;
     }
@@ -101,8 +101,8 @@ final class Clients {
   }
 
   private void offerAgain(Track track, Money amount) {
-    if (!world.dice.chance(GIVES_UP)) {
-      offerAfter(world.dice.upTo(RETRY_MILLIS), track, amount);
+    if (!world.random.chance(GIVES_UP)) {
+      offerAfter(world.random.upTo(RETRY_MILLIS), track, amount);
     }
   }
 }

@@ -90,10 +90,10 @@ sealed interface Fact {
   record Counted(Census census) implements Fact {}
 
   /** Everything is finished and nothing is on its way. */
-  record Rested(PaymentStore store, Dice dice) implements Fact {}
+  record Rested(PaymentStore store, RandomSource random) implements Fact {}
 
-  /** Long after everything has healed some payments are not finished. */
-  record NotRested(long healedForMillis) implements Fact {}
+  /** Long after the faults have ended some payments are not finished. */
+  record NotRested(long faultlessMillis) implements Fact {}
 
   /** Something threw. */
   record Threw(RuntimeException exception) implements Fact {}

@@ -7,11 +7,11 @@ import java.util.Optional;
 interface Invariant {
 
   /**
-   * Looks at a fact before the truth has learned it.
+   * Looks at a fact before the oracle has learned it.
    *
    * @return what is wrong, empty if nothing is
    */
-  Optional<String> broken(Fact fact, Truth truth);
+  Optional<String> broken(Fact fact, Oracle oracle);
 
   /** What the promise is called. */
   default String name() {

@@ -55,18 +55,18 @@ final class Invariants {
   /** The first offer of a payment decides its amount; later ones change nothing and are told so. */
   record IntakeIsIdempotent(long maxUnfinished) implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       if (!(fact instanceof Fact.Offered(Track track, var amount, Acceptance answer))) {
         return KEPT;
       }
-      boolean known = truth.current(track);
+      boolean known = oracle.current(track);
       boolean right =
           switch (answer) {
             case Acceptance.Accepted _ -> !known;
             case Acceptance.Replayed _ -> known && amount.equals(track.accepted);
             case Acceptance.Conflict(var earlier) ->
                 known && earlier.equals(track.accepted) && !amount.equals(earlier);
-            case Acceptance.QueueFull _ -> !known && truth.unfinished() >= maxUnfinished;
+            case Acceptance.QueueFull _ -> !known && oracle.unfinished() >= maxUnfinished;
           };
       return right ? KEPT : Optional.of(answer + " for " + amount + " of " + track);
     }
@@ -75,13 +75,13 @@ final class Invariants {
   /** No byte leaves before the store knows where it goes and which time is in it. */
   record AnnouncedBeforeSent() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       if (!(fact instanceof Fact.FirstByte(Track track, Command.Send send, var stored))
-          || !truth.current(track)) {
+          || !oracle.current(track)) {
         return KEPT;
       }
       return stored.map(state -> announced(state, send.intent())).orElse(false)
-              || (truth.wentBack() && track.announced.contains(send.intent()))
+              || (oracle.wentBack() && track.announced.contains(send.intent()))
           ? KEPT
           : Optional.of("%s leaves while the store has %s".formatted(send, stored));
     }
@@ -99,7 +99,7 @@ final class Invariants {
   /** A payment is executed at one processor at most, once. */
   record ExecutedAtOneProcessor() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return fact instanceof Fact.Inserted(Track track, var executed)
           ? when(!track.executed.isEmpty(), () -> "executed again by " + executed + ": " + track)
           : KEPT;
@@ -112,7 +112,7 @@ final class Invariants {
    */
   record ExecutedAsAccepted() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       if (!(fact instanceof Fact.Inserted(Track track, var executed))) {
         return KEPT;
       }
@@ -126,7 +126,7 @@ final class Invariants {
   /** What is settled is stored at that processor, with that amount and that time. */
   record SettledOnlyIfExecuted() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return fact instanceof Fact.Settled(Track track, var settlement)
               && !track.executedAs(settlement.intent(), settlement.claim().payment().amount())
           ? Optional.of("settled as %s: %s".formatted(settlement.intent(), track))
@@ -137,7 +137,7 @@ final class Invariants {
   /** Nothing is settled twice. */
   record SettledOnce() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return fact instanceof Fact.Settled(Track track, _)
           ? when(
               track.settled != null || (track.dead && !track.rewound),
@@ -149,7 +149,7 @@ final class Invariants {
   /** No worker learns of an execution that contradicts the store. */
   record NoContradiction() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return fact instanceof Fact.Contradicted(Track track, WorkQueue.Settlement settlement)
               // Accepted again with another amount, after the store had lost it: executed as
               // before.
@@ -162,7 +162,7 @@ final class Invariants {
   /** Dead letters are payments that were rejected or too old, and that nobody has executed. */
   record DeadForAReason(boolean agesOut) implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       if (!(fact instanceof Fact.Buried(Track track, var burial))) {
         return KEPT;
       }
@@ -183,32 +183,32 @@ final class Invariants {
    */
   record ReplayedOnlyIfDead() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return switch (fact) {
-        case Fact.Replayed(Track track) -> when(!mayEnd(track, truth), () -> "replayed: " + track);
+        case Fact.Replayed(Track track) -> when(!mayEnd(track, oracle), () -> "replayed: " + track);
         case Fact.Discarded(Track track) ->
-            when(!mayEnd(track, truth), () -> "discarded: " + track);
+            when(!mayEnd(track, oracle), () -> "discarded: " + track);
         default -> KEPT;
       };
     }
 
-    private static boolean mayEnd(Track track, Truth truth) {
-      return truth.current(track) && track.dead && !track.discarded && track.settled == null;
+    private static boolean mayEnd(Track track, Oracle oracle) {
+      return oracle.current(track) && track.dead && !track.discarded && track.settled == null;
     }
   }
 
   /** Nothing of an earlier generation changes the store. */
   record PurgedStaysPurged() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return switch (fact) {
         case Fact.Moved(_, var claim, _) ->
-            when(claim.generation() != truth.generation(), () -> "moved by " + claim);
+            when(claim.generation() != oracle.generation(), () -> "moved by " + claim);
         case Fact.Settled(Track track, var settlement) ->
-            when(settlement.claim().generation() < truth.generation(), () -> "settled: " + track);
-        case Fact.Buried(Track track, _) -> when(!truth.current(track), () -> "buried: " + track);
+            when(settlement.claim().generation() < oracle.generation(), () -> "settled: " + track);
+        case Fact.Buried(Track track, _) -> when(!oracle.current(track), () -> "buried: " + track);
         case Fact.Purged(long generation) ->
-            when(generation <= truth.generation(), () -> "purged into generation " + generation);
+            when(generation <= oracle.generation(), () -> "purged into generation " + generation);
         default -> KEPT;
       };
     }
@@ -220,33 +220,33 @@ final class Invariants {
    */
   record Conserved(boolean mayBeMissing) implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       if (!(fact instanceof Fact.Counted(var census))) {
         return KEPT;
       }
       return (census.conserved() || (mayBeMissing && census.missing() > 0))
-              && census.generation() == truth.generation()
-              && census.accepted() == truth.accepted()
-              && census.settled() == truth.settled()
-              && census.dead() == truth.dead()
-              && census.discarded() == truth.discarded()
+              && census.generation() == oracle.generation()
+              && census.accepted() == oracle.accepted()
+              && census.settled() == oracle.settled()
+              && census.dead() == oracle.dead()
+              && census.discarded() == oracle.discarded()
           ? KEPT
           : Optional.of(
               "%s, but accepted %s, settled %s, dead %s, discarded %s in generation %s"
                   .formatted(
                       census,
-                      truth.accepted(),
-                      truth.settled(),
-                      truth.dead(),
-                      truth.discarded(),
-                      truth.generation()));
+                      oracle.accepted(),
+                      oracle.settled(),
+                      oracle.dead(),
+                      oracle.discarded(),
+                      oracle.generation()));
     }
   }
 
   /** Every limit holds. */
   record BoundsKept() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return switch (fact) {
         case Fact.InFlight(var worker, var processor, int count, int bound) when count > bound ->
             Optional.of(
@@ -262,7 +262,7 @@ final class Invariants {
   /** A worker that is stopped tells the store first what it knows to be executed. */
   record StopWritesWhatIsKnown() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return fact instanceof Fact.Stopped(var worker, var unwritten)
           ? when(!unwritten.isEmpty(), () -> worker + " stops without writing " + unwritten)
           : KEPT;
@@ -275,7 +275,7 @@ final class Invariants {
    */
   record ReadBetweenSettlements() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return switch (fact) {
         case Fact.LetIn(var worker, var unwritten, var unanswered) ->
             when(
@@ -292,12 +292,12 @@ final class Invariants {
   /** In the end every accepted payment is settled and executed once, or dead and not executed. */
   record NothingLost() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       if (!(fact instanceof Fact.Rested(PaymentStore store, _))) {
         return KEPT;
       }
-      return truth.tracks().stream()
-          .filter(track -> truth.current(track) && !accountedFor(track, store))
+      return oracle.tracks().stream()
+          .filter(track -> oracle.current(track) && !accountedFor(track, store))
           .findFirst()
           .map(track -> store.find(track.correlationId) + " of " + track);
     }
@@ -328,27 +328,27 @@ final class Invariants {
   /** In the end aggregates, ledger and processors agree about every window. */
   record SummariesAgree() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
-      if (!(fact instanceof Fact.Rested(PaymentStore store, Dice dice))) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
+      if (!(fact instanceof Fact.Rested(PaymentStore store, RandomSource random))) {
         return KEPT;
       }
       List<Track.Executed> executed =
-          truth.tracks().stream()
-              .filter(track -> truth.current(track) && !track.dead)
+          oracle.tracks().stream()
+              .filter(track -> oracle.current(track) && !track.dead)
               .flatMap(track -> track.executed.stream())
               .toList();
-      return windows(executed, dice).stream()
+      return windows(executed, random).stream()
           .map(window -> compare(window, store, executed))
           .flatMap(Optional::stream)
           .findFirst();
     }
 
-    private static List<TimeWindow> windows(List<Track.Executed> executed, Dice dice) {
+    private static List<TimeWindow> windows(List<Track.Executed> executed, RandomSource random) {
       List<TimeWindow> windows = new ArrayList<>();
       windows.add(TimeWindow.ALL);
       for (int i = 0; i < WINDOWS && !executed.isEmpty(); i++) {
-        long one = dice.pick(executed).requestedAtMillis() + dice.between(-1, 1);
-        long other = dice.pick(executed).requestedAtMillis() + dice.between(-1, 1);
+        long one = random.pick(executed).requestedAtMillis() + random.between(-1, 1);
+        long other = random.pick(executed).requestedAtMillis() + random.between(-1, 1);
         windows.add(new TimeWindow(Math.min(one, other), Math.max(one, other)));
       }
       return windows;
@@ -378,17 +378,17 @@ final class Invariants {
     }
   }
 
-  /** When everything has healed, everything is finished within a bound. */
+  /** When the faults have ended, everything is finished within a bound. */
   record EverythingFinishes() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
-      return fact instanceof Fact.NotRested(long healedForMillis)
+    public Optional<String> broken(Fact fact, Oracle oracle) {
+      return fact instanceof Fact.NotRested(long faultlessMillis)
           ? Optional.of(
-              "%s ms after everything has healed there are unfinished payments: %s"
+              "%s ms after the faults have ended there are unfinished payments: %s"
                   .formatted(
-                      healedForMillis,
-                      truth.tracks().stream()
-                          .filter(t -> truth.current(t) && t.settled == null && !t.dead)
+                      faultlessMillis,
+                      oracle.tracks().stream()
+                          .filter(t -> oracle.current(t) && t.settled == null && !t.dead)
                           .toList()))
           : KEPT;
     }
@@ -397,7 +397,7 @@ final class Invariants {
   /** Nothing throws. */
   record NothingThrows() implements Invariant {
     @Override
-    public Optional<String> broken(Fact fact, Truth truth) {
+    public Optional<String> broken(Fact fact, Oracle oracle) {
       return fact instanceof Fact.Threw(RuntimeException exception)
           ? Optional.of(exception + " at " + List.of(exception.getStackTrace()).subList(0, 3))
           : KEPT;

@@ -6,16 +6,16 @@ import java.time.InstantSource;
 /** The wall clock of one machine, which somebody sets now and then. Not thread safe. */
 final class MachineClock implements InstantSource {
 
-  private final Timeline timeline;
+  private final VirtualClock virtualClock;
   private long aheadMillis;
 
-  MachineClock(Timeline timeline) {
-    this.timeline = timeline;
+  MachineClock(VirtualClock virtualClock) {
+    this.virtualClock = virtualClock;
   }
 
   @Override
   public long millis() {
-    return timeline.millis() + aheadMillis;
+    return virtualClock.millis() + aheadMillis;
   }
 
   @Override

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param seed decides everything that is left to chance
  * @param payments how many payments clients offer
  * @param workers how many workers run at the same time
- * @param weatherMillis for how long things go wrong; then everything heals
+ * @param faultyMillis for how long things go wrong; then the faults end
  * @param maxUnfinished how many payments may wait before further ones are turned away
  * @param processors the processors as the workers know them
  * @param meanings what the processors promise about their answers, as the workers know it
@@ -40,7 +40,7 @@ public record Scenario(
     long seed,
     int payments,
     int workers,
-    long weatherMillis,
+    long faultyMillis,
     long maxUnfinished,
     List<ProcessorSettings> processors,
     StatusMeanings meanings,
@@ -50,7 +50,7 @@ public record Scenario(
     Waiting waiting,
     ExecutionSettings execution,
     long storeBoundMillis,
-    Faults faults) {
+    FaultRates faults) {
 
   /** The longest way of a message from one machine to another. */
   static final long NETWORK_MILLIS = 15;
@@ -92,68 +92,73 @@ public record Scenario(
 
   /** Draws a scenario. */
   public static Scenario of(long seed) {
-    Dice dice = new Dice(seed);
-    long claimTimeoutMillis = dice.between(200, 1_500);
-    long maxDelayMillis = dice.chance(0.5) ? dice.between(5, 100) : dice.between(100, 1_500);
-    boolean freedByTime = dice.chance(0.9);
-    Faults drawn = Faults.draw(dice);
-    Faults faults =
+    RandomSource random = new RandomSource(seed);
+    long claimTimeoutMillis = random.between(200, 1_500);
+    long maxDelayMillis = random.chance(0.5) ? random.between(5, 100) : random.between(100, 1_500);
+    boolean freedByTime = random.chance(0.9);
+    FaultRates drawn = FaultRates.draw(random);
+    FaultRates faults =
         drawn.withRewinds(
-            drawn.processors().interceptions() > 0 ? 0 : new Dice(Long.reverse(seed)).times(3));
+            drawn.processors().interceptions() > 0
+                ? 0
+                : new RandomSource(Long.reverse(seed)).times(3));
     return new Scenario(
         seed,
-        dice.chance(0.8) ? dice.between(3, 25) : dice.between(25, 80),
-        dice.between(1, 3),
-        dice.chance(0.8) ? dice.between(500, 5_000) : dice.between(5_000, 15_000),
-        dice.chance(0.2) ? dice.between(3, 10) : 1_000,
-        processors(dice, maxDelayMillis, faults.processors().lookUpLagMillis()),
+        random.chance(0.8) ? random.between(3, 25) : random.between(25, 80),
+        random.between(1, 3),
+        random.chance(0.8) ? random.between(500, 5_000) : random.between(5_000, 15_000),
+        random.chance(0.2) ? random.between(3, 10) : 1_000,
+        processors(random, maxDelayMillis, faults.processors().lookUpLagMillis()),
         faults.processors().ownFailures() ? OWN_FAILURES : StatusMeanings.DEFAULTS,
-        dice.chance(0.3) ? dice.between(1, 6) : 100,
+        random.chance(0.3) ? random.between(1, 6) : 100,
         maxDelayMillis,
-        dice.pick(List.of(Policy.values())),
-        waiting(dice),
+        random.pick(List.of(Policy.values())),
+        waiting(random),
         new ExecutionSettings(
-            dice.between(1, 12),
+            random.between(1, 12),
             claimTimeoutMillis,
             freedByTime ? shortestInDoubtBound(claimTimeoutMillis, maxDelayMillis) : 0,
-            dice.chance(0.2) ? dice.between(500, 4_000) : 0,
-            dice.between(1, 6)),
-        dice.between(20, claimTimeoutMillis),
+            random.chance(0.2) ? random.between(500, 4_000) : 0,
+            random.between(1, 6)),
+        random.between(20, claimTimeoutMillis),
         // A payment that is in doubt and rejected ever after is for an operator, unless time frees
         // it.
         freedByTime ? faults : faults.withoutPoison());
   }
 
-  private static Waiting waiting(Dice dice) {
-    return dice.chance(0.5)
-        ? new Waiting.Priced(new PriceOfTime(dice.between(1, 200_000)))
-        : new Waiting.AtMost(Duration.ofMillis(dice.upTo(4_000)));
+  private static Waiting waiting(RandomSource random) {
+    return random.chance(0.5)
+        ? new Waiting.Priced(new PriceOfTime(random.between(1, 200_000)))
+        : new Waiting.AtMost(Duration.ofMillis(random.upTo(4_000)));
   }
 
   /**
    * Mostly a part of the amount; else with a fixed part, a minimum, or another one from 1.00 on.
    */
-  private static Fee fee(Dice dice) {
-    Fee part = Fee.ofPart(dice.between(0, 200_000));
-    if (dice.chance(0.7)) {
+  private static Fee fee(RandomSource random) {
+    Fee part = Fee.ofPart(random.between(0, 200_000));
+    if (random.chance(0.7)) {
       return part;
     }
     Fee.Band first =
         new Fee.Band(
-            0, part.bands().getFirst().partsPerMillion(), dice.between(0, 20), dice.between(0, 20));
-    return new Fee(List.of(first, new Fee.Band(100, dice.between(0, 200_000), 0, 0)));
+            0,
+            part.bands().getFirst().partsPerMillion(),
+            random.between(0, 20),
+            random.between(0, 20));
+    return new Fee(List.of(first, new Fee.Band(100, random.between(0, 200_000), 0, 0)));
   }
 
   private static List<ProcessorSettings> processors(
-      Dice dice, long maxDelayMillis, long lookUpLagMillis) {
-    return IntStream.range(0, dice.between(2, 3))
+      RandomSource random, long maxDelayMillis, long lookUpLagMillis) {
+    return IntStream.range(0, random.between(2, 3))
         .mapToObj(
             i ->
                 new ProcessorSettings(
                     List.of("default", "fallback", "third").get(i),
-                    fee(dice),
-                    dice.between(1, 16),
-                    100 + dice.upTo(2 * maxDelayMillis),
+                    fee(random),
+                    random.between(1, 16),
+                    100 + random.upTo(2 * maxDelayMillis),
                     lookUpLagMillis,
                     1))
         .toList();
@@ -174,12 +179,12 @@ public record Scenario(
   }
 
   /** The same with other faults. */
-  Scenario withFaults(Faults newFaults) {
+  Scenario withFaults(FaultRates newFaults) {
     return new Scenario(
         seed,
         payments,
         workers,
-        weatherMillis,
+        faultyMillis,
         maxUnfinished,
         processors,
         meanings,
@@ -198,7 +203,7 @@ public record Scenario(
         seed,
         payments,
         workers,
-        weatherMillis,
+        faultyMillis,
         maxUnfinished,
         processors.stream().map(change).toList(),
         newMeanings,
@@ -217,7 +222,7 @@ public record Scenario(
         seed,
         payments,
         workers,
-        weatherMillis,
+        faultyMillis,
         maxUnfinished,
         processors,
         meanings,
@@ -236,7 +241,7 @@ public record Scenario(
         seed,
         payments,
         workers,
-        weatherMillis,
+        faultyMillis,
         maxUnfinished,
         processors,
         meanings,
@@ -249,7 +254,7 @@ public record Scenario(
         faults);
   }
 
-  /** How long after everything has healed the last payment must be finished. */
+  /** How long after the faults have ended the last payment must be finished. */
   long settleBoundMillis() {
     return 3 * execution.claimTimeoutMillis()
         + 2 * execution.inDoubtBoundMillis()

@@ -73,9 +73,9 @@ final class SimulatedOperator {
   /** Pauses the queue or a processor until then. */
   void pauseUntil(long untilMillis) {
     PauseScope scope =
-        world.dice.chance(0.3)
+        world.random.chance(0.3)
             ? new PauseScope.Queue()
-            : new PauseScope.Processor(world.dice.pick(List.copyOf(world.processors.keySet())));
+            : new PauseScope.Processor(world.random.pick(List.copyOf(world.processors.keySet())));
     pause(scope, untilMillis);
   }
 
@@ -84,7 +84,7 @@ final class SimulatedOperator {
     if (operator.pause(scope, REASON)) {
       pauses.put(pauseOf(scope).orElseThrow(), reallyNow());
     }
-    world.timeline.at(
+    world.virtualClock.at(
         untilMillis,
         () -> {
           world.note("operator", "resumes ", scope);
@@ -94,7 +94,7 @@ final class SimulatedOperator {
   }
 
   private Optional<Pause> pauseOf(PauseScope scope) {
-    return world.memory.pauses().all().stream()
+    return world.undisturbed.pauses().all().stream()
         .filter(pause -> pause.scope().equals(scope))
         .findFirst();
   }
@@ -110,23 +110,23 @@ final class SimulatedOperator {
    * Looks for a doubt until there is one, and ends it at once, or when nothing can be on its way.
    */
   void endDoubt(int tries) {
-    List<InDoubtPayment> doubts = world.memory.inDoubt(MOST_LETTERS);
+    List<InDoubtPayment> doubts = world.undisturbed.inDoubt(MOST_LETTERS);
     if (doubts.isEmpty()) {
-      if (tries > 0 && !world.healed()) {
-        world.timeline.after(world.dice.upTo(STEP_MILLIS), () -> endDoubt(tries - 1));
+      if (tries > 0 && !world.faultsEnded()) {
+        world.virtualClock.after(world.random.upTo(STEP_MILLIS), () -> endDoubt(tries - 1));
       }
       return;
     }
-    InDoubtPayment doubt = world.dice.pick(doubts);
+    InDoubtPayment doubt = world.random.pick(doubts);
     UUID correlationId = doubt.payment().correlationId();
-    if (world.dice.chance(HASTY) || world.scenario.execution().inDoubtBoundMillis() == 0) {
+    if (world.random.chance(HASTY) || world.scenario.execution().inDoubtBoundMillis() == 0) {
       end(correlationId);
     } else {
-      long quietMillis = operator.quietMillis() + world.dice.upTo(STEP_MILLIS);
+      long quietMillis = operator.quietMillis() + world.random.upTo(STEP_MILLIS);
       pause(
           new PauseScope.Processor(doubt.intent().processor()),
           world.nowMillis() + quietMillis + 1);
-      world.timeline.after(quietMillis, () -> end(correlationId));
+      world.virtualClock.after(quietMillis, () -> end(correlationId));
     }
   }
 
@@ -136,17 +136,17 @@ final class SimulatedOperator {
       return;
     }
     world
-        .memory
+        .undisturbed
         .inDoubt(correlationId)
         .ifPresent(
             doubt -> {
-              Track track = world.truth.track(correlationId);
+              Track track = world.oracle.track(correlationId);
               List<ReallySince> paused = paused(doubt.intent().processor());
               if (track.executedAs(doubt.intent(), doubt.payment().amount())) {
                 say(correlationId, Verdict.SETTLED, false);
               } else if (track.executed.isEmpty() && paused.stream().noneMatch(this::deceives)) {
                 boolean quiet = paused.stream().anyMatch(this::longEnough);
-                say(correlationId, Verdict.NOT_EXECUTED, quiet && world.dice.chance(FORCED));
+                say(correlationId, Verdict.NOT_EXECUTED, quiet && world.random.chance(FORCED));
               }
             });
   }
@@ -182,11 +182,11 @@ final class SimulatedOperator {
 
   /** Looks what is missing in the queue and, a while later, queues it again. */
   void repairQueue() {
-    Books books = world.sabotage.books(world.memory.books());
+    Books books = world.books();
     QueueRepair repair = new QueueRepair();
     new InternalAudit(world.store, books).run(TimeWindow.ALL, repair, _ -> {});
-    world.timeline.after(
-        world.dice.upTo(STEP_MILLIS),
+    world.virtualClock.after(
+        world.random.upTo(STEP_MILLIS),
         () -> {
           world.note("operator", "queues again ", repair.repair(books, world.clientClock.millis()));
           world.queued();
@@ -195,7 +195,7 @@ final class SimulatedOperator {
 
   /** Does something about dead letters, or goes on with what was left. */
   void tidyUp() {
-    if (world.dice.chance(0.3)) {
+    if (world.random.chance(0.3)) {
       discard();
     } else {
       operator.replays().stream()
@@ -221,7 +221,7 @@ final class SimulatedOperator {
   }
 
   private void goOn(String id) {
-    if (world.healed() || world.dice.chance(INTERRUPTED)) {
+    if (world.faultsEnded() || world.random.chance(INTERRUPTED)) {
       return;
     }
     operator
@@ -229,9 +229,9 @@ final class SimulatedOperator {
         .filter(replay -> !replay.finished())
         .ifPresent(
             replay -> {
-              operator.step(replay, world.dice.between(1, 3));
+              operator.step(replay, world.random.between(1, 3));
               world.queued();
-              world.timeline.after(world.dice.upTo(STEP_MILLIS), () -> goOn(id));
+              world.virtualClock.after(world.random.upTo(STEP_MILLIS), () -> goOn(id));
             });
   }
 }

@@ -76,12 +76,12 @@ final class SimulatedProcessor {
       UUID correlationId, long cents, long requestedAtMillis, Consumer<ProcessorAnswer> answer) {
     if (working >= world.scenario.capacity()) {
       world.ended();
-      answer.accept(new ProcessorAnswer(429, "", "", world.dice.upTo(1_000)));
+      answer.accept(new ProcessorAnswer(429, "", "", world.random.upTo(1_000)));
       return;
     }
     working++;
     int lifeThen = life;
-    world.timeline.after(
+    world.virtualClock.after(
         delayMillis,
         () ->
             awake(
@@ -96,15 +96,15 @@ final class SimulatedProcessor {
 
   private void awake(Runnable action) {
     if (world.nowMillis() < standsStillUntilMillis) {
-      world.timeline.at(standsStillUntilMillis, action);
+      world.virtualClock.at(standsStillUntilMillis, action);
     } else {
       action.run();
     }
   }
 
   private ProcessorAnswer execute(UUID correlationId, long cents, long requestedAtMillis) {
-    Track track = world.truth.track(correlationId);
-    if (track.poison && !world.healed()) {
+    Track track = world.oracle.track(correlationId);
+    if (track.poison && !world.faultsEnded()) {
       // Some say so with the status that stands for a payment that is there.
       return answer((correlationId.getLeastSignificantBits() & 1) == 0 ? 400 : 422);
     }
@@ -120,7 +120,7 @@ final class SimulatedProcessor {
         new Stored(
             executed,
             world.nowMillis()
-                + world.dice.upTo(world.scenario.faults().processors().lookUpLagMillis())));
+                + world.random.upTo(world.scenario.faults().processors().lookUpLagMillis())));
     world.note(name, "inserts ", track);
     world.happened(new Fact.Inserted(track, executed));
     return world.mishap(world.scenario.faults().processors().failsAfterInsert())
@@ -149,7 +149,7 @@ final class SimulatedProcessor {
   }
 
   private Lookup nonsense(Lookup.Found found) {
-    return switch (world.dice.between(0, 3)) {
+    return switch (world.random.between(0, 3)) {
       case 0 -> new Lookup.Found(found.amountCents(), YEAR_1_MILLIS);
       case 1 -> new Lookup.Found(found.amountCents(), Long.MAX_VALUE);
       case 2 -> new Lookup.Found(-found.amountCents() - 1, found.requestedAtMillis());
@@ -168,7 +168,7 @@ final class SimulatedProcessor {
   void interceptUntil(long untilMillis) {
     long now = world.nowMillis();
     boolean follows = intercepted().isPresent();
-    interceptor = world.dice.pick(List.of(Interceptor.values()));
+    interceptor = world.random.pick(List.of(Interceptor.values()));
     interceptedSinceMillis = follows ? interceptedSinceMillis : now;
     interceptedUntilMillis =
         interceptor.answer.status() == 404
@@ -227,8 +227,8 @@ final class SimulatedProcessor {
     standsStillUntilMillis = untilMillis;
   }
 
-  void heal() {
-    change(world.dice.upTo(10), false);
+  void endFaults() {
+    change(world.random.upTo(10), false);
     refusesUntilMillis = world.nowMillis();
     silentUntilMillis = world.nowMillis();
     interceptedUntilMillis = world.nowMillis();

@@ -107,11 +107,10 @@ final class SimulatedWorker {
     Router router =
         new Router(
             scenario.processors(),
-            scenario.policy().create(scenario.waiting(), world.dice.split()),
-            world.dice.split());
-    this.core = new ExecutionCore(scenario.execution(), router, world.dice.split());
-    this.loop =
-        new WorkerLoop(name, store, store, core, world.sabotage.effects(new InVirtualTime()));
+            scenario.policy().create(scenario.waiting(), world.random.split()),
+            world.random.split());
+    this.core = new ExecutionCore(scenario.execution(), router, world.random.split());
+    this.loop = new WorkerLoop(name, store, store, core, world.defect.effects(new InVirtualTime()));
     world.note(name, "starts");
     scheduleTurn();
   }
@@ -240,7 +239,7 @@ final class SimulatedWorker {
           });
       loop.arrive(letIn);
       var _ = letIn.thenRun(this::begin);
-      later(world.dice.upTo(READER_PATIENCE_MILLIS), this::leave);
+      later(world.random.upTo(READER_PATIENCE_MILLIS), this::leave);
     }
 
     private void begin() {
@@ -254,7 +253,7 @@ final class SimulatedWorker {
       if (!left) {
         reading = true;
         readers++;
-        later(world.dice.upTo(READING_MILLIS), this::leave);
+        later(world.random.upTo(READING_MILLIS), this::leave);
       }
     }
 
@@ -271,7 +270,7 @@ final class SimulatedWorker {
 
   /** Does something after a while if the worker lives then, and not before it moves again. */
   private void later(long delayMillis, Runnable action) {
-    world.timeline.after(delayMillis, () -> ifAwake(action));
+    world.virtualClock.after(delayMillis, () -> ifAwake(action));
   }
 
   private void ifAwake(Runnable action) {
@@ -279,7 +278,7 @@ final class SimulatedWorker {
       return;
     }
     if (world.nowMillis() < standsStillUntilMillis) {
-      world.timeline.at(standsStillUntilMillis, () -> ifAwake(action));
+      world.virtualClock.at(standsStillUntilMillis, () -> ifAwake(action));
     } else {
       action.run();
     }
@@ -290,7 +289,7 @@ final class SimulatedWorker {
   private void scheduleTurn() {
     if (!dispatching) {
       dispatching = true;
-      later(world.dice.upTo(1), this::turn);
+      later(world.random.upTo(1), this::turn);
     }
   }
 
@@ -321,7 +320,7 @@ final class SimulatedWorker {
     long wake = loop.wakeAtMillis();
     if (wake != Long.MAX_VALUE && wake != wakeAtMillis) {
       wakeAtMillis = wake;
-      world.timeline.at(
+      world.virtualClock.at(
           Math.max(goesOnAtMillis + wake - monotonicThenMillis, world.nowMillis() + 1),
           () -> {
             if (wakeAtMillis == wake) {
@@ -341,7 +340,7 @@ final class SimulatedWorker {
   }
 
   private Track track(Command.Send send) {
-    return world.truth.track(send.payment().correlationId());
+    return world.oracle.track(send.payment().correlationId());
   }
 
   /** What leaves the machine, and what comes back. */
@@ -368,7 +367,7 @@ final class SimulatedWorker {
 
     private void start(long afterMillis, Runnable task) {
       acting = true;
-      later(afterMillis + world.dice.upTo(SCHEDULING_MILLIS), task);
+      later(afterMillis + world.random.upTo(SCHEDULING_MILLIS), task);
     }
 
     @Override
@@ -378,8 +377,8 @@ final class SimulatedWorker {
       world.happened(
           new Fact.InFlight(
               name, send.intent().processor(), count, bound(send.intent().processor())));
-      world.timeline.after(
-          world.dice.upTo(Scenario.FIRST_BYTE_MILLIS), () -> firstByte(send, told));
+      world.virtualClock.after(
+          world.random.upTo(Scenario.FIRST_BYTE_MILLIS), () -> firstByte(send, told));
     }
 
     private void firstByte(Command.Send send, Consumer<Outcome> told) {
@@ -426,7 +425,7 @@ final class SimulatedWorker {
 
     private void noteWrite(Object element) {
       if (element instanceof WorkQueue.Settlement settlement) {
-        known.remove(world.truth.track(settlement.claim().payment().correlationId()));
+        known.remove(world.oracle.track(settlement.claim().payment().correlationId()));
         written.add(settlement.claim().payment());
         if (!loop.ended()) {
           world.happened(new Fact.SettledWhileRead(name, readers));

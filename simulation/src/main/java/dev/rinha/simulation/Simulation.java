@@ -5,9 +5,8 @@ import java.util.function.Supplier;
 
 /**
  * Runs one simulated world: clients, workers with the execution core of production, the in-memory
- * store, networks and processors. Things go wrong for some seconds of virtual time, then everything
- * heals, and all payments must be finished within a bound. After every step all promises are
- * checked.
+ * store, networks and processors. Things go wrong for some seconds of virtual time, then the faults
+ * end, and all payments must be finished within a bound. After every step all promises are checked.
  *
  * <p>The same scenario always gives the same result. Thread safe: nothing is shared between runs.
  */
@@ -30,43 +29,43 @@ public final class Simulation {
    * Simulates that scenario. A broken promise is simulated a second time, to tell what led to it.
    */
   public static SimulationResult run(Scenario scenario) {
-    return run(scenario, () -> Sabotage.NONE);
+    return run(scenario, () -> DeliberateDefect.NONE);
   }
 
   /**
    * Simulates that scenario, and keeps everything that happened whether or not a promise is broken.
    */
   public static SimulationResult trace(Scenario scenario) {
-    return new Run(scenario, Sabotage.NONE, Integer.MAX_VALUE).go();
+    return new Run(scenario, DeliberateDefect.NONE, Integer.MAX_VALUE).go();
   }
 
-  static SimulationResult run(Scenario scenario, Supplier<Sabotage> sabotage) {
-    SimulationResult result = new Run(scenario, sabotage.get(), 0).go();
-    return result.violation().isEmpty() ? result : new Run(scenario, sabotage.get(), TRACED).go();
+  static SimulationResult run(Scenario scenario, Supplier<DeliberateDefect> defect) {
+    SimulationResult result = new Run(scenario, defect.get(), 0).go();
+    return result.violation().isEmpty() ? result : new Run(scenario, defect.get(), TRACED).go();
   }
 
   private static final class Run {
 
     private final World world;
     private final Clients clients;
-    private final Weather weather;
+    private final FaultInjector faultInjector;
     private long steps;
     private long quietSinceMillis = Long.MAX_VALUE;
 
-    Run(Scenario scenario, Sabotage sabotage, int traced) {
-      this.world = new World(scenario, sabotage, traced);
+    Run(Scenario scenario, DeliberateDefect defect, int traced) {
+      this.world = new World(scenario, defect, traced);
       this.clients = new Clients(world);
-      this.weather = new Weather(world);
+      this.faultInjector = new FaultInjector(world);
     }
 
     SimulationResult go() {
       try {
-        weather.begin();
+        faultInjector.begin();
         clients.arrive();
         while (world.violation().isEmpty() && !rested()) {
           step();
         }
-        world.happened(new Fact.Rested(world.store, world.dice));
+        world.happened(new Fact.Rested(world.store, world.random));
       } catch (RuntimeException e) {
         world.happened(new Fact.Threw(e));
       }
@@ -75,19 +74,22 @@ public final class Simulation {
 
     private void step() {
       steps++;
-      world.timeline.advance();
+      world.virtualClock.advance();
       world.happened(new Fact.Counted(world.store.census()));
     }
 
     /** Everything is finished, and has been for long enough to see what might come late. */
     private boolean rested() {
-      long healedForMillis = world.elapsedMillis() - world.scenario.weatherMillis();
+      long faultlessMillis = world.elapsedMillis() - world.scenario.faultyMillis();
       boolean quiet =
-          world.healed() && clients.done() && world.truth.allFinished() && world.nothingOnTheWire();
+          world.faultsEnded()
+              && clients.done()
+              && world.oracle.allFinished()
+              && world.nothingOnTheWire();
       if (!quiet) {
         quietSinceMillis = Long.MAX_VALUE;
-        if (healedForMillis > world.scenario.settleBoundMillis() || steps > MOST_STEPS) {
-          world.happened(new Fact.NotRested(healedForMillis));
+        if (faultlessMillis > world.scenario.settleBoundMillis() || steps > MOST_STEPS) {
+          world.happened(new Fact.NotRested(faultlessMillis));
         }
         return false;
       }
@@ -99,9 +101,9 @@ public final class Simulation {
       return new SimulationResult(
           world.scenario,
           world.violation(),
-          world.truth.acceptedEver(),
-          world.truth.settledEver(),
-          world.truth.deadEver(),
+          world.oracle.acceptedEver(),
+          world.oracle.settledEver(),
+          world.oracle.deadEver(),
           steps,
           world.elapsedMillis(),
           List.copyOf(world.trace.lines()));

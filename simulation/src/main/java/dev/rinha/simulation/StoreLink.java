@@ -21,7 +21,7 @@ final class StoreLink {
   private static final int STRAYS_FOR_CALLS = 4;
 
   private final World world;
-  private final Faults faults;
+  private final FaultRates faults;
 
   /** Calls that are made now are not executed before. */
   private long notBeforeMillis;
@@ -32,11 +32,11 @@ final class StoreLink {
   }
 
   private long duration() {
-    return world.mishap(faults.store().slow()) ? slow() : world.dice.upTo(USUAL_MILLIS);
+    return world.mishap(faults.store().slow()) ? slow() : world.random.upTo(USUAL_MILLIS);
   }
 
   private long slow() {
-    return world.dice.upTo(world.scenario.execution().claimTimeoutMillis() * 3 / 2);
+    return world.random.upTo(world.scenario.execution().claimTimeoutMillis() * 3 / 2);
   }
 
   /** One call; {@link #begin} makes it. */
@@ -73,16 +73,16 @@ final class StoreLink {
           || (world.storeFull() && !elements.isEmpty())
           || world.mishap(faults.store().fails())) {
         executed = true;
-        world.timeline.after(duration(), failed);
+        world.virtualClock.after(duration(), failed);
       } else if (!elements.isEmpty() && world.mishap(faults.store().strays())) {
         executed = true;
-        world.timeline.after(duration(), failed);
-        world.timeline.after(slow() * STRAYS_FOR_CALLS, this::executeInPart);
+        world.virtualClock.after(duration(), failed);
+        world.virtualClock.after(slow() * STRAYS_FOR_CALLS, this::executeInPart);
       } else if (world.mishap(faults.store().kept())) {
-        world.timeline.after(
+        world.virtualClock.after(
             world.scenario.storeBoundMillis() + slow(), () -> unlessOver(this::execute));
       } else {
-        world.timeline.at(
+        world.virtualClock.at(
             Math.max(notBeforeMillis, world.nowMillis() + duration()),
             () -> unlessOver(this::reach));
       }
@@ -91,10 +91,10 @@ final class StoreLink {
     private void reach() {
       if (world.mishap(faults.store().answerLost())) {
         executeInPart();
-        world.timeline.after(duration(), failed);
+        world.virtualClock.after(duration(), failed);
       } else {
         A answer = execute();
-        world.timeline.after(duration(), () -> answered.accept(answer));
+        world.virtualClock.after(duration(), () -> answered.accept(answer));
       }
     }
 
@@ -120,22 +120,22 @@ final class StoreLink {
         return;
       }
       executed = true;
-      A _ = execution.apply(elements.stream().filter(_ -> world.dice.chance(PART_DONE)).toList());
+      A _ = execution.apply(elements.stream().filter(_ -> world.random.chance(PART_DONE)).toList());
     }
 
     @Override
     public void cancel() {
       cancelled = true;
-      if (begun && !executed && world.dice.chance(0.5)) {
+      if (begun && !executed && world.random.chance(0.5)) {
         notBeforeMillis = Math.max(notBeforeMillis, world.nowMillis() + duration());
-        world.timeline.at(notBeforeMillis, this::executeInPart);
+        world.virtualClock.at(notBeforeMillis, this::executeInPart);
       }
     }
   }
 
   /** Takes payments on a connection of its own, and waits for the first one if there is none. */
   void take(Supplier<List<Claim>> execution, Consumer<List<Claim>> answered, Runnable failed) {
-    world.timeline.after(
+    world.virtualClock.after(
         duration(),
         () -> {
           if (world.storeAway() || world.mishap(faults.store().fails())) {
@@ -164,7 +164,7 @@ final class StoreLink {
     private void begin() {
       tryAgain();
       if (!over) {
-        world.timeline.after(TAKE_WAIT_MILLIS, this::giveUp);
+        world.virtualClock.after(TAKE_WAIT_MILLIS, this::giveUp);
       }
     }
 
@@ -178,7 +178,7 @@ final class StoreLink {
         world.waitingTakes.add(this);
       } else {
         over = true;
-        world.timeline.after(
+        world.virtualClock.after(
             duration(),
             world.mishap(faults.store().answerLost()) ? failed : () -> answered.accept(claims));
       }
@@ -188,7 +188,7 @@ final class StoreLink {
     void breakOff() {
       if (!over) {
         over = true;
-        world.timeline.after(duration(), failed);
+        world.virtualClock.after(duration(), failed);
       }
     }
 

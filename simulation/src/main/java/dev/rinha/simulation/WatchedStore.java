@@ -22,19 +22,19 @@ import java.util.function.Predicate;
 final class WatchedStore extends DelegatingStore {
 
   private final long answerBoundMillis;
-  private final Truth truth;
+  private final Oracle oracle;
   private final Consumer<Fact> facts;
   private final Predicate<UUID> refused;
 
   WatchedStore(
       PaymentStore store,
       long answerBoundMillis,
-      Truth truth,
+      Oracle oracle,
       Consumer<Fact> facts,
       Predicate<UUID> refused) {
     super(store);
     this.answerBoundMillis = answerBoundMillis;
-    this.truth = truth;
+    this.oracle = oracle;
     this.facts = facts;
     this.refused = refused;
   }
@@ -47,7 +47,7 @@ final class WatchedStore extends DelegatingStore {
   @Override
   public Acceptance accept(Payment payment) {
     Acceptance answer = super.accept(payment);
-    facts.accept(new Fact.Offered(truth.track(payment.correlationId()), payment.amount(), answer));
+    facts.accept(new Fact.Offered(oracle.track(payment.correlationId()), payment.amount(), answer));
     return answer;
   }
 
@@ -137,7 +137,7 @@ final class WatchedStore extends DelegatingStore {
 
   @Override
   public Era told(String worker, long era, boolean waitsForOthers) {
-    truth.joined(worker);
+    oracle.joined(worker);
     return super.told(worker, era, waitsForOthers);
   }
 
@@ -159,14 +159,14 @@ final class WatchedStore extends DelegatingStore {
   }
 
   private Track track(Claim claim) {
-    return truth.track(claim.payment().correlationId());
+    return oracle.track(claim.payment().correlationId());
   }
 
   @Override
   public List<Boolean> discard(List<Discard> discards) {
     List<Boolean> answers = super.discard(discards);
     for (int i = 0; i < discards.size(); i++) {
-      Track track = truth.track(discards.get(i).letter().payment().correlationId());
+      Track track = oracle.track(discards.get(i).letter().payment().correlationId());
       if (answers.get(i)) {
         facts.accept(new Fact.Discarded(track));
       }
@@ -187,7 +187,7 @@ final class WatchedStore extends DelegatingStore {
             });
     offered.stream()
         .filter(correlationId -> super.deadLetter(correlationId).isEmpty())
-        .forEach(correlationId -> facts.accept(new Fact.Replayed(truth.track(correlationId))));
+        .forEach(correlationId -> facts.accept(new Fact.Replayed(oracle.track(correlationId))));
     return step;
   }
 

@@ -24,13 +24,13 @@ final class Wire {
   void send(Command.Send send, Consumer<Outcome> answered) {
     SimulatedProcessor processor = world.processor(send.intent().processor());
     if (processor.refuses()) {
-      world.timeline.after(
+      world.virtualClock.after(
           world.latency(), () -> answered.accept(new Outcome.NotSent("connection refused")));
       return;
     }
-    Faults faults = world.scenario.faults();
+    FaultRates faults = world.scenario.faults();
     Once<Outcome> once = new Once<>(answered);
-    world.timeline.after(
+    world.virtualClock.after(
         send.timeoutMillis(), () -> once.accept(new Outcome.Unknown("read timeout")));
     if (processor.silent()) {
       return;
@@ -44,14 +44,14 @@ final class Wire {
             .intercepted()
             .or(() -> world.mishap(faults.wire().answeredByOthers()) ? others() : Optional.empty());
     if (others.isPresent()) {
-      world.timeline.after(
+      world.virtualClock.after(
           world.latency(), () -> once.accept(world.scenario.meanings().outcome(others.get())));
-      if (world.dice.chance(0.5)) {
+      if (world.random.chance(0.5)) {
         return;
       }
     }
     world.departed();
-    world.timeline.after(
+    world.virtualClock.after(
         world.latency(),
         () ->
             processor.arrive(
@@ -65,7 +65,7 @@ final class Wire {
   /** Not what the processors promise to be their own word. */
   private Optional<ProcessorAnswer> others() {
     int status =
-        world.dice.pick(
+        world.random.pick(
             STATUSES_OF_OTHERS.stream()
                 .filter(each -> each != 500 || !world.scenario.faults().processors().ownFailures())
                 .toList());
@@ -84,16 +84,16 @@ final class Wire {
       return;
     }
     if (world.mishap(world.scenario.faults().wire().answerLost())) {
-      if (world.dice.chance(0.5)) {
+      if (world.random.chance(0.5)) {
         reset(once);
       }
       return;
     }
-    world.timeline.after(world.latency(), () -> once.accept(outcome));
+    world.virtualClock.after(world.latency(), () -> once.accept(outcome));
   }
 
   private void reset(Once<Outcome> once) {
-    world.timeline.after(
+    world.virtualClock.after(
         world.latency(), () -> once.accept(new Outcome.Unknown("connection reset")));
   }
 
@@ -104,20 +104,21 @@ final class Wire {
       unavailable(world.latency(), answered);
       return;
     }
-    world.timeline.after(
+    world.virtualClock.after(
         world.latency(),
         () -> {
           if (processor.silent()) {
             unavailable(LOOKUP_TIMEOUT_MILLIS, answered);
           } else {
             Lookup lookup = processor.find(find.correlationId());
-            world.timeline.after(world.latency(), () -> answered.accept(lookup));
+            world.virtualClock.after(world.latency(), () -> answered.accept(lookup));
           }
         });
   }
 
   private void unavailable(long afterMillis, Consumer<Lookup> answered) {
-    world.timeline.after(afterMillis, () -> answered.accept(new Lookup.Unavailable("no answer")));
+    world.virtualClock.after(
+        afterMillis, () -> answered.accept(new Lookup.Unavailable("no answer")));
   }
 
   /** Passes on the first answer only. */

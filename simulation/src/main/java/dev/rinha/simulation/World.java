@@ -1,5 +1,6 @@
 package dev.rinha.simulation;
 
+import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.util.ArrayDeque;
@@ -18,17 +19,21 @@ final class World {
   private static final long START_MILLIS = 1_752_600_000_000L;
 
   final Scenario scenario;
-  final Sabotage sabotage;
-  final Timeline timeline = new Timeline(START_MILLIS);
-  final MachineClock storeClock = new MachineClock(timeline);
+  final DeliberateDefect defect;
+  final VirtualClock virtualClock = new VirtualClock(START_MILLIS);
+  final MachineClock storeClock = new MachineClock(virtualClock);
 
   /** Of API instances and operators. */
-  final MachineClock clientClock = new MachineClock(timeline);
+  final MachineClock clientClock = new MachineClock(virtualClock);
 
-  final Dice dice;
+  final RandomSource random;
   final Trace trace;
-  final Truth truth = new Truth();
-  final MemoryStore memory;
+  final Oracle oracle = new Oracle();
+  private final MemoryStore memory;
+
+  /** The store without what happens to calls on their way. */
+  final PaymentStore undisturbed;
+
   final PaymentStore store;
   final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
 
@@ -38,7 +43,7 @@ final class World {
   private final Map<UUID, Boolean> refusals = new HashMap<>();
   private final List<Invariant> invariants;
   private Optional<Violation> violation = Optional.empty();
-  private boolean healed;
+  private boolean faultsEnded;
   private long storeAwayUntilMillis;
   private long storeFullUntilMillis;
   private long onTheWire;
@@ -46,20 +51,21 @@ final class World {
   private Consumer<Track> lost = _ -> {};
 
   /** What the store and everybody who knows the truth about it had at some time. */
-  record Past(MemoryStore.Copy store, Truth.Past truth) {}
+  record Past(MemoryStore.Copy store, Oracle.Past oracle) {}
 
-  World(Scenario scenario, Sabotage sabotage, int traced) {
+  World(Scenario scenario, DeliberateDefect defect, int traced) {
     this.scenario = scenario;
-    this.sabotage = sabotage;
-    this.dice = new Dice(~scenario.seed());
+    this.defect = defect;
+    this.random = new RandomSource(~scenario.seed());
     this.trace = new Trace(traced, START_MILLIS);
     this.invariants = Invariants.of(scenario);
     this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
+    this.undisturbed = memory;
     this.store =
         new WatchedStore(
-            sabotage.store(memory, storeClock),
+            defect.store(memory, storeClock),
             scenario.storeBoundMillis(),
-            truth,
+            oracle,
             this::happened,
             this::refuses);
     scenario
@@ -69,20 +75,24 @@ final class World {
                 processors.put(settings.name(), new SimulatedProcessor(this, settings.name())));
   }
 
+  Books books() {
+    return defect.books(memory.books());
+  }
+
   /** Checks what every promise says to a fact, and then learns it. */
   void happened(Fact fact) {
     if (violation.isPresent()) {
       return;
     }
-    sabotage.happened(fact);
+    defect.happened(fact);
     for (Invariant invariant : invariants) {
-      Optional<String> broken = invariant.broken(fact, truth);
+      Optional<String> broken = invariant.broken(fact, oracle);
       if (broken.isPresent()) {
         violation = Optional.of(new Violation(invariant.name(), broken.get(), elapsedMillis()));
         return;
       }
     }
-    truth.learn(fact);
+    oracle.learn(fact);
   }
 
   Optional<Violation> violation() {
@@ -90,11 +100,11 @@ final class World {
   }
 
   long nowMillis() {
-    return timeline.millis();
+    return virtualClock.millis();
   }
 
   long elapsedMillis() {
-    return timeline.millis() - START_MILLIS;
+    return virtualClock.millis() - START_MILLIS;
   }
 
   void note(String who, Object what) {
@@ -105,21 +115,21 @@ final class World {
     trace.note(nowMillis(), who, prefix, what);
   }
 
-  /** Whether something goes wrong now; never once everything has healed. */
+  /** Whether something goes wrong now; never once the faults have ended. */
   boolean mishap(double probability) {
-    return !healed && dice.chance(probability);
+    return !faultsEnded && random.chance(probability);
   }
 
   /** From now on nothing goes wrong any more. */
-  void heal() {
-    note("world", "everything heals");
-    healed = true;
+  void endFaults() {
+    note("world", "the faults end");
+    faultsEnded = true;
     storeAwayUntilMillis = nowMillis();
     storeFullUntilMillis = nowMillis();
   }
 
-  boolean healed() {
-    return healed;
+  boolean faultsEnded() {
+    return faultsEnded;
   }
 
   void storeAwayUntil(long untilMillis) {
@@ -140,7 +150,7 @@ final class World {
   }
 
   Past past() {
-    return new Past(memory.copy(), truth.past());
+    return new Past(memory.copy(), oracle.past());
   }
 
   /**
@@ -149,15 +159,15 @@ final class World {
    */
   void goBackTo(Past past) {
     boolean promised =
-        past.store.generation() == truth.generation()
-            && past.truth.workersEver() == truth.workersEver();
-    if (healed || !promised) {
+        past.store.generation() == oracle.generation()
+            && past.oracle.workersEver() == oracle.workersEver();
+    if (faultsEnded || !promised) {
       return;
     }
     note("store", "goes back in time");
     storeRuns++;
     memory.restore(past.store);
-    truth.goBackTo(past.truth).forEach(lost);
+    oracle.goBackTo(past.oracle).forEach(lost);
     List.copyOf(waitingTakes).forEach(StoreLink.WaitingTake::breakOff);
     waitingTakes.clear();
   }
@@ -173,29 +183,29 @@ final class World {
   }
 
   long latency() {
-    return dice.upTo(Scenario.NETWORK_MILLIS);
+    return random.upTo(Scenario.NETWORK_MILLIS);
   }
 
   /** Somebody deletes the queue. */
   void loseQueue() {
     note("store", "loses the queue");
     memory.loseQueue();
-    sabotage.queueLost();
+    defect.queueLost();
   }
 
   private boolean refuses(UUID correlationId) {
-    return !healed
+    return !faultsEnded
         && refusals.computeIfAbsent(
             correlationId, _ -> mishap(scenario.faults().store().refused()));
   }
 
   /** Somebody destroys the group of the queue, or sets it back. */
   void handOutAnew() {
-    if (!healed) {
-      boolean destroyed = dice.chance(0.5);
+    if (!faultsEnded) {
+      boolean destroyed = random.chance(0.5);
       note("store", destroyed ? "loses its group" : "is set back");
       memory.handOutAnew(destroyed);
-      sabotage.handedOutAnew(destroyed);
+      defect.handedOutAnew(destroyed);
       List.copyOf(waitingTakes).forEach(_ -> queued());
     }
   }

@@ -50,10 +50,10 @@ class LateAnswersTest {
   private static final long LOOKUP_MILLIS = 2;
   private static final Money AMOUNT = new Money(1990);
 
-  private final Timeline timeline = new Timeline(START);
+  private final VirtualClock virtualClock = new VirtualClock(START);
   private final SplittableRandom random = new SplittableRandom(7);
   private final PaymentStore store =
-      new DelegatingStore(new MemoryStore(100_000, timeline)) {
+      new DelegatingStore(new MemoryStore(100_000, virtualClock)) {
         @Override
         public long answerBoundMillis() {
           return 1_000;
@@ -84,13 +84,13 @@ class LateAnswersTest {
   void summaryHasWhatTheProcessorHasThoughItsAnswersGetLost() {
     turnSoon();
     for (long at = 0; at < LOAD_MILLIS; at += ARRIVE_EVERY_MILLIS) {
-      timeline.at(START + at, this::arrive);
+      virtualClock.at(START + at, this::arrive);
     }
     for (long at = 1_000; at < LOAD_MILLIS; at += 1_000) {
-      timeline.at(START + at + random.nextLong(500), this::summarise);
+      virtualClock.at(START + at + random.nextLong(500), this::summarise);
     }
-    while (timeline.millis() < START + LOAD_MILLIS + 15_000) {
-      timeline.advance();
+    while (virtualClock.millis() < START + LOAD_MILLIS + 15_000) {
+      virtualClock.advance();
     }
 
     assertEquals(LOAD_MILLIS / ARRIVE_EVERY_MILLIS, store.census().settled());
@@ -105,13 +105,13 @@ class LateAnswersTest {
 
   private void arrive() {
     store.accept(
-        new Payment(new UUID(random.nextLong(), random.nextLong()), AMOUNT, timeline.millis()));
+        new Payment(new UUID(random.nextLong(), random.nextLong()), AMOUNT, virtualClock.millis()));
     waitingTake.run();
   }
 
   /** Reads the books as a worker does, and what the processor had when it was asked. */
   private void summarise() {
-    long askedAt = timeline.millis();
+    long askedAt = virtualClock.millis();
     TimeWindow window = new TimeWindow(askedAt - 15_000, askedAt - 1_500);
     var reader = new CompletableFuture<Void>();
     loop.arrive(reader);
@@ -121,7 +121,7 @@ class LateAnswersTest {
               summaries++;
               long ours = store.summary(window).withProcessors(List.of("slow")).of("slow").count();
               long then = executedBy(askedAt, window);
-              long now = executedBy(timeline.millis(), window);
+              long now = executedBy(virtualClock.millis(), window);
               if (ours < then || ours > now) {
                 differences.add(
                     "after %s ms: %s, the processor had %s and has %s"
@@ -140,17 +140,17 @@ class LateAnswersTest {
   private void turnSoon() {
     if (!turning) {
       turning = true;
-      timeline.after(
+      virtualClock.after(
           0,
           () -> {
             turning = false;
             List<WorkerLoop.Mail> mails = mailbox;
             mailbox = new ArrayList<>();
             loop.turn(mails);
-            long wake = Math.max(loop.wakeAtMillis(), timeline.millis() + 1);
-            if (wake < wakeAtMillis || wakeAtMillis <= timeline.millis()) {
+            long wake = Math.max(loop.wakeAtMillis(), virtualClock.millis() + 1);
+            if (wake < wakeAtMillis || wakeAtMillis <= virtualClock.millis()) {
               wakeAtMillis = wake;
-              timeline.at(wake, this::turnSoon);
+              virtualClock.at(wake, this::turnSoon);
             }
           });
     }
@@ -160,7 +160,7 @@ class LateAnswersTest {
 
     @Override
     public Now now() {
-      return new Now(timeline.millis(), timeline.millis());
+      return new Now(virtualClock.millis(), virtualClock.millis());
     }
 
     @Override
@@ -180,21 +180,21 @@ class LateAnswersTest {
       int draw = random.nextInt(1_000);
       lost += draw < 30 ? 1 : 0;
       if (draw < 5) {
-        timeline.after(0, () -> answered.accept(new Outcome.Unknown("reset")));
+        virtualClock.after(0, () -> answered.accept(new Outcome.Unknown("reset")));
         return;
       }
-      timeline.after(
+      virtualClock.after(
           DELAY_MILLIS,
           () -> {
             boolean first =
                 executed.putIfAbsent(
                         send.payment().correlationId(),
-                        new Executed(send.intent().requestedAtMillis(), timeline.millis()))
+                        new Executed(send.intent().requestedAtMillis(), virtualClock.millis()))
                     == null;
             if (draw < 10) {
               answered.accept(new Outcome.Unknown("reset"));
             } else if (draw < 30) {
-              timeline.after(
+              virtualClock.after(
                   send.timeoutMillis() - DELAY_MILLIS,
                   () -> answered.accept(new Outcome.Unknown("read timeout")));
             } else {
@@ -210,13 +210,13 @@ class LateAnswersTest {
           there == null
               ? new Lookup.Absent()
               : new Lookup.Found(AMOUNT.cents(), there.requestedAtMillis);
-      timeline.after(LOOKUP_MILLIS, () -> answered.accept(lookup));
+      virtualClock.after(LOOKUP_MILLIS, () -> answered.accept(lookup));
     }
 
     @Override
     public <W, A> Call call(
         List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
-      timeline.after(STORE_MILLIS, () -> answered.accept(execution.apply(elements)));
+      virtualClock.after(STORE_MILLIS, () -> answered.accept(execution.apply(elements)));
       return () -> {};
     }
 
@@ -232,7 +232,7 @@ class LateAnswersTest {
             List<Claim> claims = execution.apply(0);
             if (!claims.isEmpty()) {
               waitingTake = () -> {};
-              timeline.after(STORE_MILLIS, () -> answered.accept(claims));
+              virtualClock.after(STORE_MILLIS, () -> answered.accept(claims));
             }
           };
       waitingTake.run();

@@ -125,7 +125,7 @@ final class PlayedToRedisTest {
     // What happens to the queue past the store is no call of it; SameAnswersTest does that to both.
     // Nor is it that it goes back in time: EraContract and StoreWentBackTest do that.
     Scenario scenario = Scenario.of(seed);
-    Faults faults = scenario.faults().withQueueLeftAlone().withRewinds(0);
+    FaultRates faults = scenario.faults().withQueueLeftAlone().withRewinds(0);
     SimulationResult result = Simulation.run(scenario.withFaults(faults), () -> recorded);
     assertEquals(Optional.empty(), result.violation(), result::report);
     return recorded;

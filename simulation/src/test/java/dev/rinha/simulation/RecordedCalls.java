@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What a simulation asks of its store, in order, and what it is answered. */
-final class RecordedCalls implements Sabotage {
+final class RecordedCalls implements DeliberateDefect {
 
   /**
    * One call.

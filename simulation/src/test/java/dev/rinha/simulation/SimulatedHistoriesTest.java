@@ -77,7 +77,7 @@ final class SimulatedHistoriesTest {
   }
 
   /** Writes down what clients are told, and what processors do. */
-  private static class Listener implements Sabotage {
+  private static class Listener implements DeliberateDefect {
 
     private static final int WINDOWS = 10;
 

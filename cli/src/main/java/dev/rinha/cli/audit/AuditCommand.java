@@ -23,7 +23,7 @@ import dev.rinha.core.audit.QueueRepair;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.HelidonProcessorBooks;
 import dev.rinha.core.store.Census;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.io.PrintWriter;
@@ -149,7 +149,7 @@ public final class AuditCommand implements Callable<Integer> {
     window.window();
     SortedMap<String, HelidonProcessorBooks> books =
         external ? processors.books(redis.installation(), token) : noProcessors();
-    try (RedisStore store = redis.open();
+    try (SharedStore store = redis.open();
         Interruption interruption = Interruption.listen()) {
       Auditing auditing = new Auditing(store, books, interruption.signal());
       int exitCode = auditing.once();
@@ -175,12 +175,12 @@ public final class AuditCommand implements Callable<Integer> {
   /** Audits with what was asked for. */
   private final class Auditing {
 
-    private final RedisStore store;
+    private final SharedStore store;
     private final SortedMap<String, HelidonProcessorBooks> books;
     private final StopSignal stop;
     private final PrintWriter messages = spec.commandLine().getErr();
 
-    Auditing(RedisStore store, SortedMap<String, HelidonProcessorBooks> books, StopSignal stop) {
+    Auditing(SharedStore store, SortedMap<String, HelidonProcessorBooks> books, StopSignal stop) {
       this.store = store;
       this.books = books;
       this.stop = stop;

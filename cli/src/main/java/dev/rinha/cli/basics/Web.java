@@ -46,7 +46,7 @@ public final class Web implements AutoCloseable {
           answer.headers().firstValue("Content-Type").orElse(""),
           answer.body());
     } catch (IOException e) {
-      throw new IOException("no answer from " + url + ": " + Trouble.words(e), e);
+      throw new IOException("no answer from " + url + ": " + FailureText.words(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for " + url, e);

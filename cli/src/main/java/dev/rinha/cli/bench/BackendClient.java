@@ -49,21 +49,21 @@ final class BackendClient implements AutoCloseable {
     }
   }
 
-  Both<Tally> summary(Window window) throws IOException {
+  Both<RecordedTotals> summary(SummaryWindow window) throws IOException {
     return summary(window.query());
   }
 
   /** Everything the backend has recorded since its purge. */
-  Both<Tally> summary() throws IOException {
+  Both<RecordedTotals> summary() throws IOException {
     return summary("");
   }
 
-  private Both<Tally> summary(String query) throws IOException {
+  private Both<RecordedTotals> summary(String query) throws IOException {
     String call = "GET /payments-summary";
-    JsonNode answer = Json.object(call, connection.get("/payments-summary" + query));
+    JsonNode answer = BenchJson.object(call, connection.get("/payments-summary" + query));
     return new Both<>(
-        Json.tally(answer.path(Both.NAMES.primary())),
-        Json.tally(answer.path(Both.NAMES.fallback())));
+        BenchJson.tally(answer.path(Both.NAMES.primary())),
+        BenchJson.tally(answer.path(Both.NAMES.fallback())));
   }
 
   /**
@@ -88,7 +88,7 @@ final class BackendClient implements AutoCloseable {
     if (answer.status() == SERVICE_UNAVAILABLE) {
       throw new UnexpectedAnswerException("GET /healthz", answer);
     }
-    return answer.isSuccess() ? Json.text(answer, "environment") : Optional.empty();
+    return answer.isSuccess() ? BenchJson.text(answer, "environment") : Optional.empty();
   }
 
   void purge() throws IOException {

@@ -177,7 +177,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private int run(Targets targets, Schedule schedule, int connections) throws NotReadyException {
     try (var interruption = Interruption.listen()) {
-      var progress = new Progress(err(), Terminal.messages());
+      var progress = new LoadProgress(err(), Terminal.messages());
       long chosenSeed = seed == null ? new SecureRandom().nextLong() >>> 1 : seed;
       var run =
           new BenchRun(
@@ -197,7 +197,7 @@ public final class BenchCommand implements Callable<Integer> {
     ReportTable.lines(report, Terminal.output().ansi()).forEach(out::println);
     out.flush();
     try {
-      write(jsonFile(), () -> Json.MAPPER.writeValueAsString(report));
+      write(jsonFile(), () -> BenchJson.MAPPER.writeValueAsString(report));
       write(pageFile(), () -> PageHtml.of(ReportPage.of(report)));
     } catch (IOException e) {
       err().println(e.getMessage());

@@ -126,8 +126,8 @@ record BenchReport(
     if (reconciliation == null) {
       return OptionalDouble.empty();
     }
-    Both<Tally> processors = reconciliation.processors();
-    long total = Tally.sum(processors).count();
+    Both<RecordedTotals> processors = reconciliation.processors();
+    long total = RecordedTotals.sum(processors).count();
     return total == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(100.0 * processors.fallback().count() / total);

@@ -11,7 +11,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** One run from purge to report: prepare, load, read the figures, heal, drain, reconcile. */
+/**
+ * One run from purge to report: prepare, load, read the figures, reset the processors, drain,
+ * reconcile.
+ */
 final class BenchRun {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -22,7 +25,7 @@ final class BenchRun {
   private final long seed;
   private final InstantSource clock;
   private final StopSignal stop;
-  private final Progress progress;
+  private final LoadProgress progress;
 
   /**
    * @param closedLoopConnections 0 for users along the schedule's ramp
@@ -34,7 +37,7 @@ final class BenchRun {
       long seed,
       InstantSource clock,
       StopSignal stop,
-      Progress progress) {
+      LoadProgress progress) {
     this.targets = targets;
     this.schedule = schedule;
     this.closedLoopConnections = closedLoopConnections;
@@ -124,8 +127,9 @@ final class BenchRun {
     long tookMillis = stopwatch.millis();
     List<Submission> submissions = measurements.submissions();
     var load = BenchReport.Load.of(submissions, measurements.failures(), tookMillis);
-    Both<Tally> executed = executed(new Window(startedAt, clock.instant()), measurements);
-    heal(processors, measurements);
+    Both<RecordedTotals> executed =
+        executed(new SummaryWindow(startedAt, clock.instant()), measurements);
+    resetProcessors(processors, measurements);
     Score score =
         isClosedLoop() || stop.isRaised()
             ? null
@@ -162,16 +166,16 @@ final class BenchRun {
   }
 
   /** What the public test takes for executed: the backend's own word at the end of the load. */
-  private Both<Tally> executed(Window window, Measurements measurements) {
+  private Both<RecordedTotals> executed(SummaryWindow window, Measurements measurements) {
     try (BackendClient backend = targets.backend(PATIENCE, measurements::requestTook)) {
       return backend.summary(window);
     } catch (IOException e) {
       measurements.problem("no summary from the backend at the end of the load: " + e.getMessage());
-      return new Both<>(Tally.NONE, Tally.NONE);
+      return new Both<>(RecordedTotals.NONE, RecordedTotals.NONE);
     }
   }
 
-  private void heal(Both<ProcessorAdmin> processors, Measurements measurements) {
+  private void resetProcessors(Both<ProcessorAdmin> processors, Measurements measurements) {
     Both.NAMES.with(
         processors,
         (name, processor) -> {
@@ -189,11 +193,11 @@ final class BenchRun {
       BackendClient backend,
       Both<ProcessorAdmin> processors,
       BenchReport.Load load,
-      Both<Tally> executed) {
+      Both<RecordedTotals> executed) {
     if (stop.isRaised()) {
       return null;
     }
-    long unsettled = Math.max(0, load.accepted() - Tally.sum(executed).count());
+    long unsettled = Math.max(0, load.accepted() - RecordedTotals.sum(executed).count());
     progress.say(
         "load is over; " + unsettled + " accepted payments not in the summary yet, draining");
     return Drain.await(
@@ -209,12 +213,12 @@ final class BenchRun {
       return null;
     }
     progress.say("asking both processors about " + submissions.size() + " payments");
-    List<Reconciliation.Lookup> lookups = new Examiner(targets, stop).examine(submissions);
+    List<Reconciliation.Lookup> lookups = new PaymentLookUps(targets, stop).examine(submissions);
     if (stop.isRaised()) {
       return null;
     }
     try {
-      Both<Tally> executed =
+      Both<RecordedTotals> executed =
           new Both<>(
               processors.primary().summary().tally(), processors.fallback().summary().tally());
       return Reconciliation.of(lookups, backend.summary(), executed);

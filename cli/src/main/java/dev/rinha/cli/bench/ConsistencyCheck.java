@@ -16,8 +16,8 @@ record ConsistencyCheck(
     int second,
     String from,
     String to,
-    Both<Tally> backend,
-    Both<Tally> processors,
+    Both<RecordedTotals> backend,
+    Both<RecordedTotals> processors,
     List<String> unread) {
 
   /** Differences in count, summed over the processors: what the public test adds up. */
@@ -28,18 +28,18 @@ record ConsistencyCheck(
 
   /** Absolute differences, by processor. */
   @JsonProperty
-  Both<Tally> differences() {
+  Both<RecordedTotals> differences() {
     return backend.with(
         processors,
         (said, did) ->
-            new Tally(
+            new RecordedTotals(
                 Math.abs(said.count() - did.count()),
                 Math.abs(said.amountCents() - did.amountCents())));
   }
 
   @JsonProperty("clean")
   boolean isClean() {
-    Tally total = Tally.sum(differences());
-    return total.equals(Tally.NONE) && unread.isEmpty();
+    RecordedTotals total = RecordedTotals.sum(differences());
+    return total.equals(RecordedTotals.NONE) && unread.isEmpty();
   }
 }

@@ -58,30 +58,30 @@ final class ConsistencyMonitor {
       BackendClient backend,
       ProcessorAdmin primary,
       ProcessorAdmin fallback) {
-    Window window = window(clock.instant());
+    SummaryWindow window = window(clock.instant());
     int second = Math.toIntExact(stopwatch.millis() / 1000);
     List<String> unread = new ArrayList<>();
-    Future<Both<Tally>> said = readers.submit(() -> backend.summary(window));
-    Future<Tally> byPrimary = readers.submit(tally(primary, window));
-    Future<Tally> byFallback = readers.submit(tally(fallback, window));
+    Future<Both<RecordedTotals>> said = readers.submit(() -> backend.summary(window));
+    Future<RecordedTotals> byPrimary = readers.submit(tally(primary, window));
+    Future<RecordedTotals> byFallback = readers.submit(tally(fallback, window));
     return new ConsistencyCheck(
         second,
         window.from().toString(),
         window.to().toString(),
-        orElse(said, new Both<>(Tally.NONE, Tally.NONE), "backend", unread),
+        orElse(said, new Both<>(RecordedTotals.NONE, RecordedTotals.NONE), "backend", unread),
         new Both<>(
-            orElse(byPrimary, Tally.NONE, Both.NAMES.primary(), unread),
-            orElse(byFallback, Tally.NONE, Both.NAMES.fallback(), unread)),
+            orElse(byPrimary, RecordedTotals.NONE, Both.NAMES.primary(), unread),
+            orElse(byFallback, RecordedTotals.NONE, Both.NAMES.fallback(), unread)),
         List.copyOf(unread));
   }
 
-  private static Callable<Tally> tally(ProcessorAdmin processor, Window window) {
+  private static Callable<RecordedTotals> tally(ProcessorAdmin processor, SummaryWindow window) {
     return () -> processor.summary(window).tally();
   }
 
-  private Window window(Instant now) {
+  private SummaryWindow window(Instant now) {
     Schedule.Consistency plan = schedule.consistency();
-    return new Window(
+    return new SummaryWindow(
         now.minusMillis(plan.windowFromMillis()), now.minusMillis(plan.windowToMillis()));
   }
 

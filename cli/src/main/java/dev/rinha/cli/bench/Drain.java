@@ -32,12 +32,12 @@ record Drain(long unsettledAtLoadEnd, long tookMillis, boolean complete) {
       int boundSeconds,
       StopSignal stop) {
     Stopwatch stopwatch = Stopwatch.start();
-    @Nullable Both<Tally> before = null;
+    @Nullable Both<RecordedTotals> before = null;
     boolean complete = false;
     for (int polls = 0;
         !complete && (polls < LEAST_POLLS || stopwatch.millis() < boundSeconds * 1000L);
         polls++) {
-      @Nullable Both<Tally> now = settled(backend, processors, accepted);
+      @Nullable Both<RecordedTotals> now = settled(backend, processors, accepted);
       complete = now != null && now.equals(before);
       before = now;
       if (!complete && stop.await(POLL)) {
@@ -51,14 +51,14 @@ record Drain(long unsettledAtLoadEnd, long tookMillis, boolean complete) {
    * The summary on which everybody agrees with every accepted payment in it; null when there is
    * none.
    */
-  private static @Nullable Both<Tally> settled(
+  private static @Nullable Both<RecordedTotals> settled(
       BackendClient backend, Both<ProcessorAdmin> processors, long accepted) {
     try {
-      Both<Tally> said = backend.summary();
-      Both<Tally> done =
+      Both<RecordedTotals> said = backend.summary();
+      Both<RecordedTotals> done =
           new Both<>(
               processors.primary().summary().tally(), processors.fallback().summary().tally());
-      return said.equals(done) && Tally.sum(said).count() >= accepted ? said : null;
+      return said.equals(done) && RecordedTotals.sum(said).count() >= accepted ? said : null;
     } catch (IOException e) {
       return null; // Asked again at the next poll; the reconciliation reports who never answers.
     }

@@ -52,7 +52,8 @@ final class ExecutionMonitor implements AutoCloseable {
     long atMillis = stopwatch.millis();
     long accepted = measurements.accepted();
     try {
-      Both<Tally> executed = new Both<>(primary.summary().tally(), fallback.summary().tally());
+      Both<RecordedTotals> executed =
+          new Both<>(primary.summary().tally(), fallback.summary().tally());
       measurements.sampled(new Sample(atMillis, accepted, executed));
     } catch (IOException e) {
       measurements.sampleMissed();

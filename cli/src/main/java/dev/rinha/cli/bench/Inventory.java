@@ -56,7 +56,7 @@ record Inventory(String environment, List<String> lines) {
 
   private static String executed(BackendClient backend) {
     try {
-      return count(Tally.sum(backend.summary()).count()) + " executed, and all that wait";
+      return count(RecordedTotals.sum(backend.summary()).count()) + " executed, and all that wait";
     } catch (IOException e) {
       return "all payments";
     }

@@ -38,7 +38,7 @@ final class Preparation {
   /** Healthy, and free of faults when the schedule brings any. */
   static Schedule.Conditions healthy(Schedule schedule) {
     return schedule.hasFaults()
-        ? new Schedule.Conditions(0, false, Json.MAPPER.createObjectNode())
+        ? new Schedule.Conditions(0, false, BenchJson.MAPPER.createObjectNode())
         : Schedule.Conditions.HEALTHY;
   }
 

@@ -22,8 +22,8 @@ final class ProcessorAdmin implements AutoCloseable {
   }
 
   /** What a processor has executed, and the fraction of the amount it charges. */
-  record Summary(Tally tally, BigDecimal fee) {
-    static final Summary NONE = new Summary(Tally.NONE, BigDecimal.ZERO);
+  record Summary(RecordedTotals tally, BigDecimal fee) {
+    static final Summary NONE = new Summary(RecordedTotals.NONE, BigDecimal.ZERO);
   }
 
   void purge() throws IOException {
@@ -39,7 +39,7 @@ final class ProcessorAdmin implements AutoCloseable {
     }
   }
 
-  Summary summary(Window window) throws IOException {
+  Summary summary(SummaryWindow window) throws IOException {
     return summary(window.query());
   }
 
@@ -50,8 +50,8 @@ final class ProcessorAdmin implements AutoCloseable {
 
   private Summary summary(String query) throws IOException {
     String path = "/admin/payments-summary";
-    JsonNode answer = Json.object(call("GET", path), connection.get(path + query));
-    return new Summary(Json.tally(answer), Json.decimal(answer, "feePerTransaction"));
+    JsonNode answer = BenchJson.object(call("GET", path), connection.get(path + query));
+    return new Summary(BenchJson.tally(answer), BenchJson.decimal(answer, "feePerTransaction"));
   }
 
   /** The amount in cents under which the processor has stored a payment; empty when it has not. */
@@ -59,7 +59,8 @@ final class ProcessorAdmin implements AutoCloseable {
     HttpAnswer answer = connection.get("/payments/" + id);
     return answer.status() == NOT_FOUND
         ? OptionalLong.empty()
-        : OptionalLong.of(Json.cents(Json.object(call("GET", "/payments/{id}"), answer), "amount"));
+        : OptionalLong.of(
+            BenchJson.cents(BenchJson.object(call("GET", "/payments/{id}"), answer), "amount"));
   }
 
   private void change(String method, String path, String body) throws IOException {

@@ -30,9 +30,9 @@ record Reconciliation(
     long unansweredExecuted,
     long unreadable,
     long strangers,
-    Both<Tally> backend,
-    Both<Tally> processors,
-    Both<Tally> summaryDifferences,
+    Both<RecordedTotals> backend,
+    Both<RecordedTotals> processors,
+    Both<RecordedTotals> summaryDifferences,
     List<String> examples) {
 
   private static final int MAX_EXAMPLES = 20;
@@ -54,14 +54,15 @@ record Reconciliation(
     }
   }
 
-  static Reconciliation of(List<Lookup> lookups, Both<Tally> backend, Both<Tally> processors) {
+  static Reconciliation of(
+      List<Lookup> lookups, Both<RecordedTotals> backend, Both<RecordedTotals> processors) {
     var count = new Count();
     lookups.forEach(count::add);
-    Both<Tally> differences =
+    Both<RecordedTotals> differences =
         backend.with(
             processors,
             (said, did) ->
-                new Tally(
+                new RecordedTotals(
                     Math.abs(said.count() - did.count()),
                     Math.abs(said.amountCents() - did.amountCents())));
     return new Reconciliation(
@@ -72,7 +73,7 @@ record Reconciliation(
         count.executedThoughRefused,
         count.unansweredExecuted,
         count.unreadable,
-        Math.max(0, Tally.sum(processors).count() - count.places),
+        Math.max(0, RecordedTotals.sum(processors).count() - count.places),
         backend,
         processors,
         differences,
@@ -99,8 +100,8 @@ record Reconciliation(
     }
   }
 
-  private static boolean addDifference(List<String> lines, String name, Tally difference) {
-    return !difference.equals(Tally.NONE)
+  private static boolean addDifference(List<String> lines, String name, RecordedTotals difference) {
+    return !difference.equals(RecordedTotals.NONE)
         && lines.add(
             "summary misreports processor "
                 + name

@@ -1,6 +1,6 @@
 package dev.rinha.cli.bench;
 
-import dev.rinha.cli.basics.Trouble;
+import dev.rinha.cli.basics.FailureText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ record ReportFile(String option, Path path) {
         replace(text);
       }
     } catch (IOException e) {
-      throw new IOException(option + " " + path + " cannot be written: " + Trouble.words(e), e);
+      throw new IOException(option + " " + path + " cannot be written: " + FailureText.words(e), e);
     }
   }
 

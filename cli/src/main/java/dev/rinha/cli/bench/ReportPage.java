@@ -24,11 +24,11 @@ final class ReportPage {
   private static final String NOTHING = "–";
 
   private final BenchReport report;
-  private final Timeline timeline;
+  private final RunTimeline timeline;
 
   private ReportPage(BenchReport report) {
     this.report = report;
-    this.timeline = Timeline.of(report.perSecond(), report.samples());
+    this.timeline = RunTimeline.of(report.perSecond(), report.samples());
   }
 
   static Page of(BenchReport report) {
@@ -241,19 +241,19 @@ final class ReportPage {
         List.of());
   }
 
-  private static List<String> row(Timeline.Column column) {
-    List<ToDoubleFunction<Timeline.Column>> counts =
+  private static List<String> row(RunTimeline.Column column) {
+    List<ToDoubleFunction<RunTimeline.Column>> counts =
         List.of(
-            Timeline.Column::users,
-            Timeline.Column::sent,
-            Timeline.Column::accepted,
-            Timeline.Column::failed);
-    List<ToDoubleFunction<Timeline.Column>> latencies =
+            RunTimeline.Column::users,
+            RunTimeline.Column::sent,
+            RunTimeline.Column::accepted,
+            RunTimeline.Column::failed);
+    List<ToDoubleFunction<RunTimeline.Column>> latencies =
         List.of(
-            Timeline.Column::p50Micros,
-            Timeline.Column::p90Micros,
-            Timeline.Column::p99Micros,
-            Timeline.Column::maxMicros);
+            RunTimeline.Column::p50Micros,
+            RunTimeline.Column::p90Micros,
+            RunTimeline.Column::p99Micros,
+            RunTimeline.Column::maxMicros);
     List<String> row = new ArrayList<>();
     row.add(column.second() + " s");
     counts.forEach(count -> row.add(count(count.applyAsDouble(column))));

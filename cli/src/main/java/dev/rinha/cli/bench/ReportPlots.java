@@ -2,7 +2,7 @@ package dev.rinha.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rinha.cli.page.Page.Chart;
-import dev.rinha.cli.plot.Backdrop;
+import dev.rinha.cli.plot.Background;
 import dev.rinha.cli.plot.Colour;
 import dev.rinha.cli.plot.Lanes;
 import dev.rinha.cli.plot.Lanes.Span;
@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 final class ReportPlots {
 
   private final BenchReport report;
-  private final Timeline timeline;
+  private final RunTimeline timeline;
   private final TimeAxis time;
-  private final Backdrop backdrop;
+  private final Background backdrop;
 
-  ReportPlots(BenchReport report, Timeline timeline) {
+  ReportPlots(BenchReport report, RunTimeline timeline) {
     this.report = report;
     this.timeline = timeline;
     this.time = new TimeAxis(timeline.columns().size(), timeline.columnSeconds());
@@ -89,13 +89,13 @@ final class ReportPlots {
     return Math.min(report.run().tookMillis() / 1000.0, report.schedule().seconds());
   }
 
-  private Backdrop backdrop() {
+  private Background backdrop() {
     Both<List<Span>> spans = spans(report.schedule(), loadSeconds());
-    return new Backdrop(
+    return new Background(
         Stream.of(spans.primary(), spans.fallback())
             .flatMap(List::stream)
             .filter(Span::failing)
-            .map(span -> new Backdrop.Shade(span.from(), span.to()))
+            .map(span -> new Background.Shade(span.from(), span.to()))
             .toList(),
         report.checks().stream()
             .filter(check -> !check.isClean())
@@ -133,10 +133,10 @@ final class ReportPlots {
   private Plot latencies() {
     List<Layer> layers =
         List.of(
-            new Layer.Dots(millis("max", Colour.INK, Timeline.Column::maxMicros)),
-            new Layer.Line(millis("p99", Colour.INK, Timeline.Column::p99Micros), false),
-            new Layer.Line(millis("p90", Colour.AMBER, Timeline.Column::p90Micros), false),
-            new Layer.Line(millis("p50", Colour.BLUE, Timeline.Column::p50Micros), false));
+            new Layer.Dots(millis("max", Colour.INK, RunTimeline.Column::maxMicros)),
+            new Layer.Line(millis("p99", Colour.INK, RunTimeline.Column::p99Micros), false),
+            new Layer.Line(millis("p90", Colour.AMBER, RunTimeline.Column::p90Micros), false),
+            new Layer.Line(millis("p50", Colour.BLUE, RunTimeline.Column::p50Micros), false));
     return plot(
         latencyScale(),
         layers,
@@ -151,19 +151,19 @@ final class ReportPlots {
   }
 
   private Scale latencyScale() {
-    double least = known(Timeline.Column::p50Micros).min().orElse(100) / 1000;
-    double most = known(Timeline.Column::maxMicros).max().orElse(100_000) / 1000;
+    double least = known(RunTimeline.Column::p50Micros).min().orElse(100) / 1000;
+    double most = known(RunTimeline.Column::maxMicros).max().orElse(100_000) / 1000;
     return Scale.powersOfTen(least, most);
   }
 
-  private DoubleStream known(ToDoubleFunction<Timeline.Column> value) {
+  private DoubleStream known(ToDoubleFunction<RunTimeline.Column> value) {
     return timeline.columns().stream().mapToDouble(value).filter(micros -> micros > 0);
   }
 
   private Plot throughput() {
-    Series accepted = series("accepted", Colour.GREEN, Timeline.Column::accepted);
-    Series sent = series("sent", Colour.INK, Timeline.Column::sent);
-    Series failed = series("failed", Colour.RED, Timeline.Column::failed);
+    Series accepted = series("accepted", Colour.GREEN, RunTimeline.Column::accepted);
+    Series sent = series("sent", Colour.INK, RunTimeline.Column::sent);
+    Series failed = series("failed", Colour.RED, RunTimeline.Column::failed);
     return plot(
         Scale.upTo(Math.max(Math.max(sent.most(), accepted.most()), failed.most())),
         List.of(
@@ -196,14 +196,14 @@ final class ReportPlots {
   }
 
   private Plot backlog() {
-    Series waiting = series("waiting", Colour.AMBER, Timeline.Column::backlog);
+    Series waiting = series("waiting", Colour.AMBER, RunTimeline.Column::backlog);
     return plot(
         Scale.upTo(waiting.most()),
         List.of(new Layer.Stack(List.of(waiting))),
         column -> String.format(Locale.ROOT, "backlog %.0f", column.backlog()));
   }
 
-  private Plot plot(Scale scale, List<Layer> layers, Function<Timeline.Column, String> hint) {
+  private Plot plot(Scale scale, List<Layer> layers, Function<RunTimeline.Column, String> hint) {
     List<String> hints =
         timeline.columns().stream()
             .map(column -> column.second() + " s: " + hint.apply(column).replace("NaN", "–"))
@@ -211,11 +211,11 @@ final class ReportPlots {
     return new Plot(time, scale, layers, backdrop, hints);
   }
 
-  private Series millis(String name, Colour colour, ToDoubleFunction<Timeline.Column> micros) {
+  private Series millis(String name, Colour colour, ToDoubleFunction<RunTimeline.Column> micros) {
     return series(name, colour, column -> micros.applyAsDouble(column) / 1000);
   }
 
-  private Series series(String name, Colour colour, ToDoubleFunction<Timeline.Column> value) {
+  private Series series(String name, Colour colour, ToDoubleFunction<RunTimeline.Column> value) {
     return new Series(name, colour, timeline.columns().stream().map(value::applyAsDouble).toList());
   }
 }

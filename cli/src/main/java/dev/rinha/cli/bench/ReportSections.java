@@ -158,13 +158,13 @@ final class ReportSections {
     return format("%.2f", micros / 1000.0);
   }
 
-  private static String words(Tally tally) {
+  private static String words(RecordedTotals tally) {
     return tally.count() + " payments, " + Money.format(tally.amountCents());
   }
 
   /** What a check found. */
   static String words(ConsistencyCheck check) {
-    Both<Tally> off = check.differences();
+    Both<RecordedTotals> off = check.differences();
     String unread =
         check.unread().isEmpty() ? "" : "; too slow: " + String.join(", ", check.unread());
     return "default off by "

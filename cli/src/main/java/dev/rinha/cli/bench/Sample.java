@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param accepted payments the backend had accepted by then
  * @param executed what each processor had executed since its purge
  */
-record Sample(long atMillis, long accepted, Both<Tally> executed) {
+record Sample(long atMillis, long accepted, Both<RecordedTotals> executed) {
 
   /**
    * Payments accepted and not executed yet; at least 0, for a payment may be executed before its
@@ -17,6 +17,6 @@ record Sample(long atMillis, long accepted, Both<Tally> executed) {
    */
   @JsonProperty
   long backlog() {
-    return Math.max(0, accepted - Tally.sum(executed).count());
+    return Math.max(0, accepted - RecordedTotals.sum(executed).count());
   }
 }

@@ -2,7 +2,7 @@ package dev.rinha.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rinha.cli.basics.Trouble;
+import dev.rinha.cli.basics.FailureText;
 import dev.rinha.core.payment.Money;
 import java.io.IOException;
 import java.io.InputStream;
@@ -60,7 +60,7 @@ public final class ScheduleFile {
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new InvalidScheduleException(file + " cannot be read: " + Trouble.words(e));
+      throw new InvalidScheduleException(file + " cannot be read: " + FailureText.words(e));
     }
     try {
       return parse(text);
@@ -71,7 +71,7 @@ public final class ScheduleFile {
 
   static Schedule parse(String json) {
     try {
-      return schedule(Fields.of("", Json.MAPPER.readTree(json), FIELDS));
+      return schedule(Fields.of("", BenchJson.MAPPER.readTree(json), FIELDS));
     } catch (JsonProcessingException e) {
       throw new InvalidScheduleException("not JSON: " + e.getOriginalMessage());
     }

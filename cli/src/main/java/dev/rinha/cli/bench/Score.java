@@ -32,12 +32,12 @@ record Score(
    * @param posted payments sent by the test
    */
   static Score of(
-      Both<Tally> executed,
+      Both<RecordedTotals> executed,
       Both<BigDecimal> feeFractions,
       long posted,
       long p99Micros,
       boolean inconsistent) {
-    Tally total = Tally.sum(executed);
+    RecordedTotals total = RecordedTotals.sum(executed);
     Both<BigDecimal> fees =
         executed.with(
             feeFractions,

@@ -10,15 +10,15 @@ import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
-import dev.rinha.cli.options.LetterCount;
-import dev.rinha.cli.options.LetterSelection;
+import dev.rinha.cli.options.DeadLetterCount;
+import dev.rinha.cli.options.DeadLetterSelection;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,7 +61,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private LetterSelection selection = new LetterSelection();
+  @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private BatchOption batch = new BatchOption();
   @Mixin private Confirmation confirmation = new Confirmation();
@@ -77,8 +77,8 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
     }
     Remark remark = reason.remark();
     PrintWriter err = spec.commandLine().getErr();
-    try (RedisStore store = redis.open()) {
-      LetterCount count = new LetterCount(batch.limit());
+    try (SharedStore store = redis.open()) {
+      DeadLetterCount count = new DeadLetterCount(batch.limit());
       selection.read(store, count);
       err.println(count.words());
       if (confirmation.dryRun() || count.count() == 0) {
@@ -90,7 +90,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
     }
   }
 
-  private int discard(RedisStore store, Remark remark, long total) {
+  private int discard(SharedStore store, Remark remark, long total) {
     Operator operator = new Operator(store, clock);
     StatusLine line = new StatusLine(spec.commandLine().getErr(), Terminal.messages());
     long done = 0;

@@ -2,14 +2,14 @@ package dev.rinha.cli.deadletter;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.options.LetterSelection;
+import dev.rinha.cli.options.DeadLetterSelection;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.cli.output.RecordWriter;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DiscardedLetter;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -48,11 +48,11 @@ final class DeadLettersListCommand implements Callable<Integer> {
               "correlationId",
               discarded -> discarded.letter().payment().correlationId().toString()),
           Column.text("reason", discarded -> discarded.letter().reason()),
-          Column.text("discardedBecause", LastWords::of));
+          Column.text("discardedBecause", DiscardReason::of));
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private LetterSelection selection = new LetterSelection();
+  @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
   @Mixin private OutputOption output = new OutputOption();
 
   @Option(names = "--discarded", description = "List what was discarded instead")
@@ -75,7 +75,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
           ExitCode.USAGE);
     }
     selection.ids();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       store.census(); // What Redis refuses is to be known before the table has begun.
       if (discarded) {
         print(DISCARDED, store::discarded);

@@ -9,7 +9,7 @@ import dev.rinha.cli.output.DocumentOption;
 import dev.rinha.cli.payment.PaymentSheet;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.PaymentRecord;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +46,7 @@ final class DeadLettersShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var id = payment.id();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       PaymentRecord known = store.find(id).orElseThrow(payment::unknown);
       if (!isLetter(known.state())) {
         throw new CommandFailure(

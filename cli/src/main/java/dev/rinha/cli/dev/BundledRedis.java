@@ -2,7 +2,7 @@ package dev.rinha.cli.dev;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.basics.Trouble;
+import dev.rinha.cli.basics.FailureText;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -42,11 +42,11 @@ final class BundledRedis implements AutoCloseable {
   private record Server(long process, boolean loaded) {}
 
   private final int port;
-  private final Guardian guardian;
+  private final RedisWatchdog watchdog;
 
-  private BundledRedis(int port, Guardian guardian) {
+  private BundledRedis(int port, RedisWatchdog watchdog) {
     this.port = port;
-    this.guardian = guardian;
+    this.watchdog = watchdog;
   }
 
   /** Starts Redis on that directory, or finds the one that is still running there. */
@@ -55,7 +55,7 @@ final class BundledRedis implements AutoCloseable {
       Files.createDirectories(directory);
       Path portFile = directory.resolve("port");
       Optional<Integer> lastPort = readNumber(portFile);
-      boolean mine = Guardian.dismiss(directory);
+      boolean mine = RedisWatchdog.revokeAll(directory);
       Optional<Server> running =
           lastPort.isPresent() ? find(lastPort.get(), directory) : Optional.empty();
       if (running.isPresent() && (mine || !ended(lastPort.get(), directory))) {
@@ -67,7 +67,7 @@ final class BundledRedis implements AutoCloseable {
       return guarded(directory, port, launch(directory, port));
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot keep Redis data in " + directory + ": " + Trouble.words(e),
+          "cannot keep Redis data in " + directory + ": " + FailureText.words(e),
           ExitCode.INTERNAL_ERROR);
     }
   }
@@ -87,7 +87,7 @@ final class BundledRedis implements AutoCloseable {
       // Gone already, or gone before it could answer: that is what was asked for.
     }
     if (free(port)) {
-      guardian.close();
+      watchdog.close();
     }
   }
 
@@ -131,14 +131,14 @@ final class BundledRedis implements AutoCloseable {
 
   /** Has it guarded before it has read its file, which may take long. */
   private static BundledRedis guarded(Path directory, int port, long process) throws IOException {
-    Guardian guardian = Guardian.start(directory, process);
+    RedisWatchdog watchdog = RedisWatchdog.start(directory, process);
     long untilNanos = System.nanoTime() + START_BOUND.toNanos();
     while (server(port, directory).filter(Server::loaded).isEmpty()) {
       if (!pause(untilNanos)) {
         throw notStarted(directory);
       }
     }
-    return new BundledRedis(port, guardian);
+    return new BundledRedis(port, watchdog);
   }
 
   /** Patient with one that is slow to answer: beside it a second one would write the same file. */
@@ -234,7 +234,7 @@ final class BundledRedis implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new CommandFailure("no free port: " + Trouble.words(e), ExitCode.INTERNAL_ERROR);
+      throw new CommandFailure("no free port: " + FailureText.words(e), ExitCode.INTERNAL_ERROR);
     }
   }
 }

@@ -2,7 +2,7 @@ package dev.rinha.cli.dev;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.basics.Trouble;
+import dev.rinha.cli.basics.FailureText;
 import dev.rinha.service.ServiceApp;
 import dev.rinha.service.ServiceProcess;
 import dev.rinha.service.StoreWiring;
@@ -146,7 +146,7 @@ public final class DevCommand implements Callable<Integer> {
       throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot use " + directory + ": " + Trouble.words(e) + "; choose another with --data",
+          "cannot use " + directory + ": " + FailureText.words(e) + "; choose another with --data",
           ExitCode.USAGE);
     }
   }
@@ -244,7 +244,7 @@ public final class DevCommand implements Callable<Integer> {
       throw new CommandFailure("cannot write to " + directory, ExitCode.INTERNAL_ERROR);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(Greeting.of(state, directory));
+    out.print(StartMessage.of(state, directory));
     out.flush();
   }
 

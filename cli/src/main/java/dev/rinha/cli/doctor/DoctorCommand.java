@@ -8,7 +8,7 @@ import dev.rinha.cli.options.Found;
 import dev.rinha.cli.options.ProcessorsOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.OutputOption;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
@@ -67,7 +67,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Finding> findings = new ArrayList<>(settings());
-    try (RedisStore store = redis.open();
+    try (SharedStore store = redis.open();
         Web web = new Web()) {
       findings.addAll(new RedisChecks(store, redis, InstantSource.system()).run());
       NetworkChecks network = new NetworkChecks(web);

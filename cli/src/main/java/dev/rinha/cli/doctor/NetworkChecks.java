@@ -22,6 +22,12 @@ final class NetworkChecks {
       "something else stands before the processor: what it answers settles nothing, payments there"
           + " stay in doubt until the processor itself answers";
 
+  private static final String REFUSES =
+      "it is reached and refuses the question: look at the URL, and at processors.*.headers, which"
+          + " are not sent from here";
+
+  private static final String FAILS = "it is reached and fails: its own log says why";
+
   private final Web web;
 
   NetworkChecks(Web web) {
@@ -47,7 +53,8 @@ final class NetworkChecks {
       String text = url + " answers " + answer.words() + " where 404, empty or in JSON, is right";
       return switch (page.status() / 100) {
         case 2, 3 -> Finding.fail(check, text, SOMETHING_ELSE);
-        default -> Finding.warn(check, text, page.status() == 404 ? SOMETHING_ELSE : remedy);
+        case 4 -> Finding.warn(check, text, page.status() == 404 ? SOMETHING_ELSE : REFUSES);
+        default -> Finding.warn(check, text, FAILS);
       };
     } catch (IOException e) {
       return Finding.fail(check, e.getMessage() + found.because(), remedy);

@@ -6,10 +6,10 @@ import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.Census;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.StoreException;
-import dev.rinha.core.store.redis.RedisHealth;
-import dev.rinha.core.store.redis.RedisServer;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.StoreHealth;
+import dev.rinha.core.store.StoreServer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,12 +36,12 @@ final class RedisChecks {
           Map.entry("newer", "upgrade Redis"),
           Map.entry("full", "raise maxmemory, or purge what is not needed"));
 
-  private final RedisStore store;
+  private final SharedStore store;
   private final RedisOption redis;
   private final InstantSource clock;
   private final List<Finding> findings = new ArrayList<>();
 
-  RedisChecks(RedisStore store, RedisOption redis, InstantSource clock) {
+  RedisChecks(SharedStore store, RedisOption redis, InstantSource clock) {
     this.store = store;
     this.redis = redis;
     this.clock = clock;
@@ -49,7 +49,7 @@ final class RedisChecks {
 
   List<Finding> run() {
     try {
-      RedisServer server = store.server();
+      StoreServer server = store.server();
       findings.add(
           Finding.ok(
               "redis",
@@ -82,7 +82,7 @@ final class RedisChecks {
         away ? "start it first" : text.contains("has format") ? "upgrade" : "see its log");
   }
 
-  private void clock(RedisServer server) {
+  private void clock(StoreServer server) {
     long off = Math.max(0, Math.abs(clock.millis() - server.clockMillis()) - server.tookMillis());
     String text = "that of Redis is " + Elapsed.text(off) + " from ours";
     String remedy = "let NTP set the clocks of both machines";
@@ -94,7 +94,7 @@ final class RedisChecks {
                 : Finding.ok("clock", text));
   }
 
-  private void role(RedisServer server) {
+  private void role(StoreServer server) {
     if (server.isReplica()) {
       findings.add(Finding.fail("role", "a read-only replica", "name the primary with --redis"));
     } else {
@@ -102,7 +102,7 @@ final class RedisChecks {
     }
   }
 
-  private void disk(RedisServer server) {
+  private void disk(StoreServer server) {
     String fsync = server.text("appendfsync").orElse("");
     String written = server.text("aof_last_write_status").orElse("ok");
     String snapshot = server.text("rdb_last_bgsave_status").orElse("ok");
@@ -130,7 +130,7 @@ final class RedisChecks {
   }
 
   private void promises() {
-    RedisHealth health = store.health();
+    StoreHealth health = store.health();
     health.problems().forEach(text -> findings.add(Finding.fail("promises", text, remedy(text))));
     health.warnings().forEach(text -> findings.add(Finding.warn("promises", text, remedy(text))));
     if (health.sound() && health.warnings().isEmpty()) {
@@ -153,8 +153,7 @@ final class RedisChecks {
       findings.add(
           Finding.warn(
               "books",
-              "there is no store '%s': no service has used it"
-                  .formatted(redis.settings().namespace()),
+              "there is no store '%s': no service has used it".formatted(redis.namespace()),
               "right before the first start; else name the store with --namespace"));
       return;
     }

@@ -11,7 +11,7 @@ import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputFormat;
 import dev.rinha.cli.output.RecordWriter;
 import dev.rinha.core.store.LedgerEntry;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.io.PrintWriter;
 import java.util.List;
@@ -69,7 +69,7 @@ public final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TimeWindow asked = window.window();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       long settled = store.summary(asked).total().count();
       PrintWriter messages = spec.commandLine().getErr();
       StatusLine line = new StatusLine(messages, Terminal.messages());

@@ -7,7 +7,7 @@ import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.store.InDoubtPayment;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ final class InDoubtListCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new CommandFailure("--limit must be at least 1, was " + limit, ExitCode.USAGE);
     }
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       output.print(spec.commandLine().getOut(), columns(clock.millis()), store.inDoubt(limit));
     }
     return ExitCode.OK;

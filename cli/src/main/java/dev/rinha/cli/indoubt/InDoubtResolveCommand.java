@@ -17,7 +17,7 @@ import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.Pauses;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,7 +86,7 @@ final class InDoubtResolveCommand implements Callable<Integer> {
     UUID id = payment.id();
     Verdict said = verdict();
     Remark remark = reason.remark();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       InDoubtPayment doubtful = store.inDoubt(id).orElseThrow(() -> notInDoubt(store, id));
       if (!force) {
         examine(doubtful, said);
@@ -124,7 +124,7 @@ final class InDoubtResolveCommand implements Callable<Integer> {
     };
   }
 
-  private CommandFailure notInDoubt(RedisStore store, UUID id) {
+  private CommandFailure notInDoubt(SharedStore store, UUID id) {
     return store.find(id).isEmpty()
         ? payment.unknown()
         : new CommandFailure(

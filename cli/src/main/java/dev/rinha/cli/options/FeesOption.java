@@ -3,7 +3,7 @@ package dev.rinha.cli.options;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class FeesOption {
    *
    * @throws CommandFailure if one is of another
    */
-  public void requireKnown(Installation installation, RedisStore store) {
+  public void requireKnown(Installation installation, SharedStore store) {
     SortedSet<String> known = new TreeSet<>(installation.settings().processorNames());
     if (!known.containsAll(given.keySet())) {
       known.addAll(store.summary(TimeWindow.ALL).processors().keySet());

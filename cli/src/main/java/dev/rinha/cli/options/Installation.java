@@ -2,8 +2,8 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.FailureText;
 import dev.rinha.cli.basics.NextCommand;
-import dev.rinha.cli.basics.Trouble;
 import dev.rinha.cli.dev.DevState;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
@@ -201,7 +201,7 @@ public final class Installation {
                       ExitCode.UNREACHABLE));
     } catch (IOException e) {
       throw new CommandFailure(
-          DevState.file(data) + " cannot be read: " + Trouble.words(e), ExitCode.USAGE);
+          DevState.file(data) + " cannot be read: " + FailureText.words(e), ExitCode.USAGE);
     }
   }
 

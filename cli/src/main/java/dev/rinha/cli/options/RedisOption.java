@@ -3,6 +3,7 @@ package dev.rinha.cli.options;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.NextCommand;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import java.time.Duration;
@@ -15,7 +16,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where the store is: the option, else what the {@link Installation} says. */
+/**
+ * Where the store is: the option, else what the {@link Installation} says. The one place of the
+ * tool that knows which kind of store it is.
+ */
 public final class RedisOption {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -70,7 +74,7 @@ public final class RedisOption {
    *
    * @throws CommandFailure if the address or the namespace cannot be read
    */
-  public RedisStore open() {
+  public SharedStore open() {
     return RedisStore.openExisting(settings());
   }
 
@@ -94,11 +98,24 @@ public final class RedisOption {
   }
 
   /**
-   * Where the store is.
+   * Host and port, or the URI.
    *
    * @throws CommandFailure if the address or the namespace cannot be read
    */
-  public RedisSettings settings() {
+  public String address() {
+    return settings().address();
+  }
+
+  /**
+   * What the keys begin with.
+   *
+   * @throws CommandFailure if the address or the namespace cannot be read
+   */
+  public String namespace() {
+    return settings().namespace();
+  }
+
+  private RedisSettings settings() {
     used = address == null ? installation.find("redis.address") : new Found(address, "--redis");
     Found prefix =
         namespace == null

@@ -46,7 +46,7 @@ public final class DocumentOption {
   public void print(
       PrintWriter out, Supplier<List<String>> lines, Supplier<? extends JsonNode> document) {
     if (isJson()) {
-      Json.print(out, document.get());
+      JsonDocument.print(out, document.get());
     } else {
       lines.get().forEach(out::println);
       out.flush();

@@ -6,7 +6,7 @@ import dev.rinha.cli.basics.Web;
 import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,11 +54,11 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     UUID asked = payment.id();
-    try (RedisStore store = redis.open()) {
-      Story story =
+    try (SharedStore store = redis.open()) {
+      Explanation story =
           store
               .find(asked)
-              .map(known -> Story.of(known, store.pauses(), clock.millis()))
+              .map(known -> Explanation.of(known, store.pauses(), clock.millis()))
               .orElseThrow(payment::unknown);
       Optional<Quotes> quotes = story.waits() ? quotes(asked) : Optional.empty();
       output.print(
@@ -73,13 +73,13 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> lines(Story story, Optional<Quotes> quotes) {
+  private static List<String> lines(Explanation story, Optional<Quotes> quotes) {
     List<String> lines = new ArrayList<>(story.lines());
     quotes.ifPresent(known -> lines.addAll(known.lines()));
     return lines;
   }
 
-  private static ObjectNode json(Story story, Optional<Quotes> quotes) {
+  private static ObjectNode json(Explanation story, Optional<Quotes> quotes) {
     ObjectNode root = PaymentSheet.json(story);
     quotes.ifPresent(known -> root.set("quotes", known.answer()));
     return root;

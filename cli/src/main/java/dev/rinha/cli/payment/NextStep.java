@@ -32,12 +32,12 @@ final class NextStep {
       case PaymentState.Settled _ -> "nothing, it is done";
       case PaymentState.Dead(String reason, _) when DeadLetter.executed(reason) ->
           "nothing by itself: a processor has executed it, put back it would be paid once more; "
-              + redis.next(NextCommand.DISCARD_LETTER, id);
+              + redis.next(NextCommand.DISCARD_DEAD_LETTER, id);
       case PaymentState.Dead _ ->
           "nothing by itself: %s, or %s"
               .formatted(
-                  redis.next(NextCommand.REPLAY_LETTER, id),
-                  redis.next(NextCommand.DISCARD_LETTER, id));
+                  redis.next(NextCommand.REPLAY_DEAD_LETTER, id),
+                  redis.next(NextCommand.DISCARD_DEAD_LETTER, id));
       case PaymentState.Discarded _ -> "nothing, it is never executed";
     };
   }

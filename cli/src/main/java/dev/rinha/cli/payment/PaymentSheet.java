@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.RedisOption;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.execution.History;
 import dev.rinha.core.execution.History.Result;
 import dev.rinha.core.execution.History.Step;
@@ -20,7 +20,7 @@ import java.util.Locale;
 /** All there is to know about one payment: state, attempts, story and next step. Immutable. */
 public final class PaymentSheet {
 
-  private final Story story;
+  private final Explanation story;
   private final List<Step.Sent> attempts;
   private final long leftOut;
   private final String next;
@@ -29,7 +29,7 @@ public final class PaymentSheet {
    * @param attempts those that were kept
    * @param leftOut how many were not; -1 if that was not counted
    */
-  private PaymentSheet(Story story, List<Step.Sent> attempts, long leftOut, String next) {
+  private PaymentSheet(Explanation story, List<Step.Sent> attempts, long leftOut, String next) {
     this.story = story;
     this.attempts = attempts;
     this.leftOut = leftOut;
@@ -55,7 +55,10 @@ public final class PaymentSheet {
       }
     }
     return new PaymentSheet(
-        Story.of(known, pauses, nowMillis), attempts, leftOut, NextStep.of(known, pauses, redis));
+        Explanation.of(known, pauses, nowMillis),
+        attempts,
+        leftOut,
+        NextStep.of(known, pauses, redis));
   }
 
   /** For people. */
@@ -119,9 +122,9 @@ public final class PaymentSheet {
     return root.put("next", next);
   }
 
-  static ObjectNode json(Story story) {
+  static ObjectNode json(Explanation story) {
     ObjectNode root =
-        Json.MAPPER
+        JsonDocument.MAPPER
             .createObjectNode()
             .put("correlationId", story.payment().correlationId().toString())
             .put("amount", BigDecimal.valueOf(story.payment().amount().cents(), 2))
@@ -129,7 +132,7 @@ public final class PaymentSheet {
             .put("state", story.state())
             .put("ending", story.ending());
     ArrayNode steps = root.putArray("steps");
-    for (Story.Moment moment : story.moments()) {
+    for (Explanation.Moment moment : story.moments()) {
       steps
           .addObject()
           .put("at", TimeText.iso(moment.atMillis()))

@@ -4,7 +4,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,7 +44,7 @@ final class PaymentShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var id = payment.id();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       PaymentSheet sheet =
           store
               .find(id)

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.Web;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -38,13 +38,13 @@ record Quotes(String worker, String trouble, ArrayNode answer) {
   }
 
   private static Quotes of(URI worker, String body) throws JsonProcessingException {
-    return Json.MAPPER.readTree(body).path("quotes") instanceof ArrayNode quotes
+    return JsonDocument.MAPPER.readTree(body).path("quotes") instanceof ArrayNode quotes
         ? new Quotes(worker.toString(), "", quotes)
         : none(worker, "its answer is not understood");
   }
 
   private static Quotes none(URI worker, String trouble) {
-    return new Quotes(worker.toString(), trouble, Json.MAPPER.createArrayNode());
+    return new Quotes(worker.toString(), trouble, JsonDocument.MAPPER.createArrayNode());
   }
 
   /** For people. */

@@ -12,7 +12,7 @@ import java.util.List;
  * @param hints shown for a column that is pointed at; empty for none
  */
 public record Plot(
-    TimeAxis time, Scale scale, List<Layer> layers, Backdrop backdrop, List<String> hints)
+    TimeAxis time, Scale scale, List<Layer> layers, Background backdrop, List<String> hints)
     implements Figure {
 
   private static final int HEIGHT = 170;

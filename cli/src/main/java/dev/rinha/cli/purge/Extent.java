@@ -18,5 +18,5 @@ sealed interface Extent {
    *
    * @param beforeMillis dead or discarded before this time, in milliseconds since the epoch
    */
-  record Letters(long beforeMillis) implements Extent {}
+  record DeadLetters(long beforeMillis) implements Extent {}
 }

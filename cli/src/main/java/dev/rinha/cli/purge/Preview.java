@@ -5,7 +5,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.DeadLetterFilter;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ record Preview(List<String> lines, long count) {
 
   private static final long MINUTE_MILLIS = 60_000;
 
-  static Preview of(RedisStore store, Extent extent) {
+  static Preview of(SharedStore store, Extent extent) {
     return switch (extent) {
       case Extent.Everything _ -> everything(store);
       case Extent.Finished(long before) -> {
@@ -33,7 +33,7 @@ record Preview(List<String> lines, long count) {
         lines.addAll(letters.lines);
         yield new Preview(lines, settled.count() + letters.count);
       }
-      case Extent.Letters(long before) -> letters(store, before);
+      case Extent.DeadLetters(long before) -> letters(store, before);
     };
   }
 
@@ -42,7 +42,7 @@ record Preview(List<String> lines, long count) {
     return new TimeWindow(Long.MIN_VALUE, end - 1);
   }
 
-  private static Preview everything(RedisStore store) {
+  private static Preview everything(SharedStore store) {
     Census census = store.census();
     List<String> lines = new ArrayList<>();
     lines.add(settled(store.summary(TimeWindow.ALL).total(), store));
@@ -61,7 +61,7 @@ record Preview(List<String> lines, long count) {
     return new Preview(lines, census.accepted());
   }
 
-  private static String settled(Totals settled, RedisStore store) {
+  private static String settled(Totals settled, SharedStore store) {
     String text =
         String.format(
             Locale.ROOT, "%,d settled over %s", settled.count(), Money.format(settled.cents()));
@@ -71,7 +71,7 @@ record Preview(List<String> lines, long count) {
         : text + ", the oldest of " + TimeText.iso(oldest.getAsLong());
   }
 
-  private static Preview letters(RedisStore store, long beforeMillis) {
+  private static Preview letters(SharedStore store, long beforeMillis) {
     Sum dead = new Sum();
     store.deadLetters(
         DeadLetterFilter.ALL.diedBefore(beforeMillis), letter -> dead.add(letter.payment()));

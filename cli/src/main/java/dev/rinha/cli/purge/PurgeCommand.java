@@ -6,7 +6,7 @@ import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.EnvironmentConfirmation;
 import dev.rinha.cli.options.MomentConverter;
 import dev.rinha.cli.options.RedisOption;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -73,9 +73,9 @@ public final class PurgeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       Extent extent = extent();
-      String environment = store.environment().orElse(redis.settings().namespace());
+      String environment = store.environment().orElse(redis.namespace());
       err.println("environment " + environment);
       Preview preview = Preview.of(store, extent);
       preview.lines().forEach(err::println);
@@ -85,7 +85,7 @@ public final class PurgeCommand implements Callable<Integer> {
         return ExitCode.OK;
       }
       confirmation.require(err, "Forget that in environment " + environment + "?", environment);
-      return new Forgetting(store, preview.count(), batch, spec.commandLine()).run(extent);
+      return new PurgeRun(store, preview.count(), batch, spec.commandLine()).run(extent);
     }
   }
 
@@ -95,8 +95,8 @@ public final class PurgeCommand implements Callable<Integer> {
     }
     if (before != null) {
       long millis = before.toEpochMilli();
-      return deadLettersOnly ? new Extent.Letters(millis) : new Extent.Finished(millis);
+      return deadLettersOnly ? new Extent.DeadLetters(millis) : new Extent.Finished(millis);
     }
-    return deadLettersOnly ? new Extent.Letters(Long.MAX_VALUE) : new Extent.Everything();
+    return deadLettersOnly ? new Extent.DeadLetters(Long.MAX_VALUE) : new Extent.Everything();
   }
 }

@@ -10,7 +10,7 @@ import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.DurationConverter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.Census;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -63,7 +63,7 @@ public final class DrainCommand implements Callable<Integer> {
   public Integer call() {
     StatusLine line = new StatusLine(spec.commandLine().getErr(), Terminal.messages());
     long untilMillis = clock.millis() + timeout.toMillis();
-    try (RedisStore store = redis.open();
+    try (SharedStore store = redis.open();
         var interruption = Interruption.listen()) {
       while (true) {
         Census census = store.census();
@@ -94,7 +94,7 @@ public final class DrainCommand implements Callable<Integer> {
     }
   }
 
-  private void requireRunning(RedisStore store, Census census) {
+  private void requireRunning(SharedStore store, Census census) {
     if (store.pauses().ofQueue().isPresent()) {
       throw new CommandFailure(
           "the queue is paused and cannot become empty (%s); resume it with %s"

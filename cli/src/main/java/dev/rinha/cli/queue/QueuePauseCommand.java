@@ -7,7 +7,7 @@ import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.store.PauseScope;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.time.InstantSource;
 import java.util.SortedSet;
@@ -57,7 +57,7 @@ final class QueuePauseCommand implements Callable<Integer> {
   public Integer call() {
     Remark remark = reason.remark();
     PauseScope scope = what.scope();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       if (!force && scope instanceof PauseScope.Processor(String name)) {
         refuseStranger(name, store);
       }
@@ -72,7 +72,7 @@ final class QueuePauseCommand implements Callable<Integer> {
   /**
    * Processors are known that were paid by, or that workers send to or have asked for their health.
    */
-  private static void refuseStranger(String name, RedisStore store) {
+  private static void refuseStranger(String name, SharedStore store) {
     SortedSet<String> known = new TreeSet<>(store.read().keySet());
     known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
     store.workers().forEach(terms -> known.addAll(terms.responseTimeoutMillis().keySet()));

@@ -4,7 +4,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.store.PauseScope;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +38,7 @@ final class QueueResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PauseScope scope = what.scope();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       boolean was = new Operator(store, clock).resume(scope);
       spec.commandLine()
           .getOut()

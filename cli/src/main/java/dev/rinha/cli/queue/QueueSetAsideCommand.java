@@ -7,7 +7,7 @@ import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.store.SetAside;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +66,7 @@ final class QueueSetAsideCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter messages = spec.commandLine().getErr();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       List<SetAside> entries = new ArrayList<>();
       store.books().setAside(entries::add);
       if (entries.isEmpty() && output.forPeople()) {

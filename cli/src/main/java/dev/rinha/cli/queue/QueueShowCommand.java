@@ -5,7 +5,7 @@ import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.store.Pause;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +35,7 @@ final class QueueShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       List<Pause> pauses = store.pauses().all();
       if (pauses.isEmpty() && output.forPeople()) {
         spec.commandLine().getOut().println("nothing is paused");

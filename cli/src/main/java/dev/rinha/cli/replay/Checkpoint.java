@@ -2,7 +2,7 @@ package dev.rinha.cli.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param position everything before it got its answer
  * @param tally of these
  */
-record Checkpoint(URI to, RecordedPayments.Position position, Tally tally) {
+record Checkpoint(URI to, RecordedPayments.Position position, ReplayCounts tally) {
 
   private static final String SUFFIX = ".checkpoint";
 
@@ -37,7 +37,7 @@ record Checkpoint(URI to, RecordedPayments.Position position, Tally tally) {
    */
   static Optional<Checkpoint> read(Path file) throws IOException {
     try {
-      JsonNode root = Json.MAPPER.readTree(Files.readString(file));
+      JsonNode root = JsonDocument.MAPPER.readTree(Files.readString(file));
       return Optional.of(
           new Checkpoint(
               URI.create(root.required("to").asText()),
@@ -45,7 +45,7 @@ record Checkpoint(URI to, RecordedPayments.Position position, Tally tally) {
                   root.required("bytes").asLong(),
                   root.required("lines").asLong(),
                   root.required("sha256").asText()),
-              new Tally(
+              new ReplayCounts(
                   root.required("accepted").asLong(),
                   root.required("duplicate").asLong(),
                   root.required("rejected").asLong(),
@@ -60,7 +60,7 @@ record Checkpoint(URI to, RecordedPayments.Position position, Tally tally) {
   /** Replaces the file. */
   void write(Path file) throws IOException {
     ObjectNode root =
-        Json.MAPPER
+        JsonDocument.MAPPER
             .createObjectNode()
             .put("to", to.toString())
             .put("bytes", position.bytes())
@@ -71,7 +71,7 @@ record Checkpoint(URI to, RecordedPayments.Position position, Tally tally) {
             .put("rejected", tally.rejected())
             .put("unreadable", tally.unreadable());
     Path next = file.resolveSibling(file.getFileName() + ".next");
-    Files.writeString(next, Json.text(root) + System.lineSeparator());
+    Files.writeString(next, JsonDocument.text(root) + System.lineSeparator());
     try {
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {

@@ -27,7 +27,7 @@ final class FileReplay {
   interface Listener {
 
     /** Everything before that position has its answer. */
-    void reached(RecordedPayments.Position position, Tally tally);
+    void reached(RecordedPayments.Position position, ReplayCounts tally);
 
     /** A line that is not accepted and never will be. */
     void refused(long line, String why);
@@ -43,12 +43,12 @@ final class FileReplay {
     NOT_TAKEN
   }
 
-  private final Gateway gateway;
+  private final GatewayClient gateway;
   private final Pace pace;
   private final StopSignal stop;
   private final Duration patience;
   private final Listener listener;
-  private Tally tally;
+  private ReplayCounts tally;
   private String lastRefusal = "";
   private boolean tookAny;
 
@@ -57,11 +57,11 @@ final class FileReplay {
    * @param tally of the lines before
    */
   FileReplay(
-      Gateway gateway,
+      GatewayClient gateway,
       Pace pace,
       StopSignal stop,
       Duration patience,
-      Tally tally,
+      ReplayCounts tally,
       Listener listener) {
     this.gateway = gateway;
     this.pace = pace;
@@ -81,7 +81,7 @@ final class FileReplay {
     return tookAny;
   }
 
-  Tally tally() {
+  ReplayCounts tally() {
     return tally;
   }
 
@@ -110,7 +110,7 @@ final class FileReplay {
 
   private Ending post(List<Recorded> batch, ExecutorService threads) {
     List<Runnable> results = new ArrayList<>();
-    Tally before = tally;
+    ReplayCounts before = tally;
     for (Recorded line : batch) {
       switch (line) {
         case Recorded.Unreadable(long number, String why) ->

@@ -12,8 +12,8 @@ import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
-import dev.rinha.cli.options.LetterCount;
-import dev.rinha.cli.options.LetterSelection;
+import dev.rinha.cli.options.DeadLetterCount;
+import dev.rinha.cli.options.DeadLetterSelection;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
@@ -22,8 +22,8 @@ import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.Replays.Step;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.StoreException;
-import dev.rinha.core.store.redis.RedisStore;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,7 +80,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private LetterSelection selection = new LetterSelection();
+  @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
   @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private BatchOption batch = new BatchOption();
   @Mixin private Confirmation confirmation = new Confirmation();
@@ -99,7 +99,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       Operator operator = new Operator(store, clock);
       Optional<FrozenReplay> replay =
           resume == null ? begun(store, operator) : Optional.of(resumed(operator, resume));
@@ -122,7 +122,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
   }
 
   /** The one that the same command has begun before, or a new one; empty if there is none to do. */
-  private Optional<FrozenReplay> begun(RedisStore store, Operator operator) {
+  private Optional<FrozenReplay> begun(SharedStore store, Operator operator) {
     String criteria = criteria();
     Optional<FrozenReplay> unfinished =
         operator.replays().stream()
@@ -145,11 +145,11 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
   }
 
   private Optional<FrozenReplay> fresh(
-      RedisStore store, Operator operator, String criteria, PrintWriter err) {
+      SharedStore store, Operator operator, String criteria, PrintWriter err) {
     Optional<Remark> remark =
         confirmation.dryRun() ? Optional.empty() : Optional.of(reason.remark());
-    LetterCount count = new LetterCount(batch.limit());
-    LetterCount executed = new LetterCount(Long.MAX_VALUE);
+    DeadLetterCount count = new DeadLetterCount(batch.limit());
+    DeadLetterCount executed = new DeadLetterCount(Long.MAX_VALUE);
     selection.read(
         store, letter -> (force || !letter.executed() ? count : executed).accept(letter));
     err.println(count.words() + " (" + criteria + ")");

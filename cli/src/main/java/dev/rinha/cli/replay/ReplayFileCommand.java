@@ -3,11 +3,11 @@ package dev.rinha.cli.replay;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.FailureText;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
-import dev.rinha.cli.basics.Trouble;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
@@ -95,7 +95,7 @@ final class ReplayFileCommand implements Callable<Integer> {
     int limit = batch.limit();
     batch.requireSensible();
     try (RecordedPayments payments = RecordedPayments.open(file)) {
-      Tally before = resume ? goOn(payments) : Tally.NONE;
+      ReplayCounts before = resume ? goOn(payments) : ReplayCounts.NONE;
       Contents contents = Contents.of(file, payments.position(), limit);
       if (confirmation.dryRun()) {
         say("%s; nothing was posted".formatted(contents));
@@ -105,15 +105,15 @@ final class ReplayFileCommand implements Callable<Integer> {
       confirmation.require(err(), "Post %s to %s?".formatted(contents, to));
       return replay(payments, before, contents.lines(), limit);
     } catch (IOException e) {
-      throw new CommandFailure(file + " cannot be read: " + Trouble.words(e), ExitCode.USAGE);
+      throw new CommandFailure(file + " cannot be read: " + FailureText.words(e), ExitCode.USAGE);
     }
   }
 
-  private int replay(RecordedPayments payments, Tally before, long lines, int limit)
+  private int replay(RecordedPayments payments, ReplayCounts before, long lines, int limit)
       throws IOException {
     StatusLine status = new StatusLine(err(), Terminal.messages());
     try (var interruption = Interruption.listen();
-        var gateway = new Gateway(to);
+        var gateway = new GatewayClient(to);
         var progress = new Progress(status, "replaying", lines)) {
       var replay =
           new FileReplay(
@@ -129,10 +129,10 @@ final class ReplayFileCommand implements Callable<Integer> {
     }
   }
 
-  private FileReplay.Listener listener(Tally before, StatusLine status, Progress progress) {
+  private FileReplay.Listener listener(ReplayCounts before, StatusLine status, Progress progress) {
     return new FileReplay.Listener() {
       @Override
-      public void reached(RecordedPayments.Position position, Tally tally) {
+      public void reached(RecordedPayments.Position position, ReplayCounts tally) {
         write(new Checkpoint(to, position, tally));
         progress.at(tally.total() - before.total());
       }
@@ -155,13 +155,13 @@ final class ReplayFileCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(
           "%s cannot be written: %s; what was posted is safe, run it again"
-              .formatted(path, Trouble.words(e)),
+              .formatted(path, FailureText.words(e)),
           ExitCode.PARTLY_DONE);
     }
   }
 
   private int end(FileReplay.Ending ending, FileReplay replay) throws IOException {
-    Tally tally = replay.tally();
+    ReplayCounts tally = replay.tally();
     report(tally);
     return switch (ending) {
       case COMPLETE -> {
@@ -183,7 +183,7 @@ final class ReplayFileCommand implements Callable<Integer> {
     };
   }
 
-  private void report(Tally tally) {
+  private void report(ReplayCounts tally) {
     output.print(
         spec.commandLine().getOut(),
         COLUMNS,
@@ -194,13 +194,13 @@ final class ReplayFileCommand implements Callable<Integer> {
             new Row("unreadable", tally.unreadable())));
   }
 
-  private Tally goOn(RecordedPayments payments) {
+  private ReplayCounts goOn(RecordedPayments payments) {
     Path path = Checkpoint.of(file);
     try {
       Checkpoint checkpoint = Checkpoint.read(path).orElse(null);
       if (checkpoint == null) {
         say("no " + path + ": beginning with the first line");
-        return Tally.NONE;
+        return ReplayCounts.NONE;
       }
       if (!checkpoint.to().equals(to)) {
         throw refused(path + " is of a replay to " + checkpoint.to());
@@ -210,7 +210,7 @@ final class ReplayFileCommand implements Callable<Integer> {
       }
       return checkpoint.tally();
     } catch (IOException e) {
-      throw refused(path + " cannot be read: " + Trouble.words(e));
+      throw refused(path + " cannot be read: " + FailureText.words(e));
     }
   }
 

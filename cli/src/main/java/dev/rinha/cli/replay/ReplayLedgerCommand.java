@@ -14,7 +14,7 @@ import dev.rinha.cli.options.WindowOption;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.audit.SummaryRebuild;
 import dev.rinha.core.audit.SummaryRebuild.Repair;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -69,13 +69,13 @@ public final class ReplayLedgerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     window.window();
-    try (RedisStore store = redis.open();
+    try (SharedStore store = redis.open();
         Interruption interruption = Interruption.listen()) {
       return rebuild(store, interruption.signal());
     }
   }
 
-  private int rebuild(RedisStore store, StopSignal stop) {
+  private int rebuild(SharedStore store, StopSignal stop) {
     SummaryRebuild rebuild = new SummaryRebuild(store, store.books());
     PrintWriter messages = spec.commandLine().getErr();
     StatusLine line = new StatusLine(messages, Terminal.messages());

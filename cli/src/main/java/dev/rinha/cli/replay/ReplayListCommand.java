@@ -5,7 +5,7 @@ import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.store.FrozenReplay;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,7 +44,7 @@ final class ReplayListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       output.print(spec.commandLine().getOut(), COLUMNS, store.replays());
     }
     return ExitCode.OK;

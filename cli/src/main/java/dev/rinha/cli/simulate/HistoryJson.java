@@ -3,7 +3,7 @@ package dev.rinha.cli.simulate;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.TimeText;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.traffic.AttemptResult;
 import dev.rinha.core.traffic.LatencyBuckets;
@@ -19,8 +19,8 @@ final class HistoryJson {
   private HistoryJson() {}
 
   static ObjectNode of(HistorySimulation simulation, HistorySimulation.Result result) {
-    History history = simulation.history();
-    ObjectNode root = Json.MAPPER.createObjectNode();
+    TrafficHistory history = simulation.history();
+    ObjectNode root = JsonDocument.MAPPER.createObjectNode();
     root.put("from", TimeText.iso(history.fromMillis()))
         .put("to", TimeText.iso(history.toMillis()))
         .put("minutes", history.minutesInAll())
@@ -52,7 +52,7 @@ final class HistoryJson {
   private static void processor(
       ObjectNode node,
       ProcessorSettings settings,
-      History history,
+      TrafficHistory history,
       HistorySimulation.Result result) {
     ProcessorMinute did = history.processors().getOrDefault(settings.name(), ProcessorMinute.NONE);
     node.put("name", settings.name()).put("fee", settings.fee().toString());

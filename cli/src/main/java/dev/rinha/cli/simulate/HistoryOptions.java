@@ -76,7 +76,7 @@ final class HistoryOptions {
    *
    * @throws CommandFailure if it is nothing, or the window is none
    */
-  History read(TrafficLog log, Instant now) {
+  TrafficHistory read(TrafficLog log, Instant now) {
     Instant end = to == null ? now : to;
     Instant begin = from == null ? end.minus(DEFAULT_WINDOW) : from;
     if (!begin.isBefore(end) || Duration.between(begin, end).compareTo(MAX_WINDOW) > 0) {
@@ -84,7 +84,7 @@ final class HistoryOptions {
           "--from must be before --to, by at most 31 days, was %s and %s".formatted(begin, end),
           ExitCode.USAGE);
     }
-    return History.read(log, begin.toEpochMilli(), end.toEpochMilli())
+    return TrafficHistory.read(log, begin.toEpochMilli(), end.toEpochMilli())
         .filter(history -> !history.routings().isEmpty() && history.arrived().count() > 0)
         .orElseThrow(
             () ->
@@ -102,7 +102,7 @@ final class HistoryOptions {
    * @param fees other fees than those that were paid, by processor
    */
   HistorySimulation simulation(
-      History history, Optional<PriceOfTime> price, Map<String, Fee> fees, long seed) {
+      TrafficHistory history, Optional<PriceOfTime> price, Map<String, Fee> fees, long seed) {
     if (maxPayments < 1 || maxPayments > MAX_PAYMENTS) {
       throw new CommandFailure(
           "--max-payments must be from 1 to %s, was %s".formatted(MAX_PAYMENTS, maxPayments),

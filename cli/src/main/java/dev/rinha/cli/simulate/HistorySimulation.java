@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
  * @param maxPayments the most that are simulated for each setting
  */
 record HistorySimulation(
-    History history,
+    TrafficHistory history,
     List<ProcessorSettings> processors,
     PriceOfTime price,
     List<String> settings,

@@ -37,7 +37,7 @@ final class HistoryText {
   }
 
   private void window() {
-    History history = simulation.history();
+    TrafficHistory history = simulation.history();
     Totals arrived = history.arrived();
     line(
         "%s to %s: %d payments of %s arrived",
@@ -161,7 +161,7 @@ final class HistoryText {
 
   /** What the figures do not say. */
   private void doubts() {
-    History history = simulation.history();
+    TrafficHistory history = simulation.history();
     TrafficSchedule schedule = result.schedule();
     if (schedule.schedule().standsFor() > 1) {
       line(

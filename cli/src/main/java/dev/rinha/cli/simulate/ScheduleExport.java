@@ -2,7 +2,7 @@ package dev.rinha.cli.simulate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.simulation.schedule.LoadSchedule;
 import dev.rinha.simulation.schedule.LoadSchedule.LoadPoint;
 import dev.rinha.simulation.schedule.LoadSchedule.Phase;
@@ -24,7 +24,7 @@ final class ScheduleExport {
   private ScheduleExport() {}
 
   static ObjectNode json(LoadSchedule schedule) {
-    ObjectNode root = Json.MAPPER.createObjectNode();
+    ObjectNode root = JsonDocument.MAPPER.createObjectNode();
     root.put("name", schedule.name());
     root.put("seconds", schedule.durationMillis() / 1000);
     users(root.putArray("users"), schedule);
@@ -67,7 +67,7 @@ final class ScheduleExport {
     for (long second : seconds) {
       ObjectNode stage = stages.addObject().put("second", second);
       for (ProcessorPlan plan : schedule.processors()) {
-        Phase phase = Troubles.at(plan, second * 1000);
+        Phase phase = ScheduledFaults.at(plan, second * 1000);
         stage
             .putObject(plan.name())
             .put("delayMillis", phase.delayMillis())

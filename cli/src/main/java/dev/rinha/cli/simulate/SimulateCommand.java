@@ -3,19 +3,19 @@ package dev.rinha.cli.simulate;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.FailureText;
 import dev.rinha.cli.basics.Terminal;
-import dev.rinha.cli.basics.Trouble;
 import dev.rinha.cli.bench.InvalidScheduleException;
 import dev.rinha.cli.bench.Schedule;
 import dev.rinha.cli.bench.ScheduleFile;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
@@ -238,7 +238,7 @@ public final class SimulateCommand implements Callable<Integer> {
       write(
           "--export",
           export,
-          Json.MAPPER.writeValueAsString(ScheduleExport.json(first.schedule())));
+          JsonDocument.MAPPER.writeValueAsString(ScheduleExport.json(first.schedule())));
     }
     print(experiment, first, experiment.run(System::nanoTime));
     plot(first, chosen);
@@ -250,8 +250,8 @@ public final class SimulateCommand implements Callable<Integer> {
         given("--price-of-time")
             ? Optional.of(HistoryOptions.price("--price-of-time", priceOfTime))
             : Optional.empty();
-    History recorded;
-    try (RedisStore store = redis.open()) {
+    TrafficHistory recorded;
+    try (SharedStore store = redis.open()) {
       recorded = history.read(store, Instant.now());
     }
     HistorySimulation simulation =
@@ -409,12 +409,12 @@ public final class SimulateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (output.isJson()) {
       ObjectNode root =
-          Json.MAPPER
+          JsonDocument.MAPPER
               .createObjectNode()
               .put("priceOfTime", new BigDecimal(priceOfTime))
               .put("patience", patience);
       root.setAll(SimulationJson.of(results));
-      out.println(Json.MAPPER.writeValueAsString(root));
+      out.println(JsonDocument.MAPPER.writeValueAsString(root));
     } else {
       out.println(title(experiment, first));
       SimulationText.lines(results).forEach(out::println);
@@ -476,7 +476,7 @@ public final class SimulateCommand implements Callable<Integer> {
       say("wrote " + file);
     } catch (IOException e) {
       throw new CommandFailure(
-          option + " " + file + " cannot be written: " + Trouble.words(e), ExitCode.USAGE);
+          option + " " + file + " cannot be written: " + FailureText.words(e), ExitCode.USAGE);
     }
   }
 

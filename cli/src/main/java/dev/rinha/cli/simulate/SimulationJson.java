@@ -2,7 +2,7 @@ package dev.rinha.cli.simulate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.simulation.schedule.PolicyComparison;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -14,7 +14,7 @@ final class SimulationJson {
   private SimulationJson() {}
 
   static ObjectNode of(Experiment.Results results) {
-    ObjectNode root = Json.MAPPER.createObjectNode();
+    ObjectNode root = JsonDocument.MAPPER.createObjectNode();
     root.putObject("simulated")
         .put("payments", results.payments())
         .put("seconds", round(results.tookNanos() / 1e9))

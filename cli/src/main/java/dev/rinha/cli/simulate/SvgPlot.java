@@ -1,6 +1,6 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.cli.plot.Backdrop;
+import dev.rinha.cli.plot.Background;
 import dev.rinha.cli.plot.Colour;
 import dev.rinha.cli.plot.Lanes;
 import dev.rinha.cli.plot.Layer;
@@ -70,12 +70,12 @@ final class SvgPlot {
     return spans;
   }
 
-  private Backdrop backdrop() {
-    return new Backdrop(
+  private Background backdrop() {
+    return new Background(
         schedule.processors().stream()
             .flatMap(plan -> spans(plan).stream())
             .filter(Lanes.Span::failing)
-            .map(span -> new Backdrop.Shade(span.from(), span.to()))
+            .map(span -> new Background.Shade(span.from(), span.to()))
             .toList(),
         List.of());
   }

@@ -103,7 +103,7 @@ final class TextPlot {
       boolean failing = false;
       boolean slow = false;
       for (int second = first(column); second < end(column); second++) {
-        Phase phase = Troubles.at(plan, second * 1000L);
+        Phase phase = ScheduledFaults.at(plan, second * 1000L);
         failing |= phase.failing();
         slow |= phase.delayMillis() > SLOW_MILLIS;
       }

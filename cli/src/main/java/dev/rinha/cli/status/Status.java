@@ -8,8 +8,8 @@ import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
-import dev.rinha.core.store.redis.RedisServer;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
+import dev.rinha.core.store.StoreServer;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
@@ -37,7 +37,7 @@ record Status(
     Census census,
     long conflicts,
     Pauses pauses,
-    RedisServer redis,
+    StoreServer redis,
     Summary lastMinute,
     List<Long> perSecond,
     Map<String, HealthBoard.Seen> reports,
@@ -94,7 +94,11 @@ record Status(
 
   /** Reads it all. */
   static Status read(
-      RedisStore store, String name, Map<String, Fee> fees, @Nullable WorkerPage worker, long now) {
+      SharedStore store,
+      String name,
+      Map<String, Fee> fees,
+      @Nullable WorkerPage worker,
+      long now) {
     List<Long> perSecond = new ArrayList<>();
     long first = now / SECOND * SECOND - SECONDS * SECOND;
     for (int i = 0; i < SECONDS; i++) {

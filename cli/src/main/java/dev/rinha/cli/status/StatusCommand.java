@@ -10,8 +10,8 @@ import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.WatchOption;
 import dev.rinha.cli.output.DocumentOption;
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.StoreException;
-import dev.rinha.core.store.redis.RedisStore;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() {
     Optional<URI> asked = workerUrl();
     Map<String, Fee> charged = fees.fees(redis.installation());
-    try (RedisStore store = redis.open();
+    try (SharedStore store = redis.open();
         Web web = new Web()) {
       if (watch.isAsked()) {
         return watch.show(spec.commandLine().getOut(), () -> frame(store, web, asked, charged));
@@ -87,7 +87,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   /** A store that is away is part of what there is to see. */
   private List<String> frame(
-      RedisStore store, Web web, Optional<URI> asked, Map<String, Fee> charged) {
+      SharedStore store, Web web, Optional<URI> asked, Map<String, Fee> charged) {
     try {
       Status status = read(store, web, asked, charged);
       return output.isJson() ? List.of(StatusJson.of(status, redis).toString()) : text(status);
@@ -96,10 +96,10 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private Status read(RedisStore store, Web web, Optional<URI> asked, Map<String, Fee> charged) {
+  private Status read(SharedStore store, Web web, Optional<URI> asked, Map<String, Fee> charged) {
     return Status.read(
         store,
-        redis.settings().namespace() + " at " + redis.settings().address(),
+        redis.namespace() + " at " + redis.address(),
         charged,
         asked.map(url -> WorkerPage.read(web, url)).orElse(null),
         clock.millis());

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.RedisOption;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
-import dev.rinha.core.store.redis.RedisServer;
+import dev.rinha.core.store.StoreServer;
 import java.math.BigDecimal;
 
 /** The same for programs. */
@@ -23,7 +23,7 @@ final class StatusJson {
   static ObjectNode of(Status status, RedisOption redis) {
     Census census = status.census();
     ObjectNode root =
-        Json.MAPPER
+        JsonDocument.MAPPER
             .createObjectNode()
             .put("at", TimeText.iso(status.atMillis()))
             .put("store", status.store());
@@ -120,7 +120,7 @@ final class StatusJson {
     node.put("inFlight", belief.inFlight()).put("inFlightLimit", belief.limit());
   }
 
-  private static void redis(ObjectNode node, RedisServer redis) {
+  private static void redis(ObjectNode node, StoreServer redis) {
     node.put("version", redis.text("redis_version").orElse(""))
         .put("usedBytes", redis.number("used_memory"))
         .put("maxBytes", redis.number("maxmemory"))

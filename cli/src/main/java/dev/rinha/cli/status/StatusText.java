@@ -9,7 +9,7 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Pause;
-import dev.rinha.core.store.redis.RedisServer;
+import dev.rinha.core.store.StoreServer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -195,7 +195,7 @@ final class StatusText {
   }
 
   private void redis() {
-    RedisServer server = status.redis();
+    StoreServer server = status.redis();
     long max = server.number("maxmemory");
     row(
         "Redis",
@@ -208,7 +208,7 @@ final class StatusText {
     row("", persistence(server));
   }
 
-  private String persistence(RedisServer server) {
+  private String persistence(StoreServer server) {
     String policy = server.text("maxmemory-policy").map(name -> ", " + name).orElse("");
     boolean kept = server.text("appendonly").filter("yes"::equals).isPresent();
     if (!kept) {

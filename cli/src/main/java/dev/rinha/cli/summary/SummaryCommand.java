@@ -9,7 +9,7 @@ import dev.rinha.cli.options.WatchOption;
 import dev.rinha.cli.options.WindowOption;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -77,7 +77,7 @@ public final class SummaryCommand implements Callable<Integer> {
     TimeWindow asked = window.window();
     Map<String, Fee> known = fees.fees(redis.installation());
     PrintWriter out = spec.commandLine().getOut();
-    try (RedisStore store = redis.open()) {
+    try (SharedStore store = redis.open()) {
       fees.requireKnown(redis.installation(), store);
       if (watch.isAsked()) {
         return watch.show(out, () -> frame(store, asked, known));
@@ -87,7 +87,7 @@ public final class SummaryCommand implements Callable<Integer> {
     }
   }
 
-  private List<String> frame(RedisStore store, TimeWindow asked, Map<String, Fee> known) {
+  private List<String> frame(SharedStore store, TimeWindow asked, Map<String, Fee> known) {
     StringWriter frame = new StringWriter();
     PrintWriter to = new PrintWriter(frame);
     Terminal terminal = Terminal.output();
@@ -96,7 +96,7 @@ public final class SummaryCommand implements Callable<Integer> {
   }
 
   private void print(
-      PrintWriter out, RedisStore store, TimeWindow asked, Map<String, Fee> known, int rows) {
+      PrintWriter out, SharedStore store, TimeWindow asked, Map<String, Fee> known, int rows) {
     Duration width = bucket;
     if (width == null) {
       output.print(out, Line.COLUMNS, lines(store, asked, known));
@@ -112,7 +112,7 @@ public final class SummaryCommand implements Callable<Integer> {
     }
   }
 
-  private List<Line> lines(RedisStore store, TimeWindow asked, Map<String, Fee> known) {
+  private List<Line> lines(SharedStore store, TimeWindow asked, Map<String, Fee> known) {
     List<Line> lines = Line.of(store.summary(asked, known));
     if (!output.forPeople()) {
       return lines;

@@ -53,6 +53,6 @@ final class WordsTest {
   }
 
   private static String words(IOException e) {
-    return Trouble.words(e);
+    return FailureText.words(e);
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rinha.cli.Manners;
+import dev.rinha.cli.CommandConventions;
 import dev.rinha.cli.basics.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,7 +50,7 @@ final class BenchCommandTest {
 
       assertEquals(0, run.exitCode(), run::toString);
       assertTrue(run.out().contains("Clean:"), run::out);
-      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
       long sent = report.at("/load/sent").longValue();
       assertAll(
           () -> assertTrue(sent > 200, () -> "sent " + sent),
@@ -130,7 +130,7 @@ final class BenchCommandTest {
 
       bench(world, "--drain", "0", "--json", json.toString());
 
-      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
       assertTrue(report.at("/inconsistencies").longValue() > 0, report::toString);
       assertEquals("0.35", report.at("/score/fine").asText());
     }
@@ -144,7 +144,7 @@ final class BenchCommandTest {
       Run run = bench(world, "--closed-loop", "4", "--seconds", "1", "--json", json.toString());
 
       assertEquals(0, run.exitCode(), run::toString);
-      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
       assertTrue(report.at("/load/acceptedPerSecond").longValue() > 100, report::toString);
       assertTrue(report.at("/score").isMissingNode());
     }
@@ -247,7 +247,7 @@ final class BenchCommandTest {
     var out = new StringWriter();
     var err = new StringWriter();
     int exitCode =
-        Manners.applyTo(new CommandLine(new BenchCommand()))
+        CommandConventions.applyTo(new CommandLine(new BenchCommand()))
             .setDefaultValueProvider(BenchCommandTest::nobody)
             .setOut(new PrintWriter(out))
             .setErr(new PrintWriter(err))

@@ -171,7 +171,7 @@ final class FakeWorld implements AutoCloseable {
   }
 
   private void pay(HttpExchange exchange) throws IOException {
-    var body = Json.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
+    var body = BenchJson.MAPPER.readTree(exchange.getRequestBody().readAllBytes());
     var entry =
         new Entry(
             UUID.fromString(body.path("correlationId").textValue()),

@@ -14,11 +14,12 @@ final class ReconciliationTest {
   private static final OptionalLong RIGHT = OptionalLong.of(1990);
   private static final Submission.Outcome REFUSED = new Submission.Refused("HTTP 503");
   private static final Submission.Outcome UNANSWERED = new Submission.Unanswered("no answer");
-  private static final Both<Tally> NOTHING = new Both<>(Tally.NONE, Tally.NONE);
+  private static final Both<RecordedTotals> NOTHING =
+      new Both<>(RecordedTotals.NONE, RecordedTotals.NONE);
 
   @Test
   void acceptedAtOneProcessorIsAllWell() {
-    var totals = new Both<>(new Tally(1, 1990), new Tally(1, 1990));
+    var totals = new Both<>(new RecordedTotals(1, 1990), new RecordedTotals(1, 1990));
     var result =
         Reconciliation.of(
             List.of(
@@ -53,7 +54,7 @@ final class ReconciliationTest {
 
   @Test
   void unansweredMayBeExecutedOrNot() {
-    var totals = new Both<>(new Tally(1, 1990), Tally.NONE);
+    var totals = new Both<>(new RecordedTotals(1, 1990), RecordedTotals.NONE);
     var lookups = List.of(lookup(UNANSWERED, RIGHT, ABSENT), lookup(UNANSWERED, ABSENT, ABSENT));
     var result = Reconciliation.of(lookups, totals, totals);
 
@@ -79,7 +80,7 @@ final class ReconciliationTest {
 
   @Test
   void paymentsNobodyPostedAreStrangers() {
-    var processors = new Both<>(new Tally(1, 1990), new Tally(2, 3980));
+    var processors = new Both<>(new RecordedTotals(1, 1990), new RecordedTotals(2, 3980));
     var lookups = List.of(lookup(Submission.ACCEPTED, RIGHT, ABSENT));
 
     assertEquals(2, Reconciliation.of(lookups, processors, processors).strangers());
@@ -87,11 +88,13 @@ final class ReconciliationTest {
 
   @Test
   void summaryIsComparedInCountAndCentsForEachProcessor() {
-    var backend = new Both<>(new Tally(1, 1990), new Tally(0, 0));
-    var processors = new Both<>(new Tally(1, 1989), new Tally(1, 1));
+    var backend = new Both<>(new RecordedTotals(1, 1990), new RecordedTotals(0, 0));
+    var processors = new Both<>(new RecordedTotals(1, 1989), new RecordedTotals(1, 1));
     var result = Reconciliation.of(List.of(), backend, processors);
 
-    assertEquals(new Both<>(new Tally(0, 1), new Tally(1, 1)), result.summaryDifferences());
+    assertEquals(
+        new Both<>(new RecordedTotals(0, 1), new RecordedTotals(1, 1)),
+        result.summaryDifferences());
     assertTrue(
         result
             .findings()

@@ -49,7 +49,7 @@ final class ReportPageTest {
       int exitCode = bench(world, "--json", json.toString(), "--report", html.toString());
 
       assertEquals(ExitCode.OK, exitCode);
-      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
       ParsedPage page = ParsedPage.of(Files.readString(html));
       JsonNode all = report.at("/latencies/allRequests");
       JsonNode second = report.at("/perSecond/0");
@@ -116,7 +116,7 @@ final class ReportPageTest {
 
       bench(world, "--json", json.toString());
 
-      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
       long settings = 4;
       long lastSummary = 1;
       long checks = 3L * report.at("/checks").size();
@@ -133,7 +133,7 @@ final class ReportPageTest {
 
       bench(world, "--json", json.toString());
 
-      JsonNode report = Json.MAPPER.readTree(json.toFile());
+      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
       List<JsonNode> samples = report.at("/samples").valueStream().toList();
       assertTrue(samples.size() >= 3, samples::toString);
       assertTrue(samples.getFirst().at("/executed/default/count").longValue() < 50);

@@ -12,8 +12,8 @@ final class ScoreTest {
 
   private static final Both<BigDecimal> FEES =
       new Both<>(new BigDecimal("0.05"), new BigDecimal("0.15"));
-  private static final Both<Tally> EXECUTED =
-      new Both<>(new Tally(100, 199_000), new Tally(50, 99_500));
+  private static final Both<RecordedTotals> EXECUTED =
+      new Both<>(new RecordedTotals(100, 199_000), new RecordedTotals(50, 99_500));
 
   @Test
   void bonusIsTwoPercentPerMillisecondBelowEleven() {
@@ -48,7 +48,7 @@ final class ScoreTest {
   void ceilingOfThePublicTestIsOrdinaryArithmetic() {
     // 16 750 payments of 19.90 at 5 %: 333 325.00 - 16 666.25 = 316 658.75, with p99 0 a bonus of
     // 22 %
-    var all = new Both<>(new Tally(16_750, 33_332_500), Tally.NONE);
+    var all = new Both<>(new RecordedTotals(16_750, 33_332_500), RecordedTotals.NONE);
     assertEquals(new BigDecimal("386323.68"), Score.of(all, FEES, 16_750, 0, false).points());
   }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rinha.cli.CommandConventions;
 import dev.rinha.cli.CommandRun;
-import dev.rinha.cli.Manners;
 import dev.rinha.cli.basics.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,6 +118,6 @@ final class ConfigCommandTest {
 
   private static CommandRun config(Map<String, String> environment, String... arguments) {
     CommandLine commandLine = new CommandLine(new ConfigCommand(environment));
-    return CommandRun.of(Manners.applyTo(commandLine), arguments);
+    return CommandRun.of(CommandConventions.applyTo(commandLine), arguments);
   }
 }

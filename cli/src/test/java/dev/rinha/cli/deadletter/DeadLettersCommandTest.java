@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class DeadLettersCommandTest {
             "2025-07-15T12:34:56.030Z");
 
     assertEquals(4, all.out().lines().count(), all::toString);
-    JsonNode letters = Json.MAPPER.readTree(some.out());
+    JsonNode letters = JsonDocument.MAPPER.readTree(some.out());
     assertEquals(1, letters.size(), some::toString);
     assertEquals(first.toString(), letters.at("/0/correlationId").asText());
     assertEquals("2025-07-15T12:34:56.010Z", letters.at("/0/diedAt").asText());

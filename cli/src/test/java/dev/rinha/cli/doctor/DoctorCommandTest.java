@@ -13,6 +13,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.redis.RedisPlants;
 import dev.rinha.core.store.redis.RedisSettings;
@@ -192,7 +193,9 @@ final class DoctorCommandTest {
   void machineThatAnswersForAProcessorOrAServiceThatIsNotReadyAreFindings() throws IOException {
     String away = RawServer.response(503, "Content-Type: text/plain\r\n", "redis: away");
     String page = RawServer.response(404, "Content-Type: text/html\r\n", "<html>no</html>");
+    String refusal = RawServer.response(401, "Content-Type: text/plain\r\n", "who are you?");
     try (RawServer machine = new RawServer(exchange -> exchange.write(away));
+        RawServer refusing = new RawServer(exchange -> exchange.write(refusal));
         RawServer pages = new RawServer(exchange -> exchange.write(page))) {
       CommandRun run =
           CommandRun.of(
@@ -203,11 +206,16 @@ final class DoctorCommandTest {
               "default=" + machine.url(),
               "--processor",
               "fallback=" + pages.url(),
+              "--processor",
+              "third=" + refusing.url(),
               "--service",
               machine.url().toString());
 
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
       assertFinding("warn  processor default +http://\\S+ answers status 503", run);
+      assertFinding("-> it is reached and fails", run);
+      assertFinding("warn  processor third +http://\\S+ answers status 401", run);
+      assertFinding("-> it is reached and refuses the question", run);
       assertFinding("warn  processor fallback +http://\\S+ answers status 404 with text/html", run);
       assertFinding("-> something else stands before the processor", run);
       assertFinding("FAIL  service +http://\\S+ does not serve: redis: away", run);
@@ -276,7 +284,7 @@ final class DoctorCommandTest {
     RedisOption option = CommandLine.populateCommand(new RedisOption(), "--redis", address);
     for (long[] off : new long[][] {{0, 0}, {-5_000, 1}, {5_000, 1}, {60_000, 2}}) {
       InstantSource clock = () -> Instant.now().plusMillis(off[0]);
-      try (RedisStore store = option.open()) {
+      try (SharedStore store = option.open()) {
         Finding found =
             new RedisChecks(store, option, clock)
                 .run().stream().filter(f -> f.check().equals("clock")).findFirst().orElseThrow();

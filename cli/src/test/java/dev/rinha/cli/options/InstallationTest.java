@@ -67,7 +67,7 @@ final class InstallationTest {
     }
 
     String store() {
-      return redis.settings().address() + "/" + redis.settings().namespace();
+      return redis.address() + "/" + redis.namespace();
     }
 
     String worker() {

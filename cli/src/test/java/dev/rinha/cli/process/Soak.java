@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Everything goes wrong at random for as long as it is told, also on the way to the processors and
- * to Redis, and a process dies every minute; then all heals, and what clients were told is held
- * against what the processors did. Takes minutes, so it runs only when it is asked for: {@code
+ * to Redis, and a process dies every minute; then the faults end, and what clients were told is
+ * held against what the processors did. Takes minutes, so it runs only when it is asked for: {@code
  * -Dtest=Soak -Dsoak.minutes=30 -Dsoak.kill-seconds=60}, with {@code -Dseed=…} in the order of an
  * earlier one. With {@code -Dsoak.loses-tail=true} every second Redis that dies comes back without
  * the last second that it had confirmed; then acceptances of such a second may be lost, and nothing
@@ -96,8 +96,8 @@ final class Soak {
                 .start();
         Payments payments = stack.load(PER_SECOND)) {
       trouble(stack, payments);
-      long healed = System.nanoTime();
-      heal(stack);
+      long faultsEnded = System.nanoTime();
+      endFaults(stack);
       payments.finish(BOUND);
       Examination examination = stack.examination("api-1");
       Duration _ = examination.drained(BOUND);
@@ -105,7 +105,7 @@ final class Soak {
           "soak: %s; %s; all settled %d ms after the last fault; %s; seed %d%n",
           troubles,
           payments,
-          Duration.ofNanos(System.nanoTime() - healed).toMillis(),
+          Duration.ofNanos(System.nanoTime() - faultsEnded).toMillis(),
           stack.store().census(),
           SEED);
       if (losses.isEmpty()) {
@@ -328,7 +328,7 @@ final class Soak {
     }
   }
 
-  private void heal(Stack stack) {
+  private void endFaults(Stack stack) {
     stack.names().forEach(name -> noteWhetherItRan(stack, name));
     stack.network(FaultPlan.none());
     stack.relays().values().forEach(relay -> relay.delay(Duration.ZERO));

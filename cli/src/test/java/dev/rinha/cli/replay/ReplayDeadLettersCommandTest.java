@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.store.DeadLetter;
@@ -39,7 +39,7 @@ final class ReplayDeadLettersCommandTest {
     assertEquals(ExitCode.REFUSED, planted.run(replay).exitCode());
     CommandRun run = planted.run(with(replay, "--yes"));
 
-    JsonNode report = Json.MAPPER.readTree(run.out());
+    JsonNode report = JsonDocument.MAPPER.readTree(run.out());
     assertEquals(1, report.at("/0/replayed").asInt(), run::toString);
     assertEquals(0, report.at("/0/left").asInt());
     assertEquals("reason 'rejected'", report.at("/0/criteria").asText());

@@ -7,6 +7,7 @@ import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.service.Role;
 import dev.rinha.service.ServiceApp;
 import dev.rinha.service.config.Configuration;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.bench.ScheduleFile;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
@@ -213,7 +213,7 @@ final class SimulateCommandTest {
   void exportedScheduleIsWhatBenchReadsAndAsksForAsMuch() throws IOException {
     for (long seed = 0; seed < 50; seed++) {
       LoadSchedule drawn = ScheduleGenerator.draw(seed);
-      String json = Json.MAPPER.writeValueAsString(ScheduleExport.json(drawn));
+      String json = JsonDocument.MAPPER.writeValueAsString(ScheduleExport.json(drawn));
 
       LoadSchedule read = BenchSchedules.toLoad(ScheduleFile.read(Path.of(schedule(json))));
 
@@ -225,9 +225,10 @@ final class SimulateCommandTest {
         ProcessorPlan actual = read.processors().get(i);
         assertEquals(expected.fee(), actual.fee(), message);
         for (long millis = 0; millis < drawn.durationMillis(); millis += 1_000) {
-          Phase phase = Troubles.at(actual, millis);
-          assertEquals(Troubles.at(expected, millis).failing(), phase.failing(), message);
-          assertEquals(Troubles.at(expected, millis).delayMillis(), phase.delayMillis(), message);
+          Phase phase = ScheduledFaults.at(actual, millis);
+          assertEquals(ScheduledFaults.at(expected, millis).failing(), phase.failing(), message);
+          assertEquals(
+              ScheduledFaults.at(expected, millis).delayMillis(), phase.delayMillis(), message);
         }
       }
     }
@@ -324,7 +325,7 @@ final class SimulateCommandTest {
     all.add("--json");
     CommandRun run = simulate(all.toArray(String[]::new));
     assertEquals(ExitCode.OK, run.exitCode(), run::toString);
-    return Json.MAPPER.readTree(run.out());
+    return JsonDocument.MAPPER.readTree(run.out());
   }
 
   private static CommandRun simulate(String... arguments) {

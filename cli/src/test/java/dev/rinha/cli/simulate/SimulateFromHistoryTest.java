@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.Store;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.output.Json;
+import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.summary.Totals;
@@ -87,7 +87,7 @@ final class SimulateFromHistoryTest {
     all.addAll(List.of(options));
     CommandRun run = store.run(all.toArray(String[]::new));
     assertEquals(ExitCode.OK, run.exitCode(), run::err);
-    return Json.MAPPER.readTree(run.out());
+    return JsonDocument.MAPPER.readTree(run.out());
   }
 
   private static BigDecimal amount(JsonNode node, String path) {

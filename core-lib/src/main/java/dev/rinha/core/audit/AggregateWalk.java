@@ -73,7 +73,7 @@ final class AggregateWalk {
   }
 
   void run() {
-    descend(Level.ERA, 0);
+    descend(Level.KILODAY, 0);
     visitLedgerUntil(Level.MINUTE.bucket(window.toMillis()) + 1);
     PageBatch batch = new PageBatch();
     books.pages(batch::add);
@@ -222,7 +222,7 @@ final class AggregateWalk {
     private final List<Span> pages = new ArrayList<>();
 
     void add(Span page) {
-      if (page.level() != Level.ERA && touchesWindow(page)) {
+      if (page.level() != Level.KILODAY && touchesWindow(page)) {
         pages.add(page);
       }
       if (pages.size() == PAGES) {

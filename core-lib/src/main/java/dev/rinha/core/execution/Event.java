@@ -80,14 +80,14 @@ public sealed interface Event {
   record Tick() implements Event {}
 
   /** Begin nothing new; what is in flight may end. */
-  record Pause() implements Event {}
+  record Quiesce() implements Event {}
 
-  /** Go on after a {@link Pause}. */
+  /** Go on after a {@link Quiesce}. */
   record Resume() implements Event {}
 
   /** A purge has happened: what belongs to an earlier generation is gone. */
   record Purged(long generation) implements Event {}
 
-  /** Pause for good, and let others have what is not in flight. */
+  /** Quiesce for good, and let others have what is not in flight. */
   record Stop() implements Event {}
 }

@@ -121,7 +121,7 @@ public final class WorkerLoop {
    *     (false)
    */
   public void pause(long boundMillis, Consumer<Boolean> then) {
-    post(new Event.Pause());
+    post(new Event.Quiesce());
     ask(_ -> awaitQuiet(boundMillis, then));
   }
 

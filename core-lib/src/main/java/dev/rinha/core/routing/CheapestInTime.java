@@ -60,16 +60,16 @@ public final class CheapestInTime implements RoutingPolicy {
   public Decision decide(RoutingInput input) {
     List<Quote> quotes = quotes(input);
     int best = best(quotes);
-    ProcessorMonitor chosen = input.processors().get(best);
+    ProcessorView chosen = input.processors().get(best);
     long now = input.nowMillis();
-    for (ProcessorMonitor processor : input.processors()) {
+    for (ProcessorView processor : input.processors()) {
       if (processor != chosen && worthAsking(processor, quotes.get(best), input)) {
         return new Decision.Send(
             processor.name(), processor.down() ? Reason.PROBE : Reason.MEASUREMENT);
       }
     }
     if (chosen.able(now)) {
-      return send(input, quotes, best);
+      return send(quotes, best);
     }
     return chosen.probeDue(now)
         ? new Decision.Send(chosen.name(), Reason.PROBE)
@@ -84,13 +84,13 @@ public final class CheapestInTime implements RoutingPolicy {
   @Override
   public List<Quote> quotes(RoutingInput input) {
     List<Quote> quotes = new ArrayList<>(input.processors().size());
-    for (ProcessorMonitor processor : input.processors()) {
+    for (ProcessorView processor : input.processors()) {
       quotes.add(quote(processor, input));
     }
     return quotes;
   }
 
-  private Quote quote(ProcessorMonitor processor, RoutingInput input) {
+  private Quote quote(ProcessorView processor, RoutingInput input) {
     long now = input.nowMillis();
     long rest = processor.down() ? estimate.restMillis(outages(processor, input)) : 0;
     long backlog =
@@ -108,7 +108,7 @@ public final class CheapestInTime implements RoutingPolicy {
   }
 
   /** Where little is known of this processor's outages, those of the others tell something. */
-  private static Outages outages(ProcessorMonitor processor, RoutingInput input) {
+  private static Outages outages(ProcessorView processor, RoutingInput input) {
     return new Outages(
         Math.max(0, input.nowMillis() - processor.downSinceMillis()),
         input.processors().stream().flatMap(p -> p.endedOutagesMillis().stream()).toList());
@@ -132,16 +132,13 @@ public final class CheapestInTime implements RoutingPolicy {
   }
 
   /** Whether it would be the better one if it worked and answered at once, and may be asked now. */
-  private static boolean worthAsking(ProcessorMonitor processor, Quote chosen, RoutingInput input) {
+  private static boolean worthAsking(ProcessorView processor, Quote chosen, RoutingInput input) {
     return processor.settings().fee().microCents(input.amountCents()) < chosen.microCents()
         && (processor.probeDue(input.nowMillis()) || processor.measurementDue(input.nowMillis()));
   }
 
-  private Decision.Send send(RoutingInput input, List<Quote> quotes, int best) {
+  private Decision.Send send(List<Quote> quotes, int best) {
     last = quotes.get(best).processor();
-    for (ProcessorMonitor cheaper : input.processors().subList(0, best)) {
-      cheaper.diverted();
-    }
     return new Decision.Send(
         quotes.get(best).processor(), best == 0 ? Reason.CHEAPEST : Reason.TIME_COSTS_MORE);
   }
@@ -151,7 +148,7 @@ public final class CheapestInTime implements RoutingPolicy {
     long now = input.nowMillis();
     long changesAt = Long.MAX_VALUE;
     for (int i = 0; i < quotes.size(); i++) {
-      ProcessorMonitor processor = input.processors().get(i);
+      ProcessorView processor = input.processors().get(i);
       long ahead = quotes.get(i).microCents() - quotes.get(best).microCents();
       changesAt = Math.min(changesAt, processor.changesAtMillis(now));
       if (i != best && processor.able(now)) {
@@ -162,11 +159,11 @@ public final class CheapestInTime implements RoutingPolicy {
     return changesAt;
   }
 
-  private static Reason holdReason(ProcessorMonitor chosen, RoutingInput input) {
+  private static Reason holdReason(ProcessorView chosen, RoutingInput input) {
     if (!chosen.down()) {
       return Reason.HOLD_FULL;
     }
-    return input.processors().stream().allMatch(ProcessorMonitor::down)
+    return input.processors().stream().allMatch(ProcessorView::down)
         ? Reason.HOLD_NONE_WORKS
         : Reason.HOLD_FOR_CHEAPER;
   }

@@ -12,7 +12,7 @@ public final class CheapestOnly implements RoutingPolicy {
 
   @Override
   public Decision decide(RoutingInput input) {
-    List<ProcessorMonitor> cheapest = input.processors().subList(0, 1);
+    List<ProcessorView> cheapest = input.processors().subList(0, 1);
     return Routes.firstAble(cheapest, input.nowMillis(), Reason.CHEAPEST, cheapest);
   }
 

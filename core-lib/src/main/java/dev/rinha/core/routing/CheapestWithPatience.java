@@ -26,8 +26,8 @@ public final class CheapestWithPatience implements RoutingPolicy {
 
   @Override
   public Decision decide(RoutingInput input) {
-    List<ProcessorMonitor> processors = input.processors();
-    ProcessorMonitor cheapest = processors.getFirst();
+    List<ProcessorView> processors = input.processors();
+    ProcessorView cheapest = processors.getFirst();
     long now = input.nowMillis();
     if (cheapest.able(now)) {
       return new Decision.Send(cheapest.name(), Reason.CHEAPEST);
@@ -44,13 +44,8 @@ public final class CheapestWithPatience implements RoutingPolicy {
               ? Reason.HOLD_FOR_CHEAPER
               : hold.reason());
     }
-    Decision next =
-        Routes.firstAble(
-            processors.subList(1, processors.size()), now, Reason.PATIENCE_OVER, processors);
-    if (next instanceof Decision.Send) {
-      cheapest.diverted();
-    }
-    return next;
+    return Routes.firstAble(
+        processors.subList(1, processors.size()), now, Reason.PATIENCE_OVER, processors);
   }
 
   @Override
@@ -58,7 +53,7 @@ public final class CheapestWithPatience implements RoutingPolicy {
     return true;
   }
 
-  private long leftMillis(ProcessorMonitor cheapest, RoutingInput input) {
+  private long leftMillis(ProcessorView cheapest, RoutingInput input) {
     return cheapest.down()
         ? input.acceptedAtMillis() + patienceMillis - input.nowMillis()
         : patienceMillis - cheapest.expectedDrainMillis(input.backlog(), input.nowMillis());

@@ -79,7 +79,7 @@ final class CheckedPolicy implements RoutingPolicy {
 
   private Decision checked(RoutingInput input, Decision.Send send) {
     long now = input.nowMillis();
-    for (ProcessorMonitor processor : input.processors()) {
+    for (ProcessorView processor : input.processors()) {
       if (processor.name().equals(send.processor())) {
         decided();
         return processor.able(now) || processor.probeDue(now)
@@ -87,7 +87,7 @@ final class CheckedPolicy implements RoutingPolicy {
             : new Decision.Hold(processor.changesAtMillis(now), Reason.HOLD_NOT_ABLE);
       }
     }
-    List<String> known = input.processors().stream().map(ProcessorMonitor::name).toList();
+    List<String> known = input.processors().stream().map(ProcessorView::name).toList();
     return undecided(
         input,
         "sends to '%s', which is not one of the processors %s".formatted(send.processor(), known),

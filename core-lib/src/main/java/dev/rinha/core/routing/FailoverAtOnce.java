@@ -12,8 +12,8 @@ public final class FailoverAtOnce implements RoutingPolicy {
 
   @Override
   public Decision decide(RoutingInput input) {
-    List<ProcessorMonitor> processors = input.processors();
-    ProcessorMonitor cheapest = processors.getFirst();
+    List<ProcessorView> processors = input.processors();
+    ProcessorView cheapest = processors.getFirst();
     if (cheapest.able(input.nowMillis())) {
       return new Decision.Send(cheapest.name(), Reason.CHEAPEST);
     }

@@ -54,6 +54,14 @@ public enum Reason {
   }
 
   /**
+   * Whether it is a reason to send a payment to a dearer processor while a cheaper one is down:
+   * then the next probe of the cheaper one is due sooner.
+   */
+  boolean passesOverCheaper() {
+    return this == PATIENCE_OVER || this == TIME_COSTS_MORE;
+  }
+
+  /**
    * The reason with that letter.
    *
    * @throws IllegalArgumentException if no reason has it

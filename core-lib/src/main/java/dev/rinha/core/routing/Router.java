@@ -3,6 +3,7 @@ package dev.rinha.core.routing;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -57,18 +58,27 @@ public final class Router {
    * @param backlog what else waits
    */
   public Decision decide(Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
-    RoutingInput input = input(payment, acceptedAtMillis, backlog, nowMillis);
-    Decision decision = policy.decide(input);
-    return decision instanceof Decision.Hold(long untilMillis, _)
-            && input.processors().getFirst().paused()
-        ? new Decision.Hold(untilMillis, Reason.HOLD_PAUSED)
-        : decision;
+    List<ProcessorMonitor> order = order(payment);
+    Decision decision = policy.decide(input(order, payment, acceptedAtMillis, backlog, nowMillis));
+    return switch (decision) {
+      case Decision.Send(String processor, Reason reason) -> {
+        if (reason.passesOverCheaper()) {
+          order.stream()
+              .takeWhile(cheaper -> !cheaper.name().equals(processor))
+              .forEach(ProcessorMonitor::diverted);
+        }
+        yield decision;
+      }
+      case Decision.Hold(long untilMillis, _) when order.getFirst().paused() ->
+          new Decision.Hold(untilMillis, Reason.HOLD_PAUSED);
+      case Decision.Hold hold -> hold;
+    };
   }
 
   /** What the payment would cost at each processor; empty if the policy does not compare costs. */
   public List<Quote> quotes(
       Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
-    return policy.quotes(input(payment, acceptedAtMillis, backlog, nowMillis));
+    return policy.quotes(input(order(payment), payment, acceptedAtMillis, backlog, nowMillis));
   }
 
   /** How often the policy has failed to decide. May be called by any thread. */
@@ -84,12 +94,25 @@ public final class Router {
     return policy.fault(nowMillis);
   }
 
-  private RoutingInput input(
-      Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
-    long cents = payment.amount().cents();
-    List<ProcessorMonitor> order =
-        sameForAllAmounts ? cheapestFirst : cheapestFirst.stream().sorted(byFeeOn(cents)).toList();
-    return new RoutingInput(nowMillis, acceptedAtMillis, cents, backlog, order);
+  /** Those with the least fee on this payment first. */
+  private List<ProcessorMonitor> order(Payment payment) {
+    return sameForAllAmounts
+        ? cheapestFirst
+        : cheapestFirst.stream().sorted(byFeeOn(payment.amount().cents())).toList();
+  }
+
+  private static RoutingInput input(
+      List<ProcessorMonitor> order,
+      Payment payment,
+      long acceptedAtMillis,
+      Backlog backlog,
+      long nowMillis) {
+    return new RoutingInput(
+        nowMillis,
+        acceptedAtMillis,
+        payment.amount().cents(),
+        backlog,
+        Collections.unmodifiableList(order));
   }
 
   private static Comparator<ProcessorMonitor> byFeeOn(long cents) {

@@ -12,16 +12,13 @@ final class Routes {
    * the watched processors may have changed.
    */
   static Decision firstAble(
-      List<ProcessorMonitor> candidates,
-      long nowMillis,
-      Reason reason,
-      List<ProcessorMonitor> watched) {
-    for (ProcessorMonitor candidate : candidates) {
+      List<ProcessorView> candidates, long nowMillis, Reason reason, List<ProcessorView> watched) {
+    for (ProcessorView candidate : candidates) {
       if (candidate.able(nowMillis)) {
         return new Decision.Send(candidate.name(), reason);
       }
     }
-    for (ProcessorMonitor candidate : candidates) {
+    for (ProcessorView candidate : candidates) {
       if (candidate.probeDue(nowMillis)) {
         return new Decision.Send(candidate.name(), Reason.PROBE);
       }
@@ -30,10 +27,10 @@ final class Routes {
   }
 
   /** Holds until one of the processors may have changed. */
-  static Decision.Hold hold(List<ProcessorMonitor> watched, long nowMillis) {
+  static Decision.Hold hold(List<ProcessorView> watched, long nowMillis) {
     long until = Long.MAX_VALUE;
     boolean allDown = true;
-    for (ProcessorMonitor processor : watched) {
+    for (ProcessorView processor : watched) {
       until = Math.min(until, processor.changesAtMillis(nowMillis));
       allDown &= processor.down();
     }

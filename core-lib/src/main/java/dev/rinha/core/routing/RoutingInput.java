@@ -16,4 +16,4 @@ public record RoutingInput(
     long acceptedAtMillis,
     long amountCents,
     Backlog backlog,
-    List<ProcessorMonitor> processors) {}
+    List<ProcessorView> processors) {}

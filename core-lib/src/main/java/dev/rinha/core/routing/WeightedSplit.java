@@ -24,22 +24,22 @@ public final class WeightedSplit implements RoutingPolicy {
 
   @Override
   public Decision decide(RoutingInput input) {
-    List<ProcessorMonitor> processors = input.processors();
+    List<ProcessorView> processors = input.processors();
     long now = input.nowMillis();
-    for (ProcessorMonitor processor : processors) {
+    for (ProcessorView processor : processors) {
       if (processor.probeDue(now)) {
         return new Decision.Send(processor.name(), Reason.PROBE);
       }
     }
     int total = 0;
-    for (ProcessorMonitor processor : processors) {
+    for (ProcessorView processor : processors) {
       total += processor.able(now) ? processor.settings().weight() : 0;
     }
     if (total == 0) {
       return Routes.firstAble(processors, now, Reason.FAILOVER, processors);
     }
     int drawn = random.nextInt(total);
-    for (ProcessorMonitor processor : processors) {
+    for (ProcessorView processor : processors) {
       drawn -= processor.able(now) ? processor.settings().weight() : 0;
       if (drawn < 0) {
         return new Decision.Send(processor.name(), Reason.WEIGHT);

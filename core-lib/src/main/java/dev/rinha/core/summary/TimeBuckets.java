@@ -40,7 +40,7 @@ public final class TimeBuckets {
     /** One day, 1024 in a page. */
     DAY('d', TimeUnit.DAYS.toMillis(1)),
     /** 1024 days; all of them are in one page. */
-    ERA('e', TimeUnit.DAYS.toMillis(1024));
+    KILODAY('e', TimeUnit.DAYS.toMillis(1024));
 
     private static final List<Level> ALL = List.of(values());
 
@@ -84,7 +84,7 @@ public final class TimeBuckets {
 
     /** How many buckets a page has. */
     public long bucketsPerPage() {
-      return this == ERA ? MAX_MILLIS / widthMillis + 1 : above().widthMillis / widthMillis;
+      return this == KILODAY ? MAX_MILLIS / widthMillis + 1 : above().widthMillis / widthMillis;
     }
 
     private Level above() {

@@ -299,7 +299,7 @@ final class InternalAuditTest {
     try (AuditedStore audited = new AuditedStore()) {
       audited.plants.removePage(level, MILLIS);
 
-      assertTrue(kinds(audited.audit()).contains(Kind.LEVELS_DIFFER) || level == Level.ERA);
+      assertTrue(kinds(audited.audit()).contains(Kind.LEVELS_DIFFER) || level == Level.KILODAY);
     }
   }
 

@@ -38,13 +38,14 @@ final class SummaryRebuildTest {
             audited ->
                 audited.plants.addToBucket(Level.HOUR, MILLIS + 36_000_000, "fallback", 1, 2)),
         damage(
-            "the era", audited -> audited.plants.addToBucket(Level.ERA, MILLIS, "default", 9, 9)),
+            "the kiloday",
+            audited -> audited.plants.addToBucket(Level.KILODAY, MILLIS, "default", 9, 9)),
         damage("a page of milliseconds", audited -> audited.plants.removePage(Level.MILLI, MILLIS)),
         damage("a page of seconds", audited -> audited.plants.removePage(Level.SECOND, MILLIS)),
         damage("a page of minutes", audited -> audited.plants.removePage(Level.MINUTE, MILLIS)),
         damage("a page of hours", audited -> audited.plants.removePage(Level.HOUR, MILLIS)),
         damage("a page of days", audited -> audited.plants.removePage(Level.DAY, MILLIS)),
-        damage("the page of eras", audited -> audited.plants.removePage(Level.ERA, MILLIS)),
+        damage("the page of kilodays", audited -> audited.plants.removePage(Level.KILODAY, MILLIS)),
         damage("everything", audited -> audited.plants.removeAggregates()));
   }
 

@@ -771,7 +771,7 @@ class ExecutionCoreTest {
 
   @Test
   void pausedWorkerBeginsNothing() {
-    happens(new Event.Pause());
+    happens(new Event.Quiesce());
     taken();
     nothingElse();
     assertTrue(core.quiet());
@@ -782,7 +782,7 @@ class ExecutionCoreTest {
 
   @Test
   void paymentsOfAnEarlierGenerationAreForgotten() {
-    happens(new Event.Pause());
+    happens(new Event.Quiesce());
     taken();
     happens(new Event.Purged(2));
 

@@ -28,7 +28,7 @@ final class HealthReportTest {
   }
 
   private void fail(long atMillis) {
-    for (int i = 0; i < ProcessorMonitor.FAILURES_TO_DOWN; i++) {
+    for (int i = 0; i < Circuit.FAILURES_TO_DOWN; i++) {
       attempt(new Outcome.Failed(500), atMillis);
     }
   }

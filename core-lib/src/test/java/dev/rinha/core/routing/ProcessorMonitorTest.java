@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ProcessorMonitorTest {
 
   private static final long NOW = 1_752_600_000_000L;
-  private static final long PROBE_MILLIS = 2 * ProcessorMonitor.PROBE_INTERVAL_MILLIS;
+  private static final long PROBE_MILLIS = 2 * Circuit.PROBE_INTERVAL_MILLIS;
   private static final Outcome FAILED = new Outcome.Failed(500);
   private static final Outcome EXECUTED = new Outcome.Executed();
 
@@ -104,7 +104,7 @@ class ProcessorMonitorTest {
   void onlyAHandfulOfProbesIsOut() {
     goDown();
     long now = NOW;
-    for (int i = 0; i < ProcessorMonitor.MAX_PROBES; i++) {
+    for (int i = 0; i < Circuit.MAX_PROBES; i++) {
       now += 5 * PROBE_MILLIS;
       assertTrue(monitor.probeDue(now));
       monitor.sent(now);
@@ -245,7 +245,7 @@ class ProcessorMonitorTest {
   @Test
   void backlogOfAProcessorThatIsDownAlsoWaitsForItsRamp() {
     long now = steady(1_000);
-    for (int i = 0; i < ProcessorMonitor.FAILURES_TO_DOWN; i++) {
+    for (int i = 0; i < Circuit.FAILURES_TO_DOWN; i++) {
       attempt(FAILED, now);
     }
 
@@ -375,7 +375,7 @@ class ProcessorMonitorTest {
   void probesFollowMoreSlowlyTheMoreAreOut() {
     ProcessorMonitor regular =
         new ProcessorMonitor(ProcessorSettings.of("default", Fee.parse("0.05")), () -> 0L);
-    for (int i = 0; i < ProcessorMonitor.FAILURES_TO_DOWN; i++) {
+    for (int i = 0; i < Circuit.FAILURES_TO_DOWN; i++) {
       regular.sent(NOW);
       regular.answered(FAILED, 1, NOW);
     }
@@ -465,7 +465,7 @@ class ProcessorMonitorTest {
   }
 
   private void goDown() {
-    for (int i = 0; i < ProcessorMonitor.FAILURES_TO_DOWN; i++) {
+    for (int i = 0; i < Circuit.FAILURES_TO_DOWN; i++) {
       attempt(FAILED, NOW);
     }
   }

@@ -136,7 +136,7 @@ class RoutingPolicyTest {
   void paymentsThatLeaveAskTheCheaperOneAgain() {
     for (Router router : List.of(priced(20_000, DEAR, CHEAP), router(patient()))) {
       down(router.monitor("cheap"));
-      for (int i = 0; i < ProcessorMonitor.DIVERTED_PER_PROBE; i++) {
+      for (int i = 0; i < Circuit.DIVERTED_PER_PROBE; i++) {
         assertEquals(
             "dear", assertInstanceOf(Decision.Send.class, decide(router, OLD)).processor());
       }
@@ -373,7 +373,7 @@ class RoutingPolicyTest {
   }
 
   private static void down(ProcessorMonitor monitor) {
-    for (int i = 0; i < ProcessorMonitor.FAILURES_TO_DOWN; i++) {
+    for (int i = 0; i < Circuit.FAILURES_TO_DOWN; i++) {
       monitor.sent(NOW);
       monitor.answered(new Outcome.Failed(500), 1, NOW);
     }

@@ -175,7 +175,7 @@ interface BooksContract extends StoreContract {
         books(store).buckets(List.of(Level.SECOND.wholePage(SECOND / 60))));
     assertEquals(
         List.of("default", "fallback"),
-        books(store).buckets(List.of(Level.ERA.wholePage(0))).stream()
+        books(store).buckets(List.of(Level.KILODAY.wholePage(0))).stream()
             .map(BucketTotals::processor)
             .sorted()
             .toList());
@@ -198,7 +198,7 @@ interface BooksContract extends StoreContract {
             Level.MINUTE.wholePage(SECOND / 3_600),
             Level.HOUR.wholePage(SECOND / 86_400),
             Level.DAY.wholePage(SECOND / 86_400 / 1_024),
-            Level.ERA.wholePage(0)),
+            Level.KILODAY.wholePage(0)),
         pages);
   }
 

@@ -23,10 +23,10 @@ final class AdminService implements HttpService {
   private static final HeaderName TOKEN = HeaderNames.create("X-Rinha-Token");
 
   private final Conditions conditions;
-  private final Ledger ledger;
-  private final Fee fee;
+  private final StoredPayments ledger;
+  private final FeeRate fee;
 
-  AdminService(Conditions conditions, Ledger ledger, Fee fee) {
+  AdminService(Conditions conditions, StoredPayments ledger, FeeRate fee) {
     this.conditions = conditions;
     this.ledger = ledger;
     this.fee = fee;
@@ -55,24 +55,24 @@ final class AdminService implements HttpService {
   }
 
   private void summary(ServerRequest request, ServerResponse response) {
-    Summary summary = summary(bound(request, "from"), bound(request, "to"));
+    ProcessorSummary summary = summary(bound(request, "from"), bound(request, "to"));
     Replies.json(
         response,
         Status.OK_200,
-        Json.object(
+        JsonObjects.object(
             fields -> {
               fields.writeNumberField("totalRequests", summary.totalRequests());
-              Json.decimal(fields, "totalAmount", summary.totalAmount());
-              Json.decimal(fields, "totalFee", summary.totalFee());
-              Json.decimal(fields, "feePerTransaction", fee.fraction());
+              JsonObjects.decimal(fields, "totalAmount", summary.totalAmount());
+              JsonObjects.decimal(fields, "totalFee", summary.totalFee());
+              JsonObjects.decimal(fields, "feePerTransaction", fee.fraction());
             }));
   }
 
   /** With either bound missing the processor sums everything. */
-  Summary summary(Optional<Instant> from, Optional<Instant> to) {
-    Ledger.Totals totals =
+  ProcessorSummary summary(Optional<Instant> from, Optional<Instant> to) {
+    StoredPayments.Totals totals =
         from.isPresent() && to.isPresent() ? ledger.totals(from.get(), to.get()) : ledger.totals();
-    return new Summary(totals.count(), totals.amountCents(), fee);
+    return new ProcessorSummary(totals.count(), totals.amountCents(), fee);
   }
 
   private static Optional<Instant> bound(ServerRequest request, String name) {
@@ -85,18 +85,18 @@ final class AdminService implements HttpService {
   }
 
   private void changeToken(ServerRequest request, ServerResponse response) {
-    change(() -> conditions.token(field(request, "token", Json::text)));
+    change(() -> conditions.token(field(request, "token", JsonObjects::text)));
     response.status(Status.NO_CONTENT_204).send();
   }
 
   private void changeDelay(ServerRequest request, ServerResponse response) {
     long was = conditions.delay().toMillis();
-    int is = field(request, "delay", Json::integer);
+    int is = field(request, "delay", JsonObjects::integer);
     change(() -> conditions.delay(Duration.ofMillis(is)));
     Replies.json(
         response,
         Status.OK_200,
-        Json.object(
+        JsonObjects.object(
             fields -> {
               fields.writeStringField("config", "delay");
               fields.writeNumberField("was", was);
@@ -106,12 +106,12 @@ final class AdminService implements HttpService {
 
   private void changeFailure(ServerRequest request, ServerResponse response) {
     boolean was = conditions.failing();
-    boolean is = field(request, "failure", Json::bool);
+    boolean is = field(request, "failure", JsonObjects::bool);
     conditions.failing(is);
     Replies.json(
         response,
         Status.OK_200,
-        Json.object(
+        JsonObjects.object(
             fields -> {
               fields.writeStringField("config", "failure");
               fields.writeBooleanField("was", was);
@@ -146,7 +146,7 @@ final class AdminService implements HttpService {
 
   private static <T> T field(ServerRequest request, String field, ValueReader<T> reader) {
     var found = new AtomicReference<Optional<T>>(Optional.empty());
-    Json.read(
+    JsonObjects.read(
         Replies.body(request),
         (name, value) -> {
           if (name.equals(field)) {

@@ -11,12 +11,12 @@ final class FaultsJson {
 
   static Faults read(byte[] body) {
     var draft = new Draft();
-    Json.read(body, draft);
+    JsonObjects.read(body, draft);
     return draft.faults;
   }
 
   static byte[] write(Faults faults) {
-    return Json.object(
+    return JsonObjects.object(
         fields -> {
           fields.writeNumberField("droppedPermille", faults.droppedPermille());
           fields.writeNumberField("stalledPermille", faults.stalledPermille());
@@ -27,12 +27,12 @@ final class FaultsJson {
         });
   }
 
-  private static final class Draft implements Json.FieldReader {
+  private static final class Draft implements JsonObjects.FieldReader {
     private Faults faults = Faults.none();
 
     @Override
     public void read(String name, JsonParser value) throws IOException {
-      int number = Json.integer(name, value);
+      int number = JsonObjects.integer(name, value);
       faults =
           switch (name) {
             case "droppedPermille" -> faults.withDropped(number);

@@ -18,9 +18,9 @@ final class HealthService implements HttpService {
   private final HealthWindow window;
   private final Conditions conditions;
   private final Clock clock;
-  private final Tally tally;
+  private final RunningCounts tally;
 
-  HealthService(HealthWindow window, Conditions conditions, Clock clock, Tally tally) {
+  HealthService(HealthWindow window, Conditions conditions, Clock clock, RunningCounts tally) {
     this.window = window;
     this.conditions = conditions;
     this.clock = clock;
@@ -37,7 +37,7 @@ final class HealthService implements HttpService {
     if (turn.isEmpty()) {
       tally.healthRejected.increment();
       Replies.calmDown(
-          response, window.length(), Json.message("too many health calls; try again later"));
+          response, window.length(), JsonObjects.message("too many health calls; try again later"));
       return;
     }
     Stopped.orSleptUntil(turn.get(), clock);
@@ -45,7 +45,7 @@ final class HealthService implements HttpService {
     Replies.json(
         response,
         Status.OK_200,
-        Json.object(
+        JsonObjects.object(
             fields -> {
               fields.writeBooleanField("failing", conditions.failing());
               fields.writeNumberField("minResponseTime", conditions.delay().toMillis());

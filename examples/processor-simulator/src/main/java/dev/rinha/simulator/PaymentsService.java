@@ -1,6 +1,6 @@
 package dev.rinha.simulator;
 
-import dev.rinha.simulator.PaymentDesk.Answer;
+import dev.rinha.simulator.PaymentProcessing.Answer;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.HttpRules;
@@ -15,19 +15,20 @@ import java.util.UUID;
 final class PaymentsService implements HttpService {
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
-  private static final byte[] PROCESSED = Json.message("payment processed successfully");
+  private static final byte[] PROCESSED = JsonObjects.message("payment processed successfully");
   private static final byte[] DUPLICATE =
-      Json.message("correlationId is already stored; nothing was changed");
-  private static final byte[] REJECTED = Json.message("too many payments at once; try again later");
+      JsonObjects.message("correlationId is already stored; nothing was changed");
+  private static final byte[] REJECTED =
+      JsonObjects.message("too many payments at once; try again later");
   private static final byte[] FAILING =
-      Json.message("the processor is set to fail; nothing was stored");
-  private static final byte[] FAILED_AFTER_INSERT = Json.message("internal error");
+      JsonObjects.message("the processor is set to fail; nothing was stored");
+  private static final byte[] FAILED_AFTER_INSERT = JsonObjects.message("internal error");
 
-  private final PaymentDesk desk;
-  private final Ledger ledger;
-  private final Tally tally;
+  private final PaymentProcessing desk;
+  private final StoredPayments ledger;
+  private final RunningCounts tally;
 
-  PaymentsService(PaymentDesk desk, Ledger ledger, Tally tally) {
+  PaymentsService(PaymentProcessing desk, StoredPayments ledger, RunningCounts tally) {
     this.desk = desk;
     this.ledger = ledger;
     this.tally = tally;
@@ -83,11 +84,12 @@ final class PaymentsService implements HttpService {
   }
 
   private byte[] full() {
-    return Json.message("the simulator stores at most " + ledger.limit() + " payments; purge them");
+    return JsonObjects.message(
+        "the simulator stores at most " + ledger.limit() + " payments; purge them");
   }
 
   private void find(ServerRequest request, ServerResponse response) {
-    UUID id = PaymentRequest.uuid("id", request.path().pathParameters().get("id"));
+    UUID id = SubmittedPayment.uuid("id", request.path().pathParameters().get("id"));
     ledger
         .find(id)
         .ifPresentOrElse(
@@ -98,10 +100,10 @@ final class PaymentsService implements HttpService {
   }
 
   private static byte[] body(StoredPayment payment) {
-    return Json.object(
+    return JsonObjects.object(
         fields -> {
           fields.writeStringField("correlationId", payment.correlationId().toString());
-          Json.decimal(fields, "amount", BigDecimal.valueOf(payment.amountCents(), 2));
+          JsonObjects.decimal(fields, "amount", BigDecimal.valueOf(payment.amountCents(), 2));
           fields.writeStringField("requestedAt", payment.requestedAt().toString());
         });
   }

@@ -38,8 +38,8 @@ public final class ProcessorSimulator implements AutoCloseable {
   private final int port;
   private final Conditions conditions;
   private final Admission admission;
-  private final Ledger ledger;
-  private final Tally tally = new Tally();
+  private final StoredPayments ledger;
+  private final RunningCounts tally = new RunningCounts();
   private final HealthService health;
   private final PaymentsService payments;
   private final AdminService admin;
@@ -49,14 +49,14 @@ public final class ProcessorSimulator implements AutoCloseable {
     host = settings.host;
     conditions = new Conditions(settings.token, new Random(settings.seed));
     admission = new Admission(settings.runningLimit, settings.waitingLimit);
-    ledger = new Ledger(settings.paymentLimit);
+    ledger = new StoredPayments(settings.paymentLimit);
     settings.journal.ifPresent(ledger::keepIn);
     health =
         new HealthService(
             new HealthWindow(settings.healthWindow), conditions, settings.clock, tally);
     payments =
         new PaymentsService(
-            new PaymentDesk(admission, conditions, ledger, settings.clock), ledger, tally);
+            new PaymentProcessing(admission, conditions, ledger, settings.clock), ledger, tally);
     admin = new AdminService(conditions, ledger, settings.fee);
     server = serve(settings.port);
     port = server.port();
@@ -148,12 +148,12 @@ public final class ProcessorSimulator implements AutoCloseable {
   }
 
   /** The sum of everything stored. */
-  public Summary summary() {
+  public ProcessorSummary summary() {
     return admin.summary(Optional.empty(), Optional.empty());
   }
 
   /** The sum of what was requested from the one instant to the other, both included. */
-  public Summary summary(Instant from, Instant to) {
+  public ProcessorSummary summary(Instant from, Instant to) {
     return admin.summary(Optional.of(from), Optional.of(to));
   }
 
@@ -194,7 +194,7 @@ public final class ProcessorSimulator implements AutoCloseable {
   public static final class Builder {
     private String host = "127.0.0.1";
     private int port;
-    private Fee fee = Fee.of("0.05");
+    private FeeRate fee = FeeRate.of("0.05");
     private String token = "123";
     private Clock clock = Clock.systemUTC();
     private long seed;
@@ -219,7 +219,7 @@ public final class ProcessorSimulator implements AutoCloseable {
     }
 
     /** The fee per payment; 0.05 by default. */
-    public Builder fee(Fee fee) {
+    public Builder fee(FeeRate fee) {
       this.fee = fee;
       return this;
     }
@@ -230,7 +230,7 @@ public final class ProcessorSimulator implements AutoCloseable {
      * @throws IllegalArgumentException if it is not a decimal from 0 to below 1
      */
     public Builder fee(String fraction) {
-      return fee(Fee.of(fraction));
+      return fee(FeeRate.of(fraction));
     }
 
     /** The initial value of {@code X-Rinha-Token}; {@code 123} by default. */

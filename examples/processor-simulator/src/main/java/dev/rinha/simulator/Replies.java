@@ -51,7 +51,7 @@ final class Replies {
   }
 
   static void message(ServerResponse response, Status status, String message) {
-    json(response, status, Json.message(message));
+    json(response, status, JsonObjects.message(message));
   }
 
   static void calmDown(ServerResponse response, Duration retryAfter, byte[] body) {

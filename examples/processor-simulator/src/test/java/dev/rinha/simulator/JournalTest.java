@@ -26,14 +26,14 @@ class JournalTest {
 
   @Test
   void paymentsAreFoundAgainAfterARestart() {
-    Ledger before = ledger();
+    StoredPayments before = ledger();
     before.insert(payment);
 
-    Ledger after = ledger();
+    StoredPayments after = ledger();
 
     assertEquals(Optional.of(payment), after.find(payment.correlationId()));
-    assertEquals(Ledger.Insert.DUPLICATE, after.insert(payment));
-    assertEquals(new Ledger.Totals(1, 1990), after.totals());
+    assertEquals(StoredPayments.Insert.DUPLICATE, after.insert(payment));
+    assertEquals(new StoredPayments.Totals(1, 1990), after.totals());
   }
 
   @Test
@@ -41,7 +41,7 @@ class JournalTest {
     ledger().insert(payment);
     Files.write(file(), new byte[] {1, 2, 3}, StandardOpenOption.APPEND);
 
-    Ledger after = ledger();
+    StoredPayments after = ledger();
 
     assertEquals(1, after.snapshot().size());
     assertEquals(0, Files.size(file()) % 40);
@@ -49,15 +49,15 @@ class JournalTest {
 
   @Test
   void purgeEmptiesTheFileToo() {
-    Ledger before = ledger();
+    StoredPayments before = ledger();
     before.insert(payment);
     before.purge();
 
     assertTrue(ledger().snapshot().isEmpty());
   }
 
-  private Ledger ledger() {
-    Ledger ledger = new Ledger(10);
+  private StoredPayments ledger() {
+    StoredPayments ledger = new StoredPayments(10);
     ledger.keepIn(file());
     return ledger;
   }

@@ -16,7 +16,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.Claim;
-import dev.rinha.simulation.Timeline;
+import dev.rinha.simulation.VirtualClock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,8 +48,8 @@ public final class RoutingSimulation {
   private final ExecutionCore core;
   private final WorkerLoop loop;
   private final Arrivals arrivals;
-  private final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
-  private final Timeline timeline = new Timeline(0);
+  private final Map<String, ScheduledProcessor> processors = new LinkedHashMap<>();
+  private final VirtualClock virtualClock = new VirtualClock(0);
   private final RoutingReport.Collector report;
   private final FlawlessQueue queue;
   private List<WorkerLoop.Mail> mailbox = new ArrayList<>();
@@ -72,7 +72,7 @@ public final class RoutingSimulation {
       int inFlight = Math.max(1, plan.settings().maxInFlight() / schedule.standsFor());
       settings.add(plan.settings().withMaxInFlight(inFlight));
       processors.put(
-          plan.name(), new SimulatedProcessor(new PhaseLine(plan.phases()), schedule.standsFor()));
+          plan.name(), new ScheduledProcessor(new PhaseLine(plan.phases()), schedule.standsFor()));
     }
     Router router = new Router(settings, policy, random.split());
     this.core = new ExecutionCore(ExecutionSettings.DEFAULTS, router, random.split());
@@ -83,7 +83,7 @@ public final class RoutingSimulation {
                 report.settled(
                     settlement.intent().processor(),
                     settlement.claim().payment(),
-                    timeline.millis()));
+                    virtualClock.millis()));
     this.loop = new WorkerLoop("worker", queue, queue, core, new AsScheduled());
   }
 
@@ -92,8 +92,8 @@ public final class RoutingSimulation {
     turnSoon();
     reportHealth();
     nextArrival();
-    while (timeline.millis() < schedule.durationMillis() && timeline.advance()) {
-      report.observe(timeline.millis(), backlog());
+    while (virtualClock.millis() < schedule.durationMillis() && virtualClock.advance()) {
+      report.observe(virtualClock.millis(), backlog());
     }
     return report.finish(core.decisions());
   }
@@ -107,7 +107,7 @@ public final class RoutingSimulation {
     long atMillis = arrivals.next();
     if (atMillis != Long.MAX_VALUE) {
       Money amount = new Money(arrivals.cents());
-      timeline.at(
+      virtualClock.at(
           atMillis,
           () -> {
             report.arrived(atMillis, amount.cents());
@@ -121,19 +121,19 @@ public final class RoutingSimulation {
   private void reportHealth() {
     processors.forEach(
         (name, processor) -> {
-          LoadSchedule.Phase phase = processor.phases.at(timeline.millis());
+          LoadSchedule.Phase phase = processor.phases.at(virtualClock.millis());
           loop.post(
               new Event.HealthSeen(
                   name, new HealthReport.Reported(phase.failing(), phase.delayMillis())));
         });
-    timeline.after(HEALTH_EVERY_MILLIS, this::reportHealth);
+    virtualClock.after(HEALTH_EVERY_MILLIS, this::reportHealth);
   }
 
   /** Lets the loop have its turn after all that happens in this millisecond. */
   private void turnSoon() {
     if (!turning) {
       turning = true;
-      timeline.after(0, this::turn);
+      virtualClock.after(0, this::turn);
     }
   }
 
@@ -142,15 +142,15 @@ public final class RoutingSimulation {
     List<WorkerLoop.Mail> mails = mailbox;
     mailbox = new ArrayList<>();
     loop.turn(mails);
-    long wake = Math.max(loop.wakeAtMillis(), timeline.millis() + 1);
-    if (wake < wakeAtMillis || wakeAtMillis <= timeline.millis()) {
+    long wake = Math.max(loop.wakeAtMillis(), virtualClock.millis() + 1);
+    if (wake < wakeAtMillis || wakeAtMillis <= virtualClock.millis()) {
       wakeAtMillis = wake;
-      timeline.at(wake, this::turnSoon);
+      virtualClock.at(wake, this::turnSoon);
     }
   }
 
-  private SimulatedProcessor processor(String name) {
-    SimulatedProcessor processor = processors.get(name);
+  private ScheduledProcessor processor(String name) {
+    ScheduledProcessor processor = processors.get(name);
     if (processor == null) {
       throw new IllegalStateException("no processor '" + name + "' in " + schedule.name());
     }
@@ -162,7 +162,7 @@ public final class RoutingSimulation {
 
     @Override
     public Now now() {
-      return new Now(timeline.millis(), timeline.millis());
+      return new Now(virtualClock.millis(), virtualClock.millis());
     }
 
     @Override
@@ -178,28 +178,29 @@ public final class RoutingSimulation {
 
     @Override
     public void send(Command.Send send, Consumer<Outcome> answered) {
-      long now = timeline.millis();
+      long now = virtualClock.millis();
       report.sent(send.intent().processor(), now);
-      SimulatedProcessor.Answer answer = processor(send.intent().processor()).send(send, now);
+      ScheduledProcessor.Answer answer = processor(send.intent().processor()).send(send, now);
       long tookMillis = answer.atMillis() - now + NETWORK_MILLIS;
       if (tookMillis > send.timeoutMillis()) {
-        timeline.after(send.timeoutMillis(), () -> answered.accept(new Outcome.Unknown("timeout")));
+        virtualClock.after(
+            send.timeoutMillis(), () -> answered.accept(new Outcome.Unknown("timeout")));
       } else {
-        timeline.after(tookMillis, () -> answered.accept(answer.outcome()));
+        virtualClock.after(tookMillis, () -> answered.accept(answer.outcome()));
       }
     }
 
     @Override
     public void find(Command.Find find, Consumer<Lookup> answered) {
-      Lookup lookup = processor(find.processor()).find(find.correlationId(), timeline.millis());
-      timeline.after(LOOKUP_MILLIS, () -> answered.accept(lookup));
+      Lookup lookup = processor(find.processor()).find(find.correlationId(), virtualClock.millis());
+      virtualClock.after(LOOKUP_MILLIS, () -> answered.accept(lookup));
     }
 
     @Override
     public <W, A> Call call(
         List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
       A answer = execution.apply(elements);
-      timeline.after(STORE_MILLIS, () -> answered.accept(answer));
+      virtualClock.after(STORE_MILLIS, () -> answered.accept(answer));
       return () -> {};
     }
 
@@ -211,7 +212,7 @@ public final class RoutingSimulation {
         Consumer<List<Claim>> answered,
         Runnable failed) {
       taking = true;
-      timeline.after(
+      virtualClock.after(
           afterMillis,
           () -> {
             waitingTake =
@@ -220,7 +221,7 @@ public final class RoutingSimulation {
                     List<Claim> claims = execution.apply(0);
                     waitingTake = () -> {};
                     taking = false;
-                    timeline.after(STORE_MILLIS, () -> answered.accept(claims));
+                    virtualClock.after(STORE_MILLIS, () -> answered.accept(claims));
                   }
                 };
             waitingTake.run();

@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.StoreHealth;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ final class HealthCheck {
   /**
    * @param writes whether it is found out by writing something that writes are possible
    */
-  RedisHealth run(boolean writes) {
+  StoreHealth run(boolean writes) {
     String info = infoOrEmpty("server") + infoOrEmpty("memory");
     String version = field(info, "redis_version");
     long usedBytes = number(field(info, "used_memory"));
@@ -46,7 +47,7 @@ final class HealthCheck {
     if (writes) {
       checkWrites();
     }
-    return new RedisHealth(version, usedBytes, maxBytes, problems, warnings);
+    return new StoreHealth(version, usedBytes, maxBytes, problems, warnings);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.StoreServer;
 import dev.rinha.core.store.UnwritableException;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
@@ -257,7 +258,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /** What the server says of itself; what it may not tell is left out. */
-  RedisServer server() {
+  StoreServer server() {
     call(RedisAsyncCommands::time); // Connects, so that the next one measures the way only.
     long begin = System.nanoTime();
     List<byte[]> time = call(RedisAsyncCommands::time);
@@ -271,7 +272,7 @@ final class RedisLink implements AutoCloseable {
       ifAllowed(() -> told.putAll(config(setting)));
     }
     long micros = number(time.get(1));
-    return new RedisServer(told, number(time.get(0)) * 1_000 + micros / 1_000, tookMillis);
+    return new StoreServer(told, number(time.get(0)) * 1_000 + micros / 1_000, tookMillis);
   }
 
   private static void put(Map<String, String> told, String line) {

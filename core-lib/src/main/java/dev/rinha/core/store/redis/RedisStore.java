@@ -16,7 +16,6 @@ import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.DiscardedLetter;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.FrozenReplay;
-import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.LedgerEntry;
@@ -24,9 +23,10 @@ import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
-import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.StoreException;
-import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.StoreHealth;
+import dev.rinha.core.store.StoreServer;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
@@ -91,7 +91,7 @@ import java.util.logging.Logger;
  * breaks. While it is away every call fails at once, and within the command timeout where Redis
  * just does not answer. Thread safe; calls block and are meant for virtual threads.
  */
-public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
+public final class RedisStore implements SharedStore {
 
   /** What follows the place in the queue in the entry of a payment that nobody has held before. */
   private static final String FIRST_CLAIM = "/1";
@@ -803,12 +803,17 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
         reply.number(12));
   }
 
-  /** How many reports of executions contradicted what is recorded. */
+  @Override
   public long conflictCount() {
     return run(Script.CENSUS, Arguments::new).number(7);
   }
 
-  /** Reports of executions that contradict what is recorded: the first 10 000 of them. */
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The first 10 000 of them.
+   */
+  @Override
   public List<Conflict> conflicts() {
     Reply flat = run(Script.CONFLICTS, Arguments::new).list(0);
     List<Conflict> conflicts = new ArrayList<>();
@@ -863,7 +868,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     return entries;
   }
 
-  /** Everything that is written down, for an audit. */
+  @Override
   public Books books() {
     return new RedisBooks(this);
   }
@@ -942,30 +947,25 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     return HealthText.board(run(Script.BOARD, Arguments::new));
   }
 
-  /** What the environment is called according to whoever named it last; empty if nobody has. */
+  @Override
   public Optional<String> environment() {
     return Optional.of(run(Script.ENVIRONMENT, Arguments::new).text(0))
         .filter(name -> !name.isEmpty());
   }
 
   /**
-   * Asks Redis whether it can keep the promises of a store of record: version, persistence,
-   * eviction, memory, and whether it takes writes, by one that changes nothing of the payments; not
-   * in a store that {@linkplain #openExisting somebody else} has made.
+   * {@inheritDoc}
    *
-   * @throws StoreException if it is away
+   * <p>Version, persistence, eviction, memory, and whether Redis takes writes.
    */
-  public RedisHealth health() {
+  @Override
+  public StoreHealth health() {
     HealthCheck check = new HealthCheck(link, settings.appendOnlyFileRequired());
     return makes ? withQueue(() -> check.run(true)) : check.run(false);
   }
 
-  /**
-   * Asks Redis about itself, without touching a key; also a read-only one.
-   *
-   * @throws StoreException if it is away
-   */
-  public RedisServer server() {
+  @Override
+  public StoreServer server() {
     return link.server();
   }
 
@@ -1022,7 +1022,7 @@ public final class RedisStore implements PaymentStore, HealthBoard, TrafficLog {
     }
   }
 
-  /** Whether there is such a store; makes none. */
+  @Override
   public boolean exists() {
     return idBuckets(false) > 0;
   }

@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.summary.TimeBuckets.Level;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -65,7 +66,7 @@ enum Script {
   private final String digest;
 
   Script(String... files) {
-    StringBuilder whole = new StringBuilder(read("prelude"));
+    StringBuilder whole = new StringBuilder(shared()).append(read("prelude"));
     for (String file : files) {
       whole.append(read(file));
     }
@@ -80,6 +81,11 @@ enum Script {
   /** What Redis knows the script by once it has seen it. */
   String digest() {
     return digest;
+  }
+
+  /** The constants that scripts take over from this side. */
+  private static String shared() {
+    return "local KILODAY_DAYS = " + Level.DAY.bucketsPerPage() + "\n";
   }
 
   private static String read(String file) {

@@ -1,13 +1,15 @@
--- ARGV: id bucket, id, 'cents:accepted:', limit. Answers: 1 accepted, 0 full, or the record known before.
-local records = data .. 'i:' .. ARGV[1]
-local known = redis.call('HGET', records, ARGV[2])
+-- ARGV: bucket and id of the record, base 'cents:accepted:', limit of entries in the queue.
+-- Answers: 1 accepted, 0 full, or the record known before.
+local bucket, id, base, limit = unpack(ARGV)
+local records = data .. 'i:' .. bucket
+local known = redis.call('HGET', records, id)
 if known then
   return { known }
 end
-if redis.call('XLEN', QUEUE) >= tonumber(ARGV[4]) then
+if redis.call('XLEN', QUEUE) >= tonumber(limit) then
   return { 0 }
 end
-redis.call('HSET', records, ARGV[2], 'Q:' .. ARGV[3])
-redis.call('XADD', QUEUE, '*', 'g', generation, 'p', ARGV[2] .. ARGV[1] .. ':' .. ARGV[3])
+redis.call('HSET', records, id, 'Q:' .. base)
+redis.call('XADD', QUEUE, '*', 'g', generation, 'p', id .. bucket .. ':' .. base)
 redis.call('HINCRBY', data .. 'n', 'accepted', 1)
 return { 1 }

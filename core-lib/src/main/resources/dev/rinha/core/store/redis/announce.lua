@@ -1,5 +1,9 @@
--- ARGV: worker, or '' to read only; its terms, or '' to withdraw them; for how many milliseconds they count.
+-- ARGV:
+--   worker        '' to read only
+--   own_terms     its terms, '' to withdraw them
+--   kept_millis   for how long they count
 -- Answers: name and terms of every other worker that counts.
+local worker, own_terms, kept_millis = unpack(ARGV)
 local workers = store .. 'workers'
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -7,11 +11,11 @@ local answer = {}
 local all = redis.call('HGETALL', workers)
 for i = 1, #all, 2 do
   local heard, memory, terms = string.match(all[i + 1], '^(%d+):(%d+):(.*)$')
-  if all[i] == ARGV[1] then
+  if all[i] == worker then
     -- It is heard of.
   elseif now - heard > tonumber(memory) then
     -- Who only reads has not noted whether the store went back, and forgets nobody.
-    if ARGV[1] ~= '' then
+    if worker ~= '' then
       redis.call('HDEL', workers, all[i])
       -- Nobody needs to wait for it should the store go back from here on; if it did already, it is waited for.
       if redis.call('HGET', store .. 'told', all[i]) == redis.call('HGET', store .. 'settings', 'era') then
@@ -23,11 +27,11 @@ for i = 1, #all, 2 do
     answer[#answer + 1] = terms
   end
 end
-if ARGV[1] ~= '' then
-  if ARGV[2] == '' then
-    redis.call('HDEL', workers, ARGV[1])
+if worker ~= '' then
+  if own_terms == '' then
+    redis.call('HDEL', workers, worker)
   else
-    redis.call('HSET', workers, ARGV[1], string.format('%.0f:%s:%s', now, ARGV[3], ARGV[2]))
+    redis.call('HSET', workers, worker, string.format('%.0f:%s:%s', now, kept_millis, own_terms))
   end
 end
 return answer

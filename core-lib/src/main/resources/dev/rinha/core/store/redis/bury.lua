@@ -1,31 +1,45 @@
--- ARGV: worker, then of each: entry, generation and era, id bucket, id, 'cents:accepted:died:', history, reason,
--- died in 6 bytes, and as the writer has seen it: state and processor ('' for none), 'requested:' or history.
+-- Moves payments to the dead letters.
+-- ARGV: worker, then of each payment:
+--   claim         place in the queue and number of deliveries
+--   fence         generation and era in which that was handed out
+--   bucket, id    of its record
+--   base_died     'cents:accepted:died:'
+--   history
+--   reason
+--   died_bytes    when it died, in 6 bytes
+--   seen          state and processor as the writer has seen them, '' for queued
+--   seen_rest     likewise 'requested:' of the attempt, or the history
+-- Answers, of each: ordinal of WorkQueue.Write.
+local worker = ARGV[1]
 local answer = {}
 local reasons = data .. 'reasons'
 
-local function is_buried_so(records, id, grave, reason)
+local function is_dead_so(records, id, dead, reason)
   local record = redis.call('HGET', records, id)
-  return record and string.sub(record, 1, #grave) == grave and redis.call('HGET', reasons, id) == reason
+  return record and string.sub(record, 1, #dead) == dead and redis.call('HGET', reasons, id) == reason
+end
+
+local function give_up(claim, fence, bucket, id, base_died, history, reason, died_bytes, seen, seen_rest)
+  local records, dead = data .. 'i:' .. bucket, 'L:' .. base_died
+  if is_of_now(fence) and is_dead_so(records, id, dead, reason) then
+    return DONE
+  end
+  local record, refusal = record_to_change(worker, claim, fence, records, id)
+  if not record then
+    return refusal
+  end
+  if not is_as_seen(record, string.match(base_died, '^[^:]*:[^:]*:'), seen, seen_rest) then
+    return CLAIM_LOST
+  end
+  redis.call('HSET', records, id, dead .. history)
+  redis.call('HSET', reasons, id, reason)
+  redis.call('ZADD', data .. 'dead', 0, died_bytes .. id)
+  no_longer_in_doubt(record, id)
+  finish(place_of(claim), id)
+  return DONE
 end
 
 for i = 2, #ARGV, 10 do
-  local entry, records, id = ARGV[i], data .. 'i:' .. ARGV[i + 2], ARGV[i + 3]
-  local grave, reason = 'L:' .. ARGV[i + 4], ARGV[i + 6]
-  if is_of_now(ARGV[i + 1]) and is_buried_so(records, id, grave, reason) then
-    answer[#answer + 1] = DONE
-  else
-    local record, refusal = record_to_change(ARGV[1], entry, ARGV[i + 1], records, id)
-    local base = string.match(ARGV[i + 4], '^[^:]*:[^:]*:')
-    if record and not is_as_seen(record, base, ARGV[i + 8], ARGV[i + 9]) then
-      refusal = CLAIM_LOST
-    elseif record then
-      redis.call('HSET', records, id, grave .. ARGV[i + 5])
-      redis.call('HSET', reasons, id, reason)
-      redis.call('ZADD', data .. 'dead', 0, ARGV[i + 7] .. id)
-      no_longer_in_doubt(record, id)
-      finish(place_of(entry), id)
-    end
-    answer[#answer + 1] = refusal or DONE
-  end
+  answer[#answer + 1] = give_up(unpack(ARGV, i, i + 9))
 end
 return answer

@@ -1,29 +1,32 @@
 -- Sets milliseconds of one second right, if they are as they were seen, and makes anew all buckets that hold it.
--- ARGV: second, then of each: processor, millisecond of the second, 'count:cents' as seen, and right.
+-- ARGV: second, then of each millisecond:
+--   processor, milli  whose it is, and which of the second
+--   seen, right       'count:cents' as it was seen, and as it is right
 -- Answers: 1 done, 0 something has moved.
-local ERA_DAYS = 1024
 local NOTHING = '0:0'
 local second = tonumber(ARGV[1])
 local minute = math.floor(second / 60)
 local hour = math.floor(minute / 60)
 local day = math.floor(hour / 24)
-local era = math.floor(day / ERA_DAYS)
+local kiloday = math.floor(day / KILODAY_DAYS)
 local fine = string.format('%sa:f:%.0f', data, second)
 
-local function field(i)
-  return number_of(ARGV[i]) .. ':' .. ARGV[i + 1]
+local function field(processor, milli)
+  return number_of(processor) .. ':' .. milli
 end
 
 for i = 2, #ARGV, 4 do
-  if (redis.call('HGET', fine, field(i)) or NOTHING) ~= ARGV[i + 2] then
+  local processor, milli, seen = unpack(ARGV, i, i + 2)
+  if (redis.call('HGET', fine, field(processor, milli)) or NOTHING) ~= seen then
     return { 0 }
   end
 end
 for i = 2, #ARGV, 4 do
-  if ARGV[i + 3] == NOTHING then
-    redis.call('HDEL', fine, field(i))
+  local processor, milli, right = ARGV[i], ARGV[i + 1], ARGV[i + 3]
+  if right == NOTHING then
+    redis.call('HDEL', fine, field(processor, milli))
   else
-    redis.call('HSET', fine, field(i), ARGV[i + 3])
+    redis.call('HSET', fine, field(processor, milli), right)
   end
 end
 
@@ -73,6 +76,6 @@ end
 put('s', minute, second % 60, milliseconds())
 put('m', hour, minute % 60, sum('s', minute))
 put('h', day, hour % 24, sum('m', hour))
-put('d', era, day % ERA_DAYS, sum('h', day))
-put('e', 0, era, sum('d', era))
+put('d', kiloday, day % KILODAY_DAYS, sum('h', day))
+put('e', 0, kiloday, sum('d', kiloday))
 return { 1 }

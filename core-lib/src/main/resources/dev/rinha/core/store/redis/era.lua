@@ -1,12 +1,13 @@
 -- Notes which server process answers. Another one than before may have lost what that had confirmed last, and one whose
 -- era is lower than what somebody has seen has: a new era begins. The clock makes it another one than any that was lost.
 -- ARGV: run id of the server, highest era that was seen. Answers: era.
+local run, seen = unpack(ARGV)
 local settings = store .. 'settings'
 local era = redis.call('HGET', settings, 'era') or '0'
-if redis.call('HGET', settings, 'run') ~= ARGV[1] or tonumber(era) < tonumber(ARGV[2]) then
-  era = string.format('%.0f', math.max(tonumber(era) + 1, tonumber(ARGV[2]) + 1, tonumber(begun())))
+if redis.call('HGET', settings, 'run') ~= run or tonumber(era) < tonumber(seen) then
+  era = string.format('%.0f', math.max(tonumber(era) + 1, tonumber(seen) + 1, tonumber(begun())))
   -- Deleting comes first: then a full Redis does not refuse what follows.
   redis.call('HDEL', settings, 'run')
-  redis.call('HSET', settings, 'run', ARGV[1], 'era', era)
+  redis.call('HSET', settings, 'run', run, 'era', era)
 end
 return { era }

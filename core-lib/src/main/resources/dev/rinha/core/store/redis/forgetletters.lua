@@ -1,11 +1,16 @@
 -- Forgets dead or discarded letters.
--- ARGV: 'dead' or 'discarded', then of each: name, id bucket. Answers: how many were there.
+-- ARGV: list 'dead' or 'discarded', then of each dead letter:
+--   name          when it died, or was discarded, in 6 bytes, and id of the payment
+--   bucket        of its record
+-- Answers: how many were there.
 local TIME_BYTES = 6
+local list = ARGV[1]
 local forgotten = 0
 for i = 2, #ARGV, 2 do
-  local id = string.sub(ARGV[i], TIME_BYTES + 1)
-  if redis.call('ZREM', data .. ARGV[1], ARGV[i]) == 1 then
-    redis.call('HDEL', data .. 'i:' .. ARGV[i + 1], id)
+  local name, bucket = ARGV[i], ARGV[i + 1]
+  local id = string.sub(name, TIME_BYTES + 1)
+  if redis.call('ZREM', data .. list, name) == 1 then
+    redis.call('HDEL', data .. 'i:' .. bucket, id)
     redis.call('HDEL', data .. 'reasons', id)
     forgotten = forgotten + 1
   end

@@ -1,7 +1,15 @@
 -- Puts payments in doubt back on the queue, whoever holds them.
--- ARGV: of each: generation, id bucket, id, 'cents:accepted:', processor, 'requested:', when queued as it stands
--- in an entry, history, for how long nothing must have been sent there, when freed. Answers are the ordinals of
--- UnknownOutcomes.Freed.
+-- ARGV, of each payment:
+--   of            the generation in which it was in doubt
+--   bucket, id    of its record
+--   base          'cents:accepted:'
+--   processor     where it is in doubt
+--   requested     'requested:' of that attempt
+--   queued        when queued, as it stands in an entry of the queue
+--   history
+--   quiet_millis  for how long nothing must have been sent there
+--   freed_at      in milliseconds
+-- Answers, of each: ordinal of UnknownOutcomes.Freed.
 local TOO_EARLY = 3
 local answer = {}
 local time = redis.call('TIME')
@@ -20,30 +28,29 @@ local function paused_millis(processor, freed_at)
   return longest
 end
 
-local function free(i)
-  local records, id, base = data .. 'i:' .. ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local record = ARGV[i] == generation and redis.call('HGET', records, id) or ''
-  if record == queued_record(base, ARGV[i + 7]) then
+local function free(of, bucket, id, base, processor, requested, queued, history, quiet_millis, freed_at)
+  local record = of == generation and redis.call('HGET', data .. 'i:' .. bucket, id) or ''
+  if record == queued_record(base, history) then
     return DONE
   end
   if state_of(record) == 'X' then
     return ALREADY_SETTLED
   end
-  local number = redis.call('HGET', PROCESSORS, ARGV[i + 4]) or ''
-  local doubt = 'D:' .. base .. number .. ':' .. ARGV[i + 5]
+  local number = redis.call('HGET', PROCESSORS, processor) or ''
+  local doubt = 'D:' .. base .. number .. ':' .. requested
   if string.sub(record, 1, #doubt) ~= doubt then
     return CLAIM_LOST
   end
-  if paused_millis(ARGV[i + 4], ARGV[i + 9]) < tonumber(ARGV[i + 8]) then
+  if paused_millis(processor, freed_at) < tonumber(quiet_millis) then
     return TOO_EARLY
   end
   leave_queue(redis.call('HGET', PLACES, id))
   no_longer_in_doubt(record, id)
-  queue_again(ARGV[i + 1], id, base, ARGV[i + 6], ARGV[i + 7])
+  queue_again(bucket, id, base, queued, history)
   return DONE
 end
 
 for i = 1, #ARGV, 10 do
-  answer[#answer + 1] = free(i)
+  answer[#answer + 1] = free(unpack(ARGV, i, i + 9))
 end
 return answer

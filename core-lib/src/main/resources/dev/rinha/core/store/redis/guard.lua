@@ -12,9 +12,9 @@ local function holds(worker, claim)
   return pending ~= nil and pending[2] == worker and place .. '/' .. pending[4] == claim
 end
 
-local function leave_queue(entry)
-  redis.call('XACK', QUEUE, GROUP, entry)
-  redis.call('XDEL', QUEUE, entry)
+local function leave_queue(place)
+  redis.call('XACK', QUEUE, GROUP, place)
+  redis.call('XDEL', QUEUE, place)
 end
 
 local function state_of(record)
@@ -49,7 +49,7 @@ local function number36(text)
 end
 
 -- A dead letter that was put back before the store went back.
-local function leave_the_dead(record, id)
+local function leave_dead_letters(record, id)
   local accepted, died = string.match(record, '^L:[^:]*:([^:]*):([^:]*):')
   local millis, bytes = number36(accepted) + number36(died), ''
   for _ = 1, 6 do
@@ -97,11 +97,11 @@ local function era_now()
 end
 
 -- Of a claim: the generation in which its payment was accepted, and the era in which it was handed out.
-local fence = nil
+local fence_now = nil
 
-local function is_of_now(claimed)
-  fence = fence or generation .. '.' .. era_now()
-  return claimed == fence
+local function is_of_now(fence)
+  fence_now = fence_now or generation .. '.' .. era_now()
+  return fence == fence_now
 end
 
 -- Somebody knew what the store does not.
@@ -109,17 +109,17 @@ local function went_back()
   redis.call('HSET', store .. 'settings', 'went-back', era_now())
 end
 
-local function is_purged(claimed)
-  return tonumber(string.match(claimed, '^%d+')) < tonumber(generation)
+local function is_purged(fence)
+  return tonumber(string.match(fence, '^%d+')) < tonumber(generation)
 end
 
-local function is_of_earlier_era(claimed)
-  return tonumber(string.match(claimed, '%d+$')) < tonumber(era_now())
+local function is_of_earlier_era(fence)
+  return tonumber(string.match(fence, '%d+$')) < tonumber(era_now())
 end
 
 -- The record, or nil and why the worker may not change it.
-local function record_to_change(worker, entry, claimed, records, id)
-  if not is_of_now(claimed) then
+local function record_to_change(worker, claim, fence, records, id)
+  if not is_of_now(fence) then
     return nil, CLAIM_LOST
   end
   local record = redis.call('HGET', records, id)
@@ -127,10 +127,10 @@ local function record_to_change(worker, entry, claimed, records, id)
     return nil, CLAIM_LOST
   end
   if state_of(record) == 'X' then
-    leave_queue(place_of(entry))
+    leave_queue(place_of(claim))
     return nil, ALREADY_SETTLED
   end
-  if not holds(worker, entry) then
+  if not holds(worker, claim) then
     return nil, CLAIM_LOST
   end
   return record

@@ -1,5 +1,6 @@
 -- ARGV: worker. Answers nothing. If it has not told in this era, others go on waiting for that.
-if redis.call('HGET', store .. 'told', ARGV[1]) == era_now() then
-  redis.call('HDEL', store .. 'told', ARGV[1])
+local worker = ARGV[1]
+if redis.call('HGET', store .. 'told', worker) == era_now() then
+  redis.call('HDEL', store .. 'told', worker)
 end
 return {}

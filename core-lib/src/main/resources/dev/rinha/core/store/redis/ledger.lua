@@ -1,12 +1,16 @@
--- ARGV: first minute, last minute, entries of the first one to pass over, entries wanted at most.
+-- ARGV:
+--   first_minute, last_minute
+--   passed        entries of the first one to pass over
+--   limit         entries wanted at most
 -- Answers: processors, generation, entries, and where to go on: minute ('' at the end) and entries of it to
 -- pass over. These are counted from the first that the minute ever had, so that what is forgotten meanwhile moves
 -- nothing.
 local MINUTES = 200
-local offset, room = tonumber(ARGV[3]), tonumber(ARGV[4])
+local first_minute, last_minute, passed, limit = unpack(ARGV)
+local offset, room = tonumber(passed), tonumber(limit)
 local entries = {}
 local processors = redis.call('HGETALL', PROCESSORS)
-local minutes = redis.call('ZRANGEBYSCORE', data .. 'minutes', ARGV[1], ARGV[2], 'LIMIT', 0, MINUTES)
+local minutes = redis.call('ZRANGEBYSCORE', data .. 'minutes', first_minute, last_minute, 'LIMIT', 0, MINUTES)
 for _, minute in ipairs(minutes) do
   local forgotten = tonumber(redis.call('HGET', data .. 'forgotten', minute) or 0)
   local first = math.max(0, offset - forgotten)

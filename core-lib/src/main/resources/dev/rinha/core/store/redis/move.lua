@@ -1,28 +1,38 @@
 -- Moves payments to another unfinished state.
--- ARGV: worker, then of each: entry, generation and era, id bucket, id, new state, 'cents:accepted:', processor
--- ('' for none), rest of the record, since when in doubt, and as the writer has seen it: state and
--- processor ('' for none), 'requested:' or history.
+-- ARGV: worker, then of each payment:
+--   claim         place in the queue and number of deliveries
+--   fence         generation and era in which that was handed out
+--   bucket, id    of its record
+--   state         the new one
+--   base          'cents:accepted:'
+--   processor     of the attempt, '' for none
+--   rest          of the record
+--   doubt_since   in milliseconds, for state D
+--   seen          state and processor as the writer has seen them, '' for queued
+--   seen_rest     likewise 'requested:' of the attempt, or the history
+-- Answers, of each: ordinal of WorkQueue.Write.
+local worker = ARGV[1]
 local answer = {}
 
-local function move(i)
-  local entry, records, id, state = ARGV[i], data .. 'i:' .. ARGV[i + 2], ARGV[i + 3], ARGV[i + 4]
-  local record, refusal = record_to_change(ARGV[1], entry, ARGV[i + 1], records, id)
+local function move(claim, fence, bucket, id, state, base, processor, rest, doubt_since, seen, seen_rest)
+  local records = data .. 'i:' .. bucket
+  local record, refusal = record_to_change(worker, claim, fence, records, id)
   if not record then
     return refusal
   end
-  local text = state .. ':' .. ARGV[i + 5]
-  if ARGV[i + 6] ~= '' then
-    text = text .. number_of(ARGV[i + 6]) .. ':'
+  local text = state .. ':' .. base
+  if processor ~= '' then
+    text = text .. number_of(processor) .. ':'
   end
-  text = text .. ARGV[i + 7]
+  text = text .. rest
   -- Done already by the same call, or nothing has come in between.
-  if record ~= text and not is_as_seen(record, ARGV[i + 5], ARGV[i + 9], ARGV[i + 10]) then
+  if record ~= text and not is_as_seen(record, base, seen, seen_rest) then
     return CLAIM_LOST
   end
   redis.call('HSET', records, id, text)
   if state == 'D' then
-    redis.call('ZADD', data .. 'doubt', ARGV[i + 8], id)
-    redis.call('HSET', PLACES, id, place_of(entry))
+    redis.call('ZADD', data .. 'doubt', doubt_since, id)
+    redis.call('HSET', PLACES, id, place_of(claim))
   else
     no_longer_in_doubt(record, id)
   end
@@ -30,6 +40,6 @@ local function move(i)
 end
 
 for i = 2, #ARGV, 11 do
-  answer[#answer + 1] = move(i)
+  answer[#answer + 1] = move(unpack(ARGV, i, i + 10))
 end
 return answer

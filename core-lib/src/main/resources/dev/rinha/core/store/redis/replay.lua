@@ -1,16 +1,25 @@
--- ARGV: limit, then of each letter: generation, id bucket, id, 'cents:accepted:', 'died:', died in 6 bytes,
--- when queued as it stands in an entry, history, 1 if also one that a processor has executed.
--- Answers are the ordinals of DeadLetters.Replayed.
+-- Puts dead letters back on the queue.
+-- ARGV: how many entries the queue may have, then of each dead letter:
+--   of            the generation in which it died
+--   bucket, id    of its record
+--   base          'cents:accepted:'
+--   died          'died:'
+--   died_bytes    the same in 6 bytes
+--   queued        when queued, as it stands in an entry of the queue
+--   history
+--   force         1 if also one that a processor has executed
+-- Answers, of each: ordinal of DeadLetters.Replayed.
+local limit = ARGV[1]
 local answer = {}
 
-local function replay(i)
-  if ARGV[i] ~= generation then
+local function replay(of, bucket, id, base, died, died_bytes, queued, history, force)
+  if of ~= generation then
     return NOT_DEAD
   end
-  return revive(ARGV[1], ARGV[i + 8], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], ARGV[i + 4], ARGV[i + 5], ARGV[i + 6], ARGV[i + 7])
+  return put_back(limit, force, bucket, id, base, died, died_bytes, queued, history)
 end
 
 for i = 2, #ARGV, 9 do
-  answer[#answer + 1] = replay(i)
+  answer[#answer + 1] = replay(unpack(ARGV, i, i + 8))
 end
 return answer

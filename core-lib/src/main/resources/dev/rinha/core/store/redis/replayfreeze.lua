@@ -1,5 +1,6 @@
 -- ARGV: id. Answers nothing.
-if is_open(ARGV[1]) then
-  redis.call('HSET', replay_key(ARGV[1]), 'frozen', 1)
+local id = ARGV[1]
+if is_open(id) then
+  redis.call('HSET', replay_key(id), 'frozen', 1)
 end
 return {}

@@ -1,7 +1,8 @@
 -- ARGV: an id, or none for all. Answers: of each, the latest first: id, criteria, reason, when begun, 1 if frozen,
 -- selected, replayed, gone.
 local answer = {}
-for _, id in ipairs(ARGV[1] and { ARGV[1] } or redis.call('ZREVRANGE', REPLAYS, 0, -1)) do
+local wanted = ARGV[1]
+for _, id in ipairs(wanted and { wanted } or redis.call('ZREVRANGE', REPLAYS, 0, -1)) do
   local key = replay_key(id)
   if redis.call('EXISTS', key) == 1 then
     answer[#answer + 1] = id

@@ -1,5 +1,18 @@
--- ARGV: of each: entry, generation and era, id bucket, id, 'cents:accepted:', processor, requestedAt as it stands in the record, rest of the
--- record, requestedAt in milliseconds, in 6 bytes, cents, in 5 bytes, settledAt.
+-- Settles payments: record, totals, ledger and queue.
+-- ARGV, of each payment:
+--   claim         place in the queue and number of deliveries
+--   fence         generation and era in which that was handed out
+--   bucket, id    of its record
+--   base          'cents:accepted:'
+--   processor     which has executed it
+--   requested     requestedAt as it stands in the record
+--   rest          of the record
+--   millis        requestedAt in milliseconds
+--   millis_bytes  the same in 6 bytes
+--   cents
+--   cents_bytes   the same in 5 bytes
+--   settled_at    in milliseconds, for a conflict
+-- Answers, of each: ordinal of WorkQueue.Write.
 local MAX_CONFLICTS = 10000
 local answer = {}
 local settled, by_minute = 0, {}
@@ -21,58 +34,59 @@ local function is_settled_so(record, number, millis)
   return by == number and number36(accepted) + number36(requested) == tonumber(millis)
 end
 
-local function settle(i)
-  local entry, records, id = place_of(ARGV[i]), data .. 'i:' .. ARGV[i + 2], ARGV[i + 3]
-  if is_purged(ARGV[i + 1]) then
+local function settle(
+  claim, fence, bucket, id, base, processor, requested, rest, millis, millis_bytes, cents, cents_bytes, settled_at)
+  local place, records = place_of(claim), data .. 'i:' .. bucket
+  if is_purged(fence) then
     return CLAIM_LOST
   end
   local record = redis.call('HGET', records, id)
-  local number = number_of(ARGV[i + 5])
-  local intent = ARGV[i + 4] .. number .. ':' .. ARGV[i + 6] .. ':'
+  local number = number_of(processor)
+  local intent = base .. number .. ':' .. requested .. ':'
   local state = record and state_of(record)
-  if state == 'X' and is_settled_so(record, number, ARGV[i + 8]) then
-    leave_queue(entry)
+  if state == 'X' and is_settled_so(record, number, millis) then
+    leave_queue(place)
     return ALREADY_SETTLED
   end
   local same = record and string.sub(record, 3, #intent + 2) == intent
   local open = state == 'S' or state == 'D'
-  local earlier = is_of_earlier_era(ARGV[i + 1])
+  local earlier = is_of_earlier_era(fence)
   -- The store may have gone back to before the attempt, and to before the acceptance: executed is executed.
   -- An attempt that is open there may be older.
   local gone = not record
-      and math.floor(ARGV[i + 8] / 60000) > tonumber(redis.call('HGET', data .. 'n', 'forgotten-minute') or -1)
+      and math.floor(millis / 60000) > tonumber(redis.call('HGET', data .. 'n', 'forgotten-minute') or -1)
   if not (gone or state == 'Q' or (open and same) or (earlier and (open or state == 'L'))) then
-    return keep_conflict(id, ARGV[i + 5], ARGV[i + 8], ARGV[i + 12])
+    return keep_conflict(id, processor, millis, settled_at)
   end
-  local ledger_entry = id .. ARGV[i + 9] .. string.char(number) .. ARGV[i + 11]
+  local ledger_entry = id .. millis_bytes .. string.char(number) .. cents_bytes
   if record then
-    if string.match(record, '^..([^:]*)') ~= string.match(ARGV[i + 4], '^[^:]*') then
-      keep_conflict(id, ARGV[i + 5], ARGV[i + 8], ARGV[i + 12])
+    if string.match(record, '^..([^:]*)') ~= string.match(base, '^[^:]*') then
+      keep_conflict(id, processor, millis, settled_at)
     end
     if state == 'L' then
-      leave_the_dead(record, id)
+      leave_dead_letters(record, id)
     end
   end
-  redis.call('HSET', records, id, 'X:' .. intent .. ARGV[i + 7])
+  redis.call('HSET', records, id, 'X:' .. intent .. rest)
   if earlier and not (open and same) then
     went_back()
   end
   if gone then
     redis.call('HINCRBY', data .. 'n', 'accepted', 1)
   end
-  local minute = count_at_every_level(tonumber(ARGV[i + 8]), number, 1, tonumber(ARGV[i + 10]))
+  local minute = count_at_every_level(tonumber(millis), number, 1, tonumber(cents))
   local entries = at(by_minute, minute)
   entries[#entries + 1] = ledger_entry
   settled = settled + 1
   no_longer_in_doubt(record or '', id)
-  finish(entry, id)
+  finish(place, id)
   return DONE
 end
 
 for i = 1, #ARGV, 13 do
   -- An error must not keep from the totals what is settled already. With nothing settled it may be the server's,
   -- which says no to all of them.
-  local done, became = pcall(settle, i)
+  local done, became = pcall(settle, unpack(ARGV, i, i + 12))
   if not done and settled == 0 then
     error(became)
   end

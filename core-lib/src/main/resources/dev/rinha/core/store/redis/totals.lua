@@ -24,15 +24,15 @@ local function count_at_every_level(millis, processor, number, cents)
   local minute = math.floor(second / 60)
   local hour = math.floor(minute / 60)
   local day = math.floor(hour / 24)
-  local era = math.floor(day / 1024)
+  local kiloday = math.floor(day / KILODAY_DAYS)
   local milli = at(at(fine, data .. 'a:f:' .. second), processor .. ':' .. millis % 1000)
   milli.count = (milli.count or 0) + number
   milli.cents = (milli.cents or 0) + cents
   count('s', minute, second % 60, processor, number, cents)
   count('m', hour, minute % 60, processor, number, cents)
   count('h', day, hour % 24, processor, number, cents)
-  count('d', era, day % 1024, processor, number, cents)
-  count('e', 0, era, processor, number, cents)
+  count('d', kiloday, day % KILODAY_DAYS, processor, number, cents)
+  count('e', 0, kiloday, processor, number, cents)
   return minute
 end
 

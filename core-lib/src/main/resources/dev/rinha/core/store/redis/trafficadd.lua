@@ -1,13 +1,18 @@
 -- Adds to what is kept of some minutes, unless this batch is the one that was added last.
--- ARGV: worker, batch, milliseconds to keep, then of each: minute, processor or '', field, value. The field says
--- how to add: T and H are seconds, r is a routing, all others are numbers.
+-- ARGV: worker, batch, milliseconds to keep it, then of each number:
+--   minute
+--   processor     '' for none
+--   kind          how to add: T and H are seconds, r is a routing, all others are numbers
+--   value
+-- Answers nothing.
+local worker, batch, kept_millis = ARGV[1], ARGV[2], ARGV[3]
 local BATCH_KEPT_MILLIS = 3600000
 local MAX_ROUTINGS = 1000
-local last = store .. 'traffic-batch:' .. ARGV[1]
-if redis.call('GET', last) == ARGV[2] then
+local last = store .. 'traffic-batch:' .. worker
+if redis.call('GET', last) == batch then
   return {}
 end
-redis.call('SET', last, ARGV[2], 'PX', BATCH_KEPT_MILLIS)
+redis.call('SET', last, batch, 'PX', BATCH_KEPT_MILLIS)
 
 local function seconds(old, new)
   local merged = {}
@@ -33,9 +38,10 @@ end
 
 local minutes = {}
 for i = 4, #ARGV, 4 do
-  local key, kind, value = store .. 'traffic:' .. ARGV[i], ARGV[i + 2], ARGV[i + 3]
-  local field = ARGV[i + 1] == '' and kind or number_of(ARGV[i + 1]) .. kind
-  minutes[ARGV[i]] = key
+  local minute, processor, kind, value = unpack(ARGV, i, i + 3)
+  local key = store .. 'traffic:' .. minute
+  local field = processor == '' and kind or number_of(processor) .. kind
+  minutes[minute] = key
   if kind == 'T' or kind == 'H' then
     redis.call('HSET', key, field, seconds(redis.call('HGET', key, field) or value, value))
   elseif kind == 'r' then
@@ -48,6 +54,6 @@ for i = 4, #ARGV, 4 do
   end
 end
 for minute, key in pairs(minutes) do
-  redis.call('PEXPIREAT', key, string.format('%.0f', (minute + 1) * 60000 + ARGV[3]))
+  redis.call('PEXPIREAT', key, string.format('%.0f', (minute + 1) * 60000 + kept_millis))
 end
 return {}

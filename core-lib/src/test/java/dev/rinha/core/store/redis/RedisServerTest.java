@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.StoreServer;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ final class RedisServerTest {
     try (RedisStore store = store(TestRedis.shared(Edition.BUNDLED).address())) {
       long before = System.currentTimeMillis();
 
-      RedisServer server = store.server();
+      StoreServer server = store.server();
 
       assertEquals(Optional.of("yes"), server.text("appendonly"));
       assertEquals(Optional.of("ok"), server.text("aof_last_write_status"));
@@ -40,7 +41,7 @@ final class RedisServerTest {
             TestRedis.start(
                 Edition.BUNDLED, "--user", "default", "on", "nopass", "~*", "+@all", "-config");
         RedisStore store = store(redis.address())) {
-      RedisServer server = store.server();
+      StoreServer server = store.server();
 
       assertEquals(Optional.empty(), server.text("appendonly"));
       assertEquals(Optional.of("master"), server.text("role"));

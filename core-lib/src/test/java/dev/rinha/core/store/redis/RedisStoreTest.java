@@ -17,6 +17,7 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.PaymentStoreContract;
 import dev.rinha.core.store.Phase;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.StoreHealth;
 import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -604,7 +605,7 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (TestRedis server =
             TestRedis.start(edition, "--maxmemory-policy", "allkeys-lru", "--appendonly", "no");
         RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
-      RedisHealth health = store.health();
+      StoreHealth health = store.health();
       assertEquals(2, health.problems().size(), health::toString);
       assertTrue(health.problems().getFirst().contains("allkeys-lru"), health::toString);
       assertTrue(health.version().matches("\\d+\\.\\d+\\.\\d+"), health::toString);
@@ -681,7 +682,7 @@ final class RedisStoreTest extends PaymentStoreContract {
             TestRedis.start(
                 edition, "--rename-command", "CONFIG", "", "--rename-command", "INFO", "");
         RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
-      RedisHealth health = store.health();
+      StoreHealth health = store.health();
       assertEquals(List.of(), health.problems());
       assertEquals(4, health.warnings().size(), health::toString);
     }

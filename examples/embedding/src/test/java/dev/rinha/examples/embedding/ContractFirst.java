@@ -1,7 +1,7 @@
 package dev.rinha.examples.embedding;
 
 import dev.rinha.core.routing.Decision;
-import dev.rinha.core.routing.ProcessorMonitor;
+import dev.rinha.core.routing.ProcessorView;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.RoutingInput;
 import dev.rinha.core.routing.RoutingPolicy;
@@ -15,13 +15,13 @@ record ContractFirst(String contracted, long waitMillis) implements RoutingPolic
   public Decision decide(RoutingInput input) {
     long now = input.nowMillis();
     long othersFromMillis = input.acceptedAtMillis() + waitMillis;
-    List<ProcessorMonitor> candidates =
+    List<ProcessorView> candidates =
         input.processors().stream()
             .filter(each -> each.name().equals(contracted) || now >= othersFromMillis)
             .sorted(Comparator.comparing(each -> !each.name().equals(contracted)))
             .toList();
     long askAgainMillis = now < othersFromMillis ? othersFromMillis : Long.MAX_VALUE;
-    for (ProcessorMonitor candidate : candidates) {
+    for (ProcessorView candidate : candidates) {
       if (candidate.able(now)) {
         return new Decision.Send(candidate.name(), Reason.WEIGHT);
       }

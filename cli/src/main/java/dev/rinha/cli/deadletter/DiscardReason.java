@@ -1,0 +1,20 @@
+package dev.rinha.cli.deadletter;
+
+import dev.rinha.core.execution.History;
+import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.store.DiscardedLetter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Why a letter was discarded, as the end of its history tells. */
+final class DiscardReason {
+
+  private DiscardReason() {}
+
+  static @Nullable String of(DiscardedLetter discarded) {
+    List<Step> steps = new History(discarded.letter().history()).steps();
+    return !steps.isEmpty() && steps.getLast() instanceof Step.Discarded(_, var remark)
+        ? remark.text()
+        : null;
+  }
+}

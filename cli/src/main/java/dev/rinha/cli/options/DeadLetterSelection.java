@@ -1,0 +1,91 @@
+package dev.rinha.cli.options;
+
+import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.CorrelationId;
+import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.TimeText;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DeadLetters;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which dead letters are meant: some by id, or those with a reason or of before a time, or all. */
+public final class DeadLetterSelection {
+
+  @Option(
+      names = "--id",
+      paramLabel = "ID",
+      description = "The letter of this payment; may be given several times")
+  private List<String> ids = new ArrayList<>();
+
+  @Option(
+      names = "--reason-code",
+      paramLabel = "TEXT",
+      description = "Letters whose reason of death begins like this")
+  private @Nullable String reason;
+
+  @Option(
+      names = "--before",
+      paramLabel = "TIME",
+      converter = MomentConverter.class,
+      description = "Letters that died before this time: " + MomentConverter.FORMS)
+  private @Nullable Instant before;
+
+  /** For picocli. */
+  public DeadLetterSelection() {}
+
+  /** Whether nothing was said: all letters are meant. */
+  public boolean isEverything() {
+    return ids.isEmpty() && reason == null && before == null;
+  }
+
+  /**
+   * The payments that were named, if any was.
+   *
+   * @throws CommandFailure if one is no correlation id, or something else was said as well
+   */
+  public List<UUID> ids() {
+    if (!ids.isEmpty() && (reason != null || before != null)) {
+      throw new CommandFailure(
+          "--id names the letters; it does not go with --reason-code or --before", ExitCode.USAGE);
+    }
+    try {
+      return ids.stream().map(CorrelationId::parse).distinct().toList();
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure("--id: " + e.getMessage(), ExitCode.USAGE);
+    }
+  }
+
+  /** The others that are meant. */
+  public DeadLetterFilter filter() {
+    DeadLetterFilter filter = DeadLetterFilter.ALL;
+    filter = before == null ? filter : filter.diedBefore(before.toEpochMilli());
+    return reason == null ? filter : filter.reasonBeginsWith(reason);
+  }
+
+  /** In words, the same for the same options. */
+  public String criteria() {
+    List<String> words = new ArrayList<>();
+    ids().stream().sorted().forEach(id -> words.add("id " + id));
+    Optional.ofNullable(reason).ifPresent(text -> words.add("reason '" + text + "'"));
+    Optional.ofNullable(before)
+        .ifPresent(time -> words.add("before " + TimeText.iso(time.toEpochMilli())));
+    return words.isEmpty() ? "all" : String.join(", ", words);
+  }
+
+  /** Reads the letters that are meant, one by one. */
+  public void read(DeadLetters letters, Consumer<DeadLetter> reader) {
+    if (ids().isEmpty()) {
+      letters.deadLetters(filter(), reader);
+    } else {
+      ids().forEach(id -> letters.deadLetter(id).ifPresent(reader));
+    }
+  }
+}

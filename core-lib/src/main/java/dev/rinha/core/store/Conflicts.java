@@ -1,0 +1,13 @@
+package dev.rinha.core.store;
+
+import java.util.List;
+
+/** The contradictions that a store keeps for an operator. Thread safe. */
+public interface Conflicts {
+
+  /** How many there are. */
+  long conflictCount();
+
+  /** The first ones, oldest first; an implementation says how many at most. */
+  List<Conflict> conflicts();
+}

@@ -1,0 +1,227 @@
+package dev.rinha.simulation;
+
+import dev.rinha.core.execution.Event;
+import dev.rinha.core.execution.ExecutionSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lets things go wrong at random times, and ends all faults at last. */
+final class FaultInjector {
+
+  private static final long HEALTH_MILLIS = 1_000;
+
+  /** About as long as it takes a worker to carry out what it has decided. */
+  private static final long ACTING_MILLIS = 8;
+
+  /** What an fsync every second may lose, and by how much a replica or a copy may be older. */
+  private static final long LOST_TAIL_MILLIS = 1_000;
+
+  private static final long OLD_COPY_MILLIS = 5_000;
+
+  private static final int DOUBTS_LOOKED_FOR = 20;
+
+  private static final long SHORT_JUMP_MILLIS = 10_000;
+  private static final long LONG_JUMP_MILLIS = 10_000_000;
+
+  private final World world;
+  private final Scenario scenario;
+  private final RandomSource random;
+  private final SimulatedOperator operator;
+  private final List<SimulatedWorker> workers = new ArrayList<>();
+  private final List<MachineClock> clocks = new ArrayList<>();
+  private int started;
+
+  FaultInjector(World world) {
+    this.world = world;
+    this.scenario = world.scenario;
+    this.random = world.random;
+    this.operator = new SimulatedOperator(world);
+  }
+
+  /** Starts the workers, and schedules what goes wrong. */
+  void begin() {
+    for (int slot = 0; slot < scenario.workers(); slot++) {
+      MachineClock clock = new MachineClock(world.virtualClock);
+      clock.jump(random.chance(0.3) ? random.between(-50, 50) : 0);
+      clocks.add(clock);
+      workers.add(start(slot));
+    }
+    FaultRates faults = scenario.faults();
+    sometimes(faults.store().outages(), () -> world.storeAwayUntil(soon()));
+    sometimes(faults.store().outages(), () -> world.storeFullUntil(soon()));
+    sometimes(faults.store().regroupings(), world::handOutAnew);
+    sometimes(
+        faults.store().queueLosses(),
+        () -> {
+          world.loseQueue();
+          world.virtualClock.at(soon(), operator::repairQueue);
+        });
+    sometimes(faults.processors().changes(), this::changeProcessor);
+    sometimes(faults.processors().outages(), this::troubleProcessor);
+    sometimes(faults.processors().interceptions(), () -> anyProcessor().interceptUntil(soon()));
+    sometimes(faults.workers().crashes(), () -> crash(anySlot()));
+    sometimes(faults.workers().stops(), () -> stop(anySlot()));
+    sometimes(faults.workers().stalls(), () -> stall(anySlot()));
+    sometimes(faults.purges(), this::purge);
+    sometimes(faults.clockJumps(), this::clockJumps);
+    sometimes(faults.rewinds(), this::rewind);
+    sometimes(faults.clients().summaries(), () -> workers.get(anySlot()).read());
+    sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
+    sometimes(faults.operators().tidyUps(), operator::tidyUp);
+    sometimes(faults.operators().tidyUps(), () -> operator.endDoubt(DOUBTS_LOOKED_FOR));
+    if (random.chance(0.5)) {
+      world.virtualClock.after(random.upTo(HEALTH_MILLIS), this::reportHealth);
+    }
+    world.virtualClock.after(scenario.faultyMillis(), this::endFaults);
+  }
+
+  private SimulatedWorker start(int slot) {
+    return new SimulatedWorker(world, "worker-" + ++started, clocks.get(slot), () -> acts(slot));
+  }
+
+  private void acts(int slot) {
+    FaultRates faults = scenario.faults();
+    if (world.mishap(faults.workers().diesWhileActing())) {
+      world.virtualClock.after(random.upTo(ACTING_MILLIS), () -> crash(slot));
+    }
+    if (world.mishap(faults.workers().stallsWhileActing())) {
+      world.virtualClock.after(random.upTo(ACTING_MILLIS), () -> stall(slot));
+    }
+  }
+
+  private void sometimes(int times, Runnable action) {
+    for (int i = 0; i < times; i++) {
+      world.virtualClock.after(random.upTo(scenario.faultyMillis() - 1), action);
+    }
+  }
+
+  /** A time within a few claim timeouts, at which the faults have ended at the latest. */
+  private long soon() {
+    long most = 3 * scenario.execution().claimTimeoutMillis();
+    return Math.min(faultsEndAtMillis(), world.nowMillis() + random.upTo(most));
+  }
+
+  private long faultsEndAtMillis() {
+    return world.nowMillis() + scenario.faultyMillis() - world.elapsedMillis();
+  }
+
+  private SimulatedProcessor anyProcessor() {
+    return random.pick(List.copyOf(world.processors.values()));
+  }
+
+  private void changeProcessor() {
+    anyProcessor().change(random.upTo(scenario.maxDelayMillis()), random.chance(0.4));
+  }
+
+  private void troubleProcessor() {
+    SimulatedProcessor processor = anyProcessor();
+    switch (random.between(0, 3)) {
+      case 0 -> processor.refuseUntil(soon());
+      case 1 -> processor.silentUntil(soon());
+      case 2 -> processor.restart(random.upTo(500));
+      default ->
+          processor.standStillUntil(
+              world.nowMillis() + random.upTo(Scenario.PROCESSOR_STALL_MILLIS));
+    }
+  }
+
+  private int anySlot() {
+    return random.between(0, workers.size() - 1);
+  }
+
+  private void crash(int slot) {
+    if (!world.faultsEnded() && workers.get(slot).alive()) {
+      workers.get(slot).die();
+      world.virtualClock.at(soon(), () -> restart(slot));
+    }
+  }
+
+  private void stop(int slot) {
+    SimulatedWorker worker = workers.get(slot);
+    if (worker.alive()) {
+      worker.stop(
+          random.upTo(random.chance(0.5) ? 20 : 2_000),
+          () -> world.virtualClock.at(soon(), () -> restart(slot)));
+    }
+  }
+
+  private void restart(int slot) {
+    if (!workers.get(slot).alive()) {
+      workers.set(slot, start(slot));
+    }
+  }
+
+  /** Often long enough for others to take over its payments, sometimes even to free them. */
+  private void stall(int slot) {
+    ExecutionSettings bounds = scenario.execution();
+    long most =
+        random.chance(0.5)
+            ? 2 * bounds.claimTimeoutMillis()
+            : 3 * bounds.claimTimeoutMillis() + 4 * bounds.inDoubtBoundMillis();
+    if (!world.faultsEnded() && workers.get(slot).alive()) {
+      workers
+          .get(slot)
+          .standStillUntil(
+              Math.min(faultsEndAtMillis(), world.nowMillis() + random.upTo(most)),
+              random.chance(scenario.faults().workers().suspended()));
+    }
+  }
+
+  private void purge() {
+    SimulatedWorker worker = random.pick(workers);
+    if (worker.alive()) {
+      world.note("world", "a purge is ordered");
+      worker.purge(random.upTo(1_000));
+    }
+  }
+
+  /** What the store confirms from now on is lost in a while. */
+  private void rewind() {
+    World.Past past = world.past();
+    long lostMillis = random.upTo(random.chance(0.5) ? LOST_TAIL_MILLIS : OLD_COPY_MILLIS);
+    world.virtualClock.after(
+        lostMillis,
+        () -> {
+          world.goBackTo(past);
+          if (scenario.faults().store().queueLosses() > 0) {
+            // Perhaps to a time at which it had no queue.
+            world.virtualClock.at(soon(), operator::repairQueue);
+          }
+        });
+  }
+
+  private void clockJumps() {
+    long most = random.chance(0.5) ? LONG_JUMP_MILLIS : SHORT_JUMP_MILLIS;
+    long millis = random.between(-most, most);
+    switch (random.between(0, 3)) {
+      case 0 -> jump("store", world.storeClock, millis);
+      case 1 -> jump("client", world.clientClock, millis);
+      default -> {
+        int slot = anySlot();
+        jump("machine-" + (slot + 1), clocks.get(slot), millis);
+      }
+    }
+  }
+
+  private void jump(String who, MachineClock clock, long millis) {
+    world.note(who, "has its clock set by ", millis);
+    clock.jump(millis);
+  }
+
+  private void reportHealth() {
+    for (SimulatedWorker worker : workers) {
+      for (var processor : world.processors.entrySet()) {
+        worker.post(new Event.HealthSeen(processor.getKey(), processor.getValue().health()));
+      }
+    }
+    world.virtualClock.after(HEALTH_MILLIS, this::reportHealth);
+  }
+
+  private void endFaults() {
+    world.endFaults();
+    world.processors.values().forEach(SimulatedProcessor::endFaults);
+    for (int slot = 0; slot < workers.size(); slot++) {
+      restart(slot);
+    }
+  }
+}
