@@ -1,6 +1,7 @@
 package dev.rinha.cli.queue;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
@@ -69,6 +70,7 @@ public final class DrainCommand implements Callable<Integer> {
         Census census = store.census();
         if (census.unfinished() == 0) {
           line.clear();
+          requireNothingMissing(census);
           spec.commandLine().getOut().println("nothing is unfinished");
           return ExitCode.OK;
         }
@@ -91,6 +93,16 @@ public final class DrainCommand implements Callable<Integer> {
           return ExitCode.INTERRUPTED;
         }
       }
+    }
+  }
+
+  private void requireNothingMissing(Census census) {
+    if (census.missing() > 0) {
+      throw new CommandFailure(
+          "%s unfinished, but not in the queue; queue them again with %s"
+              .formatted(
+                  Count.of(census.missing(), "payment"), redis.next(NextCommand.AUDIT_REPAIR)),
+          ExitCode.FINDING);
     }
   }
 

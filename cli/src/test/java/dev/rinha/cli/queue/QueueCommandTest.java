@@ -89,6 +89,7 @@ final class QueueCommandTest {
     CommandRun shown = planted.run("queue", "set-aside", "--json");
     CommandRun status = planted.run("status");
     CommandRun doctor = planted.run("doctor");
+    CommandRun drain = planted.run("drain", "--timeout", "1s");
     CommandRun refused = planted.run("queue", "set-aside", "--drop");
     CommandRun repaired = planted.run("audit", "--repair", "--yes");
     CommandRun dry = planted.run("queue", "set-aside", "--drop", "--dry-run");
@@ -101,6 +102,8 @@ final class QueueCommandTest {
     assertTrue(shown.out().contains("broken"), shown::toString);
     assertTrue(status.out().contains("! set aside from the queue, unreadable: 1"), status::out);
     assertTrue(doctor.out().contains("set aside, because they could not be read: 1"), doctor::out);
+    assertEquals(ExitCode.FINDING, drain.exitCode(), drain::toString);
+    assertTrue(drain.err().contains("1 payment unfinished, but not in the queue"), drain::err);
     assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
     assertEquals(ExitCode.OK, repaired.exitCode(), repaired::toString);
     assertEquals(id, planted.store().take("worker", 10, 0).getFirst().payment().correlationId());
