@@ -97,7 +97,7 @@ final class QueueCommandTest {
 
     assertTrue(before.out().contains("entry-unreadable"), before::toString);
     assertTrue(before.err().contains("queue set-aside --redis"), before::toString);
-    assertTrue(shown.out().contains("\"correlationId\": \"" + id + "\""), shown::toString);
+    assertTrue(shown.out().contains("\"correlationId\":\"" + id + "\""), shown::toString);
     assertTrue(shown.out().contains("belongs into bucket"), shown::toString);
     assertTrue(shown.out().contains("broken"), shown::toString);
     assertTrue(status.out().contains("! set aside from the queue, unreadable: 1"), status::out);
