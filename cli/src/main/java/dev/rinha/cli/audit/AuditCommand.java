@@ -308,6 +308,7 @@ public final class AuditCommand implements Callable<Integer> {
       return switch (kind) {
         case AGGREGATE_DIFFERS, LEVELS_DIFFER ->
             kind.words() + "; repair: " + redis.next(NextCommand.REBUILD_SUMMARY);
+        case ENTRY_UNREADABLE -> kind.words() + ": " + redis.next(NextCommand.QUEUE_SET_ASIDE);
         case QUEUE_MISSING -> kind.words() + "; repair: " + redis.next(NextCommand.AUDIT_REPAIR);
         case OLDER_THAN_STORE ->
             "%s; purge the processors too, or compare what came after: %s"

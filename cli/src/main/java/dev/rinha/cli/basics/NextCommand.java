@@ -26,6 +26,7 @@ public enum NextCommand {
   PAYMENT_SHOW("payment show {id}"),
   QUEUE_PAUSE_PROCESSOR("queue pause --processor {processor} --reason 'payments in doubt'"),
   QUEUE_RESUME("queue resume"),
+  QUEUE_SET_ASIDE("queue set-aside"),
   QUEUE_SHOW("queue show"),
   REBUILD_SUMMARY("replay ledger --rebuild-summary"),
   REPLAY_DEAD_LETTER("replay dead-letters --id {id} --reason 'cause mended'"),

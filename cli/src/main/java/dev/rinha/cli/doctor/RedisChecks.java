@@ -76,7 +76,10 @@ final class RedisChecks {
   private Finding notExplained(StoreException e) {
     String text = String.valueOf(RedisFailure.explained(e, redis.because()).getMessage());
     boolean away = String.valueOf(e.getMessage()).contains("is not reachable");
-    return Finding.fail("redis", text, away ? "start it first" : "see its log");
+    return Finding.fail(
+        "redis",
+        text,
+        away ? "start it first" : text.contains("has format") ? "upgrade" : "see its log");
   }
 
   private void clock(StoreServer server) {
@@ -176,6 +179,13 @@ final class RedisChecks {
     } else {
       findings.add(
           Finding.ok("books", Count.of(census.accepted(), "payment") + ", all accounted for"));
+    }
+    if (census.setAside() > 0) {
+      findings.add(
+          Finding.warn(
+              "queue",
+              "set aside, because they could not be read: " + census.setAside(),
+              redis.next(NextCommand.QUEUE_SET_ASIDE)));
     }
     if (census.dead() > 0) {
       findings.add(

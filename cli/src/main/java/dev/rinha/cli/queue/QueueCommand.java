@@ -10,16 +10,25 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "queue",
     mixinStandardHelpOptions = true,
-    description = "Pauses and resumes the sending of payments, of all or to one processor.",
+    description = {
+      "Pauses and resumes the sending of payments, of all or to one processor; lists what is"
+          + " paused, and what could not be read in the queue."
+    },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
     footer = {
       "  rinha-cli queue show",
       "  rinha-cli queue pause --reason 'deployment'",
       "  rinha-cli queue resume",
-      "  rinha-cli queue pause --processor default --reason 'maintenance till four'"
+      "  rinha-cli queue pause --processor default --reason 'maintenance till four'",
+      "  rinha-cli queue set-aside"
     },
-    subcommands = {QueueShowCommand.class, QueuePauseCommand.class, QueueResumeCommand.class})
+    subcommands = {
+      QueueShowCommand.class,
+      QueuePauseCommand.class,
+      QueueResumeCommand.class,
+      QueueSetAsideCommand.class
+    })
 public final class QueueCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -29,6 +38,6 @@ public final class QueueCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "show, pause or resume?");
+    throw new ParameterException(spec.commandLine(), "show, pause, resume or set-aside?");
   }
 }

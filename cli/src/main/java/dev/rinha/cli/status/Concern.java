@@ -46,6 +46,12 @@ record Concern(String what, String next) {
     } else if (!census.conserved()) {
       concerns.add(new Concern("the books do not balance", redis.next(NextCommand.AUDIT)));
     }
+    if (census.setAside() > 0) {
+      concerns.add(
+          new Concern(
+              "set aside from the queue, unreadable: " + census.setAside(),
+              redis.next(NextCommand.QUEUE_SET_ASIDE)));
+    }
     if (status.conflicts() > 0) {
       concerns.add(
           new Concern(

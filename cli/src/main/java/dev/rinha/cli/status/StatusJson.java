@@ -36,6 +36,7 @@ final class StatusJson {
         .put("dead", census.dead())
         .put("discarded", census.discarded())
         .put("forgotten", census.forgotten())
+        .put("setAside", census.setAside())
         .put("oldestUnfinishedMillis", status.oldestMillis())
         .put("conserved", census.conserved())
         .put("conflicts", status.conflicts());

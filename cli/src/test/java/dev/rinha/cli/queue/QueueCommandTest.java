@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.core.store.redis.RedisPlants;
 import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,40 @@ final class QueueCommandTest {
     assertTrue(explained.out().contains("an operator has paused default since"), explained::out);
     assertTrue(explained.out().contains(": maintenance"), explained::out);
     assertTrue(shown.out().contains("a processor that is not paused"), shown::out);
+  }
+
+  @Test
+  void whatCannotBeReadIsShownItsPaymentQueuedAgainAndForgottenOnlyThen() {
+    UUID id = planted.queued();
+    assertEquals("nothing is set aside", planted.run("queue", "set-aside").out().strip());
+    try (RedisPlants plants = new RedisPlants(planted.settings(), planted.store())) {
+      plants.removeFromQueue(id);
+      plants.append("g", "1", "p", RedisPlants.payload(id, "broken"));
+    }
+    CommandRun before = planted.run("audit");
+    planted.store().take("worker", 10, 0);
+
+    CommandRun shown = planted.run("queue", "set-aside", "--json");
+    CommandRun status = planted.run("status");
+    CommandRun doctor = planted.run("doctor");
+    CommandRun refused = planted.run("queue", "set-aside", "--drop");
+    CommandRun repaired = planted.run("audit", "--repair", "--yes");
+    CommandRun dry = planted.run("queue", "set-aside", "--drop", "--dry-run");
+    CommandRun dropped = planted.run("queue", "set-aside", "--drop", "--yes");
+
+    assertTrue(before.out().contains("entry-unreadable"), before::toString);
+    assertTrue(before.err().contains("queue set-aside --redis"), before::toString);
+    assertTrue(shown.out().contains("\"correlationId\": \"" + id + "\""), shown::toString);
+    assertTrue(shown.out().contains("belongs into bucket"), shown::toString);
+    assertTrue(shown.out().contains("broken"), shown::toString);
+    assertTrue(status.out().contains("! set aside from the queue, unreadable: 1"), status::out);
+    assertTrue(doctor.out().contains("set aside, because they could not be read: 1"), doctor::out);
+    assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
+    assertEquals(ExitCode.OK, repaired.exitCode(), repaired::toString);
+    assertEquals(id, planted.store().take("worker", 10, 0).getFirst().payment().correlationId());
+    assertTrue(dry.out().contains("broken"), dry::toString);
+    assertTrue(dropped.err().contains("forgotten: 1"), dropped::toString);
+    assertEquals("nothing is set aside", planted.run("queue", "set-aside").out().strip());
   }
 
   @Test

@@ -25,7 +25,7 @@ final class Attempts {
   /** Reads the records of all payments that are not settled. */
   static void ofUnsettled(Books books, Consumer<PaymentRecord> reader) {
     Batch batch = new Batch(books, reader);
-    books.queue(entry -> batch.add(entry.payment().correlationId()));
+    books.queue(entry -> batch.add(entry.payment().correlationId()), (_, _) -> {});
     books.deadLetters(batch::add);
     books.discarded(batch::add);
     batch.read();

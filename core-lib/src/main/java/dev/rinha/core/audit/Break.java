@@ -39,6 +39,10 @@ public sealed interface Break {
 
   /** Kinds of breaks, with what an operator should know of them. */
   enum Kind {
+    /** The record is there, and nobody can read it: nobody executes the payment. */
+    RECORD_UNREADABLE("its record cannot be read, so nobody executes it"),
+    /** In the queue, and nobody can read it. */
+    ENTRY_UNREADABLE("in the queue, and nobody can read it: a worker that takes it sets it aside"),
     /** In the ledger, the queue or a list, and the store has no record of it. */
     RECORD_MISSING("the store has no record of this payment"),
     /** Settled by its record, and not in the ledger. */

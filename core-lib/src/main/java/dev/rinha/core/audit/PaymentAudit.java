@@ -1,5 +1,6 @@
 package dev.rinha.core.audit;
 
+import dev.rinha.core.audit.Break.Kind;
 import dev.rinha.core.audit.Fingerprints.Place;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
@@ -48,6 +49,9 @@ final class PaymentAudit {
   private final TimeWindow window;
   private final Rows rows;
 
+  /** Records that cannot be read, with what is wrong; all else of these payments is left alone. */
+  private final Map<UUID, String> unreadable = new HashMap<>();
+
   /** What the first reading of everything counted. */
   record Counts(long records, long ledgerEntries) {}
 
@@ -60,11 +64,18 @@ final class PaymentAudit {
 
   /** Tells what is wrong, and answers what there was. */
   Counts run(Consumer<Break> breaks) {
-    Sieve sieve = sieve(everything());
+    Map<String, String> entries = new HashMap<>();
+    Sieve sieve = sieve(everything(), entries::put);
     Counts counts = sieve.counts();
+    unreadable.forEach(
+        (id, detail) ->
+            breaks.accept(new Break.OfPayment(Kind.RECORD_UNREADABLE, id, "", 0, detail)));
+    entries.forEach(
+        (place, detail) ->
+            breaks.accept(new Break.OfCensus(Kind.ENTRY_UNREADABLE, place + ", " + detail, 0, 1)));
     BitSet cells = sieve.suspicious();
     for (int i = 1; i < MAX_SIEVES && cells.cardinality() > MAX_CELLS; i++) {
-      cells = sieve(cells).suspicious();
+      cells = sieve(cells, (_, _) -> {}).suspicious();
     }
     for (int i = 0; i < MAX_READINGS && !cells.isEmpty(); i++) {
       cells = judge(firstOf(cells), breaks);
@@ -84,11 +95,16 @@ final class PaymentAudit {
     return first;
   }
 
-  private Sieve sieve(BitSet cells) {
+  private Sieve sieve(BitSet cells, BiConsumer<String, String> entries) {
     Sieve sieve = new Sieve(cells, window);
-    books.records(rows.counting(sieve::expect));
+    books.records(
+        rows.counting(sieve::expect),
+        (id, detail) -> {
+          sieve.records++;
+          unreadable.put(id, detail);
+        });
     ledger.entries(window, rows.counting(sieve::find));
-    books.queue(sieve::find);
+    books.queue(sieve::find, entries);
     lists(sieve::find);
     return sieve;
   }
@@ -97,7 +113,10 @@ final class PaymentAudit {
   private BitSet judge(BitSet cells, Consumer<Break> breaks) {
     Map<UUID, Dossier> dossiers = collect(cells);
     List<Dossier> wrong =
-        dossiers.values().stream().filter(dossier -> !dossier.judge(window).isEmpty()).toList();
+        dossiers.values().stream()
+            .filter(dossier -> !unreadable.containsKey(dossier.id()))
+            .filter(dossier -> !dossier.judge(window).isEmpty())
+            .toList();
     Map<UUID, PaymentRecord> later = records(wrong.stream().map(Dossier::id).toList());
     BitSet moved = new BitSet();
     for (Dossier dossier : wrong) {
@@ -126,7 +145,8 @@ final class PaymentAudit {
               if (isIn(cells, id)) {
                 dossier.apply(id).add(record);
               }
-            }));
+            }),
+        (_, _) -> {});
     ledger.entries(
         window,
         rows.counting(
@@ -141,7 +161,8 @@ final class PaymentAudit {
           if (isIn(cells, id)) {
             dossier.apply(id).add(entry);
           }
-        });
+        },
+        (_, _) -> {});
     lists(
         (place, id) -> {
           if (isIn(cells, id)) {

@@ -7,6 +7,7 @@ import dev.rinha.core.summary.TimeBuckets.Span;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -33,11 +34,35 @@ public interface Books {
    */
   long begunAtMillis();
 
-  /** Reads the record of every payment that was ever accepted, each once and in no order. */
-  void records(Consumer<PaymentRecord> reader);
+  /**
+   * Reads the record of every payment that was ever accepted, each once and in no order.
+   *
+   * @param unreadable is told of those that cannot be read: the correlation id, and what is wrong
+   */
+  void records(Consumer<PaymentRecord> reader, BiConsumer<UUID, String> unreadable);
 
-  /** Reads the queue, from its beginning: payments that wait, and those that a worker holds. */
-  void queue(Consumer<QueueEntry> reader);
+  /**
+   * Reads the queue, from its beginning: payments that wait, and those that a worker holds.
+   *
+   * @param unreadable is told of entries that cannot be read: the place, and what is wrong
+   */
+  void queue(Consumer<QueueEntry> reader, BiConsumer<String, String> unreadable);
+
+  /**
+   * Reads the entries that were in the queue and could not be read, oldest first. There is none in
+   * a store to which nobody but itself writes.
+   */
+  default void setAside(Consumer<SetAside> reader) {}
+
+  /**
+   * Forgets entries that were set aside, and nothing else.
+   *
+   * @param names of those entries
+   * @return how many
+   */
+  default int dropSetAside(List<String> names) {
+    return 0;
+  }
 
   /**
    * Queues unfinished payments again that are not in the queue: somebody has deleted or trimmed it.

@@ -18,6 +18,8 @@ package dev.rinha.core.store;
  *     accepted, or put back by an operator; {@link Long#MAX_VALUE} if there is none
  * @param regroupings how often the queue or its group was gone and had to be made anew, since the
  *     store was made
+ * @param setAside entries of the queue that could not be read and were set aside; in none of the
+ *     other numbers: a payment whose entry is among them is {@linkplain #missing missing}
  */
 public record Census(
     long generation,
@@ -30,7 +32,8 @@ public record Census(
     long discarded,
     long forgotten,
     long oldestAcceptedAtMillis,
-    long regroupings) {
+    long regroupings,
+    long setAside) {
 
   /** What somebody should run when payments are {@linkplain #missing missing} in the queue. */
   public static final String REMEDY = "queue them again with: rinha-cli audit --repair";
@@ -53,7 +56,8 @@ public record Census(
       long discarded,
       long forgotten,
       long oldestAcceptedAtMillis,
-      long regroupings) {
+      long regroupings,
+      long setAside) {
     long doubtful = Math.min(inDoubt, entries);
     long taken = Math.max(held, doubtful);
     return new Census(
@@ -67,7 +71,8 @@ public record Census(
         discarded,
         forgotten,
         oldestAcceptedAtMillis,
-        regroupings);
+        regroupings,
+        setAside);
   }
 
   /** Payments that are neither settled nor dead nor discarded. */
@@ -77,7 +82,7 @@ public record Census(
 
   /**
    * Payments that are unfinished by their records and not in the queue, so that nobody will execute
-   * them: 0 unless somebody has deleted or trimmed it.
+   * them: 0 unless somebody has deleted or trimmed it, or written to it.
    */
   public long missing() {
     return Math.max(0, accepted - settled - unfinished() - dead - discarded);

@@ -3,6 +3,7 @@ package dev.rinha.core.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -63,7 +64,7 @@ interface BooksContract extends StoreContract {
     }
 
     List<PaymentRecord> read = new ArrayList<>();
-    books(store).records(read::add);
+    books(store).records(read::add, BooksContract::mustBeReadable);
 
     assertEquals(expected.size(), read.size());
     assertEquals(new HashSet<>(expected.values()), new HashSet<>(read));
@@ -106,6 +107,23 @@ interface BooksContract extends StoreContract {
 
     assertEquals(ids, entries.stream().map(entry -> entry.payment().correlationId()).toList());
     assertEquals(ids.size(), entries.stream().map(QueueEntry::place).distinct().count());
+  }
+
+  @Test
+  default void nothingThatTheStoreHasWrittenItselfIsSetAside() {
+    PaymentStore store = store();
+    for (Phase phase : Phase.values()) {
+      phase.reach(store);
+      store.takeOver("b", 10, 0);
+      store.purge();
+    }
+
+    List<SetAside> setAside = new ArrayList<>();
+    books(store).setAside(setAside::add);
+
+    assertEquals(List.of(), setAside);
+    assertEquals(0, store.census().setAside());
+    assertEquals(0, books(store).dropSetAside(List.of("1-1")));
   }
 
   @Test
@@ -250,15 +268,19 @@ interface BooksContract extends StoreContract {
     store.settle(List.of(new Settlement(claim, intent, millis + 9, "")));
   }
 
+  private static void mustBeReadable(Object what, String why) {
+    fail(what + ": " + why);
+  }
+
   private static List<PaymentRecord> records(Books books) {
     List<PaymentRecord> read = new ArrayList<>();
-    books.records(read::add);
+    books.records(read::add, BooksContract::mustBeReadable);
     return read;
   }
 
   private static List<QueueEntry> queue(Books books) {
     List<QueueEntry> read = new ArrayList<>();
-    books.queue(read::add);
+    books.queue(read::add, BooksContract::mustBeReadable);
     return read;
   }
 

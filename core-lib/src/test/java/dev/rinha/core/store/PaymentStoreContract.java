@@ -94,7 +94,7 @@ public abstract class PaymentStoreContract
     assertEquals(
         Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), "")), store.find(id));
     assertEquals(
-        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW, 0), store.census());
+        new Census(store.census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW, 0, 0), store.census());
   }
 
   @Test
@@ -749,7 +749,8 @@ public abstract class PaymentStoreContract
     long generation = store.purge();
 
     assertNotEquals(before, generation);
-    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0), store.census());
+    assertEquals(
+        new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0, 0), store.census());
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
     assertEquals(List.of(), ledger(store));
     assertEquals(List.of(), List.copyOf(conflicts(store)));

@@ -35,7 +35,8 @@ interface PurgeContract extends StoreContract {
 
     assertEquals(List.of(Write.CLAIM_LOST), settle(store, old));
 
-    assertEquals(new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0), store.census());
+    assertEquals(
+        new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0, 0), store.census());
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
     assertEquals(Optional.empty(), store.find(id));
     assertEquals(List.of(), store.take("v", 10, 0));

@@ -97,7 +97,8 @@ final class SameAnswersTest {
         census.discarded(),
         census.forgotten(),
         census.oldestAcceptedAtMillis(),
-        0);
+        0,
+        census.setAside());
   }
 
   private static List<LedgerEntry> ledger(PaymentStore store) {

@@ -144,6 +144,10 @@ public final class WorkerMetrics implements MetricsSource {
             "Unfinished payments that are not in the queue: nobody executes them; must stay 0.")
         .value(census.missing());
     text.gauge(
+            "rinha_store_set_aside",
+            "Entries of the queue that could not be read and were set aside; must stay 0.")
+        .value(census.setAside());
+    text.gauge(
             "rinha_store_regroupings",
             "How often the queue or its group was gone and was made anew since the store was made.")
         .value(census.regroupings());

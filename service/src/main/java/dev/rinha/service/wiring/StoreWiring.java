@@ -21,6 +21,7 @@ public final class StoreWiring implements Wiring {
   @Override
   public Role connect(ServiceConfig config) {
     RedisStore store = RedisStore.open(redis(config));
+    store.requireKnownFormat();
     ReadinessCheck redis = new RedisCheck(store, InstantSource.system()).asReadinessCheck();
     return switch (config.mode()) {
       case API -> new Role.Api(store, store.withoutRoom(), List.of(redis), store::close);

@@ -53,6 +53,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -63,7 +64,8 @@ import java.util.stream.Stream;
  *
  * <p>Thread safe: one lock guards everything. It starts no threads, and nothing it answers depends
  * on hash order or on real time, so that a single thread with a virtual clock gets the same answers
- * each time; only {@link #take} with a wait above 0 ever blocks.
+ * each time; only {@link #take} with a wait above 0 ever blocks. What is in it was a payment when
+ * it was put there: nothing can be unreadable, so nothing is ever set aside.
  */
 public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog {
 
@@ -923,7 +925,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
                 unfinished.isEmpty()
                     ? Long.MAX_VALUE
                     : unfinished.firstEntry().getValue().queuedAtMillis,
-                regroupings));
+                regroupings,
+                0));
   }
 
   /** Reports of executions that contradict what is recorded, in the order in which they came. */
@@ -1175,12 +1178,12 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     }
 
     @Override
-    public void records(Consumer<PaymentRecord> reader) {
+    public void records(Consumer<PaymentRecord> reader, BiConsumer<UUID, String> unreadable) {
       guarded(() -> items.values().stream().map(Item::record).toList()).forEach(reader);
     }
 
     @Override
-    public void queue(Consumer<QueueEntry> reader) {
+    public void queue(Consumer<QueueEntry> reader, BiConsumer<String, String> unreadable) {
       guarded(() -> unfinished.values().stream().map(Item::queueEntry).toList()).forEach(reader);
     }
 

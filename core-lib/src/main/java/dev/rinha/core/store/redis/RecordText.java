@@ -6,8 +6,11 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * How a payment is written in its hash. There is one record for every payment ever accepted, so
@@ -29,6 +32,7 @@ import java.util.UUID;
 final class RecordText {
 
   private static final int RADIX = 36;
+  private static final char REPLACEMENT = '\uFFFD';
 
   private RecordText() {}
 
@@ -71,9 +75,16 @@ final class RecordText {
         : new Entry(payment, payment.acceptedAtMillis() + decode(fields[3]), fields[4]);
   }
 
-  /** The amount in a record, whatever its state. */
-  static Money amount(String record) {
-    return new Money(decode(record.substring(2, record.indexOf(':', 2))));
+  /**
+   * The amount in a record, whatever its state.
+   *
+   * @throws StoreException if it cannot be read
+   */
+  static Money amount(UUID correlationId, byte[] bytes) {
+    return readable(
+        correlationId,
+        bytes,
+        record -> new Money(decode(record.substring(2, record.indexOf(':', 2)))));
   }
 
   /**
@@ -81,8 +92,42 @@ final class RecordText {
    *
    * @param processors names by number
    * @param reason why the payment is dead or was before it was discarded
+   * @throws StoreException if it cannot be read, with what is in it
    */
   static PaymentRecord parse(
+      UUID correlationId, byte[] bytes, Map<Integer, String> processors, String reason) {
+    return readable(
+        correlationId, bytes, record -> parse(correlationId, record, processors, reason));
+  }
+
+  private static <T> T readable(UUID correlationId, byte[] bytes, Function<String, T> reading) {
+    try {
+      return reading.apply(utf8(bytes, 0));
+    } catch (StoreException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      throw new StoreException(
+          "the record of payment %s cannot be read: '%s': %s"
+              .formatted(correlationId, text, e.getMessage()),
+          e);
+    }
+  }
+
+  /**
+   * The text from there on: exactly these bytes, for a record is compared with what was read.
+   *
+   * @throws StoreException if it is no UTF-8
+   */
+  static String utf8(byte[] bytes, int from) {
+    String text = new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0
+        && !Arrays.equals(
+            text.getBytes(StandardCharsets.UTF_8), Arrays.copyOfRange(bytes, from, bytes.length))) {
+      throw new StoreException("it is no UTF-8");
+    }
+    return text;
+  }
+
+  private static PaymentRecord parse(
       UUID correlationId, String record, Map<Integer, String> processors, String reason) {
     char letter = record.charAt(0);
     String[] fields = record.substring(2).split(":", fieldCount(letter));

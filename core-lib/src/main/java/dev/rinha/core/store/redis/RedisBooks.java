@@ -4,6 +4,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.SetAside;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.summary.BucketTotals;
 import dev.rinha.core.summary.Correction;
@@ -16,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Reads everything that the store has below its namespace, page by page. */
 final class RedisBooks implements Books {
 
   private static final int RECORDS_PER_CALL = 1_000;
-  private static final byte[] BEGINNING = {};
 
   private final RedisStore store;
 
@@ -41,7 +42,7 @@ final class RedisBooks implements Books {
    * @throws StoreException also if a purge happens while it is read
    */
   @Override
-  public void records(Consumer<PaymentRecord> reader) {
+  public void records(Consumer<PaymentRecord> reader, BiConsumer<UUID, String> unreadable) {
     long bucket = 0;
     long generation = -1;
     while (generation < 0 || bucket < store.idBuckets()) {
@@ -51,7 +52,7 @@ final class RedisBooks implements Books {
       }
       generation = reply.number(1);
       bucket = reply.number(2);
-      read(reply.list(3), reply.processors(0), reasons(reply.list(4)), reader);
+      read(reply.list(3), reply.processors(0), reasons(reply.list(4)), reader, unreadable);
     }
   }
 
@@ -73,30 +74,47 @@ final class RedisBooks implements Books {
       Reply flat,
       Map<Integer, String> processors,
       Map<UUID, String> reasons,
-      Consumer<PaymentRecord> reader) {
+      Consumer<PaymentRecord> reader,
+      BiConsumer<UUID, String> unreadable) {
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       UUID id = Binary.id(flat.bytes(i));
       String reason = reasons.isEmpty() ? "" : reasons.getOrDefault(id, "");
-      reader.accept(RecordText.parse(id, flat.text(i + 1), processors, reason));
+      PaymentRecord record;
+      try {
+        record = RecordText.parse(id, flat.bytes(i + 1), processors, reason);
+      } catch (StoreException e) {
+        unreadable.accept(id, String.valueOf(e.getMessage()));
+        continue;
+      }
+      reader.accept(record);
     }
   }
 
   @Override
-  public void queue(Consumer<QueueEntry> reader) {
-    byte[] place = BEGINNING;
-    boolean more = true;
-    while (more) {
-      Reply page = queueAfter(place);
-      for (int i = 0; i + 1 < page.size(); i += 2) {
-        place = page.bytes(i);
-        reader.accept(new QueueEntry(page.text(i), RedisStore.entry(page.bytes(i + 1)).payment()));
-      }
-      more = page.size() > 0;
-    }
+  public void queue(Consumer<QueueEntry> reader, BiConsumer<String, String> unreadable) {
+    store
+        .entries()
+        .queue(
+            (place, values) -> {
+              QueueEntry entry;
+              try {
+                entry = new QueueEntry(place, store.entries().read(values).entry().payment());
+              } catch (StoreException e) {
+                unreadable.accept(place, String.valueOf(e.getMessage()));
+                return;
+              }
+              reader.accept(entry);
+            });
   }
 
-  private Reply queueAfter(byte[] place) {
-    return store.run(Script.QUEUE, () -> new Arguments().add(place).add(RECORDS_PER_CALL));
+  @Override
+  public void setAside(Consumer<SetAside> reader) {
+    store.entries().setAside(reader);
+  }
+
+  @Override
+  public int dropSetAside(List<String> names) {
+    return store.entries().drop(names);
   }
 
   @Override

@@ -39,7 +39,7 @@ import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +61,7 @@ import java.util.logging.Logger;
  * <p>Below the namespace there is
  *
  * <pre>
- * generation, settings, processors      survive a purge
+ * generation, settings, processors      survive a purge; the settings say in which format all this is
  * told                                  likewise: hash of workers at work, to the last era that each has told
  * clock                                 likewise: the latest time that a takeover has seen
  * written                               likewise: overwritten to see whether that is possible
@@ -71,6 +71,7 @@ import java.util.logging.Logger;
  * traffic-batch:WORKER                  likewise: which of its batches was added last
  * traffic-routings                      likewise: hash of how payments were routed, to a number for each
  * queue                                 stream of unfinished payments, consumer group workers
+ * 7:aside                               stream of entries of the queue that could not be read
  * 7:i:BUCKET                            hash of payments by id, see RecordText
  * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
  * 7:l:MINUTE, 7:minutes                 ledger: list per minute of requestedAt, and which there are
@@ -97,6 +98,9 @@ public final class RedisStore implements SharedStore {
 
   private static final Logger LOG = Logger.getLogger(RedisStore.class.getName());
 
+  /** Of what is written down. Another number is for what a build with this one would misread. */
+  static final String FORMAT = "1";
+
   static final int ITEMS_PER_CALL = 256;
   private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
 
@@ -110,6 +114,7 @@ public final class RedisStore implements SharedStore {
   private final RedisLink link;
   private final Sweeper sweeper;
   private final Unfinishable unfinishable = new Unfinishable(this);
+  private final QueueEntries entries = new QueueEntries(this);
   private final RedisPauses pauses = new RedisPauses(this);
   private final MemoryRoom room;
   private final RedisReplays replays;
@@ -188,7 +193,7 @@ public final class RedisStore implements SharedStore {
                     .add(RecordText.base(payment))
                     .add(maxUnfinished));
     if (reply.isText(0)) {
-      return Acceptance.repeated(RecordText.amount(reply.text(0)), payment.amount());
+      return Acceptance.repeated(RecordText.amount(id, reply.bytes(0)), payment.amount());
     }
     return reply.number(0) == 1
         ? new Acceptance.Accepted()
@@ -204,19 +209,29 @@ public final class RedisStore implements SharedStore {
   @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
     long era = era();
-    List<Claim> claims = new ArrayList<>();
+    Readable claims = new Readable();
     for (var message : withQueue(() -> link.read(worker, max, waitMillis))) {
-      addIfReadable(claims, message.getId(), () -> freshClaim(message, era));
+      claims.add(message.getId(), () -> freshClaim(message, era));
     }
-    return claims;
+    return claims.orSetAside(worker);
   }
 
-  /** One that cannot be read must not keep the others from being executed; it stays where it is. */
-  private static void addIfReadable(List<Claim> claims, String entry, Supplier<Claim> reading) {
-    try {
-      claims.add(reading.get());
-    } catch (StoreException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      LOG.log(Level.SEVERE, "entry " + entry + " of the queue is passed over: it is unreadable", e);
+  /** Claims; an entry that cannot be read keeps no other from being executed. */
+  private final class Readable {
+    private final List<Claim> claims = new ArrayList<>();
+    private final Map<String, String> unreadable = new LinkedHashMap<>();
+
+    void add(String place, Supplier<Claim> reading) {
+      try {
+        claims.add(reading.get());
+      } catch (StoreException e) {
+        unreadable.put(place, String.valueOf(e.getMessage()));
+      }
+    }
+
+    List<Claim> orSetAside(String worker) {
+      entries.setAside(worker, unreadable);
+      return claims;
     }
   }
 
@@ -246,25 +261,25 @@ public final class RedisStore implements SharedStore {
     }
   }
 
-  private static Claim freshClaim(StreamMessage<byte[], byte[]> message, long era) {
-    Iterator<byte[]> fields = message.getBody().values().iterator();
-    long generation = Long.parseLong(new String(fields.next(), StandardCharsets.US_ASCII));
-    RecordText.Entry entry = entry(fields.next());
+  private Claim freshClaim(StreamMessage<byte[], byte[]> message, long era) {
+    List<byte[]> values = new ArrayList<>();
+    message
+        .getBody()
+        .forEach(
+            (field, value) -> {
+              values.add(field);
+              values.add(value);
+            });
+    QueueEntries.Read read = entries.read(values);
+    RecordText.Entry entry = read.entry();
     return new Claim(
         message.getId() + FIRST_CLAIM,
-        generation,
+        read.generation(),
         era,
         entry.payment(),
         entry.queuedAtMillis(),
         new PaymentState.Queued(),
         entry.history());
-  }
-
-  static RecordText.Entry entry(byte[] payload) {
-    String text =
-        new String(
-            payload, Binary.ID_BYTES, payload.length - Binary.ID_BYTES, StandardCharsets.UTF_8);
-    return RecordText.entry(Binary.id(payload), text);
   }
 
   @Override
@@ -300,23 +315,29 @@ public final class RedisStore implements SharedStore {
             Script.TAKE_OVER,
             () -> new Arguments().add(worker).add(max).add(idleMillis).add(parkedAt));
     Map<Integer, String> processors = reply.processors(0);
-    List<Claim> claims = new ArrayList<>();
+    Readable claims = new Readable();
     for (int i = 2; i < reply.size(); i += 3) {
       int at = i;
-      addIfReadable(claims, reply.text(i), () -> claim(reply, at, era, processors));
+      String entry = reply.text(i);
+      claims.add(entry.substring(0, entry.indexOf('/')), () -> claim(reply, at, era, processors));
     }
-    return claims;
+    return claims.orSetAside(worker);
   }
 
-  private static Claim claim(Reply reply, int i, long era, Map<Integer, String> processors) {
-    PaymentRecord record =
-        RecordText.parse(Binary.id(reply.bytes(i + 1)), reply.text(i + 2), processors, "");
+  private Claim claim(Reply reply, int i, long era, Map<Integer, String> processors) {
+    RecordText.Entry entry = entries.read(reply.list(i + 1).allBytes()).entry();
+    UUID id = entry.payment().correlationId();
+    byte[] text = reply.bytes(i + 2);
+    if (text.length == 0) {
+      throw new StoreException("there is no record of payment " + id);
+    }
+    PaymentRecord record = RecordText.parse(id, text, processors, "");
     return new Claim(
         reply.text(i),
         reply.number(1),
         era,
         record.payment(),
-        entry(reply.bytes(i + 1)).queuedAtMillis(),
+        entry.queuedAtMillis(),
         record.state(),
         record.history());
   }
@@ -684,9 +705,7 @@ public final class RedisStore implements SharedStore {
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
-    return unfinishable.find(List.of(correlationId)).stream()
-        .map(Unfinishable.Found::record)
-        .findFirst();
+    return unfinishable.find(correlationId).map(Unfinishable.Found::record).findFirst();
   }
 
   @Override
@@ -701,7 +720,7 @@ public final class RedisStore implements SharedStore {
 
   @Override
   public Optional<DeadLetter> deadLetter(UUID correlationId) {
-    return unfinishable.deadLetters(List.of(correlationId)).findFirst();
+    return unfinishable.find(correlationId).flatMap(Unfinishable.Found::deadLetter).findFirst();
   }
 
   @Override
@@ -757,7 +776,7 @@ public final class RedisStore implements SharedStore {
 
   @Override
   public Optional<InDoubtPayment> inDoubt(UUID correlationId) {
-    return unfinishable.inDoubt(List.of(correlationId)).findFirst();
+    return unfinishable.find(correlationId).flatMap(Unfinishable.Found::inDoubt).findFirst();
   }
 
   @Override
@@ -768,7 +787,7 @@ public final class RedisStore implements SharedStore {
   @Override
   public Census census() {
     Reply reply = run(Script.CENSUS, Arguments::new);
-    byte[] oldest = reply.bytes(8);
+    Reply oldest = reply.list(8);
     return Census.of(
         reply.number(0),
         reply.number(1),
@@ -779,8 +798,9 @@ public final class RedisStore implements SharedStore {
         reply.number(6),
         reply.number(9),
         reply.number(10),
-        oldest.length == 0 ? Long.MAX_VALUE : entry(oldest).queuedAtMillis(),
-        reply.number(11));
+        oldest.size() == 0 ? Long.MAX_VALUE : entries.queuedAtMillis(oldest),
+        reply.number(11),
+        reply.number(12));
   }
 
   @Override
@@ -842,6 +862,10 @@ public final class RedisStore implements SharedStore {
     long generation = run(Script.PURGE, Arguments::new).number(0);
     sweeper.sweepBefore(generation);
     return generation;
+  }
+
+  QueueEntries entries() {
+    return entries;
   }
 
   @Override
@@ -970,6 +994,34 @@ public final class RedisStore implements SharedStore {
     }
   }
 
+  /**
+   * Refuses a store that a build with another format has made. Where Redis is away there is nothing
+   * to refuse yet: then whatever uses the store asks first.
+   *
+   * @throws StoreException naming both formats, and what to do
+   */
+  public void requireKnownFormat() {
+    try {
+      exists();
+    } catch (UnknownFormat e) {
+      throw e;
+    } catch (StoreException e) {
+      LOG.log(Level.FINE, "the format is not known yet", e);
+    }
+  }
+
+  /** A store that this build must not touch. */
+  private static final class UnknownFormat extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownFormat(String where, String namespace, String format) {
+      super(
+          ("%s: store '%s' has format %s, and this build knows format %s only; use the build that"
+                  + " made it, or a newer one")
+              .formatted(where, namespace, format, FORMAT));
+    }
+  }
+
   @Override
   public boolean exists() {
     return idBuckets(false) > 0;
@@ -977,8 +1029,15 @@ public final class RedisStore implements SharedStore {
 
   private int idBuckets(boolean make) {
     Arguments arguments =
-        new Arguments().add(settings.idBuckets()).add(settings.environment()).add(make ? 1 : 0);
+        new Arguments()
+            .add(settings.idBuckets())
+            .add(settings.environment())
+            .add(make ? 1 : 0)
+            .add(FORMAT);
     Reply reply = link.run(Script.INIT, arguments);
+    if (reply.number(1) == 2) {
+      throw new UnknownFormat(link.where(), settings.namespace(), reply.text(2));
+    }
     if (reply.number(1) == 1) {
       LOG.log(
           Level.SEVERE,

@@ -41,6 +41,8 @@ enum Script {
   LEDGER("ledger"),
   RECORDS("records"),
   QUEUE("queue"),
+  SET_ASIDE("guard", "setaside"),
+  ASIDE_DROP("asidedrop"),
   REQUEUE("guard", "requeue"),
   CORRECT("guard", "correct"),
   FIND("find"),

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
  * is left out.
  */
 final class Unfinishable {
+
+  private static final Logger LOG = Logger.getLogger(Unfinishable.class.getName());
 
   private final RedisStore store;
 
@@ -42,7 +45,7 @@ final class Unfinishable {
    */
   record Found(long generation, PaymentRecord record, String place) {
 
-    private Stream<DeadLetter> deadLetter() {
+    Stream<DeadLetter> deadLetter() {
       return record.state() instanceof PaymentState.Dead(String reason, long diedAtMillis)
           ? Stream.of(
               new DeadLetter(generation, record.payment(), reason, diedAtMillis, record.history()))
@@ -62,7 +65,7 @@ final class Unfinishable {
           : Stream.empty();
     }
 
-    private Stream<InDoubtPayment> inDoubt() {
+    Stream<InDoubtPayment> inDoubt() {
       return record.state() instanceof PaymentState.InDoubt(var intent, long sinceMillis)
           ? Stream.of(
               new InDoubtPayment(
@@ -71,14 +74,33 @@ final class Unfinishable {
     }
   }
 
-  /** Finds payments; those that are unknown are left out. */
+  /** Finds payments; those that are unknown are left out, and told where they cannot be read. */
   List<Found> find(List<UUID> correlationIds) {
     List<Found> found = new ArrayList<>();
-    forEachPart(correlationIds, part -> read(part, found::add));
+    forEachPart(
+        correlationIds,
+        part -> read(part, found::add, failure -> LOG.warning(failure.getMessage())));
     return found;
   }
 
-  private void read(List<UUID> correlationIds, Consumer<Found> reader) {
+  /**
+   * Finds a payment.
+   *
+   * @throws StoreException also if its record cannot be read
+   */
+  Stream<Found> find(UUID correlationId) {
+    List<Found> found = new ArrayList<>();
+    read(
+        List.of(correlationId),
+        found::add,
+        failure -> {
+          throw failure;
+        });
+    return found.stream();
+  }
+
+  private void read(
+      List<UUID> correlationIds, Consumer<Found> reader, Consumer<StoreException> unreadable) {
     Reply reply =
         store.run(
             Script.FIND,
@@ -91,9 +113,13 @@ final class Unfinishable {
     int i = 2;
     for (UUID id : correlationIds) {
       if (reply.has(i)) {
-        PaymentRecord record =
-            RecordText.parse(id, reply.text(i), processors, textOrEmpty(reply, i + 1));
-        reader.accept(new Found(reply.number(1), record, textOrEmpty(reply, i + 2)));
+        try {
+          PaymentRecord record =
+              RecordText.parse(id, reply.bytes(i), processors, textOrEmpty(reply, i + 1));
+          reader.accept(new Found(reply.number(1), record, textOrEmpty(reply, i + 2)));
+        } catch (StoreException e) {
+          unreadable.accept(e);
+        }
       }
       i += 3;
     }

@@ -1,5 +1,5 @@
 -- Answers: generation, accepted, settled, entries in the queue, entries held, in doubt, dead, conflicts,
--- payload of the oldest entry, discarded, forgotten, how often the group of the queue was made anew.
+-- place and values of the oldest entry, discarded, forgotten, how often the group of the queue was made anew, set aside.
 local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled', 'conflicts', 'forgotten')
 local oldest = redis.call('XRANGE', QUEUE, '-', '+', 'COUNT', 1)[1]
 return {
@@ -11,8 +11,9 @@ return {
   redis.call('ZCARD', data .. 'doubt'),
   redis.call('ZCARD', data .. 'dead'),
   counters[3] or '0',
-  oldest and oldest[2][4] or '',
+  oldest or {},
   redis.call('ZCARD', data .. 'discarded'),
   counters[4] or '0',
   redis.call('HGET', store .. 'settings', 'regroupings') or '0',
+  redis.call('XLEN', data .. 'aside'),
 }

@@ -1,8 +1,14 @@
 -- Makes the store usable; writes only what is missing, so that it works on a full Redis too.
--- ARGV: id buckets wanted, name of the environment or '', '1' to make a store where there is none. Answers: id
--- buckets that the store has, 0 if there is none; and where the queue or its group was gone though the store was
--- there: 1, entries in the queue, payments that are missing in it.
+-- ARGV: id buckets wanted, name of the environment or '', '1' to make a store where there is none, the
+-- format that the caller knows. Answers: id buckets that the store has, 0 if there is none; and where the queue or
+-- its group was gone though the store was there: 1, entries in the queue, payments that are missing in it; and where
+-- it has another format, in which nothing may be written: 2, that format.
 local settings = store .. 'settings'
+-- Before there were numbers there was the first format.
+local format = redis.call('HGET', settings, 'format') or '1'
+if format ~= ARGV[4] then
+  return { '0', 2, format }
+end
 if ARGV[3] ~= '1' and redis.call('EXISTS', GENERATION) == 0 then
   return { '0', 0 }
 end
@@ -17,7 +23,7 @@ end
 local is_new = redis.call('EXISTS', GENERATION) == 0
 if is_new then
   redis.call('SET', GENERATION, generation)
-  redis.call('HSET', settings, 'begun', begun())
+  redis.call('HSET', settings, 'begun', begun(), 'format', ARGV[4])
 end
 local group = redis.pcall('XPENDING', QUEUE, GROUP)
 if group.err then

@@ -1,5 +1,5 @@
 -- ARGV: worker, max, idle milliseconds, '' or the processor of the parked payments that are wanted instead.
--- Answers: processors, generation, then entry, payload and record of each claim.
+-- Answers: processors, generation, then entry, its fields with values, and record ('' for none) of each claim.
 local answer = { redis.call('HGETALL', PROCESSORS), generation }
 
 local function take_over(entry, deliveries)
@@ -8,15 +8,16 @@ local function take_over(entry, deliveries)
     redis.call('XACK', QUEUE, GROUP, entry)
     return
   end
-  local payload = message[2][4]
+  -- Somebody else may have written it: then it has no such fields, and who takes it over sets it aside.
+  local payload = message[2][4] or ''
   local id, bucket = string.sub(payload, 1, 16), string.match(payload, '^(%d+):', 17)
-  local record = redis.call('HGET', data .. 'i:' .. bucket, id)
-  if not record or state_of(record) == 'X' or state_of(record) == 'L' or state_of(record) == 'T' then
+  local record = bucket and redis.call('HGET', data .. 'i:' .. bucket, id) or ''
+  if state_of(record) == 'X' or state_of(record) == 'L' or state_of(record) == 'T' then
     leave_queue(entry)
     return
   end
   answer[#answer + 1] = entry .. '/' .. deliveries
-  answer[#answer + 1] = payload
+  answer[#answer + 1] = message[2]
   answer[#answer + 1] = record
 end
 

@@ -2,6 +2,7 @@ package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.summary.TimeBuckets.Level;
+import io.lettuce.core.Consumer;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
@@ -108,6 +109,40 @@ public final class RedisPlants implements AutoCloseable {
     entry.put("g", "1");
     entry.put("p", payload);
     redis.xadd(queue(), entry);
+  }
+
+  /** Appends anything to the queue: fields and values, in turn. */
+  public void append(String... values) {
+    redis.xadd(queue(), (Object[]) values);
+  }
+
+  /** The payload of a payment's entry with other text after its id. */
+  public static String payload(UUID id, String text) {
+    return id(id) + text;
+  }
+
+  /** Has a worker take all that waits and die with it. */
+  public void takeAndDie() {
+    redis.xreadgroup(Consumer.from(GROUP, "dead"), StreamOffset.lastConsumed(queue()));
+  }
+
+  /** Writes one of the store's settings; an empty one is deleted. */
+  public void setting(String field, String value) {
+    if (value.isEmpty()) {
+      redis.hdel(prefix + "settings", field);
+    } else {
+      redis.hset(prefix + "settings", field, value);
+    }
+  }
+
+  /** All of the store's settings. */
+  public Map<String, String> settings() {
+    return redis.hgetall(prefix + "settings");
+  }
+
+  /** Sets for how many bytes there is room. */
+  public void limitMemory(String bytes) {
+    redis.configSet("maxmemory", bytes);
   }
 
   /** Takes a payment off the list of those in doubt. */
