@@ -134,8 +134,7 @@ final class RollingUpdateTest {
     private final Object router;
 
     Build(ClassLoader build, RedisSettings at, Processor processor) {
-      Object settings =
-          call(of(build, "store.redis.RedisSettings"), "at", at.address());
+      Object settings = call(of(build, "store.redis.RedisSettings"), "at", at.address());
       settings = call(settings, "withNamespace", at.namespace());
       Object store = call(of(build, "store.redis.RedisStore"), "open", settings);
       Object client = create(of(build, "processor.HelidonProcessorClient"), processor.url());
@@ -201,8 +200,8 @@ final class RollingUpdateTest {
   }
 
   /**
-   * Executes, and answers as a processor does on a bad day: of every ten payments it fails one after
-   * it has executed it, and of every seventeen it refuses one.
+   * Executes, and answers as a processor does on a bad day: of every ten payments it fails one
+   * after it has executed it, and of every seventeen it refuses one.
    */
   private static final class Processor implements AutoCloseable {
 

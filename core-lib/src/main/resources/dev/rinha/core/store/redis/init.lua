@@ -36,9 +36,9 @@ if group.err then
   if not is_new then
     redis.call('HINCRBY', settings, 'regroupings', 1)
     local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled')
-    local buried = redis.call('ZCARD', data .. 'dead') + redis.call('ZCARD', data .. 'discarded')
+    local dead = redis.call('ZCARD', data .. 'dead') + redis.call('ZCARD', data .. 'discarded')
     local entries = redis.call('XLEN', QUEUE)
-    return { buckets, 1, entries, (counters[1] or 0) - (counters[2] or 0) - buried - entries }
+    return { buckets, 1, entries, (counters[1] or 0) - (counters[2] or 0) - dead - entries }
   end
 end
 return { buckets, 0 }
