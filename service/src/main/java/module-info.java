@@ -16,4 +16,12 @@ module dev.rinha.service {
       dev.rinha.cli;
   exports dev.rinha.service.config to
       dev.rinha.cli;
+  exports dev.rinha.service.http to
+      dev.rinha.cli;
+  exports dev.rinha.service.lifecycle to
+      dev.rinha.cli;
+  exports dev.rinha.service.role to
+      dev.rinha.cli;
+  exports dev.rinha.service.wiring to
+      dev.rinha.cli;
 }
