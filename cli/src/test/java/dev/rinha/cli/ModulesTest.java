@@ -201,7 +201,7 @@ final class ModulesTest {
         new TreeSet<>(
             Set.of(
                 "dev/rinha/cli/options/RedisOption -> dev/rinha/core/store/redis",
-                "dev/rinha/service/StoreWiring -> dev/rinha/core/store/redis",
+                "dev/rinha/service/wiring/StoreWiring -> dev/rinha/core/store/redis",
                 "dev/rinha/simulation/World -> dev/rinha/core/store/memory")),
         users);
     assertEquals( // Starts and stops a server; there is no store in it yet.
