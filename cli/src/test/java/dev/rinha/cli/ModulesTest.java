@@ -151,11 +151,9 @@ final class ModulesTest {
           dev.rinha.core.summary
           dev.rinha.core.traffic
         dev.rinha.service
-          dev.rinha.service to [dev.rinha.cli]
           dev.rinha.service.config to [dev.rinha.cli]
           dev.rinha.service.http to [dev.rinha.cli]
           dev.rinha.service.lifecycle to [dev.rinha.cli]
-          dev.rinha.service.role to [dev.rinha.cli]
           dev.rinha.service.wiring to [dev.rinha.cli]
         dev.rinha.simulation
           dev.rinha.simulation
