@@ -18,8 +18,8 @@ final class ApiFootprintTest {
   /** All but the types that settings are read into: those of a gateway are checked like others. */
   private static final Pattern OF_THE_WORKER =
       Pattern.compile(
-          "dev\\.rinha\\.(service\\.wiring\\.RouterEngine|core\\.(PaymentRouter|execution\\.|processor\\.(?!Fee)"
-              + "|routing\\.(?!Waiting|PriceOfTime|RoutingPolicies)))\\S*");
+          "dev\\.rinha\\.(service\\.wiring\\.RouterEngine|core\\.(PaymentRouter|execution\\."
+              + "|processor\\.(?!Fee)|routing\\.(?!Waiting|PriceOfTime|RoutingPolicies)))\\S*");
 
   @Test
   void apiLoadsNothingOfTheWorker() throws IOException {
