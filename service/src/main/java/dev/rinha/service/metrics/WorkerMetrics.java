@@ -152,7 +152,7 @@ public final class WorkerMetrics implements MetricsSource {
             "How often the queue or its group was gone and was made anew since the store was made.")
         .value(census.regroupings());
     text.gauge("rinha_store_oldest_unfinished_seconds", "Age of the oldest unfinished payment.")
-        .seconds(age(census.oldestAcceptedAtMillis()));
+        .seconds(age(census.oldestQueuedAtMillis()));
   }
 
   private double age(long sinceMillis) {

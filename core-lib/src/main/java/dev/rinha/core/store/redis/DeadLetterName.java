@@ -8,9 +8,9 @@ import java.util.UUID;
  * How the lists of dead and of discarded letters name one: the time in 6 bytes, so that the names
  * sort by it, and the correlation id.
  */
-final class LetterName {
+final class DeadLetterName {
 
-  private LetterName() {}
+  private DeadLetterName() {}
 
   static byte[] of(long millis, UUID correlationId) {
     return ByteBuffer.allocate(Binary.TIME_BYTES + Binary.ID_BYTES)

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Leases and reports of a {@link MemoryStore}, which guards it with its lock. */
-final class Health {
+final class HealthTable {
 
   private record Lease(String holder, long untilMillis) {}
 

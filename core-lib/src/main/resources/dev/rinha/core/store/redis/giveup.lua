@@ -9,7 +9,7 @@
 --   died_bytes    when it died, in 6 bytes
 --   seen          state and processor as the writer has seen them, '' for queued
 --   seen_rest     likewise 'requested:' of the attempt, or the history
--- Answers, of each: ordinal of WorkQueue.Write.
+-- Answers, of each: ordinal of WorkQueue.WriteResult.
 local worker = ARGV[1]
 local answer = {}
 local reasons = data .. 'reasons'

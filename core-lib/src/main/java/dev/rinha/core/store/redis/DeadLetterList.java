@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /** The lists of letters in Redis, in order of time. */
-enum LetterList {
+enum DeadLetterList {
   DEAD,
   DISCARDED;
 
@@ -29,7 +29,9 @@ enum LetterList {
     byte[] before =
         beforeMillis <= Binary.MAX_TIME ? Binary.time(Math.max(0, beforeMillis)) : FIRST;
     return store
-        .run(Script.LETTERS, () -> new Arguments().add(key()).add(after).add(before).add(max))
+        .run(
+            Script.DEAD_LETTER_NAMES,
+            () -> new Arguments().add(key()).add(after).add(before).add(max))
         .allBytes();
   }
 
@@ -40,7 +42,7 @@ enum LetterList {
     do {
       names = names(store, last, beforeMillis, ITEMS_PER_CALL);
       last = names.isEmpty() ? last : names.getLast();
-    } while (reader.test(names.stream().map(LetterName::id).toList())
+    } while (reader.test(names.stream().map(DeadLetterName::id).toList())
         && names.size() == ITEMS_PER_CALL);
   }
 }

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Finds out until when nothing moves any more. */
-final class Standstill {
+final class AuditCutOff {
 
   /** Attempts that have been pending for longer do not hold up the audit of everything later. */
   private static final long PATIENCE_MILLIS = 60_000;
 
-  private Standstill() {}
+  private AuditCutOff() {}
 
   /**
    * The last millisecond before that time, itself included, before which no attempt began that is

@@ -6,4 +6,4 @@ package dev.rinha.core.store;
  *
  * @param discardedAtMillis when, in milliseconds since the epoch
  */
-public record DiscardedLetter(DeadLetter letter, long discardedAtMillis) {}
+public record DiscardedDeadLetter(DeadLetter letter, long discardedAtMillis) {}

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * <p>It is over when a call works and none has failed for a second: a Redis that refuses writes
  * still answers questions.
  */
-final class Trouble {
+final class StoreFailureLog {
 
   private static final long REMINDER = TimeUnit.MINUTES.toNanos(1);
   private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
@@ -24,7 +24,7 @@ final class Trouble {
   private long toldNanos;
   private long failedNanos;
 
-  Trouble(LongSupplier nanos, Consumer<String> warning, Consumer<String> information) {
+  StoreFailureLog(LongSupplier nanos, Consumer<String> warning, Consumer<String> information) {
     this.nanos = nanos;
     this.warning = warning;
     this.information = information;

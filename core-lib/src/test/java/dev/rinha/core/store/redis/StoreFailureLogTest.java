@@ -13,12 +13,12 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-final class TroubleTest {
+final class StoreFailureLogTest {
 
   private final List<String> lines = new ArrayList<>();
   private long seconds = 100;
-  private final Trouble trouble =
-      new Trouble(() -> TimeUnit.SECONDS.toNanos(seconds), lines::add, lines::add);
+  private final StoreFailureLog trouble =
+      new StoreFailureLog(() -> TimeUnit.SECONDS.toNanos(seconds), lines::add, lines::add);
 
   @Test
   void oneLineWhenItBeginsOneWhenItEndsAndOneEachMinuteBetween() {

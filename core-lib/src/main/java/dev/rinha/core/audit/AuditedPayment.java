@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * All that the store has about one payment, and what is wrong with it. Judging is pure. Not thread
  * safe.
  */
-final class Dossier {
+final class AuditedPayment {
 
   private final UUID id;
   private @Nullable PaymentRecord record;
@@ -30,7 +30,7 @@ final class Dossier {
   private final List<QueueEntry> queue = new ArrayList<>();
   private final Map<Place, Integer> lists = new EnumMap<>(Place.class);
 
-  Dossier(UUID id) {
+  AuditedPayment(UUID id) {
     this.id = id;
   }
 

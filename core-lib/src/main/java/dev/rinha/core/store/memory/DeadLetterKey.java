@@ -9,22 +9,22 @@ import java.util.UUID;
  *
  * @param millis of the death, or of when it was discarded, in milliseconds since the epoch
  */
-record LetterName(long millis, UUID correlationId) implements Comparable<LetterName> {
+record DeadLetterKey(long millis, UUID correlationId) implements Comparable<DeadLetterKey> {
 
   static final Comparator<UUID> BY_BYTES =
       Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
           .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
-  private static final Comparator<LetterName> ORDER =
-      Comparator.comparingLong(LetterName::millis)
-          .thenComparing(LetterName::correlationId, BY_BYTES);
+  private static final Comparator<DeadLetterKey> ORDER =
+      Comparator.comparingLong(DeadLetterKey::millis)
+          .thenComparing(DeadLetterKey::correlationId, BY_BYTES);
 
-  static LetterName of(DeadLetter letter) {
-    return new LetterName(letter.diedAtMillis(), letter.payment().correlationId());
+  static DeadLetterKey of(DeadLetter letter) {
+    return new DeadLetterKey(letter.diedAtMillis(), letter.payment().correlationId());
   }
 
   @Override
-  public int compareTo(LetterName other) {
+  public int compareTo(DeadLetterKey other) {
     return ORDER.compare(this, other);
   }
 }
