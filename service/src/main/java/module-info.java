@@ -12,8 +12,12 @@ module dev.rinha.service {
   requires io.helidon.webserver;
   requires lettuce.core;
 
-  exports dev.rinha.service to
-      dev.rinha.cli;
   exports dev.rinha.service.config to
+      dev.rinha.cli;
+  exports dev.rinha.service.http to
+      dev.rinha.cli;
+  exports dev.rinha.service.lifecycle to
+      dev.rinha.cli;
+  exports dev.rinha.service.wiring to
       dev.rinha.cli;
 }

@@ -22,7 +22,7 @@ import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
 import dev.rinha.cli.status.StatusCommand;
 import dev.rinha.cli.summary.SummaryCommand;
-import dev.rinha.service.ServiceLogging;
+import dev.rinha.service.lifecycle.ServiceLogging;
 import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;

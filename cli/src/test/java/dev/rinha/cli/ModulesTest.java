@@ -151,8 +151,10 @@ final class ModulesTest {
           dev.rinha.core.summary
           dev.rinha.core.traffic
         dev.rinha.service
-          dev.rinha.service to [dev.rinha.cli]
           dev.rinha.service.config to [dev.rinha.cli]
+          dev.rinha.service.http to [dev.rinha.cli]
+          dev.rinha.service.lifecycle to [dev.rinha.cli]
+          dev.rinha.service.wiring to [dev.rinha.cli]
         dev.rinha.simulation
           dev.rinha.simulation
           dev.rinha.simulation.schedule
@@ -201,7 +203,7 @@ final class ModulesTest {
         new TreeSet<>(
             Set.of(
                 "dev/rinha/cli/options/RedisOption -> dev/rinha/core/store/redis",
-                "dev/rinha/service/StoreWiring -> dev/rinha/core/store/redis",
+                "dev/rinha/service/wiring/StoreWiring -> dev/rinha/core/store/redis",
                 "dev/rinha/simulation/World -> dev/rinha/core/store/memory")),
         users);
     assertEquals( // Starts and stops a server; there is no store in it yet.

@@ -6,8 +6,8 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
@@ -59,7 +59,7 @@ public final class Planted implements AutoCloseable {
   /** Plants a dead letter. */
   public UUID dead(String reason, long diedAtMillis) {
     UUID id = queued();
-    store.bury(WORKER, List.of(new Burial(taken(), reason, diedAtMillis, "default:c3/r8")));
+    store.giveUp(WORKER, List.of(new GiveUp(taken(), reason, diedAtMillis, "default:c3/r8")));
     return id;
   }
 
@@ -68,10 +68,10 @@ public final class Planted implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       queued();
     }
-    store.bury(
+    store.giveUp(
         WORKER,
         store.take(WORKER, count, 0).stream()
-            .map(claim -> new Burial(claim, reason, ACCEPTED + 10, "default:c3/r8"))
+            .map(claim -> new GiveUp(claim, reason, ACCEPTED + 10, "default:c3/r8"))
             .toList());
   }
 

@@ -5,7 +5,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
@@ -49,10 +49,10 @@ public final class Store implements AutoCloseable {
   }
 
   /** Has a payment given up. */
-  public UUID bury(long cents, long acceptedAtMillis) {
+  public UUID giveUp(long cents, long acceptedAtMillis) {
     UUID id = queue(cents, acceptedAtMillis);
     Claim claim = store.take(WORKER, 1, 0).getFirst();
-    store.bury(WORKER, List.of(new Burial(claim, "rejected", acceptedAtMillis + 1, "")));
+    store.giveUp(WORKER, List.of(new GiveUp(claim, "rejected", acceptedAtMillis + 1, "")));
     return id;
   }
 

@@ -110,12 +110,12 @@ final class TrafficRecorder implements AutoCloseable {
       }
 
       @Override
-      public List<Write> settle(List<Settlement> settlements) {
-        List<Write> writes = super.settle(settlements);
+      public List<WriteResult> settle(List<Settlement> settlements) {
+        List<WriteResult> writes = super.settle(settlements);
         observe(
             () -> {
               for (int i = 0; i < writes.size(); i++) {
-                if (writes.get(i) == Write.DONE) {
+                if (writes.get(i) == WriteResult.DONE) {
                   settled(settlements.get(i));
                 }
               }

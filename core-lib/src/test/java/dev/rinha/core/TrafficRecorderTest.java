@@ -102,7 +102,7 @@ final class TrafficRecorderTest {
       PaymentStore watched = recorder.watched(store);
       store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
-      store.bury("w", List.of(new WorkQueue.Burial(claim, "given up", nowMillis, "")));
+      store.giveUp("w", List.of(new WorkQueue.GiveUp(claim, "given up", nowMillis, "")));
       DeadLetter letter = store.deadLetters(DeadLetterFilter.ALL, 1).getFirst();
       store.replay(List.of(new DeadLetters.Replay(letter, nowMillis + 300_000, "")));
 

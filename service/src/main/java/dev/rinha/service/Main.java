@@ -1,5 +1,8 @@
 package dev.rinha.service;
 
+import dev.rinha.service.lifecycle.ServiceLogging;
+import dev.rinha.service.lifecycle.ServiceProcess;
+import dev.rinha.service.wiring.StoreWiring;
 import java.io.PrintStream;
 import java.util.Locale;
 

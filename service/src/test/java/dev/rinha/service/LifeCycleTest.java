@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
+import dev.rinha.service.lifecycle.ServiceApp;
+import dev.rinha.service.lifecycle.ServiceProcess;
+import dev.rinha.service.role.Role;
+import dev.rinha.service.wiring.Wiring;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

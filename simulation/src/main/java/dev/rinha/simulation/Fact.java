@@ -38,7 +38,7 @@ sealed interface Fact {
   record Contradicted(Track track, WorkQueue.Settlement settlement) implements Fact {}
 
   /** The store moved a payment to the dead letters. */
-  record Buried(Track track, WorkQueue.Burial burial) implements Fact {}
+  record GivenUp(Track track, WorkQueue.GiveUp giveUp) implements Fact {}
 
   /** The store put a dead letter back on the queue. */
   record Replayed(Track track) implements Fact {}

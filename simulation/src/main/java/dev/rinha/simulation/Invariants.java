@@ -163,18 +163,18 @@ final class Invariants {
   record DeadForAReason(boolean agesOut) implements Invariant {
     @Override
     public Optional<String> broken(Fact fact, Oracle oracle) {
-      if (!(fact instanceof Fact.Buried(Track track, var burial))) {
+      if (!(fact instanceof Fact.GivenUp(Track track, var giveUp))) {
         return KEPT;
       }
-      boolean rejected = track.poison && burial.reason().startsWith("rejected by ");
-      boolean aged = agesOut && burial.reason().startsWith("could not be executed within ");
-      if (track.acceptedEver.size() > 1 && burial.reason().contains(" has it with ")) {
+      boolean rejected = track.poison && giveUp.reason().startsWith("rejected by ");
+      boolean aged = agesOut && giveUp.reason().startsWith("could not be executed within ");
+      if (track.acceptedEver.size() > 1 && giveUp.reason().contains(" has it with ")) {
         return KEPT;
       }
       boolean alive = !track.dead && track.settled == null && track.executed.isEmpty();
       return alive && (rejected || aged)
           ? KEPT
-          : Optional.of("buried for '%s': %s".formatted(burial.reason(), track));
+          : Optional.of("given up for '%s': %s".formatted(giveUp.reason(), track));
     }
   }
 
@@ -206,7 +206,8 @@ final class Invariants {
             when(claim.generation() != oracle.generation(), () -> "moved by " + claim);
         case Fact.Settled(Track track, var settlement) ->
             when(settlement.claim().generation() < oracle.generation(), () -> "settled: " + track);
-        case Fact.Buried(Track track, _) -> when(!oracle.current(track), () -> "buried: " + track);
+        case Fact.GivenUp(Track track, _) ->
+            when(!oracle.current(track), () -> "given up: " + track);
         case Fact.Purged(long generation) ->
             when(generation <= oracle.generation(), () -> "purged into generation " + generation);
         default -> KEPT;

@@ -118,7 +118,7 @@ final class Oracle {
         track.settled = settlement.intent();
         settled++;
       }
-      case Fact.Buried(Track track, _) -> {
+      case Fact.GivenUp(Track track, _) -> {
         track.dead = true;
         dead++;
       }

@@ -52,7 +52,7 @@ final class WatchedStore extends DelegatingStore {
   }
 
   @Override
-  public List<Write> begin(String worker, List<Begin> sends) {
+  public List<WriteResult> begin(String worker, List<Begin> sends) {
     requireDoable(sends, Begin::claim);
     return watched(
         sends,
@@ -61,7 +61,7 @@ final class WatchedStore extends DelegatingStore {
   }
 
   @Override
-  public List<Write> doubt(String worker, List<Doubt> doubts) {
+  public List<WriteResult> doubt(String worker, List<Doubt> doubts) {
     requireDoable(doubts, Doubt::claim);
     return watched(
         doubts,
@@ -70,7 +70,7 @@ final class WatchedStore extends DelegatingStore {
   }
 
   @Override
-  public List<Write> clear(String worker, List<Clearance> clearances) {
+  public List<WriteResult> clear(String worker, List<Clearance> clearances) {
     requireDoable(clearances, Clearance::claim);
     return watched(
         clearances,
@@ -79,23 +79,23 @@ final class WatchedStore extends DelegatingStore {
   }
 
   @Override
-  public List<Write> bury(String worker, List<Burial> burials) {
-    requireDoable(burials, Burial::claim);
-    List<Write> results = super.bury(worker, burials);
-    for (int i = 0; i < burials.size(); i++) {
-      Track track = track(burials.get(i).claim());
-      // Repeating a burial is also answered with done.
-      if (results.get(i) == Write.DONE && !track.dead) {
-        facts.accept(new Fact.Buried(track, burials.get(i)));
+  public List<WriteResult> giveUp(String worker, List<GiveUp> giveUps) {
+    requireDoable(giveUps, GiveUp::claim);
+    List<WriteResult> results = super.giveUp(worker, giveUps);
+    for (int i = 0; i < giveUps.size(); i++) {
+      Track track = track(giveUps.get(i).claim());
+      // Repeating a giveUp is also answered with done.
+      if (results.get(i) == WriteResult.DONE && !track.dead) {
+        facts.accept(new Fact.GivenUp(track, giveUps.get(i)));
       }
     }
     return results;
   }
 
   @Override
-  public List<Write> settle(List<Settlement> settlements) {
+  public List<WriteResult> settle(List<Settlement> settlements) {
     requireDoable(settlements, Settlement::claim);
-    List<Write> results = super.settle(settlements);
+    List<WriteResult> results = super.settle(settlements);
     for (int i = 0; i < settlements.size(); i++) {
       Settlement settlement = settlements.get(i);
       switch (results.get(i)) {
@@ -149,9 +149,10 @@ final class WatchedStore extends DelegatingStore {
     }
   }
 
-  private <W> List<Write> watched(List<W> writes, List<Write> results, Function<W, Fact> whenDone) {
+  private <W> List<WriteResult> watched(
+      List<W> writes, List<WriteResult> results, Function<W, Fact> whenDone) {
     for (int i = 0; i < writes.size(); i++) {
-      if (results.get(i) == Write.DONE) {
+      if (results.get(i) == WriteResult.DONE) {
         facts.accept(whenDone.apply(writes.get(i)));
       }
     }

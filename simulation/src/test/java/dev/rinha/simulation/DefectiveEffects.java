@@ -219,8 +219,8 @@ final class DefectiveEffects {
           execution,
           answer ->
               answered.accept(
-                  answer instanceof List<?> writes && writes.contains(WorkQueue.Write.REFUSED)
-                      ? (A) Collections.nCopies(writes.size(), WorkQueue.Write.DONE)
+                  answer instanceof List<?> writes && writes.contains(WorkQueue.WriteResult.REFUSED)
+                      ? (A) Collections.nCopies(writes.size(), WorkQueue.WriteResult.DONE)
                       : answer),
           failed);
     }
@@ -243,7 +243,8 @@ final class DefectiveEffects {
           answered,
           !elements.isEmpty() && elements.getFirst() instanceof WorkQueue.Begin
               ? () ->
-                  answered.accept((A) Collections.nCopies(elements.size(), WorkQueue.Write.DONE))
+                  answered.accept(
+                      (A) Collections.nCopies(elements.size(), WorkQueue.WriteResult.DONE))
               : failed);
     }
   }

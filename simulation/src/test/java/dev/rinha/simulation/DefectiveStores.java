@@ -29,8 +29,8 @@ final class DefectiveStores {
     }
 
     @Override
-    public List<Write> begin(String worker, List<Begin> sends) {
-      return sends.stream().map(_ -> Write.DONE).toList();
+    public List<WriteResult> begin(String worker, List<Begin> sends) {
+      return sends.stream().map(_ -> WriteResult.DONE).toList();
     }
   }
 
@@ -41,9 +41,9 @@ final class DefectiveStores {
     }
 
     @Override
-    public List<Write> begin(String worker, List<Begin> sends) {
+    public List<WriteResult> begin(String worker, List<Begin> sends) {
       return super.begin(worker, sends).stream()
-          .map(result -> result == Write.CLAIM_LOST ? Write.DONE : result)
+          .map(result -> result == WriteResult.CLAIM_LOST ? WriteResult.DONE : result)
           .toList();
     }
   }
@@ -122,7 +122,7 @@ final class DefectiveStores {
     }
 
     @Override
-    public List<Write> begin(String worker, List<Begin> sends) {
+    public List<WriteResult> begin(String worker, List<Begin> sends) {
       return super.begin(
           worker,
           sends.stream()
@@ -131,7 +131,7 @@ final class DefectiveStores {
     }
 
     @Override
-    public List<Write> clear(String worker, List<Clearance> clearances) {
+    public List<WriteResult> clear(String worker, List<Clearance> clearances) {
       return super.clear(
           worker,
           clearances.stream()
@@ -181,9 +181,9 @@ final class DefectiveStores {
     }
 
     @Override
-    public List<Write> settle(List<Settlement> settlements) {
+    public List<WriteResult> settle(List<Settlement> settlements) {
       return super.settle(settlements).stream()
-          .map(result -> result == Write.ALREADY_SETTLED ? Write.DONE : result)
+          .map(result -> result == WriteResult.ALREADY_SETTLED ? WriteResult.DONE : result)
           .toList();
     }
   }
@@ -198,10 +198,10 @@ final class DefectiveStores {
     }
 
     @Override
-    public List<Write> settle(List<Settlement> settlements) {
-      List<Write> results = super.settle(settlements);
+    public List<WriteResult> settle(List<Settlement> settlements) {
+      List<WriteResult> results = super.settle(settlements);
       for (int i = 0; i < results.size(); i++) {
-        if (results.get(i) == Write.ALREADY_SETTLED) {
+        if (results.get(i) == WriteResult.ALREADY_SETTLED) {
           Settlement again = settlements.get(i);
           long cents = again.claim().payment().amount().cents();
           counted.merge(again.intent().processor(), new Totals(1, cents), Totals::plus);
@@ -247,7 +247,7 @@ final class DefectiveStores {
     }
 
     @Override
-    public List<Write> begin(String worker, List<Begin> sends) {
+    public List<WriteResult> begin(String worker, List<Begin> sends) {
       return super.begin(
           worker,
           sends.stream()

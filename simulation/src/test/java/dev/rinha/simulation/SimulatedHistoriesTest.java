@@ -100,7 +100,7 @@ final class SimulatedHistoriesTest {
                     track.correlationId,
                     executed.cents(),
                     executed.requestedAtMillis()));
-        case Fact.Buried(Track track, _) -> dead.add(track.correlationId);
+        case Fact.GivenUp(Track track, _) -> dead.add(track.correlationId);
         case Fact.Replayed(Track track) -> dead.remove(track.correlationId);
         case Fact.Purged _ -> {
           history.purged();

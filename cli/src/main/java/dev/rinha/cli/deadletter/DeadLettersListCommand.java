@@ -8,7 +8,7 @@ import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.cli.output.RecordWriter;
 import dev.rinha.core.store.DeadLetter;
-import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.DiscardedDeadLetter;
 import dev.rinha.core.store.SharedStore;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,9 +40,9 @@ final class DeadLettersListCommand implements Callable<Integer> {
           Column.text("correlationId", letter -> letter.payment().correlationId().toString()),
           Column.text("reason", DeadLetter::reason));
 
-  private static final List<Column<DiscardedLetter>> DISCARDED =
+  private static final List<Column<DiscardedDeadLetter>> DISCARDED =
       List.of(
-          Column.moment("discardedAt", DiscardedLetter::discardedAtMillis),
+          Column.moment("discardedAt", DiscardedDeadLetter::discardedAtMillis),
           Column.cents("amount", discarded -> discarded.letter().payment().amount().cents()),
           Column.text(
               "correlationId",

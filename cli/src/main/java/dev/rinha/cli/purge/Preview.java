@@ -55,7 +55,7 @@ record Preview(List<String> lines, long count) {
             census.inDoubt(),
             census.unfinished() == 0
                 ? ""
-                : ", the oldest of " + TimeText.iso(census.oldestAcceptedAtMillis())));
+                : ", the oldest of " + TimeText.iso(census.oldestQueuedAtMillis())));
     lines.add(
         String.format(Locale.ROOT, "%,d dead, %,d discarded", census.dead(), census.discarded()));
     return new Preview(lines, census.accepted());

@@ -1,8 +1,8 @@
 package dev.rinha.cli.replay;
 
 import dev.rinha.core.payment.Money;
-import dev.rinha.service.PaymentRequest;
-import dev.rinha.service.ProblemException;
+import dev.rinha.service.http.PaymentRequest;
+import dev.rinha.service.http.ProblemException;
 import java.util.UUID;
 
 /** A line of a file of payments: one JSON object each. Immutable. */

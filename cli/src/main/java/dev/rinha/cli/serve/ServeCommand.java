@@ -1,8 +1,8 @@
 package dev.rinha.cli.serve;
 
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.service.ServiceProcess;
-import dev.rinha.service.StoreWiring;
+import dev.rinha.service.lifecycle.ServiceProcess;
+import dev.rinha.service.wiring.StoreWiring;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -147,9 +147,9 @@ record Status(
 
   /** How long the oldest unfinished payment has waited, in milliseconds; 0 if there is none. */
   long oldestMillis() {
-    return census.oldestAcceptedAtMillis() == Long.MAX_VALUE
+    return census.oldestQueuedAtMillis() == Long.MAX_VALUE
         ? 0
-        : Math.max(0, atMillis - census.oldestAcceptedAtMillis());
+        : Math.max(0, atMillis - census.oldestQueuedAtMillis());
   }
 
   /** Settled payments per second, on average over the last so many. */

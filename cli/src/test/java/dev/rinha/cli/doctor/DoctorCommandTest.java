@@ -250,7 +250,7 @@ final class DoctorCommandTest {
       assertFinding("ok    books +3 payments, all accounted for", doctor(asked));
 
       Claim claim = store.take("w", 1, 0).getFirst();
-      store.bury("w", List.of(new WorkQueue.Burial(claim, "no", 2_000, "")));
+      store.giveUp("w", List.of(new WorkQueue.GiveUp(claim, "no", 2_000, "")));
       CommandRun run = doctor(asked);
       assertFinding("warn  dead letters +given up: 1 payment\\R +-> \\S+ dead-letters list", run);
 

@@ -18,8 +18,8 @@ final class ApiFootprintTest {
   /** All but the types that settings are read into: those of a gateway are checked like others. */
   private static final Pattern OF_THE_WORKER =
       Pattern.compile(
-          "dev\\.rinha\\.(service\\.Execution|core\\.(PaymentRouter|execution\\.|processor\\.(?!Fee)"
-              + "|routing\\.(?!Waiting|PriceOfTime|RoutingPolicies)))\\S*");
+          "dev\\.rinha\\.(service\\.wiring\\.RouterEngine|core\\.(PaymentRouter|execution\\."
+              + "|processor\\.(?!Fee)|routing\\.(?!Waiting|PriceOfTime|RoutingPolicies)))\\S*");
 
   @Test
   void apiLoadsNothingOfTheWorker() throws IOException {
@@ -38,7 +38,7 @@ final class ApiFootprintTest {
       assertEquals(0, stack.process("api-1").terminate(Duration.ofSeconds(8)));
 
       String loaded = Files.readString(classes);
-      assertTrue(loaded.contains("dev.rinha.service.Gateway"), "no list of classes");
+      assertTrue(loaded.contains("dev.rinha.service.http.Gateway"), "no list of classes");
       assertEquals(
           List.of(), OF_THE_WORKER.matcher(loaded).results().map(found -> found.group()).toList());
     }

@@ -108,7 +108,7 @@ final class KillTest {
   }
 
   private static Instant oldestUnfinished() {
-    return Instant.ofEpochMilli(stack.store().census().oldestAcceptedAtMillis());
+    return Instant.ofEpochMilli(stack.store().census().oldestQueuedAtMillis());
   }
 
   @Test

@@ -79,7 +79,7 @@ final class StopTest {
   }
 
   private static Instant oldestUnfinished() {
-    return Instant.ofEpochMilli(stack.store().census().oldestAcceptedAtMillis());
+    return Instant.ofEpochMilli(stack.store().census().oldestQueuedAtMillis());
   }
 
   @Test

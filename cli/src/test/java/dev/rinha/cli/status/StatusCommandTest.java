@@ -71,7 +71,7 @@ final class StatusCommandTest {
 
   @Test
   void whatNeedsAnOperatorIsSaidWithTheNextCommand() {
-    store.bury(1_990, System.currentTimeMillis());
+    store.giveUp(1_990, System.currentTimeMillis());
     store.queue(1_990, System.currentTimeMillis() - 300_000);
     store.store().lease("fallback", "me", 1_000);
     store.store().publish("fallback", "me", new HealthReport.Reported(true, 100), 1_000);
@@ -259,7 +259,7 @@ final class StatusCommandTest {
 
   @Test
   void suggestedCommandsNameTheSameStore() {
-    store.bury(1_990, System.currentTimeMillis());
+    store.giveUp(1_990, System.currentTimeMillis());
 
     String suggested =
         store
@@ -288,7 +288,7 @@ final class StatusCommandTest {
   @Test
   void jsonHasItAll() throws JsonProcessingException {
     store.settle("default", 1_990, System.currentTimeMillis() - 5_000);
-    store.bury(1_990, System.currentTimeMillis());
+    store.giveUp(1_990, System.currentTimeMillis());
 
     JsonNode root = new ObjectMapper().readTree(store.run("status", "--json").out());
 
@@ -304,7 +304,7 @@ final class StatusCommandTest {
   void screenFitsIntoEightyColumnsAndTwentyFourRows() {
     store.settle("default", 1_990, System.currentTimeMillis() - 5_000);
     store.settle("fallback", 1_990, System.currentTimeMillis() - 5_000);
-    store.bury(1_990, System.currentTimeMillis());
+    store.giveUp(1_990, System.currentTimeMillis());
 
     var page = new WorkerPage(URI.create("http://localhost:8080"), "", WorkerPage.parse(METRICS));
     Status status =

@@ -214,9 +214,9 @@ final class Attribution {
   private void judge(PaymentRecord record, String processor, Lookup.Found found) {
     switch (record.state()) {
       case PaymentState.Settled(Intent intent, _) when intent.processor().equals(processor) ->
-          compare(Dossier.entry(record.payment(), intent), found);
+          compare(AuditedPayment.entry(record.payment(), intent), found);
       case PaymentState.Settled(Intent intent, _) -> {
-        LedgerEntry ours = Dossier.entry(record.payment(), intent);
+        LedgerEntry ours = AuditedPayment.entry(record.payment(), intent);
         boolean twice = find(intent.processor(), ours.correlationId()) instanceof Lookup.Found;
         tell(
             twice ? Kind.DOUBLED : Kind.OTHER_PROCESSOR,

@@ -122,7 +122,8 @@ public final class ExternalAudit {
    */
   public Result run(TimeWindow asked, long nowMillis, Consumer<Break> breaks) {
     long from = Math.max(0, asked.fromMillis());
-    long to = Standstill.before(books, Math.min(asked.toMillis(), nowMillis - settings.restMillis));
+    long to =
+        AuditCutOff.before(books, Math.min(asked.toMillis(), nowMillis - settings.restMillis));
     if (to < from) {
       return new Result(new TimeWindow(from, from), 0, new TreeMap<>());
     }

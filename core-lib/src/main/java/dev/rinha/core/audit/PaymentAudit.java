@@ -111,19 +111,19 @@ final class PaymentAudit {
 
   /** Looks at each payment of these cells; answers the cells of those that moved meanwhile. */
   private BitSet judge(BitSet cells, Consumer<Break> breaks) {
-    Map<UUID, Dossier> dossiers = collect(cells);
-    List<Dossier> wrong =
-        dossiers.values().stream()
-            .filter(dossier -> !unreadable.containsKey(dossier.id()))
-            .filter(dossier -> !dossier.judge(window).isEmpty())
+    Map<UUID, AuditedPayment> audited = collect(cells);
+    List<AuditedPayment> wrong =
+        audited.values().stream()
+            .filter(one -> !unreadable.containsKey(one.id()))
+            .filter(one -> !one.judge(window).isEmpty())
             .toList();
-    Map<UUID, PaymentRecord> later = records(wrong.stream().map(Dossier::id).toList());
+    Map<UUID, PaymentRecord> later = records(wrong.stream().map(AuditedPayment::id).toList());
     BitSet moved = new BitSet();
-    for (Dossier dossier : wrong) {
-      if (Objects.equals(dossier.record(), later.get(dossier.id()))) {
-        dossier.judge(window).forEach(breaks);
+    for (AuditedPayment one : wrong) {
+      if (Objects.equals(one.record(), later.get(one.id()))) {
+        one.judge(window).forEach(breaks);
       } else {
-        moved.set(Fingerprints.cell(dossier.id()));
+        moved.set(Fingerprints.cell(one.id()));
       }
     }
     return moved;
@@ -135,15 +135,15 @@ final class PaymentAudit {
   }
 
   /** The records come first: what they promise must be found in what is read after them. */
-  private Map<UUID, Dossier> collect(BitSet cells) {
-    Map<UUID, Dossier> dossiers = new HashMap<>();
-    Function<UUID, Dossier> dossier = id -> dossiers.computeIfAbsent(id, Dossier::new);
+  private Map<UUID, AuditedPayment> collect(BitSet cells) {
+    Map<UUID, AuditedPayment> audited = new HashMap<>();
+    Function<UUID, AuditedPayment> one = id -> audited.computeIfAbsent(id, AuditedPayment::new);
     books.records(
         rows.counting(
             record -> {
               UUID id = record.payment().correlationId();
               if (isIn(cells, id)) {
-                dossier.apply(id).add(record);
+                one.apply(id).add(record);
               }
             }),
         (_, _) -> {});
@@ -152,24 +152,24 @@ final class PaymentAudit {
         rows.counting(
             entry -> {
               if (isIn(cells, entry.correlationId())) {
-                dossier.apply(entry.correlationId()).add(entry);
+                one.apply(entry.correlationId()).add(entry);
               }
             }));
     books.queue(
         entry -> {
           UUID id = entry.payment().correlationId();
           if (isIn(cells, id)) {
-            dossier.apply(id).add(entry);
+            one.apply(id).add(entry);
           }
         },
         (_, _) -> {});
     lists(
         (place, id) -> {
           if (isIn(cells, id)) {
-            dossier.apply(id).addTo(place);
+            one.apply(id).addTo(place);
           }
         });
-    return dossiers;
+    return audited;
   }
 
   /** Reads the lists that operators see. */
@@ -210,7 +210,7 @@ final class PaymentAudit {
         }
         case PaymentState.Settled(Intent intent, _) -> {
           if (window.contains(intent.requestedAtMillis())) {
-            prints.expect(id, Fingerprints.print(Dossier.entry(payment, intent)));
+            prints.expect(id, Fingerprints.print(AuditedPayment.entry(payment, intent)));
           }
         }
         case PaymentState.Dead _ -> prints.expect(id, Fingerprints.print(Place.DEAD_LETTERS, id));

@@ -75,7 +75,7 @@ public sealed interface Command {
   record Clear(long ticket, WorkQueue.Clearance write) implements StoreWrite {}
 
   /** Move the payment to the dead letters. */
-  record Bury(long ticket, WorkQueue.Burial write) implements StoreWrite {}
+  record GiveUp(long ticket, WorkQueue.GiveUp write) implements StoreWrite {}
 
   /**
    * Send the payment.

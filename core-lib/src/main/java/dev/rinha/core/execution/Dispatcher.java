@@ -81,7 +81,7 @@ final class Dispatcher {
       if (mustBeAskedFor(next, now)) {
         askEverywhereIfDue(next, now);
       } else if (settings.tooOld(next.queuedAtMillis, now.monotonicMillis())) {
-        writes.bury(next, "could not be executed within " + settings.maxAgeMillis() + " ms", now);
+        writes.giveUp(next, "could not be executed within " + settings.maxAgeMillis() + " ms", now);
       } else if (!reasons.containsKey(kindOf(next))) {
         switch (router.decide(
             next.payment(), next.acceptedAtMillis, backlog(now), now.monotonicMillis())) {

@@ -6,7 +6,7 @@ import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.Pauses;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.List;
 
 /** What happens to {@link ExecutionCore}: answers to its commands, and orders from outside. */
@@ -31,7 +31,7 @@ public sealed interface Event {
   record RenewFailed() implements Event {}
 
   /** Answers a {@link Command.StoreWrite}. */
-  record Written(long ticket, Write result) implements Event {}
+  record Written(long ticket, WriteResult result) implements Event {}
 
   /** Answers a {@link Command.StoreWrite} when it is not known whether it was done. */
   record WriteFailed(long ticket) implements Event {}

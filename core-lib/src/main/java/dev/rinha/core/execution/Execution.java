@@ -125,7 +125,7 @@ final class Execution {
                   new PaymentState.InDoubt(write.intent(), write.sinceMillis()), write.history());
       case Command.Clear(_, WorkQueue.Clearance write) ->
           claim = claim.as(new PaymentState.Queued(), write.history());
-      case Command.Settle _, Command.Bury _ -> {}
+      case Command.Settle _, Command.GiveUp _ -> {}
     }
   }
 

@@ -10,7 +10,7 @@ import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.Pauses;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -87,7 +87,7 @@ public final class ExecutionCore {
       case Event.TakeOverFailed _ -> claims.takeOverFailed(now);
       case Event.Renewed(List<Long> lostTickets) -> claims.renewed(lostTickets);
       case Event.RenewFailed _ -> claims.renewFailed(now);
-      case Event.Written(long ticket, Write result) -> machine.written(ticket, result, now);
+      case Event.Written(long ticket, WriteResult result) -> machine.written(ticket, result, now);
       case Event.WriteFailed(long ticket) -> machine.writeFailed(ticket, now);
       case Event.Answered(long ticket, Outcome outcome, long tookMillis) ->
           machine.answered(ticket, outcome, tookMillis, now);

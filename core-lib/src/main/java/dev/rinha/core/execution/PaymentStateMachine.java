@@ -7,7 +7,7 @@ import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.DeadLetter;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -254,7 +254,7 @@ final class PaymentStateMachine {
         verify(execution, over, false, now);
       }
       case Outcome.Rejected(int status, String detail) ->
-          writes.bury(
+          writes.giveUp(
               execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
       case Outcome.Unknown _ when rules.worthAsking(execution, intent, now) ->
           verify(execution, unknown, false, now);
@@ -543,7 +543,7 @@ final class PaymentStateMachine {
   /** It was executed otherwise than is recorded, as far as this worker can tell. */
   private void correct(Execution execution, Intent executed, Lookup.Found found, Now now) {
     if (found.amountCents() != execution.payment().amount().cents()) {
-      writes.bury(
+      writes.giveUp(
           execution,
           DeadLetter.otherAmount(
               executed.processor(), found.amountCents(), execution.payment().amount().cents()),
@@ -610,21 +610,21 @@ final class PaymentStateMachine {
 
   // Written.
 
-  void written(long ticket, Write result, Now now) {
+  void written(long ticket, WriteResult result, Now now) {
     Execution execution = held.required(ticket);
     Stage.AwaitsWrite stage = HeldPayments.awaiting(Stage.AwaitsWrite.class, execution);
-    conflicts += result == Write.CONFLICT ? 1 : 0;
-    if (result == Write.REFUSED) {
+    conflicts += result == WriteResult.CONFLICT ? 1 : 0;
+    if (result == WriteResult.REFUSED) {
       writeRefused(execution, stage, now);
       return;
     }
-    if (stage instanceof Stage.Settling && result != Write.CLAIM_LOST) {
+    if (stage instanceof Stage.Settling && result != WriteResult.CLAIM_LOST) {
       eras.settled(execution.settlement(), now.monotonicMillis());
     }
     publish(execution, stage, result);
-    if (result != Write.DONE || (execution.claimLost && StoreWriter.announcesSend(stage))) {
+    if (result != WriteResult.DONE || (execution.claimLost && StoreWriter.announcesSend(stage))) {
       writes.notSent(stage);
-      if (stage instanceof Stage.Settling && result != Write.CLAIM_LOST) {
+      if (stage instanceof Stage.Settling && result != WriteResult.CLAIM_LOST) {
         held.drop(execution);
       } else {
         // Also where the store knows better, as an operator may have told it: it may forget that.
@@ -693,20 +693,20 @@ final class PaymentStateMachine {
     }
   }
 
-  private void publish(Execution execution, Stage.AwaitsWrite stage, Write result) {
+  private void publish(Execution execution, Stage.AwaitsWrite stage, WriteResult result) {
     Payment payment = execution.payment();
     switch (stage) {
-      case Stage.Settling(Intent intent) when result == Write.CONFLICT ->
+      case Stage.Settling(Intent intent) when result == WriteResult.CONFLICT ->
           publish(new PaymentEvent.Conflict(payment, intent));
       // The answer to the first such write may have been lost.
       case Stage.Settling(Intent intent)
-          when result == Write.DONE || result == Write.ALREADY_SETTLED ->
+          when result == WriteResult.DONE || result == WriteResult.ALREADY_SETTLED ->
           publish(new PaymentEvent.Settled(payment, intent));
-      case Stage.Burying(String reason) when result == Write.DONE ->
+      case Stage.Burying(String reason) when result == WriteResult.DONE ->
           publish(new PaymentEvent.Dead(payment, reason));
-      case Stage.Doubting(Stage.InDoubt next) when result == Write.DONE ->
+      case Stage.Doubting(Stage.InDoubt next) when result == WriteResult.DONE ->
           publishDoubt(execution, next);
-      case Stage.Reclaiming(Stage.InDoubt doubt, _) when result == Write.DONE ->
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) when result == WriteResult.DONE ->
           publishDoubt(execution, doubt);
       case Stage.AwaitsWrite _ -> {}
     }

@@ -66,14 +66,14 @@ final class StoreWriter {
                 execution.claim, intent, now.wallMillis(), execution.history.text())));
   }
 
-  void bury(Execution execution, String reason, Now now) {
+  void giveUp(Execution execution, String reason, Now now) {
     held.waiting.remove(execution);
     write(
         execution,
         new Stage.Burying(reason),
-        new Command.Bury(
+        new Command.GiveUp(
             execution.ticket,
-            new WorkQueue.Burial(
+            new WorkQueue.GiveUp(
                 execution.claim, reason, now.wallMillis(), execution.history.text())));
   }
 

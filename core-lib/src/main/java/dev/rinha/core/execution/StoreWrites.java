@@ -3,7 +3,7 @@ package dev.rinha.core.execution;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class StoreWrites {
 
   private final Lane<WorkQueue.Settlement> settlements;
   private final Lane<WorkQueue.Doubt> doubts;
-  private final Lane<WorkQueue.Burial> burials;
+  private final Lane<WorkQueue.GiveUp> giveUps;
   private final Lane<WorkQueue.Clearance> clearances;
   private final Lane<WorkQueue.Begin> begins;
   private final List<Lane<?>> ends;
@@ -56,8 +56,8 @@ public final class StoreWrites {
      */
     <W> void call(
         List<W> writes,
-        Function<List<W>, List<Write>> call,
-        Consumer<List<Write>> answered,
+        Function<List<W>, List<WriteResult>> call,
+        Consumer<List<WriteResult>> answered,
         Runnable failed);
   }
 
@@ -86,10 +86,10 @@ public final class StoreWrites {
     this.refused = refused;
     this.settlements = new Lane<>(queue::settle);
     this.doubts = new Lane<>(writes -> queue.doubt(worker, writes));
-    this.burials = new Lane<>(writes -> queue.bury(worker, writes));
+    this.giveUps = new Lane<>(writes -> queue.giveUp(worker, writes));
     this.clearances = new Lane<>(writes -> queue.clear(worker, writes));
     this.begins = new Lane<>(writes -> queue.begin(worker, writes));
-    this.ends = List.of(settlements, doubts, burials, clearances);
+    this.ends = List.of(settlements, doubts, giveUps, clearances);
   }
 
   /** Adds a write; {@link #start} takes it to the store. */
@@ -98,7 +98,7 @@ public final class StoreWrites {
       case Command.Settle(long ticket, WorkQueue.Settlement write) ->
           settlements.add(ticket, write);
       case Command.Doubt(long ticket, WorkQueue.Doubt write) -> doubts.add(ticket, write);
-      case Command.Bury(long ticket, WorkQueue.Burial write) -> burials.add(ticket, write);
+      case Command.GiveUp(long ticket, WorkQueue.GiveUp write) -> giveUps.add(ticket, write);
       case Command.Clear(long ticket, WorkQueue.Clearance write) -> clearances.add(ticket, write);
       case Command.Begin(long ticket, WorkQueue.Begin write) -> begins.add(ticket, write);
     }
@@ -165,7 +165,8 @@ public final class StoreWrites {
   }
 
   /** A write that the store cannot do must not keep its neighbours from being done. */
-  private <W> List<Write> eachForItself(Function<List<W>, List<Write>> call, List<W> writes) {
+  private <W> List<WriteResult> eachForItself(
+      Function<List<W>, List<WriteResult>> call, List<W> writes) {
     try {
       return call.apply(writes);
     } catch (RuntimeException e) {
@@ -174,13 +175,13 @@ public final class StoreWrites {
     }
   }
 
-  private <W> Write alone(Function<List<W>, List<Write>> call, W write) {
+  private <W> WriteResult alone(Function<List<W>, List<WriteResult>> call, W write) {
     try {
       return call.apply(List.of(write)).getFirst();
     } catch (RuntimeException e) {
       requireRefusal(e);
       refused.accept(e);
-      return Write.REFUSED;
+      return WriteResult.REFUSED;
     }
   }
 
@@ -196,11 +197,11 @@ public final class StoreWrites {
   /** Writes of one kind, which go to the store together. */
   public final class Lane<W> {
 
-    private final Function<List<W>, List<Write>> call;
+    private final Function<List<W>, List<WriteResult>> call;
     private final Queue<Ticketed<W>> waiting = new ArrayDeque<>();
     private int calls;
 
-    private Lane(Function<List<W>, List<Write>> call) {
+    private Lane(Function<List<W>, List<WriteResult>> call) {
       this.call = writes -> eachForItself(call, writes);
     }
 
@@ -232,7 +233,7 @@ public final class StoreWrites {
           () -> ended.accept(new Ended(this, failed(some))));
     }
 
-    private List<Event> written(List<Ticketed<W>> some, List<Write> results) {
+    private List<Event> written(List<Ticketed<W>> some, List<WriteResult> results) {
       List<Event> events = new ArrayList<>(some.size());
       for (int i = 0; i < some.size(); i++) {
         events.add(new Event.Written(some.get(i).ticket(), results.get(i)));

@@ -14,7 +14,7 @@ package dev.rinha.core.store;
  * @param discarded dead letters that an operator has discarded
  * @param forgotten payments of this generation that were finished and then forgotten, see {@link
  *     Retention}; in none of the other numbers
- * @param oldestAcceptedAtMillis when the unfinished payment that came into the queue first was
+ * @param oldestQueuedAtMillis when the unfinished payment that came into the queue first was
  *     accepted, or put back by an operator; {@link Long#MAX_VALUE} if there is none
  * @param regroupings how often the queue or its group was gone and had to be made anew, since the
  *     store was made
@@ -31,7 +31,7 @@ public record Census(
     long dead,
     long discarded,
     long forgotten,
-    long oldestAcceptedAtMillis,
+    long oldestQueuedAtMillis,
     long regroupings,
     long setAside) {
 
@@ -55,7 +55,7 @@ public record Census(
       long dead,
       long discarded,
       long forgotten,
-      long oldestAcceptedAtMillis,
+      long oldestQueuedAtMillis,
       long regroupings,
       long setAside) {
     long doubtful = Math.min(inDoubt, entries);
@@ -70,7 +70,7 @@ public record Census(
         dead,
         discarded,
         forgotten,
-        oldestAcceptedAtMillis,
+        oldestQueuedAtMillis,
         regroupings,
         setAside);
   }

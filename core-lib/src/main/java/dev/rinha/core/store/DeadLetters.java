@@ -77,5 +77,5 @@ public interface DeadLetters {
   List<Boolean> discard(List<Discard> discards);
 
   /** Reads what was discarded, the earliest first. */
-  void discarded(Consumer<DiscardedLetter> reader);
+  void discarded(Consumer<DiscardedDeadLetter> reader);
 }

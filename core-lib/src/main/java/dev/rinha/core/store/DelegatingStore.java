@@ -65,28 +65,28 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public List<Write> begin(String worker, List<Begin> sends) {
+  public List<WriteResult> begin(String worker, List<Begin> sends) {
     return store.begin(worker, sends);
   }
 
   @Override
-  public List<Write> doubt(String worker, List<Doubt> doubts) {
+  public List<WriteResult> doubt(String worker, List<Doubt> doubts) {
     return store.doubt(worker, doubts);
   }
 
   @Override
-  public List<Write> clear(String worker, List<Clearance> clearances) {
+  public List<WriteResult> clear(String worker, List<Clearance> clearances) {
     return store.clear(worker, clearances);
   }
 
   @Override
-  public List<Write> settle(List<Settlement> settlements) {
+  public List<WriteResult> settle(List<Settlement> settlements) {
     return store.settle(settlements);
   }
 
   @Override
-  public List<Write> bury(String worker, List<Burial> burials) {
-    return store.bury(worker, burials);
+  public List<WriteResult> giveUp(String worker, List<GiveUp> giveUps) {
+    return store.giveUp(worker, giveUps);
   }
 
   @Override
@@ -145,7 +145,7 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
-  public void discarded(Consumer<DiscardedLetter> reader) {
+  public void discarded(Consumer<DiscardedDeadLetter> reader) {
     store.discarded(reader);
   }
 

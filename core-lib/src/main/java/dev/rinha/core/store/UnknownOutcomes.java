@@ -44,7 +44,8 @@ public interface UnknownOutcomes {
   /**
    * Puts payments in doubt back at the end of the queue without their intent, each in one atomic
    * step and whoever holds it: its claim is lost. Should the holder still report that the intent
-   * was executed, that is {@link WorkQueue.Write#CONFLICT}. Answers in the order of the arguments.
+   * was executed, that is {@link WorkQueue.WriteResult#CONFLICT}. Answers in the order of the
+   * arguments.
    */
   List<Freed> free(List<Freeing> freeings);
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What a worker does with accepted payments. Writes are guarded: those that start something ({@link
- * #begin}, {@link #doubt}, {@link #clear}, {@link #bury}) need a valid claim, and a record that
+ * #begin}, {@link #doubt}, {@link #clear}, {@link #giveUp}) need a valid claim, and a record that
  * still says what the writer has seen: the same attempt, or that the payment is queued with the
  * same history. So a write that comes late, twice or out of order overwrites nothing. Those that
  * record a fact ({@link #settle}) need the intent that is in the store. A refused write changes
@@ -18,7 +18,7 @@ import java.util.List;
 public interface WorkQueue {
 
   /** What became of a guarded write. */
-  enum Write {
+  enum WriteResult {
     /** Done, now or by an earlier identical call. */
     DONE,
     /**
@@ -58,7 +58,7 @@ public interface WorkQueue {
   record Recollection(Claim claim, PaymentState state, String history) {}
 
   /** A payment that is given up, and is still as the claim says. */
-  record Burial(Claim claim, String reason, long diedAtMillis, String history) {}
+  record GiveUp(Claim claim, String reason, long diedAtMillis, String history) {}
 
   /**
    * How long to wait for the answer to a call, in milliseconds; longer where the call itself may
@@ -108,15 +108,15 @@ public interface WorkQueue {
   List<Claim> takeBack(String worker, String processor, int max);
 
   /** Records where each payment is about to be sent. Must be done before the first byte leaves. */
-  List<Write> begin(String worker, List<Begin> sends);
+  List<WriteResult> begin(String worker, List<Begin> sends);
 
   /** Records that it is not known whether the intent was executed. */
-  List<Write> doubt(String worker, List<Doubt> doubts);
+  List<WriteResult> doubt(String worker, List<Doubt> doubts);
 
   /**
    * Records that no attempt of these payments has been executed or can be: they are queued again.
    */
-  List<Write> clear(String worker, List<Clearance> clearances);
+  List<WriteResult> clear(String worker, List<Clearance> clearances);
 
   /**
    * Settles payments: marks them settled, adds them to the summary, appends them to the ledger,
@@ -125,10 +125,10 @@ public interface WorkQueue {
    * intent in a store that has gone back in time: a payment that is queued there is settled, and
    * one that is not there at all, unless it was forgotten for its age.
    */
-  List<Write> settle(List<Settlement> settlements);
+  List<WriteResult> settle(List<Settlement> settlements);
 
   /** Moves payments to the dead letters. */
-  List<Write> bury(String worker, List<Burial> burials);
+  List<WriteResult> giveUp(String worker, List<GiveUp> giveUps);
 
   /**
    * Tells again what a worker knows, after the store may have gone back in time: what is missing is

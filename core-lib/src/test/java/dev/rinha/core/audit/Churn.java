@@ -11,8 +11,8 @@ import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +104,7 @@ final class Churn implements AutoCloseable {
                   now,
                   history + "d")));
     } else if (dice < 6) {
-      store.bury(worker, List.of(new Burial(claim, "no", now, history + "x")));
+      store.giveUp(worker, List.of(new GiveUp(claim, "no", now, history + "x")));
     } else {
       store.settle(List.of(new Settlement(claim, send.intent(), now, history + "s")));
     }

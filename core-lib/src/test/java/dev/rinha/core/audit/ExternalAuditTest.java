@@ -14,8 +14,8 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.redis.StoreSeeder;
 import dev.rinha.core.summary.TimeBuckets.Level;
@@ -288,7 +288,7 @@ final class ExternalAuditTest {
     UUID id = new UUID(8, 8);
     audited.store.accept(new Payment(id, new Money(333), MILLIS));
     Claim claim = audited.store.take("w", 1, 0).getFirst();
-    audited.store.bury("w", List.of(new Burial(claim, "no", MILLIS + 9, "fallback:c5/r8")));
+    audited.store.giveUp("w", List.of(new GiveUp(claim, "no", MILLIS + 9, "fallback:c5/r8")));
     fallback.execute(id, 333, MILLIS + 5);
 
     assertOne(Kind.NOT_SETTLED_HERE, id, "fallback");

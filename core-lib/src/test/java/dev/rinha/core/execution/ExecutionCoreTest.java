@@ -24,7 +24,7 @@ import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +74,7 @@ class ExecutionCoreTest {
     nothingElse();
 
     pass(40);
-    happens(new Event.Written(begin.ticket(), Write.DONE));
+    happens(new Event.Written(begin.ticket(), WriteResult.DONE));
 
     Command.Send send = next(Command.Send.class);
     assertEquals(begin.write().intent(), send.intent());
@@ -89,14 +89,14 @@ class ExecutionCoreTest {
 
     Command.Settle settle = next(Command.Settle.class);
     assertEquals(send.intent(), settle.write().intent());
-    happens(new Event.Written(settle.ticket(), Write.DONE));
+    happens(new Event.Written(settle.ticket(), WriteResult.DONE));
     assertEquals(0, core.heldCount());
   }
 
   @Test
   void refusedIntentMeansThatSomebodyElseHasThePayment() {
     taken();
-    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.CLAIM_LOST));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.CLAIM_LOST));
 
     nothingElse();
     assertEquals(0, core.heldCount());
@@ -139,7 +139,7 @@ class ExecutionCoreTest {
     happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
     happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
     pass(1);
-    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), WriteResult.DONE));
     assertEquals(send.intent(), next(Command.Send.class).intent());
     happens(new Event.Answered(send.ticket(), new Outcome.Failed(500), 20));
 
@@ -198,7 +198,7 @@ class ExecutionCoreTest {
 
     Command.Begin corrected = next(Command.Begin.class);
     assertEquals(new Intent("default", START - 777), corrected.write().intent());
-    happens(new Event.Written(corrected.ticket(), Write.DONE));
+    happens(new Event.Written(corrected.ticket(), WriteResult.DONE));
     assertEquals(corrected.write().intent(), next(Command.Settle.class).write().intent());
   }
 
@@ -210,7 +210,7 @@ class ExecutionCoreTest {
     happens(new Event.LookedUp(send.ticket(), new Lookup.Found(5, START)));
 
     assertEquals(
-        "default has it with 5 cents instead of 1990", next(Command.Bury.class).write().reason());
+        "default has it with 5 cents instead of 1990", next(Command.GiveUp.class).write().reason());
   }
 
   /** Whoever sent it before may be under way still. */
@@ -230,7 +230,7 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     happens(new Event.Answered(send.ticket(), new Outcome.Rejected(400, "no"), 20));
 
-    assertEquals("rejected by default: 400 no", next(Command.Bury.class).write().reason());
+    assertEquals("rejected by default: 400 no", next(Command.GiveUp.class).write().reason());
   }
 
   @Test
@@ -239,7 +239,7 @@ class ExecutionCoreTest {
     taken();
 
     assertEquals(
-        "could not be executed within 60000 ms", next(Command.Bury.class).write().reason());
+        "could not be executed within 60000 ms", next(Command.GiveUp.class).write().reason());
   }
 
   @Test
@@ -249,7 +249,7 @@ class ExecutionCoreTest {
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
 
     Command.Doubt reclaim = next(Command.Doubt.class);
-    happens(new Event.Written(reclaim.ticket(), Write.DONE));
+    happens(new Event.Written(reclaim.ticket(), WriteResult.DONE));
     Command.Send again = next(Command.Send.class);
     assertEquals(send.intent(), again.intent());
 
@@ -286,7 +286,7 @@ class ExecutionCoreTest {
     long ticket = ask();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Doubt.class);
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.Duplicate(), 20));
     assertEquals(ticket, next(Command.Find.class).ticket());
@@ -303,7 +303,7 @@ class ExecutionCoreTest {
     next(Command.Find.class);
     happens(new Event.LookedUp(send.ticket(), new Lookup.Absent()));
     next(Command.Doubt.class);
-    happens(new Event.Written(send.ticket(), Write.DONE));
+    happens(new Event.Written(send.ticket(), WriteResult.DONE));
 
     long ticket = ask();
     while (now - failedAt < 5_000) {
@@ -314,7 +314,7 @@ class ExecutionCoreTest {
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     assertTrue(commanded.stream().noneMatch(Command.Begin.class::isInstance), "once is not enough");
     next(Command.Doubt.class);
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
     pass(IN_DOUBT_BOUND);
@@ -337,7 +337,7 @@ class ExecutionCoreTest {
     long ticket = ask();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Doubt.class);
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
     core.monitors().getFirst().sent(now);
@@ -352,7 +352,7 @@ class ExecutionCoreTest {
   void burstOfRefusalsIsAboutTheProcessor() {
     for (int payment = 1; payment <= 3; payment++) {
       refused(payment);
-      happens(new Event.Written(next(Command.Bury.class).ticket(), Write.DONE));
+      happens(new Event.Written(next(Command.GiveUp.class).ticket(), WriteResult.DONE));
     }
     assertFalse(core.monitors().getFirst().down());
 
@@ -367,7 +367,7 @@ class ExecutionCoreTest {
         notices);
     happens(new Event.LookedUp(find.ticket(), new Lookup.Absent()));
     assertTrue(
-        commanded.stream().noneMatch(Command.Bury.class::isInstance), () -> "held: " + commanded);
+        commanded.stream().noneMatch(Command.GiveUp.class::isInstance), () -> "held: " + commanded);
     assertEquals(1, core.heldCount());
   }
 
@@ -376,14 +376,14 @@ class ExecutionCoreTest {
   void processorThatRefusedAPaymentIsTestedWithAnother() {
     for (int payment = 1; payment <= 3; payment++) {
       refused(payment);
-      happens(new Event.Written(next(Command.Bury.class).ticket(), Write.DONE));
+      happens(new Event.Written(next(Command.GiveUp.class).ticket(), WriteResult.DONE));
     }
     refused(4);
     long ticket = next(Command.Find.class).ticket();
     anotherPaymentIsAnswered();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Clear.class);
-    happens(new Event.Written(4, Write.DONE));
+    happens(new Event.Written(4, WriteResult.DONE));
     happens(new Event.Taken(List.of(claimOf(5, 1_990))));
     commanded.clear();
     pass(400);
@@ -398,10 +398,10 @@ class ExecutionCoreTest {
     for (int payment = 1; payment <= 20; payment++) {
       if (payment % 3 == 0) {
         happens(new Event.Answered(sent(payment), new Outcome.Executed(), 20));
-        happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+        happens(new Event.Written(next(Command.Settle.class).ticket(), WriteResult.DONE));
       } else {
         refused(payment);
-        happens(new Event.Written(next(Command.Bury.class).ticket(), Write.DONE));
+        happens(new Event.Written(next(Command.GiveUp.class).ticket(), WriteResult.DONE));
       }
     }
     assertEquals(List.of(), notices);
@@ -414,7 +414,7 @@ class ExecutionCoreTest {
   private long sent(int payment) {
     pass(50);
     happens(new Event.Taken(List.of(claimOf(payment, 1_990))));
-    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.DONE));
     return next(Command.Send.class).ticket();
   }
 
@@ -422,7 +422,7 @@ class ExecutionCoreTest {
   void outageIsToldWhenItBeginsAndWhenItEnds() {
     for (int payment = 1; payment <= 3; payment++) {
       happens(new Event.Taken(List.of(claimOf(payment, 1_990))));
-      happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+      happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.DONE));
       long ticket = next(Command.Send.class).ticket();
       happens(new Event.Answered(ticket, new Outcome.Intercepted("status 401"), 1));
       next(Command.Doubt.class);
@@ -456,7 +456,7 @@ class ExecutionCoreTest {
     happens(new Event.LookedUp(send.ticket(), new Lookup.Found(cents, requestedAtMillis)));
 
     assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
-    happens(new Event.Written(send.ticket(), Write.DONE));
+    happens(new Event.Written(send.ticket(), WriteResult.DONE));
     for (int i = 0; i < 20; i++) {
       happens(new Event.LookedUp(ask(), new Lookup.Found(cents, requestedAtMillis)));
       nothingElse();
@@ -470,7 +470,7 @@ class ExecutionCoreTest {
     inDoubt(sent());
     pass(400);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
-    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.CLAIM_LOST));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), WriteResult.CLAIM_LOST));
 
     nothingElse();
     assertEquals(0, core.heldCount());
@@ -483,7 +483,7 @@ class ExecutionCoreTest {
     long ticket = ask();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Doubt.class);
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.Failed(500), 20));
 
@@ -499,7 +499,7 @@ class ExecutionCoreTest {
     long ticket = ask();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Doubt.class);
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.Rejected(400, "no"), 20));
 
@@ -512,7 +512,7 @@ class ExecutionCoreTest {
     taken();
     long ticket = next(Command.Begin.class).ticket();
     happens(new Event.Renewed(List.of(ticket)));
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
 
     nothingElse();
     assertEquals(0, core.heldCount());
@@ -527,7 +527,7 @@ class ExecutionCoreTest {
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Doubt.class);
     happens(new Event.Renewed(List.of(ticket)));
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
 
     nothingElse();
     assertEquals(0, core.heldCount());
@@ -558,7 +558,7 @@ class ExecutionCoreTest {
     long ticket = ask();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Doubt.class);
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
     pass(IN_DOUBT_BOUND);
@@ -576,7 +576,7 @@ class ExecutionCoreTest {
     long ticket = ask();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     next(Command.Doubt.class);
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
     pass(IN_DOUBT_BOUND);
@@ -597,7 +597,7 @@ class ExecutionCoreTest {
 
     assertEquals(
         send.intent(), next(Command.Doubt.class).write().intent(), "sent again, not freed");
-    happens(new Event.Written(ticket, Write.DONE));
+    happens(new Event.Written(ticket, WriteResult.DONE));
     next(Command.Send.class);
     happens(new Event.Answered(ticket, new Outcome.Intercepted("status 404"), 20));
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
@@ -623,7 +623,7 @@ class ExecutionCoreTest {
 
     Command.Doubt doubt = next(Command.Doubt.class);
     assertEquals(intent, doubt.write().intent());
-    happens(new Event.Written(doubt.ticket(), Write.DONE));
+    happens(new Event.Written(doubt.ticket(), WriteResult.DONE));
     pass(1);
     assertEquals("fallback", next(Command.Find.class).processor());
   }
@@ -669,7 +669,7 @@ class ExecutionCoreTest {
     pass(250);
     assertEquals(begin, next(Command.Begin.class));
     assertEquals(1, core.monitors().getFirst().inFlight());
-    happens(new Event.Written(begin.ticket(), Write.DONE));
+    happens(new Event.Written(begin.ticket(), WriteResult.DONE));
     assertEquals(begin.write().intent(), next(Command.Send.class).intent());
   }
 
@@ -679,14 +679,14 @@ class ExecutionCoreTest {
     happens(new Event.Answered(send.ticket(), new Outcome.NotSent("refused"), 1));
     Command.Begin second = next(Command.Begin.class);
     assertEquals(new PaymentState.Sending(send.intent()), second.write().claim().state());
-    happens(new Event.Written(second.ticket(), Write.DONE));
+    happens(new Event.Written(second.ticket(), WriteResult.DONE));
 
     Command.Send again = next(Command.Send.class);
     assertEquals(second.write().intent(), again.intent());
     happens(new Event.Answered(again.ticket(), new Outcome.Rejected(400, "no"), 1));
-    Claim buried = next(Command.Bury.class).write().claim();
-    assertEquals(new PaymentState.Sending(again.intent()), buried.state());
-    assertEquals(second.write().history(), buried.history());
+    Claim givenUp = next(Command.GiveUp.class).write().claim();
+    assertEquals(new PaymentState.Sending(again.intent()), givenUp.state());
+    assertEquals(second.write().history(), givenUp.history());
   }
 
   @Test
@@ -712,7 +712,7 @@ class ExecutionCoreTest {
     happens(new Event.Answered(send.ticket(), new Outcome.NotSent("refused"), 20));
     nothingElse();
     assertEquals(1, core.heldCount());
-    happens(new Event.Written(doubt.ticket(), Write.DONE));
+    happens(new Event.Written(doubt.ticket(), WriteResult.DONE));
     assertEquals(doubt.ticket(), ask());
   }
 
@@ -723,16 +723,16 @@ class ExecutionCoreTest {
   void doubtfulPaymentThatIsHandedOutOnceMoreIsNotMovedByWhatWasKnownBefore() {
     Claim claim = claimOf(1, 1_990);
     happens(new Event.Taken(List.of(claim)));
-    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.DONE));
     Command.Send send = next(Command.Send.class);
     happens(new Event.Answered(send.ticket(), new Outcome.Unknown("timeout"), 1_000));
-    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), WriteResult.DONE));
     assertEquals(send.ticket(), ask());
 
     happens(new Event.Taken(List.of(claim)));
     Command.Begin begin = next(Command.Begin.class);
     assertEquals(claim, begin.write().claim());
-    happens(new Event.Written(begin.ticket(), Write.CLAIM_LOST));
+    happens(new Event.Written(begin.ticket(), WriteResult.CLAIM_LOST));
     pass(60_000);
     happens(new Event.LookedUp(send.ticket(), new Lookup.Absent()));
 
@@ -745,27 +745,27 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
     Command.Settle settle = next(Command.Settle.class);
-    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    happens(new Event.Written(settle.ticket(), WriteResult.REFUSED));
     assertEquals(1, core.refusedCount());
 
     happens(new Event.Taken(List.of(claimOf(2, 1_990))));
-    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.DONE));
     Command.Send other = next(Command.Send.class);
     happens(new Event.Answered(other.ticket(), new Outcome.Executed(), 20));
-    happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), WriteResult.DONE));
 
     pass(999);
     nothingElse();
     pass(1);
     assertEquals(settle, next(Command.Settle.class));
-    happens(new Event.Written(settle.ticket(), Write.REFUSED));
+    happens(new Event.Written(settle.ticket(), WriteResult.REFUSED));
     pass(1_999);
     nothingElse();
     pass(1);
     assertEquals(settle, next(Command.Settle.class));
     assertEquals(2, core.refusedWrites());
 
-    happens(new Event.Written(settle.ticket(), Write.DONE));
+    happens(new Event.Written(settle.ticket(), WriteResult.DONE));
     assertEquals(0, core.refusedCount());
   }
 
@@ -813,7 +813,7 @@ class ExecutionCoreTest {
     Command.Begin begin = next(Command.Begin.class);
     if (begin.write().intent().processor().equals("default")) {
       // It tested whether the cheap one works again; it does not.
-      happens(new Event.Written(begin.ticket(), Write.DONE));
+      happens(new Event.Written(begin.ticket(), WriteResult.DONE));
       next(Command.Send.class);
       happens(new Event.Answered(begin.ticket(), new Outcome.NotSent("refused"), 1));
       begin = next(Command.Begin.class);
@@ -873,7 +873,7 @@ class ExecutionCoreTest {
     nothingElse();
 
     happens(new Event.PausesRead(Pauses.NONE));
-    next(Command.Bury.class);
+    next(Command.GiveUp.class);
   }
 
   @Test
@@ -957,9 +957,9 @@ class ExecutionCoreTest {
       }
       switch (commanded.removeFirst()) {
         case Command.Find find -> happens(new Event.LookedUp(find.ticket(), new Lookup.Absent()));
-        case Command.Doubt doubt -> happens(new Event.Written(doubt.ticket(), Write.DONE));
+        case Command.Doubt doubt -> happens(new Event.Written(doubt.ticket(), WriteResult.DONE));
         case Command.Send send -> happens(new Event.Answered(send.ticket(), always, 1));
-        case Command.Clear clear -> happens(new Event.Written(clear.ticket(), Write.DONE));
+        case Command.Clear clear -> happens(new Event.Written(clear.ticket(), WriteResult.DONE));
         case Command.Begin _ -> left = true;
         case Command other -> throw new AssertionError("unexpected: " + other);
       }
@@ -1000,7 +1000,7 @@ class ExecutionCoreTest {
 
     Command.Settle settle = next(Command.Settle.class);
     assertEquals(send.intent(), settle.write().intent());
-    happens(new Event.Written(settle.ticket(), Write.DONE));
+    happens(new Event.Written(settle.ticket(), WriteResult.DONE));
     assertEquals(0, core.heldCount());
   }
 
@@ -1038,7 +1038,7 @@ class ExecutionCoreTest {
             find.ticket(), new Lookup.Found(1990, send.intent().requestedAtMillis())));
 
     Command.Settle settle = next(Command.Settle.class);
-    happens(new Event.Written(settle.ticket(), Write.ALREADY_SETTLED));
+    happens(new Event.Written(settle.ticket(), WriteResult.ALREADY_SETTLED));
     assertEquals(0, core.heldCount());
   }
 
@@ -1112,7 +1112,7 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     pass(5);
     happens(new Event.Answered(send.ticket(), UNKNOWN, 5));
-    happens(new Event.Written(next(Command.Doubt.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), WriteResult.DONE));
     pass(94);
     nothingElse();
 
@@ -1132,7 +1132,7 @@ class ExecutionCoreTest {
     List<Command> begun = List.copyOf(commanded);
     commanded.clear();
     begun.forEach(
-        begin -> happens(new Event.Written(((Command.Begin) begin).ticket(), Write.DONE)));
+        begin -> happens(new Event.Written(((Command.Begin) begin).ticket(), WriteResult.DONE)));
     assertEquals(12, commanded.size());
     commanded.clear();
 
@@ -1165,7 +1165,7 @@ class ExecutionCoreTest {
   void permissionToSendEndsHalfAClaimTimeoutAfterItWasDecidedOnEitherClock() {
     taken();
     wallAheadMillis = 10 * CLAIM_TIMEOUT;
-    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.DONE));
 
     Now last = new Now(now + CLAIM_TIMEOUT / 2, now + CLAIM_TIMEOUT / 2);
     assertEquals(last, next(Command.Send.class).notAfter());
@@ -1335,7 +1335,7 @@ class ExecutionCoreTest {
 
   private Command.Send sent() {
     taken();
-    happens(new Event.Written(next(Command.Begin.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.DONE));
     return next(Command.Send.class);
   }
 
@@ -1345,14 +1345,14 @@ class ExecutionCoreTest {
     pass(millis);
     commanded.clear();
     happens(new Event.Answered(send.ticket(), new Outcome.Executed(), millis));
-    happens(new Event.Written(next(Command.Settle.class).ticket(), Write.DONE));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), WriteResult.DONE));
   }
 
   private Command.Send inDoubt(Command.Send send) {
     happens(new Event.Answered(send.ticket(), UNKNOWN, 100));
     Command.Doubt doubt = next(Command.Doubt.class);
     assertEquals(send.intent(), doubt.write().intent());
-    happens(new Event.Written(send.ticket(), Write.DONE));
+    happens(new Event.Written(send.ticket(), WriteResult.DONE));
     return send;
   }
 

@@ -10,7 +10,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Doubt;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.time.Instant;
@@ -63,7 +63,8 @@ final class NeighboursTest {
     }
     List<Claim> claims = store.take("old", 2, 0);
     for (Claim claim : claims) {
-      assertEquals(List.of(Write.DONE), store.begin("old", List.of(new Begin(claim, INTENT, ""))));
+      assertEquals(
+          List.of(WriteResult.DONE), store.begin("old", List.of(new Begin(claim, INTENT, ""))));
       store.doubt(
           "old",
           List.of(new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, millis, "")));

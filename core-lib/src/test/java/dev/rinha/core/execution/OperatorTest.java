@@ -22,8 +22,8 @@ import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.time.Instant;
@@ -45,10 +45,10 @@ final class OperatorTest {
 
   @Test
   void frozenSelectionIsReplayedOnceAndTheStoryTellsWhy() {
-    bury(1, "default:c14/r2s");
-    bury(2, "");
+    giveUp(1, "default:c14/r2s");
+    giveUp(2, "");
     List<DeadLetter> selection = operator.deadLetters(DeadLetterFilter.ALL, 10);
-    bury(3, "");
+    giveUp(3, "");
     now += 56;
 
     assertEquals(new ReplayResult(2, 0, 0, 0), operator.replay(selection, REASON));
@@ -65,7 +65,7 @@ final class OperatorTest {
 
   @Test
   void deadLettersAreSelectedByIdToo() {
-    bury(1, "");
+    giveUp(1, "");
     store.accept(new Payment(id(2), new Money(1), now));
 
     List<DeadLetter> selection = operator.deadLetters(List.of(id(1), id(2), id(3), id(1)));
@@ -76,7 +76,7 @@ final class OperatorTest {
   /** Once it would have died again of the same age at once. */
   @Test
   void replayedLetterAgesAnew() {
-    bury(1, "");
+    giveUp(1, "");
     now += 60_000;
     operator.replay(operator.deadLetters(DeadLetterFilter.ALL, 1), REASON);
     ExecutionCore core = told(core(5_000));
@@ -89,7 +89,7 @@ final class OperatorTest {
     ExecutionCore later = told(core(5_000));
     later.on(new Event.TakenOver(store.takeOver("w", 1, 0)), at(now + 5_001));
     assertEquals(
-        List.of(Command.Bury.class),
+        List.of(Command.GiveUp.class),
         writes(later.decide(at(now + 5_001))).stream().map(Object::getClass).toList());
   }
 
@@ -159,13 +159,13 @@ final class OperatorTest {
   @Test
   void frozenReplayIsCarriedOutInStepsAndTheStoryTellsWhy() {
     for (int i = 1; i <= 600; i++) {
-      bury(i, "");
+      giveUp(i, "");
     }
     now += 56;
-    bury(601, "");
+    giveUp(601, "");
     FrozenReplay frozen =
         operator.freeze("r1", "all", REASON, DeadLetterFilter.ALL.diedBefore(now), 599, false);
-    bury(602, "");
+    giveUp(602, "");
 
     assertEquals(599, frozen.selected());
     FrozenReplay replay = frozen;
@@ -180,7 +180,7 @@ final class OperatorTest {
 
   @Test
   void discardedLetterTellsWhy() {
-    bury(1, "default:c14/r2s");
+    giveUp(1, "default:c14/r2s");
     now += 56;
 
     assertEquals(1, operator.discard(operator.deadLetters(List.of(id(1))), REASON));
@@ -236,9 +236,9 @@ final class OperatorTest {
     }
   }
 
-  private void bury(int number, String history) {
+  private void giveUp(int number, String history) {
     Claim claim = taken(number);
-    store.bury("w", List.of(new Burial(claim, "rejected", now, history)));
+    store.giveUp("w", List.of(new GiveUp(claim, "rejected", now, history)));
   }
 
   private void doubt(int number) {

@@ -12,7 +12,7 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -175,7 +175,7 @@ final class StoreWritesTest {
     makeCall();
 
     for (int i = 0; i < 14; i++) {
-      Write became = i == 7 ? Write.REFUSED : Write.DONE;
+      WriteResult became = i == 7 ? WriteResult.REFUSED : WriteResult.DONE;
       assertEquals(new Event.Written(i, became), events.get(i));
     }
     assertEquals(1, refusals.size());
@@ -223,8 +223,8 @@ final class StoreWritesTest {
     @Override
     public <W> void call(
         List<W> some,
-        Function<List<W>, List<WorkQueue.Write>> call,
-        Consumer<List<WorkQueue.Write>> answered,
+        Function<List<W>, List<WorkQueue.WriteResult>> call,
+        Consumer<List<WorkQueue.WriteResult>> answered,
         Runnable failed) {
       calls.add(
           () -> {
@@ -249,13 +249,13 @@ final class StoreWritesTest {
     }
 
     @Override
-    public List<Write> begin(String worker, List<Begin> sends) {
+    public List<WriteResult> begin(String worker, List<Begin> sends) {
       return done("begin", sends);
     }
 
     @Override
-    public List<Write> settle(List<Settlement> settlements) {
-      List<Write> done = done("settle", settlements);
+    public List<WriteResult> settle(List<Settlement> settlements) {
+      List<WriteResult> done = done("settle", settlements);
       if (gone) {
         throw new StoreException("not reachable");
       }
@@ -265,9 +265,9 @@ final class StoreWritesTest {
       return done;
     }
 
-    private List<Write> done(String kind, List<?> some) {
+    private List<WriteResult> done(String kind, List<?> some) {
       seen.add(kind + " " + some.size());
-      return some.stream().map(_ -> Write.DONE).toList();
+      return some.stream().map(_ -> WriteResult.DONE).toList();
     }
   }
 }

@@ -294,7 +294,7 @@ final class WorkerTest {
     }
 
     @Override
-    public List<Write> settle(List<Settlement> settlements) {
+    public List<WriteResult> settle(List<Settlement> settlements) {
       settle.acquireUninterruptibly();
       if (error != null) {
         throw error;
@@ -310,7 +310,7 @@ final class WorkerTest {
       if (answersTooLittle) {
         return List.of();
       }
-      List<Write> results = super.settle(settlements);
+      List<WriteResult> results = super.settle(settlements);
       settled.countDown();
       return results;
     }

@@ -11,11 +11,11 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Recollection;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.util.List;
@@ -41,15 +41,18 @@ interface EraContract extends StoreContract {
 
     PaymentStore store = inANewEra(before);
 
-    assertEquals(List.of(Write.CLAIM_LOST), store.begin("a", List.of(new Begin(old, INTENT, "b"))));
     assertEquals(
-        List.of(Write.CLAIM_LOST), store.bury("a", List.of(new Burial(old, "no", NOW, "b"))));
+        List.of(WriteResult.CLAIM_LOST), store.begin("a", List.of(new Begin(old, INTENT, "b"))));
+    assertEquals(
+        List.of(WriteResult.CLAIM_LOST),
+        store.giveUp("a", List.of(new GiveUp(old, "no", NOW, "b"))));
     assertEquals(List.of(old), store.renew("a", List.of(old)));
     assertEquals(List.of(), store.takeOver("b", 1, NEVER_MILLIS));
     store.release("a", List.of(old));
     Claim young = store.takeOver("b", 1, NEVER_MILLIS).getFirst();
     assertTrue(young.era() > old.era());
-    assertEquals(List.of(Write.DONE), store.begin("b", List.of(new Begin(young, INTENT, "b"))));
+    assertEquals(
+        List.of(WriteResult.DONE), store.begin("b", List.of(new Begin(young, INTENT, "b"))));
   }
 
   @Test
@@ -150,7 +153,7 @@ interface EraContract extends StoreContract {
   default void deadLetterStaysOneWhereNothingMayBeOnItsWay() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.bury("a", List.of(new Burial(old, "too old", NOW + 10, "b")));
+    before.giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
 
     PaymentStore store = inANewEra(before);
 
@@ -188,7 +191,8 @@ interface EraContract extends StoreContract {
     PaymentStore store = inANewEra(before);
     long era = store.told("a", 0, true).number();
     assertEquals(
-        List.of(Write.DONE), store.settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+        List.of(WriteResult.DONE),
+        store.settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
 
     assertEquals(new Era(era, true, true), store.told("a", era, true));
   }
@@ -202,7 +206,8 @@ interface EraContract extends StoreContract {
     PaymentStore store = inANewEra(before);
     long era = store.told("a", 0, true).number();
     assertEquals(
-        List.of(Write.DONE), store.settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+        List.of(WriteResult.DONE),
+        store.settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
 
     assertEquals(new Era(era, true, false), store.told("a", era, true));
   }
@@ -212,15 +217,15 @@ interface EraContract extends StoreContract {
   default void timesBeforeTheAcceptanceAreTimesAsWell() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.bury("a", List.of(new Burial(old, "too old", NOW - 10, "b")));
+    before.giveUp("a", List.of(new GiveUp(old, "too old", NOW - 10, "b")));
     Intent early = new Intent("default", NOW - 7);
 
     PaymentStore store = inANewEra(before);
     store.told("a", 0, true);
     Settlement settlement = new Settlement(old, early, NOW - 5, "s");
-    assertEquals(List.of(Write.DONE), store.settle(List.of(settlement)));
+    assertEquals(List.of(WriteResult.DONE), store.settle(List.of(settlement)));
 
-    assertEquals(List.of(Write.ALREADY_SETTLED), store.settle(List.of(settlement)));
+    assertEquals(List.of(WriteResult.ALREADY_SETTLED), store.settle(List.of(settlement)));
     assertEquals(List.of(), store.deadLetters(DeadLetterFilter.ALL, 10));
     assertEquals(0, store.census().dead());
   }
@@ -238,7 +243,8 @@ interface EraContract extends StoreContract {
         store.find(PAYMENT.correlationId()).orElseThrow());
     Claim taken = store.take("a", 10, 0).getFirst();
     assertEquals(PAYMENT, taken.payment());
-    assertEquals(List.of(Write.DONE), store.begin("a", List.of(new Begin(taken, INTENT, "b"))));
+    assertEquals(
+        List.of(WriteResult.DONE), store.begin("a", List.of(new Begin(taken, INTENT, "b"))));
     assertTrue(store.census().conserved());
     assertEquals(1, store.census().accepted());
     assertTrue(store.told("a", 0, true).wentBack());
@@ -262,7 +268,7 @@ interface EraContract extends StoreContract {
         .forEach(
             taken ->
                 assertEquals(
-                    List.of(Write.CLAIM_LOST),
+                    List.of(WriteResult.CLAIM_LOST),
                     store.begin("a", List.of(new Begin(taken, OTHER, "b")))));
     Claim takenOver = store.takeOver("a", 1, 0).getFirst();
     assertEquals(doubt, takenOver.state());
@@ -289,7 +295,7 @@ interface EraContract extends StoreContract {
   default void deadLetterThatWasPutBackAndExecutedIsNoDeadLetter() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.bury("a", List.of(new Burial(old, "too old", NOW + 10, "b")));
+    before.giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
     PaymentState settled = new PaymentState.Settled(INTENT, NOW + 50);
 
     PaymentStore store = inANewEra(before);
@@ -325,7 +331,7 @@ interface EraContract extends StoreContract {
   default void deadLetterThatWasPutBackAndMayBeOnItsWayIsInDoubt() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.bury("a", List.of(new Burial(old, "too old", NOW + 10, "b")));
+    before.giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
 
     PaymentStore store = inANewEra(before);

@@ -14,11 +14,11 @@ import dev.rinha.core.store.DeadLetters.Replayed;
 import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Clearance;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.util.ArrayList;
@@ -50,14 +50,14 @@ interface OperatorContract extends StoreContract {
   default void deadLettersAreListedOldestDeathFirst() {
     PaymentStore store = store();
     List<Claim> claims = held(store, 600);
-    List<Burial> burials = new ArrayList<>();
+    List<GiveUp> giveUps = new ArrayList<>();
     for (int i = 0; i < 600; i++) {
-      burials.add(
-          new Burial(
+      giveUps.add(
+          new GiveUp(
               claims.get(i), i % 2 == 0 ? "too old" : "rejected", Phase.NOW + i / 300, "h" + i));
     }
-    Collections.shuffle(burials, new Random(1));
-    store.bury(Phase.WORKER, burials);
+    Collections.shuffle(giveUps, new Random(1));
+    store.giveUp(Phase.WORKER, giveUps);
 
     List<DeadLetter> all = store.deadLetters(DeadLetterFilter.ALL, 1_000);
 
@@ -97,7 +97,7 @@ interface OperatorContract extends StoreContract {
     Census census = store.census();
     assertEquals(1, census.queued());
     assertEquals(0, census.dead());
-    assertEquals(Phase.NOW + 1_000, census.oldestAcceptedAtMillis());
+    assertEquals(Phase.NOW + 1_000, census.oldestQueuedAtMillis());
     assertTrue(census.conserved());
     Claim claim = Phase.take(store);
     assertEquals(letter.payment(), claim.payment());
@@ -109,7 +109,7 @@ interface OperatorContract extends StoreContract {
     assertEquals(replay.history(), taken.history());
     store.begin("v", List.of(new Begin(taken, OTHER, "b")));
     assertEquals(
-        List.of(Write.DONE),
+        List.of(WriteResult.DONE),
         store.settle(List.of(new Settlement(taken, OTHER, Phase.NOW + 5_050, "s"))));
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).total());
   }
@@ -144,13 +144,13 @@ interface OperatorContract extends StoreContract {
     assertTrue(store.census().conserved());
   }
 
-  /** Otherwise a selection that is repeated after a crash would revive what nobody selected. */
+  /** Otherwise a selection that is repeated after a crash would replay what nobody selected. */
   @Test
   default void selectionDoesNotReplayALaterDeath() {
     PaymentStore store = store();
     DeadLetter first = dead(store);
     store.replay(List.of(new Replay(first, Phase.NOW + 1_000, "r1")));
-    Phase.bury(store, Phase.take(store), Phase.NOW + 1_500);
+    Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
 
     assertEquals(
         List.of(Replayed.NOT_DEAD),
@@ -167,9 +167,9 @@ interface OperatorContract extends StoreContract {
   default void twoOperatorsAtOnceReplayEachLetterOnce() throws Exception {
     List<PaymentStore> stores = List.of(store(), store());
     PaymentStore store = stores.getFirst();
-    store.bury(
+    store.giveUp(
         Phase.WORKER,
-        held(store, 300).stream().map(c -> new Burial(c, "no", Phase.NOW, "")).toList());
+        held(store, 300).stream().map(c -> new GiveUp(c, "no", Phase.NOW, "")).toList());
     List<DeadLetter> selection = store.deadLetters(DeadLetterFilter.ALL, 1_000);
     List<Callable<List<Replayed>>> calls = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -206,7 +206,7 @@ interface OperatorContract extends StoreContract {
     assertEquals(List.of(letter), store.deadLetters(DeadLetterFilter.ALL, 10));
 
     Claim claim = store.take(Phase.WORKER, 1, 0).getFirst();
-    Phase.bury(store, claim, Phase.NOW + 100);
+    Phase.giveUp(store, claim, Phase.NOW + 100);
     assertEquals(List.of(Replayed.DONE), store.replay(replay));
     assertTrue(store.census().conserved());
   }
@@ -218,26 +218,27 @@ interface OperatorContract extends StoreContract {
     Claim old = Phase.take(store);
     Phase.begin(store, old);
     Claim sending = old.as(new PaymentState.Sending(Phase.INTENT), "b");
-    Phase.bury(store, sending, Phase.NOW + 60);
+    Phase.giveUp(store, sending, Phase.NOW + 60);
     DeadLetter letter = store.deadLetter(old.payment().correlationId()).orElseThrow();
     store.replay(List.of(new Replay(letter, Phase.NOW + 70, "r")));
     Claim young = Phase.take(store);
 
     assertOldClaimIsLost(store, old);
     assertEquals(
-        List.of(Write.CLAIM_LOST),
-        store.bury(
-            Phase.WORKER, List.of(new Burial(sending, "rejected: no", Phase.NOW + 60, "x"))));
+        List.of(WriteResult.CLAIM_LOST),
+        store.giveUp(
+            Phase.WORKER, List.of(new GiveUp(sending, "rejected: no", Phase.NOW + 60, "x"))));
     assertEquals(List.of(), store.renew(Phase.WORKER, List.of(young)));
-    assertEquals(List.of(Write.DONE), settle(store, old, Phase.INTENT), "executed is executed");
+    assertEquals(
+        List.of(WriteResult.DONE), settle(store, old, Phase.INTENT), "executed is executed");
   }
 
   @Test
   default void allLettersCanBeReadWithoutALimit() {
     PaymentStore store = store();
-    store.bury(
+    store.giveUp(
         Phase.WORKER,
-        held(store, 600).stream().map(c -> new Burial(c, "no", Phase.NOW, "")).toList());
+        held(store, 600).stream().map(c -> new GiveUp(c, "no", Phase.NOW, "")).toList());
 
     List<DeadLetter> read = new ArrayList<>();
     store.deadLetters(DeadLetterFilter.ALL, read::add);
@@ -267,11 +268,11 @@ interface OperatorContract extends StoreContract {
                     Phase.NOW + 1_000),
                 discard.history())),
         store.find(letter.payment().correlationId()));
-    List<DiscardedLetter> discarded = new ArrayList<>();
+    List<DiscardedDeadLetter> discarded = new ArrayList<>();
     store.discarded(discarded::add);
     assertEquals(
         List.of(
-            new DiscardedLetter(
+            new DiscardedDeadLetter(
                 new DeadLetter(
                     letter.generation(),
                     letter.payment(),
@@ -297,9 +298,9 @@ interface OperatorContract extends StoreContract {
   @Test
   default void severalLettersAreDiscardedInOneCall() {
     PaymentStore store = store();
-    List<Burial> burials =
-        held(store, 3).stream().map(claim -> new Burial(claim, "no", Phase.NOW + 1, "b")).toList();
-    store.bury(Phase.WORKER, burials);
+    List<GiveUp> giveUps =
+        held(store, 3).stream().map(claim -> new GiveUp(claim, "no", Phase.NOW + 1, "b")).toList();
+    store.giveUp(Phase.WORKER, giveUps);
     List<Discard> discards =
         store.deadLetters(DeadLetterFilter.ALL, 10).stream()
             .map(letter -> new Discard(letter, Phase.NOW + 1_000, "x"))
@@ -332,7 +333,7 @@ interface OperatorContract extends StoreContract {
     DeadLetter first = dead(store);
     store.replay(List.of(new Replay(first, Phase.NOW + 1_000, "r1")));
     assertEquals(List.of(false), store.discard(List.of(new Discard(first, 1, "d"))));
-    Phase.bury(store, Phase.take(store), Phase.NOW + 1_500);
+    Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
 
     assertEquals(List.of(false), store.discard(List.of(new Discard(first, 1, "d"))));
     assertEquals(1, store.census().dead());
@@ -398,8 +399,9 @@ interface OperatorContract extends StoreContract {
     assertEquals("d,!n32o/asked them", young.history());
     assertOldClaimIsLost(store, old);
     store.begin(Phase.WORKER, List.of(new Begin(young, OTHER, "b")));
-    assertEquals(List.of(Write.CONFLICT), settle(store, old, Phase.INTENT), "kept, not counted");
-    assertEquals(List.of(Write.DONE), settle(store, young, OTHER));
+    assertEquals(
+        List.of(WriteResult.CONFLICT), settle(store, old, Phase.INTENT), "kept, not counted");
+    assertEquals(List.of(WriteResult.DONE), settle(store, young, OTHER));
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).of("fallback"));
     assertEquals(1, store.summary(TimeWindow.ALL).total().count());
     assertTrue(store.census().conserved());
@@ -479,12 +481,12 @@ interface OperatorContract extends StoreContract {
   default void letterThatAProcessorHasIsPutBackOnlyByForce() {
     PaymentStore store = store();
     List<Claim> claims = held(store, 3);
-    store.bury(
+    store.giveUp(
         Phase.WORKER,
         List.of(
-            new Burial(claims.get(0), DeadLetter.otherAmount("default", 5, 1990), 1, "a"),
-            new Burial(claims.get(1), "rejected by default: 422 it has it with 5 cents", 2, "b"),
-            new Burial(claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, "c")));
+            new GiveUp(claims.get(0), DeadLetter.otherAmount("default", 5, 1990), 1, "a"),
+            new GiveUp(claims.get(1), "rejected by default: 422 it has it with 5 cents", 2, "b"),
+            new GiveUp(claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, "c")));
     List<DeadLetter> letters = store.deadLetters(DeadLetterFilter.ALL, 10);
     assertEquals(List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
 
@@ -518,7 +520,7 @@ interface OperatorContract extends StoreContract {
     store.free(List.of(new Freeing(store.inDoubt(1).getFirst(), Phase.NOW + 4_000, "f", 0)));
     Phase.begin(store, Phase.take(store));
 
-    assertEquals(List.of(Write.DONE), settle(store, old, Phase.INTENT));
+    assertEquals(List.of(WriteResult.DONE), settle(store, old, Phase.INTENT));
 
     assertEquals(0, store.census().unfinished());
     assertTrue(store.census().conserved());
@@ -532,9 +534,10 @@ interface OperatorContract extends StoreContract {
     Phase.doubt(store, held);
     InDoubtPayment doubtful = store.inDoubt(10).getFirst();
 
-    assertEquals(List.of(Write.DONE), settle(store, doubtful.unheldClaim(), doubtful.intent()));
+    assertEquals(
+        List.of(WriteResult.DONE), settle(store, doubtful.unheldClaim(), doubtful.intent()));
 
-    List<Write> settled = List.of(Write.ALREADY_SETTLED);
+    List<WriteResult> settled = List.of(WriteResult.ALREADY_SETTLED);
     assertEquals(settled, settle(store, held, Phase.INTENT));
     assertEquals(settled, settle(store, doubtful.unheldClaim(), doubtful.intent()));
     assertEquals(settled, store.clear(Phase.WORKER, List.of(new Clearance(held, ""))));
@@ -566,7 +569,7 @@ interface OperatorContract extends StoreContract {
   }
 
   private static void assertOldClaimIsLost(PaymentStore store, Claim old) {
-    List<Write> lost = List.of(Write.CLAIM_LOST);
+    List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
     String worker = Phase.WORKER;
     assertEquals(lost, store.begin(worker, List.of(new Begin(old, OTHER, ""))));
     assertEquals(lost, store.doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, ""))));
@@ -586,7 +589,7 @@ interface OperatorContract extends StoreContract {
     return store.take(Phase.WORKER, count, 0);
   }
 
-  private static List<Write> settle(PaymentStore store, Claim claim, Intent intent) {
+  private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {
     return store.settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, "s")));
   }
 

@@ -13,11 +13,11 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Clearance;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
@@ -119,7 +119,8 @@ public abstract class PaymentStoreContract
     Claim claim = only(store.take("w", 1, 0));
     begin(store, "w", claim, INTENT);
     assertEquals(
-        List.of(Write.DONE), store.settle(List.of(new Settlement(claim, INTENT, NOW - 7, ""))));
+        List.of(WriteResult.DONE),
+        store.settle(List.of(new Settlement(claim, INTENT, NOW - 7, ""))));
 
     assertEquals(
         new PaymentRecord(
@@ -181,8 +182,8 @@ public abstract class PaymentStoreContract
     Claim claim = only(eventually(() -> store.takeOver("b", 10, 20)));
 
     assertEquals(lost.payment(), claim.payment());
-    assertEquals(List.of(Write.CLAIM_LOST), begin(store, "a", lost, INTENT));
-    assertEquals(List.of(Write.DONE), begin(store, "b", claim, INTENT));
+    assertEquals(List.of(WriteResult.CLAIM_LOST), begin(store, "a", lost, INTENT));
+    assertEquals(List.of(WriteResult.DONE), begin(store, "b", claim, INTENT));
   }
 
   @Test
@@ -252,7 +253,7 @@ public abstract class PaymentStoreContract
     assertEquals(List.of(id(3)), ids(store.takeBack("c", INTENT.processor(), 10)));
     assertEquals(List.of(), store.takeBack("c", INTENT.processor(), 10));
     assertEquals(
-        List.of(Write.CLAIM_LOST),
+        List.of(WriteResult.CLAIM_LOST),
         store.doubt(
             "a",
             List.of(
@@ -262,7 +263,7 @@ public abstract class PaymentStoreContract
                     NOW + 60,
                     "h,2"))));
     assertEquals(
-        List.of(Write.DONE),
+        List.of(WriteResult.DONE),
         store.settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, "h"))));
   }
 
@@ -304,11 +305,11 @@ public abstract class PaymentStoreContract
     begin(store, "b", only(store.takeOver("b", 1, 0)), INTENT);
     Claim later = only(store.takeOver("a", 1, 0));
 
-    assertEquals(List.of(Write.CLAIM_LOST), begin(store, "a", earlier, OTHER));
+    assertEquals(List.of(WriteResult.CLAIM_LOST), begin(store, "a", earlier, OTHER));
     assertEquals(List.of(earlier), store.renew("a", List.of(earlier)));
     assertEquals(new PaymentState.Sending(INTENT), later.state());
     assertEquals(List.of(), store.renew("a", List.of(later)));
-    assertEquals(List.of(Write.DONE), begin(store, "a", later, INTENT));
+    assertEquals(List.of(WriteResult.DONE), begin(store, "a", later, INTENT));
   }
 
   @Test
@@ -332,12 +333,12 @@ public abstract class PaymentStoreContract
     Claim claim = only(store.take("a", 1, 0));
     begin(store, "a", claim, INTENT);
     PaymentRecord before = store.find(id(1)).orElseThrow();
-    List<Write> lost = List.of(Write.CLAIM_LOST);
+    List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(lost, begin(store, "b", claim, OTHER));
     assertEquals(lost, store.doubt("b", List.of(new Doubt(claim, INTENT, NOW, "x"))));
     assertEquals(lost, store.clear("b", List.of(new Clearance(claim, "x"))));
-    assertEquals(lost, store.bury("b", List.of(new Burial(claim, "no", NOW, "x"))));
+    assertEquals(lost, store.giveUp("b", List.of(new GiveUp(claim, "no", NOW, "x"))));
     assertEquals(before, store.find(id(1)).orElseThrow());
   }
 
@@ -349,12 +350,12 @@ public abstract class PaymentStoreContract
     begin(store, "a", claim, INTENT);
     settle(store, claim, INTENT);
     PaymentRecord before = store.find(id(1)).orElseThrow();
-    List<Write> settled = List.of(Write.ALREADY_SETTLED);
+    List<WriteResult> settled = List.of(WriteResult.ALREADY_SETTLED);
 
     assertEquals(settled, begin(store, "a", claim, OTHER));
     assertEquals(settled, store.doubt("a", List.of(new Doubt(claim, INTENT, NOW, "x"))));
     assertEquals(settled, store.clear("a", List.of(new Clearance(claim, "x"))));
-    assertEquals(settled, store.bury("a", List.of(new Burial(claim, "no", NOW, "x"))));
+    assertEquals(settled, store.giveUp("a", List.of(new GiveUp(claim, "no", NOW, "x"))));
     assertEquals(before, store.find(id(1)).orElseThrow());
     assertEquals(1, store.census().settled());
   }
@@ -364,7 +365,7 @@ public abstract class PaymentStoreContract
     PaymentStore store = store();
     accept(store, 1);
     Claim claim = only(store.take("a", 1, 0));
-    List<Write> done = List.of(Write.DONE);
+    List<WriteResult> done = List.of(WriteResult.DONE);
 
     for (int i = 0; i < 2; i++) {
       assertEquals(done, begin(store, "a", claim, INTENT));
@@ -388,9 +389,9 @@ public abstract class PaymentStoreContract
     assertEquals(new PaymentState.Queued(), state(store, 1));
     assertEquals(0, store.census().inDoubt());
     for (int i = 0; i < 2; i++) {
-      Burial burial =
-          new Burial(claim.as(new PaymentState.Queued(), "c"), "400: \"no\"", NOW + 9, "b");
-      assertEquals(done, store.bury("a", List.of(burial)));
+      GiveUp giveUp =
+          new GiveUp(claim.as(new PaymentState.Queued(), "c"), "400: \"no\"", NOW + 9, "b");
+      assertEquals(done, store.giveUp("a", List.of(giveUp)));
     }
     assertEquals(new PaymentState.Dead("400: \"no\"", NOW + 9), state(store, 1));
     assertEquals(1, store.census().dead());
@@ -402,15 +403,16 @@ public abstract class PaymentStoreContract
     PaymentStore store = store();
     accept(store, 1);
     Claim claim = only(store.take("a", 1, 0));
-    store.bury("a", List.of(new Burial(claim, "no", NOW, "")));
+    store.giveUp("a", List.of(new GiveUp(claim, "no", NOW, "")));
 
     assertEquals(List.of(), store.takeOver("b", 10, 0));
-    assertEquals(List.of(Write.CLAIM_LOST), begin(store, "a", claim, INTENT));
+    assertEquals(List.of(WriteResult.CLAIM_LOST), begin(store, "a", claim, INTENT));
     assertEquals(
-        List.of(Write.CLAIM_LOST), store.bury("a", List.of(new Burial(claim, "why", NOW, ""))));
+        List.of(WriteResult.CLAIM_LOST),
+        store.giveUp("a", List.of(new GiveUp(claim, "why", NOW, ""))));
     assertEquals(List.of(claim), store.renew("a", List.of(claim)));
     assertEquals(new Acceptance.Replayed(), store.accept(new Payment(id(1), AMOUNT, NOW)));
-    assertEquals(Long.MAX_VALUE, store.census().oldestAcceptedAtMillis());
+    assertEquals(Long.MAX_VALUE, store.census().oldestQueuedAtMillis());
   }
 
   @Test
@@ -423,12 +425,12 @@ public abstract class PaymentStoreContract
     begin(store, "a", claims.get(3), INTENT);
     settle(store, claims.get(3), INTENT);
 
-    List<Write> writes =
+    List<WriteResult> writes =
         store.begin("a", claims.stream().map(c -> new Begin(c, INTENT, "h")).toList());
 
     assertEquals(700, writes.size());
     for (int i = 0; i < 700; i++) {
-      assertEquals(i == 3 ? Write.ALREADY_SETTLED : Write.DONE, writes.get(i));
+      assertEquals(i == 3 ? WriteResult.ALREADY_SETTLED : WriteResult.DONE, writes.get(i));
     }
     assertEquals(List.of(), store.begin("a", List.of()));
     assertEquals(
@@ -436,7 +438,7 @@ public abstract class PaymentStoreContract
         store
             .settle(claims.stream().map(c -> new Settlement(c, INTENT, NOW, "h")).toList())
             .stream()
-            .filter(Write.DONE::equals)
+            .filter(WriteResult.DONE::equals)
             .count());
     assertEquals(new Totals(700, 700 * 1990), store.summary(TimeWindow.ALL).of("default"));
     assertTrue(store.census().conserved());
@@ -453,8 +455,9 @@ public abstract class PaymentStoreContract
     Settlement settlement = new Settlement(claim, INTENT, NOW + 50, "s");
 
     assertEquals(
-        List.of(Write.DONE, Write.ALREADY_SETTLED), store.settle(List.of(settlement, settlement)));
-    assertEquals(List.of(Write.ALREADY_SETTLED), store.settle(List.of(settlement)));
+        List.of(WriteResult.DONE, WriteResult.ALREADY_SETTLED),
+        store.settle(List.of(settlement, settlement)));
+    assertEquals(List.of(WriteResult.ALREADY_SETTLED), store.settle(List.of(settlement)));
 
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).total());
     assertEquals(List.of(new LedgerEntry(id(1), 1990, "default", NOW + 40)), ledger(store));
@@ -478,9 +481,9 @@ public abstract class PaymentStoreContract
         "b",
         List.of(new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 99, "d")));
 
-    assertEquals(List.of(Write.DONE), settle(store, lost, INTENT));
+    assertEquals(List.of(WriteResult.DONE), settle(store, lost, INTENT));
 
-    assertEquals(List.of(Write.ALREADY_SETTLED), begin(store, "b", claim, OTHER));
+    assertEquals(List.of(WriteResult.ALREADY_SETTLED), begin(store, "b", claim, OTHER));
     assertEquals(List.of(claim), store.renew("b", List.of(claim)));
     assertEquals(0, store.census().inDoubt());
     assertTrue(store.census().conserved());
@@ -494,14 +497,14 @@ public abstract class PaymentStoreContract
     }
     List<Claim> claims = store.take("a", 3, 0);
     begin(store, "a", claims.get(0), OTHER);
-    store.bury("a", List.of(new Burial(claims.get(1), "no", NOW, "")));
+    store.giveUp("a", List.of(new GiveUp(claims.get(1), "no", NOW, "")));
     begin(store, "a", claims.get(2), OTHER);
     settle(store, claims.get(2), OTHER);
     Census before = store.census();
 
     for (Claim claim : claims) {
       for (int repeat = 0; repeat < 2; repeat++) {
-        assertEquals(List.of(Write.CONFLICT), settle(store, claim, INTENT));
+        assertEquals(List.of(WriteResult.CONFLICT), settle(store, claim, INTENT));
       }
     }
 
@@ -526,11 +529,11 @@ public abstract class PaymentStoreContract
     accept(store, 1);
     Claim claim = only(store.take("a", 1, 0));
 
-    assertEquals(List.of(Write.DONE), settle(store, claim, INTENT));
+    assertEquals(List.of(WriteResult.DONE), settle(store, claim, INTENT));
 
     assertSettledOnce(store, NOW + 1);
-    assertEquals(List.of(Write.ALREADY_SETTLED), begin(store, "a", claim, OTHER));
-    assertEquals(List.of(Write.ALREADY_SETTLED), settle(store, claim, INTENT));
+    assertEquals(List.of(WriteResult.ALREADY_SETTLED), begin(store, "a", claim, OTHER));
+    assertEquals(List.of(WriteResult.ALREADY_SETTLED), settle(store, claim, INTENT));
   }
 
   @Test
@@ -538,8 +541,8 @@ public abstract class PaymentStoreContract
     PaymentStore store = store();
     Claim lost = claimOfLost(store);
 
-    assertEquals(List.of(Write.DONE), settle(store, lost, INTENT));
-    assertEquals(List.of(Write.ALREADY_SETTLED), settle(store, lost, INTENT));
+    assertEquals(List.of(WriteResult.DONE), settle(store, lost, INTENT));
+    assertEquals(List.of(WriteResult.ALREADY_SETTLED), settle(store, lost, INTENT));
 
     assertSettledOnce(store, NOW);
     assertEquals(new Acceptance.Replayed(), store.accept(new Payment(id(1), AMOUNT, NOW + 9_000)));
@@ -551,12 +554,14 @@ public abstract class PaymentStoreContract
     PaymentStore store = store();
     store.accept(new Payment(id(1), AMOUNT, NOW + 9_000));
 
-    assertEquals(List.of(Write.DONE), settle(store, claimOfLost(store), INTENT));
+    assertEquals(List.of(WriteResult.DONE), settle(store, claimOfLost(store), INTENT));
 
     store
         .take("a", 1, 0)
         .forEach(
-            again -> assertEquals(List.of(Write.ALREADY_SETTLED), begin(store, "a", again, OTHER)));
+            again ->
+                assertEquals(
+                    List.of(WriteResult.ALREADY_SETTLED), begin(store, "a", again, OTHER)));
     assertSettledOnce(store, NOW);
     assertEquals(List.of(), store.takeOver("b", 1, 0));
   }
@@ -566,7 +571,7 @@ public abstract class PaymentStoreContract
     PaymentStore store = store();
     store.accept(new Payment(id(1), new Money(777), NOW + 9_000));
 
-    assertEquals(List.of(Write.DONE), settle(store, claimOfLost(store), INTENT));
+    assertEquals(List.of(WriteResult.DONE), settle(store, claimOfLost(store), INTENT));
 
     assertEquals(new Totals(1, 1990), store.summary(TimeWindow.ALL).total());
     assertEquals(List.of(new Conflict(id(1), INTENT, NOW + 50)), List.copyOf(conflicts(store)));
@@ -580,7 +585,7 @@ public abstract class PaymentStoreContract
     settle(store, claim, INTENT);
     assertEquals(1, store.forgetSettled(NOW + 120_000, 10));
 
-    assertEquals(List.of(Write.CONFLICT), settle(store, claim, INTENT));
+    assertEquals(List.of(WriteResult.CONFLICT), settle(store, claim, INTENT));
 
     assertEquals(0, store.census().accepted());
     assertEquals(new Totals(0, 0), store.summary(TimeWindow.ALL).total());
@@ -618,7 +623,8 @@ public abstract class PaymentStoreContract
     Claim claim = only(store.take("a", 1, 0));
     begin(store, "a", claim, INTENT);
 
-    assertEquals(List.of(Write.CONFLICT), settle(store, claim, new Intent("default", NOW + 41)));
+    assertEquals(
+        List.of(WriteResult.CONFLICT), settle(store, claim, new Intent("default", NOW + 41)));
     assertEquals(new PaymentState.Sending(INTENT), state(store, 1));
   }
 
@@ -635,7 +641,7 @@ public abstract class PaymentStoreContract
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
     assertEquals(List.of(), ledger(store));
     assertEquals(0, store.census().accepted());
-    assertEquals(Long.MAX_VALUE, store.census().oldestAcceptedAtMillis());
+    assertEquals(Long.MAX_VALUE, store.census().oldestQueuedAtMillis());
   }
 
   @Test
@@ -770,20 +776,20 @@ public abstract class PaymentStoreContract
     Claim young = only(store.take("a", 1, 0));
     begin(store, "a", young, INTENT);
     Census before = store.census();
-    List<Write> lost = List.of(Write.CLAIM_LOST);
+    List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(lost, settle(store, old, INTENT));
     assertEquals(lost, begin(store, "a", old, OTHER));
     assertEquals(lost, store.clear("a", List.of(new Clearance(old, ""))));
     assertEquals(lost, store.doubt("a", List.of(new Doubt(old, INTENT, NOW, ""))));
-    assertEquals(lost, store.bury("a", List.of(new Burial(old, "no", NOW, ""))));
+    assertEquals(lost, store.giveUp("a", List.of(new GiveUp(old, "no", NOW, ""))));
     assertEquals(List.of(old), store.renew("a", List.of(old)));
     store.release("a", List.of(old));
 
     assertEquals(before, store.census());
     assertEquals(List.of(), store.takeOver("b", 10, NEVER_MILLIS));
     assertEquals(new Summary(new TreeMap<>()), store.summary(TimeWindow.ALL));
-    assertEquals(List.of(Write.DONE), settle(store, young, INTENT));
+    assertEquals(List.of(WriteResult.DONE), settle(store, young, INTENT));
   }
 
   @Test
@@ -880,18 +886,19 @@ public abstract class PaymentStoreContract
         Acceptance.Accepted.class, store.accept(new Payment(id(number), AMOUNT, NOW + number)));
   }
 
-  private static List<Write> begin(PaymentStore store, String worker, Claim claim, Intent intent) {
+  private static List<WriteResult> begin(
+      PaymentStore store, String worker, Claim claim, Intent intent) {
     return store.begin(worker, List.of(new Begin(claim, intent, "b,1")));
   }
 
-  private static List<Write> settle(PaymentStore store, Claim claim, Intent intent) {
+  private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {
     return store.settle(List.of(new Settlement(claim, intent, NOW + 50, "s")));
   }
 
   private static void settleNext(PaymentStore store) {
     Claim claim = only(store.take("w", 1, 0));
     begin(store, "w", claim, INTENT);
-    assertEquals(List.of(Write.DONE), settle(store, claim, INTENT));
+    assertEquals(List.of(WriteResult.DONE), settle(store, claim, INTENT));
   }
 
   private static PaymentState state(PaymentStore store, int number) {

@@ -13,10 +13,10 @@ import dev.rinha.core.store.DeadLetters.Replayed;
 import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.List;
 import java.util.UUID;
 
@@ -56,14 +56,14 @@ public enum Phase {
         begin(store, claim);
         done(store.settle(List.of(new Settlement(claim, INTENT, NOW + 50, "s"))));
       }
-      case DEAD -> bury(store, claim, NOW + 60);
+      case DEAD -> giveUp(store, claim, NOW + 60);
       case DISCARDED -> {
-        bury(store, claim, NOW + 60);
+        giveUp(store, claim, NOW + 60);
         DeadLetter letter = store.deadLetter(claim.payment().correlationId()).orElseThrow();
         assertEquals(List.of(true), store.discard(List.of(new Discard(letter, NOW + 70, "t"))));
       }
       case REPLAYED -> {
-        bury(store, claim, NOW + 60);
+        giveUp(store, claim, NOW + 60);
         DeadLetter letter = store.deadLetter(claim.payment().correlationId()).orElseThrow();
         assertEquals(
             List.of(Replayed.DONE), store.replay(List.of(new Replay(letter, NOW + 70, "r"))));
@@ -96,11 +96,11 @@ public enum Phase {
                 new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 45, "d"))));
   }
 
-  static void bury(PaymentStore store, Claim claim, long diedAtMillis) {
-    done(store.bury(WORKER, List.of(new Burial(claim, "rejected: no", diedAtMillis, "x"))));
+  static void giveUp(PaymentStore store, Claim claim, long diedAtMillis) {
+    done(store.giveUp(WORKER, List.of(new GiveUp(claim, "rejected: no", diedAtMillis, "x"))));
   }
 
-  private static void done(List<Write> writes) {
-    assertEquals(List.of(Write.DONE), writes);
+  private static void done(List<WriteResult> writes) {
+    assertEquals(List.of(WriteResult.DONE), writes);
   }
 }

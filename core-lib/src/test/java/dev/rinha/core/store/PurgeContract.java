@@ -8,9 +8,9 @@ import dev.rinha.core.store.DeadLetters.Replayed;
 import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ interface PurgeContract extends StoreContract {
     Phase.begin(store, old);
     long generation = store.purge();
 
-    assertEquals(List.of(Write.CLAIM_LOST), settle(store, old));
+    assertEquals(List.of(WriteResult.CLAIM_LOST), settle(store, old));
 
     assertEquals(
         new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0, 0), store.census());
@@ -60,7 +60,7 @@ interface PurgeContract extends StoreContract {
     PaymentRecord record = store.find(id).orElseThrow();
     Summary summary = store.summary(TimeWindow.ALL);
 
-    assertEquals(List.of(Write.CLAIM_LOST), settle(store, old));
+    assertEquals(List.of(WriteResult.CLAIM_LOST), settle(store, old));
 
     assertEquals(census, store.census());
     assertEquals(record, store.find(id).orElseThrow());
@@ -86,10 +86,10 @@ interface PurgeContract extends StoreContract {
             now.queuedAtMillis(),
             now.state(),
             now.history());
-    List<Write> lost = List.of(Write.CLAIM_LOST);
+    List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(lost, store.begin(Phase.WORKER, List.of(new Begin(old, Phase.INTENT, "b"))));
-    assertEquals(lost, store.bury(Phase.WORKER, List.of(new Burial(old, "no", Phase.NOW, "b"))));
+    assertEquals(lost, store.giveUp(Phase.WORKER, List.of(new GiveUp(old, "no", Phase.NOW, "b"))));
     assertEquals(lost, settle(store, old));
     assertEquals(List.of(old), store.renew(Phase.WORKER, List.of(old)));
     store.release(Phase.WORKER, List.of(old));
@@ -97,7 +97,8 @@ interface PurgeContract extends StoreContract {
     assertEquals(List.of(), store.takeOver("v", 10, 3_600_000));
     assertEquals(List.of(), store.takeBack("v", "default", 10));
     assertEquals(
-        List.of(Write.DONE), store.begin(Phase.WORKER, List.of(new Begin(now, Phase.INTENT, "b"))));
+        List.of(WriteResult.DONE),
+        store.begin(Phase.WORKER, List.of(new Begin(now, Phase.INTENT, "b"))));
   }
 
   @Test
@@ -129,12 +130,12 @@ interface PurgeContract extends StoreContract {
     Phase.IN_DOUBT.reach(store);
     Census census = store.census();
     assertEquals(List.of(Freed.NOT_IN_DOUBT), store.free(freeing));
-    assertEquals(List.of(Write.CLAIM_LOST), settle(store, old.unheldClaim()));
+    assertEquals(List.of(WriteResult.CLAIM_LOST), settle(store, old.unheldClaim()));
 
     assertEquals(census, store.census());
   }
 
-  private static List<Write> settle(PaymentStore store, Claim claim) {
+  private static List<WriteResult> settle(PaymentStore store, Claim claim) {
     return store.settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 80, "late")));
   }
 }

@@ -8,7 +8,7 @@ import dev.rinha.core.audit.InternalAudit;
 import dev.rinha.core.audit.QueueRepair;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +92,8 @@ interface QueueLossContract extends StoreContract {
     assertEquals(1, audited(store, new ArrayList<>()).repair(books(store), LATER));
 
     assertEquals(
-        List.of(Write.DONE), store.settle(List.of(new Settlement(held, Phase.INTENT, LATER, "s"))));
+        List.of(WriteResult.DONE),
+        store.settle(List.of(new Settlement(held, Phase.INTENT, LATER, "s"))));
 
     assertEquals(List.of(), store.take("v", 10, 0));
     assertEquals(0, store.census().unfinished());

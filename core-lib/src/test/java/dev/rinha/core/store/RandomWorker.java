@@ -7,9 +7,9 @@ import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Clearance;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,10 +66,10 @@ final class RandomWorker {
       case 8 ->
           random.nextInt(3) > 0
               ? store.clear(name, some().map(c -> new Clearance(seen(c), "c")).toList())
-              : store.bury(
+              : store.giveUp(
                   name,
                   some()
-                      .map(c -> new Burial(seen(c), "why", NOW + random.nextInt(99), "x"))
+                      .map(c -> new GiveUp(seen(c), "why", NOW + random.nextInt(99), "x"))
                       .toList());
       case 9, 10 ->
           store.settle(

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
-import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,7 +89,7 @@ interface ReplaysContract extends StoreContract {
     List<DeadLetter> letters = dead(store, 3);
     frozen(store, "r1", letters);
     store.replay(List.of(again(letters.get(0))));
-    Phase.bury(store, Phase.take(store), Phase.NOW + 1_500);
+    Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
     store.discard(List.of(new Discard(letters.get(1), LATER, "h,#/no")));
 
     FrozenReplay replay = store.step("r1", 9, ReplaysContract::again).replay();
@@ -114,7 +114,7 @@ interface ReplaysContract extends StoreContract {
     assertTrue(step.queueFull());
     assertEquals(2, step.replay().replayed());
     assertEquals(1, step.replay().left());
-    Phase.bury(store, store.take(Phase.WORKER, 1, 0).getFirst(), LATER);
+    Phase.giveUp(store, store.take(Phase.WORKER, 1, 0).getFirst(), LATER);
     assertTrue(store.step("r1", 9, ReplaysContract::again).replay().finished());
     assertTrue(store.census().conserved());
   }
@@ -177,14 +177,14 @@ interface ReplaysContract extends StoreContract {
     for (int i = 0; i < count; i++) {
       store.accept(new Payment(id(i), Phase.AMOUNT, Phase.NOW));
     }
-    Function<Claim, Burial> burial =
+    Function<Claim, GiveUp> giveUp =
         claim ->
-            new Burial(
+            new GiveUp(
                 claim,
                 "rejected",
                 Phase.NOW + claim.payment().correlationId().getLeastSignificantBits(),
                 "h");
-    store.bury(Phase.WORKER, store.take(Phase.WORKER, count, 0).stream().map(burial).toList());
+    store.giveUp(Phase.WORKER, store.take(Phase.WORKER, count, 0).stream().map(giveUp).toList());
     return store.deadLetters(DeadLetterFilter.ALL, count);
   }
 

@@ -134,8 +134,8 @@ interface RetentionContract extends StoreContract {
   @Test
   default void deadLettersAreForgottenByTheTimeOfTheirDeath() {
     PaymentStore store = store();
-    bury(store, 1, Phase.NOW);
-    bury(store, 2, Phase.NOW + 1);
+    giveUp(store, 1, Phase.NOW);
+    giveUp(store, 2, Phase.NOW + 1);
     settle(store, 3, Phase.NOW);
 
     assertEquals(0, store.forgetDead(Phase.NOW, 10));
@@ -158,7 +158,7 @@ interface RetentionContract extends StoreContract {
   default void discardedLettersAreForgottenByTheTimeOfTheDiscard() {
     PaymentStore store = store();
     for (int i = 1; i <= 3; i++) {
-      bury(store, i, Phase.NOW);
+      giveUp(store, i, Phase.NOW);
       DeadLetter letter = store.deadLetter(id(i)).orElseThrow();
       assertEquals(
           List.of(true), store.discard(List.of(new Discard(letter, Phase.NOW + 10 + i, "x"))));
@@ -168,7 +168,7 @@ interface RetentionContract extends StoreContract {
 
     assertEquals(1, store.census().discarded());
     assertEquals(1, store.census().accepted());
-    List<DiscardedLetter> left = new ArrayList<>();
+    List<DiscardedDeadLetter> left = new ArrayList<>();
     store.discarded(left::add);
     assertEquals(Phase.NOW + 13, left.getFirst().discardedAtMillis());
   }
@@ -188,8 +188,8 @@ interface RetentionContract extends StoreContract {
     store.settle(List.of(new Settlement(claim, intent, requestedAtMillis + 5, "s")));
   }
 
-  private static void bury(PaymentStore store, int number, long diedAtMillis) {
-    Phase.bury(store, taken(store, number), diedAtMillis);
+  private static void giveUp(PaymentStore store, int number, long diedAtMillis) {
+    Phase.giveUp(store, taken(store, number), diedAtMillis);
   }
 
   private static Claim taken(PaymentStore store, int number) {

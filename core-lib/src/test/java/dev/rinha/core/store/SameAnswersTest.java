@@ -96,7 +96,7 @@ final class SameAnswersTest {
         census.dead(),
         census.discarded(),
         census.forgotten(),
-        census.oldestAcceptedAtMillis(),
+        census.oldestQueuedAtMillis(),
         0,
         census.setAside());
   }

@@ -7,11 +7,11 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.WorkQueue.Begin;
-import dev.rinha.core.store.WorkQueue.Burial;
 import dev.rinha.core.store.WorkQueue.Clearance;
 import dev.rinha.core.store.WorkQueue.Doubt;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,8 +24,8 @@ interface StaleWriteContract extends StoreContract {
 
   Intent FIRST = Phase.INTENT;
   Intent SECOND = new Intent("fallback", Phase.NOW + 90);
-  List<Write> DONE = List.of(Write.DONE);
-  List<Write> REFUSED = List.of(Write.CLAIM_LOST);
+  List<WriteResult> DONE = List.of(WriteResult.DONE);
+  List<WriteResult> REFUSED = List.of(WriteResult.CLAIM_LOST);
 
   /**
    * Lets the queue hand out everything anew, as it does when its group was destroyed, or was set
@@ -45,7 +45,7 @@ interface StaleWriteContract extends StoreContract {
       Claim anew = store.take("v", 10, 0).getFirst();
       assertEquals(id, anew.payment().correlationId());
       assertEquals(REFUSED, store.begin("v", List.of(new Begin(anew, SECOND, "v"))));
-      assertEquals(REFUSED, store.bury("v", List.of(new Burial(anew, "too old", 1, "v"))));
+      assertEquals(REFUSED, store.giveUp("v", List.of(new GiveUp(anew, "too old", 1, "v"))));
       assertEquals(REFUSED, store.clear("v", List.of(new Clearance(anew, "v"))));
       assertEquals(REFUSED, store.doubt("v", List.of(new Doubt(anew, SECOND, 1, "v"))));
       assertEquals(before, store.find(id).orElseThrow());
@@ -145,11 +145,11 @@ interface StaleWriteContract extends StoreContract {
     Phase.HELD.reach(store);
     Claim claim = store.takeOver(Phase.WORKER, 1, 0).getFirst();
     Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
-    Burial late = new Burial(sending, "too old", Phase.NOW + 60, "x");
+    GiveUp late = new GiveUp(sending, "too old", Phase.NOW + 60, "x");
 
     assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
     assertEquals(DONE, store.begin(Phase.WORKER, List.of(new Begin(sending, SECOND, "bb"))));
-    assertEquals(REFUSED, store.bury(Phase.WORKER, List.of(late)));
+    assertEquals(REFUSED, store.giveUp(Phase.WORKER, List.of(late)));
     assertEquals(0, store.census().dead());
   }
 
@@ -169,7 +169,7 @@ interface StaleWriteContract extends StoreContract {
     assertEquals(REFUSED, store.clear(Phase.WORKER, List.of(new Clearance(sending, "bc"))));
     assertEquals(
         REFUSED,
-        store.bury(Phase.WORKER, List.of(new Burial(sending, "too old", Phase.NOW + 60, "x"))));
+        store.giveUp(Phase.WORKER, List.of(new GiveUp(sending, "too old", Phase.NOW + 60, "x"))));
     assertEquals(
         REFUSED,
         store.doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 60, "b"))));

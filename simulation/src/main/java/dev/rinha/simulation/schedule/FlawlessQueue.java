@@ -72,29 +72,29 @@ final class FlawlessQueue implements WorkQueue, PauseSwitch {
   }
 
   @Override
-  public List<Write> begin(String worker, List<Begin> sends) {
+  public List<WriteResult> begin(String worker, List<Begin> sends) {
     return done(sends);
   }
 
   @Override
-  public List<Write> doubt(String worker, List<Doubt> doubts) {
+  public List<WriteResult> doubt(String worker, List<Doubt> doubts) {
     return done(doubts);
   }
 
   @Override
-  public List<Write> clear(String worker, List<Clearance> clearances) {
+  public List<WriteResult> clear(String worker, List<Clearance> clearances) {
     return done(clearances);
   }
 
   @Override
-  public List<Write> settle(List<Settlement> settlements) {
+  public List<WriteResult> settle(List<Settlement> settlements) {
     settlements.forEach(settled);
     return done(settlements);
   }
 
   @Override
-  public List<Write> bury(String worker, List<Burial> burials) {
-    return done(burials);
+  public List<WriteResult> giveUp(String worker, List<GiveUp> giveUps) {
+    return done(giveUps);
   }
 
   @Override
@@ -125,7 +125,7 @@ final class FlawlessQueue implements WorkQueue, PauseSwitch {
     return false;
   }
 
-  private static List<Write> done(List<?> writes) {
-    return writes.stream().map(_ -> Write.DONE).toList();
+  private static List<WriteResult> done(List<?> writes) {
+    return writes.stream().map(_ -> WriteResult.DONE).toList();
   }
 }

@@ -13,7 +13,7 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
-import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.DiscardedDeadLetter;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.HealthBoard;
@@ -85,10 +85,10 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   private final NavigableMap<Long, Item> held = new TreeMap<>();
   private final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
   private final Map<UUID, Item> dead = new HashMap<>();
-  private final NavigableMap<LetterName, Item> discarded = new TreeMap<>();
+  private final NavigableMap<DeadLetterKey, Item> discarded = new TreeMap<>();
   private final BucketedTotals totals = new BucketedTotals();
   private final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
-  private final Health health = new Health();
+  private final HealthTable health = new HealthTable();
   private final PauseTable pauses = new PauseTable();
   private final Map<String, Heard> roster = new TreeMap<>();
   private final ReplayTable replays = new ReplayTable();
@@ -331,7 +331,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> begin(String worker, List<Begin> sends) {
+  public List<WriteResult> begin(String worker, List<Begin> sends) {
     return each(
         sends,
         send ->
@@ -339,7 +339,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> doubt(String worker, List<Doubt> doubts) {
+  public List<WriteResult> doubt(String worker, List<Doubt> doubts) {
     return each(
         doubts,
         doubt ->
@@ -351,7 +351,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> clear(String worker, List<Clearance> clearances) {
+  public List<WriteResult> clear(String worker, List<Clearance> clearances) {
     return each(
         clearances,
         clearance ->
@@ -359,20 +359,20 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   /** Changes a payment, if it is still as the claim says. */
-  private Write move(String worker, Claim claim, PaymentState state, String history) {
+  private WriteResult move(String worker, Claim claim, PaymentState state, String history) {
     Item item = items.get(claim.payment().correlationId());
     if (item == null || claim.generation() != generation) {
-      return Write.CLAIM_LOST;
+      return WriteResult.CLAIM_LOST;
     }
     if (item.state instanceof PaymentState.Settled) {
-      return Write.ALREADY_SETTLED;
+      return WriteResult.ALREADY_SETTLED;
     }
     boolean repeated = item.state.equals(state) && item.history.equals(history);
     if (claim.era() != era || !holds(worker, claim, item) || !(repeated || isAsSeen(item, claim))) {
-      return Write.CLAIM_LOST;
+      return WriteResult.CLAIM_LOST;
     }
     change(item, state, history);
-    return Write.DONE;
+    return WriteResult.DONE;
   }
 
   private static boolean isAsSeen(Item item, Claim claim) {
@@ -384,19 +384,19 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> bury(String worker, List<Burial> burials) {
-    return each(burials, burial -> bury(worker, burial));
+  public List<WriteResult> giveUp(String worker, List<GiveUp> giveUps) {
+    return each(giveUps, giveUp -> giveUp(worker, giveUp));
   }
 
-  private Write bury(String worker, Burial burial) {
-    Claim claim = burial.claim();
-    PaymentState.Dead grave = new PaymentState.Dead(burial.reason(), burial.diedAtMillis());
+  private WriteResult giveUp(String worker, GiveUp giveUp) {
+    Claim claim = giveUp.claim();
+    PaymentState.Dead death = new PaymentState.Dead(giveUp.reason(), giveUp.diedAtMillis());
     Item item = items.get(claim.payment().correlationId());
-    if (item != null && claim.generation() == generation && item.state.equals(grave)) {
-      return Write.DONE;
+    if (item != null && claim.generation() == generation && item.state.equals(death)) {
+      return WriteResult.DONE;
     }
-    Write write = move(worker, claim, grave, burial.history());
-    if (item != null && write == Write.DONE) {
+    WriteResult write = move(worker, claim, death, giveUp.history());
+    if (item != null && write == WriteResult.DONE) {
       finish(item);
       dead.put(item.payment.correlationId(), item);
     }
@@ -404,13 +404,13 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   }
 
   @Override
-  public List<Write> settle(List<Settlement> settlements) {
+  public List<WriteResult> settle(List<Settlement> settlements) {
     return each(settlements, this::settle);
   }
 
-  private Write settle(Settlement settlement) {
+  private WriteResult settle(Settlement settlement) {
     if (settlement.claim().generation() < generation) {
-      return Write.CLAIM_LOST;
+      return WriteResult.CLAIM_LOST;
     }
     // Then an attempt that is open in the store may be older.
     boolean told = settlement.claim().era() < era;
@@ -436,7 +436,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       case PaymentState.InDoubt(Intent intent, _) when told || intent.equals(reported) ->
           record(item, settlement);
       case PaymentState.Settled(Intent intent, _) when intent.equals(reported) ->
-          Write.ALREADY_SETTLED;
+          WriteResult.ALREADY_SETTLED;
       case PaymentState.Sending _,
           PaymentState.InDoubt _,
           PaymentState.Settled _,
@@ -446,7 +446,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     };
   }
 
-  private Write record(Item item, Settlement settlement) {
+  private WriteResult record(Item item, Settlement settlement) {
     Intent intent = settlement.intent();
     Payment executed = settlement.claim().payment();
     if (settlement.claim().era() < era
@@ -471,16 +471,16 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
         item, new PaymentState.Settled(intent, settlement.settledAtMillis()), settlement.history());
     finish(item);
     settled++;
-    return Write.DONE;
+    return WriteResult.DONE;
   }
 
-  private Write keepConflict(Settlement settlement) {
+  private WriteResult keepConflict(Settlement settlement) {
     UUID correlationId = settlement.claim().payment().correlationId();
     Intent intent = settlement.intent();
     conflicts.putIfAbsent(
         new Execution(correlationId, intent),
         new Conflict(correlationId, intent, settlement.settledAtMillis()));
-    return Write.CONFLICT;
+    return WriteResult.CONFLICT;
   }
 
   @Override
@@ -495,7 +495,8 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       return false;
     }
     if (recollection.state() instanceof PaymentState.Settled(Intent intent, long atMillis)) {
-      return settle(new Settlement(claim, intent, atMillis, recollection.history())) == Write.DONE;
+      return settle(new Settlement(claim, intent, atMillis, recollection.history()))
+          == WriteResult.DONE;
     }
     UUID correlationId = claim.payment().correlationId();
     Item known = items.get(correlationId);
@@ -594,7 +595,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
       }
       case PaymentState.Dead _ -> dead.put(correlationId, item);
       case PaymentState.Discarded(_, long atMillis) ->
-          discarded.put(new LetterName(atMillis, correlationId), item);
+          discarded.put(new DeadLetterKey(atMillis, correlationId), item);
       case PaymentState.Settled _ -> {}
     }
   }
@@ -674,7 +675,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return dead.values().stream()
         .flatMap(this::letter)
         .filter(filter::accepts)
-        .sorted(Comparator.comparing(LetterName::of));
+        .sorted(Comparator.comparing(DeadLetterKey::of));
   }
 
   @Override
@@ -742,22 +743,22 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     }
     change(item, end, discard.history());
     dead.remove(correlationId);
-    discarded.put(new LetterName(discard.discardedAtMillis(), correlationId), item);
+    discarded.put(new DeadLetterKey(discard.discardedAtMillis(), correlationId), item);
     return true;
   }
 
   @Override
-  public void discarded(Consumer<DiscardedLetter> reader) {
+  public void discarded(Consumer<DiscardedDeadLetter> reader) {
     guarded(() -> discarded.values().stream().flatMap(this::discardedLetter).toList())
         .forEach(reader);
   }
 
-  private Stream<DiscardedLetter> discardedLetter(Item item) {
+  private Stream<DiscardedDeadLetter> discardedLetter(Item item) {
     return item.state
             instanceof
             PaymentState.Discarded(PaymentState.Dead(String reason, long diedAt), long discardedAt)
         ? Stream.of(
-            new DiscardedLetter(
+            new DiscardedDeadLetter(
                 new DeadLetter(generation, item.payment, reason, diedAt, item.history),
                 discardedAt))
         : Stream.empty();
@@ -784,7 +785,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     return guarded(() -> replays.step(id, max, (name, force) -> putBack(name, how, force)));
   }
 
-  private Replayed putBack(LetterName name, Function<DeadLetter, Replay> how, boolean force) {
+  private Replayed putBack(DeadLetterKey name, Function<DeadLetter, Replay> how, boolean force) {
     return Optional.ofNullable(dead.get(name.correlationId())).stream()
         .flatMap(this::letter)
         .filter(letter -> letter.diedAtMillis() == name.millis())
@@ -824,7 +825,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
                 .sorted(
                     Comparator.comparingLong(InDoubtPayment::sinceMillis)
                         .thenComparing(
-                            doubtful -> doubtful.payment().correlationId(), LetterName.BY_BYTES))
+                            doubtful -> doubtful.payment().correlationId(), DeadLetterKey.BY_BYTES))
                 .limit(max)
                 .toList());
   }
@@ -993,7 +994,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
   public int forgetDiscarded(long beforeMillis, int max) {
     return guarded(
         () -> {
-          List<LetterName> forgotten =
+          List<DeadLetterKey> forgotten =
               discarded.keySet().stream()
                   .takeWhile(name -> name.millis() < beforeMillis)
                   .limit(Math.min(max, MOST_PER_STEP))
@@ -1144,7 +1145,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
     }
   }
 
-  private <A> List<Write> each(List<A> arguments, Function<A, Write> write) {
+  private <A> List<WriteResult> each(List<A> arguments, Function<A, WriteResult> write) {
     return guarded(() -> arguments.stream().map(write).toList());
   }
 
@@ -1212,7 +1213,7 @@ public final class MemoryStore implements PaymentStore, HealthBoard, TrafficLog 
 
     @Override
     public void discarded(Consumer<UUID> reader) {
-      guarded(() -> discarded.keySet().stream().map(LetterName::correlationId).toList())
+      guarded(() -> discarded.keySet().stream().map(DeadLetterKey::correlationId).toList())
           .forEach(reader);
     }
 

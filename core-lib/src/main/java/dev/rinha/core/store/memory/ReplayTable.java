@@ -23,7 +23,7 @@ final class ReplayTable {
     private final String reason;
     private final long begunAtMillis;
     private final boolean force;
-    private final TreeSet<LetterName> left = new TreeSet<>();
+    private final TreeSet<DeadLetterKey> left = new TreeSet<>();
     private boolean frozen;
     private long selected;
     private long replayed;
@@ -55,7 +55,7 @@ final class ReplayTable {
       letters.stream()
           .filter(letter -> letter.generation() == generation)
           .filter(letter -> selection.force || !letter.executed())
-          .map(LetterName::of)
+          .map(DeadLetterKey::of)
           .forEach(selection.left::add);
       selection.selected = selection.left.size();
     }
@@ -69,7 +69,7 @@ final class ReplayTable {
   }
 
   /** Puts the next letters back, with a function that does so with one of them, or by force. */
-  Step step(String id, int max, BiFunction<LetterName, Boolean, Replayed> putBack) {
+  Step step(String id, int max, BiFunction<DeadLetterKey, Boolean, Replayed> putBack) {
     Selection selection = selections.get(id);
     if (selection == null) {
       throw new StoreException("there is no replay " + id);

@@ -154,15 +154,15 @@ final class RedisBooks implements Books {
 
   @Override
   public void deadLetters(Consumer<UUID> reader) {
-    letters(LetterList.DEAD, reader);
+    letters(DeadLetterList.DEAD, reader);
   }
 
   @Override
   public void discarded(Consumer<UUID> reader) {
-    letters(LetterList.DISCARDED, reader);
+    letters(DeadLetterList.DISCARDED, reader);
   }
 
-  private void letters(LetterList list, Consumer<UUID> reader) {
+  private void letters(DeadLetterList list, Consumer<UUID> reader) {
     list.pages(
         store,
         Long.MAX_VALUE,

@@ -98,7 +98,8 @@ final class RedisLink implements AutoCloseable {
   private final ReentrantLock oneWaits = new ReentrantLock();
   private final byte[][] keys;
   private final AtomicLong losses = new AtomicLong();
-  private final Trouble trouble = new Trouble(System::nanoTime, LOG::warning, LOG::info);
+  private final StoreFailureLog trouble =
+      new StoreFailureLog(System::nanoTime, LOG::warning, LOG::info);
   private volatile long checkedAfterLosses = -1;
   private volatile boolean closed;
 

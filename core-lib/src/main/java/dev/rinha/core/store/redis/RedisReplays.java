@@ -61,7 +61,7 @@ final class RedisReplays {
         store.run(Script.REPLAY_NEXT, () -> new Arguments().add(id).add(atMost)).allBytes();
     Map<UUID, DeadLetter> letters =
         unfinishable
-            .deadLetters(names.stream().map(LetterName::id).toList())
+            .deadLetters(names.stream().map(DeadLetterName::id).toList())
             .collect(
                 Collectors.toMap(letter -> letter.payment().correlationId(), letter -> letter));
     boolean queueFull = !names.isEmpty() && putBack(id, names, letters, how);
@@ -83,8 +83,8 @@ final class RedisReplays {
                 describe(
                     arguments,
                     name,
-                    Optional.ofNullable(letters.get(LetterName.id(name)))
-                        .filter(letter -> letter.diedAtMillis() == LetterName.millis(name))
+                    Optional.ofNullable(letters.get(DeadLetterName.id(name)))
+                        .filter(letter -> letter.diedAtMillis() == DeadLetterName.millis(name))
                         .map(how));
               }
               return arguments;
@@ -93,7 +93,7 @@ final class RedisReplays {
   }
 
   private void describe(Arguments arguments, byte[] name, Optional<Replay> replay) {
-    arguments.add(name).add(store.bucket(LetterName.id(name)));
+    arguments.add(name).add(store.bucket(DeadLetterName.id(name)));
     replay.ifPresentOrElse(
         found -> {
           var letter = found.letter();
@@ -108,7 +108,7 @@ final class RedisReplays {
   }
 
   private static byte[] name(DeadLetter letter) {
-    return LetterName.of(letter.diedAtMillis(), letter.payment().correlationId());
+    return DeadLetterName.of(letter.diedAtMillis(), letter.payment().correlationId());
   }
 
   Optional<FrozenReplay> find(String id) {

@@ -60,9 +60,9 @@ final class RedisRetention {
         == 1;
   }
 
-  int forgetLetters(LetterList list, long beforeMillis, int max) {
+  int forgetLetters(DeadLetterList list, long beforeMillis, int max) {
     while (true) {
-      List<byte[]> names = list.names(store, LetterList.FIRST, beforeMillis, atMost(max));
+      List<byte[]> names = list.names(store, DeadLetterList.FIRST, beforeMillis, atMost(max));
       if (names.isEmpty()) {
         return 0;
       }
@@ -73,14 +73,15 @@ final class RedisRetention {
     }
   }
 
-  private int forget(LetterList list, List<byte[]> names) {
+  private int forget(DeadLetterList list, List<byte[]> names) {
     return (int)
         store
             .run(
-                Script.FORGET_LETTERS,
+                Script.FORGET_DEAD_LETTERS,
                 () -> {
                   Arguments arguments = new Arguments().add(list.key());
-                  names.forEach(name -> arguments.add(name).add(store.bucket(LetterName.id(name))));
+                  names.forEach(
+                      name -> arguments.add(name).add(store.bucket(DeadLetterName.id(name))));
                   return arguments;
                 })
             .number(0);

@@ -13,7 +13,7 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
-import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.DiscardedDeadLetter;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.InDoubtPayment;
@@ -382,7 +382,7 @@ public final class RedisStore implements SharedStore {
   }
 
   @Override
-  public List<Write> begin(String worker, List<Begin> sends) {
+  public List<WriteResult> begin(String worker, List<Begin> sends) {
     return write(
         Script.MOVE,
         worker,
@@ -401,7 +401,7 @@ public final class RedisStore implements SharedStore {
   }
 
   @Override
-  public List<Write> doubt(String worker, List<Doubt> doubts) {
+  public List<WriteResult> doubt(String worker, List<Doubt> doubts) {
     return write(
         Script.MOVE,
         worker,
@@ -425,7 +425,7 @@ public final class RedisStore implements SharedStore {
   }
 
   @Override
-  public List<Write> clear(String worker, List<Clearance> clearances) {
+  public List<WriteResult> clear(String worker, List<Clearance> clearances) {
     return write(
         Script.MOVE,
         worker,
@@ -443,20 +443,20 @@ public final class RedisStore implements SharedStore {
   }
 
   @Override
-  public List<Write> bury(String worker, List<Burial> burials) {
+  public List<WriteResult> giveUp(String worker, List<GiveUp> giveUps) {
     return write(
-        Script.BURY,
+        Script.GIVE_UP,
         worker,
-        burials,
-        (arguments, burial) -> {
-          Payment payment = burial.claim().payment();
-          String died = RecordText.afterAcceptance(payment, burial.diedAtMillis());
-          address(arguments, burial.claim())
+        giveUps,
+        (arguments, giveUp) -> {
+          Payment payment = giveUp.claim().payment();
+          String died = RecordText.afterAcceptance(payment, giveUp.diedAtMillis());
+          address(arguments, giveUp.claim())
               .add(RecordText.base(payment) + died + ':')
-              .add(burial.history())
-              .add(burial.reason())
-              .add(Binary.time(burial.diedAtMillis()));
-          seen(arguments, burial.claim());
+              .add(giveUp.history())
+              .add(giveUp.reason())
+              .add(Binary.time(giveUp.diedAtMillis()));
+          seen(arguments, giveUp.claim());
         });
   }
 
@@ -487,7 +487,7 @@ public final class RedisStore implements SharedStore {
                               return arguments;
                             })
                         .number(0));
-    news[0] += (int) settle(settled).stream().filter(Write.DONE::equals).count();
+    news[0] += (int) settle(settled).stream().filter(WriteResult.DONE::equals).count();
     return news[0];
   }
 
@@ -545,9 +545,9 @@ public final class RedisStore implements SharedStore {
   }
 
   @Override
-  public List<Write> settle(List<Settlement> settlements) {
+  public List<WriteResult> settle(List<Settlement> settlements) {
     era();
-    List<Write> writes = new ArrayList<>();
+    List<WriteResult> writes = new ArrayList<>();
     forEachPart(
         settlements,
         part -> {
@@ -582,10 +582,10 @@ public final class RedisStore implements SharedStore {
         .add(settlement.settledAtMillis());
   }
 
-  private <A> List<Write> write(
+  private <A> List<WriteResult> write(
       Script script, String worker, List<A> items, BiConsumer<Arguments, A> describe) {
     era();
-    List<Write> writes = new ArrayList<>();
+    List<WriteResult> writes = new ArrayList<>();
     forEachPart(
         items,
         part -> {
@@ -602,15 +602,15 @@ public final class RedisStore implements SharedStore {
     return writes;
   }
 
-  private static void addWrites(List<Write> writes, Reply reply) {
+  private static void addWrites(List<WriteResult> writes, Reply reply) {
     for (int i = 0; i < reply.size(); i++) {
       writes.add(
           switch ((int) reply.number(i)) {
-            case 0 -> Write.DONE;
-            case 1 -> Write.CLAIM_LOST;
-            case 2 -> Write.ALREADY_SETTLED;
-            case 3 -> Write.CONFLICT;
-            case 4 -> Write.REFUSED;
+            case 0 -> WriteResult.DONE;
+            case 1 -> WriteResult.CLAIM_LOST;
+            case 2 -> WriteResult.ALREADY_SETTLED;
+            case 3 -> WriteResult.CONFLICT;
+            case 4 -> WriteResult.REFUSED;
             default -> throw new StoreException("unknown answer to a write: " + reply.number(i));
           });
     }
@@ -734,7 +734,7 @@ public final class RedisStore implements SharedStore {
   }
 
   @Override
-  public void discarded(Consumer<DiscardedLetter> reader) {
+  public void discarded(Consumer<DiscardedDeadLetter> reader) {
     unfinishable.discarded(reader);
   }
 
@@ -844,12 +844,12 @@ public final class RedisStore implements SharedStore {
 
   @Override
   public int forgetDead(long beforeMillis, int max) {
-    return retention.forgetLetters(LetterList.DEAD, beforeMillis, max);
+    return retention.forgetLetters(DeadLetterList.DEAD, beforeMillis, max);
   }
 
   @Override
   public int forgetDiscarded(long beforeMillis, int max) {
-    return retention.forgetLetters(LetterList.DISCARDED, beforeMillis, max);
+    return retention.forgetLetters(DeadLetterList.DISCARDED, beforeMillis, max);
   }
 
   /**

@@ -9,7 +9,7 @@ import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.DeadLetters.Replayed;
-import dev.rinha.core.store.DiscardedLetter;
+import dev.rinha.core.store.DiscardedDeadLetter;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
@@ -52,14 +52,14 @@ final class Unfinishable {
           : Stream.empty();
     }
 
-    private Stream<DiscardedLetter> discarded() {
+    private Stream<DiscardedDeadLetter> discarded() {
       return record.state()
               instanceof
               PaymentState.Discarded(
                   PaymentState.Dead(String reason, long diedAt),
                   long discardedAt)
           ? Stream.of(
-              new DiscardedLetter(
+              new DiscardedDeadLetter(
                   new DeadLetter(generation, record.payment(), reason, diedAt, record.history()),
                   discardedAt))
           : Stream.empty();
@@ -131,7 +131,7 @@ final class Unfinishable {
 
   List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
     List<DeadLetter> letters = new ArrayList<>();
-    LetterList.DEAD.pages(
+    DeadLetterList.DEAD.pages(
         store,
         filter.diedBeforeMillis(),
         ids -> {
@@ -142,7 +142,7 @@ final class Unfinishable {
   }
 
   void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader) {
-    LetterList.DEAD.pages(
+    DeadLetterList.DEAD.pages(
         store,
         filter.diedBeforeMillis(),
         ids -> {
@@ -151,8 +151,8 @@ final class Unfinishable {
         });
   }
 
-  void discarded(Consumer<DiscardedLetter> reader) {
-    LetterList.DISCARDED.pages(
+  void discarded(Consumer<DiscardedDeadLetter> reader) {
+    DeadLetterList.DISCARDED.pages(
         store,
         Long.MAX_VALUE,
         ids -> {

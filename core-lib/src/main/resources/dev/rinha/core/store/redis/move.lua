@@ -10,7 +10,7 @@
 --   doubt_since   in milliseconds, for state D
 --   seen          state and processor as the writer has seen them, '' for queued
 --   seen_rest     likewise 'requested:' of the attempt, or the history
--- Answers, of each: ordinal of WorkQueue.Write.
+-- Answers, of each: ordinal of WorkQueue.WriteResult.
 local worker = ARGV[1]
 local answer = {}
 

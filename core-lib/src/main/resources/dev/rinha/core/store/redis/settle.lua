@@ -12,7 +12,7 @@
 --   cents
 --   cents_bytes   the same in 5 bytes
 --   settled_at    in milliseconds, for a conflict
--- Answers, of each: ordinal of WorkQueue.Write.
+-- Answers, of each: ordinal of WorkQueue.WriteResult.
 local MAX_CONFLICTS = 10000
 local answer = {}
 local settled, by_minute = 0, {}

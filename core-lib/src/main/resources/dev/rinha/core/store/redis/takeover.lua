@@ -1,9 +1,14 @@
--- ARGV: worker, max, idle milliseconds, '' or the processor of the parked payments that are wanted instead.
+-- ARGV:
+--   worker
+--   limit         claims wanted at most
+--   idle_millis   for how long they must not have been renewed
+--   parked_at     '', or the processor of the parked payments that are wanted instead
 -- Answers: processors, generation, then entry, its fields with values, and record ('' for none) of each claim.
+local worker, limit, idle_millis, parked_at = unpack(ARGV)
 local answer = { redis.call('HGETALL', PROCESSORS), generation }
 
 local function take_over(entry, deliveries)
-  local message = redis.call('XCLAIM', QUEUE, GROUP, ARGV[1], 0, entry)[1]
+  local message = redis.call('XCLAIM', QUEUE, GROUP, worker, 0, entry)[1]
   if not message then
     redis.call('XACK', QUEUE, GROUP, entry)
     return
@@ -47,14 +52,14 @@ local consumers = redis.call('XINFO', 'CONSUMERS', QUEUE, GROUP)
 -- that over; one that lives and is idle for so long gets its name back with whatever it takes next.
 for _, consumer in ipairs(consumers) do
   local name, pending, idle = consumer[2], consumer[4], consumer[6]
-  if pending == 0 and idle > tonumber(ARGV[3]) and name ~= ARGV[1] then
+  if pending == 0 and idle > tonumber(idle_millis) and name ~= worker then
     redis.call('XGROUP', 'DELCONSUMER', QUEUE, GROUP, name)
   end
 end
 
 local holders = {}
-if ARGV[4] ~= '' then
-  holders[1] = PARKED .. ARGV[4]
+if parked_at ~= '' then
+  holders[1] = PARKED .. parked_at
 else
   for _, consumer in ipairs(consumers) do
     if string.sub(consumer[2], 1, #PARKED) ~= PARKED and consumer[4] > 0 then
@@ -76,12 +81,12 @@ end
 repeat
   local idle = {}
   for _, holder in ipairs(holders) do
-    for _, pending in ipairs(redis.call('XPENDING', QUEUE, GROUP, 'IDLE', ARGV[3], '-', '+', ARGV[2], holder)) do
+    for _, pending in ipairs(redis.call('XPENDING', QUEUE, GROUP, 'IDLE', idle_millis, '-', '+', limit, holder)) do
       idle[#idle + 1] = pending
     end
   end
   table.sort(idle, earlier)
-  for i = 1, math.min(#idle, tonumber(ARGV[2])) do
+  for i = 1, math.min(#idle, tonumber(limit)) do
     take_over(idle[i][1], idle[i][4] + 1)
   end
 until #idle == 0 or #answer > 2

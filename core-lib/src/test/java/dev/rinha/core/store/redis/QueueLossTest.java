@@ -15,7 +15,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +55,7 @@ final class QueueLossTest {
 
         assertEquals(List.of(), other.executed());
         assertEquals(
-            Set.of(Write.DONE),
+            Set.of(WriteResult.DONE),
             Set.copyOf(
                 store.settle(
                     onTheirWay.stream()

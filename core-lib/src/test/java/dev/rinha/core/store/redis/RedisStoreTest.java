@@ -21,7 +21,7 @@ import dev.rinha.core.store.StoreHealth;
 import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
-import dev.rinha.core.store.WorkQueue.Write;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.TimeWindow;
 import io.lettuce.core.KillArgs;
@@ -213,7 +213,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       Settlement bad = new Settlement(claims.get(1), impossible, NOW + 9, "s");
 
       assertEquals(
-          List.of(Write.DONE, Write.REFUSED, Write.DONE),
+          List.of(WriteResult.DONE, WriteResult.REFUSED, WriteResult.DONE),
           store.settle(
               List.of(
                   new Settlement(claims.get(0), INTENT, NOW + 9, "s"),
@@ -370,16 +370,16 @@ final class RedisStoreTest extends PaymentStoreContract {
       store.accept(new Payment(id(1), AMOUNT, NOW));
       Claim claim = store.take("w", 1, 0).getFirst();
       with(server, RedisCommands::scriptFlush);
-      assertEquals(List.of(Write.DONE), store.begin("w", List.of(begin(claim))));
+      assertEquals(List.of(WriteResult.DONE), store.begin("w", List.of(begin(claim))));
       with(server, RedisCommands::flushall);
       assertEquals(List.of(), store.take("w", 1, 0));
       with(server, RedisCommands::flushall);
-      assertEquals(List.of(Write.CLAIM_LOST), store.begin("w", List.of(begin(claim))));
+      assertEquals(List.of(WriteResult.CLAIM_LOST), store.begin("w", List.of(begin(claim))));
       assertEquals(0, store.census().accepted());
       assertEquals(List.of(), store.take("w", 1, 0));
       store.accept(new Payment(id(2), AMOUNT, NOW));
       Claim fresh = store.take("w", 1, 0).getFirst();
-      assertEquals(List.of(Write.DONE), store.begin("w", List.of(begin(fresh))));
+      assertEquals(List.of(WriteResult.DONE), store.begin("w", List.of(begin(fresh))));
     }
   }
 
@@ -535,7 +535,7 @@ final class RedisStoreTest extends PaymentStoreContract {
 
       with(server, redis -> redis.configSet("maxmemory", "0"));
       assertEquals(new Acceptance.Accepted(), store.accept(new Payment(id(99), AMOUNT, NOW)));
-      assertEquals(List.of(Write.DONE), store.settle(List.of(settlement(claims.get(1)))));
+      assertEquals(List.of(WriteResult.DONE), store.settle(List.of(settlement(claims.get(1)))));
       assertTrue(store.census().conserved());
     }
   }

@@ -16,7 +16,7 @@ import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.SetAside;
 import dev.rinha.core.store.StoreException;
-import dev.rinha.core.store.WorkQueue.Burial;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -192,8 +192,8 @@ final class UnreadableEntriesTest {
             on.accept(i);
           }
           List<Claim> claims = on.store.take("a", 3, 0);
-          on.store.bury(
-              "a", claims.stream().map(claim -> new Burial(claim, "reason", NOW + 9, "")).toList());
+          on.store.giveUp(
+              "a", claims.stream().map(claim -> new GiveUp(claim, "reason", NOW + 9, "")).toList());
           on.plants.changeRecord(id(2), text -> text + "\u00ff");
           on.plants.changeRecord(id(4), _ -> "Z:?");
           on.plants.takeAndDie();
@@ -242,7 +242,7 @@ final class UnreadableEntriesTest {
           assertEquals(
               KINDS,
               breaks.stream().filter(found -> found.kind() == Break.Kind.ENTRY_UNREADABLE).count());
-          long oldest = on.store.census().oldestAcceptedAtMillis();
+          long oldest = on.store.census().oldestQueuedAtMillis();
           assertTrue(Math.abs(oldest - System.currentTimeMillis()) < 600_000, () -> "" + oldest);
         });
   }

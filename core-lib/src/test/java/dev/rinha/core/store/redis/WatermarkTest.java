@@ -30,14 +30,14 @@ final class WatermarkTest {
   @Parameter TestRedis.Edition edition = TestRedis.Edition.BUNDLED;
 
   /** How a processor fails. */
-  enum Trouble {
+  enum StoreFailureLog {
     REFUSES,
     NEVER_ANSWERS
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatWasAcceptedUntilRedisHadNoMoreRoomIsSettledWithoutAnOperator(Trouble trouble) {
+  void whatWasAcceptedUntilRedisHadNoMoreRoomIsSettledWithoutAnOperator(StoreFailureLog trouble) {
     try (TestRedis server =
             TestRedis.start(edition, "--maxmemory", "4mb", "--maxmemory-policy", "noeviction");
         PaymentRouter router = router(server, trouble)) {
@@ -66,7 +66,7 @@ final class WatermarkTest {
   private final Unreliable first = new Unreliable();
   private final Unreliable second = new Unreliable();
 
-  private PaymentRouter router(TestRedis server, Trouble trouble) {
+  private PaymentRouter router(TestRedis server, StoreFailureLog trouble) {
     first.trouble = trouble;
     second.trouble = trouble;
     return PaymentRouter.builder(RedisStore.open(RedisSettings.at(server.address())))
@@ -78,7 +78,7 @@ final class WatermarkTest {
   private static final class Unreliable implements ProcessorClient {
 
     private final InMemoryProcessor real = new InMemoryProcessor();
-    private volatile Trouble trouble = Trouble.REFUSES;
+    private volatile StoreFailureLog trouble = StoreFailureLog.REFUSES;
     private volatile boolean down = true;
     private volatile boolean tried;
 

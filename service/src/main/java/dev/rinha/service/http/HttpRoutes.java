@@ -1,0 +1,76 @@
+package dev.rinha.service.http;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import java.util.List;
+
+/** The endpoints and, for everything else, the reason why not. */
+final class HttpRoutes {
+
+  private final HttpRouting.Builder routing = HttpRouting.builder();
+
+  /** Answers one method on one path; other methods there get a 405 that names it. */
+  HttpRoutes endpoint(Method method, String path, Handler handler) {
+    routing.route(method, path, handler);
+    routing.any(
+        path,
+        (request, response) ->
+            Problem.of(
+                    ProblemType.METHOD_NOT_ALLOWED,
+                    path
+                        + " allows "
+                        + method.text()
+                        + " only, was "
+                        + request.prologue().method().text())
+                .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
+                .answer(request, response));
+    return this;
+  }
+
+  /**
+   * The same, and refuses a request with other parameters than these: who gives one means something
+   * that would not happen.
+   */
+  HttpRoutes endpoint(Method method, String path, List<String> parameters, Handler handler) {
+    return endpoint(
+        method,
+        path,
+        (request, response) -> {
+          String query = request.query().rawValue();
+          if (!query.isEmpty()) {
+            new QueryParameters(query).requireOnly(parameters);
+          }
+          handler.handle(request, response);
+        });
+  }
+
+  /**
+   * Completes the routing: any other path is a 404, any exception a problem. After a body in chunks
+   * the connection is closed: the web server does not look at what ends a chunk, so that it is not
+   * known where the next request would begin.
+   */
+  HttpRouting.Builder complete() {
+    routing.addFilter(
+        (chain, request, response) -> {
+          boolean inChunks = request.headers().contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
+          if (inChunks) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+          }
+          chain.proceed();
+          if (inChunks) {
+            throw new CloseConnectionException("a body in chunks"); // The header alone does not.
+          }
+        });
+    routing.any(
+        (request, response) ->
+            Problem.of(
+                    ProblemType.NOT_FOUND,
+                    "there is no " + JsonText.excerpt(request.path().rawPath()) + " here")
+                .answer(request, response));
+    return ErrorAnswers.register(routing);
+  }
+}

@@ -1,0 +1,217 @@
+package dev.rinha.service.http;
+
+import dev.rinha.service.config.ServiceConfig;
+import io.helidon.faulttolerance.Bulkhead;
+import io.helidon.faulttolerance.BulkheadException;
+import io.helidon.faulttolerance.CircuitBreaker;
+import io.helidon.faulttolerance.CircuitBreakerOpenException;
+import io.helidon.faulttolerance.Retry;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webclient.api.HttpClientRequest;
+import io.helidon.webclient.api.HttpClientResponse;
+import io.helidon.webclient.api.WebClient;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * On an API instance: passes a request with its {@code from} and {@code to} to the worker and the
+ * worker's answer back. Thread safe; blocks for at most the configured timeouts, once more for a
+ * read.
+ *
+ * <p>A read is tried a second time where the connection broke: one that was kept may have been
+ * closed meanwhile, and a worker that is started again comes back within moments. Nothing else is:
+ * a purge whose answer got lost may have happened, and a worker that is slow becomes no faster by
+ * being asked again. A bound on how many ask at the same time keeps those who wait for the worker
+ * from taking the room of payments, and while it does not answer at all they learn that at once.
+ */
+public final class WorkerForward implements Handler, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(WorkerForward.class.getName());
+
+  private static final int MAX_ANSWER_BYTES = 1 << 20;
+
+  /** Few, because each idle connection of the pool wakes up ten times a second. */
+  private static final int MAX_IDLE_CONNECTIONS = 4;
+
+  private static final int MAX_AT_ONCE = 16;
+  private static final int MAX_WAITING = 64;
+  private static final int READ_CALLS = 2;
+  private static final Duration READ_DELAY = Duration.ofMillis(100);
+
+  /** Of the last so many calls that many percent failed: nobody is let through for a moment. */
+  private static final int CIRCUIT_VOLUME = 8;
+
+  private static final int CIRCUIT_ERROR_PERCENT = 75;
+  private static final Duration CIRCUIT_DELAY = Duration.ofMillis(500);
+
+  private static final List<HeaderName> PASSED_HEADERS =
+      List.of(HeaderNames.CONTENT_TYPE, HeaderNames.RETRY_AFTER, HeaderNames.ALLOW);
+
+  private final ServiceConfig.WorkerPeer worker;
+  private final String address;
+  private final Duration retryAfter;
+  private final WebClient client;
+
+  private final Bulkhead bulkhead =
+      Bulkhead.create(bulkhead -> bulkhead.limit(MAX_AT_ONCE).queueLength(MAX_WAITING));
+
+  private final CircuitBreaker circuit =
+      CircuitBreaker.create(
+          breaker ->
+              breaker
+                  .volume(CIRCUIT_VOLUME)
+                  .errorRatio(CIRCUIT_ERROR_PERCENT)
+                  .successThreshold(1)
+                  .delay(CIRCUIT_DELAY)
+                  .addSkipOn(BulkheadException.class));
+
+  private final Retry reads =
+      Retry.create(
+          retry -> retry.calls(READ_CALLS).delay(READ_DELAY).addApplyOn(ConnectionBroken.class));
+
+  /** No complete answer came, though the worker was not slow. */
+  private static final class ConnectionBroken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private ConnectionBroken(Exception cause) {
+      super(cause);
+    }
+  }
+
+  /** The answer did not come in time. */
+  private static final class Slow extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private Slow(Exception cause) {
+      super(cause);
+    }
+  }
+
+  public WorkerForward(ServiceConfig.WorkerPeer worker, Duration retryAfter) {
+    this.worker = worker;
+    this.address =
+        "http://"
+            + (worker.host().contains(":") ? "[" + worker.host() + "]" : worker.host())
+            + ":"
+            + worker.port();
+    this.retryAfter = retryAfter;
+    this.client =
+        WebClient.builder()
+            .connectTimeout(worker.connectTimeout())
+            .readTimeout(worker.responseTimeout())
+            .shareConnectionCache(false)
+            .connectionCacheSize(MAX_IDLE_CONNECTIONS)
+            .followRedirects(false)
+            // Never needed here, and on by default: it would read all certificates of the platform.
+            .tls(tls -> tls.enabled(false))
+            .build();
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    QueryParameters parameters = new QueryParameters(request.query().rawValue());
+    Supplier<Answer> call =
+        () -> circuit.invoke(() -> bulkhead.invoke(() -> ask(request, parameters)));
+    Answer answer;
+    try {
+      answer = request.prologue().method() == Method.GET ? reads.invoke(call) : call.get();
+    } catch (ConnectionBroken | Slow | CircuitBreakerOpenException | BulkheadException e) {
+      throw failed(e);
+    }
+    answer.send(response);
+  }
+
+  private Answer ask(ServerRequest request, QueryParameters parameters) {
+    HttpClientRequest forwarded =
+        client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
+    // Read and written anew: the client would pass a query on decoded, and a plus would get lost.
+    for (String name : WindowQuery.PARAMETERS) {
+      parameters.single(name).ifPresent(value -> forwarded.queryParam(name, value));
+    }
+    try (HttpClientResponse answered = forwarded.request()) {
+      return Answer.of(answered);
+    } catch (IOException | RuntimeException e) {
+      // The client has many ways to say that a connection broke, not all of them about I/O.
+      throw timedOut(e) ? new Slow(e) : new ConnectionBroken(e);
+    }
+  }
+
+  private ProblemException failed(RuntimeException e) {
+    LOG.log(
+        Level.WARNING,
+        "worker {0}:{1} does not answer: {2}",
+        new Object[] {
+          worker.host(),
+          String.valueOf(worker.port()),
+          String.valueOf(e.getCause() == null ? e : e.getCause())
+        });
+    return e instanceof Slow
+        ? Problem.of(
+                ProblemType.WORKER_TIMEOUT,
+                "the worker did not answer within " + worker.responseTimeout().toMillis() + " ms")
+            .toException()
+        : Problem.of(
+                ProblemType.WORKER_UNAVAILABLE,
+                "the worker cannot be reached, or broke its answer off; try again later")
+            .retryAfter(retryAfter)
+            .toException();
+  }
+
+  private static boolean timedOut(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException timeout) {
+        return !isConnect(timeout);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isConnect(SocketTimeoutException timeout) {
+    return String.valueOf(timeout.getMessage()).startsWith("Connect");
+  }
+
+  @Override
+  public void close() {
+    client.closeResource();
+  }
+
+  /** An answer, complete before the first byte of it is passed on. */
+  private record Answer(int status, List<Header> headers, byte[] body) {
+
+    static Answer of(HttpClientResponse answered) throws IOException {
+      List<Header> headers =
+          PASSED_HEADERS.stream()
+              .filter(answered.headers()::contains)
+              .map(answered.headers()::get)
+              .toList();
+      return new Answer(answered.status().code(), headers, body(answered));
+    }
+
+    private static byte[] body(HttpClientResponse answered) throws IOException {
+      if (!answered.entity().hasEntity()) {
+        return new byte[0];
+      }
+      try (InputStream in = answered.entity().inputStream()) {
+        return in.readNBytes(MAX_ANSWER_BYTES);
+      }
+    }
+
+    void send(ServerResponse response) {
+      response.status(status);
+      headers.forEach(response::header);
+      response.send(body);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The endpoints, and what is the same for all of them: reading requests, problems, routes.
+ * Blocking, on virtual threads.
+ */
+@NullMarked
+package dev.rinha.service.http;
+
+import org.jspecify.annotations.NullMarked;

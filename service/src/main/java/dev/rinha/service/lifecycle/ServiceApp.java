@@ -1,0 +1,144 @@
+package dev.rinha.service.lifecycle;
+
+import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.ServiceServer;
+import dev.rinha.service.http.WorkerForward;
+import dev.rinha.service.role.Engine;
+import dev.rinha.service.role.Readiness;
+import dev.rinha.service.role.Role;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Logger;
+
+/**
+ * One running service process, or as much of it as fits into another: web server, warm-up,
+ * execution. Thread safe.
+ */
+public final class ServiceApp implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(ServiceApp.class.getName());
+
+  private final Role role;
+  private final Duration grace;
+  private final Readiness readiness;
+  private final Optional<WorkerForward> forward;
+  private final WebServer server;
+  private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
+  private final AtomicBoolean stopped = new AtomicBoolean();
+
+  private ServiceApp(ServiceConfig config, Role role, InstantSource clock) {
+    this.role = role;
+    this.grace = config.server().shutdownGrace();
+    this.readiness = new Readiness(role.checks());
+    this.forward =
+        role instanceof Role.Api
+            ? Optional.of(new WorkerForward(config.worker(), config.intake().retryAfter()))
+            : Optional.empty();
+    this.server =
+        ServiceServer.create(
+            config,
+            role,
+            readiness,
+            forward.<Handler>map(f -> f).orElse((_, r) -> r.next()),
+            clock);
+  }
+
+  /**
+   * Starts listening and executing, and returns; the process reports ready a little later, after
+   * its warm-up.
+   *
+   * @param role what to run; released by {@link #close}, or here if the start fails
+   * @throws IllegalStateException if it cannot listen
+   */
+  public static ServiceApp start(ServiceConfig config, Role role, InstantSource clock) {
+    ServiceApp app = new ServiceApp(config, role, clock);
+    try {
+      app.server.start();
+      if (!app.server.isRunning()) {
+        throw new IllegalStateException("the web server did not start, see the log");
+      }
+    } catch (RuntimeException e) {
+      app.releaseAll();
+      throw e;
+    }
+    LOG.info(
+        config.mode().name().toLowerCase(Locale.ROOT)
+            + " listens on http://"
+            + config.server().host()
+            + ":"
+            + app.port());
+    app.engine().ifPresent(engine -> engine.start(app.defect));
+    Thread.ofVirtual().name("warm-up").start(() -> app.warmUp(config));
+    return app;
+  }
+
+  private void warmUp(ServiceConfig config) {
+    long startNanos = System.nanoTime();
+    new ServiceWarmUp(config, role).run();
+    readiness.warm();
+    LOG.info("warm after " + Duration.ofNanos(System.nanoTime() - startNanos).toMillis() + " ms");
+  }
+
+  /** What has ended the execution without anybody's order: only a new process executes again. */
+  public CompletableFuture<Throwable> defect() {
+    return defect;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  private Optional<Engine> engine() {
+    return switch (role) {
+      case Role.Api _ -> Optional.empty();
+      case Role.Worker worker -> Optional.of(worker.engine());
+      case Role.Standalone both -> Optional.of(both.engine());
+    };
+  }
+
+  /**
+   * Stops: not ready any more, no new connections and no new payments, what is in flight ends
+   * within the grace period, connections are released. Later calls do nothing.
+   */
+  @Override
+  public void close() {
+    if (!stopped.compareAndSet(false, true)) {
+      return;
+    }
+    LOG.info("stopping");
+    readiness.stopping();
+    Thread engineStop =
+        Thread.ofVirtual().name("stop-engine").start(() -> engine().ifPresent(e -> e.stop(grace)));
+    server.stop();
+    joinUninterruptibly(engineStop);
+    releaseAll();
+    LOG.info("stopped");
+  }
+
+  private void releaseAll() {
+    forward.ifPresent(WorkerForward::close);
+    role.release().run();
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

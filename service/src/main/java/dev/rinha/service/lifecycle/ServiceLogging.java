@@ -1,0 +1,79 @@
+package dev.rinha.service.lifecycle;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** One line per event on standard error; stack traces only for what nobody expected. */
+public final class ServiceLogging {
+
+  private static final String MANAGER_PROPERTY = "java.util.logging.manager";
+
+  private ServiceLogging() {}
+
+  /**
+   * Sets logging up for this process. Must run before anything logs: the first logger decides which
+   * log manager there is.
+   */
+  public static void setUp() {
+    if (System.getProperty(MANAGER_PROPERTY) == null) {
+      System.setProperty(MANAGER_PROPERTY, SteadyManager.class.getName());
+    }
+    Logger root = Logger.getLogger("");
+    for (Handler handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    Handler console = new ConsoleHandler();
+    console.setFormatter(new LineFormatter());
+    root.addHandler(console);
+    Quiet.LIBRARIES.forEach(logger -> logger.setLevel(Level.WARNING));
+    Quiet.RECONNECTION.setLevel(Level.SEVERE);
+  }
+
+  /** Libraries whose start-up messages say nothing to an operator; held so that the level stays. */
+  private static final class Quiet {
+    /** It repeats every few seconds what the store says once. */
+    static final Logger RECONNECTION = Logger.getLogger("io.lettuce.core.protocol");
+
+    static final List<Logger> LIBRARIES =
+        List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.lettuce"));
+  }
+
+  /**
+   * Keeps the handlers while the virtual machine shuts down, so that the graceful stop can be read.
+   */
+  public static final class SteadyManager extends LogManager {
+    @Override
+    public void reset() {}
+  }
+
+  private static final class LineFormatter extends Formatter {
+    @Override
+    public String format(LogRecord event) {
+      String name = event.getLoggerName();
+      String line =
+          event.getInstant()
+              + " "
+              + event.getLevel().getName()
+              + " "
+              + (name == null ? "" : name.substring(name.lastIndexOf('.') + 1))
+              + ": "
+              + formatMessage(event).replace("\r", "\\r").replace("\n", "\\n")
+              + System.lineSeparator();
+      return event.getThrown() == null ? line : line + trace(event.getThrown());
+    }
+
+    private static String trace(Throwable thrown) {
+      StringWriter trace = new StringWriter();
+      thrown.printStackTrace(new PrintWriter(trace, true));
+      return trace.toString();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.rinha.service.metrics;
+
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/** Counts how payments that were offered were answered. Thread safe. */
+public final class IntakeMetrics implements MetricsSource {
+
+  /** The label {@code answer} in lower case. */
+  public enum Answer {
+    ACCEPTED,
+    REPLAYED,
+    CONFLICT,
+    QUEUE_FULL,
+    STORE_UNAVAILABLE,
+    UNKNOWN,
+    INVALID
+  }
+
+  private final AtomicLongArray counts = new AtomicLongArray(Answer.values().length);
+
+  public void count(Answer answer) {
+    counts.incrementAndGet(answer.ordinal());
+  }
+
+  @Override
+  public void describe(MetricsText text) {
+    text.counter("rinha_payments_total", "Payments offered to this process, by answer.");
+    for (Answer answer : Answer.values()) {
+      text.value(counts.get(answer.ordinal()), "answer", answer.name().toLowerCase(Locale.ROOT));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package dev.rinha.service.role;
+
+/** Forgets all payments. Thread safe. */
+@FunctionalInterface
+public interface Purge {
+
+  /**
+   * Forgets all payments; returns when that is done.
+   *
+   * @throws dev.rinha.core.store.StoreException if the store does not answer
+   */
+  void purge();
+}

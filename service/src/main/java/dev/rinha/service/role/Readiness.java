@@ -1,0 +1,55 @@
+package dev.rinha.service.role;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the process can serve now, and if not, why. Thread safe. */
+public final class Readiness {
+
+  private enum Phase {
+    WARMING_UP,
+    SERVING,
+    STOPPING
+  }
+
+  private final List<ReadinessCheck> checks;
+  private volatile Phase phase = Phase.WARMING_UP;
+
+  public Readiness(List<ReadinessCheck> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  /** The warm-up is over. Does not undo {@link #stopping}. */
+  public synchronized void warm() {
+    if (phase == Phase.WARMING_UP) {
+      phase = Phase.SERVING;
+    }
+  }
+
+  public synchronized void stopping() {
+    phase = Phase.STOPPING;
+  }
+
+  /** Why the process itself is not serving, its checks aside. */
+  public Optional<String> phaseComplaint() {
+    return switch (phase) {
+      case WARMING_UP -> Optional.of("warming up");
+      case SERVING -> Optional.empty();
+      case STOPPING -> Optional.of("stopping");
+    };
+  }
+
+  /** Everything that keeps the process from serving; empty if nothing does. */
+  public List<String> complaints() {
+    List<String> complaints = new ArrayList<>();
+    phaseComplaint().ifPresent(complaints::add);
+    for (ReadinessCheck check : checks) {
+      check
+          .complaint()
+          .get()
+          .ifPresent(complaint -> complaints.add(check.name() + ": " + complaint));
+    }
+    return complaints;
+  }
+}

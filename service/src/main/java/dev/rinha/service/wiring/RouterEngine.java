@@ -1,0 +1,116 @@
+package dev.rinha.service.wiring;
+
+import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.processor.HelidonProcessorClient;
+import dev.rinha.core.routing.Quote;
+import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.SharedStore;
+import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.metrics.MetricsSource;
+import dev.rinha.service.metrics.WorkerMetrics;
+import dev.rinha.service.role.Engine;
+import dev.rinha.service.role.ReadinessCheck;
+import dev.rinha.service.role.Role;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** The roles that execute payments, around one router. */
+final class RouterEngine implements Engine {
+
+  private final SharedStore store;
+  private final PaymentRouter router;
+
+  private RouterEngine(SharedStore store, PaymentRouter router) {
+    this.store = store;
+    this.router = router;
+  }
+
+  /** Creates the router; nothing is executed before {@link #start}. */
+  static RouterEngine of(ServiceConfig config, SharedStore store) {
+    return new RouterEngine(store, router(config, store));
+  }
+
+  Role worker(ReadinessCheck redis) {
+    return new Role.Worker(
+        router::summary,
+        router::purge,
+        this,
+        metrics(),
+        this::quotes,
+        checks(redis),
+        router::close);
+  }
+
+  Role standalone(ReadinessCheck redis, Intake withoutRoom) {
+    return new Role.Standalone(
+        store,
+        withoutRoom,
+        router::summary,
+        router::purge,
+        this,
+        metrics(),
+        this::quotes,
+        checks(redis),
+        router::close);
+  }
+
+  @Override
+  public void start(CompletableFuture<Throwable> defect) {
+    var _ = router.defect().thenAccept(defect::complete);
+    router.start();
+  }
+
+  @Override
+  public void stop(Duration grace) {
+    router.stop(grace);
+  }
+
+  private static PaymentRouter router(ServiceConfig config, SharedStore store) {
+    PaymentRouter.Builder builder =
+        PaymentRouter.builder(store).execution(config.execution().settings());
+    builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
+    if (config.routing().healthChecks()) {
+      builder.healthBoard(store);
+    }
+    if (config.traffic().kept().isPositive()) {
+      builder.trafficLog(store, config.traffic().kept());
+    }
+    for (ServiceConfig.Processor processor : config.processors()) {
+      builder.processor(processor.settings(), client(processor));
+    }
+    return builder.build();
+  }
+
+  private List<Quote> quotes(UUID correlationId) {
+    return router.working() ? router.quotes(correlationId) : List.of();
+  }
+
+  private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
+    HelidonProcessorClient.Builder client =
+        HelidonProcessorClient.builder(processor.url())
+            .connectTimeout(processor.connectTimeout())
+            .meanings(processor.meanings());
+    processor.headers().values().forEach(client::header);
+    return client.build();
+  }
+
+  private MetricsSource metrics() {
+    return new WorkerMetrics(router, InstantSource.system());
+  }
+
+  private List<ReadinessCheck> checks(ReadinessCheck redis) {
+    ReadinessCheck worker =
+        new ReadinessCheck(
+            "worker",
+            () ->
+                router.working()
+                    ? router.standsBack()
+                    : Optional.of("does not run; see the log and restart the process"));
+    return List.of(redis, worker, new ReadinessCheck("routing", router::policyFault));
+  }
+}

@@ -1,0 +1,57 @@
+package dev.rinha.service.wiring;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.store.redis.RedisSettings;
+import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.role.ReadinessCheck;
+import dev.rinha.service.role.Role;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class RouterEngineTest {
+
+  @Test
+  void everyBoundThatIsConfiguredIsTheWorkers() {
+    ServiceConfig config =
+        ServiceConfig.from(
+            Configuration.load(
+                Map.of(
+                    "execution.claim-timeout", "3s",
+                    "execution.in-doubt-bound", "71s",
+                    "execution.max-age", "2h"),
+                Map.of()));
+
+    ExecutionSettings settings = config.execution().settings();
+
+    assertEquals(3_000, settings.claimTimeoutMillis());
+    assertEquals(71_000, settings.inDoubtBoundMillis());
+    assertEquals(7_200_000, settings.maxAgeMillis());
+  }
+
+  @Test
+  void healthSaysThatTheWorkerDoesNotRun() {
+    ServiceConfig config = ServiceConfig.from(Configuration.load(Map.of(), Map.of()));
+    try (RedisStore store = RedisStore.open(RedisSettings.at("127.0.0.1:1"))) {
+      RouterEngine execution = RouterEngine.of(config, store);
+      Role.Worker role =
+          (Role.Worker) execution.worker(new ReadinessCheck("redis", Optional::empty));
+      ReadinessCheck worker = role.checks().get(1);
+      Optional<String> complaint = Optional.of("does not run; see the log and restart the process");
+      assertEquals(complaint, worker.complaint().get());
+
+      execution.start(new CompletableFuture<>());
+      assertEquals(Optional.empty(), worker.complaint().get());
+
+      execution.stop(Duration.ZERO);
+      assertEquals(complaint, worker.complaint().get());
+      role.release().run();
+    }
+  }
+}
