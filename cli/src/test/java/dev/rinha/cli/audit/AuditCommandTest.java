@@ -255,14 +255,12 @@ final class AuditCommandTest {
         Load load = new Load(router)) {
       primary.delay(Duration.ofMillis(20));
       Poll.until("payments settle", () -> router.census().settled() > 300);
-      List<Integer> exitCodes = new ArrayList<>();
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < 6 || (i < 100 && load.accepted() <= 1_000); i++) {
         primary.failing(i % 3 == 1);
         fallback.delay(Duration.ofMillis(i * 100L));
         CommandRun run = audit(primary, fallback);
         assertEquals("", run.out(), run::err);
         assertEquals(ExitCode.OK, run.exitCode(), run::err);
-        exitCodes.add(run.exitCode());
       }
       load.close();
       assertTrue(load.accepted() > 1_000, () -> load.accepted() + " payments");

@@ -246,6 +246,7 @@ interface EraContract extends StoreContract {
     assertEquals(
         List.of(WriteResult.DONE), store.begin("a", List.of(new Begin(taken, INTENT, "b"))));
     assertTrue(store.census().conserved());
+    assertEquals(PAYMENT, store.takeOver("b", 10, 0).getFirst().payment(), "should the worker die");
     assertEquals(1, store.census().accepted());
     assertTrue(store.told("a", 0, true).wentBack());
   }

@@ -35,7 +35,7 @@ public enum Phase {
   static final String WORKER = "w";
   static final long NOW = 1_752_600_000_123L;
   static final Money AMOUNT = new Money(1990);
-  static final Intent INTENT = new Intent("default", NOW + 40);
+  public static final Intent INTENT = new Intent("default", NOW + 40);
 
   /** Accepts a payment and brings it there. No other may be waiting. */
   public UUID reach(PaymentStore store) {

@@ -7,9 +7,11 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
@@ -59,6 +61,28 @@ interface RetentionContract extends StoreContract {
       TimeWindow window = new TimeWindow(from, from + random.nextLong(MINUTE * 600));
       assertEquals(fromLedger(store, window), store.summary(window));
     }
+  }
+
+  /** It stood in the queue, beside the settled ones, until somebody took it. */
+  @Test
+  default void paymentThatIsAcceptedOnceMoreAndSettledByAnOldClaimHasLeftTheQueue() {
+    PaymentStore store = store();
+    UUID id = Phase.SENDING.reach(store);
+    Payment payment = store.find(id).orElseThrow().payment();
+    PaymentState sending = new PaymentState.Sending(Phase.INTENT);
+    Claim old = store.takeOver(Phase.WORKER, 1, 0).getFirst();
+    assertEquals(sending, old.state());
+    Settlement late = new Settlement(old, Phase.INTENT, Phase.NOW + 50, "s");
+    assertEquals(List.of(WriteResult.DONE), store.settle(List.of(late)));
+    assertEquals(1, store.forgetSettled(Long.MAX_VALUE, 10));
+    store.accept(new Payment(new UUID(1, 1), payment.amount(), Phase.NOW));
+    store.accept(payment);
+
+    assertEquals(List.of(WriteResult.DONE), store.settle(List.of(late)));
+
+    assertTrue(store.census().conserved(), store.census()::toString);
+    assertEquals(1, store.census().unfinished());
+    assertEquals(new UUID(1, 1), store.take("v", 10, 0).getFirst().payment().correlationId());
   }
 
   /** A reader that counted from the first entry left once passed over as many as were forgotten. */

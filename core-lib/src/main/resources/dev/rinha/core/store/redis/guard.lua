@@ -14,7 +14,7 @@ end
 
 local function leave_queue(place)
   redis.call('XACK', QUEUE, GROUP, place)
-  redis.call('XDEL', QUEUE, place)
+  return redis.call('XDEL', QUEUE, place)
 end
 
 local function state_of(record)
@@ -31,16 +31,18 @@ end
 local PLACES = data .. 'places'
 local any_places = nil
 
+-- Answers whether it was there.
 local function finish(place, id)
-  leave_queue(place)
+  local left = leave_queue(place)
   if any_places == nil then
     any_places = redis.call('HLEN', PLACES) > 0
   end
   local current = any_places and redis.call('HGET', PLACES, id)
   if current then
-    leave_queue(current)
+    left = left + leave_queue(current)
     redis.call('HDEL', PLACES, id)
   end
+  return left > 0
 end
 
 local function number36(text)

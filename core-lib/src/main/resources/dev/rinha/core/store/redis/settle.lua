@@ -14,6 +14,7 @@
 --   settled_at    in milliseconds, for a conflict
 -- Answers, of each: ordinal of WorkQueue.WriteResult.
 local MAX_CONFLICTS = 10000
+local LATEST = 1000
 local answer = {}
 local settled, by_minute = 0, {}
 
@@ -32,6 +33,16 @@ end
 local function is_settled_so(record, number, millis)
   local accepted, by, requested = string.match(record, '^X:[^:]*:([^:]*):([^:]*):([^:]*):')
   return by == number and number36(accepted) + number36(requested) == tonumber(millis)
+end
+
+-- Of a payment that was accepted once more after its record was gone. It is among the latest, or else whoever takes
+-- it takes it off.
+local function leave_unknown_place(id)
+  for _, entry in ipairs(redis.call('XREVRANGE', QUEUE, '+', '-', 'COUNT', LATEST)) do
+    if string.sub(entry[2][4] or '', 1, #id) == id then
+      leave_queue(entry[1])
+    end
+  end
 end
 
 local function settle(
@@ -79,7 +90,9 @@ local function settle(
   entries[#entries + 1] = ledger_entry
   settled = settled + 1
   no_longer_in_doubt(record or '', id)
-  finish(place, id)
+  if not finish(place, id) and state == 'Q' then
+    leave_unknown_place(id)
+  end
   return DONE
 end
 

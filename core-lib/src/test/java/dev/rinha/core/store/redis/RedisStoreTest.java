@@ -9,6 +9,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
@@ -20,6 +21,7 @@ import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreHealth;
 import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue.Begin;
+import dev.rinha.core.store.WorkQueue.Recollection;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.store.WorkerTerms;
@@ -29,6 +31,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -266,6 +269,51 @@ final class RedisStoreTest extends PaymentStoreContract {
       eventually(() -> works(store::census), "the store does not reconnect");
 
       assertEquals(era, store.told("a", 0, true).number());
+    }
+  }
+
+  @Test
+  void nothingIsKeptOfWhatEndedButItsRecord() {
+    try (PaymentStore store = openStore(10)) {
+      Phase.IN_DOUBT.reach(store);
+      settle(store, store.takeOver("v", 1, 0).getFirst());
+      Payment dead = store.find(Phase.DEAD.reach(store)).orElseThrow().payment();
+      PaymentState sending = new PaymentState.Sending(Phase.INTENT);
+      Claim known = new Claim("1-1/1", store.census().generation(), dead, sending, "");
+      PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, NOW + 60);
+      assertEquals(1, store.recall(List.of(new Recollection(known, doubt, "h"))));
+      settle(store, store.take("v", 1, 0).getFirst());
+
+      withRedis(
+          redis -> {
+            assertEquals(List.of(), redis.keys("{" + namespace + "}:*:places"));
+            assertEquals(List.of(), redis.keys("{" + namespace + "}:*:reasons"));
+          });
+    }
+  }
+
+  private static void settle(PaymentStore store, Claim claim) {
+    Settlement settlement = new Settlement(claim, Phase.INTENT, NOW + 90, "s");
+    assertEquals(List.of(WriteResult.DONE), store.settle(List.of(settlement)));
+  }
+
+  /** A number of one byte stands for each in the ledger. */
+  @Test
+  void storeKnowsTwoHundredAndFiftySixProcessorsAndNoMore() {
+    try (PaymentStore store = openStore(1_000)) {
+      for (int i = 0; i < 257; i++) {
+        store.accept(new Payment(id(i), AMOUNT, NOW));
+      }
+      List<Claim> claims = new ArrayList<>();
+      while (claims.size() < 257) {
+        claims.addAll(store.take("w", 257, 0));
+      }
+      for (int i = 0; i < 256; i++) {
+        Begin begin = new Begin(claims.get(i), new Intent("p" + i, NOW + 1), "h");
+        assertEquals(List.of(WriteResult.DONE), store.begin("w", List.of(begin)), begin::toString);
+      }
+      Begin oneMore = new Begin(claims.get(256), new Intent("p256", NOW + 1), "h");
+      assertThrows(StoreException.class, () -> store.begin("w", List.of(oneMore)));
     }
   }
 
