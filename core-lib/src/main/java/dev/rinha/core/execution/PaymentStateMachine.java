@@ -444,9 +444,6 @@ final class PaymentStateMachine {
       inDoubt(execution, doubt.postponed(now.monotonicMillis() + BUSY_MILLIS));
       return;
     }
-    if (doubt.steps() > 0) {
-      questions.answerTimes(doubt.intent()).asked();
-    }
     ask(execution, doubt, now);
   }
 

@@ -8,8 +8,7 @@ import java.util.Arrays;
  *
  * <p>An answer is late when it takes longer than all but half a percent of the last {@value #KEPT}.
  * Each such question costs one of an allowance, which has one more for every hundred payments sent;
- * a question that found a payment whose answer never came costs nothing. Every question after the
- * first one about a payment in doubt costs one as well, but is not held back. So a processor that
+ * a question that found a payment whose answer never came costs nothing. So a processor that
  * becomes slower is asked a few times, not about everything that is with it, until the quantile has
  * followed; and over time there are at most as many questions as answers were lost, and one for
  * every hundred payments.
@@ -69,9 +68,9 @@ public final class AnswerTimes {
     return allowance >= 1;
   }
 
-  /** A question is asked that no lost answer has paid for yet. */
+  /** A question about an answer that is late is asked. */
   public void asked() {
-    allowance = Math.max(-MOST_ALLOWED, allowance - 1);
+    allowance--;
   }
 
   /** The answer that was asked about seems to be lost, so the question was worth it. */
