@@ -554,6 +554,13 @@ class ExecutionCoreTest {
   @Test
   void absenceFreesThePaymentWhenNothingCanBeOnItsWayAnyMore() {
     inDoubt(sent());
+    absentForABound();
+
+    assertEquals(now, next(Command.Begin.class).write().intent().requestedAtMillis());
+  }
+
+  /** It is not there when that can be believed, cannot be sent again, and is not there later. */
+  private long absentForABound() {
     pass(IN_DOUBT_BOUND + 100);
     long ticket = ask();
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
@@ -563,8 +570,7 @@ class ExecutionCoreTest {
     happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
     pass(IN_DOUBT_BOUND);
     happens(new Event.LookedUp(ask(), new Lookup.Absent()));
-
-    assertEquals(now, next(Command.Begin.class).write().intent().requestedAtMillis());
+    return ticket;
   }
 
   /** Something else answers look-ups for longer than the bound. */
@@ -572,15 +578,7 @@ class ExecutionCoreTest {
   void absenceThatHoldsForABoundFreesNothingWhereNothingIsFound() {
     answersTake(30);
     Command.Send send = inDoubt(sent());
-    pass(IN_DOUBT_BOUND + 100);
-    long ticket = ask();
-    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
-    next(Command.Doubt.class);
-    happens(new Event.Written(ticket, WriteResult.DONE));
-    next(Command.Send.class);
-    happens(new Event.Answered(ticket, new Outcome.NotSent("refused"), 1));
-    pass(IN_DOUBT_BOUND);
-    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    long ticket = absentForABound();
 
     assertEquals(ticket, next(Command.Find.class).ticket(), "of one that it has");
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
