@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,7 +67,7 @@ final class DefectTest {
             ServiceProcess::stopOnTermination);
   }
 
-  private static Role worker(ServiceConfig config) {
+  private static Role worker(ServiceConfig config, InstantSource clock) {
     PaymentRouter router =
         PaymentRouter.builder(new Exhausted())
             .processor(ProcessorSettings.of("only", Fee.parse("0.05")), new InMemoryProcessor())

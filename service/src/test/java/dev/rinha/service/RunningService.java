@@ -8,10 +8,11 @@ import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.ReadinessCheck;
+import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.role.Engine;
-import dev.rinha.service.role.ReadinessCheck;
 import dev.rinha.service.role.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,29 +82,28 @@ final class RunningService implements AutoCloseable {
 
   private Role role(ServiceConfig config) {
     List<ReadinessCheck> checks = List.of(new ReadinessCheck("store", () -> complaint));
+    Role.Accepting accepting = new Role.Accepting(intake, this::warmUp);
     return switch (config.mode()) {
-      case API -> new Role.Api(intake, this::warmUp, checks, () -> {});
-      case WORKER ->
-          new Role.Worker(
-              this::summarize,
-              purges::incrementAndGet,
-              engine(),
-              MetricsSource.NONE,
-              id -> quotes.getOrDefault(id, List.of()),
+      case API ->
+          new Role.Api(
+              accepting,
+              new WorkerForward(config.worker(), config.intake().retryAfter()),
               checks,
               () -> {});
-      case STANDALONE ->
-          new Role.Standalone(
-              intake,
-              this::warmUp,
-              this::summarize,
-              purges::incrementAndGet,
-              engine(),
-              MetricsSource.NONE,
-              id -> quotes.getOrDefault(id, List.of()),
-              checks,
-              () -> {});
+      case WORKER -> worker(checks);
+      case STANDALONE -> new Role.Standalone(accepting, worker(checks));
     };
+  }
+
+  private Role.Worker worker(List<ReadinessCheck> checks) {
+    return new Role.Worker(
+        this::summarize,
+        purges::incrementAndGet,
+        engine(),
+        MetricsSource.NONE,
+        id -> quotes.getOrDefault(id, List.of()),
+        checks,
+        () -> {});
   }
 
   private Acceptance warmUp(Payment payment) {

@@ -1,7 +1,6 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.routing.Quote;
-import dev.rinha.service.role.QuoteSource;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;

@@ -3,7 +3,8 @@ package dev.rinha.service.wiring;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.role.ReadinessCheck;
+import dev.rinha.service.http.ReadinessCheck;
+import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.role.Role;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,15 +20,26 @@ import java.util.List;
 public final class StoreWiring implements Wiring {
 
   @Override
-  public Role connect(ServiceConfig config) {
+  public Role connect(ServiceConfig config, InstantSource clock) {
     RedisStore store = RedisStore.open(redis(config));
     store.requireKnownFormat();
-    ReadinessCheck redis = new RedisCheck(store, InstantSource.system()).asReadinessCheck();
+    ReadinessCheck redis = new RedisCheck(store, clock).asReadinessCheck();
     return switch (config.mode()) {
-      case API -> new Role.Api(store, store.withoutRoom(), List.of(redis), store::close);
-      case WORKER -> RouterEngine.of(config, store).worker(redis);
-      case STANDALONE -> RouterEngine.of(config, store).standalone(redis, store.withoutRoom());
+      case API ->
+          new Role.Api(
+              accepting(store),
+              new WorkerForward(config.worker(), config.intake().retryAfter()),
+              List.of(redis),
+              store::close);
+      case WORKER -> RouterEngine.of(config, store, clock).worker(redis);
+      case STANDALONE ->
+          new Role.Standalone(
+              accepting(store), RouterEngine.of(config, store, clock).worker(redis));
     };
+  }
+
+  private static Role.Accepting accepting(RedisStore store) {
+    return new Role.Accepting(store, store.withoutRoom());
   }
 
   private static RedisSettings redis(ServiceConfig config) {
