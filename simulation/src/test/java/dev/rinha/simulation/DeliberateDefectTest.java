@@ -169,6 +169,7 @@ class DeliberateDefectTest {
     assertFound(
         seed -> goingBack(Scenario.of(seed)),
         store(DefectiveStores.WillNotBeTold::new),
+        "DeadForAReason",
         "ExecutedAtOneProcessor",
         "SummariesAgree");
   }
