@@ -114,7 +114,7 @@ public final class PaymentRouter implements AutoCloseable {
         builder.processors.stream()
             .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.listeners = new ListenerQueue(builder.listeners);
-    this.finished = new FinishedPayments(store);
+    this.finished = new FinishedPayments(store, LOOK_AGAIN);
     this.operator = new Operator(store, clock);
     this.clocks = Clocks.withWallTime(clock);
     var random = new SplittableRandom(builder.seed);
@@ -214,11 +214,19 @@ public final class PaymentRouter implements AutoCloseable {
         .withProcessors(processorNames);
   }
 
-  /** Everything that is known of one payment. */
+  /**
+   * Everything that is known of one payment; {@link PaymentDetails} says it in words, see {@link
+   * #details}.
+   */
   public Optional<PaymentRecord> find(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
     requireOpen();
     return store.find(correlationId);
+  }
+
+  /** What became of a payment, with its fee at the fee of now; empty if it is not known. */
+  public Optional<PaymentDetails> details(UUID correlationId) {
+    return find(correlationId).map(known -> PaymentDetails.of(known, fees));
   }
 
   /**
@@ -378,7 +386,6 @@ public final class PaymentRouter implements AutoCloseable {
           });
     }
     listeners.start();
-    finished.start();
     worker.start();
     prober.ifPresent(HealthProber::start);
     recorder.ifPresent(TrafficRecorder::start);

@@ -12,6 +12,7 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import dev.rinha.service.lifecycle.ServiceProcess;
 import dev.rinha.service.metrics.MetricsSource;
@@ -74,6 +75,7 @@ final class DefectTest {
             .build();
     router.accept(UUID.randomUUID(), new Money(1990));
     return new Role.Worker(
+        new PaymentSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         new Engine() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
+import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.lifecycle.ServiceProcess;
@@ -157,6 +158,7 @@ final class LifeCycleTest {
       (config, _) ->
           new Role.Api(
               new Role.Accepting(ACCEPTS, ACCEPTS),
+              new PaymentSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
               List.of(),
               () -> {});

@@ -1,13 +1,16 @@
 package dev.rinha.service;
 
+import dev.rinha.core.PaymentReader;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
@@ -45,6 +48,7 @@ final class RunningService implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   final MapIntake intake = new MapIntake();
+  final MemoryStore store = new MemoryStore();
   final AtomicInteger warmUps = new AtomicInteger();
   volatile boolean storeAway;
   final AtomicInteger purges = new AtomicInteger();
@@ -87,16 +91,29 @@ final class RunningService implements AutoCloseable {
       case API ->
           new Role.Api(
               accepting,
+              payments(config),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
               checks,
               () -> {});
-      case WORKER -> worker(checks);
-      case STANDALONE -> new Role.Standalone(accepting, worker(checks));
+      case WORKER -> worker(config, checks);
+      case STANDALONE -> new Role.Standalone(accepting, worker(config, checks));
     };
   }
 
-  private Role.Worker worker(List<ReadinessCheck> checks) {
+  /** Tells of the payments of a store in memory, which tests fill. */
+  private PaymentSource payments(ServiceConfig config) {
+    PaymentReader reader = new PaymentReader(store, config.fees());
+    return new PaymentSource(
+        id -> {
+          requireStore();
+          return reader.details(id);
+        },
+        reader::whenFinished);
+  }
+
+  private Role.Worker worker(ServiceConfig config, List<ReadinessCheck> checks) {
     return new Role.Worker(
+        payments(config),
         this::summarize,
         purges::incrementAndGet,
         engine(),
@@ -108,10 +125,14 @@ final class RunningService implements AutoCloseable {
 
   private Acceptance warmUp(Payment payment) {
     warmUps.incrementAndGet();
+    requireStore();
+    return new Acceptance.QueueFull(0);
+  }
+
+  private void requireStore() {
     if (storeAway) {
       throw new StoreException("connection refused");
     }
-    return new Acceptance.QueueFull(0);
   }
 
   private Summary summarize(TimeWindow window) {

@@ -4,6 +4,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -223,6 +224,11 @@ public abstract class DelegatingStore implements PaymentStore {
   @Override
   public Optional<PaymentRecord> find(UUID correlationId) {
     return store.find(correlationId);
+  }
+
+  @Override
+  public List<PaymentRecord> find(Collection<UUID> correlationIds) {
+    return store.find(correlationIds);
   }
 
   @Override

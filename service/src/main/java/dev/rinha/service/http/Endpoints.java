@@ -26,14 +26,17 @@ public final class Endpoints {
   private final ServiceConfig config;
   private final Duration retryAfter;
   private final HealthEndpoint health;
+  private final WaitingRequests waiting;
   private final InstantSource clock;
 
-  Endpoints(ServiceConfig config, Readiness readiness, InstantSource clock) {
+  Endpoints(
+      ServiceConfig config, Readiness readiness, WaitingRequests waiting, InstantSource clock) {
     this.config = config;
     this.retryAfter = config.intake().retryAfter();
     this.health =
         new HealthEndpoint(
             readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
+    this.waiting = waiting;
     this.clock = clock;
   }
 
@@ -42,7 +45,7 @@ public final class Endpoints {
     IntakeMetrics answers = new IntakeMetrics();
     routes.endpoint(
         Method.POST,
-        "/payments",
+        Gateway.PATH,
         List.of(),
         new Gateway(
             new PaymentClient(intake, clock),
@@ -75,6 +78,16 @@ public final class Endpoints {
 
   private Endpoints purge(Handler handler) {
     routes.endpoint(Method.POST, "/purge-payments", List.of(), health.whenWarm(handler));
+    return this;
+  }
+
+  /** {@code GET /payments/{correlationId}}. */
+  public Endpoints payment(PaymentSource payments) {
+    routes.endpoint(
+        Method.GET,
+        PaymentEndpoint.PATH,
+        PaymentEndpoint.PARAMETERS,
+        new PaymentEndpoint(payments, waiting, retryAfter));
     return this;
   }
 

@@ -27,7 +27,7 @@ final class QuotesEndpoint implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    UUID correlationId = correlationId(request.path().pathParameters().get("correlationId"));
+    UUID correlationId = PaymentEndpoint.correlationId(request);
     List<Quote> quotes = source.quotes(correlationId);
     if (quotes.isEmpty()) {
       throw new ProblemException(
@@ -42,15 +42,6 @@ final class QuotesEndpoint implements Handler {
                 .map(QuotesEndpoint::json)
                 .collect(Collectors.joining(",", "{\"quotes\":[", "]}"))
                 .getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static UUID correlationId(String text) {
-    try {
-      return CanonicalUuid.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          Problem.of(ProblemType.INVALID_PARAMETER, "correlationId " + e.getMessage()));
-    }
   }
 
   private static String json(Quote quote) {

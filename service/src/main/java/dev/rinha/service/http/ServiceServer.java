@@ -5,6 +5,7 @@ import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
 import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /** Builds the web server of a process: its endpoints, its limits. */
@@ -20,16 +21,18 @@ public final class ServiceServer {
       Consumer<Endpoints> endpoints,
       Readiness readiness,
       InstantSource clock) {
-    Endpoints all = new Endpoints(config, readiness, clock);
-    endpoints.accept(all);
     ServiceConfig.Server server = config.server();
+    Semaphore permits = new Semaphore(server.maxConcurrentRequests());
+    WaitingRequests waiting = new WaitingRequests(permits, server.maxWaitingRequests());
+    Endpoints all = new Endpoints(config, readiness, waiting, clock);
+    endpoints.accept(all);
     return WebServer.builder()
         .host(server.host())
         .port(server.port())
         .backlog(server.backlog())
         .maxTcpConnections(server.maxConnections())
         .maxPayloadSize((long) server.maxBodyBytes() * RequestBody.HARD_LIMIT_FACTOR)
-        .concurrencyLimit(FixedLimit.builder().permits(server.maxConcurrentRequests()).build())
+        .concurrencyLimit(FixedLimit.builder().semaphore(permits).build())
         .idleConnectionTimeout(server.idleTimeout())
         .shutdownGracePeriod(server.shutdownGrace())
         .shutdownHook(false)

@@ -4,6 +4,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.http.Endpoints;
+import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.Purge;
 import dev.rinha.service.http.QuoteSource;
 import dev.rinha.service.http.ReadinessCheck;
@@ -34,7 +35,11 @@ public sealed interface Role extends AutoCloseable {
 
   /** Accepts payments, passes everything else to the worker. Closes the way to it. */
   record Api(
-      Accepting accepting, WorkerForward forward, List<ReadinessCheck> checks, Runnable release)
+      Accepting accepting,
+      PaymentSource payments,
+      WorkerForward forward,
+      List<ReadinessCheck> checks,
+      Runnable release)
       implements Role {
 
     /** Copies the list. */
@@ -45,7 +50,7 @@ public sealed interface Role extends AutoCloseable {
     @Override
     public void addEndpoints(Endpoints endpoints) {
       accepting.addEndpoints(endpoints);
-      endpoints.ofTheWorker(forward);
+      endpoints.payment(payments).ofTheWorker(forward);
     }
 
     @Override
@@ -68,6 +73,7 @@ public sealed interface Role extends AutoCloseable {
 
   /** Executes payments and answers for them. */
   record Worker(
+      PaymentSource payments,
       SummarySource summaries,
       Purge purge,
       Engine execution,
@@ -84,7 +90,7 @@ public sealed interface Role extends AutoCloseable {
 
     @Override
     public void addEndpoints(Endpoints endpoints) {
-      endpoints.summary(summaries).purge(purge).quotes(quotes).metrics(metrics);
+      endpoints.payment(payments).summary(summaries).purge(purge).quotes(quotes).metrics(metrics);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.SharedStore;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.WorkerMetrics;
 import dev.rinha.service.role.Engine;
@@ -35,6 +36,7 @@ final class RouterEngine implements Engine {
 
   Role.Worker worker(ReadinessCheck redis) {
     return new Role.Worker(
+        new PaymentSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         this,

@@ -1,8 +1,10 @@
 package dev.rinha.service.wiring;
 
+import dev.rinha.core.PaymentReader;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.role.Role;
@@ -28,6 +30,7 @@ public final class StoreWiring implements Wiring {
       case API ->
           new Role.Api(
               accepting(store),
+              payments(new PaymentReader(store, config.fees())),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
               List.of(redis),
               store::close);
@@ -40,6 +43,10 @@ public final class StoreWiring implements Wiring {
 
   private static Role.Accepting accepting(RedisStore store) {
     return new Role.Accepting(store, store.withoutRoom());
+  }
+
+  private static PaymentSource payments(PaymentReader reader) {
+    return new PaymentSource(reader::details, reader::whenFinished);
   }
 
   private static RedisSettings redis(ServiceConfig config) {

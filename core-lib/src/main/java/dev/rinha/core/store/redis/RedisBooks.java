@@ -182,9 +182,7 @@ final class RedisBooks implements Books {
 
   @Override
   public List<PaymentRecord> find(Collection<UUID> correlationIds) {
-    return store.unfinishable().find(List.copyOf(correlationIds)).stream()
-        .map(Unfinishable.Found::record)
-        .toList();
+    return store.find(correlationIds);
   }
 
   @Override

@@ -39,6 +39,7 @@ import io.lettuce.core.StreamMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -706,6 +707,14 @@ public final class RedisStore implements SharedStore {
   public Optional<PaymentRecord> find(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
     return unfinishable.find(correlationId).map(Unfinishable.Found::record).findFirst();
+  }
+
+  @Override
+  public List<PaymentRecord> find(Collection<UUID> correlationIds) {
+    requireNonNull(correlationIds, "correlationIds");
+    return unfinishable.find(List.copyOf(correlationIds)).stream()
+        .map(Unfinishable.Found::record)
+        .toList();
   }
 
   @Override
