@@ -14,6 +14,7 @@ COPY .mvn .mvn
 COPY core-lib core-lib
 COPY simulation simulation
 COPY service service
+COPY bench bench
 COPY cli cli
 COPY examples examples
 RUN --mount=type=cache,target=/root/.m2 \

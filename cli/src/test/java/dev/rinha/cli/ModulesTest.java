@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 final class ModulesTest {
 
   private static final List<Path> MODULES =
-      Stream.of("core-lib", "service", "simulation", "cli", "examples/processor-simulator")
+      Stream.of("core-lib", "service", "simulation", "bench", "cli", "examples/processor-simulator")
           .map(folder -> Path.of("..", folder, "target", "classes"))
           .toList();
 
@@ -114,6 +114,8 @@ final class ModulesTest {
     assertEquals(
         new TreeSet<>(
             Set.of(
+                "bench -> core",
+                "cli -> bench",
                 "cli -> core",
                 "cli -> service",
                 "cli -> simulation",
@@ -135,6 +137,13 @@ final class ModulesTest {
 
     assertEquals(
         """
+        dev.rinha.bench
+          dev.rinha.bench to [dev.rinha.cli]
+          dev.rinha.bench.client to [dev.rinha.cli]
+          dev.rinha.bench.load to [dev.rinha.cli]
+          dev.rinha.bench.plot to [dev.rinha.cli]
+          dev.rinha.bench.report to [dev.rinha.cli]
+          dev.rinha.bench.schedule to [dev.rinha.cli]
         dev.rinha.cli
         dev.rinha.core
           dev.rinha.core
