@@ -32,7 +32,13 @@ import org.junit.jupiter.api.Test;
 final class ModulesTest {
 
   private static final List<Path> MODULES =
-      Stream.of("core-lib", "service", "simulation", "cli", "examples/processor-simulator")
+      Stream.of(
+              "core-lib",
+              "store-tck",
+              "service",
+              "simulation",
+              "cli",
+              "examples/processor-simulator")
           .map(folder -> Path.of("..", folder, "target", "classes"))
           .toList();
 
@@ -119,7 +125,8 @@ final class ModulesTest {
                 "cli -> simulation",
                 "cli -> simulator",
                 "service -> core",
-                "simulation -> core")),
+                "simulation -> core",
+                "tck -> core")),
         arrows);
   }
 
@@ -159,7 +166,9 @@ final class ModulesTest {
           dev.rinha.simulation
           dev.rinha.simulation.schedule
         dev.rinha.simulator
-          dev.rinha.simulator\
+          dev.rinha.simulator
+        dev.rinha.tck
+          dev.rinha.tck\
         """,
         exports);
   }

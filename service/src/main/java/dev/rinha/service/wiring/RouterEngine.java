@@ -48,7 +48,7 @@ final class RouterEngine implements Engine {
 
   Role standalone(ReadinessCheck redis, Intake withoutRoom) {
     return new Role.Standalone(
-        store,
+        store.intake(),
         withoutRoom,
         router::summary,
         router::purge,
@@ -75,10 +75,10 @@ final class RouterEngine implements Engine {
         PaymentRouter.builder(store).execution(config.execution().settings());
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
-      builder.healthBoard(store);
+      builder.healthBoard(store.healthBoard());
     }
     if (config.traffic().kept().isPositive()) {
-      builder.trafficLog(store, config.traffic().kept());
+      builder.trafficLog(store.traffic(), config.traffic().kept());
     }
     for (ServiceConfig.Processor processor : config.processors()) {
       builder.processor(processor.settings(), client(processor));

@@ -22,11 +22,14 @@ public final class StoreWiring implements Wiring {
   public Role connect(ServiceConfig config) {
     RedisStore store = RedisStore.open(redis(config));
     store.requireKnownFormat();
-    ReadinessCheck redis = new RedisCheck(store, InstantSource.system()).asReadinessCheck();
+    ReadinessCheck redis =
+        new RedisCheck(store.inspection(), InstantSource.system()).asReadinessCheck();
     return switch (config.mode()) {
-      case API -> new Role.Api(store, store.withoutRoom(), List.of(redis), store::close);
+      case API ->
+          new Role.Api(store.intake(), store.intakeWithoutRoom(), List.of(redis), store::close);
       case WORKER -> RouterEngine.of(config, store).worker(redis);
-      case STANDALONE -> RouterEngine.of(config, store).standalone(redis, store.withoutRoom());
+      case STANDALONE ->
+          RouterEngine.of(config, store).standalone(redis, store.intakeWithoutRoom());
     };
   }
 
