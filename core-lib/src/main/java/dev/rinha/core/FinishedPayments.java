@@ -1,48 +1,55 @@
 package dev.rinha.core;
 
 import dev.rinha.core.event.PaymentEvent;
-import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.PaymentRecord;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Those who wait for payments to be finished. What this router finishes is looked at when its event
- * comes, what others finish within a second.
+ * Those who wait for payments to be finished. A payment is looked at when its event comes, if any
+ * come here; and all of them together every now and then, while somebody waits.
  *
  * <p>Thread safe.
  */
 final class FinishedPayments implements AutoCloseable {
 
+  static final int MOST_AWAITED = 10_000;
+
   private static final Logger LOG = Logger.getLogger(FinishedPayments.class.getName());
 
-  static final int MOST_AWAITED = 10_000;
-  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  /** So many are read in one call of the store. */
+  private static final int READ_TOGETHER = 256;
 
   private final Ledger store;
+  private final Duration lookAgain;
   private final Map<UUID, Set<CompletableFuture<PaymentRecord>>> awaited =
       new ConcurrentHashMap<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicBoolean looking = new AtomicBoolean();
   private volatile boolean closed;
 
-  FinishedPayments(Ledger store) {
+  /**
+   * @param lookAgain how soon it is seen that a payment was finished if no event tells it
+   */
+  FinishedPayments(Ledger store, Duration lookAgain) {
     this.store = store;
-  }
-
-  void start() {
-    Thread.ofVirtual().name("rinha-finished").start(this::lookAgain);
+    this.lookAgain = lookAgain;
   }
 
   CompletableFuture<PaymentRecord> when(UUID correlationId) {
@@ -61,9 +68,11 @@ final class FinishedPayments implements AutoCloseable {
         });
     // Also when whoever waits gives up.
     CompletableFuture<PaymentRecord> _ = one.whenComplete((_, _) -> forget(correlationId, one));
-    lookIfThere(correlationId);
+    look(List.of(correlationId));
     if (closed) {
       close();
+    } else {
+      lookWhileSomebodyWaits();
     }
     return one;
   }
@@ -82,55 +91,64 @@ final class FinishedPayments implements AutoCloseable {
   void happened(PaymentEvent event) {
     UUID correlationId = event.payment().correlationId();
     if (awaited.containsKey(correlationId)) {
-      Thread.startVirtualThread(() -> lookIfThere(correlationId));
+      Thread.startVirtualThread(() -> look(List.of(correlationId)));
+    }
+  }
+
+  private void lookWhileSomebodyWaits() {
+    if (!awaited.isEmpty() && looking.compareAndSet(false, true)) {
+      Thread.ofVirtual().name("rinha-finished").start(this::lookAgain);
     }
   }
 
   private void lookAgain() {
-    while (!closed) {
-      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-      awaited.keySet().forEach(this::lookIfThere);
+    while (!closed && !awaited.isEmpty()) {
+      LockSupport.parkNanos(lookAgain.toNanos());
+      lookAtAll();
+    }
+    looking.set(false);
+    if (!closed) {
+      lookWhileSomebodyWaits(); // For whoever came in between.
+    }
+  }
+
+  private void lookAtAll() {
+    List<UUID> all = new ArrayList<>(awaited.keySet());
+    for (int from = 0; from < all.size(); from += READ_TOGETHER) {
+      look(all.subList(from, Math.min(all.size(), from + READ_TOGETHER)));
     }
   }
 
   /** What cannot be read now is looked at again; the store tells operators itself. */
-  private void lookIfThere(UUID correlationId) {
+  private void look(List<UUID> correlationIds) {
+    Map<UUID, PaymentRecord> known = new HashMap<>();
     try {
-      look(correlationId);
+      store.find(correlationIds).forEach(one -> known.put(one.payment().correlationId(), one));
     } catch (RuntimeException e) {
-      LOG.log(Level.FINE, e, () -> "payment " + correlationId + " cannot be read");
+      LOG.log(Level.FINE, e, () -> correlationIds.size() + " payments cannot be read");
+      return;
+    }
+    for (UUID correlationId : correlationIds) {
+      PaymentRecord found = known.get(correlationId);
+      if (found == null) {
+        var unknown = new NoSuchElementException("payment " + correlationId + " is not known");
+        those(correlationId).forEach(one -> one.completeExceptionally(unknown));
+      } else if (PaymentStatus.of(found.state()).finished()) {
+        those(correlationId).forEach(one -> one.complete(found));
+      }
     }
   }
 
-  private void look(UUID correlationId) {
-    Optional<PaymentRecord> known = store.find(correlationId);
-    if (known.isEmpty()) {
-      var unknown = new NoSuchElementException("payment " + correlationId + " is not known");
-      those(correlationId).forEach(one -> one.completeExceptionally(unknown));
-    } else if (finished(known.get().state())) {
-      those(correlationId).forEach(one -> one.complete(known.get()));
-    }
-  }
-
-  private List<CompletableFuture<PaymentRecord>> those(UUID correlationId) {
+  private Collection<CompletableFuture<PaymentRecord>> those(UUID correlationId) {
     return List.copyOf(awaited.getOrDefault(correlationId, Set.of()));
-  }
-
-  private static boolean finished(PaymentState state) {
-    return switch (state) {
-      case PaymentState.Settled _, PaymentState.Dead _, PaymentState.Discarded _ -> true;
-      case PaymentState.Queued _, PaymentState.Sending _, PaymentState.InDoubt _ -> false;
-    };
   }
 
   /** Looks once more, and nobody is told anything after that. */
   @Override
   public void close() {
     closed = true;
+    lookAtAll();
     var over = new IllegalStateException("the router is closed");
-    for (UUID correlationId : awaited.keySet()) {
-      lookIfThere(correlationId);
-      those(correlationId).forEach(one -> one.completeExceptionally(over));
-    }
+    awaited.keySet().forEach(id -> those(id).forEach(one -> one.completeExceptionally(over)));
   }
 }

@@ -115,7 +115,7 @@ public final class PaymentRouter implements AutoCloseable {
         builder.processors.stream()
             .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.listeners = new ListenerQueue(builder.listeners);
-    this.finished = new FinishedPayments(store.ledger());
+    this.finished = new FinishedPayments(store.ledger(), LOOK_AGAIN);
     this.operator = new Operator(store, clock);
     this.clocks = Clocks.withWallTime(clock);
     var random = new SplittableRandom(builder.seed);
@@ -221,11 +221,19 @@ public final class PaymentRouter implements AutoCloseable {
         .withProcessors(processorNames);
   }
 
-  /** Everything that is known of one payment. */
+  /**
+   * Everything that is known of one payment; {@link PaymentDetails} says it in words, see {@link
+   * #details}.
+   */
   public Optional<PaymentRecord> find(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
     requireOpen();
     return store.ledger().find(correlationId);
+  }
+
+  /** What became of a payment, with its fee at the fee of now; empty if it is not known. */
+  public Optional<PaymentDetails> details(UUID correlationId) {
+    return find(correlationId).map(known -> PaymentDetails.of(known, fees));
   }
 
   /**
@@ -385,7 +393,6 @@ public final class PaymentRouter implements AutoCloseable {
           });
     }
     listeners.start();
-    finished.start();
     worker.start();
     prober.ifPresent(HealthProber::start);
     recorder.ifPresent(TrafficRecorder::start);

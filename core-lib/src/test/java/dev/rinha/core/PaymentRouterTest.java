@@ -145,9 +145,8 @@ final class PaymentRouterTest {
     /** As another worker of the store does it, of which this router hears nothing. */
     @Test
     void paymentThatAnotherRouterSettlesIsToldToo() throws Exception {
-      try (FinishedPayments waiting = new FinishedPayments(store.ledger());
+      try (FinishedPayments waiting = new FinishedPayments(store.ledger(), Duration.ofMillis(1));
           PaymentRouter router = builder.build()) {
-        waiting.start();
         router.accept(id, AMOUNT);
         CompletableFuture<PaymentRecord> finished = waiting.when(id);
 

@@ -15,6 +15,7 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import dev.rinha.service.lifecycle.ServiceProcess;
 import dev.rinha.service.metrics.MetricsSource;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -69,13 +71,14 @@ final class DefectTest {
             ServiceProcess::stopOnTermination);
   }
 
-  private static Role worker(ServiceConfig config) {
+  private static Role worker(ServiceConfig config, InstantSource clock) {
     PaymentRouter router =
         PaymentRouter.builder(new Exhausted(new MemoryStore()))
             .processor(ProcessorSettings.of("only", Fee.parse("0.05")), new InMemoryProcessor())
             .build();
     router.accept(UUID.randomUUID(), new Money(1990));
     return new Role.Worker(
+        new PaymentSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         new Engine() {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
+import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.lifecycle.ServiceProcess;
 import dev.rinha.service.role.Role;
@@ -152,7 +154,14 @@ final class LifeCycleTest {
 
   private static final Intake ACCEPTS = _ -> new Acceptance.Accepted();
 
-  private static final Wiring API_ONLY = _ -> new Role.Api(ACCEPTS, ACCEPTS, List.of(), () -> {});
+  private static final Wiring API_ONLY =
+      (config, _) ->
+          new Role.Api(
+              new Role.Accepting(ACCEPTS, ACCEPTS),
+              new PaymentSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
+              new WorkerForward(config.worker(), config.intake().retryAfter()),
+              List.of(),
+              () -> {});
 
   private static String complaint(int exitCode, String... arguments) {
     var out = new ByteArrayOutputStream();

@@ -1,17 +1,21 @@
 package dev.rinha.service;
 
+import dev.rinha.core.PaymentReader;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.ReadinessCheck;
+import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.role.Engine;
-import dev.rinha.service.role.ReadinessCheck;
 import dev.rinha.service.role.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +48,7 @@ final class RunningService implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   final MapIntake intake = new MapIntake();
+  final MemoryStore store = new MemoryStore();
   final AtomicInteger warmUps = new AtomicInteger();
   volatile boolean storeAway;
   final AtomicInteger purges = new AtomicInteger();
@@ -81,37 +86,53 @@ final class RunningService implements AutoCloseable {
 
   private Role role(ServiceConfig config) {
     List<ReadinessCheck> checks = List.of(new ReadinessCheck("store", () -> complaint));
+    Role.Accepting accepting = new Role.Accepting(intake, this::warmUp);
     return switch (config.mode()) {
-      case API -> new Role.Api(intake, this::warmUp, checks, () -> {});
-      case WORKER ->
-          new Role.Worker(
-              this::summarize,
-              purges::incrementAndGet,
-              engine(),
-              MetricsSource.NONE,
-              id -> quotes.getOrDefault(id, List.of()),
+      case API ->
+          new Role.Api(
+              accepting,
+              payments(config),
+              new WorkerForward(config.worker(), config.intake().retryAfter()),
               checks,
               () -> {});
-      case STANDALONE ->
-          new Role.Standalone(
-              intake,
-              this::warmUp,
-              this::summarize,
-              purges::incrementAndGet,
-              engine(),
-              MetricsSource.NONE,
-              id -> quotes.getOrDefault(id, List.of()),
-              checks,
-              () -> {});
+      case WORKER -> worker(config, checks);
+      case STANDALONE -> new Role.Standalone(accepting, worker(config, checks));
     };
+  }
+
+  /** Tells of the payments of a store in memory, which tests fill. */
+  private PaymentSource payments(ServiceConfig config) {
+    PaymentReader reader = new PaymentReader(store.ledger(), config.fees());
+    return new PaymentSource(
+        id -> {
+          requireStore();
+          return reader.details(id);
+        },
+        reader::whenFinished);
+  }
+
+  private Role.Worker worker(ServiceConfig config, List<ReadinessCheck> checks) {
+    return new Role.Worker(
+        payments(config),
+        this::summarize,
+        purges::incrementAndGet,
+        engine(),
+        MetricsSource.NONE,
+        id -> quotes.getOrDefault(id, List.of()),
+        checks,
+        () -> {});
   }
 
   private Acceptance warmUp(Payment payment) {
     warmUps.incrementAndGet();
+    requireStore();
+    return new Acceptance.QueueFull(0);
+  }
+
+  private void requireStore() {
     if (storeAway) {
       throw new StoreException("connection refused");
     }
-    return new Acceptance.QueueFull(0);
   }
 
   private Summary summarize(TimeWindow window) {

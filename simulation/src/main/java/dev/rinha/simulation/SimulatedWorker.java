@@ -154,6 +154,11 @@ final class SimulatedWorker {
     }
   }
 
+  /** Whether its machine is suspended, and its monotonic clock with it. */
+  boolean suspended() {
+    return world.nowMillis() <= goesOnAtMillis;
+  }
+
   private long monotonicMillis() {
     return monotonicThenMillis + Math.max(0, world.nowMillis() - goesOnAtMillis);
   }

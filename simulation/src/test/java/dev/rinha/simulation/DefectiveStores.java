@@ -2,16 +2,14 @@ package dev.rinha.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.PaymentState;
-import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DelegatingLedger;
 import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
-import dev.rinha.core.store.LedgerEntry;
-import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.UnknownOutcomes;
 import dev.rinha.core.store.WorkQueue;
@@ -26,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Consumer;
 
 /** Stores, and queues of one, with one defect each. */
 final class DefectiveStores {
@@ -250,7 +247,15 @@ final class DefectiveStores {
               return results;
             }
           };
-      ledger = new CountedAgain(real.ledger(), counted);
+      ledger =
+          new DelegatingLedger(real.ledger()) {
+            @Override
+            public Summary summary(TimeWindow window) {
+              TreeMap<String, Totals> totals = new TreeMap<>(super.summary(window).processors());
+              counted.forEach((processor, more) -> totals.merge(processor, more, Totals::plus));
+              return new Summary(totals);
+            }
+          };
     }
 
     @Override
@@ -261,36 +266,6 @@ final class DefectiveStores {
     @Override
     public Ledger ledger() {
       return ledger;
-    }
-  }
-
-  private record CountedAgain(Ledger real, Map<String, Totals> counted) implements Ledger {
-
-    @Override
-    public Summary summary(TimeWindow window) {
-      TreeMap<String, Totals> totals = new TreeMap<>(real.summary(window).processors());
-      counted.forEach((processor, more) -> totals.merge(processor, more, Totals::plus));
-      return new Summary(totals);
-    }
-
-    @Override
-    public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
-      real.entries(window, reader);
-    }
-
-    @Override
-    public Optional<PaymentRecord> find(UUID correlationId) {
-      return real.find(correlationId);
-    }
-
-    @Override
-    public Census census() {
-      return real.census();
-    }
-
-    @Override
-    public long purge() {
-      return real.purge();
     }
   }
 

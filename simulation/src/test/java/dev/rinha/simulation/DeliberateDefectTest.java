@@ -172,6 +172,7 @@ class DeliberateDefectTest {
     assertFound(
         seed -> goingBack(Scenario.of(seed)),
         queue(DefectiveStores.WillNotBeTold::new),
+        "DeadForAReason",
         "ExecutedAtOneProcessor",
         "SummariesAgree");
   }

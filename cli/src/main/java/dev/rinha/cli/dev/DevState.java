@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -73,13 +74,16 @@ public record DevState(String url, Map<String, String> settings) {
     return settings.getOrDefault("redis.address", "");
   }
 
+  /** In one step: other commands may read it at any moment. */
   void write(Path data) throws IOException {
     Properties properties = new Properties();
     properties.putAll(settings);
     properties.setProperty(URL, url);
-    try (var out = Files.newBufferedWriter(file(data))) {
+    Path written = data.resolve(FILE + ".new");
+    try (var out = Files.newBufferedWriter(written)) {
       properties.store(out, "written by rinha-cli dev while it runs");
     }
+    Files.move(written, file(data), StandardCopyOption.ATOMIC_MOVE);
   }
 
   static void remove(Path data) throws IOException {

@@ -30,6 +30,7 @@ final class StartMessage {
                 flags.append(" --processor " + name + "=" + value);
               }
             });
+    UUID sample = UUID.randomUUID();
     return text
         + """
           Redis                %s
@@ -38,6 +39,7 @@ final class StartMessage {
         Try it:
           curl -i %s/payments -H 'Content-Type: application/json' \\
                -d '{"correlationId": "%s", "amount": 19.90}'
+          curl '%s/payments/%s?wait=5s'
           curl %s/payments-summary
 
         Then, in a second terminal:
@@ -52,7 +54,9 @@ final class StartMessage {
                 state.redisAddress(),
                 data.toAbsolutePath().normalize(),
                 url,
-                UUID.randomUUID(),
+                sample,
+                url,
+                sample,
                 url,
                 NextCommand.BENCH.line(
                     Stream.concat(

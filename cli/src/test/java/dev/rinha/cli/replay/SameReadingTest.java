@@ -10,6 +10,8 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.role.Role;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +26,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,17 +91,24 @@ final class SameReadingTest {
 
   @TempDir private Path folder = Path.of("");
   private final Map<UUID, Money> accepted = new ConcurrentHashMap<>();
+  private final ServiceConfig config =
+      ServiceConfig.from(
+          Configuration.load(
+              Map.of(
+                  "mode", "api",
+                  "server.host", "127.0.0.1",
+                  "server.port", "0",
+                  "warm-up.requests", "0"),
+              Map.of()));
   private final ServiceApp gateway =
       ServiceApp.start(
-          ServiceConfig.from(
-              Configuration.load(
-                  Map.of(
-                      "mode", "api",
-                      "server.host", "127.0.0.1",
-                      "server.port", "0",
-                      "warm-up.requests", "0"),
-                  Map.of())),
-          new Role.Api(this::accept, _ -> new Acceptance.QueueFull(0), List.of(), () -> {}),
+          config,
+          new Role.Api(
+              new Role.Accepting(this::accept, _ -> new Acceptance.QueueFull(0)),
+              new PaymentSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
+              new WorkerForward(config.worker(), config.intake().retryAfter()),
+              List.of(),
+              () -> {}),
           InstantSource.system());
   private final String url = "http://127.0.0.1:" + gateway.port();
   private final HttpClient client = HttpClient.newHttpClient();

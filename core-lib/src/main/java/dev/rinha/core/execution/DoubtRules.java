@@ -24,6 +24,13 @@ final class DoubtRules {
         && !monitor(doubt).intercepted(now.monotonicMillis());
   }
 
+  /** Whether asking once more would tell something that is not known. */
+  boolean askingTells(Execution execution, Stage.InDoubt doubt, Now now) {
+    return state.eras.doubtsDoubts(now.monotonicMillis())
+        || !state.pace.saidAlready(
+            doubt, execution.absentAtMillis, monitor(doubt), now.monotonicMillis());
+  }
+
   /** A pause of the queue or of the processor ends the sending again, not the asking. */
   boolean mayResend(Stage.InDoubt doubt, Now now) {
     return state.maySend() && state.pace.resendDue(doubt, monitor(doubt), now.monotonicMillis());

@@ -47,6 +47,9 @@ final class Execution {
   /** Whether such a question is out. */
   boolean asked;
 
+  /** When the processor was asked last of those times when it said that it does not have it. */
+  long absentAtMillis = Long.MIN_VALUE;
+
   /** Another worker holds it now; only an answer that is still out is of interest. */
   boolean claimLost;
 

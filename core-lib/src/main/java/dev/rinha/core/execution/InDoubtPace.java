@@ -68,6 +68,19 @@ final class InDoubtPace {
   }
 
   /**
+   * Whether the processor would say now what it said then, that it does not have the payment: the
+   * answer to the request was due by then, and that it will not come is not believed yet.
+   */
+  boolean saidAlready(
+      Stage.InDoubt doubt, long absentAtMillis, ProcessorMonitor monitor, long nowMillis) {
+    long lateAfterMillis = monitor.answerTimes().lateAfterMillis();
+    return lateAfterMillis > 0
+        && absentAtMillis >= doubt.sentAtMillis() + lateAfterMillis
+        && nowMillis < absentAtMillis + LONGEST_STEP_MILLIS
+        && nowMillis < doubt.believedFromMillis();
+  }
+
+  /**
    * Whether the request may be sent again: the last one had its time, and the processor can take
    * it. Every attempt postpones when the processor is believed not to have the payment. So it is
    * better to wait shortly before that, and one that stays down is tested with this payment for the
@@ -88,7 +101,10 @@ final class InDoubtPace {
   }
 
   private static long patienceMillis(ProcessorMonitor monitor) {
-    return Math.max(RESEND_AFTER_AT_LEAST_MILLIS, Math.round(2 * monitor.latencyMillis()));
+    long lateAfterMillis = monitor.answerTimes().lateAfterMillis();
+    long hadItsTimeMillis =
+        lateAfterMillis > 0 ? lateAfterMillis : Math.round(2 * monitor.latencyMillis());
+    return Math.max(RESEND_AFTER_AT_LEAST_MILLIS, hadItsTimeMillis);
   }
 
   /** How long to wait for the answer to the repeated request: longer than the first time. */

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Confirming        its word                 Waiting
  *                   else                     Reclaiming, Doubting
  * Doubting          written                  InDoubt
- * InDoubt           its time has come        Asking
+ * InDoubt           its time has come        Asking; Reclaiming if it said "not there" just now
  * Asking            found                    Settling, Correcting
  *                   not there for long       Waiting, Confirming
  *                   not there, may be sent   Reclaiming
@@ -444,7 +444,13 @@ final class PaymentStateMachine {
       inDoubt(execution, doubt.postponed(now.monotonicMillis() + BUSY_MILLIS));
       return;
     }
-    ask(execution, doubt, now);
+    if (rules.askingTells(execution, doubt, now)) {
+      ask(execution, doubt, now);
+    } else if (rules.mayResend(doubt, now)) {
+      reclaim(execution, doubt, now);
+    } else {
+      later(execution, doubt, now);
+    }
   }
 
   private void ask(Execution execution, Stage.InDoubt doubt, Now now) {
@@ -455,6 +461,9 @@ final class PaymentStateMachine {
 
   private void asked(Execution execution, Stage.Asking asking, Lookup lookup, Now now) {
     Stage.InDoubt doubt = asking.doubt();
+    if (lookup instanceof Lookup.Absent) {
+      execution.absentAtMillis = asking.askedAtMillis();
+    }
     switch (lookup) {
       case Lookup.Found found -> {
         execution.noteFound(now.wallMillis());

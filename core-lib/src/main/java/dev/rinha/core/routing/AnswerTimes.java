@@ -6,12 +6,12 @@ import java.util.Arrays;
  * What one processor's last answers took, and whether a question about one that is late is worth
  * its price.
  *
- * <p>An answer is late when it takes longer than all but half a percent of the last {@value #KEPT}.
- * Each such question costs one of an allowance, which has one more for every hundred payments sent;
- * a question that found a payment whose answer never came costs nothing. So a processor that
- * becomes slower is asked a few times, not about everything that is with it, until the quantile has
- * followed; and over time there are at most as many questions as answers were lost, and one for
- * every hundred payments.
+ * <p>An answer is late when it takes longer than all but half a percent of the last {@value #KEPT},
+ * and a little longer than that while few are known. Each such question costs one of an allowance,
+ * which has one more for every hundred payments sent; a question that found a payment whose answer
+ * never came costs nothing. So a processor that becomes slower is asked a few times, not about
+ * everything that is with it, until the quantile has followed; and over time there are at most as
+ * many questions as answers were lost, and one for every hundred payments.
  *
  * <p>Not thread safe.
  */
@@ -21,6 +21,11 @@ public final class AnswerTimes {
 
   /** One in so many of the answers kept may take longer without being late. */
   private static final int ONE_SLOWER_IN = 200;
+
+  /** While fewer answers are known one is late only when it takes longer by one in so many. */
+  private static final int FEW = 128;
+
+  private static final int LONGER_BY_ONE_IN = 64;
 
   /** The times are sorted anew after so many answers. */
   private static final int SORTED_EVERY = 32;
@@ -49,7 +54,9 @@ public final class AnswerTimes {
       long[] sorted = Arrays.copyOf(tookMillis, (int) Math.min(answers, KEPT));
       Arrays.sort(sorted);
       soonestMillis = sorted[0];
-      lateAfterMillis = Math.max(1, sorted[sorted.length - 1 - sorted.length / ONE_SLOWER_IN]);
+      long slowMillis = sorted[sorted.length - 1 - sorted.length / ONE_SLOWER_IN];
+      lateAfterMillis =
+          Math.max(1, slowMillis + (answers < FEW ? slowMillis / LONGER_BY_ONE_IN : 0));
     }
   }
 

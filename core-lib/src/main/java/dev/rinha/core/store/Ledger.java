@@ -6,7 +6,9 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -66,6 +68,12 @@ public interface Ledger {
 
   /** Everything that is known of one payment. */
   Optional<PaymentRecord> find(UUID correlationId);
+
+  /** Everything that is known of these payments; those that are not known are missing. */
+  default List<PaymentRecord> find(Collection<UUID> correlationIds) {
+    requireNonNull(correlationIds, "correlationIds");
+    return correlationIds.stream().flatMap(one -> find(one).stream()).toList();
+  }
 
   /** How many payments are where, at one moment. */
   Census census();

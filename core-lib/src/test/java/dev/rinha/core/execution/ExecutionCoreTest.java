@@ -1111,11 +1111,41 @@ class ExecutionCoreTest {
     pass(5);
     happens(new Event.Answered(send.ticket(), UNKNOWN, 5));
     happens(new Event.Written(next(Command.Doubt.class).ticket(), WriteResult.DONE));
-    pass(94);
+    pass(95);
     nothingElse();
 
     pass(1);
     next(Command.Find.class);
+  }
+
+  @Test
+  void paymentThatIsNotThereWhenItsAnswerIsDueIsSentAgain() {
+    answersTake(400);
+    Command.Send send = sent();
+    pass(5);
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 5));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), WriteResult.DONE));
+    pass(401);
+
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
+  }
+
+  /** It would say the same, and what comes of the request is its own word. */
+  @Test
+  void paymentThatWasNotThereWhenItsAnswerWasDueIsSentAgainWithoutAskingOnceMore() {
+    answersTake(100);
+    Command.Send send = sent();
+    pass(5);
+    happens(new Event.Answered(send.ticket(), UNKNOWN, 5));
+    happens(new Event.Written(next(Command.Doubt.class).ticket(), WriteResult.DONE));
+    pass(96);
+    happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    pass(180);
+    nothingElse();
+
+    pass(100);
+    assertEquals(send.intent(), next(Command.Doubt.class).write().intent());
   }
 
   @Test

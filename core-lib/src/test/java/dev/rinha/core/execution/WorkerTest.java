@@ -21,12 +21,10 @@ import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.Router;
-import dev.rinha.core.store.Census;
+import dev.rinha.core.store.DelegatingLedger;
 import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.Ledger;
-import dev.rinha.core.store.LedgerEntry;
-import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
@@ -35,7 +33,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +41,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -349,38 +345,16 @@ final class WorkerTest {
       }
     }
 
-    private final class SlowLedger implements Ledger {
-
-      private final Ledger real;
+    private final class SlowLedger extends DelegatingLedger {
 
       SlowLedger(Ledger real) {
-        this.real = real;
+        super(real);
       }
 
       @Override
       public Summary summary(TimeWindow window) {
         summarise.acquireUninterruptibly();
-        return real.summary(window);
-      }
-
-      @Override
-      public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
-        real.entries(window, reader);
-      }
-
-      @Override
-      public Optional<PaymentRecord> find(UUID correlationId) {
-        return real.find(correlationId);
-      }
-
-      @Override
-      public Census census() {
-        return real.census();
-      }
-
-      @Override
-      public long purge() {
-        return real.purge();
+        return super.summary(window);
       }
     }
   }

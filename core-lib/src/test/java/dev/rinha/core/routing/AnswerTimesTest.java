@@ -25,6 +25,15 @@ class AnswerTimesTest {
   }
 
   @Test
+  void answerIsNotLateAtOnceWhileFewAreKnown() {
+    times.took(1_800);
+    assertEquals(1_828, times.lateAfterMillis());
+
+    IntStream.range(0, 127).forEach(_ -> times.took(1_800));
+    assertEquals(1_800, times.lateAfterMillis());
+  }
+
+  @Test
   void processorThatBecomesSlowerIsFollowedWithinSomeAnswers() {
     IntStream.range(0, 1_000).forEach(_ -> times.took(10));
     IntStream.range(0, 32).forEach(_ -> times.took(1_800));

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param values all of them where they can be counted, else empty
  * @param parser reads one; any {@link RuntimeException} means that the text is not allowed
  */
-record Range<T>(String allowed, List<String> values, Function<String, T> parser) {
+public record Range<T>(String allowed, List<String> values, Function<String, T> parser) {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
@@ -35,7 +35,12 @@ record Range<T>(String allowed, List<String> values, Function<String, T> parser)
     this(allowed, List.of(), parser);
   }
 
-  T parse(String text) {
+  /**
+   * Reads a value.
+   *
+   * @throws RuntimeException of any kind if the text is not allowed
+   */
+  public T parse(String text) {
     return parser.apply(text);
   }
 
@@ -59,7 +64,8 @@ record Range<T>(String allowed, List<String> values, Function<String, T> parser)
         });
   }
 
-  static Range<Duration> duration(Duration min, Duration max) {
+  /** Durations such as 500ms or 30s, both ends included. */
+  public static Range<Duration> duration(Duration min, Duration max) {
     return new Range<>(
         "a duration from " + show(min) + " to " + show(max) + ", such as 500ms, 30s, 5m or 1h",
         text -> {

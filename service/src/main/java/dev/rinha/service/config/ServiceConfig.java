@@ -9,8 +9,10 @@ import dev.rinha.core.routing.Waiting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The settings of one service process. Immutable; every value is within its range. Units and
@@ -42,6 +44,7 @@ public record ServiceConfig(
       int backlog,
       int maxConnections,
       int maxConcurrentRequests,
+      int maxWaitingRequests,
       int maxBodyBytes,
       Duration idleTimeout,
       Duration shutdownGrace) {
@@ -54,6 +57,7 @@ public record ServiceConfig(
           backlog,
           maxConnections,
           maxConcurrentRequests,
+          maxWaitingRequests,
           maxBodyBytes,
           idleTimeout,
           shutdownGrace);
@@ -200,6 +204,7 @@ public record ServiceConfig(
         given.get(Settings.SERVER_BACKLOG),
         given.get(Settings.SERVER_MAX_CONNECTIONS),
         given.get(Settings.SERVER_MAX_CONCURRENT_REQUESTS),
+        given.get(Settings.SERVER_MAX_WAITING_REQUESTS),
         given.get(Settings.SERVER_MAX_BODY_BYTES),
         given.get(Settings.SERVER_IDLE_TIMEOUT),
         given.get(Settings.SERVER_SHUTDOWN_GRACE));
@@ -238,5 +243,10 @@ public record ServiceConfig(
   /** The names of the processors, in the order of the configuration. */
   public List<String> processorNames() {
     return processors.stream().map(Processor::name).toList();
+  }
+
+  /** What processors keep, by their name. */
+  public Map<String, Fee> fees() {
+    return processors.stream().collect(Collectors.toMap(Processor::name, Processor::fee));
   }
 }

@@ -72,6 +72,14 @@ final class Settings {
           Range.integer(1, 1_000_000),
           "How many requests may be handled at once; more are answered 503.");
 
+  static final Setting<Integer> SERVER_MAX_WAITING_REQUESTS =
+      Setting.of(
+          "server.max-waiting-requests",
+          "256",
+          Range.integer(0, 1_000_000),
+          "How many requests may wait for a payment to be finished, beside those that are handled;"
+              + " more are answered 503.");
+
   static final Setting<Integer> SERVER_MAX_BODY_BYTES =
       Setting.of(
           "server.max-body-bytes",
@@ -339,6 +347,7 @@ final class Settings {
           SERVER_BACKLOG,
           SERVER_MAX_CONNECTIONS,
           SERVER_MAX_CONCURRENT_REQUESTS,
+          SERVER_MAX_WAITING_REQUESTS,
           SERVER_MAX_BODY_BYTES,
           SERVER_IDLE_TIMEOUT,
           SERVER_SHUTDOWN_GRACE,

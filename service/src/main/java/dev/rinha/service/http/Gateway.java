@@ -23,12 +23,15 @@ import java.util.logging.Logger;
  * {@code POST /payments}: validates, has the store accept, answers. Knows no processor. Thread
  * safe.
  *
- * <p>202 without a body once the store has the payment, and again, with {@code Idempotent-Replayed:
- * true}, each time the same payment is offered. 422 if its id belongs to another amount, 503 with
- * {@code Retry-After} if it could not be taken, or if it is not known whether it was: the type of
- * the problem says which, and it may be offered again.
+ * <p>202 without a body once the store has the payment, with the {@code Location} that tells what
+ * becomes of it, and again, with {@code Idempotent-Replayed: true}, each time the same payment is
+ * offered. 422 if its id belongs to another amount, 503 with {@code Retry-After} if it could not be
+ * taken, or if it is not known whether it was: the type of the problem says which, and it may be
+ * offered again.
  */
 final class Gateway implements Handler {
+
+  static final String PATH = "/payments";
 
   static final Header REPLAYED = HeaderValues.createCached("Idempotent-Replayed", "true");
 
@@ -52,11 +55,17 @@ final class Gateway implements Handler {
     Acceptance acceptance = accept(payment);
     metrics.count(answer(acceptance));
     switch (acceptance) {
-      case Acceptance.Accepted _ -> response.status(Status.ACCEPTED_202).send();
-      case Acceptance.Replayed _ -> response.status(Status.ACCEPTED_202).header(REPLAYED).send();
+      case Acceptance.Accepted _ -> accepted(payment, response).send();
+      case Acceptance.Replayed _ -> accepted(payment, response).header(REPLAYED).send();
       case Acceptance.Conflict conflict -> conflict(payment, conflict).send(response);
       case Acceptance.QueueFull full -> queueFull(full).send(response);
     }
+  }
+
+  private static ServerResponse accepted(PaymentRequest payment, ServerResponse response) {
+    return response
+        .status(Status.ACCEPTED_202)
+        .header(HeaderNames.LOCATION, PATH + '/' + payment.correlationId());
   }
 
   private static Answer answer(Acceptance acceptance) {

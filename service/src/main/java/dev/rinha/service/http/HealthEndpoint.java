@@ -1,6 +1,5 @@
 package dev.rinha.service.http;
 
-import dev.rinha.service.role.Readiness;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;

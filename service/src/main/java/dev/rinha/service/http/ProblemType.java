@@ -12,6 +12,7 @@ enum ProblemType {
   INVALID_FIELD("invalid-field", "Invalid field", Status.BAD_REQUEST_400),
   INVALID_PARAMETER("invalid-parameter", "Invalid query parameter", Status.BAD_REQUEST_400),
   NOT_FOUND("not-found", "No such endpoint", Status.NOT_FOUND_404),
+  PAYMENT_NOT_FOUND("payment-not-found", "No such payment", Status.NOT_FOUND_404),
   NOT_WAITING("not-waiting", "Payment does not wait here", Status.NOT_FOUND_404),
   METHOD_NOT_ALLOWED("method-not-allowed", "Method not allowed", Status.METHOD_NOT_ALLOWED_405),
   BODY_TOO_LARGE("body-too-large", "Body too large", Status.REQUEST_ENTITY_TOO_LARGE_413),

@@ -1,6 +1,5 @@
 package dev.rinha.service.http;
 
-import dev.rinha.service.role.Purge;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;

@@ -1,7 +1,6 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.routing.Quote;
-import dev.rinha.service.role.QuoteSource;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -28,7 +27,7 @@ final class QuotesEndpoint implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    UUID correlationId = correlationId(request.path().pathParameters().get("correlationId"));
+    UUID correlationId = PaymentEndpoint.correlationId(request);
     List<Quote> quotes = source.quotes(correlationId);
     if (quotes.isEmpty()) {
       throw new ProblemException(
@@ -43,15 +42,6 @@ final class QuotesEndpoint implements Handler {
                 .map(QuotesEndpoint::json)
                 .collect(Collectors.joining(",", "{\"quotes\":[", "]}"))
                 .getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static UUID correlationId(String text) {
-    try {
-      return CanonicalUuid.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(
-          Problem.of(ProblemType.INVALID_PARAMETER, "correlationId " + e.getMessage()));
-    }
   }
 
   private static String json(Quote quote) {

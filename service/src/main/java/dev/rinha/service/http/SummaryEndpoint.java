@@ -3,7 +3,6 @@ package dev.rinha.service.http;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.Totals;
-import dev.rinha.service.role.SummarySource;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;

@@ -1,17 +1,13 @@
 package dev.rinha.service.lifecycle;
 
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.Readiness;
 import dev.rinha.service.http.ServiceServer;
-import dev.rinha.service.http.WorkerForward;
-import dev.rinha.service.role.Engine;
-import dev.rinha.service.role.Readiness;
 import dev.rinha.service.role.Role;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.Handler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
@@ -27,7 +23,6 @@ public final class ServiceApp implements AutoCloseable {
   private final Role role;
   private final Duration grace;
   private final Readiness readiness;
-  private final Optional<WorkerForward> forward;
   private final WebServer server;
   private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
@@ -36,24 +31,14 @@ public final class ServiceApp implements AutoCloseable {
     this.role = role;
     this.grace = config.server().shutdownGrace();
     this.readiness = new Readiness(role.checks());
-    this.forward =
-        role instanceof Role.Api
-            ? Optional.of(new WorkerForward(config.worker(), config.intake().retryAfter()))
-            : Optional.empty();
-    this.server =
-        ServiceServer.create(
-            config,
-            role,
-            readiness,
-            forward.<Handler>map(f -> f).orElse((_, r) -> r.next()),
-            clock);
+    this.server = ServiceServer.create(config, role::addEndpoints, readiness, clock);
   }
 
   /**
    * Starts listening and executing, and returns; the process reports ready a little later, after
    * its warm-up.
    *
-   * @param role what to run; released by {@link #close}, or here if the start fails
+   * @param role what to run; closed by {@link #close}, or here if the start fails
    * @throws IllegalStateException if it cannot listen
    */
   public static ServiceApp start(ServiceConfig config, Role role, InstantSource clock) {
@@ -64,7 +49,7 @@ public final class ServiceApp implements AutoCloseable {
         throw new IllegalStateException("the web server did not start, see the log");
       }
     } catch (RuntimeException e) {
-      app.releaseAll();
+      role.close();
       throw e;
     }
     LOG.info(
@@ -73,14 +58,14 @@ public final class ServiceApp implements AutoCloseable {
             + config.server().host()
             + ":"
             + app.port());
-    app.engine().ifPresent(engine -> engine.start(app.defect));
-    Thread.ofVirtual().name("warm-up").start(() -> app.warmUp(config));
+    role.engine().ifPresent(engine -> engine.start(app.defect));
+    Thread.ofVirtual().name("warm-up").start(() -> app.warmUp(config, clock));
     return app;
   }
 
-  private void warmUp(ServiceConfig config) {
+  private void warmUp(ServiceConfig config, InstantSource clock) {
     long startNanos = System.nanoTime();
-    new ServiceWarmUp(config, role).run();
+    new ServiceWarmUp(config, role, clock).run();
     readiness.warm();
     LOG.info("warm after " + Duration.ofNanos(System.nanoTime() - startNanos).toMillis() + " ms");
   }
@@ -95,14 +80,6 @@ public final class ServiceApp implements AutoCloseable {
     return server.port();
   }
 
-  private Optional<Engine> engine() {
-    return switch (role) {
-      case Role.Api _ -> Optional.empty();
-      case Role.Worker worker -> Optional.of(worker.engine());
-      case Role.Standalone both -> Optional.of(both.engine());
-    };
-  }
-
   /**
    * Stops: not ready any more, no new connections and no new payments, what is in flight ends
    * within the grace period, connections are released. Later calls do nothing.
@@ -115,16 +92,13 @@ public final class ServiceApp implements AutoCloseable {
     LOG.info("stopping");
     readiness.stopping();
     Thread engineStop =
-        Thread.ofVirtual().name("stop-engine").start(() -> engine().ifPresent(e -> e.stop(grace)));
+        Thread.ofVirtual()
+            .name("stop-engine")
+            .start(() -> role.engine().ifPresent(e -> e.stop(grace)));
     server.stop();
     joinUninterruptibly(engineStop);
-    releaseAll();
+    role.close();
     LOG.info("stopped");
-  }
-
-  private void releaseAll() {
-    forward.ifPresent(WorkerForward::close);
-    role.release().run();
   }
 
   private static void joinUninterruptibly(Thread thread) {

@@ -85,7 +85,8 @@ public final class ServiceProcess {
 
   private ServiceApp start(ServiceConfig config) {
     requireFreePort(config.server());
-    return ServiceApp.start(config, wiring.connect(config), InstantSource.system());
+    InstantSource clock = InstantSource.system();
+    return ServiceApp.start(config, wiring.connect(config, clock), clock);
   }
 
   /**

@@ -1,13 +1,8 @@
 package dev.rinha.service.lifecycle;
 
-import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.store.Intake;
-import dev.rinha.core.store.StoreException;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.Readiness;
 import dev.rinha.service.http.ServiceServer;
-import dev.rinha.service.metrics.MetricsSource;
-import dev.rinha.service.role.Engine;
-import dev.rinha.service.role.Readiness;
 import dev.rinha.service.role.Role;
 import io.helidon.webserver.WebServer;
 import java.io.BufferedInputStream;
@@ -22,14 +17,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Warms the request path before the process reports ready: a second web server with the same
- * endpoints answers requests over loopback for a moment and is gone. Behind it is the store, but
- * only to look: payments find no room, summaries are read, a purge does nothing.
+ * Warms the request path before the process reports ready: a second web server answers requests
+ * over loopback for a moment and is gone. Behind it is the store, but only to look: payments find
+ * no room, summaries are read.
  *
  * <p>The real server is not used because a payment of the warm-up must not be accepted, and because
  * a back door for such payments would be one. Bounded in number and time; a failure is logged and
@@ -39,14 +33,11 @@ final class ServiceWarmUp {
 
   private static final Logger LOG = Logger.getLogger(ServiceWarmUp.class.getName());
 
-  private static final Acceptance ACCEPTED = new Acceptance.Accepted();
-  private static final Intake NOWHERE = _ -> ACCEPTED;
-
   private final ServiceConfig config;
   private final Duration timeLimit;
   private final WebServer server;
 
-  ServiceWarmUp(ServiceConfig config, Role role) {
+  ServiceWarmUp(ServiceConfig config, Role role, InstantSource clock) {
     this.config = config;
     this.timeLimit = config.warmUp().timeLimit();
     Readiness readiness = new Readiness(List.of());
@@ -64,60 +55,7 @@ final class ServiceWarmUp {
             config.execution(),
             config.traffic(),
             config.processors());
-    this.server =
-        ServiceServer.create(
-            onLoopback,
-            forWarmUp(role),
-            readiness,
-            (_, response) -> response.send(),
-            InstantSource.system());
-  }
-
-  private static Role forWarmUp(Role role) {
-    return switch (role) {
-      case Role.Api api ->
-          new Role.Api(acceptingNothing(api.warmUpIntake()), NOWHERE, List.of(), () -> {});
-      case Role.Worker worker ->
-          new Role.Worker(
-              worker.summaries(),
-              () -> {},
-              new NoEngine(),
-              MetricsSource.NONE,
-              _ -> List.of(),
-              List.of(),
-              () -> {});
-      case Role.Standalone both ->
-          new Role.Standalone(
-              acceptingNothing(both.warmUpIntake()),
-              NOWHERE,
-              both.summaries(),
-              () -> {},
-              new NoEngine(),
-              MetricsSource.NONE,
-              _ -> List.of(),
-              List.of(),
-              () -> {});
-    };
-  }
-
-  /** Warms the answer of an acceptance too; without a store at least the rest. */
-  private static Intake acceptingNothing(Intake warmUpIntake) {
-    return payment -> {
-      try {
-        warmUpIntake.accept(payment);
-      } catch (StoreException e) {
-        // The process reports not ready because of that elsewhere.
-      }
-      return ACCEPTED;
-    };
-  }
-
-  private record NoEngine() implements Engine {
-    @Override
-    public void start(CompletableFuture<Throwable> defect) {}
-
-    @Override
-    public void stop(Duration grace) {}
+    this.server = ServiceServer.create(onLoopback, role::addWarmUpEndpoints, readiness, clock);
   }
 
   /** Warms up and returns when it is over. */

@@ -20,8 +20,8 @@ public final class MetricsEndpoint implements Handler {
 
   private final List<MetricsSource> sources;
 
-  public MetricsEndpoint(MetricsSource... sources) {
-    this.sources = List.of(sources);
+  public MetricsEndpoint(List<MetricsSource> sources) {
+    this.sources = List.copyOf(sources);
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * What a process is there for, with what it needs to do it: small ports, filled by the wiring,
- * asked by the HTTP endpoints.
+ * What a process is there for, with what it needs to do it: picks its endpoints, is filled by the
+ * wiring.
  */
 @NullMarked
 package dev.rinha.service.role;

@@ -2,7 +2,7 @@ package dev.rinha.service.wiring;
 
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreInspection;
-import dev.rinha.service.role.ReadinessCheck;
+import dev.rinha.service.http.ReadinessCheck;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.logging.Logger;

@@ -4,13 +4,12 @@ import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
-import dev.rinha.core.store.Intake;
-import dev.rinha.core.store.SharedStore;
+import dev.rinha.core.store.PaymentStore;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.metrics.MetricsSource;
+import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.WorkerMetrics;
 import dev.rinha.service.role.Engine;
-import dev.rinha.service.role.ReadinessCheck;
 import dev.rinha.service.role.Role;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,41 +18,29 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** The roles that execute payments, around one router. */
+/** What executes payments, around one router. */
 final class RouterEngine implements Engine {
 
-  private final SharedStore store;
   private final PaymentRouter router;
+  private final InstantSource clock;
 
-  private RouterEngine(SharedStore store, PaymentRouter router) {
-    this.store = store;
+  private RouterEngine(PaymentRouter router, InstantSource clock) {
     this.router = router;
+    this.clock = clock;
   }
 
   /** Creates the router; nothing is executed before {@link #start}. */
-  static RouterEngine of(ServiceConfig config, SharedStore store) {
-    return new RouterEngine(store, router(config, store));
+  static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
+    return new RouterEngine(router(config, store), clock);
   }
 
-  Role worker(ReadinessCheck redis) {
+  Role.Worker worker(ReadinessCheck redis) {
     return new Role.Worker(
+        new PaymentSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         this,
-        metrics(),
-        this::quotes,
-        checks(redis),
-        router::close);
-  }
-
-  Role standalone(ReadinessCheck redis, Intake withoutRoom) {
-    return new Role.Standalone(
-        store.intake(),
-        withoutRoom,
-        router::summary,
-        router::purge,
-        this,
-        metrics(),
+        new WorkerMetrics(router, clock),
         this::quotes,
         checks(redis),
         router::close);
@@ -70,7 +57,7 @@ final class RouterEngine implements Engine {
     router.stop(grace);
   }
 
-  private static PaymentRouter router(ServiceConfig config, SharedStore store) {
+  private static PaymentRouter router(ServiceConfig config, PaymentStore store) {
     PaymentRouter.Builder builder =
         PaymentRouter.builder(store).execution(config.execution().settings());
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
@@ -97,10 +84,6 @@ final class RouterEngine implements Engine {
             .meanings(processor.meanings());
     processor.headers().values().forEach(client::header);
     return client.build();
-  }
-
-  private MetricsSource metrics() {
-    return new WorkerMetrics(router, InstantSource.system());
   }
 
   private List<ReadinessCheck> checks(ReadinessCheck redis) {

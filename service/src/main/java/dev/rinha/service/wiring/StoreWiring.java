@@ -1,9 +1,12 @@
 package dev.rinha.service.wiring;
 
+import dev.rinha.core.PaymentReader;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.role.ReadinessCheck;
+import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.ReadinessCheck;
+import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.role.Role;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,18 +22,31 @@ import java.util.List;
 public final class StoreWiring implements Wiring {
 
   @Override
-  public Role connect(ServiceConfig config) {
+  public Role connect(ServiceConfig config, InstantSource clock) {
     RedisStore store = RedisStore.open(redis(config));
     store.requireKnownFormat();
-    ReadinessCheck redis =
-        new RedisCheck(store.inspection(), InstantSource.system()).asReadinessCheck();
+    ReadinessCheck redis = new RedisCheck(store.inspection(), clock).asReadinessCheck();
     return switch (config.mode()) {
       case API ->
-          new Role.Api(store.intake(), store.intakeWithoutRoom(), List.of(redis), store::close);
-      case WORKER -> RouterEngine.of(config, store).worker(redis);
+          new Role.Api(
+              accepting(store),
+              payments(new PaymentReader(store.ledger(), config.fees())),
+              new WorkerForward(config.worker(), config.intake().retryAfter()),
+              List.of(redis),
+              store::close);
+      case WORKER -> RouterEngine.of(config, store, clock).worker(redis);
       case STANDALONE ->
-          RouterEngine.of(config, store).standalone(redis, store.intakeWithoutRoom());
+          new Role.Standalone(
+              accepting(store), RouterEngine.of(config, store, clock).worker(redis));
     };
+  }
+
+  private static Role.Accepting accepting(RedisStore store) {
+    return new Role.Accepting(store.intake(), store.intakeWithoutRoom());
+  }
+
+  private static PaymentSource payments(PaymentReader reader) {
+    return new PaymentSource(reader::details, reader::whenFinished);
   }
 
   private static RedisSettings redis(ServiceConfig config) {

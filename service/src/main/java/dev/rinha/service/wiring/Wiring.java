@@ -2,6 +2,7 @@ package dev.rinha.service.wiring;
 
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.role.Role;
+import java.time.InstantSource;
 
 /** Makes the parts behind the endpoints from the configuration: store, execution, their checks. */
 @FunctionalInterface
@@ -12,5 +13,5 @@ public interface Wiring {
    *
    * @throws dev.rinha.core.store.StoreException if the store cannot be used
    */
-  Role connect(ServiceConfig config);
+  Role connect(ServiceConfig config, InstantSource clock);
 }

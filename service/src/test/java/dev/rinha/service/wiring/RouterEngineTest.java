@@ -7,9 +7,10 @@ import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.role.ReadinessCheck;
+import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.role.Role;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,9 +40,8 @@ final class RouterEngineTest {
   void healthSaysThatTheWorkerDoesNotRun() {
     ServiceConfig config = ServiceConfig.from(Configuration.load(Map.of(), Map.of()));
     try (RedisStore store = RedisStore.open(RedisSettings.at("127.0.0.1:1"))) {
-      RouterEngine execution = RouterEngine.of(config, store);
-      Role.Worker role =
-          (Role.Worker) execution.worker(new ReadinessCheck("redis", Optional::empty));
+      RouterEngine execution = RouterEngine.of(config, store, InstantSource.system());
+      Role role = execution.worker(new ReadinessCheck("redis", Optional::empty));
       ReadinessCheck worker = role.checks().get(1);
       Optional<String> complaint = Optional.of("does not run; see the log and restart the process");
       assertEquals(complaint, worker.complaint().get());
@@ -51,7 +51,7 @@ final class RouterEngineTest {
 
       execution.stop(Duration.ZERO);
       assertEquals(complaint, worker.complaint().get());
-      role.release().run();
+      role.close();
     }
   }
 }

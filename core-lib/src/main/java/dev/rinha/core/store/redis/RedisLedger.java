@@ -11,6 +11,7 @@ import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.TimeWindow;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +92,12 @@ final class RedisLedger implements Ledger {
   public Optional<PaymentRecord> find(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
     return records.find(correlationId).map(Records.Found::record).findFirst();
+  }
+
+  @Override
+  public List<PaymentRecord> find(Collection<UUID> correlationIds) {
+    requireNonNull(correlationIds, "correlationIds");
+    return records.find(List.copyOf(correlationIds)).stream().map(Records.Found::record).toList();
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.rinha.service.role;
+package dev.rinha.service.http;
 
 /** Forgets all payments. Thread safe. */
 @FunctionalInterface

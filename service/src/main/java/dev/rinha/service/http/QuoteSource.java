@@ -1,4 +1,4 @@
-package dev.rinha.service.role;
+package dev.rinha.service.http;
 
 import dev.rinha.core.routing.Quote;
 import java.util.List;

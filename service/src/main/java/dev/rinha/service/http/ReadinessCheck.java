@@ -1,4 +1,4 @@
-package dev.rinha.service.role;
+package dev.rinha.service.http;
 
 import java.util.Optional;
 import java.util.function.Supplier;

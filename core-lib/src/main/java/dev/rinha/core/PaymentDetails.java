@@ -1,0 +1,140 @@
+package dev.rinha.core;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rinha.core.execution.History;
+import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.store.PaymentRecord;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What became of a payment, for whoever offered it. Immutable.
+ *
+ * @param payment as it was accepted
+ * @param intent at which processor it is, or may be, and with which {@code requestedAt}; empty
+ *     while it is nowhere
+ * @param sinceMillis since when it has this status, in milliseconds since the epoch; for a queued
+ *     one when it was accepted
+ * @param attempts how often it was sent; empty where that was not counted
+ * @param fee what its processor keeps of it at the fee of now, in units of the currency; empty
+ *     unless it is settled at a processor whose fee is known here
+ * @param reason why it is so, in plain words
+ */
+public record PaymentDetails(
+    Payment payment,
+    PaymentStatus status,
+    Optional<Intent> intent,
+    long sinceMillis,
+    OptionalLong attempts,
+    Optional<BigDecimal> fee,
+    String reason) {
+
+  /**
+   * Reads them from what the store has.
+   *
+   * @param fees by processor
+   */
+  public static PaymentDetails of(PaymentRecord known, Map<String, Fee> fees) {
+    requireNonNull(fees, "fees");
+    Payment payment = known.payment();
+    List<Step> steps = steps(known);
+    Optional<Intent> intent = intent(known.state());
+    return new PaymentDetails(
+        payment,
+        PaymentStatus.of(known.state()),
+        intent,
+        sinceMillis(known),
+        attempts(steps),
+        known.state() instanceof PaymentState.Settled(Intent settled, _)
+            ? Optional.ofNullable(fees.get(settled.processor()))
+                .map(fee -> BigDecimal.valueOf(fee.microCents(payment.amount().cents()), 8))
+            : Optional.empty(),
+        reason(known.state(), steps));
+  }
+
+  /** A history that cannot be read does not hide what else is known. */
+  private static List<Step> steps(PaymentRecord known) {
+    try {
+      return new History(known.history()).steps();
+    } catch (IllegalArgumentException e) {
+      return List.of(new Step.LeftOut(-1));
+    }
+  }
+
+  private static Optional<Intent> intent(PaymentState state) {
+    return state instanceof PaymentState.Settled(Intent intent, _)
+        ? Optional.of(intent)
+        : state.openAttempt();
+  }
+
+  private static long sinceMillis(PaymentRecord known) {
+    return switch (known.state()) {
+      case PaymentState.Queued _ -> known.payment().acceptedAtMillis();
+      case PaymentState.Sending(Intent intent) -> intent.requestedAtMillis();
+      case PaymentState.InDoubt(_, long since) -> since;
+      case PaymentState.Settled(_, long settledAt) -> settledAt;
+      case PaymentState.Dead(_, long diedAt) -> diedAt;
+      case PaymentState.Discarded(_, long discardedAt) -> discardedAt;
+    };
+  }
+
+  private static OptionalLong attempts(List<Step> steps) {
+    long attempts = 0;
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Sent _ -> attempts++;
+        case Step.LeftOut(long sends) when sends < 0 -> {
+          return OptionalLong.empty();
+        }
+        case Step.LeftOut(long sends) -> attempts += sends;
+        case Step.Held _, Step.Replayed _, Step.Discarded _, Step.Resolved _ -> {}
+      }
+    }
+    return OptionalLong.of(attempts);
+  }
+
+  private static String reason(PaymentState state, List<Step> steps) {
+    return switch (state) {
+      case PaymentState.Queued _ -> "it waits to be sent" + lastly(steps);
+      case PaymentState.Sending(Intent intent) ->
+          "it is on its way to " + intent.processor() + lastly(steps);
+      case PaymentState.InDoubt(Intent intent, _) ->
+          intent.processor()
+              + " may have executed it and is asked; it goes nowhere else until that is known";
+      case PaymentState.Settled(Intent intent, _) ->
+          intent.processor() + " executed it" + lastly(steps);
+      case PaymentState.Dead(String reason, _) -> reason;
+      case PaymentState.Discarded(PaymentState.Dead(String reason, _), _) ->
+          "an operator discarded it" + lastly(steps) + "; it had been given up: " + reason;
+    };
+  }
+
+  private static String lastly(List<Step> steps) {
+    if (steps.isEmpty()) {
+      return "";
+    }
+    return switch (steps.getLast()) {
+      case Step.Held held -> "; it was held because " + held.reason().words();
+      case Step.Sent sent ->
+          switch (sent.result()) {
+            case OPEN, EXECUTED, DUPLICATE, FOUND ->
+                "; " + sent.processor() + " was chosen because " + sent.reason().words();
+            case NOT_SENT, THROTTLED, FAILED, REJECTED, INTERCEPTED, UNKNOWN ->
+                "; of the last attempt, at " + sent.processor() + ": " + sent.result().words();
+          };
+      case Step.Replayed replayed -> "; an operator put it back: " + replayed.remark().text();
+      case Step.Discarded discarded -> ": " + discarded.remark().text();
+      case Step.Resolved resolved -> "; an operator found that out: " + resolved.remark().text();
+      case Step.LeftOut _ -> "";
+    };
+  }
+}

@@ -1,0 +1,125 @@
+package dev.rinha.service.http;
+
+import dev.rinha.core.PaymentDetails;
+import dev.rinha.core.payment.RequestedAt;
+import dev.rinha.service.config.Range;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.UUID;
+
+/**
+ * {@code GET /payments/{correlationId}}: what became of a payment, and why. With {@code ?wait=5s}
+ * it answers when the payment is finished, or when that time is over. Thread safe.
+ */
+final class PaymentEndpoint implements Handler {
+
+  static final String PATH = "/payments/{correlationId}";
+  static final List<String> PARAMETERS = List.of("wait");
+
+  private static final Range<Duration> WAIT = Range.duration(Duration.ZERO, Duration.ofSeconds(10));
+
+  private final PaymentSource payments;
+  private final WaitingRequests waiting;
+  private final Duration retryAfter;
+
+  PaymentEndpoint(PaymentSource payments, WaitingRequests waiting, Duration retryAfter) {
+    this.payments = payments;
+    this.waiting = waiting;
+    this.retryAfter = retryAfter;
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    UUID correlationId = correlationId(request);
+    Duration wait = wait(request.query().rawValue());
+    PaymentDetails details = find(correlationId);
+    if (!details.status().finished() && wait.isPositive()) {
+      await(correlationId, wait);
+      details = find(correlationId);
+    }
+    response
+        .header(HeaderValues.CONTENT_TYPE_JSON)
+        .send(json(details).getBytes(StandardCharsets.UTF_8));
+  }
+
+  static UUID correlationId(ServerRequest request) {
+    try {
+      return CanonicalUuid.parse(request.path().pathParameters().get("correlationId"));
+    } catch (IllegalArgumentException e) {
+      throw Problem.parameter("correlationId", String.valueOf(e.getMessage())).toException();
+    }
+  }
+
+  private static Duration wait(String rawQuery) {
+    Optional<String> text = new QueryParameters(rawQuery).single("wait");
+    try {
+      return text.map(WAIT::parse).orElse(Duration.ZERO);
+    } catch (RuntimeException e) {
+      throw Problem.parameter(
+              "wait", "must be " + WAIT.allowed() + ", was " + JsonText.excerpt(text.orElseThrow()))
+          .toException();
+    }
+  }
+
+  private PaymentDetails find(UUID correlationId) {
+    return StoreCalls.answered(() -> payments.find().apply(correlationId), retryAfter)
+        .orElseThrow(
+            () ->
+                Problem.of(
+                        ProblemType.PAYMENT_NOT_FOUND,
+                        "payment " + correlationId + " is not known: never accepted, or purged")
+                    .toException());
+  }
+
+  private void await(UUID correlationId, Duration wait) {
+    try {
+      if (waiting.await(payments.whenFinished().apply(correlationId), wait)) {
+        return;
+      }
+    } catch (IllegalStateException e) {
+      // Too many are waited for, in this process.
+    }
+    throw Problem.of(
+            ProblemType.OVERLOADED,
+            "too many requests wait for payments; ask without wait, or try again later")
+        .retryAfter(retryAfter)
+        .toException();
+  }
+
+  private static String json(PaymentDetails details) {
+    StringJoiner json = new StringJoiner(",", "{", "}");
+    json.add("\"correlationId\":\"" + details.payment().correlationId() + "\"");
+    json.add("\"amount\":" + details.payment().amount());
+    json.add("\"status\":\"" + details.status().text() + "\"");
+    json.add("\"acceptedAt\":" + time(details.payment().acceptedAtMillis()));
+    details
+        .intent()
+        .ifPresent(
+            intent -> {
+              json.add("\"processor\":" + JsonText.quote(intent.processor()));
+              json.add("\"requestedAt\":" + time(intent.requestedAtMillis()));
+            });
+    json.add("\"since\":" + time(details.sinceMillis()));
+    details.attempts().ifPresent(attempts -> json.add("\"attempts\":" + attempts));
+    details.fee().ifPresent(fee -> json.add("\"fee\":" + plain(fee)));
+    return json.add("\"reason\":" + JsonText.quote(details.reason())).toString();
+  }
+
+  /** At least two decimals, and no more than it needs. */
+  private static String plain(BigDecimal fee) {
+    BigDecimal stripped = fee.stripTrailingZeros();
+    return (stripped.scale() < 2 ? stripped.setScale(2) : stripped).toPlainString();
+  }
+
+  private static String time(long millis) {
+    return "\"" + RequestedAt.text(millis) + "\"";
+  }
+}
