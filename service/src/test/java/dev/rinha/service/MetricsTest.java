@@ -79,7 +79,7 @@ final class MetricsTest {
     var router =
         PaymentRouter.builder(store)
             .processor(ProcessorSettings.of("default", Fee.parse("0.05")), new InMemoryProcessor())
-            .healthBoard(store)
+            .healthBoard(store.healthBoard())
             .build();
     var metrics = new WorkerMetrics(router, InstantSource.system());
     try (router) {
