@@ -32,7 +32,6 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
-import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.RoutingInForce;
@@ -122,10 +121,14 @@ public final class PaymentRouter implements AutoCloseable {
     RoutingPolicy policy = builder.chosenPolicy();
     this.router = new Router(builder.processors, policy, random.split());
     this.recorder = builder.trafficLog.map(log -> recorder(builder, policy, log));
-    WorkQueue queue = recorder.map(one -> one.watched(store.queue())).orElse(store.queue());
+    List<RouterObserver> observers = new ArrayList<>(builder.observers);
+    recorder.ifPresent(observers::add);
+    Observation observation = new Observation(observers, clock, System::nanoTime);
+    Map<String, ProcessorClient> watched = new HashMap<>(clients);
+    watched.replaceAll(observation::watched);
     this.neighbours =
         new Neighbours(
-            queue,
+            observation.watched(store.queue()),
             store.pauses(),
             store.workers(),
             builder.execution.terms(builder.workerName, builder.processors),
@@ -136,7 +139,7 @@ public final class PaymentRouter implements AutoCloseable {
             neighbours,
             neighbours::pauses,
             new ExecutionCore(builder.execution, router, random.split()),
-            watched(clients),
+            watched,
             clocks,
             this::happened);
     this.prober =
@@ -154,14 +157,7 @@ public final class PaymentRouter implements AutoCloseable {
         builder.trafficKept,
         fees,
         new RoutingInForce(policy.description(), builder.processors).text(),
-        builder.clock,
-        System::nanoTime);
-  }
-
-  private Map<String, ProcessorClient> watched(Map<String, ProcessorClient> all) {
-    Map<String, ProcessorClient> watched = new HashMap<>(all);
-    recorder.ifPresent(one -> watched.replaceAll(one::watched));
-    return watched;
+        builder.clock);
   }
 
   private void healthSeen(Event.HealthSeen seen) {
@@ -490,6 +486,7 @@ public final class PaymentRouter implements AutoCloseable {
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private final List<PaymentListener> listeners = new ArrayList<>();
     private Optional<HealthBoard> healthBoard = Optional.empty();
+    private final List<RouterObserver> observers = new ArrayList<>();
     private Optional<TrafficLog> trafficLog = Optional.empty();
     private Duration trafficKept = Duration.ZERO;
     private InstantSource clock = InstantSource.system();
@@ -566,6 +563,12 @@ public final class PaymentRouter implements AutoCloseable {
      */
     public Builder healthBoard(HealthBoard newHealthBoard) {
       this.healthBoard = Optional.of(requireNonNull(newHealthBoard, "newHealthBoard"));
+      return this;
+    }
+
+    /** Adds one that is told what the router does, to measure it. Default: none. */
+    public Builder observer(RouterObserver newObserver) {
+      observers.add(requireNonNull(newObserver, "newObserver"));
       return this;
     }
 

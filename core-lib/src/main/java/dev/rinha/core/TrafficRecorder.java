@@ -1,17 +1,12 @@
 package dev.rinha.core;
 
-import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
-import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
-import dev.rinha.core.processor.ProcessorClient;
-import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
-import dev.rinha.core.store.WorkQueue;
-import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.traffic.AttemptResult;
 import dev.rinha.core.traffic.TrafficMinute;
 import java.time.Duration;
@@ -19,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -38,7 +32,7 @@ import java.util.logging.Logger;
  *
  * <p>Thread safe.
  */
-final class TrafficRecorder implements AutoCloseable {
+final class TrafficRecorder implements RouterObserver, AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final int MAX_MINUTES_PER_BATCH = 60;
@@ -49,7 +43,6 @@ final class TrafficRecorder implements AutoCloseable {
   private final long keptMillis;
   private final Map<String, Fee> fees;
   private final InstantSource clock;
-  private final LongSupplier nanoTime;
   private final TrafficTally tally;
   private final Thread rounds = Thread.ofVirtual().name("rinha-traffic").unstarted(this::goRound);
   private volatile boolean closed;
@@ -65,7 +58,6 @@ final class TrafficRecorder implements AutoCloseable {
    * @param kept for how long a minute is kept
    * @param fees what each processor charges
    * @param routing how payments are routed, as text for whoever reads the log
-   * @param nanoTime a clock that only goes forward
    */
   TrafficRecorder(
       String worker,
@@ -73,14 +65,12 @@ final class TrafficRecorder implements AutoCloseable {
       Duration kept,
       Map<String, Fee> fees,
       String routing,
-      InstantSource clock,
-      LongSupplier nanoTime) {
+      InstantSource clock) {
     this.worker = worker;
     this.log = log;
     this.keptMillis = kept.toMillis();
     this.fees = Map.copyOf(fees);
     this.clock = clock;
-    this.nanoTime = nanoTime;
     this.tally = new TrafficTally(routing);
   }
 
@@ -99,67 +89,6 @@ final class TrafficRecorder implements AutoCloseable {
     }
   }
 
-  /** The same queue, watched. */
-  WorkQueue watched(WorkQueue queue) {
-    return new DelegatingQueue(queue) {
-      @Override
-      public List<Claim> take(String holder, int max, long waitMillis) {
-        List<Claim> claims = super.take(holder, max, waitMillis);
-        observe(() -> claims.forEach(TrafficRecorder.this::taken));
-        return claims;
-      }
-
-      @Override
-      public List<WriteResult> settle(List<Settlement> settlements) {
-        List<WriteResult> writes = super.settle(settlements);
-        observe(
-            () -> {
-              for (int i = 0; i < writes.size(); i++) {
-                if (writes.get(i) == WriteResult.DONE) {
-                  settled(settlements.get(i));
-                }
-              }
-            });
-        return writes;
-      }
-    };
-  }
-
-  /** The same client, watched. */
-  ProcessorClient watched(String processor, ProcessorClient client) {
-    return new ProcessorClient() {
-      @Override
-      public Outcome send(
-          UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
-        long sentAtMillis = clock.millis();
-        long beganNanos = nanoTime.getAsLong();
-        AttemptResult result = AttemptResult.UNKNOWN;
-        try {
-          Outcome outcome = client.send(correlationId, amount, requestedAtMillis, timeoutMillis);
-          result = AttemptResult.of(outcome);
-          return outcome;
-        } finally {
-          attempted(processor, sentAtMillis, result, nanoTime.getAsLong() - beganNanos);
-        }
-      }
-
-      @Override
-      public Lookup find(UUID correlationId) {
-        return client.find(correlationId);
-      }
-
-      @Override
-      public HealthReport health() {
-        return client.health();
-      }
-
-      @Override
-      public void close() {
-        client.close();
-      }
-    };
-  }
-
   /**
    * Takes note of what a processor said of its health.
    *
@@ -167,40 +96,32 @@ final class TrafficRecorder implements AutoCloseable {
    */
   void reported(String processor, HealthReport report, long ageMillis) {
     if (report instanceof HealthReport.Reported(boolean failing, long minResponseMillis)) {
-      observe(
-          () -> tally.reported(processor, clock.millis() - ageMillis, failing, minResponseMillis));
+      tally.reported(processor, clock.millis() - ageMillis, failing, minResponseMillis);
     }
   }
 
-  private void attempted(
-      String processor, long sentAtMillis, AttemptResult result, long tookNanos) {
-    observe(() -> tally.attempted(processor, sentAtMillis, result, tookNanos / 1_000_000));
+  @Override
+  public void attempted(String processor, long sentAtMillis, Outcome outcome, long tookNanos) {
+    tally.attempted(processor, sentAtMillis, AttemptResult.of(outcome), tookNanos / 1_000_000);
   }
 
-  private void taken(Claim claim) {
-    if (claim.queuedAtMillis() == claim.payment().acceptedAtMillis()) {
-      tally.arrived(claim.queuedAtMillis(), claim.payment().amount().cents());
+  @Override
+  public void taken(Payment payment, long queuedAtMillis) {
+    if (queuedAtMillis == payment.acceptedAtMillis()) {
+      tally.arrived(queuedAtMillis, payment.amount().cents());
     }
   }
 
-  private void settled(Settlement settlement) {
-    String processor = settlement.intent().processor();
-    long cents = settlement.claim().payment().amount().cents();
-    Fee fee = fees.get(processor);
+  @Override
+  public void settled(Payment payment, Intent intent, long queuedAtMillis, long settledAtMillis) {
+    long cents = payment.amount().cents();
+    Fee fee = fees.get(intent.processor());
     tally.settled(
-        processor,
-        settlement.intent().requestedAtMillis(),
+        intent.processor(),
+        intent.requestedAtMillis(),
         cents,
         fee == null ? 0 : fee.microCents(cents),
-        Math.max(0, settlement.settledAtMillis() - settlement.claim().queuedAtMillis()));
-  }
-
-  private void observe(Runnable observation) {
-    try {
-      observation.run();
-    } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "worker " + worker + ": a defect in the record of traffic", e);
-    }
+        Math.max(0, settledAtMillis - queuedAtMillis));
   }
 
   private void goRound() {

@@ -32,6 +32,7 @@ import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.store.redis.RedisSettings;
@@ -74,6 +75,8 @@ final class NullsTest {
 
   static {
     sample(String.class, "text");
+    sample(RouterObserver.class, new RouterObserver() {});
+    sample(StoreCallObserver.class, StoreCallObserver.NONE);
     sample(UUID.class, new UUID(1, 2));
     sample(Money.class, new Money(1));
     sample(Payment.class, new Payment(new UUID(1, 2), new Money(1), 0));

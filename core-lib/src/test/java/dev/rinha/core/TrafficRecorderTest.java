@@ -52,7 +52,11 @@ final class TrafficRecorderTest {
 
   private TrafficRecorder recorder(TrafficLog log) {
     return new TrafficRecorder(
-        "w", log, KEPT, Map.of("default", Fee.parse("0.05")), "as set", clock, () -> nanos);
+        "w", log, KEPT, Map.of("default", Fee.parse("0.05")), "as set", clock);
+  }
+
+  private Observation watching(TrafficRecorder recorder) {
+    return new Observation(List.of(recorder), clock, () -> nanos);
   }
 
   private List<TrafficMinute> recorded() {
@@ -98,7 +102,7 @@ final class TrafficRecorderTest {
   @Test
   void paymentThatAnOperatorPutBackOnTheQueueHasNotArrivedAgain() {
     try (TrafficRecorder recorder = recorder(store.traffic())) {
-      WorkQueue watched = recorder.watched(store.queue());
+      WorkQueue watched = watching(recorder).watched(store.queue());
       store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
       store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "given up", nowMillis, "")));
@@ -115,7 +119,7 @@ final class TrafficRecorderTest {
   @Test
   void secondIsWhatMostOfItsAttemptsWere() {
     try (TrafficRecorder recorder = recorder(store.traffic())) {
-      ProcessorClient watched = recorder.watched("default", processor);
+      ProcessorClient watched = watching(recorder).watched("default", processor);
       nowMillis = MINUTE + 3_500;
       send(watched, 0);
       processor.failing(true);
@@ -153,12 +157,12 @@ final class TrafficRecorderTest {
     LosingLog log = new LosingLog(store.traffic());
     try (TrafficRecorder recorder = recorder(log)) {
       store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
-      recorder.watched(store.queue()).take("w", 10, 0);
+      watching(recorder).watched(store.queue()).take("w", 10, 0);
       log.losing = true;
       recorder.flush();
       recorder.flush();
       store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
-      recorder.watched(store.queue()).take("w", 10, 0);
+      watching(recorder).watched(store.queue()).take("w", 10, 0);
       log.losing = false;
     }
     assertEquals(new Totals(2, 3_980), recorded().getFirst().arrived());
@@ -184,7 +188,7 @@ final class TrafficRecorderTest {
   @Test
   void timeFromAcceptanceToSettlementIsKept() {
     try (TrafficRecorder recorder = recorder(store.traffic())) {
-      WorkQueue watched = recorder.watched(store.queue());
+      WorkQueue watched = watching(recorder).watched(store.queue());
       store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
       nowMillis += 30_000;

@@ -11,6 +11,7 @@ import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.lifecycle.ServiceProcess;
+import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.role.Role;
 import dev.rinha.service.wiring.Wiring;
 import java.io.ByteArrayOutputStream;
@@ -161,6 +162,7 @@ final class LifeCycleTest {
               new PaymentSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
               List.of(),
+              MetricsSource.NONE,
               () -> {});
 
   private static String complaint(int exitCode, String... arguments) {

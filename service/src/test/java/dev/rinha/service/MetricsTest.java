@@ -12,6 +12,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsSource;
+import dev.rinha.service.metrics.PaymentMetrics;
 import dev.rinha.service.metrics.WorkerMetrics;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -118,6 +119,7 @@ final class MetricsTest {
               "rinha_store_accepted 3.0",
               "rinha_store_payments{state=\"dead\"} 0.0",
               "rinha_store_payments{state=\"discarded\"} 0.0",
+              "rinha_store_oldest_in_doubt_seconds 0.0",
               "rinha_store_oldest_unfinished_seconds 0.0")) {
         assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
       }
@@ -136,6 +138,43 @@ final class MetricsTest {
     String afterwards = text(metrics);
     assertTrue(afterwards.contains("rinha_store_up 0.0\n"), afterwards);
     assertFalse(afterwards.contains("rinha_store_accepted"), afterwards);
+  }
+
+  @Test
+  void whatBecomesOfPaymentsIsMeasured() {
+    var processor = new InMemoryProcessor();
+    Map<String, Fee> fees = Map.of("dear", Fee.parse("0.15"), "cheap", Fee.parse("0.05"));
+    var metrics = new PaymentMetrics(fees);
+    var router =
+        PaymentRouter.builder(new MemoryStore())
+            .processor(ProcessorSettings.of("dear", Fee.parse("0.15")), processor)
+            .observer(metrics)
+            .build();
+    try (router) {
+      router.start();
+      for (int i = 0; i < 3; i++) {
+        router.accept(new UUID(1, i), Money.parse("10.00"));
+      }
+      await(metrics, "rinha_settled_total{processor=\"dear\"} 3.0");
+      List<String> lines = text(metrics).lines().toList();
+      for (String line :
+          List.of(
+              "rinha_settlement_seconds_count 3",
+              "rinha_queue_wait_seconds_count 3",
+              "rinha_attempt_seconds_count{outcome=\"executed\",processor=\"dear\"} 3")) {
+        assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
+      }
+      assertEquals(4.5, number(lines, "rinha_fees_total{processor=\"dear\"}"), 1e-9);
+      assertEquals(1.5, number(lines, "rinha_fees_cheapest_total"), 1e-9);
+    }
+  }
+
+  private static double number(List<String> lines, String name) {
+    return lines.stream()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

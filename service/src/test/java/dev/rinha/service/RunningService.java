@@ -94,6 +94,7 @@ final class RunningService implements AutoCloseable {
               payments(config),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
               checks,
+              MetricsSource.NONE,
               () -> {});
       case WORKER -> worker(config, checks);
       case STANDALONE -> new Role.Standalone(accepting, worker(config, checks));

@@ -13,6 +13,7 @@ import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
+import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.role.Role;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -108,6 +109,7 @@ final class SameReadingTest {
               new PaymentSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
               List.of(),
+              MetricsSource.NONE,
               () -> {}),
           InstantSource.system());
   private final String url = "http://127.0.0.1:" + gateway.port();

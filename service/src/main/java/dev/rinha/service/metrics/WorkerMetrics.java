@@ -153,6 +153,19 @@ public final class WorkerMetrics implements MetricsSource {
         .value(census.regroupings());
     now.gauge("rinha_store_oldest_unfinished_seconds", "Age of the oldest unfinished payment.")
         .seconds(age(census.oldestQueuedAtMillis()));
+    now.gauge("rinha_store_oldest_in_doubt_seconds", "For how long a payment is in doubt, at most.")
+        .seconds(oldestDoubt());
+  }
+
+  private double oldestDoubt() {
+    try {
+      return router.operator().inDoubt(1).stream()
+          .mapToDouble(longest -> age(longest.sinceMillis()))
+          .findFirst()
+          .orElse(0);
+    } catch (StoreException e) {
+      return Double.NaN; // Just away.
+    }
   }
 
   private double age(long sinceMillis) {

@@ -39,6 +39,7 @@ public sealed interface Role extends AutoCloseable {
       PaymentSource payments,
       WorkerForward forward,
       List<ReadinessCheck> checks,
+      MetricsSource metrics,
       Runnable release)
       implements Role {
 
@@ -50,7 +51,7 @@ public sealed interface Role extends AutoCloseable {
     @Override
     public void addEndpoints(Endpoints endpoints) {
       accepting.addEndpoints(endpoints);
-      endpoints.payment(payments).ofTheWorker(forward);
+      endpoints.payment(payments).ofTheWorker(forward).metrics(metrics);
     }
 
     @Override

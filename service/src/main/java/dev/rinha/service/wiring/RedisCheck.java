@@ -1,8 +1,11 @@
 package dev.rinha.service.wiring;
 
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.StoreHealth;
 import dev.rinha.core.store.StoreInspection;
 import dev.rinha.service.http.ReadinessCheck;
+import dev.rinha.service.metrics.Measurements;
+import dev.rinha.service.metrics.MetricsSource;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.logging.Logger;
@@ -12,7 +15,7 @@ import java.util.logging.Logger;
  * second and remembers the answer in between; logs when it changes what is wrong with Redis. That
  * it is away the store logs itself. Thread safe.
  */
-final class RedisCheck {
+final class RedisCheck implements MetricsSource {
 
   private static final long REMEMBERED_MILLIS = 1_000;
   private static final Logger LOG = Logger.getLogger(RedisCheck.class.getName());
@@ -20,6 +23,7 @@ final class RedisCheck {
   private final StoreInspection store;
   private final InstantSource clock;
   private Optional<String> complaint = Optional.empty();
+  private Optional<StoreHealth> health = Optional.empty();
   private Optional<String> told = Optional.empty();
   private long askedAtMillis = Long.MIN_VALUE;
 
@@ -30,6 +34,17 @@ final class RedisCheck {
 
   ReadinessCheck asReadinessCheck() {
     return new ReadinessCheck("redis", this::complaint);
+  }
+
+  @Override
+  public synchronized void describe(Measurements now) {
+    var _ = complaint();
+    health.ifPresent(
+        seen -> {
+          now.gauge("rinha_store_memory_bytes", "Memory that Redis uses.").value(seen.usedBytes());
+          now.gauge("rinha_store_memory_limit_bytes", "Memory that Redis may use; 0 for any.")
+              .value(seen.maxBytes());
+        });
   }
 
   private synchronized Optional<String> complaint() {
@@ -43,14 +58,17 @@ final class RedisCheck {
 
   private Optional<String> ask() {
     try {
+      StoreHealth seen = store.health();
+      health = Optional.of(seen);
       Optional<String> problem =
-          store.health().problems().stream().reduce((one, other) -> one + "; " + other);
+          seen.problems().stream().reduce((one, other) -> one + "; " + other);
       if (!problem.equals(told)) {
         LOG.warning(() -> "redis: " + problem.orElse("all is well again"));
         told = problem;
       }
       return problem;
     } catch (StoreException e) {
+      health = Optional.empty();
       return Optional.of(String.valueOf(e.getMessage()));
     }
   }

@@ -1,6 +1,7 @@
 package dev.rinha.service.wiring;
 
 import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.RouterObserver;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
@@ -8,6 +9,8 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.ReadinessCheck;
+import dev.rinha.service.metrics.MetricsSource;
+import dev.rinha.service.metrics.PaymentMetrics;
 import dev.rinha.service.metrics.WorkerMetrics;
 import dev.rinha.service.role.Engine;
 import dev.rinha.service.role.Role;
@@ -22,27 +25,31 @@ import java.util.concurrent.CompletableFuture;
 final class RouterEngine implements Engine {
 
   private final PaymentRouter router;
+  private final PaymentMetrics payments;
   private final InstantSource clock;
 
-  private RouterEngine(PaymentRouter router, InstantSource clock) {
+  private RouterEngine(PaymentRouter router, PaymentMetrics payments, InstantSource clock) {
     this.router = router;
+    this.payments = payments;
     this.clock = clock;
   }
 
   /** Creates the router; nothing is executed before {@link #start}. */
   static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
-    return new RouterEngine(router(config, store), clock);
+    PaymentMetrics payments = new PaymentMetrics(config.fees());
+    return new RouterEngine(router(config, store, payments), payments, clock);
   }
 
-  Role.Worker worker(ReadinessCheck redis) {
+  Role.Worker worker(RedisCheck redis, MetricsSource store) {
+    MetricsSource worker = new WorkerMetrics(router, clock);
     return new Role.Worker(
         new PaymentSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         this,
-        new WorkerMetrics(router, clock),
+        MetricsSource.all(worker, payments, store, redis),
         this::quotes,
-        checks(redis),
+        checks(redis.asReadinessCheck()),
         router::close);
   }
 
@@ -57,9 +64,10 @@ final class RouterEngine implements Engine {
     router.stop(grace);
   }
 
-  private static PaymentRouter router(ServiceConfig config, PaymentStore store) {
+  private static PaymentRouter router(
+      ServiceConfig config, PaymentStore store, RouterObserver observer) {
     PaymentRouter.Builder builder =
-        PaymentRouter.builder(store).execution(config.execution().settings());
+        PaymentRouter.builder(store).execution(config.execution().settings()).observer(observer);
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
       builder.healthBoard(store.healthBoard());

@@ -5,8 +5,8 @@ import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.PaymentSource;
-import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.http.WorkerForward;
+import dev.rinha.service.metrics.StoreTimes;
 import dev.rinha.service.role.Role;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,21 +23,23 @@ public final class StoreWiring implements Wiring {
 
   @Override
   public Role connect(ServiceConfig config, InstantSource clock) {
-    RedisStore store = RedisStore.open(redis(config));
+    StoreTimes times = new StoreTimes();
+    RedisStore store = RedisStore.open(redis(config), times);
     store.requireKnownFormat();
-    ReadinessCheck redis = new RedisCheck(store.inspection(), clock).asReadinessCheck();
+    RedisCheck redis = new RedisCheck(store.inspection(), clock);
     return switch (config.mode()) {
       case API ->
           new Role.Api(
               accepting(store),
               payments(new PaymentReader(store.ledger(), config.fees())),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
-              List.of(redis),
+              List.of(redis.asReadinessCheck()),
+              times,
               store::close);
-      case WORKER -> RouterEngine.of(config, store, clock).worker(redis);
+      case WORKER -> RouterEngine.of(config, store, clock).worker(redis, times);
       case STANDALONE ->
           new Role.Standalone(
-              accepting(store), RouterEngine.of(config, store, clock).worker(redis));
+              accepting(store), RouterEngine.of(config, store, clock).worker(redis, times));
     };
   }
 

@@ -8,6 +8,7 @@ import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.ReadinessCheck;
+import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.role.Role;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,7 +42,8 @@ final class RouterEngineTest {
     ServiceConfig config = ServiceConfig.from(Configuration.load(Map.of(), Map.of()));
     try (RedisStore store = RedisStore.open(RedisSettings.at("127.0.0.1:1"))) {
       RouterEngine execution = RouterEngine.of(config, store, InstantSource.system());
-      Role role = execution.worker(new ReadinessCheck("redis", Optional::empty));
+      RedisCheck redis = new RedisCheck(store.inspection(), InstantSource.system());
+      Role role = execution.worker(redis, MetricsSource.NONE);
       ReadinessCheck worker = role.checks().get(1);
       Optional<String> complaint = Optional.of("does not run; see the log and restart the process");
       assertEquals(complaint, worker.complaint().get());

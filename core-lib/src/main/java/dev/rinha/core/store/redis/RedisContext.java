@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.Census;
+import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.StoreException;
 import java.util.List;
 import java.util.UUID;
@@ -36,10 +37,10 @@ final class RedisContext {
   /**
    * @param makes whether the store is made where there is none
    */
-  RedisContext(RedisSettings settings, boolean makes) {
+  RedisContext(RedisSettings settings, StoreCallObserver observer, boolean makes) {
     this.settings = settings;
     this.makes = makes;
-    this.link = new RedisLink(settings);
+    this.link = new RedisLink(settings, observer);
   }
 
   RedisSettings settings() {

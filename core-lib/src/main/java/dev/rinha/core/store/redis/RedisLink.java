@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreServer;
 import dev.rinha.core.store.UnwritableException;
@@ -90,6 +91,7 @@ final class RedisLink implements AutoCloseable {
           "does not permit its user to do that");
 
   private final RedisSettings settings;
+  private final StoreCallObserver observer;
   private final RedisURI uri;
   private final ClientResources resources;
   private final RedisClient client;
@@ -103,8 +105,9 @@ final class RedisLink implements AutoCloseable {
   private volatile long checkedAfterLosses = -1;
   private volatile boolean closed;
 
-  RedisLink(RedisSettings settings) {
+  RedisLink(RedisSettings settings, StoreCallObserver observer) {
     this.settings = settings;
+    this.observer = observer;
     this.uri = settings.uri();
     this.resources =
         DefaultClientResources.builder()
@@ -169,11 +172,14 @@ final class RedisLink implements AutoCloseable {
   /** Runs a script as one atomic step. */
   Reply run(Script script, Arguments arguments) {
     byte[][] values = arguments.toArray();
+    long beganNanos = System.nanoTime();
     try {
       return new Reply(evalsha(script, values));
     } catch (RedisNoScriptException e) {
       return new Reply(
           call(redis -> redis.eval(script.text(), ScriptOutputType.MULTI, keys, values)));
+    } finally {
+      observer.called(script.operation(), System.nanoTime() - beganNanos);
     }
   }
 

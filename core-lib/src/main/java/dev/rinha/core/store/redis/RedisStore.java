@@ -12,6 +12,7 @@ import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.Replays;
 import dev.rinha.core.store.Retention;
 import dev.rinha.core.store.SharedStore;
+import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreInspection;
 import dev.rinha.core.store.TrafficLog;
@@ -78,8 +79,10 @@ public final class RedisStore implements SharedStore {
   private final RedisTraffic traffic;
   private final RedisInspection inspection;
 
-  private RedisStore(RedisSettings settings, boolean makes) {
-    context = new RedisContext(settings, makes);
+  private RedisStore(RedisSettings settings, StoreCallObserver observer, boolean makes) {
+    context =
+        new RedisContext(
+            requireNonNull(settings, "settings"), requireNonNull(observer, "observer"), makes);
     MemoryRoom room = new MemoryRoom(context.link(), settings.maxUnfinished());
     Records records = new Records(context);
     QueueEntries entries = new QueueEntries(context);
@@ -107,7 +110,12 @@ public final class RedisStore implements SharedStore {
    * RedisSettings#withoutAppendOnlyFile} does without.
    */
   public static RedisStore open(RedisSettings settings) {
-    return new RedisStore(requireNonNull(settings, "settings"), true);
+    return open(settings, StoreCallObserver.NONE);
+  }
+
+  /** The same, and somebody is told how long its calls take. */
+  public static RedisStore open(RedisSettings settings, StoreCallObserver observer) {
+    return new RedisStore(settings, observer, true);
   }
 
   /**
@@ -116,7 +124,7 @@ public final class RedisStore implements SharedStore {
    * StoreInspection#health} throws.
    */
   public static RedisStore openExisting(RedisSettings settings) {
-    return new RedisStore(requireNonNull(settings, "settings"), false);
+    return new RedisStore(settings, StoreCallObserver.NONE, false);
   }
 
   /**

@@ -62,6 +62,7 @@ enum Script {
   PAUSE("pause"),
   RESUME("resume");
 
+  private final String operation;
   private final byte[] text;
   private final String digest;
 
@@ -70,8 +71,14 @@ enum Script {
     for (String file : files) {
       whole.append(read(file));
     }
+    operation = files[files.length - 1];
     text = whole.toString().getBytes(StandardCharsets.UTF_8);
     digest = sha1(text);
+  }
+
+  /** The name of the operation. */
+  String operation() {
+    return operation;
   }
 
   byte[] text() {
