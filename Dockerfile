@@ -12,6 +12,7 @@ WORKDIR /src
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY core-lib core-lib
+COPY store-tck store-tck
 COPY simulation simulation
 COPY service service
 COPY bench bench

@@ -32,7 +32,14 @@ import org.junit.jupiter.api.Test;
 final class ModulesTest {
 
   private static final List<Path> MODULES =
-      Stream.of("core-lib", "service", "simulation", "bench", "cli", "examples/processor-simulator")
+      Stream.of(
+              "core-lib",
+              "store-tck",
+              "service",
+              "simulation",
+              "bench",
+              "cli",
+              "examples/processor-simulator")
           .map(folder -> Path.of("..", folder, "target", "classes"))
           .toList();
 
@@ -121,7 +128,8 @@ final class ModulesTest {
                 "cli -> simulation",
                 "cli -> simulator",
                 "service -> core",
-                "simulation -> core")),
+                "simulation -> core",
+                "tck -> core")),
         arrows);
   }
 
@@ -168,7 +176,9 @@ final class ModulesTest {
           dev.rinha.simulation
           dev.rinha.simulation.schedule
         dev.rinha.simulator
-          dev.rinha.simulator\
+          dev.rinha.simulator
+        dev.rinha.tck
+          dev.rinha.tck\
         """,
         exports);
   }

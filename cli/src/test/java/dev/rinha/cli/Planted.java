@@ -36,7 +36,7 @@ public final class Planted implements AutoCloseable {
   /** An empty store of an environment of that name. */
   public Planted(String environment) {
     store = RedisStore.open(settings().withEnvironment(environment));
-    store.census(); // Makes it: a store that nobody has used is none.
+    store.ledger().census(); // Makes it: a store that nobody has used is none.
   }
 
   /** How to reach it. */
@@ -52,14 +52,16 @@ public final class Planted implements AutoCloseable {
   /** Plants a payment that waits. */
   public UUID queued() {
     UUID id = new UUID(0x4000L, 0x8000000000000000L | ++payments);
-    store.accept(new Payment(id, new Money(1990), ACCEPTED));
+    store.intake().accept(new Payment(id, new Money(1990), ACCEPTED));
     return id;
   }
 
   /** Plants a dead letter. */
   public UUID dead(String reason, long diedAtMillis) {
     UUID id = queued();
-    store.giveUp(WORKER, List.of(new GiveUp(taken(), reason, diedAtMillis, "default:c3/r8")));
+    store
+        .queue()
+        .giveUp(WORKER, List.of(new GiveUp(taken(), reason, diedAtMillis, "default:c3/r8")));
     return id;
   }
 
@@ -68,11 +70,13 @@ public final class Planted implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       queued();
     }
-    store.giveUp(
-        WORKER,
-        store.take(WORKER, count, 0).stream()
-            .map(claim -> new GiveUp(claim, reason, ACCEPTED + 10, "default:c3/r8"))
-            .toList());
+    store
+        .queue()
+        .giveUp(
+            WORKER,
+            store.queue().take(WORKER, count, 0).stream()
+                .map(claim -> new GiveUp(claim, reason, ACCEPTED + 10, "default:c3/r8"))
+                .toList());
   }
 
   /** Plants a payment that is in doubt at {@code default}. */
@@ -80,15 +84,17 @@ public final class Planted implements AutoCloseable {
     UUID id = queued();
     Claim claim = taken();
     Intent intent = new Intent("default", requestedAtMillis);
-    store.begin(WORKER, List.of(new Begin(claim, intent, "default:c3")));
-    store.doubt(
-        WORKER,
-        List.of(
-            new Doubt(
-                claim.as(new PaymentState.Sending(intent), ""),
-                intent,
-                requestedAtMillis + 5,
-                "default:c3/u8")));
+    store.queue().begin(WORKER, List.of(new Begin(claim, intent, "default:c3")));
+    store
+        .queue()
+        .doubt(
+            WORKER,
+            List.of(
+                new Doubt(
+                    claim.as(new PaymentState.Sending(intent), ""),
+                    intent,
+                    requestedAtMillis + 5,
+                    "default:c3/u8")));
     return id;
   }
 
@@ -97,13 +103,15 @@ public final class Planted implements AutoCloseable {
     UUID id = queued();
     Claim claim = taken();
     Intent intent = new Intent("default", requestedAtMillis);
-    store.begin(WORKER, List.of(new Begin(claim, intent, "default:c3")));
-    store.settle(List.of(new Settlement(claim, intent, requestedAtMillis + 9, "default:c3/x8")));
+    store.queue().begin(WORKER, List.of(new Begin(claim, intent, "default:c3")));
+    store
+        .queue()
+        .settle(List.of(new Settlement(claim, intent, requestedAtMillis + 9, "default:c3/x8")));
     return id;
   }
 
   private Claim taken() {
-    return store.take(WORKER, 1, 0).getFirst();
+    return store.queue().take(WORKER, 1, 0).getFirst();
   }
 
   /** The command line for this store: the words of the command, and where Redis is. */

@@ -28,31 +28,31 @@ public final class Store implements AutoCloseable {
 
   /** An empty one. */
   public Store() {
-    store.census(); // Makes it: a store that nobody has used is none.
+    store.ledger().census(); // Makes it: a store that nobody has used is none.
   }
 
   /** Accepts a payment that nobody executes. */
   public UUID queue(long cents, long acceptedAtMillis) {
     UUID id = UUID.randomUUID();
-    store.accept(new Payment(id, new Money(cents), acceptedAtMillis));
+    store.intake().accept(new Payment(id, new Money(cents), acceptedAtMillis));
     return id;
   }
 
   /** Has a payment executed. */
   public UUID settle(String processor, long cents, long requestedAtMillis) {
     UUID id = queue(cents, requestedAtMillis);
-    Claim claim = store.take(WORKER, 1, 0).getFirst();
+    Claim claim = store.queue().take(WORKER, 1, 0).getFirst();
     Intent intent = new Intent(processor, requestedAtMillis);
-    store.begin(WORKER, List.of(new Begin(claim, intent, "")));
-    store.settle(List.of(new Settlement(claim, intent, requestedAtMillis + 1, "")));
+    store.queue().begin(WORKER, List.of(new Begin(claim, intent, "")));
+    store.queue().settle(List.of(new Settlement(claim, intent, requestedAtMillis + 1, "")));
     return id;
   }
 
   /** Has a payment given up. */
   public UUID giveUp(long cents, long acceptedAtMillis) {
     UUID id = queue(cents, acceptedAtMillis);
-    Claim claim = store.take(WORKER, 1, 0).getFirst();
-    store.giveUp(WORKER, List.of(new GiveUp(claim, "rejected", acceptedAtMillis + 1, "")));
+    Claim claim = store.queue().take(WORKER, 1, 0).getFirst();
+    store.queue().giveUp(WORKER, List.of(new GiveUp(claim, "rejected", acceptedAtMillis + 1, "")));
     return id;
   }
 
@@ -70,7 +70,7 @@ public final class Store implements AutoCloseable {
 
   @Override
   public void close() {
-    store.purge();
+    store.ledger().purge();
     store.close();
   }
 }

@@ -82,7 +82,7 @@ final class WrongUseTest {
     FILLED.put("{redis}", TestRedis.shared(Edition.BUNDLED).address());
     FILLED.put("{store}", "wrong-use");
     try (RedisStore store = RedisStore.open(at("wrong-use"))) {
-      store.census();
+      store.ledger().census();
     }
     FILLED.put("{unreachable}", UNREACHABLE);
     FILLED.put("{read-only}", trouble("--replicaof", "127.0.0.1", "1"));
@@ -172,7 +172,7 @@ final class WrongUseTest {
 
     assertEquals(ExitCode.UNREACHABLE, run.exitCode(), run::toString);
     try (RedisStore store = RedisStore.openExisting(at(namespace))) {
-      assertFalse(store.exists());
+      assertFalse(store.inspection().exists());
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.UUID;
  *
  * <pre>{@code
  * try (var store = RedisStore.open(RedisSettings.at("redis:6379"))) {
- *   var payments = new PaymentClient(store);
+ *   var payments = new PaymentClient(store.intake());
  *   payments.accept(UUID.randomUUID(), Money.parse("19.90"));
  * }
  * }</pre>

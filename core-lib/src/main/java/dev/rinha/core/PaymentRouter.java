@@ -32,6 +32,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.traffic.RoutingInForce;
@@ -114,22 +115,26 @@ public final class PaymentRouter implements AutoCloseable {
         builder.processors.stream()
             .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.listeners = new ListenerQueue(builder.listeners);
-    this.finished = new FinishedPayments(store, LOOK_AGAIN);
+    this.finished = new FinishedPayments(store.ledger(), LOOK_AGAIN);
     this.operator = new Operator(store, clock);
     this.clocks = Clocks.withWallTime(clock);
     var random = new SplittableRandom(builder.seed);
     RoutingPolicy policy = builder.chosenPolicy();
     this.router = new Router(builder.processors, policy, random.split());
     this.recorder = builder.trafficLog.map(log -> recorder(builder, policy, log));
-    PaymentStore watched = recorder.map(one -> one.watched(store)).orElse(store);
+    WorkQueue queue = recorder.map(one -> one.watched(store.queue())).orElse(store.queue());
     this.neighbours =
         new Neighbours(
-            watched, builder.execution.terms(builder.workerName, builder.processors), clocks);
+            queue,
+            store.pauses(),
+            store.workers(),
+            builder.execution.terms(builder.workerName, builder.processors),
+            clocks);
     this.worker =
         new Worker(
             builder.workerName,
             neighbours,
-            neighbours,
+            neighbours::pauses,
             new ExecutionCore(builder.execution, router, random.split()),
             watched(clients),
             clocks,
@@ -187,7 +192,7 @@ public final class PaymentRouter implements AutoCloseable {
   public Acceptance accept(UUID correlationId, Money amount) {
     Payment payment = new Payment(correlationId, amount, clock.millis());
     requireOpen();
-    return store.accept(payment);
+    return store.intake().accept(payment);
   }
 
   /**
@@ -198,7 +203,9 @@ public final class PaymentRouter implements AutoCloseable {
   public Summary summary(TimeWindow window) {
     requireNonNull(window, "window");
     requireOpen();
-    return worker.betweenSettlements(() -> store.summary(window)).withProcessors(processorNames);
+    return worker
+        .betweenSettlements(() -> store.ledger().summary(window))
+        .withProcessors(processorNames);
   }
 
   /**
@@ -210,7 +217,7 @@ public final class PaymentRouter implements AutoCloseable {
     requireNonNull(window, "window");
     requireOpen();
     return worker
-        .betweenSettlements(() -> store.summary(window, fees))
+        .betweenSettlements(() -> store.ledger().summary(window, fees))
         .withProcessors(processorNames);
   }
 
@@ -221,7 +228,7 @@ public final class PaymentRouter implements AutoCloseable {
   public Optional<PaymentRecord> find(UUID correlationId) {
     requireNonNull(correlationId, "correlationId");
     requireOpen();
-    return store.find(correlationId);
+    return store.ledger().find(correlationId);
   }
 
   /** What became of a payment, with its fee at the fee of now; empty if it is not known. */
@@ -256,7 +263,7 @@ public final class PaymentRouter implements AutoCloseable {
 
   private boolean idleWithin(Duration bound) throws InterruptedException {
     long untilMillis = clocks.now().monotonicMillis() + bound.toMillis();
-    while (store.census().unfinished() > 0) {
+    while (store.ledger().census().unfinished() > 0) {
       if (clocks.now().monotonicMillis() >= untilMillis) {
         return false;
       }
@@ -273,7 +280,7 @@ public final class PaymentRouter implements AutoCloseable {
   /** How many payments are where. */
   public Census census() {
     requireOpen();
-    return store.census();
+    return store.ledger().census();
   }
 
   /** What a human can do about dead letters and payments in doubt. */
@@ -288,12 +295,12 @@ public final class PaymentRouter implements AutoCloseable {
   public void purge() {
     requireOpen();
     if (!worker.working()) {
-      store.purge();
+      store.ledger().purge();
       return;
     }
     worker.pause(PURGE_BOUND);
     try {
-      worker.purged(store.purge());
+      worker.purged(store.ledger().purge());
     } finally {
       worker.resume();
     }
@@ -397,7 +404,7 @@ public final class PaymentRouter implements AutoCloseable {
   private void lookForMissing() {
     while (worker.working()) {
       try {
-        long missing = store.census().missing();
+        long missing = store.ledger().census().missing();
         if (missing > 0) {
           LOG.log(
               Level.SEVERE,
@@ -452,7 +459,7 @@ public final class PaymentRouter implements AutoCloseable {
       if (before == Life.STARTED && worker.working() && idleWithin(IDLE_BOUND)) {
         return;
       }
-      long unfinished = store.census().unfinished();
+      long unfinished = store.ledger().census().unfinished();
       if (unfinished > 0) {
         LOG.log(
             Level.WARNING,
@@ -554,7 +561,7 @@ public final class PaymentRouter implements AutoCloseable {
 
     /**
      * Where the health of the processors is shared; they are asked for it, at most once in five
-     * seconds by all routers on that board together. Both stores are one. Default: none, and nobody
+     * seconds by all routers on that board together. Every store has one. Default: none, and nobody
      * is asked; payments alone tell then.
      */
     public Builder healthBoard(HealthBoard newHealthBoard) {
@@ -564,7 +571,7 @@ public final class PaymentRouter implements AutoCloseable {
 
     /**
      * Where what arrives and what the processors do is kept by the minute, for a simulation of it.
-     * Both stores are such a log. Default: none.
+     * Every store has one. Default: none.
      *
      * @param kept for how long a minute is kept, above 0
      */

@@ -7,10 +7,10 @@ import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.DelegatingStore;
-import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
+import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.traffic.AttemptResult;
 import dev.rinha.core.traffic.TrafficMinute;
@@ -27,7 +27,7 @@ import java.util.logging.Logger;
  * Watches what one worker takes, sends and settles, and adds it to the traffic log every ten
  * seconds.
  *
- * <p><b>The idea.</b> It stands around the store and the processors' clients, so that the worker
+ * <p><b>The idea.</b> It stands around the queue and the processors' clients, so that the worker
  * knows nothing of it: a payment costs a few additions under a lock, and no round trip. A batch
  * whose answer is lost is added again under its name, so that nothing counts twice; what was
  * observed since the last batch is lost when the process is killed. Whatever goes wrong here is
@@ -99,9 +99,9 @@ final class TrafficRecorder implements AutoCloseable {
     }
   }
 
-  /** The same store, watched. */
-  PaymentStore watched(PaymentStore store) {
-    return new DelegatingStore(store) {
+  /** The same queue, watched. */
+  WorkQueue watched(WorkQueue queue) {
+    return new DelegatingQueue(queue) {
       @Override
       public List<Claim> take(String holder, int max, long waitMillis) {
         List<Claim> claims = super.take(holder, max, waitMillis);

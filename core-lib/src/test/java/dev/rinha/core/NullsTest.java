@@ -83,8 +83,8 @@ final class NullsTest {
     sample(InstantSource.class, InstantSource.system());
     sample(TimeWindow.class, TimeWindow.ALL);
     sample(PaymentStore.class, new MemoryStore());
-    sample(HealthBoard.class, new MemoryStore());
-    sample(TrafficLog.class, new MemoryStore());
+    sample(HealthBoard.class, new MemoryStore().healthBoard());
+    sample(TrafficLog.class, new MemoryStore().traffic());
     sample(ProcessorSettings.class, ProcessorSettings.of("only", Fee.parse("0.05")));
     sample(ProcessorClient.class, new InMemoryProcessor());
     sample(
@@ -139,8 +139,8 @@ final class NullsTest {
     addAll(entries, DeadLetterFilter.class, DeadLetterFilter.ALL, "accepts");
     for (PaymentStore store :
         List.of(new MemoryStore(), RedisStore.open(RedisSettings.at("localhost:1")))) {
-      addAll(entries, Intake.class, store);
-      addAll(entries, Ledger.class, store, "entries");
+      addAll(entries, Intake.class, store.intake());
+      addAll(entries, Ledger.class, store.ledger(), "entries");
     }
     addStatic(
         entries,

@@ -17,7 +17,7 @@ class PaymentClientTest {
   private static final Instant NOW = Instant.parse("2025-07-15T12:34:56.789Z");
 
   private final MemoryStore store = new MemoryStore();
-  private final PaymentClient client = new PaymentClient(store, () -> NOW);
+  private final PaymentClient client = new PaymentClient(store.intake(), () -> NOW);
 
   @Test
   void paymentIsAcceptedOnceWithTheTimeOfTheClockAndWaitsForARouter() {
@@ -28,13 +28,14 @@ class PaymentClientTest {
     assertEquals(new Acceptance.Replayed(), client.accept(id, amount));
 
     assertEquals(
-        new Payment(id, amount, NOW.toEpochMilli()), store.find(id).orElseThrow().payment());
-    assertEquals(new PaymentState.Queued(), store.find(id).orElseThrow().state());
+        new Payment(id, amount, NOW.toEpochMilli()),
+        store.ledger().find(id).orElseThrow().payment());
+    assertEquals(new PaymentState.Queued(), store.ledger().find(id).orElseThrow().state());
   }
 
   @Test
   void amountOfZeroIsRefusedAndChangesNothing() {
     assertThrows(IllegalArgumentException.class, () -> client.accept(new UUID(1, 2), new Money(0)));
-    assertEquals(0, store.census().accepted());
+    assertEquals(0, store.ledger().census().accepted());
   }
 }

@@ -12,7 +12,7 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.DelegatingLedger;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
@@ -37,7 +37,7 @@ class PaymentReaderTest {
   private final MemoryStore store = new MemoryStore();
   private final PaymentReader reader =
       new PaymentReader(
-          new DelegatingStore(store) {
+          new DelegatingLedger(store.ledger()) {
             @Override
             public List<PaymentRecord> find(Collection<UUID> correlationIds) {
               mostInACall.accumulateAndGet(correlationIds.size(), Math::max);
@@ -88,15 +88,15 @@ class PaymentReaderTest {
 
   private UUID accept(int i) {
     UUID id = new UUID(1, i);
-    store.accept(new Payment(id, new Money(100), NOW));
+    store.intake().accept(new Payment(id, new Money(100), NOW));
     return id;
   }
 
   private void settleAll() {
     Intent intent = new Intent("default", NOW + 1);
-    for (Claim claim : store.take("w", 1_000, 0)) {
-      store.begin("w", List.of(new WorkQueue.Begin(claim, intent, "")));
-      store.settle(List.of(new WorkQueue.Settlement(claim, intent, NOW + 2, "")));
+    for (Claim claim : store.queue().take("w", 1_000, 0)) {
+      store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, "")));
+      store.queue().settle(List.of(new WorkQueue.Settlement(claim, intent, NOW + 2, "")));
     }
   }
 }

@@ -145,7 +145,7 @@ final class PaymentRouterTest {
     /** As another worker of the store does it, of which this router hears nothing. */
     @Test
     void paymentThatAnotherRouterSettlesIsToldToo() throws Exception {
-      try (FinishedPayments waiting = new FinishedPayments(store, Duration.ofMillis(1));
+      try (FinishedPayments waiting = new FinishedPayments(store.ledger(), Duration.ofMillis(1));
           PaymentRouter router = builder.build()) {
         router.accept(id, AMOUNT);
         CompletableFuture<PaymentRecord> finished = waiting.when(id);
@@ -280,7 +280,7 @@ final class PaymentRouterTest {
               .build()) {
         PaymentRouter old =
             PaymentRouter.builder(shared).workerName("old").processor(ONLY, processor).start();
-        Poll.until("the old one is known", () -> !shared.workers().isEmpty());
+        Poll.until("the old one is known", () -> !shared.workers().all().isEmpty());
         old.stop(Duration.ZERO);
 
         newcomer.start();
@@ -290,7 +290,8 @@ final class PaymentRouterTest {
         String why = newcomer.standsBack().orElseThrow();
         assertTrue(why.contains("execution.in-doubt-bound=4000ms is too short"), why);
         assertTrue(why.contains("=10000ms of worker old"), why);
-        assertEquals(List.of("old"), shared.workers().stream().map(WorkerTerms::worker).toList());
+        assertEquals(
+            List.of("old"), shared.workers().all().stream().map(WorkerTerms::worker).toList());
         assertEquals(1, newcomer.census().queued());
         wall.addAndGet(60_001);
         Poll.until("it begins", () -> newcomer.census().settled() == 1);
@@ -537,7 +538,10 @@ final class PaymentRouterTest {
     var broken = new Broken();
     var store = new MemoryStore();
     PaymentRouter router =
-        PaymentRouter.builder(store).healthBoard(store).processor(ONLY, broken).start();
+        PaymentRouter.builder(store)
+            .healthBoard(store.healthBoard())
+            .processor(ONLY, broken)
+            .start();
     Poll.until("health has been asked for", () -> unreachable(router) > 0);
     assertTrue(router.working());
     router.accept(UUID.randomUUID(), AMOUNT);

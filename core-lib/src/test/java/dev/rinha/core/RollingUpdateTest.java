@@ -71,26 +71,27 @@ final class RollingUpdateTest {
       offer(ids, List.of(coming));
 
       try (RedisStore store = RedisStore.open(settings)) {
-        Poll.until("everything is finished", () -> store.census().unfinished() == 0);
+        Poll.until("everything is finished", () -> store.ledger().census().unfinished() == 0);
         coming.close();
         List<UUID> refused = ids.stream().filter(Processor::refuses).toList();
         List<UUID> dead =
-            store.deadLetters(DeadLetterFilter.ALL, 1_000).stream()
+            store.deadLetters().list(DeadLetterFilter.ALL, 1_000).stream()
                 .map(letter -> letter.payment().correlationId())
                 .sorted()
                 .toList();
         List<Break> breaks = new ArrayList<>();
-        new InternalAudit(store, store.books()).run(TimeWindow.ALL, breaks::add, _ -> {});
+        new InternalAudit(store.ledger(), store.books()).run(TimeWindow.ALL, breaks::add, _ -> {});
 
-        assertEquals(3 * EACH, store.census().accepted());
+        assertEquals(3 * EACH, store.ledger().census().accepted());
         assertEquals(refused.stream().sorted().toList(), dead);
         assertEquals(ids.size() - refused.size(), processor.executed.size());
         int settled = processor.executed.size();
         assertEquals(
-            new Totals(settled, settled * CENTS), store.summary(TimeWindow.ALL).of("default"));
-        assertEquals(0, store.conflictCount());
+            new Totals(settled, settled * CENTS),
+            store.ledger().summary(TimeWindow.ALL).of("default"));
+        assertEquals(0, store.conflicts().count());
         assertEquals(List.of(), breaks);
-        assertTrue(store.census().conserved(), () -> store.census().toString());
+        assertTrue(store.ledger().census().conserved(), () -> store.ledger().census().toString());
       }
     }
   }
@@ -145,10 +146,18 @@ final class RollingUpdateTest {
           "processor",
           call(of(build, "processor.ProcessorSettings"), "of", "default", fee),
           client);
-      call(builder, "healthBoard", store);
-      call(builder, "trafficLog", store, Duration.ofDays(1));
+      call(builder, "healthBoard", port(store, "healthBoard"));
+      call(builder, "trafficLog", port(store, "traffic"), Duration.ofDays(1));
       this.router = call(builder, "start");
       this.money = of(build, "payment.Money");
+    }
+
+    /** The previous build's store is all of its ports itself. */
+    private static Object port(Object store, String accessor) {
+      boolean there =
+          Arrays.stream(store.getClass().getMethods())
+              .anyMatch(one -> one.getName().equals(accessor) && one.getParameterCount() == 0);
+      return there ? call(store, accessor) : store;
     }
 
     void accept(UUID id) {

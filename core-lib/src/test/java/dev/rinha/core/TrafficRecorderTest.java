@@ -16,7 +16,6 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.DeadLetters;
-import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.WorkQueue;
@@ -58,7 +57,7 @@ final class TrafficRecorderTest {
 
   private List<TrafficMinute> recorded() {
     List<TrafficMinute> minutes = new ArrayList<>();
-    store.traffic(0, Long.MAX_VALUE, minutes::add);
+    store.traffic().read(0, Long.MAX_VALUE, minutes::add);
     return minutes;
   }
 
@@ -73,7 +72,7 @@ final class TrafficRecorderTest {
     try (PaymentRouter router =
         PaymentRouter.builder(own)
             .processor(ProcessorSettings.of("default", Fee.parse("0.05")), processor)
-            .trafficLog(own, KEPT)
+            .trafficLog(own.traffic(), KEPT)
             .start()) {
       for (int i = 0; i < 100; i++) {
         router.accept(UUID.randomUUID(), new Money(1_000 + i));
@@ -84,7 +83,7 @@ final class TrafficRecorderTest {
 
       Totals hundred = new Totals(100, 104_950);
       List<TrafficMinute> minutes = new ArrayList<>();
-      own.traffic(0, Long.MAX_VALUE, minutes::add);
+      own.traffic().read(0, Long.MAX_VALUE, minutes::add);
       TrafficMinute all = minutes.stream().reduce(TrafficMinute::then).orElseThrow();
       assertEquals(hundred, all.arrived());
       assertEquals(hundred, all.processor("default").settled());
@@ -98,13 +97,13 @@ final class TrafficRecorderTest {
 
   @Test
   void paymentThatAnOperatorPutBackOnTheQueueHasNotArrivedAgain() {
-    try (TrafficRecorder recorder = recorder(store)) {
-      PaymentStore watched = recorder.watched(store);
-      store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
+    try (TrafficRecorder recorder = recorder(store.traffic())) {
+      WorkQueue watched = recorder.watched(store.queue());
+      store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
-      store.giveUp("w", List.of(new WorkQueue.GiveUp(claim, "given up", nowMillis, "")));
-      DeadLetter letter = store.deadLetters(DeadLetterFilter.ALL, 1).getFirst();
-      store.replay(List.of(new DeadLetters.Replay(letter, nowMillis + 300_000, "")));
+      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "given up", nowMillis, "")));
+      DeadLetter letter = store.deadLetters().list(DeadLetterFilter.ALL, 1).getFirst();
+      store.deadLetters().replay(List.of(new DeadLetters.Replay(letter, nowMillis + 300_000, "")));
 
       assertEquals(1, watched.take("w", 1, 0).size());
     }
@@ -115,7 +114,7 @@ final class TrafficRecorderTest {
 
   @Test
   void secondIsWhatMostOfItsAttemptsWere() {
-    try (TrafficRecorder recorder = recorder(store)) {
+    try (TrafficRecorder recorder = recorder(store.traffic())) {
       ProcessorClient watched = recorder.watched("default", processor);
       nowMillis = MINUTE + 3_500;
       send(watched, 0);
@@ -139,7 +138,7 @@ final class TrafficRecorderTest {
 
   @Test
   void processorThatIsNotTriedIsKnownByWhatItSays() {
-    try (TrafficRecorder recorder = recorder(store)) {
+    try (TrafficRecorder recorder = recorder(store.traffic())) {
       nowMillis = MINUTE + 12_000;
       recorder.reported("default", new HealthReport.Reported(true, 200), 2_000);
       recorder.reported("default", new HealthReport.Unreachable("away"), 0);
@@ -151,15 +150,15 @@ final class TrafficRecorderTest {
 
   @Test
   void batchWhoseAnswerIsLostCountsOnce() {
-    LosingLog log = new LosingLog(store);
+    LosingLog log = new LosingLog(store.traffic());
     try (TrafficRecorder recorder = recorder(log)) {
-      store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
-      recorder.watched(store).take("w", 10, 0);
+      store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
+      recorder.watched(store.queue()).take("w", 10, 0);
       log.losing = true;
       recorder.flush();
       recorder.flush();
-      store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
-      recorder.watched(store).take("w", 10, 0);
+      store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
+      recorder.watched(store.queue()).take("w", 10, 0);
       log.losing = false;
     }
     assertEquals(new Totals(2, 3_980), recorded().getFirst().arrived());
@@ -167,7 +166,7 @@ final class TrafficRecorderTest {
 
   @Test
   void logThatIsAwayDisturbsNoPayment() {
-    LosingLog log = new LosingLog(store);
+    LosingLog log = new LosingLog(store.traffic());
     log.losing = true;
     MemoryStore own = new MemoryStore();
     try (PaymentRouter router =
@@ -184,9 +183,9 @@ final class TrafficRecorderTest {
 
   @Test
   void timeFromAcceptanceToSettlementIsKept() {
-    try (TrafficRecorder recorder = recorder(store)) {
-      PaymentStore watched = recorder.watched(store);
-      store.accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
+    try (TrafficRecorder recorder = recorder(store.traffic())) {
+      WorkQueue watched = recorder.watched(store.queue());
+      store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
       nowMillis += 30_000;
       Intent intent = new Intent("default", nowMillis);
@@ -229,8 +228,8 @@ final class TrafficRecorderTest {
     }
 
     @Override
-    public void traffic(long fromMillis, long toMillis, Consumer<TrafficMinute> reader) {
-      log.traffic(fromMillis, toMillis, reader);
+    public void read(long fromMillis, long toMillis, Consumer<TrafficMinute> reader) {
+      log.read(fromMillis, toMillis, reader);
     }
   }
 }

@@ -9,7 +9,10 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.InMemoryProcessor;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.PaymentSource;
@@ -70,7 +73,7 @@ final class DefectTest {
 
   private static Role worker(ServiceConfig config, InstantSource clock) {
     PaymentRouter router =
-        PaymentRouter.builder(new Exhausted())
+        PaymentRouter.builder(new Exhausted(new MemoryStore()))
             .processor(ProcessorSettings.of("only", Fee.parse("0.05")), new InMemoryProcessor())
             .build();
     router.accept(UUID.randomUUID(), new Money(1990));
@@ -98,13 +101,22 @@ final class DefectTest {
 
   private static final class Exhausted extends DelegatingStore {
 
-    Exhausted() {
-      super(new MemoryStore());
+    private final WorkQueue queue;
+
+    Exhausted(PaymentStore store) {
+      super(store);
+      queue =
+          new DelegatingQueue(store.queue()) {
+            @Override
+            public List<Claim> take(String worker, int max, long waitMillis) {
+              throw new OutOfMemoryError("Java heap space");
+            }
+          };
     }
 
     @Override
-    public List<Claim> take(String worker, int max, long waitMillis) {
-      throw new OutOfMemoryError("Java heap space");
+    public WorkQueue queue() {
+      return queue;
     }
   }
 }

@@ -182,15 +182,18 @@ class PaymentOutcomeTest {
   }
 
   private void accept(RunningService service) {
-    service.store.accept(new Payment(id, new Money(1990), ACCEPTED));
+    service.store.intake().accept(new Payment(id, new Money(1990), ACCEPTED));
   }
 
   private void settle(RunningService service) {
     Intent intent = new Intent("default", ACCEPTED + 40);
-    for (Claim claim : service.store.take("w", 10, 0)) {
-      service.store.begin("w", List.of(new WorkQueue.Begin(claim, intent, "default:c14")));
-      service.store.settle(
-          List.of(new WorkQueue.Settlement(claim, intent, ACCEPTED + 50, "default:c14/x1e")));
+    for (Claim claim : service.store.queue().take("w", 10, 0)) {
+      service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, "default:c14")));
+      service
+          .store
+          .queue()
+          .settle(
+              List.of(new WorkQueue.Settlement(claim, intent, ACCEPTED + 50, "default:c14/x1e")));
     }
   }
 }

@@ -102,7 +102,7 @@ final class RunningService implements AutoCloseable {
 
   /** Tells of the payments of a store in memory, which tests fill. */
   private PaymentSource payments(ServiceConfig config) {
-    PaymentReader reader = new PaymentReader(store, config.fees());
+    PaymentReader reader = new PaymentReader(store.ledger(), config.fees());
     return new PaymentSource(
         id -> {
           requireStore();

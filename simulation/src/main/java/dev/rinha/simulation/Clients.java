@@ -86,7 +86,10 @@ final class Clients {
     world.note("client", "offers ", track);
     world.note("client", "  with amount ", amount);
     Acceptance answer =
-        world.store.accept(new Payment(track.correlationId, amount, world.clientClock.millis()));
+        world
+            .store
+            .intake()
+            .accept(new Payment(track.correlationId, amount, world.clientClock.millis()));
     world.queued();
     if (world.mishap(faults.clients().acceptLost())) {
       told(track, amount, Optional.empty());

@@ -7,7 +7,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.WorkQueue;
 import java.util.List;
 import java.util.Optional;
@@ -90,7 +90,7 @@ sealed interface Fact {
   record Counted(Census census) implements Fact {}
 
   /** Everything is finished and nothing is on its way. */
-  record Rested(PaymentStore store, RandomSource random) implements Fact {}
+  record Rested(Ledger ledger, RandomSource random) implements Fact {}
 
   /** Long after the faults have ended some payments are not finished. */
   record NotRested(long faultlessMillis) implements Fact {}

@@ -4,8 +4,8 @@ import dev.rinha.core.execution.Command;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.LedgerEntry;
-import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
@@ -294,17 +294,17 @@ final class Invariants {
   record NothingLost() implements Invariant {
     @Override
     public Optional<String> broken(Fact fact, Oracle oracle) {
-      if (!(fact instanceof Fact.Rested(PaymentStore store, _))) {
+      if (!(fact instanceof Fact.Rested(Ledger ledger, _))) {
         return KEPT;
       }
       return oracle.tracks().stream()
-          .filter(track -> oracle.current(track) && !accountedFor(track, store))
+          .filter(track -> oracle.current(track) && !accountedFor(track, ledger))
           .findFirst()
-          .map(track -> store.find(track.correlationId) + " of " + track);
+          .map(track -> ledger.find(track.correlationId) + " of " + track);
     }
 
-    private static boolean accountedFor(Track track, PaymentStore store) {
-      return store
+    private static boolean accountedFor(Track track, Ledger ledger) {
+      return ledger
           .find(track.correlationId)
           .filter(stored -> stored.payment().amount().equals(track.accepted))
           .map(
@@ -330,7 +330,7 @@ final class Invariants {
   record SummariesAgree() implements Invariant {
     @Override
     public Optional<String> broken(Fact fact, Oracle oracle) {
-      if (!(fact instanceof Fact.Rested(PaymentStore store, RandomSource random))) {
+      if (!(fact instanceof Fact.Rested(Ledger ledger, RandomSource random))) {
         return KEPT;
       }
       List<Track.Executed> executed =
@@ -339,7 +339,7 @@ final class Invariants {
               .flatMap(track -> track.executed.stream())
               .toList();
       return windows(executed, random).stream()
-          .map(window -> compare(window, store, executed))
+          .map(window -> compare(window, ledger, executed))
           .flatMap(Optional::stream)
           .findFirst();
     }
@@ -356,22 +356,22 @@ final class Invariants {
     }
 
     private static Optional<String> compare(
-        TimeWindow window, PaymentStore store, List<Track.Executed> executed) {
-      Summary aggregates = store.summary(window);
-      SortedMap<String, Totals> ledger = new TreeMap<>();
-      store.entries(
-          window, (LedgerEntry entry) -> add(ledger, entry.processor(), entry.amountCents()));
+        TimeWindow window, Ledger ledger, List<Track.Executed> executed) {
+      Summary aggregates = ledger.summary(window);
+      SortedMap<String, Totals> entries = new TreeMap<>();
+      ledger.entries(
+          window, (LedgerEntry entry) -> add(entries, entry.processor(), entry.amountCents()));
       SortedMap<String, Totals> processors = new TreeMap<>();
       for (Track.Executed one : executed) {
         if (window.contains(one.requestedAtMillis())) {
           add(processors, one.processor(), one.cents());
         }
       }
-      return aggregates.processors().equals(ledger) && ledger.equals(processors)
+      return aggregates.processors().equals(entries) && entries.equals(processors)
           ? KEPT
           : Optional.of(
               "%s: aggregates %s, ledger %s, processors %s"
-                  .formatted(window, aggregates.processors(), ledger, processors));
+                  .formatted(window, aggregates.processors(), entries, processors));
     }
 
     private static void add(SortedMap<String, Totals> totals, String processor, long cents) {

@@ -16,6 +16,7 @@ import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.UnwritableException;
+import dev.rinha.core.store.WorkerRoster;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.HashMap;
@@ -55,7 +56,7 @@ final class SimulatedOperator {
   }
 
   /** A store to which the workers of the scenario have told their terms. */
-  private static final class WithWorkers extends DelegatingStore {
+  private static final class WithWorkers extends DelegatingStore implements WorkerRoster {
 
     private final Scenario scenario;
 
@@ -65,7 +66,20 @@ final class SimulatedOperator {
     }
 
     @Override
-    public List<WorkerTerms> workers() {
+    public WorkerRoster workers() {
+      return this;
+    }
+
+    @Override
+    public List<WorkerTerms> announce(WorkerTerms terms) {
+      return all();
+    }
+
+    @Override
+    public void withdraw(String worker) {}
+
+    @Override
+    public List<WorkerTerms> all() {
       return List.of(scenario.execution().terms("all", scenario.processors()));
     }
   }
@@ -94,7 +108,7 @@ final class SimulatedOperator {
   }
 
   private Optional<Pause> pauseOf(PauseScope scope) {
-    return world.undisturbed.pauses().all().stream()
+    return world.undisturbed.pauses().current().all().stream()
         .filter(pause -> pause.scope().equals(scope))
         .findFirst();
   }
@@ -110,7 +124,7 @@ final class SimulatedOperator {
    * Looks for a doubt until there is one, and ends it at once, or when nothing can be on its way.
    */
   void endDoubt(int tries) {
-    List<InDoubtPayment> doubts = world.undisturbed.inDoubt(MOST_LETTERS);
+    List<InDoubtPayment> doubts = world.undisturbed.unknownOutcomes().list(MOST_LETTERS);
     if (doubts.isEmpty()) {
       if (tries > 0 && !world.faultsEnded()) {
         world.virtualClock.after(world.random.upTo(STEP_MILLIS), () -> endDoubt(tries - 1));
@@ -137,7 +151,8 @@ final class SimulatedOperator {
     }
     world
         .undisturbed
-        .inDoubt(correlationId)
+        .unknownOutcomes()
+        .find(correlationId)
         .ifPresent(
             doubt -> {
               Track track = world.oracle.track(correlationId);
@@ -184,7 +199,7 @@ final class SimulatedOperator {
   void repairQueue() {
     Books books = world.books();
     QueueRepair repair = new QueueRepair();
-    new InternalAudit(world.store, books).run(TimeWindow.ALL, repair, _ -> {});
+    new InternalAudit(world.store.ledger(), books).run(TimeWindow.ALL, repair, _ -> {});
     world.virtualClock.after(
         world.random.upTo(STEP_MILLIS),
         () -> {

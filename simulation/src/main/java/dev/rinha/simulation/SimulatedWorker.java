@@ -110,7 +110,13 @@ final class SimulatedWorker {
             scenario.policy().create(scenario.waiting(), world.random.split()),
             world.random.split());
     this.core = new ExecutionCore(scenario.execution(), router, world.random.split());
-    this.loop = new WorkerLoop(name, store, store, core, world.defect.effects(new InVirtualTime()));
+    this.loop =
+        new WorkerLoop(
+            name,
+            store.queue(),
+            store.pauses()::current,
+            core,
+            world.defect.effects(new InVirtualTime()));
     world.note(name, "starts");
     scheduleTurn();
   }
@@ -197,7 +203,7 @@ final class SimulatedWorker {
           link
           .new Attempt<Void, Long>(
               List.of(),
-              _ -> store.purge(),
+              _ -> world.purge(),
               generation -> end(() -> post(new Event.Purged(generation))),
               () -> end(() -> {}));
       call.begin();
@@ -391,7 +397,7 @@ final class SimulatedWorker {
         return;
       }
       Optional<PaymentState> stored =
-          store.find(send.payment().correlationId()).map(PaymentRecord::state);
+          store.ledger().find(send.payment().correlationId()).map(PaymentRecord::state);
       world.happened(new Fact.FirstByte(track(send), send, stored));
       wire.send(
           send,

@@ -65,7 +65,7 @@ public final class Simulation {
         while (world.violation().isEmpty() && !rested()) {
           step();
         }
-        world.happened(new Fact.Rested(world.store, world.random));
+        world.happened(new Fact.Rested(world.store.ledger(), world.random));
       } catch (RuntimeException e) {
         world.happened(new Fact.Threw(e));
       }
@@ -75,7 +75,7 @@ public final class Simulation {
     private void step() {
       steps++;
       world.virtualClock.advance();
-      world.happened(new Fact.Counted(world.store.census()));
+      world.happened(new Fact.Counted(world.store.ledger().census()));
     }
 
     /** Everything is finished, and has been for long enough to see what might come late. */

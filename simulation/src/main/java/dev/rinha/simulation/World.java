@@ -75,6 +75,12 @@ final class World {
                 processors.put(settings.name(), new SimulatedProcessor(this, settings.name())));
   }
 
+  long purge() {
+    long generation = store.ledger().purge();
+    happened(new Fact.Purged(generation));
+    return generation;
+  }
+
   Books books() {
     return defect.books(memory.books());
   }

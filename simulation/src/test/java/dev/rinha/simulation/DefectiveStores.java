@@ -1,12 +1,18 @@
 package dev.rinha.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
-import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DelegatingLedger;
+import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.Era;
+import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.UnknownOutcomes;
+import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
@@ -14,17 +20,19 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 
-/** Stores with one defect each. */
+/** Stores, and queues of one, with one defect each. */
 final class DefectiveStores {
 
   private DefectiveStores() {}
 
-  static final class ForgetsIntents extends DelegatingStore {
+  static final class ForgetsIntents extends DelegatingQueue {
 
-    ForgetsIntents(PaymentStore real) {
+    ForgetsIntents(WorkQueue real) {
       super(real);
     }
 
@@ -34,9 +42,9 @@ final class DefectiveStores {
     }
   }
 
-  static final class HidesLostClaims extends DelegatingStore {
+  static final class HidesLostClaims extends DelegatingQueue {
 
-    HidesLostClaims(PaymentStore real) {
+    HidesLostClaims(WorkQueue real) {
       super(real);
     }
 
@@ -49,9 +57,9 @@ final class DefectiveStores {
   }
 
   /** It is told in vain what it has lost. */
-  static final class WillNotBeTold extends DelegatingStore {
+  static final class WillNotBeTold extends DelegatingQueue {
 
-    WillNotBeTold(PaymentStore real) {
+    WillNotBeTold(WorkQueue real) {
       super(real);
     }
 
@@ -62,9 +70,9 @@ final class DefectiveStores {
   }
 
   /** Nobody is waited for who may know more than the store, and nothing is asked for. */
-  static final class BelievesItselfComplete extends DelegatingStore {
+  static final class BelievesItselfComplete extends DelegatingQueue {
 
-    BelievesItselfComplete(PaymentStore real) {
+    BelievesItselfComplete(WorkQueue real) {
       super(real);
     }
 
@@ -75,24 +83,42 @@ final class DefectiveStores {
   }
 
   /** Believes whoever says that a payment was not executed, whatever may be on its way. */
-  static final class FreesTooEarly extends DelegatingStore {
+  static final class FreesTooEarly extends DelegatingStore implements UnknownOutcomes {
+
+    private final UnknownOutcomes real;
 
     FreesTooEarly(PaymentStore real) {
       super(real);
+      this.real = real.unknownOutcomes();
+    }
+
+    @Override
+    public UnknownOutcomes unknownOutcomes() {
+      return this;
+    }
+
+    @Override
+    public List<InDoubtPayment> list(int max) {
+      return real.list(max);
+    }
+
+    @Override
+    public Optional<InDoubtPayment> find(UUID correlationId) {
+      return real.find(correlationId);
     }
 
     @Override
     public List<Freed> free(List<Freeing> freeings) {
-      return super.free(
+      return real.free(
           freeings.stream()
               .map(one -> new Freeing(one.payment(), one.freedAtMillis(), one.history(), 0))
               .toList());
     }
   }
 
-  static final class AbandonsTheDead extends DelegatingStore {
+  static final class AbandonsTheDead extends DelegatingQueue {
 
-    AbandonsTheDead(PaymentStore real) {
+    AbandonsTheDead(WorkQueue real) {
       super(real);
     }
 
@@ -102,9 +128,9 @@ final class DefectiveStores {
     }
   }
 
-  static final class ForgetsParked extends DelegatingStore {
+  static final class ForgetsParked extends DelegatingQueue {
 
-    ForgetsParked(PaymentStore real) {
+    ForgetsParked(WorkQueue real) {
       super(real);
     }
 
@@ -115,10 +141,13 @@ final class DefectiveStores {
   }
 
   /** Takes every writer for one that has seen what there is. */
-  static final class ComparesNothing extends DelegatingStore {
+  static final class ComparesNothing extends DelegatingQueue {
+
+    private final Ledger records;
 
     ComparesNothing(PaymentStore real) {
-      super(real);
+      super(real.queue());
+      this.records = real.ledger();
     }
 
     @Override
@@ -140,16 +169,17 @@ final class DefectiveStores {
     }
 
     private Claim asItIs(Claim claim) {
-      return find(claim.payment().correlationId())
+      return records
+          .find(claim.payment().correlationId())
           .map(record -> claim.as(record.state(), record.history()))
           .orElse(claim);
     }
   }
 
   /** Takes everything that is taken over for new, as its entry in the queue says. */
-  static final class ReadsNoRecords extends DelegatingStore {
+  static final class ReadsNoRecords extends DelegatingQueue {
 
-    ReadsNoRecords(PaymentStore real) {
+    ReadsNoRecords(WorkQueue real) {
       super(real);
     }
 
@@ -163,20 +193,25 @@ final class DefectiveStores {
 
   static final class IgnoresAmounts extends DelegatingStore {
 
+    private final Intake real;
+
     IgnoresAmounts(PaymentStore real) {
       super(real);
+      this.real = real.intake();
     }
 
     @Override
-    public Acceptance accept(Payment payment) {
-      Acceptance answer = super.accept(payment);
-      return answer instanceof Acceptance.Conflict ? new Acceptance.Replayed() : answer;
+    public Intake intake() {
+      return payment -> {
+        Acceptance answer = real.accept(payment);
+        return answer instanceof Acceptance.Conflict ? new Acceptance.Replayed() : answer;
+      };
     }
   }
 
-  static final class SettlesTwice extends DelegatingStore {
+  static final class SettlesTwice extends DelegatingQueue {
 
-    SettlesTwice(PaymentStore real) {
+    SettlesTwice(WorkQueue real) {
       super(real);
     }
 
@@ -192,40 +227,56 @@ final class DefectiveStores {
   static final class CountsTwice extends DelegatingStore {
 
     private final Map<String, Totals> counted = new TreeMap<>();
+    private final WorkQueue queue;
+    private final Ledger ledger;
 
     CountsTwice(PaymentStore real) {
       super(real);
+      queue =
+          new DelegatingQueue(real.queue()) {
+            @Override
+            public List<WriteResult> settle(List<Settlement> settlements) {
+              List<WriteResult> results = super.settle(settlements);
+              for (int i = 0; i < results.size(); i++) {
+                if (results.get(i) == WriteResult.ALREADY_SETTLED) {
+                  Settlement again = settlements.get(i);
+                  long cents = again.claim().payment().amount().cents();
+                  counted.merge(again.intent().processor(), new Totals(1, cents), Totals::plus);
+                }
+              }
+              return results;
+            }
+          };
+      ledger =
+          new DelegatingLedger(real.ledger()) {
+            @Override
+            public Summary summary(TimeWindow window) {
+              TreeMap<String, Totals> totals = new TreeMap<>(super.summary(window).processors());
+              counted.forEach((processor, more) -> totals.merge(processor, more, Totals::plus));
+              return new Summary(totals);
+            }
+          };
     }
 
     @Override
-    public List<WriteResult> settle(List<Settlement> settlements) {
-      List<WriteResult> results = super.settle(settlements);
-      for (int i = 0; i < results.size(); i++) {
-        if (results.get(i) == WriteResult.ALREADY_SETTLED) {
-          Settlement again = settlements.get(i);
-          long cents = again.claim().payment().amount().cents();
-          counted.merge(again.intent().processor(), new Totals(1, cents), Totals::plus);
-        }
-      }
-      return results;
+    public WorkQueue queue() {
+      return queue;
     }
 
     @Override
-    public Summary summary(TimeWindow window) {
-      TreeMap<String, Totals> totals = new TreeMap<>(super.summary(window).processors());
-      counted.forEach((processor, more) -> totals.merge(processor, more, Totals::plus));
-      return new Summary(totals);
+    public Ledger ledger() {
+      return ledger;
     }
   }
 
   /**
    * Tells claims of one worker apart by nothing: the last one makes all earlier ones valid again.
    */
-  static final class DoesNotFence extends DelegatingStore {
+  static final class DoesNotFence extends DelegatingQueue {
 
     private final Map<String, Claim> latest = new HashMap<>();
 
-    DoesNotFence(PaymentStore real) {
+    DoesNotFence(WorkQueue real) {
       super(real);
     }
 

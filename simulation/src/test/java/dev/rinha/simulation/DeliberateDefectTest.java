@@ -9,11 +9,14 @@ import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.StatusMeanings;
+import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.WorkQueue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -78,7 +81,7 @@ class DeliberateDefectTest {
 
   @Test
   void findsThatTheIntentIsNotRecorded() {
-    assertFound(store(DefectiveStores.ForgetsIntents::new), "AnnouncedBeforeSent");
+    assertFound(queue(DefectiveStores.ForgetsIntents::new), "AnnouncedBeforeSent");
   }
 
   @Test
@@ -97,7 +100,7 @@ class DeliberateDefectTest {
 
   @Test
   void findsThatAPaymentIsSettledTwice() {
-    assertFound(store(DefectiveStores.SettlesTwice::new), "SettledOnce");
+    assertFound(queue(DefectiveStores.SettlesTwice::new), "SettledOnce");
   }
 
   @Test
@@ -158,7 +161,7 @@ class DeliberateDefectTest {
   @Test
   void findsThatALostClaimIsIgnored() {
     assertFound(
-        store(DefectiveStores.HidesLostClaims::new),
+        queue(DefectiveStores.HidesLostClaims::new),
         "AnnouncedBeforeSent",
         "NoContradiction",
         "PurgedStaysPurged");
@@ -168,7 +171,7 @@ class DeliberateDefectTest {
   void findsThatAStoreThatWentBackIsNotTold() {
     assertFound(
         seed -> goingBack(Scenario.of(seed)),
-        store(DefectiveStores.WillNotBeTold::new),
+        queue(DefectiveStores.WillNotBeTold::new),
         "DeadForAReason",
         "ExecutedAtOneProcessor",
         "SummariesAgree");
@@ -178,7 +181,7 @@ class DeliberateDefectTest {
   void findsThatNobodyIsAskedForWhatDeadWorkersKnew() {
     assertFound(
         seed -> goingBack(Scenario.of(seed)),
-        store(DefectiveStores.BelievesItselfComplete::new),
+        queue(DefectiveStores.BelievesItselfComplete::new),
         "ExecutedAtOneProcessor",
         "DeadForAReason");
   }
@@ -191,7 +194,7 @@ class DeliberateDefectTest {
   @Test
   void findsThatAWriteIsDoneWhateverTheRecordSays() {
     assertFound(
-        store(DefectiveStores.ComparesNothing::new),
+        withQueue(DefectiveStores.ComparesNothing::new),
         "AnnouncedBeforeSent",
         "NoContradiction",
         "ExecutedAtOneProcessor");
@@ -199,7 +202,7 @@ class DeliberateDefectTest {
 
   @Test
   void findsThatWhoeverTakesOverDoesNotReadTheRecord() {
-    assertFound(store(DefectiveStores.ReadsNoRecords::new), "EverythingFinishes");
+    assertFound(queue(DefectiveStores.ReadsNoRecords::new), "EverythingFinishes");
   }
 
   @Test
@@ -229,7 +232,7 @@ class DeliberateDefectTest {
   @Test
   void whatIsComparedNeedsNeitherCancellingNorFencing() {
     assertKept(effects(DefectiveEffects.CancelsNothing::new));
-    assertKept(store(DefectiveStores.DoesNotFence::new));
+    assertKept(queue(DefectiveStores.DoesNotFence::new));
   }
 
   @Test
@@ -368,12 +371,12 @@ class DeliberateDefectTest {
 
   @Test
   void findsThatNobodyTakesOverTheWorkOfTheDead() {
-    assertFound(store(DefectiveStores.AbandonsTheDead::new), "EverythingFinishes");
+    assertFound(queue(DefectiveStores.AbandonsTheDead::new), "EverythingFinishes");
   }
 
   @Test
   void findsThatParkedDoubtsAreForgotten() {
-    assertFound(store(DefectiveStores.ForgetsParked::new), "EverythingFinishes");
+    assertFound(queue(DefectiveStores.ForgetsParked::new), "EverythingFinishes");
   }
 
   @Test
@@ -419,6 +422,23 @@ class DeliberateDefectTest {
             return change.apply(real);
           }
         };
+  }
+
+  private static Supplier<DeliberateDefect> queue(UnaryOperator<WorkQueue> change) {
+    return withQueue(real -> change.apply(real.queue()));
+  }
+
+  private static Supplier<DeliberateDefect> withQueue(Function<PaymentStore, WorkQueue> change) {
+    return store(
+        real -> {
+          WorkQueue queue = change.apply(real);
+          return new DelegatingStore(real) {
+            @Override
+            public WorkQueue queue() {
+              return queue;
+            }
+          };
+        });
   }
 
   private static Supplier<DeliberateDefect> store(UnaryOperator<PaymentStore> change) {

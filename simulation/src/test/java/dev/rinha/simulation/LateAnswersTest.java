@@ -18,7 +18,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestOnly;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.TimeWindow;
@@ -52,13 +52,7 @@ class LateAnswersTest {
 
   private final VirtualClock virtualClock = new VirtualClock(START);
   private final SplittableRandom random = new SplittableRandom(7);
-  private final PaymentStore store =
-      new DelegatingStore(new MemoryStore(100_000, virtualClock)) {
-        @Override
-        public long answerBoundMillis() {
-          return 1_000;
-        }
-      };
+  private final PaymentStore store = new MemoryStore(100_000, virtualClock);
   private final ExecutionCore core =
       new ExecutionCore(
           ExecutionSettings.DEFAULTS,
@@ -67,7 +61,18 @@ class LateAnswersTest {
               new CheapestOnly(),
               random.split()),
           random.split());
-  private final WorkerLoop loop = new WorkerLoop("worker", store, store, core, new World());
+  private final WorkerLoop loop =
+      new WorkerLoop(
+          "worker",
+          new DelegatingQueue(store.queue()) {
+            @Override
+            public long answerBoundMillis() {
+              return 1_000;
+            }
+          },
+          store.pauses()::current,
+          core,
+          new World());
   private final Map<UUID, Executed> executed = new HashMap<>();
   private final List<String> differences = new ArrayList<>();
   private List<WorkerLoop.Mail> mailbox = new ArrayList<>();
@@ -93,8 +98,8 @@ class LateAnswersTest {
       virtualClock.advance();
     }
 
-    assertEquals(LOAD_MILLIS / ARRIVE_EVERY_MILLIS, store.census().settled());
-    assertEquals(store.census().settled(), executed.size());
+    assertEquals(LOAD_MILLIS / ARRIVE_EVERY_MILLIS, store.ledger().census().settled());
+    assertEquals(store.ledger().census().settled(), executed.size());
     assertEquals(39, summaries);
     assertEquals(List.of(), differences);
     long questions = core.lookups("slow");
@@ -104,8 +109,11 @@ class LateAnswersTest {
   }
 
   private void arrive() {
-    store.accept(
-        new Payment(new UUID(random.nextLong(), random.nextLong()), AMOUNT, virtualClock.millis()));
+    store
+        .intake()
+        .accept(
+            new Payment(
+                new UUID(random.nextLong(), random.nextLong()), AMOUNT, virtualClock.millis()));
     waitingTake.run();
   }
 
@@ -119,7 +127,8 @@ class LateAnswersTest {
         reader.thenRun(
             () -> {
               summaries++;
-              long ours = store.summary(window).withProcessors(List.of("slow")).of("slow").count();
+              long ours =
+                  store.ledger().summary(window).withProcessors(List.of("slow")).of("slow").count();
               long then = executedBy(askedAt, window);
               long now = executedBy(virtualClock.millis(), window);
               if (ours < then || ours > now) {

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.rinha.core.store.Books;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.Era;
+import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.UnknownOutcomes.Freed;
 import dev.rinha.core.store.UnknownOutcomes.Freeing;
 import dev.rinha.core.store.redis.RedisSettings;
@@ -21,6 +21,7 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,10 +167,10 @@ final class PlayedToRedisTest {
 
     void play(long seed, List<RecordedCalls.Call> calls) {
       RedisStore redis = store(Scenario.of(seed).maxUnfinished());
-      generations = redis.purge() - 1;
+      generations = redis.ledger().purge() - 1;
       connection.sync().del(key("clock"), key("played-owed"), key("told"), key("pauses"));
-      era = redis.told("player", 0, false).number();
-      redis.leave("player");
+      era = redis.queue().told("player", 0, false).number();
+      redis.queue().leave("player");
       entries.clear();
       places.clear();
       millis = calls.getFirst().storeMillis();
@@ -260,12 +261,20 @@ final class PlayedToRedisTest {
         arguments.set(0, quietFor(tooEarly ? LONG_MILLIS : 0, (List<?>) arguments.getFirst()));
       }
       try {
-        boolean ofBooks = call.method().getDeclaringClass() == Books.class;
-        return new RecordedCalls.Ears(arguments)
-            .call(ofBooks ? redis.books() : redis, call.method());
+        return new RecordedCalls.Ears(arguments).call(port(redis, call.method()), call.method());
       } catch (InvocationTargetException | IllegalAccessException e) {
         throw new AssertionError(call + " fails", e);
       }
+    }
+
+    private static Object port(PaymentStore store, Method method)
+        throws IllegalAccessException, InvocationTargetException {
+      for (Method accessor : PaymentStore.class.getMethods()) {
+        if (accessor.getReturnType() == method.getDeclaringClass()) {
+          return accessor.invoke(store);
+        }
+      }
+      throw new AssertionError("no port has " + method);
     }
 
     /** How long something has been paused Redis knows by its own clock only. */

@@ -65,7 +65,16 @@ final class RecordedCalls implements DeliberateDefect {
   @Override
   public PaymentStore store(PaymentStore real, InstantSource clock) {
     storeClock = clock;
-    return recorded(PaymentStore.class, real);
+    return PaymentStore.class.cast(
+        Proxy.newProxyInstance(
+            PaymentStore.class.getClassLoader(),
+            new Class<?>[] {PaymentStore.class},
+            (_, accessor, _) -> {
+              Object port = accessor.invoke(real);
+              return accessor.getReturnType().isInterface()
+                  ? recorded(accessor.getReturnType(), port)
+                  : port;
+            }));
   }
 
   @Override
@@ -73,7 +82,7 @@ final class RecordedCalls implements DeliberateDefect {
     return recorded(Books.class, real);
   }
 
-  private <T> T recorded(Class<T> type, T real) {
+  private <T> T recorded(Class<T> type, Object real) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),

@@ -125,7 +125,7 @@ final class SimulatedHistoriesTest {
         long one = books.get(i * books.size() / WINDOWS).requestedAtMillis();
         long other = books.get(books.size() - 1 - i % books.size()).requestedAtMillis();
         TimeWindow window = new TimeWindow(Math.min(one, other), Math.max(one, other));
-        history.summed(window, rested.store().summary(window).processors(), true);
+        history.summed(window, rested.ledger().summary(window).processors(), true);
       }
     }
 

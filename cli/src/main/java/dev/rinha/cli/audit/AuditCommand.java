@@ -204,7 +204,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private int once(QueueRepair queue) {
-      Census census = store.census();
+      Census census = store.ledger().census();
       boolean unreachable = false;
       BreakPrinter printer = new BreakPrinter(output, spec.commandLine().getOut());
       try (printer) {
@@ -228,7 +228,7 @@ public final class AuditCommand implements Callable<Integer> {
       InternalAudit.Extent extent;
       try (Progress progress = new Progress(line, "auditing", rows)) {
         extent =
-            new InternalAudit(store, store.books())
+            new InternalAudit(store.ledger(), store.books())
                 .run(window.window(), breaks, done -> progress.at(Math.min(done, rows)));
       }
       say("audited %,d accepted and %,d settled payments", extent.accepted(), extent.settled());
@@ -268,7 +268,7 @@ public final class AuditCommand implements Callable<Integer> {
                 progress.at(calls.incrementAndGet());
               }
             };
-        return new ExternalAudit(store, store.books(), books, settings.telling(called))
+        return new ExternalAudit(store.ledger(), store.books(), books, settings.telling(called))
             .run(window.window(), clock.millis(), breaks);
       }
     }

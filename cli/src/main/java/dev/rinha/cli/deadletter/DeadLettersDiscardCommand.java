@@ -79,7 +79,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (SharedStore store = redis.open()) {
       DeadLetterCount count = new DeadLetterCount(batch.limit());
-      selection.read(store, count);
+      selection.read(store.deadLetters(), count);
       err.println(count.words());
       if (confirmation.dryRun() || count.count() == 0) {
         err.println("nothing was changed");

@@ -76,13 +76,13 @@ final class DeadLettersListCommand implements Callable<Integer> {
     }
     selection.ids();
     try (SharedStore store = redis.open()) {
-      store.census(); // What Redis refuses is to be known before the table has begun.
+      store.ledger().census(); // What Redis refuses is to be known before the table has begun.
       if (discarded) {
-        print(DISCARDED, store::discarded);
+        print(DISCARDED, store.deadLetters()::readDiscarded);
       } else if (limit < Integer.MAX_VALUE && selection.ids().isEmpty()) {
-        print(DEAD, store.deadLetters(selection.filter(), limit)::forEach);
+        print(DEAD, store.deadLetters().list(selection.filter(), limit)::forEach);
       } else {
-        print(DEAD, reader -> selection.read(store, reader));
+        print(DEAD, reader -> selection.read(store.deadLetters(), reader));
       }
     }
     return ExitCode.OK;

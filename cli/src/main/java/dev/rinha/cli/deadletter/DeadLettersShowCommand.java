@@ -47,13 +47,13 @@ final class DeadLettersShowCommand implements Callable<Integer> {
   public Integer call() {
     var id = payment.id();
     try (SharedStore store = redis.open()) {
-      PaymentRecord known = store.find(id).orElseThrow(payment::unknown);
+      PaymentRecord known = store.ledger().find(id).orElseThrow(payment::unknown);
       if (!isLetter(known.state())) {
         throw new CommandFailure(
             "payment " + id + " is no dead letter; see " + redis.next(NextCommand.PAYMENT_SHOW, id),
             ExitCode.FINDING);
       }
-      PaymentSheet sheet = PaymentSheet.of(known, store.pauses(), clock.millis(), redis);
+      PaymentSheet sheet = PaymentSheet.of(known, store.pauses().current(), clock.millis(), redis);
       output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
     }
     return ExitCode.OK;

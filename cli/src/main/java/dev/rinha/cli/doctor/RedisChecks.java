@@ -49,7 +49,7 @@ final class RedisChecks {
 
   List<Finding> run() {
     try {
-      StoreServer server = store.server();
+      StoreServer server = store.inspection().server();
       findings.add(
           Finding.ok(
               "redis",
@@ -130,7 +130,7 @@ final class RedisChecks {
   }
 
   private void promises() {
-    StoreHealth health = store.health();
+    StoreHealth health = store.inspection().health();
     health.problems().forEach(text -> findings.add(Finding.fail("promises", text, remedy(text))));
     health.warnings().forEach(text -> findings.add(Finding.warn("promises", text, remedy(text))));
     if (health.sound() && health.warnings().isEmpty()) {
@@ -149,7 +149,7 @@ final class RedisChecks {
   }
 
   private void books() {
-    if (!store.exists()) {
+    if (!store.inspection().exists()) {
       findings.add(
           Finding.warn(
               "books",
@@ -157,8 +157,8 @@ final class RedisChecks {
               "right before the first start; else name the store with --namespace"));
       return;
     }
-    Census census = store.census();
-    long conflicts = store.conflictCount();
+    Census census = store.ledger().census();
+    long conflicts = store.conflicts().count();
     if (census.missing() > 0) {
       findings.add(
           Finding.fail(

@@ -70,18 +70,20 @@ public final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     TimeWindow asked = window.window();
     try (SharedStore store = redis.open()) {
-      long settled = store.summary(asked).total().count();
+      long settled = store.ledger().summary(asked).total().count();
       PrintWriter messages = spec.commandLine().getErr();
       StatusLine line = new StatusLine(messages, Terminal.messages());
       try (Progress progress = new Progress(line, "exporting", settled);
           RecordWriter<LedgerEntry> writer =
               RecordWriter.of(format, spec.commandLine().getOut(), Terminal.output(), COLUMNS)) {
-        store.entries(
-            asked,
-            entry -> {
-              writer.write(entry);
-              progress.step();
-            });
+        store
+            .ledger()
+            .entries(
+                asked,
+                entry -> {
+                  writer.write(entry);
+                  progress.step();
+                });
         line.clear();
         messages.println(Count.of(writer.count(), "payment"));
         messages.flush();

@@ -52,7 +52,10 @@ final class InDoubtListCommand implements Callable<Integer> {
       throw new CommandFailure("--limit must be at least 1, was " + limit, ExitCode.USAGE);
     }
     try (SharedStore store = redis.open()) {
-      output.print(spec.commandLine().getOut(), columns(clock.millis()), store.inDoubt(limit));
+      output.print(
+          spec.commandLine().getOut(),
+          columns(clock.millis()),
+          store.unknownOutcomes().list(limit));
     }
     return ExitCode.OK;
   }

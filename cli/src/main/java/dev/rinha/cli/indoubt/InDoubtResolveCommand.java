@@ -15,6 +15,7 @@ import dev.rinha.core.execution.Verdict;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.SharedStore;
@@ -87,7 +88,8 @@ final class InDoubtResolveCommand implements Callable<Integer> {
     Verdict said = verdict();
     Remark remark = reason.remark();
     try (SharedStore store = redis.open()) {
-      InDoubtPayment doubtful = store.inDoubt(id).orElseThrow(() -> notInDoubt(store, id));
+      InDoubtPayment doubtful =
+          store.unknownOutcomes().find(id).orElseThrow(() -> notInDoubt(store.ledger(), id));
       if (!force) {
         examine(doubtful, said);
       }
@@ -108,7 +110,8 @@ final class InDoubtResolveCommand implements Callable<Integer> {
                     + " kept among the conflicts",
                 ExitCode.FINDING);
         case TOO_EARLY ->
-            throw tooEarly(doubtful.intent().processor(), operator.quietMillis(), store.pauses());
+            throw tooEarly(
+                doubtful.intent().processor(), operator.quietMillis(), store.pauses().current());
       }
     }
     return ExitCode.OK;
@@ -124,8 +127,8 @@ final class InDoubtResolveCommand implements Callable<Integer> {
     };
   }
 
-  private CommandFailure notInDoubt(SharedStore store, UUID id) {
-    return store.find(id).isEmpty()
+  private CommandFailure notInDoubt(Ledger ledger, UUID id) {
+    return ledger.find(id).isEmpty()
         ? payment.unknown()
         : new CommandFailure(
             "payment " + id + " is not in doubt; see " + redis.next(NextCommand.PAYMENT_SHOW, id),

@@ -46,13 +46,13 @@ final class InDoubtShowCommand implements Callable<Integer> {
   public Integer call() {
     var id = payment.id();
     try (SharedStore store = redis.open()) {
-      PaymentRecord known = store.find(id).orElseThrow(payment::unknown);
+      PaymentRecord known = store.ledger().find(id).orElseThrow(payment::unknown);
       if (!(known.state() instanceof PaymentState.InDoubt)) {
         throw new CommandFailure(
             "payment " + id + " is not in doubt; see " + redis.next(NextCommand.PAYMENT_SHOW, id),
             ExitCode.FINDING);
       }
-      PaymentSheet sheet = PaymentSheet.of(known, store.pauses(), clock.millis(), redis);
+      PaymentSheet sheet = PaymentSheet.of(known, store.pauses().current(), clock.millis(), redis);
       output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
     }
     return ExitCode.OK;

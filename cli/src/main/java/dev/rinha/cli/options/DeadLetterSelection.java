@@ -83,9 +83,9 @@ public final class DeadLetterSelection {
   /** Reads the letters that are meant, one by one. */
   public void read(DeadLetters letters, Consumer<DeadLetter> reader) {
     if (ids().isEmpty()) {
-      letters.deadLetters(filter(), reader);
+      letters.read(filter(), reader);
     } else {
-      ids().forEach(id -> letters.deadLetter(id).ifPresent(reader));
+      ids().forEach(id -> letters.find(id).ifPresent(reader));
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.rinha.cli.options;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.processor.Fee;
-import dev.rinha.core.store.SharedStore;
+import dev.rinha.core.store.Ledger;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,10 +43,10 @@ public final class FeesOption {
    *
    * @throws CommandFailure if one is of another
    */
-  public void requireKnown(Installation installation, SharedStore store) {
+  public void requireKnown(Installation installation, Ledger ledger) {
     SortedSet<String> known = new TreeSet<>(installation.settings().processorNames());
     if (!known.containsAll(given.keySet())) {
-      known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
+      known.addAll(ledger.summary(TimeWindow.ALL).processors().keySet());
     }
     for (String name : given.keySet()) {
       if (!known.contains(name)) {

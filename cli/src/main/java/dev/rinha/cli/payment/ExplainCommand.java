@@ -57,8 +57,9 @@ public final class ExplainCommand implements Callable<Integer> {
     try (SharedStore store = redis.open()) {
       Explanation story =
           store
+              .ledger()
               .find(asked)
-              .map(known -> Explanation.of(known, store.pauses(), clock.millis()))
+              .map(known -> Explanation.of(known, store.pauses().current(), clock.millis()))
               .orElseThrow(payment::unknown);
       Optional<Quotes> quotes = story.waits() ? quotes(asked) : Optional.empty();
       output.print(

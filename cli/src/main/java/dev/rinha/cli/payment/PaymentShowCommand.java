@@ -47,8 +47,9 @@ final class PaymentShowCommand implements Callable<Integer> {
     try (SharedStore store = redis.open()) {
       PaymentSheet sheet =
           store
+              .ledger()
               .find(id)
-              .map(known -> PaymentSheet.of(known, store.pauses(), clock.millis(), redis))
+              .map(known -> PaymentSheet.of(known, store.pauses().current(), clock.millis(), redis))
               .orElseThrow(payment::unknown);
       output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
     }

@@ -5,6 +5,8 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.DeadLetterFilter;
+import dev.rinha.core.store.DeadLetters;
+import dev.rinha.core.store.Retention;
 import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
@@ -26,14 +28,14 @@ record Preview(List<String> lines, long count) {
     return switch (extent) {
       case Extent.Everything _ -> everything(store);
       case Extent.Finished(long before) -> {
-        Totals settled = store.summary(settledBefore(before)).total();
-        Preview letters = letters(store, before);
+        Totals settled = store.ledger().summary(settledBefore(before)).total();
+        Preview letters = letters(store.deadLetters(), before);
         List<String> lines = new ArrayList<>();
-        lines.add(settled(settled, store));
+        lines.add(settled(settled, store.retention()));
         lines.addAll(letters.lines);
         yield new Preview(lines, settled.count() + letters.count);
       }
-      case Extent.DeadLetters(long before) -> letters(store, before);
+      case Extent.DeadLetters(long before) -> letters(store.deadLetters(), before);
     };
   }
 
@@ -43,9 +45,9 @@ record Preview(List<String> lines, long count) {
   }
 
   private static Preview everything(SharedStore store) {
-    Census census = store.census();
+    Census census = store.ledger().census();
     List<String> lines = new ArrayList<>();
-    lines.add(settled(store.summary(TimeWindow.ALL).total(), store));
+    lines.add(settled(store.ledger().summary(TimeWindow.ALL).total(), store.retention()));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -61,22 +63,21 @@ record Preview(List<String> lines, long count) {
     return new Preview(lines, census.accepted());
   }
 
-  private static String settled(Totals settled, SharedStore store) {
+  private static String settled(Totals settled, Retention retention) {
     String text =
         String.format(
             Locale.ROOT, "%,d settled over %s", settled.count(), Money.format(settled.cents()));
-    var oldest = store.oldestSettledMinute();
+    var oldest = retention.oldestSettledMinute();
     return settled.count() == 0 || oldest.isEmpty()
         ? text
         : text + ", the oldest of " + TimeText.iso(oldest.getAsLong());
   }
 
-  private static Preview letters(SharedStore store, long beforeMillis) {
+  private static Preview letters(DeadLetters all, long beforeMillis) {
     Sum dead = new Sum();
-    store.deadLetters(
-        DeadLetterFilter.ALL.diedBefore(beforeMillis), letter -> dead.add(letter.payment()));
+    all.read(DeadLetterFilter.ALL.diedBefore(beforeMillis), letter -> dead.add(letter.payment()));
     Sum discarded = new Sum();
-    store.discarded(
+    all.readDiscarded(
         letter -> {
           if (letter.discardedAtMillis() < beforeMillis) {
             discarded.add(letter.letter().payment());

@@ -75,7 +75,7 @@ public final class PurgeCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (SharedStore store = redis.open()) {
       Extent extent = extent();
-      String environment = store.environment().orElse(redis.namespace());
+      String environment = store.inspection().environment().orElse(redis.namespace());
       err.println("environment " + environment);
       Preview preview = Preview.of(store, extent);
       preview.lines().forEach(err::println);

@@ -39,19 +39,20 @@ final class PurgeRun {
   int run(Extent extent) {
     return switch (extent) {
       case Extent.Everything _ -> {
-        store.purge();
+        store.ledger().purge();
         yield done(expected);
       }
       case Extent.Finished(long before) ->
           inSteps(
               List.of(
-                  max -> store.forgetSettled(before, max),
-                  max -> store.forgetDead(before, max),
-                  max -> store.forgetDiscarded(before, max)));
+                  max -> store.retention().forgetSettled(before, max),
+                  max -> store.retention().forgetDead(before, max),
+                  max -> store.retention().forgetDiscarded(before, max)));
       case Extent.DeadLetters(long before) ->
           inSteps(
               List.of(
-                  max -> store.forgetDead(before, max), max -> store.forgetDiscarded(before, max)));
+                  max -> store.retention().forgetDead(before, max),
+                  max -> store.retention().forgetDiscarded(before, max)));
     };
   }
 

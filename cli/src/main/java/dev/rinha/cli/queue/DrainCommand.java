@@ -11,6 +11,7 @@ import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.DurationConverter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.Census;
+import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.SharedStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -67,14 +68,14 @@ public final class DrainCommand implements Callable<Integer> {
     try (SharedStore store = redis.open();
         var interruption = Interruption.listen()) {
       while (true) {
-        Census census = store.census();
+        Census census = store.ledger().census();
         if (census.unfinished() == 0) {
           line.clear();
           requireNothingMissing(census);
           spec.commandLine().getOut().println("nothing is unfinished");
           return ExitCode.OK;
         }
-        requireRunning(store, census);
+        requireRunning(store.pauses(), census);
         if (clock.millis() >= untilMillis) {
           line.clear();
           throw new CommandFailure(
@@ -106,8 +107,8 @@ public final class DrainCommand implements Callable<Integer> {
     }
   }
 
-  private void requireRunning(SharedStore store, Census census) {
-    if (store.pauses().ofQueue().isPresent()) {
+  private void requireRunning(PauseSwitch pauses, Census census) {
+    if (pauses.current().ofQueue().isPresent()) {
       throw new CommandFailure(
           "the queue is paused and cannot become empty (%s); resume it with %s"
               .formatted(words(census), redis.next(NextCommand.QUEUE_RESUME)),

@@ -73,9 +73,9 @@ final class QueuePauseCommand implements Callable<Integer> {
    * Processors are known that were paid by, or that workers send to or have asked for their health.
    */
   private static void refuseStranger(String name, SharedStore store) {
-    SortedSet<String> known = new TreeSet<>(store.read().keySet());
-    known.addAll(store.summary(TimeWindow.ALL).processors().keySet());
-    store.workers().forEach(terms -> known.addAll(terms.responseTimeoutMillis().keySet()));
+    SortedSet<String> known = new TreeSet<>(store.healthBoard().read().keySet());
+    known.addAll(store.ledger().summary(TimeWindow.ALL).processors().keySet());
+    store.workers().all().forEach(terms -> known.addAll(terms.responseTimeoutMillis().keySet()));
     if (!known.isEmpty() && !known.contains(name)) {
       throw new CommandFailure(
           "no worker has shown a processor called %s, only %s; nothing was paused; --force pauses it"

@@ -36,7 +36,7 @@ final class QueueShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (SharedStore store = redis.open()) {
-      List<Pause> pauses = store.pauses().all();
+      List<Pause> pauses = store.pauses().current().all();
       if (pauses.isEmpty() && output.forPeople()) {
         spec.commandLine().getOut().println("nothing is paused");
       } else {

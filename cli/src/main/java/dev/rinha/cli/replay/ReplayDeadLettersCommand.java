@@ -20,6 +20,7 @@ import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
+import dev.rinha.core.store.DeadLetters;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.Replays.Step;
 import dev.rinha.core.store.SharedStore;
@@ -102,7 +103,9 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     try (SharedStore store = redis.open()) {
       Operator operator = new Operator(store, clock);
       Optional<FrozenReplay> replay =
-          resume == null ? begun(store, operator) : Optional.of(resumed(operator, resume));
+          resume == null
+              ? begun(store.deadLetters(), operator)
+              : Optional.of(resumed(operator, resume));
       return replay.map(frozen -> carryOut(operator, frozen)).orElse(ExitCode.OK);
     }
   }
@@ -122,7 +125,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
   }
 
   /** The one that the same command has begun before, or a new one; empty if there is none to do. */
-  private Optional<FrozenReplay> begun(SharedStore store, Operator operator) {
+  private Optional<FrozenReplay> begun(DeadLetters letters, Operator operator) {
     String criteria = criteria();
     Optional<FrozenReplay> unfinished =
         operator.replays().stream()
@@ -141,17 +144,17 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
           replay.selected());
       return mayGoOn(err, "Go on with it?") ? unfinished : Optional.empty();
     }
-    return fresh(store, operator, criteria, err);
+    return fresh(letters, operator, criteria, err);
   }
 
   private Optional<FrozenReplay> fresh(
-      SharedStore store, Operator operator, String criteria, PrintWriter err) {
+      DeadLetters letters, Operator operator, String criteria, PrintWriter err) {
     Optional<Remark> remark =
         confirmation.dryRun() ? Optional.empty() : Optional.of(reason.remark());
     DeadLetterCount count = new DeadLetterCount(batch.limit());
     DeadLetterCount executed = new DeadLetterCount(Long.MAX_VALUE);
     selection.read(
-        store, letter -> (force || !letter.executed() ? count : executed).accept(letter));
+        letters, letter -> (force || !letter.executed() ? count : executed).accept(letter));
     err.println(count.words() + " (" + criteria + ")");
     if (executed.count() > 0) {
       err.println(

@@ -76,10 +76,10 @@ public final class ReplayLedgerCommand implements Callable<Integer> {
   }
 
   private int rebuild(SharedStore store, StopSignal stop) {
-    SummaryRebuild rebuild = new SummaryRebuild(store, store.books());
+    SummaryRebuild rebuild = new SummaryRebuild(store.ledger(), store.books());
     PrintWriter messages = spec.commandLine().getErr();
     StatusLine line = new StatusLine(messages, Terminal.messages());
-    long rows = store.census().settled();
+    long rows = store.ledger().census().settled();
     try {
       long differences = compare(rebuild, line, rows, stop);
       say(messages, "%s between the totals and the ledger", Count.of(differences, "difference"));

@@ -45,7 +45,7 @@ final class ReplayListCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (SharedStore store = redis.open()) {
-      output.print(spec.commandLine().getOut(), COLUMNS, store.replays());
+      output.print(spec.commandLine().getOut(), COLUMNS, store.replays().all());
     }
     return ExitCode.OK;
   }

@@ -252,7 +252,7 @@ public final class SimulateCommand implements Callable<Integer> {
             : Optional.empty();
     TrafficHistory recorded;
     try (SharedStore store = redis.open()) {
-      recorded = history.read(store, Instant.now());
+      recorded = history.read(store.traffic(), Instant.now());
     }
     HistorySimulation simulation =
         history.simulation(recorded, price, fees(), seed == null ? 1 : seed);

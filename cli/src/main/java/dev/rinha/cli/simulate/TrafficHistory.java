@@ -35,12 +35,12 @@ record TrafficHistory(
     long from = TrafficMinute.beginning(fromMillis);
     long to = TrafficMinute.beginning(toMillis + TrafficMinute.MILLIS - 1);
     List<TrafficMinute> minutes = new ArrayList<>();
-    log.traffic(from, to, minutes::add);
+    log.read(from, to, minutes::add);
     if (minutes.isEmpty()) {
       return Optional.empty();
     }
     List<TrafficMinute> tail = new ArrayList<>();
-    log.traffic(to, to + TrafficSchedule.TAIL_MILLIS, tail::add);
+    log.read(to, to + TrafficSchedule.TAIL_MILLIS, tail::add);
     return Optional.of(
         new TrafficHistory(
             minutes.getFirst().atMillis(),

@@ -103,21 +103,22 @@ record Status(
     long first = now / SECOND * SECOND - SECONDS * SECOND;
     for (int i = 0; i < SECONDS; i++) {
       long from = first + i * SECOND;
-      perSecond.add(store.summary(new TimeWindow(from, from + SECOND - 1)).total().count());
+      perSecond.add(
+          store.ledger().summary(new TimeWindow(from, from + SECOND - 1)).total().count());
     }
     TimeWindow lastMinute = new TimeWindow(first, first + SECONDS * SECOND - 1);
-    Summary summary = store.summary(lastMinute, fees);
+    Summary summary = store.ledger().summary(lastMinute, fees);
     return new Status(
         now,
         name,
-        store.census(),
-        store.conflictCount(),
-        store.pauses(),
-        store.server(),
+        store.ledger().census(),
+        store.conflicts().count(),
+        store.pauses().current(),
+        store.inspection().server(),
         summary,
         List.copyOf(perSecond),
-        store.read(),
-        Fees.of(store, lastMinute, summary, fees),
+        store.healthBoard().read(),
+        Fees.of(store.ledger(), lastMinute, summary, fees),
         worker);
   }
 

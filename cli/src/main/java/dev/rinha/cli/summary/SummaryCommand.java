@@ -9,6 +9,7 @@ import dev.rinha.cli.options.WatchOption;
 import dev.rinha.cli.options.WindowOption;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.io.PrintWriter;
@@ -78,31 +79,32 @@ public final class SummaryCommand implements Callable<Integer> {
     Map<String, Fee> known = fees.fees(redis.installation());
     PrintWriter out = spec.commandLine().getOut();
     try (SharedStore store = redis.open()) {
-      fees.requireKnown(redis.installation(), store);
+      Ledger ledger = store.ledger();
+      fees.requireKnown(redis.installation(), ledger);
       if (watch.isAsked()) {
-        return watch.show(out, () -> frame(store, asked, known));
+        return watch.show(out, () -> frame(ledger, asked, known));
       }
-      print(out, store, asked, known, EVERYTHING);
+      print(out, ledger, asked, known, EVERYTHING);
       return ExitCode.OK;
     }
   }
 
-  private List<String> frame(SharedStore store, TimeWindow asked, Map<String, Fee> known) {
+  private List<String> frame(Ledger ledger, TimeWindow asked, Map<String, Fee> known) {
     StringWriter frame = new StringWriter();
     PrintWriter to = new PrintWriter(frame);
     Terminal terminal = Terminal.output();
-    print(to, store, asked, known, terminal.animated() ? terminal.size().rows() : EVERYTHING);
+    print(to, ledger, asked, known, terminal.animated() ? terminal.size().rows() : EVERYTHING);
     return frame.toString().lines().toList();
   }
 
   private void print(
-      PrintWriter out, SharedStore store, TimeWindow asked, Map<String, Fee> known, int rows) {
+      PrintWriter out, Ledger ledger, TimeWindow asked, Map<String, Fee> known, int rows) {
     Duration width = bucket;
     if (width == null) {
-      output.print(out, Line.COLUMNS, lines(store, asked, known));
+      output.print(out, Line.COLUMNS, lines(ledger, asked, known));
       return;
     }
-    Buckets buckets = Buckets.read(store, asked, width, clock.millis());
+    Buckets buckets = Buckets.read(ledger, asked, width, clock.millis());
     if (output.forPeople()) {
       List<String> sparklines = buckets.sparklines(Terminal.output().columns());
       sparklines.forEach(out::println);
@@ -112,8 +114,8 @@ public final class SummaryCommand implements Callable<Integer> {
     }
   }
 
-  private List<Line> lines(SharedStore store, TimeWindow asked, Map<String, Fee> known) {
-    List<Line> lines = Line.of(store.summary(asked, known));
+  private List<Line> lines(Ledger ledger, TimeWindow asked, Map<String, Fee> known) {
+    List<Line> lines = Line.of(ledger.summary(asked, known));
     if (!output.forPeople()) {
       return lines;
     }

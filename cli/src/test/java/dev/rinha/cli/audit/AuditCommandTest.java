@@ -75,9 +75,9 @@ final class AuditCommandTest {
     StoreSeeder.writeJournals(folder, FORGOTTEN + PAYMENTS);
     long firstKept;
     try (RedisStore store = RedisStore.open(settings)) {
-      long first = store.oldestSettledMinute().orElseThrow();
-      while (store.forgetSettled(first + MINUTE_MILLIS, 256) > 0) {}
-      firstKept = store.oldestSettledMinute().orElseThrow();
+      long first = store.retention().oldestSettledMinute().orElseThrow();
+      while (store.retention().forgetSettled(first + MINUTE_MILLIS, 256) > 0) {}
+      firstKept = store.retention().oldestSettledMinute().orElseThrow();
     }
     try (ProcessorSimulator primary = processor("default");
         ProcessorSimulator fallback = processor("fallback")) {
@@ -96,7 +96,7 @@ final class AuditCommandTest {
   void afterAPurgeWhatProcessorsStillHaveIsOneFindingOfEach() throws IOException {
     seed();
     try (RedisStore store = RedisStore.open(settings)) {
-      store.purge();
+      store.ledger().purge();
     }
     try (ProcessorSimulator primary = processor("default");
         ProcessorSimulator fallback = processor("fallback")) {
@@ -132,7 +132,7 @@ final class AuditCommandTest {
       assertTrue(
           shown.err().endsWith("would queue again: 2 payments; nothing was changed\n"), shown::err);
       assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
-      assertEquals(2, planted.store().census().missing());
+      assertEquals(2, planted.store().ledger().census().missing());
 
       CommandRun repaired = planted.run("audit", "--repair", "--yes");
       CommandRun again = planted.run("audit", "--repair", "--yes");
@@ -140,7 +140,7 @@ final class AuditCommandTest {
       assertTrue(repaired.err().contains("queued again: 2 payments\n"), repaired::err);
       assertTrue(repaired.err().endsWith("no contradictions\n"), repaired::err);
       assertEquals(ExitCode.OK, again.exitCode(), again::toString);
-      assertEquals(2, planted.store().census().unfinished());
+      assertEquals(2, planted.store().ledger().census().unfinished());
     }
   }
 

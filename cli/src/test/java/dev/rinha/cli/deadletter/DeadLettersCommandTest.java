@@ -79,15 +79,15 @@ final class DeadLettersCommandTest {
 
     CommandRun refused = planted.run(discard);
     CommandRun dryRun = planted.run(with(discard, "--dry-run"));
-    assertEquals(2, planted.store().census().dead());
+    assertEquals(2, planted.store().ledger().census().dead());
     CommandRun done = planted.run(with(discard, "--yes"));
 
     assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
     assertTrue(dryRun.err().contains("1 dead letter over 19.90"), dryRun::err);
     assertEquals(ExitCode.OK, done.exitCode(), done::toString);
-    assertEquals(1, planted.store().census().discarded());
-    assertTrue(planted.store().census().conserved());
-    assertTrue(planted.store().deadLetter(other).isPresent());
+    assertEquals(1, planted.store().ledger().census().discarded());
+    assertTrue(planted.store().ledger().census().conserved());
+    assertTrue(planted.store().deadLetters().find(other).isPresent());
     String list = planted.run("dead-letters", "list", "--discarded", "-o", "csv").out();
     assertTrue(list.contains(dead + ",rejected by default: 400 no,paid by hand"), list);
     String story = planted.run("explain", dead.toString()).out();
@@ -103,11 +103,11 @@ final class DeadLettersCommandTest {
     String[] discard = {"dead-letters", "discard", "--id", dead.toString(), "--reason", "@" + file};
 
     CommandRun refused = planted.run(discard);
-    assertEquals(4, planted.store().census().dead(), refused::toString);
+    assertEquals(4, planted.store().ledger().census().dead(), refused::toString);
     CommandRun done = planted.run(with(discard, "--yes"));
 
     assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
-    assertEquals(3, planted.store().census().dead(), done::toString);
+    assertEquals(3, planted.store().ledger().census().dead(), done::toString);
     String story = planted.run("explain", dead.toString()).out();
     assertTrue(story.contains("discarded by an operator: @"), story);
   }
@@ -120,7 +120,7 @@ final class DeadLettersCommandTest {
         planted.run("dead-letters", "discard", "--all", "--reason", "test data", "--yes");
 
     assertEquals("discarded 300 dead letters", run.out().strip(), run::toString);
-    assertEquals(300, planted.store().census().discarded());
+    assertEquals(300, planted.store().ledger().census().discarded());
   }
 
   @Test

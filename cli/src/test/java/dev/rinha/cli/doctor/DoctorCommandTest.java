@@ -245,21 +245,21 @@ final class DoctorCommandTest {
     try (RedisStore store = RedisStore.open(settings);
         RedisPlants plants = new RedisPlants(settings, store)) {
       for (int i = 1; i <= 3; i++) {
-        store.accept(new Payment(new UUID(3, i), new Money(1990), 1_000));
+        store.intake().accept(new Payment(new UUID(3, i), new Money(1990), 1_000));
       }
       assertFinding("ok    books +3 payments, all accounted for", doctor(asked));
 
-      Claim claim = store.take("w", 1, 0).getFirst();
-      store.giveUp("w", List.of(new WorkQueue.GiveUp(claim, "no", 2_000, "")));
+      Claim claim = store.queue().take("w", 1, 0).getFirst();
+      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "no", 2_000, "")));
       CommandRun run = doctor(asked);
       assertFinding("warn  dead letters +given up: 1 payment\\R +-> \\S+ dead-letters list", run);
 
       Intent sent = new Intent("default", 2_000);
-      Claim other = store.take("w", 1, 0).getFirst();
-      store.begin("w", List.of(new WorkQueue.Begin(other, sent, "")));
+      Claim other = store.queue().take("w", 1, 0).getFirst();
+      store.queue().begin("w", List.of(new WorkQueue.Begin(other, sent, "")));
       Intent elsewhere = new Intent("fallback", 2_500);
       for (Intent executed : List.of(sent, elsewhere)) {
-        store.settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, "")));
+        store.queue().settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, "")));
       }
       run = doctor(asked);
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);

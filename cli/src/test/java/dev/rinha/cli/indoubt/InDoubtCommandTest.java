@@ -58,9 +58,9 @@ final class InDoubtCommandTest {
     assertTrue(notThere.err().contains("default does not have it"), notThere::err);
     assertEquals(ExitCode.REFUSED, there.exitCode(), there::toString);
     assertTrue(there.err().contains("default has it, with 19.90"), there::err);
-    assertEquals(2, planted.store().census().inDoubt());
+    assertEquals(2, planted.store().ledger().census().inDoubt());
     assertEquals(ExitCode.OK, resolve(absent, "settled", "--force").exitCode());
-    assertEquals(1, planted.store().census().settled());
+    assertEquals(1, planted.store().ledger().census().settled());
   }
 
   @Test
@@ -73,8 +73,9 @@ final class InDoubtCommandTest {
     assertEquals(ExitCode.OK, resolve(absent, "not-executed", "--force").exitCode());
 
     assertInstanceOf(
-        PaymentState.Settled.class, planted.store().find(present).orElseThrow().state());
-    assertInstanceOf(PaymentState.Queued.class, planted.store().find(absent).orElseThrow().state());
+        PaymentState.Settled.class, planted.store().ledger().find(present).orElseThrow().state());
+    assertInstanceOf(
+        PaymentState.Queued.class, planted.store().ledger().find(absent).orElseThrow().state());
     String story = planted.run("explain", absent.toString()).out();
     assertTrue(story.contains("declared not executed by an operator: asked the bank"), story);
     assertEquals(ExitCode.FINDING, resolve(absent, "settled").exitCode());
@@ -98,7 +99,7 @@ final class InDoubtCommandTest {
         running.err().contains("rinha-cli queue pause --processor default --reason"), running::err);
     assertEquals(ExitCode.REFUSED, paused.exitCode(), paused::toString);
     assertTrue(paused.err().contains("say it again after 20"), paused::err);
-    assertEquals(1, planted.store().census().inDoubt());
+    assertEquals(1, planted.store().ledger().census().inDoubt());
   }
 
   @Test
@@ -110,7 +111,7 @@ final class InDoubtCommandTest {
 
     assertEquals(ExitCode.UNREACHABLE, run.exitCode(), run::toString);
     assertTrue(run.err().contains("cannot be asked"), run::err);
-    assertEquals(1, planted.store().census().inDoubt());
+    assertEquals(1, planted.store().ledger().census().inDoubt());
     assertEquals(ExitCode.OK, resolve(id, "settled", "--force").exitCode());
   }
 

@@ -132,18 +132,18 @@ final class ExplainCommandTest {
 
   private void accept(UUID correlationId) {
     try (var store = RedisStore.open(RedisSettings.at(redis).withNamespace(NAMESPACE))) {
-      store.accept(new Payment(correlationId, new Money(1990), ACCEPTED));
+      store.intake().accept(new Payment(correlationId, new Money(1990), ACCEPTED));
     }
   }
 
   private void settle(UUID correlationId) {
     Intent intent = new Intent("default", ACCEPTED + 3);
     try (var store = RedisStore.open(RedisSettings.at(redis).withNamespace(NAMESPACE))) {
-      store.accept(new Payment(correlationId, new Money(1990), ACCEPTED));
-      List<Claim> claims = store.take("worker", 1, 0);
+      store.intake().accept(new Payment(correlationId, new Money(1990), ACCEPTED));
+      List<Claim> claims = store.queue().take("worker", 1, 0);
       Claim claim = claims.getFirst();
-      store.begin("worker", List.of(new Begin(claim, intent, "default:c3")));
-      store.settle(List.of(new Settlement(claim, intent, ACCEPTED + 9, "default:c3/x8")));
+      store.queue().begin("worker", List.of(new Begin(claim, intent, "default:c3")));
+      store.queue().settle(List.of(new Settlement(claim, intent, ACCEPTED + 9, "default:c3/x8")));
     }
   }
 }

@@ -194,7 +194,7 @@ final class DevTest {
       RedisSettings patient =
           RedisSettings.at(redis).withConnectTimeout(BOUND).withCommandTimeout(BOUND);
       try (RedisStore store = RedisStore.open(patient)) {
-        return store.census();
+        return store.ledger().census();
       }
     }
 

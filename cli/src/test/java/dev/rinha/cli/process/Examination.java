@@ -64,12 +64,13 @@ final class Examination {
 
   /** Waits until nothing is unfinished, and returns how long that took. */
   Duration drained(Duration bound) {
-    return Waiting.until(() -> unfinished() == 0, bound, () -> "not drained: " + store.census());
+    return Waiting.until(
+        () -> unfinished() == 0, bound, () -> "not drained: " + store.ledger().census());
   }
 
   private long unfinished() {
     try {
-      return store.census().unfinished();
+      return store.ledger().census().unfinished();
     } catch (StoreException e) {
       return -1;
     }
@@ -99,7 +100,7 @@ final class Examination {
     times.forEach(
         (id, count) -> {
           if (count > 1) {
-            findings.add(id + " is at both processors: " + store.find(id));
+            findings.add(id + " is at both processors: " + store.ledger().find(id));
           }
         });
     books(times.size());
@@ -131,12 +132,12 @@ final class Examination {
   }
 
   private void books(long executed) {
-    Census census = store.census();
+    Census census = store.ledger().census();
     if (!census.conserved() || census.dead() > 0 || census.settled() != executed) {
       findings.add("processors have " + executed + ", the store " + census);
     }
-    if (store.conflictCount() > 0) {
-      findings.add("conflicts: " + store.conflicts());
+    if (store.conflicts().count() > 0) {
+      findings.add("conflicts: " + store.conflicts().list());
     }
   }
 

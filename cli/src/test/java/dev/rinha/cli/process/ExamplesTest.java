@@ -73,6 +73,6 @@ final class ExamplesTest {
 
     assertEquals(0, run.exitCode(), run::toString);
     STACK.examination("api-1").drained(Duration.ofSeconds(30));
-    assertEquals(Files.readAllLines(file).size(), STACK.store().census().settled());
+    assertEquals(Files.readAllLines(file).size(), STACK.store().ledger().census().settled());
   }
 }

@@ -51,7 +51,7 @@ final class InBetweenTest {
   void refusalOnTheWayKillsNoPayment(int status, boolean forwards) {
     everyPaymentIsExecutedOnceWhile(
         new Intercept("POST", forwards, RawServer.response(status, "", "")));
-    assertEquals(0, stack.store().census().dead());
+    assertEquals(0, stack.store().ledger().census().dead());
   }
 
   @ParameterizedTest

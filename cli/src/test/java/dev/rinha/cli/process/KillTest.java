@@ -98,7 +98,7 @@ final class KillTest {
       Waiting.until(
           () -> oldestUnfinished().isAfter(killedAt),
           CLAIM_TIMEOUT.plus(CLAIM_TIMEOUT.dividedBy(4)).plusSeconds(3),
-          () -> "payments of the killed worker wait: " + stack.store().census());
+          () -> "payments of the killed worker wait: " + stack.store().ledger().census());
 
       payments.finish(BOUND);
       Examination examination = stack.examination("worker-2");
@@ -108,7 +108,7 @@ final class KillTest {
   }
 
   private static Instant oldestUnfinished() {
-    return Instant.ofEpochMilli(stack.store().census().oldestQueuedAtMillis());
+    return Instant.ofEpochMilli(stack.store().ledger().census().oldestQueuedAtMillis());
   }
 
   @Test

@@ -54,7 +54,7 @@ final class RandomKillsTest {
           kills,
           payments,
           drain.toMillis(),
-          stack.store().census(),
+          stack.store().ledger().census(),
           Duration.ofNanos(System.nanoTime() - start).toSeconds(),
           SEED);
     }

@@ -41,7 +41,7 @@ final class ReplayKillTest {
         replay.kill();
         assertTrue(replayed() < LETTERS, "it was killed in the midst");
       }
-      assertEquals(1, planted.store().replays().size(), "the same command goes on");
+      assertEquals(1, planted.store().replays().all().size(), "the same command goes on");
       replay.start();
       Waiting.until(() -> !replay.running(), BOUND, replay::output);
     }
@@ -57,7 +57,7 @@ final class ReplayKillTest {
       replay.interrupt();
       Waiting.until(() -> !replay.running(), BOUND, replay::output);
 
-      String id = planted.store().replays().getFirst().id();
+      String id = planted.store().replays().all().getFirst().id();
       assertTrue(
           replay.output().contains("go on with rinha-cli replay dead-letters --resume " + id),
           replay::output);
@@ -76,16 +76,16 @@ final class ReplayKillTest {
   }
 
   private long replayed() {
-    return planted.store().replays().stream().mapToLong(FrozenReplay::replayed).sum();
+    return planted.store().replays().all().stream().mapToLong(FrozenReplay::replayed).sum();
   }
 
   private void assertEachIsQueuedOnce() {
-    Census census = planted.store().census();
+    Census census = planted.store().ledger().census();
     assertEquals(LETTERS, census.queued());
     assertEquals(0, census.dead());
     assertTrue(census.conserved());
     Set<UUID> queued = new HashSet<>();
-    for (Claim claim : planted.store().take("worker", 2 * LETTERS, 0)) {
+    for (Claim claim : planted.store().queue().take("worker", 2 * LETTERS, 0)) {
       assertTrue(queued.add(claim.payment().correlationId()), "twice: " + claim);
     }
     assertEquals(LETTERS, queued.size());

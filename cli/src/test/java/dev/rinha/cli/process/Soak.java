@@ -106,7 +106,7 @@ final class Soak {
           troubles,
           payments,
           Duration.ofNanos(System.nanoTime() - faultsEnded).toMillis(),
-          stack.store().census(),
+          stack.store().ledger().census(),
           SEED);
       if (losses.isEmpty()) {
         examination.passes(payments);

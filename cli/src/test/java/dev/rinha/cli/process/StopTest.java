@@ -69,7 +69,7 @@ final class StopTest {
       Waiting.until(
           () -> oldestUnfinished().isAfter(stoppedAt),
           CLAIM_TIMEOUT.dividedBy(4).plusSeconds(2),
-          () -> "payments of the stopped worker wait: " + stack.store().census());
+          () -> "payments of the stopped worker wait: " + stack.store().ledger().census());
       stack.start("api-2");
       settlesAndPasses(payments);
       assertFalse(
@@ -79,7 +79,7 @@ final class StopTest {
   }
 
   private static Instant oldestUnfinished() {
-    return Instant.ofEpochMilli(stack.store().census().oldestQueuedAtMillis());
+    return Instant.ofEpochMilli(stack.store().ledger().census().oldestQueuedAtMillis());
   }
 
   @Test
@@ -154,7 +154,7 @@ final class StopTest {
               .collect(Collectors.toMap(StoredPayment::correlationId, Function.identity()));
       long kept = 0;
       for (Payments.Accepted payment : payments.accepted()) {
-        var record = stack.store().find(payment.id());
+        var record = stack.store().ledger().find(payment.id());
         kept += record.isPresent() ? 1 : 0;
         if (payment.offeredAt().isAfter(after)) {
           assertTrue(record.isPresent(), () -> payment + " came after the purge and is gone");
@@ -170,7 +170,7 @@ final class StopTest {
               () -> payment + " was executed long after it was purged");
         }
       }
-      Census census = stack.store().census();
+      Census census = stack.store().ledger().census();
       assertTrue(census.conserved(), census::toString);
       assertEquals(kept, census.settled(), census::toString);
       assertEquals(0, census.dead(), census::toString);

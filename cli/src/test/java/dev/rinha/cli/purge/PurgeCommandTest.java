@@ -21,7 +21,7 @@ final class PurgeCommandTest {
 
       CommandRun yes = planted.run("purge", "--yes");
       CommandRun wrong = planted.run("purge", "--confirm", "staging");
-      assertEquals(1, planted.store().census().accepted());
+      assertEquals(1, planted.store().ledger().census().accepted());
       CommandRun right = planted.run("purge", "--confirm", "production");
 
       assertEquals(ExitCode.REFUSED, yes.exitCode(), yes::toString);
@@ -29,7 +29,7 @@ final class PurgeCommandTest {
       assertEquals(ExitCode.REFUSED, wrong.exitCode());
       assertTrue(wrong.err().contains("is called production and not staging"), wrong::err);
       assertEquals(ExitCode.OK, right.exitCode(), right::toString);
-      assertEquals(0, planted.store().census().accepted());
+      assertEquals(0, planted.store().ledger().census().accepted());
     }
   }
 
@@ -63,7 +63,7 @@ final class PurgeCommandTest {
           nothing was changed
           """,
           run.err());
-      assertEquals(4, planted.store().census().accepted());
+      assertEquals(4, planted.store().ledger().census().accepted());
     }
   }
 
@@ -84,10 +84,10 @@ final class PurgeCommandTest {
               "--confirm",
               "staging");
       assertEquals("purged 1 payment", some.out().strip(), some::toString);
-      assertEquals(1, planted.store().census().dead());
+      assertEquals(1, planted.store().ledger().census().dead());
       planted.run("purge", "--dead-letters-only", "--confirm", "staging");
 
-      Census census = planted.store().census();
+      Census census = planted.store().ledger().census();
       assertEquals(0, census.dead());
       assertEquals(1, census.settled());
       assertEquals(1, census.inDoubt());
@@ -109,12 +109,12 @@ final class PurgeCommandTest {
           planted.run("purge", "--before", "2025-07-15T13:00:00Z", "--confirm", "staging");
 
       assertEquals("purged 601 payments", run.out().strip(), run::toString);
-      Census census = planted.store().census();
+      Census census = planted.store().ledger().census();
       assertEquals(1, census.settled());
       assertEquals(1, census.queued());
       assertEquals(0, census.dead());
       assertTrue(census.conserved());
-      assertEquals(1, planted.store().summary(TimeWindow.ALL).total().count());
+      assertEquals(1, planted.store().ledger().summary(TimeWindow.ALL).total().count());
       CommandRun limit = planted.run("purge", "--limit", "5", "--confirm", "staging");
       assertEquals(ExitCode.USAGE, limit.exitCode(), limit::toString);
     }

@@ -55,7 +55,7 @@ final class QueueCommandTest {
     assertTrue(
         stranger.err().contains("no worker has shown a processor called defautl, only default"),
         stranger::err);
-    assertEquals(2, planted.store().pauses().all().size());
+    assertEquals(2, planted.store().pauses().current().all().size());
     assertEquals(ExitCode.OK, known.exitCode(), known::toString);
     String[] forced = Arrays.copyOf(pause, pause.length + 1);
     forced[pause.length] = "--force";
@@ -84,7 +84,7 @@ final class QueueCommandTest {
       plants.append("g", "1", "p", RedisPlants.payload(id, "broken"));
     }
     CommandRun before = planted.run("audit");
-    planted.store().take("worker", 10, 0);
+    planted.store().queue().take("worker", 10, 0);
 
     CommandRun shown = planted.run("queue", "set-aside", "--json");
     CommandRun status = planted.run("status");
@@ -106,7 +106,8 @@ final class QueueCommandTest {
     assertTrue(drain.err().contains("1 payment unfinished, but not in the queue"), drain::err);
     assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
     assertEquals(ExitCode.OK, repaired.exitCode(), repaired::toString);
-    assertEquals(id, planted.store().take("worker", 10, 0).getFirst().payment().correlationId());
+    assertEquals(
+        id, planted.store().queue().take("worker", 10, 0).getFirst().payment().correlationId());
     assertTrue(dry.out().contains("broken"), dry::toString);
     assertTrue(dropped.err().contains("forgotten: 1"), dropped::toString);
     assertEquals("nothing is set aside", planted.run("queue", "set-aside").out().strip());

@@ -43,8 +43,8 @@ final class ReplayDeadLettersCommandTest {
     assertEquals(1, report.at("/0/replayed").asInt(), run::toString);
     assertEquals(0, report.at("/0/left").asInt());
     assertEquals("reason 'rejected'", report.at("/0/criteria").asText());
-    assertEquals(1, planted.store().census().dead());
-    assertEquals(1, planted.store().census().queued());
+    assertEquals(1, planted.store().ledger().census().dead());
+    assertEquals(1, planted.store().ledger().census().queued());
     String story = planted.run("explain", rejected.toString()).out();
     assertTrue(story.contains("put back on the queue by an operator: limit raised"), story);
     CommandRun again = planted.run(with(replay, "--yes"));
@@ -67,10 +67,10 @@ final class ReplayDeadLettersCommandTest {
         all.err().contains("left out: 1 dead letter over 19.90, which a processor has"), all::err);
     assertTrue(all.out().contains(",1,1,0,0,all,mended"), all::toString);
     assertTrue(named.err().contains("0 dead letters"), named::toString);
-    assertEquals(1, planted.store().census().dead());
+    assertEquals(1, planted.store().ledger().census().dead());
     CommandRun forced = planted.run(with(replay, "--force"));
     assertEquals(ExitCode.OK, forced.exitCode(), forced::toString);
-    assertEquals(0, planted.store().census().dead());
+    assertEquals(0, planted.store().ledger().census().dead());
   }
 
   @Test
@@ -81,8 +81,8 @@ final class ReplayDeadLettersCommandTest {
 
     assertEquals(ExitCode.OK, run.exitCode(), run::toString);
     assertTrue(run.err().contains("3 dead letters over 59.70 (all)"), run::err);
-    assertEquals(0, planted.store().replays().size());
-    assertEquals(3, planted.store().census().dead());
+    assertEquals(0, planted.store().replays().all().size());
+    assertEquals(3, planted.store().ledger().census().dead());
   }
 
   @Test
@@ -96,8 +96,8 @@ final class ReplayDeadLettersCommandTest {
 
     assertTrue(run.err().contains("going on with replay " + left.id()), run::toString);
     assertTrue(run.out().contains(",10,10,0,0,all,first try"), run::toString);
-    assertEquals(1, planted.store().census().dead());
-    assertEquals(10, planted.store().census().queued());
+    assertEquals(1, planted.store().ledger().census().dead());
+    assertEquals(10, planted.store().ledger().census().queued());
   }
 
   @Test
@@ -109,7 +109,7 @@ final class ReplayDeadLettersCommandTest {
     CommandRun unknown = planted.run("replay", "dead-letters", "--resume", "nothing");
 
     assertEquals(ExitCode.OK, run.exitCode(), run::toString);
-    assertEquals(10, planted.store().census().queued());
+    assertEquals(10, planted.store().ledger().census().queued());
     assertEquals(ExitCode.FINDING, unknown.exitCode());
     String list = planted.run("replay", "list", "-o", "csv").out();
     assertTrue(list.contains(left.id()), list);
@@ -133,7 +133,7 @@ final class ReplayDeadLettersCommandTest {
             "100");
 
     assertEquals(ExitCode.OK, run.exitCode(), run::toString);
-    assertEquals(21, planted.store().census().queued());
+    assertEquals(21, planted.store().ledger().census().queued());
     assertTrue(System.nanoTime() - began >= 200_000_000, "ten at once, then a tenth of a second");
   }
 

@@ -58,15 +58,15 @@ final class ReplayLedgerCommandTest {
 
   @Test
   void lostTotalsAreMadeAnew() {
-    Summary before = store.summary(TimeWindow.ALL);
+    Summary before = store.ledger().summary(TimeWindow.ALL);
     plants.removeAggregates();
-    assertNotEquals(before, store.summary(TimeWindow.ALL));
+    assertNotEquals(before, store.ledger().summary(TimeWindow.ALL));
 
     CommandRun run = replay("--yes");
 
     assertEquals(ExitCode.OK, run.exitCode(), run::toString);
     assertTrue(run.err().contains("set right, in "), run::err);
-    assertEquals(before, store.summary(TimeWindow.ALL));
+    assertEquals(before, store.ledger().summary(TimeWindow.ALL));
     CommandRun again = replay("--dry-run");
     assertEquals(ExitCode.OK, again.exitCode(), again::toString);
     assertEquals("", again.out());
@@ -79,7 +79,7 @@ final class ReplayLedgerCommandTest {
     CommandRun run = replay();
 
     assertEquals(ExitCode.REFUSED, run.exitCode(), run::toString);
-    assertEquals(0, store.summary(TimeWindow.ALL).total().count());
+    assertEquals(0, store.ledger().summary(TimeWindow.ALL).total().count());
   }
 
   @Test

@@ -79,7 +79,7 @@ final class SimulateFromHistoryTest {
       minutes.add(
           minute(ago, policy, down ? failing : working, down ? working : Seconds.UNKNOWN, down));
     }
-    store.store().add("worker", "1", minutes, DAY_MILLIS);
+    store.store().traffic().add("worker", "1", minutes, DAY_MILLIS);
   }
 
   private JsonNode json(String... options) throws IOException {
@@ -164,6 +164,7 @@ final class SimulateFromHistoryTest {
   void processorOfWhichNothingIsKnownIsSaidToBeAssumed() {
     store
         .store()
+        .traffic()
         .add(
             "worker",
             "1",

@@ -73,8 +73,11 @@ final class StatusCommandTest {
   void whatNeedsAnOperatorIsSaidWithTheNextCommand() {
     store.giveUp(1_990, System.currentTimeMillis());
     store.queue(1_990, System.currentTimeMillis() - 300_000);
-    store.store().lease("fallback", "me", 1_000);
-    store.store().publish("fallback", "me", new HealthReport.Reported(true, 100), 1_000);
+    store.store().healthBoard().lease("fallback", "me", 1_000);
+    store
+        .store()
+        .healthBoard()
+        .publish("fallback", "me", new HealthReport.Reported(true, 100), 1_000);
 
     CommandRun run = store.run("status");
 
@@ -145,8 +148,11 @@ final class StatusCommandTest {
 
   @Test
   void processorThatHangsIsAConcernWhateverItSaidBefore() throws IOException {
-    store.store().lease("default", "me", 1_000);
-    store.store().publish("default", "me", new HealthReport.Reported(false, 0), 1_000);
+    store.store().healthBoard().lease("default", "me", 1_000);
+    store
+        .store()
+        .healthBoard()
+        .publish("default", "me", new HealthReport.Reported(false, 0), 1_000);
     String hangs =
         METRICS.replace(
             "last_success_seconds{processor=\"default\"} 0.2",

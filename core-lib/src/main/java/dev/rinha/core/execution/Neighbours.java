@@ -1,9 +1,11 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.DelegatingQueue;
+import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.Pauses;
-import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.WorkQueue;
+import dev.rinha.core.store.WorkerRoster;
 import dev.rinha.core.store.WorkerTerms;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The store as a worker sees it that respects the terms of the others. Before it takes anything it
+ * The queue as a worker sees it that respects the terms of the others. Before it takes anything it
  * says on which terms it works. While another one is there beside whom payments might be paid
  * twice, it takes nothing and looks again, instead of ending: a worker that replaces one with other
  * settings begins when that one is gone. Once it has begun, newcomers stand back for it.
@@ -23,12 +25,13 @@ import java.util.logging.Logger;
  * <p>Workers look for pauses once a second, and before they take anything; that is when this looks.
  * Thread safe.
  */
-public final class Neighbours extends DelegatingStore {
+public final class Neighbours extends DelegatingQueue {
 
   private static final long ANNOUNCE_EVERY_MILLIS = 5_000;
   private static final Logger LOG = Logger.getLogger(Neighbours.class.getName());
 
-  private final PaymentStore store;
+  private final PauseSwitch pauses;
+  private final WorkerRoster roster;
   private final WorkerTerms terms;
   private final Clocks clocks;
   private final Set<String> remarks = new HashSet<>();
@@ -36,10 +39,12 @@ public final class Neighbours extends DelegatingStore {
   private volatile Optional<String> clash = Optional.empty();
   private long announceAtMillis = Long.MIN_VALUE;
 
-  /** Calls go to that store; it is closed with this one. */
-  public Neighbours(PaymentStore store, WorkerTerms terms, Clocks clocks) {
-    super(store);
-    this.store = store;
+  /** Calls go to these ports of one store. */
+  public Neighbours(
+      WorkQueue queue, PauseSwitch pauses, WorkerRoster roster, WorkerTerms terms, Clocks clocks) {
+    super(queue);
+    this.pauses = pauses;
+    this.roster = roster;
     this.terms = terms;
     this.clocks = clocks;
   }
@@ -49,10 +54,10 @@ public final class Neighbours extends DelegatingStore {
     return clash;
   }
 
-  @Override
+  /** What is paused now; looks who else works on the store before. */
   public Pauses pauses() {
     look();
-    return super.pauses();
+    return pauses.current();
   }
 
   @Override
@@ -79,13 +84,13 @@ public final class Neighbours extends DelegatingStore {
     if (now < announceAtMillis) {
       return;
     }
-    List<WorkerTerms> others = store.announce(terms);
+    List<WorkerTerms> others = roster.announce(terms);
     Optional<String> found =
         begun
             ? Optional.empty()
             : others.stream().flatMap(other -> terms.clashWith(other).stream()).findFirst();
     if (found.isPresent()) {
-      store.withdraw(terms.worker());
+      roster.withdraw(terms.worker());
       if (!found.equals(clash)) {
         LOG.log(Level.SEVERE, "this worker takes no payments: {0}", found.get());
       }

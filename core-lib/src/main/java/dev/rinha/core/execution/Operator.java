@@ -89,7 +89,7 @@ public final class Operator {
    */
   public List<DeadLetter> deadLetters(DeadLetterFilter filter, int max) {
     requireNonNull(filter, "filter");
-    return store.deadLetters(filter, max);
+    return store.deadLetters().list(filter, max);
   }
 
   /** Selects the dead letters of these payments, each once; those that are not dead are missing. */
@@ -97,7 +97,7 @@ public final class Operator {
     requireNonNull(correlationIds, "correlationIds");
     return correlationIds.stream()
         .distinct()
-        .map(store::deadLetter)
+        .map(store.deadLetters()::find)
         .flatMap(Optional::stream)
         .toList();
   }
@@ -114,7 +114,9 @@ public final class Operator {
     requireNonNull(reason, "reason");
     long now = clock.millis();
     List<Replayed> answers =
-        store.replay(selection.stream().map(letter -> replay(letter, reason, now)).toList());
+        store
+            .deadLetters()
+            .replay(selection.stream().map(letter -> replay(letter, reason, now)).toList());
     return new ReplayResult(
         Collections.frequency(answers, Replayed.DONE),
         Collections.frequency(answers, Replayed.NOT_DEAD),
@@ -145,10 +147,11 @@ public final class Operator {
     requireNonNull(reason, "reason");
     requireNonNull(filter, "filter");
     long now = clock.millis();
-    store.beginReplay(id, criteria, reason.text(), now, force);
+    store.replays().begin(id, criteria, reason.text(), now, force);
     Selection selection = new Selection(id, max, force);
-    store.deadLetters(
-        filter.diedBefore(Math.min(filter.diedBeforeMillis(), now + 1)), selection::add);
+    store
+        .deadLetters()
+        .read(filter.diedBefore(Math.min(filter.diedBeforeMillis(), now + 1)), selection::add);
     selection.flush();
     return frozen(id);
   }
@@ -160,15 +163,16 @@ public final class Operator {
     requireNonNull(criteria, "criteria");
     requireNonNull(reason, "reason");
     requireNonNull(correlationIds, "correlationIds");
-    store.beginReplay(id, criteria, reason.text(), clock.millis(), force);
-    store.select(id, deadLetters(correlationIds));
+    store.replays().begin(id, criteria, reason.text(), clock.millis(), force);
+    store.replays().select(id, deadLetters(correlationIds));
     return frozen(id);
   }
 
   private FrozenReplay frozen(String id) {
-    store.freeze(id);
+    store.replays().freeze(id);
     return store
-        .replay(id)
+        .replays()
+        .find(id)
         .orElseThrow(() -> new StoreException("replay " + id + " was purged while it was frozen"));
   }
 
@@ -196,7 +200,7 @@ public final class Operator {
     }
 
     void flush() {
-      store.select(id, part);
+      store.replays().select(id, part);
       part.clear();
     }
   }
@@ -211,18 +215,18 @@ public final class Operator {
     requireNonNull(replay, "replay");
     long now = clock.millis();
     Remark reason = new Remark(replay.reason());
-    return store.step(replay.id(), max, letter -> replay(letter, reason, now));
+    return store.replays().step(replay.id(), max, letter -> replay(letter, reason, now));
   }
 
   /** The frozen replay of that id. */
   public Optional<FrozenReplay> replay(String id) {
     requireNonNull(id, "id");
-    return store.replay(id);
+    return store.replays().find(id);
   }
 
   /** All frozen replays, the latest first. */
   public List<FrozenReplay> replays() {
-    return store.replays();
+    return store.replays().all();
   }
 
   /**
@@ -237,7 +241,10 @@ public final class Operator {
     requireNonNull(reason, "reason");
     long now = clock.millis();
     return Collections.frequency(
-        store.discard(letters.stream().map(letter -> discard(letter, reason, now)).toList()), true);
+        store
+            .deadLetters()
+            .discard(letters.stream().map(letter -> discard(letter, reason, now)).toList()),
+        true);
   }
 
   private static Discard discard(DeadLetter letter, Remark reason, long now) {
@@ -254,7 +261,7 @@ public final class Operator {
   public boolean pause(PauseScope scope, Remark reason) {
     requireNonNull(scope, "scope");
     requireNonNull(reason, "reason");
-    return store.pause(new Pause(scope, clock.millis(), reason.text()));
+    return store.pauses().pause(new Pause(scope, clock.millis(), reason.text()));
   }
 
   /**
@@ -264,7 +271,7 @@ public final class Operator {
    */
   public boolean resume(PauseScope scope) {
     requireNonNull(scope, "scope");
-    return store.resume(scope);
+    return store.pauses().resume(scope);
   }
 
   /**
@@ -273,7 +280,7 @@ public final class Operator {
    * @param max at most this many
    */
   public List<InDoubtPayment> inDoubt(int max) {
-    return store.inDoubt(max);
+    return store.unknownOutcomes().list(max);
   }
 
   /**
@@ -291,7 +298,8 @@ public final class Operator {
     requireNonNull(verdict, "verdict");
     requireNonNull(reason, "reason");
     return store
-        .inDoubt(correlationId)
+        .unknownOutcomes()
+        .find(correlationId)
         .map(payment -> resolve(payment, verdict, reason, force))
         .orElse(Resolution.NOT_IN_DOUBT);
   }
@@ -304,7 +312,7 @@ public final class Operator {
   public long quietMillis() {
     long unbounded = ExecutionSettings.DEFAULTS.inDoubtBoundMillis();
     return PAUSE_SEEN_MILLIS
-        + store.workers().stream()
+        + store.workers().all().stream()
             .mapToLong(WorkerTerms::inDoubtBoundMillis)
             .map(bound -> bound == 0 ? unbounded : bound)
             .max()
@@ -320,7 +328,7 @@ public final class Operator {
             .text();
     return switch (verdict) {
       case SETTLED ->
-          switch (store.settle(List.of(settlement(doubtful, now, history))).getFirst()) {
+          switch (store.queue().settle(List.of(settlement(doubtful, now, history))).getFirst()) {
             case DONE -> Resolution.DONE;
             case CLAIM_LOST, ALREADY_SETTLED -> Resolution.NOT_IN_DOUBT;
             case CONFLICT -> Resolution.CONFLICT;
@@ -329,7 +337,7 @@ public final class Operator {
           };
       case NOT_EXECUTED -> {
         Freeing freeing = new Freeing(doubtful, now, history, force ? 0 : quietMillis());
-        yield switch (store.free(List.of(freeing)).getFirst()) {
+        yield switch (store.unknownOutcomes().free(List.of(freeing)).getFirst()) {
           case DONE -> Resolution.DONE;
           case NOT_IN_DOUBT, ALREADY_SETTLED -> Resolution.NOT_IN_DOUBT;
           case TOO_EARLY -> Resolution.TOO_EARLY;

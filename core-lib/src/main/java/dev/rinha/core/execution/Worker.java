@@ -7,7 +7,7 @@ import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.PauseSwitch;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import java.time.Duration;
@@ -75,7 +75,7 @@ public final class Worker implements AutoCloseable {
   public Worker(
       String name,
       WorkQueue queue,
-      PauseSwitch pauses,
+      Supplier<Pauses> pauses,
       ExecutionCore core,
       Map<String, ProcessorClient> clients,
       Clocks clocks,

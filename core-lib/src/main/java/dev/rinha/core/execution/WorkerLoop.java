@@ -3,7 +3,7 @@ package dev.rinha.core.execution;
 import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Era;
-import dev.rinha.core.store.PauseSwitch;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +44,7 @@ public final class WorkerLoop {
 
   private final String name;
   private final WorkQueue queue;
-  private final PauseSwitch pauses;
+  private final Supplier<Pauses> pauses;
   private final ExecutionCore core;
   private final Effects effects;
   private final StoreWrites writes;
@@ -92,7 +92,7 @@ public final class WorkerLoop {
    * @param core must be this loop's own
    */
   public WorkerLoop(
-      String name, WorkQueue queue, PauseSwitch pauses, ExecutionCore core, Effects effects) {
+      String name, WorkQueue queue, Supplier<Pauses> pauses, ExecutionCore core, Effects effects) {
     this.name = name;
     this.queue = queue;
     this.pauses = pauses;
@@ -282,9 +282,7 @@ public final class WorkerLoop {
         case Command.Renew renew -> renew(renew);
         case Command.ReadPauses _ ->
             read(
-                pauses::pauses,
-                seen -> on(new Event.PausesRead(seen)),
-                () -> on(new Event.PausesUnread()));
+                pauses, seen -> on(new Event.PausesRead(seen)), () -> on(new Event.PausesUnread()));
         case Command.Tell tell -> tell(tell);
         case Command.Release(var claims) -> tell(claims, () -> queue.release(name, claims));
         case Command.Publish(PaymentEvent event) -> effects.publish(event);

@@ -6,8 +6,8 @@ import java.util.List;
 public interface Conflicts {
 
   /** How many there are. */
-  long conflictCount();
+  long count();
 
   /** The first ones, oldest first; an implementation says how many at most. */
-  List<Conflict> conflicts();
+  List<Conflict> list();
 }

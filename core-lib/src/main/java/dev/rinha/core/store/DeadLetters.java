@@ -53,13 +53,13 @@ public interface DeadLetters {
    *
    * @param max at most this many
    */
-  List<DeadLetter> deadLetters(DeadLetterFilter filter, int max);
+  List<DeadLetter> list(DeadLetterFilter filter, int max);
 
   /** Reads all dead letters of a filter as they are listed, in memory that does not grow. */
-  void deadLetters(DeadLetterFilter filter, Consumer<DeadLetter> reader);
+  void read(DeadLetterFilter filter, Consumer<DeadLetter> reader);
 
   /** The payment's dead letter, if it is dead. */
-  Optional<DeadLetter> deadLetter(UUID correlationId);
+  Optional<DeadLetter> find(UUID correlationId);
 
   /**
    * Puts dead letters back at the end of the queue, each in one atomic step. Answers in the order
@@ -77,5 +77,5 @@ public interface DeadLetters {
   List<Boolean> discard(List<Discard> discards);
 
   /** Reads what was discarded, the earliest first. */
-  void discarded(Consumer<DiscardedDeadLetter> reader);
+  void readDiscarded(Consumer<DiscardedDeadLetter> reader);
 }

@@ -11,7 +11,7 @@ package dev.rinha.core.store;
 public interface PauseSwitch {
 
   /** What is paused now. */
-  Pauses pauses();
+  Pauses current();
 
   /**
    * Pauses a scope. One that is paused already stays so since then and for the reason of then.

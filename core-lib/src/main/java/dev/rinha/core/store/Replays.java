@@ -27,7 +27,7 @@ public interface Replays {
    * @param id letters, digits and {@code -}
    * @param force also letters whose payment a processor has executed, {@link DeadLetter#executed}
    */
-  void beginReplay(String id, String criteria, String reason, long nowMillis, boolean force);
+  void begin(String id, String criteria, String reason, long nowMillis, boolean force);
 
   /**
    * Adds dead letters, each once, to a selection that is not frozen. What a processor has executed
@@ -48,8 +48,8 @@ public interface Replays {
   Step step(String id, int max, Function<DeadLetter, Replay> how);
 
   /** The replay of that id. */
-  Optional<FrozenReplay> replay(String id);
+  Optional<FrozenReplay> find(String id);
 
   /** All replays, also finished ones, the latest first. */
-  List<FrozenReplay> replays();
+  List<FrozenReplay> all();
 }

@@ -28,5 +28,5 @@ public interface TrafficLog {
    * @param fromMillis the first moment, in milliseconds since the epoch
    * @param toMillis the first moment after it
    */
-  void traffic(long fromMillis, long toMillis, Consumer<TrafficMinute> reader);
+  void read(long fromMillis, long toMillis, Consumer<TrafficMinute> reader);
 }

@@ -36,10 +36,10 @@ public interface UnknownOutcomes {
    *
    * @param max at most this many
    */
-  List<InDoubtPayment> inDoubt(int max);
+  List<InDoubtPayment> list(int max);
 
   /** The payment, if it is in doubt. */
-  Optional<InDoubtPayment> inDoubt(UUID correlationId);
+  Optional<InDoubtPayment> find(UUID correlationId);
 
   /**
    * Puts payments in doubt back at the end of the queue without their intent, each in one atomic

@@ -18,5 +18,5 @@ public interface WorkerRoster {
   void withdraw(String worker);
 
   /** Everyone who is there. */
-  List<WorkerTerms> workers();
+  List<WorkerTerms> all();
 }

@@ -34,10 +34,13 @@ final class AuditMeasurement {
   }
 
   private void run() {
-    long payments = store.census().accepted();
+    long payments = store.ledger().census().accepted();
     AtomicLong rows = new AtomicLong();
-    measure("summary of everything", 1, () -> store.summary(TimeWindow.ALL));
-    measure("ledger", payments, () -> store.entries(TimeWindow.ALL, _ -> rows.incrementAndGet()));
+    measure("summary of everything", 1, () -> store.ledger().summary(TimeWindow.ALL));
+    measure(
+        "ledger",
+        payments,
+        () -> store.ledger().entries(TimeWindow.ALL, _ -> rows.incrementAndGet()));
     measure(
         "records",
         payments,
@@ -47,7 +50,7 @@ final class AuditMeasurement {
         "internal audit",
         payments,
         () ->
-            new InternalAudit(store, store.books())
+            new InternalAudit(store.ledger(), store.books())
                 .run(TimeWindow.ALL, _ -> breaks.incrementAndGet(), _ -> {}));
     System.out.println("breaks: " + breaks);
   }

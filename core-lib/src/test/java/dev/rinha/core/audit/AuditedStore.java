@@ -1,6 +1,5 @@
 package dev.rinha.core.audit;
 
-import dev.rinha.core.store.Phase;
 import dev.rinha.core.store.redis.RedisPlants;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
@@ -8,37 +7,20 @@ import dev.rinha.core.store.redis.StoreSeeder;
 import dev.rinha.core.store.redis.TestRedis;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A store in a real Redis with settled payments and one of each kind that is not. */
-final class AuditedStore implements AutoCloseable {
+/** A store in a real Redis with settled payments. */
+class AuditedStore implements AutoCloseable {
 
   static final int SETTLED = 1_500;
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
-  /** One of each, in an order in which only the last one is left waiting. */
-  private static final List<Phase> PHASES =
-      List.of(
-          Phase.HELD,
-          Phase.SENDING,
-          Phase.IN_DOUBT,
-          Phase.SETTLED,
-          Phase.DEAD,
-          Phase.DISCARDED,
-          Phase.QUEUED);
-
   final RedisStore store;
   final RedisPlants plants;
-  final Map<Phase, UUID> ids = new EnumMap<>(Phase.class);
-
-  AuditedStore() {
-    this(SETTLED);
-    PHASES.forEach(phase -> ids.put(phase, phase.reach(store)));
-  }
 
   AuditedStore(int settled) {
     RedisSettings settings =
@@ -61,8 +43,18 @@ final class AuditedStore implements AutoCloseable {
 
   List<Break> audit(TimeWindow window) {
     List<Break> breaks = new ArrayList<>();
-    new InternalAudit(store, store.books()).run(window, breaks::add, _ -> {});
+    new InternalAudit(store.ledger(), store.books()).run(window, breaks::add, _ -> {});
     return breaks;
+  }
+
+  static Set<Break.Kind> kinds(List<? extends Break> breaks) {
+    return breaks.stream().map(Break::kind).collect(Collectors.toSet());
+  }
+
+  static List<Break.OfPayment> named(List<Break> breaks) {
+    return breaks.stream()
+        .flatMap(found -> found instanceof Break.OfPayment one ? Stream.of(one) : Stream.of())
+        .toList();
   }
 
   @Override

@@ -60,13 +60,15 @@ final class Churn implements AutoCloseable {
 
   private void accept(Random random) {
     while (!closed) {
-      if (store.census().queued() < MAX_QUEUED) {
+      if (store.ledger().census().queued() < MAX_QUEUED) {
         for (int i = 0; i < BATCH; i++) {
-          store.accept(
-              new Payment(
-                  new UUID(random.nextLong(), random.nextLong()),
-                  new Money(1 + random.nextInt(9_999)),
-                  System.currentTimeMillis()));
+          store
+              .intake()
+              .accept(
+                  new Payment(
+                      new UUID(random.nextLong(), random.nextLong()),
+                      new Money(1 + random.nextInt(9_999)),
+                      System.currentTimeMillis()));
         }
       }
     }
@@ -74,9 +76,9 @@ final class Churn implements AutoCloseable {
 
   private void work(String worker, Random random) {
     while (!closed) {
-      List<Claim> claims = store.take(worker, BATCH, 10);
+      List<Claim> claims = store.queue().take(worker, BATCH, 10);
       List<Begin> sends = claims.stream().map(claim -> begin(claim, random)).toList();
-      store.begin(worker, sends);
+      store.queue().begin(worker, sends);
       for (Begin send : sends) {
         finish(worker, send, random);
       }
@@ -95,18 +97,20 @@ final class Churn implements AutoCloseable {
     long now = System.currentTimeMillis();
     int dice = random.nextInt(100);
     if (dice < 3) {
-      store.doubt(
-          worker,
-          List.of(
-              new Doubt(
-                  claim.as(new PaymentState.Sending(send.intent()), ""),
-                  send.intent(),
-                  now,
-                  history + "d")));
+      store
+          .queue()
+          .doubt(
+              worker,
+              List.of(
+                  new Doubt(
+                      claim.as(new PaymentState.Sending(send.intent()), ""),
+                      send.intent(),
+                      now,
+                      history + "d")));
     } else if (dice < 6) {
-      store.giveUp(worker, List.of(new GiveUp(claim, "no", now, history + "x")));
+      store.queue().giveUp(worker, List.of(new GiveUp(claim, "no", now, history + "x")));
     } else {
-      store.settle(List.of(new Settlement(claim, send.intent(), now, history + "s")));
+      store.queue().settle(List.of(new Settlement(claim, send.intent(), now, history + "s")));
     }
     moved.incrementAndGet();
   }
@@ -115,25 +119,36 @@ final class Churn implements AutoCloseable {
   private void operate() {
     while (!closed) {
       long now = System.currentTimeMillis();
-      store.replay(
-          store.deadLetters(DeadLetterFilter.ALL.reasonBeginsWith("no"), 2).stream()
-              .map(letter -> new Replay(letter, now, letter.history() + "r"))
-              .toList());
+      store
+          .deadLetters()
+          .replay(
+              store.deadLetters().list(DeadLetterFilter.ALL.reasonBeginsWith("no"), 2).stream()
+                  .map(letter -> new Replay(letter, now, letter.history() + "r"))
+                  .toList());
       List<InDoubtPayment> doubtful =
-          store.inDoubt(4).stream().filter(payment -> payment.history().endsWith("bd")).toList();
-      store.free(
-          doubtful.stream()
-              .limit(1)
-              .map(payment -> new Freeing(payment, now, payment.history() + "f", 0))
-              .toList());
-      store.settle(
-          doubtful.stream()
-              .skip(1)
-              .map(
-                  payment ->
-                      new Settlement(
-                          payment.unheldClaim(), payment.intent(), now, payment.history() + "s"))
-              .toList());
+          store.unknownOutcomes().list(4).stream()
+              .filter(payment -> payment.history().endsWith("bd"))
+              .toList();
+      store
+          .unknownOutcomes()
+          .free(
+              doubtful.stream()
+                  .limit(1)
+                  .map(payment -> new Freeing(payment, now, payment.history() + "f", 0))
+                  .toList());
+      store
+          .queue()
+          .settle(
+              doubtful.stream()
+                  .skip(1)
+                  .map(
+                      payment ->
+                          new Settlement(
+                              payment.unheldClaim(),
+                              payment.intent(),
+                              now,
+                              payment.history() + "s"))
+                  .toList());
     }
   }
 

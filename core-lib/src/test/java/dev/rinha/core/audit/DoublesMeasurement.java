@@ -60,11 +60,11 @@ final class DoublesMeasurement {
       UUID id = new UUID(random.nextLong(), number);
       Money amount = new Money(1_990 + random.nextInt(amounts));
       long at = BEGIN + number;
-      store.accept(new Payment(id, amount, at));
-      Claim claim = store.take("w", 1, 0).getFirst();
+      store.intake().accept(new Payment(id, amount, at));
+      Claim claim = store.queue().take("w", 1, 0).getFirst();
       Intent intent = new Intent(number % 8 == 0 ? "fallback" : "default", at);
-      store.begin("w", List.of(new Begin(claim, intent, "")));
-      store.settle(List.of(new Settlement(claim, intent, at, "")));
+      store.queue().begin("w", List.of(new Begin(claim, intent, "")));
+      store.queue().settle(List.of(new Settlement(claim, intent, at, "")));
       at(intent.processor()).execute(id, amount.cents(), at);
       if (number % (payments / doubles) == payments / doubles / 2) {
         doubled.add(id);
@@ -82,7 +82,7 @@ final class DoublesMeasurement {
     Set<UUID> named = new HashSet<>();
     long beganNanos = System.nanoTime();
     Result result =
-        new ExternalAudit(store, store.books(), processors, Settings.waiting(() -> {}))
+        new ExternalAudit(store.ledger(), store.books(), processors, Settings.waiting(() -> {}))
             .run(
                 TimeWindow.ALL,
                 BEGIN + payments + 60_000,

@@ -89,7 +89,7 @@ final class ExternalAuditTest {
     assertTrue(primary.calls() <= 18, () -> primary.calls() + " calls");
     Statement statement = statement(result, "default");
     assertEquals(statement.here(), statement.there());
-    assertEquals(audited.store.summary(TimeWindow.ALL).of("default"), statement.here());
+    assertEquals(audited.store.ledger().summary(TimeWindow.ALL).of("default"), statement.here());
   }
 
   @Test
@@ -128,7 +128,7 @@ final class ExternalAuditTest {
 
     audit(breaks, settings().withSlices(200), new TimeWindow(MILLIS - 100, MILLIS + 99));
 
-    assertEquals(Set.of(Kind.TIME_DIFFERS), InternalAuditTest.kinds(breaks));
+    assertEquals(Set.of(Kind.TIME_DIFFERS), AuditedStore.kinds(breaks));
   }
 
   @Test
@@ -161,16 +161,16 @@ final class ExternalAuditTest {
     long accepted = MILLIS - 200_000;
     UUID id = new UUID(7, 7);
     Intent late = new Intent("default", MILLIS + 17);
-    audited.store.accept(new Payment(id, new Money(333), accepted));
-    Claim claim = audited.store.take("w", 1, 0).getFirst();
+    audited.store.intake().accept(new Payment(id, new Money(333), accepted));
+    Claim claim = audited.store.queue().take("w", 1, 0).getFirst();
     String history =
         "fallback:c%s/u%s,default:c%s"
             .formatted(
                 Long.toString(40, 36),
                 Long.toString(90, 36),
                 Long.toString(late.requestedAtMillis() - accepted, 36));
-    audited.store.begin("w", List.of(new Begin(claim, late, history)));
-    audited.store.settle(List.of(new Settlement(claim, late, MILLIS + 30, history)));
+    audited.store.queue().begin("w", List.of(new Begin(claim, late, history)));
+    audited.store.queue().settle(List.of(new Settlement(claim, late, MILLIS + 30, history)));
     primary.execute(id, 333, late.requestedAtMillis());
     fallback.execute(id, 333, accepted + 40);
 
@@ -200,7 +200,7 @@ final class ExternalAuditTest {
     assertEquals(
         expected,
         Set.copyOf(
-            InternalAuditTest.named(breaks).stream()
+            AuditedStore.named(breaks).stream()
                 .map(found -> found.correlationId() + " " + found.kind())
                 .toList()));
     assertEquals(200, breaks.size(), breaks::toString);
@@ -221,7 +221,7 @@ final class ExternalAuditTest {
 
     assertFalse(statement(result, "fallback").complete());
     assertTrue(statement(result, "default").complete());
-    assertEquals(Set.of(Kind.EXTRA_AT_PROCESSOR), InternalAuditTest.kinds(breaks));
+    assertEquals(Set.of(Kind.EXTRA_AT_PROCESSOR), AuditedStore.kinds(breaks));
   }
 
   @Test
@@ -248,19 +248,19 @@ final class ExternalAuditTest {
     audit(breaks);
 
     assertEquals(2, breaks.size(), breaks::toString);
-    assertEquals(Set.of(Kind.EXTRA_AT_PROCESSOR), InternalAuditTest.kinds(breaks));
+    assertEquals(Set.of(Kind.EXTRA_AT_PROCESSOR), AuditedStore.kinds(breaks));
   }
 
   @Test
   void whatProcessorsHaveFromBeforeAPurgeIsOneBreakOfEach() {
-    audited.store.purge();
+    audited.store.ledger().purge();
     long after = System.currentTimeMillis() + 10_000;
     primary.execute(STRANGER, 815, after);
     List<Break> breaks = new ArrayList<>();
 
     Result result =
         new ExternalAudit(
-                audited.store,
+                audited.store.ledger(),
                 audited.store.books(),
                 Map.of("default", primary, "fallback", fallback),
                 settings())
@@ -286,9 +286,12 @@ final class ExternalAuditTest {
   @Test
   void deadLetterThatTheProcessorExecutedIsNamed() {
     UUID id = new UUID(8, 8);
-    audited.store.accept(new Payment(id, new Money(333), MILLIS));
-    Claim claim = audited.store.take("w", 1, 0).getFirst();
-    audited.store.giveUp("w", List.of(new GiveUp(claim, "no", MILLIS + 9, "fallback:c5/r8")));
+    audited.store.intake().accept(new Payment(id, new Money(333), MILLIS));
+    Claim claim = audited.store.queue().take("w", 1, 0).getFirst();
+    audited
+        .store
+        .queue()
+        .giveUp("w", List.of(new GiveUp(claim, "no", MILLIS + 9, "fallback:c5/r8")));
     fallback.execute(id, 333, MILLIS + 5);
 
     assertOne(Kind.NOT_SETTLED_HERE, id, "fallback");
@@ -298,17 +301,20 @@ final class ExternalAuditTest {
   void paymentInDoubtIsNoBreakThoughTheProcessorHasIt() {
     UUID id = new UUID(8, 8);
     Intent intent = new Intent("fallback", MILLIS + 5);
-    audited.store.accept(new Payment(id, new Money(333), MILLIS));
-    Claim claim = audited.store.take("w", 1, 0).getFirst();
-    audited.store.begin("w", List.of(new Begin(claim, intent, "fallback:c5")));
-    audited.store.doubt(
-        "w",
-        List.of(
-            new Doubt(
-                claim.as(new PaymentState.Sending(intent), ""),
-                intent,
-                MILLIS + 9,
-                "fallback:c5/u9")));
+    audited.store.intake().accept(new Payment(id, new Money(333), MILLIS));
+    Claim claim = audited.store.queue().take("w", 1, 0).getFirst();
+    audited.store.queue().begin("w", List.of(new Begin(claim, intent, "fallback:c5")));
+    audited
+        .store
+        .queue()
+        .doubt(
+            "w",
+            List.of(
+                new Doubt(
+                    claim.as(new PaymentState.Sending(intent), ""),
+                    intent,
+                    MILLIS + 9,
+                    "fallback:c5/u9")));
     fallback.execute(id, 333, MILLIS + 5);
     List<Break> breaks = new ArrayList<>();
 
@@ -322,9 +328,9 @@ final class ExternalAuditTest {
   void paymentOnItsWayAtTheEdgeOfTheWindowIsNoBreak() {
     UUID id = new UUID(8, 8);
     Intent intent = new Intent("fallback", NOW - 5_000);
-    audited.store.accept(new Payment(id, new Money(333), NOW - 5_000));
-    Claim claim = audited.store.take("w", 1, 0).getFirst();
-    audited.store.begin("w", List.of(new Begin(claim, intent, "fallback:c0")));
+    audited.store.intake().accept(new Payment(id, new Money(333), NOW - 5_000));
+    Claim claim = audited.store.queue().take("w", 1, 0).getFirst();
+    audited.store.queue().begin("w", List.of(new Begin(claim, intent, "fallback:c0")));
     fallback.execute(id, 333, NOW - 5_000);
     List<Break> breaks = new ArrayList<>();
 
@@ -368,7 +374,7 @@ final class ExternalAuditTest {
             wrongTime + " " + Kind.TIME_DIFFERS,
             doubled + " " + Kind.DOUBLED),
         Set.copyOf(
-            InternalAuditTest.named(breaks).stream()
+            AuditedStore.named(breaks).stream()
                 .map(found -> found.correlationId() + " " + found.kind())
                 .toList()));
     assertEquals(3, breaks.size(), breaks::toString);
@@ -391,9 +397,8 @@ final class ExternalAuditTest {
 
     audit(breaks, settings().withMaxDifferences(5));
 
-    assertEquals(
-        Set.of(Kind.MISSING_AT_PROCESSOR, Kind.TOTALS_DIFFER), InternalAuditTest.kinds(breaks));
-    assertEquals(5, InternalAuditTest.named(breaks).size());
+    assertEquals(Set.of(Kind.MISSING_AT_PROCESSOR, Kind.TOTALS_DIFFER), AuditedStore.kinds(breaks));
+    assertEquals(5, AuditedStore.named(breaks).size());
     assertTrue(primary.calls() < 300, () -> primary.calls() + " calls");
   }
 
@@ -404,7 +409,7 @@ final class ExternalAuditTest {
 
     audit(breaks, settings(), new TimeWindow(MILLIS, MILLIS + 10));
 
-    assertEquals(Set.of(Kind.AGGREGATE_DIFFERS), InternalAuditTest.kinds(breaks));
+    assertEquals(Set.of(Kind.AGGREGATE_DIFFERS), AuditedStore.kinds(breaks));
   }
 
   @Test
@@ -415,7 +420,7 @@ final class ExternalAuditTest {
 
     Result result = audit(breaks);
 
-    assertEquals(Set.of(Kind.EXTRA_AT_PROCESSOR), InternalAuditTest.kinds(breaks));
+    assertEquals(Set.of(Kind.EXTRA_AT_PROCESSOR), AuditedStore.kinds(breaks));
     assertEquals("out of order", statement(result, "default").failure());
     assertEquals("", statement(result, "fallback").failure());
   }
@@ -438,7 +443,7 @@ final class ExternalAuditTest {
 
   private Result audit(List<Break> breaks, Settings settings, TimeWindow window) {
     return new ExternalAudit(
-            audited.store,
+            audited.store.ledger(),
             audited.store.books(),
             Map.of("default", primary, "fallback", fallback),
             settings)
@@ -449,7 +454,7 @@ final class ExternalAuditTest {
     List<Break> breaks = new ArrayList<>();
     audit(breaks);
     assertEquals(1, breaks.size(), breaks::toString);
-    Break.OfPayment found = InternalAuditTest.named(breaks).getFirst();
+    Break.OfPayment found = AuditedStore.named(breaks).getFirst();
     assertEquals(kind, found.kind());
     assertEquals(id, found.correlationId());
     assertEquals(processor, found.processor());

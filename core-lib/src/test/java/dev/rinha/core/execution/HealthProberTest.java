@@ -30,7 +30,7 @@ final class HealthProberTest {
   private long millis = START;
   private final InstantSource clock = () -> Instant.ofEpochMilli(millis);
   private final Patient patient = new Patient();
-  private final Outages board = new Outages(new MemoryStore(10, clock));
+  private final Outages board = new Outages(new MemoryStore(10, clock).healthBoard());
   private final List<Event.HealthSeen> heardByA = new ArrayList<>();
   private final List<Event.HealthSeen> heardByB = new ArrayList<>();
   private final List<Runnable> startedCalls = new ArrayList<>();
@@ -117,7 +117,7 @@ final class HealthProberTest {
     a.round();
     b.round();
 
-    board.target = new MemoryStore(10, clock);
+    board.target = new MemoryStore(10, clock).healthBoard();
     millis += WINDOW_MILLIS - 1;
     a.round();
     b.round();

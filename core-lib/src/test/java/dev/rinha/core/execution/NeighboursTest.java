@@ -41,9 +41,9 @@ final class NeighboursTest {
 
   @Test
   void workerWhoseRequestsTakeTooLongForAnotherTakesNothingAndSaysWhyOnce() {
-    store.announce(terms("quick", 5_000, 4_000, Map.of("default", 1_000L)));
+    store.workers().announce(terms("quick", 5_000, 4_000, Map.of("default", 1_000L)));
     Neighbours slow = worker(terms("slow", 5_000, 60_000, Map.of("default", 10_000L)));
-    store.accept(new Payment(id(1), new Money(1990), millis));
+    store.intake().accept(new Payment(id(1), new Money(1990), millis));
 
     for (int i = 0; i < 3; i++) {
       slow.pauses();
@@ -53,24 +53,29 @@ final class NeighboursTest {
     assertTrue(why.contains("execution.in-doubt-bound=4000ms of worker quick"), why);
     assertEquals(List.of("SEVERE: this worker takes no payments: " + why), ears.heard);
     assertEquals(List.of(), slow.take("slow", 10, 0));
-    assertEquals(List.of("quick"), store.workers().stream().map(WorkerTerms::worker).toList());
+    assertEquals(
+        List.of("quick"), store.workers().all().stream().map(WorkerTerms::worker).toList());
   }
 
   @Test
   void workerThatStandsBackTakesNeitherOverNorBackWhatOthersHaveLeft() {
     for (int i = 1; i <= 2; i++) {
-      store.accept(new Payment(id(i), new Money(1990), millis));
+      store.intake().accept(new Payment(id(i), new Money(1990), millis));
     }
-    List<Claim> claims = store.take("old", 2, 0);
+    List<Claim> claims = store.queue().take("old", 2, 0);
     for (Claim claim : claims) {
       assertEquals(
-          List.of(WriteResult.DONE), store.begin("old", List.of(new Begin(claim, INTENT, ""))));
-      store.doubt(
-          "old",
-          List.of(new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, millis, "")));
+          List.of(WriteResult.DONE),
+          store.queue().begin("old", List.of(new Begin(claim, INTENT, ""))));
+      store
+          .queue()
+          .doubt(
+              "old",
+              List.of(
+                  new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, millis, "")));
     }
-    store.park("old", "default", claims.subList(0, 1));
-    store.announce(terms("old", 5_000, 60_000, Map.of("default", 10_000L)));
+    store.queue().park("old", "default", claims.subList(0, 1));
+    store.workers().announce(terms("old", 5_000, 60_000, Map.of("default", 10_000L)));
     Neighbours hasty = worker(terms("hasty", 5_000, 4_000, Map.of("default", 1_000L)));
 
     hasty.pauses();
@@ -89,8 +94,8 @@ final class NeighboursTest {
   void workerThatHasBegunGoesOnBesideANewcomer() {
     Neighbours first = worker(terms("first", 5_000, 60_000, Map.of("default", 10_000L)));
     first.pauses();
-    store.announce(terms("newcomer", 5_000, 4_000, Map.of("default", 1_000L)));
-    store.accept(new Payment(id(1), new Money(1990), millis));
+    store.workers().announce(terms("newcomer", 5_000, 4_000, Map.of("default", 1_000L)));
+    store.intake().accept(new Payment(id(1), new Money(1990), millis));
     millis += 5_000;
 
     first.pauses();
@@ -108,13 +113,13 @@ final class NeighboursTest {
       millis += 5_000;
     }
 
-    assertEquals(List.of("w"), store.workers().stream().map(WorkerTerms::worker).toList());
+    assertEquals(List.of("w"), store.workers().all().stream().map(WorkerTerms::worker).toList());
   }
 
   @Test
   void whatIsOnlySlowBesideAnotherIsRemarkedOnce() {
-    store.announce(terms("a", 60_000, 120_000, Map.of("default", 10_000L, "third", 1L)));
-    store.announce(terms("b", 60_000, 120_000, Map.of("default", 10_000L)));
+    store.workers().announce(terms("a", 60_000, 120_000, Map.of("default", 10_000L, "third", 1L)));
+    store.workers().announce(terms("b", 60_000, 120_000, Map.of("default", 10_000L)));
     Neighbours worker = worker(terms("w", 15_000, 60_000, Map.of("default", 10_000L)));
 
     for (int i = 0; i < 2; i++) {
@@ -140,7 +145,8 @@ final class NeighboursTest {
   }
 
   private Neighbours worker(WorkerTerms terms) {
-    return new Neighbours(store, terms, () -> new Now(millis, millis));
+    return new Neighbours(
+        store.queue(), store.pauses(), store.workers(), terms, () -> new Now(millis, millis));
   }
 
   private static WorkerTerms terms(

@@ -55,18 +55,19 @@ final class OperatorTest {
     now++;
     assertEquals(new ReplayResult(0, 2, 0, 0), operator.replay(selection, REASON));
 
-    assertEquals(2, store.census().queued());
-    assertEquals(1, store.census().dead());
-    assertEquals("default:c14/r2s,+1k/the bank is back", store.find(id(1)).orElseThrow().history());
+    assertEquals(2, store.ledger().census().queued());
+    assertEquals(1, store.ledger().census().dead());
+    assertEquals(
+        "default:c14/r2s,+1k/the bank is back", store.ledger().find(id(1)).orElseThrow().history());
     assertEquals(
         List.of(new History.Step.Replayed(56, REASON)),
-        new History(store.find(id(2)).orElseThrow().history()).steps());
+        new History(store.ledger().find(id(2)).orElseThrow().history()).steps());
   }
 
   @Test
   void deadLettersAreSelectedByIdToo() {
     giveUp(1, "");
-    store.accept(new Payment(id(2), new Money(1), now));
+    store.intake().accept(new Payment(id(2), new Money(1), now));
 
     List<DeadLetter> selection = operator.deadLetters(List.of(id(1), id(2), id(3), id(1)));
 
@@ -81,13 +82,13 @@ final class OperatorTest {
     operator.replay(operator.deadLetters(DeadLetterFilter.ALL, 1), REASON);
     ExecutionCore core = told(core(5_000));
 
-    core.on(new Event.Taken(store.take("w", 1, 0)), at(now + 5_000));
+    core.on(new Event.Taken(store.queue().take("w", 1, 0)), at(now + 5_000));
     assertEquals(
         List.of(Command.Begin.class),
         writes(core.decide(at(now + 5_000))).stream().map(Object::getClass).toList());
 
     ExecutionCore later = told(core(5_000));
-    later.on(new Event.TakenOver(store.takeOver("w", 1, 0)), at(now + 5_001));
+    later.on(new Event.TakenOver(store.queue().takeOver("w", 1, 0)), at(now + 5_001));
     assertEquals(
         List.of(Command.GiveUp.class),
         writes(later.decide(at(now + 5_001))).stream().map(Object::getClass).toList());
@@ -103,8 +104,9 @@ final class OperatorTest {
         Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON, false));
 
     assertEquals(
-        new PaymentState.Settled(INTENT, ACCEPTED + 100), store.find(id(1)).orElseThrow().state());
-    assertEquals(1, store.summary(TimeWindow.ALL).of("default").count());
+        new PaymentState.Settled(INTENT, ACCEPTED + 100),
+        store.ledger().find(id(1)).orElseThrow().state());
+    assertEquals(1, store.ledger().summary(TimeWindow.ALL).of("default").count());
     assertEquals(new History.Step.Resolved(Verdict.SETTLED, 100, REASON), lastStep(store, id(1)));
   }
 
@@ -121,12 +123,12 @@ final class OperatorTest {
     assertEquals(Resolution.DONE, operator.resolve(id(1), Verdict.NOT_EXECUTED, REASON, false));
     assertEquals(Resolution.NOT_IN_DOUBT, operator.resolve(id(1), Verdict.SETTLED, REASON, false));
 
-    assertEquals(new PaymentState.Queued(), store.find(id(1)).orElseThrow().state());
+    assertEquals(new PaymentState.Queued(), store.ledger().find(id(1)).orElseThrow().state());
     assertEquals(List.of(), operator.inDoubt(10));
     assertEquals(
         new History.Step.Resolved(Verdict.NOT_EXECUTED, 50 + operator.quietMillis(), REASON),
         lastStep(store, id(1)));
-    assertEquals(1, store.take("v", 10, 0).size());
+    assertEquals(1, store.queue().take("v", 10, 0).size());
   }
 
   @Test
@@ -174,7 +176,7 @@ final class OperatorTest {
     }
 
     assertEquals(599, replay.replayed());
-    assertEquals(3, store.census().dead());
+    assertEquals(3, store.ledger().census().dead());
     assertEquals(new History.Step.Replayed(56, REASON), lastStep(store, id(1)));
   }
 
@@ -186,7 +188,7 @@ final class OperatorTest {
     assertEquals(1, operator.discard(operator.deadLetters(List.of(id(1))), REASON));
 
     assertEquals(new History.Step.Discarded(56, REASON), lastStep(store, id(1)));
-    assertEquals(1, store.census().discarded());
+    assertEquals(1, store.ledger().census().discarded());
   }
 
   @Test
@@ -199,7 +201,7 @@ final class OperatorTest {
   void takenOverPaymentStaysInDoubtSinceTheBeginning() {
     doubt(1);
     ExecutionCore core = core(0);
-    core.on(new Event.TakenOver(store.takeOver("v", 1, 0)), at(now + 9_000));
+    core.on(new Event.TakenOver(store.queue().takeOver("v", 1, 0)), at(now + 9_000));
 
     Command.Doubt doubt = (Command.Doubt) writes(core.decide(at(now + 9_000))).getFirst();
 
@@ -238,29 +240,31 @@ final class OperatorTest {
 
   private void giveUp(int number, String history) {
     Claim claim = taken(number);
-    store.giveUp("w", List.of(new GiveUp(claim, "rejected", now, history)));
+    store.queue().giveUp("w", List.of(new GiveUp(claim, "rejected", now, history)));
   }
 
   private void doubt(int number) {
     Claim claim = taken(number);
-    store.begin("w", List.of(new Begin(claim, INTENT, "default:c14")));
-    store.doubt(
-        "w",
-        List.of(
-            new Doubt(
-                claim.as(new PaymentState.Sending(INTENT), ""),
-                INTENT,
-                ACCEPTED + 50,
-                "default:c14/u1e")));
+    store.queue().begin("w", List.of(new Begin(claim, INTENT, "default:c14")));
+    store
+        .queue()
+        .doubt(
+            "w",
+            List.of(
+                new Doubt(
+                    claim.as(new PaymentState.Sending(INTENT), ""),
+                    INTENT,
+                    ACCEPTED + 50,
+                    "default:c14/u1e")));
   }
 
   private Claim taken(int number) {
-    store.accept(new Payment(id(number), new Money(1990), ACCEPTED));
-    return store.take("w", 1, 0).getFirst();
+    store.intake().accept(new Payment(id(number), new Money(1990), ACCEPTED));
+    return store.queue().take("w", 1, 0).getFirst();
   }
 
   private static History.Step lastStep(MemoryStore store, UUID id) {
-    return new History(store.find(id).orElseThrow().history()).steps().getLast();
+    return new History(store.ledger().find(id).orElseThrow().history()).steps().getLast();
   }
 
   private static List<Command.StoreWrite> writes(List<Command> commands) {
@@ -272,7 +276,7 @@ final class OperatorTest {
 
   /** It has heard which era its store is in, as before anything is sent. */
   private ExecutionCore told(ExecutionCore core) {
-    core.on(new Event.Told(0, store.told("w", 0, true), 0), at(now));
+    core.on(new Event.Told(0, store.queue().told("w", 0, true), 0), at(now));
     return core;
   }
 

@@ -48,17 +48,18 @@ final class ParkedDoubtsTest {
 
     Poll.until(
         "every payment was sent",
-        () -> store.census().settled() + store.census().inDoubt() == PAYMENTS);
-    long inDoubt = store.census().inDoubt();
+        () -> store.ledger().census().settled() + store.ledger().census().inDoubt() == PAYMENTS);
+    long inDoubt = store.ledger().census().inDoubt();
     assertTrue(inDoubt > SETTINGS.maxHeld(), "only " + inDoubt + " in doubt");
     Poll.until(
         "the worker has let go of some", () -> router.snapshot().held() <= SETTINGS.maxHeld());
 
     doubtful.answers = true;
 
-    for (long before = -1; before < PAYMENTS; before = store.census().settled()) {
+    for (long before = -1; before < PAYMENTS; before = store.ledger().census().settled()) {
       long settled = before;
-      Poll.until("more is settled than " + settled, () -> store.census().settled() > settled);
+      Poll.until(
+          "more is settled than " + settled, () -> store.ledger().census().settled() > settled);
     }
     assertEquals(PAYMENTS, doubtful.real.executed().size() + healthy.executed().size());
   }

@@ -9,7 +9,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkQueue.WriteResult;
@@ -242,10 +242,10 @@ final class StoreWritesTest {
   }
 
   /** Takes note of calls and answers that they are done. */
-  private final class Seen extends DelegatingStore {
+  private final class Seen extends DelegatingQueue {
 
     Seen() {
-      super(new MemoryStore());
+      super(new MemoryStore().queue());
     }
 
     @Override

@@ -21,7 +21,11 @@ import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.Router;
+import dev.rinha.core.store.DelegatingLedger;
+import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
@@ -84,7 +88,7 @@ final class WorkerTest {
     store.summarise.release(1);
 
     assertEquals(0, asked.join().of("only").count());
-    Poll.until("it is settled afterwards", () -> store.census().settled() == 1);
+    Poll.until("it is settled afterwards", () -> store.ledger().census().settled() == 1);
   }
 
   @Test
@@ -105,11 +109,11 @@ final class WorkerTest {
     store.settle.release(1_000);
     processor.broken = true;
     router.accept(UUID.randomUUID(), new Money(1990));
-    Poll.until("it is in doubt", () -> store.census().inDoubt() == 1);
+    Poll.until("it is in doubt", () -> store.ledger().census().inDoubt() == 1);
 
     processor.broken = false;
 
-    Poll.until("it is settled", () -> store.census().settled() == 1);
+    Poll.until("it is settled", () -> store.ledger().census().settled() == 1);
     assertEquals(1, processor.executed().size());
   }
 
@@ -120,7 +124,7 @@ final class WorkerTest {
     router.accept(UUID.randomUUID(), new Money(1990));
     Poll.until("the store has thrown", () -> !store.broken);
 
-    Poll.until("it is settled", () -> store.census().settled() == 1);
+    Poll.until("it is settled", () -> store.ledger().census().settled() == 1);
     assertEquals(1, processor.executed().size());
   }
 
@@ -137,17 +141,18 @@ final class WorkerTest {
       router.accept(UUID.randomUUID(), new Money(1990));
     }
 
-    Poll.until("the others are settled", () -> store.census().settled() == 50);
+    Poll.until("the others are settled", () -> store.ledger().census().settled() == 50);
     Poll.until("it is told", () -> router.snapshot().refused() == 1);
-    assertEquals(new PaymentState.Sending(intent(bad)), store.find(bad).orElseThrow().state());
+    assertEquals(
+        new PaymentState.Sending(intent(bad)), store.ledger().find(bad).orElseThrow().state());
 
     store.impossible = new UUID(0, 0);
-    Poll.until("it is settled, too", () -> store.census().settled() == 51);
+    Poll.until("it is settled, too", () -> store.ledger().census().settled() == 51);
     assertEquals(51, processor.executed().size());
   }
 
   private Intent intent(UUID id) {
-    return store.find(id).orElseThrow().state().openAttempt().orElseThrow();
+    return store.ledger().find(id).orElseThrow().state().openAttempt().orElseThrow();
   }
 
   @Test
@@ -159,7 +164,7 @@ final class WorkerTest {
     Poll.until("the worker has stopped", () -> !router.working());
 
     assertEquals(NoClassDefFoundError.class, router.defect().join().getClass());
-    assertEquals(0, store.census().settled());
+    assertEquals(0, store.ledger().census().settled());
   }
 
   @Test
@@ -171,7 +176,7 @@ final class WorkerTest {
     Poll.until("the worker has stopped", () -> !router.working());
 
     assertEquals(StackOverflowError.class, router.defect().join().getClass());
-    assertEquals(1, store.census().unfinished());
+    assertEquals(1, store.ledger().census().unfinished());
   }
 
   @Test
@@ -187,8 +192,8 @@ final class WorkerTest {
     try (Worker worker =
         new Worker(
             "w",
-            memory,
-            memory,
+            memory.queue(),
+            memory.pauses()::current,
             new ExecutionCore(ExecutionSettings.DEFAULTS, one, new SplittableRandom(1)),
             Map.of("only", processor),
             () -> {
@@ -200,7 +205,7 @@ final class WorkerTest {
             },
             _ -> {})) {
       worker.start();
-      memory.accept(new Payment(UUID.randomUUID(), new Money(1990), 0));
+      memory.intake().accept(new Payment(UUID.randomUUID(), new Money(1990), 0));
       Poll.until("the worker has stopped", () -> !worker.working());
 
       assertEquals(InternalError.class, worker.defect().join().getClass());
@@ -230,7 +235,7 @@ final class WorkerTest {
 
     router.stop(Duration.ofSeconds(5));
 
-    assertEquals(processor.executed().size(), store.census().settled());
+    assertEquals(processor.executed().size(), store.ledger().census().settled());
   }
 
   /** Executes what it is sent, and throws instead of answering while it is broken. */
@@ -284,41 +289,73 @@ final class WorkerTest {
     private final Semaphore settle = new Semaphore(0);
     private final Semaphore summarise = new Semaphore(0);
     private final CountDownLatch settled = new CountDownLatch(1);
+    private final WorkQueue queue;
+    private final Ledger ledger;
     private volatile boolean broken;
     private volatile boolean answersTooLittle;
     private volatile UUID impossible = new UUID(0, 0);
     private volatile @Nullable Error error;
 
     SlowBooks() {
-      super(new MemoryStore());
+      this(new MemoryStore());
+    }
+
+    private SlowBooks(MemoryStore store) {
+      super(store);
+      queue = new SlowQueue(store.queue());
+      ledger = new SlowLedger(store.ledger());
     }
 
     @Override
-    public List<WriteResult> settle(List<Settlement> settlements) {
-      settle.acquireUninterruptibly();
-      if (error != null) {
-        throw error;
-      }
-      if (broken) {
-        broken = false;
-        throw new IllegalStateException("a defect in a store");
-      }
-      if (settlements.stream()
-          .anyMatch(s -> s.claim().payment().correlationId().equals(impossible))) {
-        throw new IllegalArgumentException("a time that cannot be written");
-      }
-      if (answersTooLittle) {
-        return List.of();
-      }
-      List<WriteResult> results = super.settle(settlements);
-      settled.countDown();
-      return results;
+    public WorkQueue queue() {
+      return queue;
     }
 
     @Override
-    public Summary summary(TimeWindow window) {
-      summarise.acquireUninterruptibly();
-      return super.summary(window);
+    public Ledger ledger() {
+      return ledger;
+    }
+
+    private final class SlowQueue extends DelegatingQueue {
+
+      SlowQueue(WorkQueue real) {
+        super(real);
+      }
+
+      @Override
+      public List<WriteResult> settle(List<Settlement> settlements) {
+        settle.acquireUninterruptibly();
+        if (error != null) {
+          throw error;
+        }
+        if (broken) {
+          broken = false;
+          throw new IllegalStateException("a defect in a store");
+        }
+        if (settlements.stream()
+            .anyMatch(s -> s.claim().payment().correlationId().equals(impossible))) {
+          throw new IllegalArgumentException("a time that cannot be written");
+        }
+        if (answersTooLittle) {
+          return List.of();
+        }
+        List<WriteResult> results = super.settle(settlements);
+        settled.countDown();
+        return results;
+      }
+    }
+
+    private final class SlowLedger extends DelegatingLedger {
+
+      SlowLedger(Ledger real) {
+        super(real);
+      }
+
+      @Override
+      public Summary summary(TimeWindow window) {
+        summarise.acquireUninterruptibly();
+        return super.summary(window);
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.rinha.service.wiring;
 
-import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.StoreInspection;
 import dev.rinha.service.http.ReadinessCheck;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -17,13 +17,13 @@ final class RedisCheck {
   private static final long REMEMBERED_MILLIS = 1_000;
   private static final Logger LOG = Logger.getLogger(RedisCheck.class.getName());
 
-  private final SharedStore store;
+  private final StoreInspection store;
   private final InstantSource clock;
   private Optional<String> complaint = Optional.empty();
   private Optional<String> told = Optional.empty();
   private long askedAtMillis = Long.MIN_VALUE;
 
-  RedisCheck(SharedStore store, InstantSource clock) {
+  RedisCheck(StoreInspection store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
   }

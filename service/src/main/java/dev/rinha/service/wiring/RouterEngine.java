@@ -4,7 +4,7 @@ import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
-import dev.rinha.core.store.SharedStore;
+import dev.rinha.core.store.PaymentStore;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.PaymentSource;
 import dev.rinha.service.http.ReadinessCheck;
@@ -30,7 +30,7 @@ final class RouterEngine implements Engine {
   }
 
   /** Creates the router; nothing is executed before {@link #start}. */
-  static RouterEngine of(ServiceConfig config, SharedStore store, InstantSource clock) {
+  static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
     return new RouterEngine(router(config, store), clock);
   }
 
@@ -57,15 +57,15 @@ final class RouterEngine implements Engine {
     router.stop(grace);
   }
 
-  private static PaymentRouter router(ServiceConfig config, SharedStore store) {
+  private static PaymentRouter router(ServiceConfig config, PaymentStore store) {
     PaymentRouter.Builder builder =
         PaymentRouter.builder(store).execution(config.execution().settings());
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
     if (config.routing().healthChecks()) {
-      builder.healthBoard(store);
+      builder.healthBoard(store.healthBoard());
     }
     if (config.traffic().kept().isPositive()) {
-      builder.trafficLog(store, config.traffic().kept());
+      builder.trafficLog(store.traffic(), config.traffic().kept());
     }
     for (ServiceConfig.Processor processor : config.processors()) {
       builder.processor(processor.settings(), client(processor));

@@ -25,12 +25,12 @@ public final class StoreWiring implements Wiring {
   public Role connect(ServiceConfig config, InstantSource clock) {
     RedisStore store = RedisStore.open(redis(config));
     store.requireKnownFormat();
-    ReadinessCheck redis = new RedisCheck(store, clock).asReadinessCheck();
+    ReadinessCheck redis = new RedisCheck(store.inspection(), clock).asReadinessCheck();
     return switch (config.mode()) {
       case API ->
           new Role.Api(
               accepting(store),
-              payments(new PaymentReader(store, config.fees())),
+              payments(new PaymentReader(store.ledger(), config.fees())),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
               List.of(redis),
               store::close);
@@ -42,7 +42,7 @@ public final class StoreWiring implements Wiring {
   }
 
   private static Role.Accepting accepting(RedisStore store) {
-    return new Role.Accepting(store, store.withoutRoom());
+    return new Role.Accepting(store.intake(), store.intakeWithoutRoom());
   }
 
   private static PaymentSource payments(PaymentReader reader) {

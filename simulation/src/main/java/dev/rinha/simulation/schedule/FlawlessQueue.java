@@ -4,10 +4,6 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Era;
-import dev.rinha.core.store.Pause;
-import dev.rinha.core.store.PauseScope;
-import dev.rinha.core.store.PauseSwitch;
-import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.WorkQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,10 +11,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A queue with one worker, in which nothing goes wrong and nobody pauses anything: it does what it
- * is told and remembers what waits. Not thread safe.
+ * A queue with one worker, in which nothing goes wrong: it does what it is told and remembers what
+ * waits. Not thread safe.
  */
-final class FlawlessQueue implements WorkQueue, PauseSwitch {
+final class FlawlessQueue implements WorkQueue {
 
   private final Consumer<Settlement> settled;
   private final ArrayDeque<Payment> waiting = new ArrayDeque<>();
@@ -109,21 +105,6 @@ final class FlawlessQueue implements WorkQueue, PauseSwitch {
 
   @Override
   public void leave(String worker) {}
-
-  @Override
-  public Pauses pauses() {
-    return Pauses.NONE;
-  }
-
-  @Override
-  public boolean pause(Pause pause) {
-    return false;
-  }
-
-  @Override
-  public boolean resume(PauseScope scope) {
-    return false;
-  }
 
   private static List<WriteResult> done(List<?> writes) {
     return writes.stream().map(_ -> WriteResult.DONE).toList();

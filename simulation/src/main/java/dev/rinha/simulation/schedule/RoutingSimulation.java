@@ -16,6 +16,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.simulation.VirtualClock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,7 +85,7 @@ public final class RoutingSimulation {
                     settlement.intent().processor(),
                     settlement.claim().payment(),
                     virtualClock.millis()));
-    this.loop = new WorkerLoop("worker", queue, queue, core, new AsScheduled());
+    this.loop = new WorkerLoop("worker", queue, () -> Pauses.NONE, core, new AsScheduled());
   }
 
   /** Runs it to the end of the schedule. */

@@ -1,6 +1,6 @@
 package dev.rinha.core.store.redis;
 
-import static dev.rinha.core.store.redis.RedisStore.ITEMS_PER_CALL;
+import static dev.rinha.core.store.redis.RedisContext.ITEMS_PER_CALL;
 
 import java.util.List;
 import java.util.Locale;
@@ -25,10 +25,10 @@ enum DeadLetterList {
    * @param after the name after which to go on
    * @param beforeMillis only letters of before this time, in milliseconds since the epoch
    */
-  List<byte[]> names(RedisStore store, byte[] after, long beforeMillis, int max) {
+  List<byte[]> names(RedisContext context, byte[] after, long beforeMillis, int max) {
     byte[] before =
         beforeMillis <= Binary.MAX_TIME ? Binary.time(Math.max(0, beforeMillis)) : FIRST;
-    return store
+    return context
         .run(
             Script.DEAD_LETTER_NAMES,
             () -> new Arguments().add(key()).add(after).add(before).add(max))
@@ -36,11 +36,11 @@ enum DeadLetterList {
   }
 
   /** Reads the list page by page, until its end or until the reader wants no more. */
-  void pages(RedisStore store, long beforeMillis, Predicate<List<UUID>> reader) {
+  void pages(RedisContext context, long beforeMillis, Predicate<List<UUID>> reader) {
     byte[] last = FIRST;
     List<byte[]> names;
     do {
-      names = names(store, last, beforeMillis, ITEMS_PER_CALL);
+      names = names(context, last, beforeMillis, ITEMS_PER_CALL);
       last = names.isEmpty() ? last : names.getLast();
     } while (reader.test(names.stream().map(DeadLetterName::id).toList())
         && names.size() == ITEMS_PER_CALL);

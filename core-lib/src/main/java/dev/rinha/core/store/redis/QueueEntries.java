@@ -27,10 +27,10 @@ final class QueueEntries {
   private static final int GENERATION_AT = 1;
   private static final int PAYLOAD_AT = 3;
 
-  private final RedisStore store;
+  private final RedisContext context;
 
-  QueueEntries(RedisStore store) {
-    this.store = store;
+  QueueEntries(RedisContext context) {
+    this.context = context;
   }
 
   /** What an entry says. */
@@ -54,8 +54,8 @@ final class QueueEntries {
     }
     UUID id = Binary.id(payload);
     String text = RecordText.utf8(payload, Binary.ID_BYTES);
-    if (!text.startsWith(store.bucket(id) + ":")) {
-      throw new StoreException("payment " + id + " belongs into bucket " + store.bucket(id));
+    if (!text.startsWith(context.bucket(id) + ":")) {
+      throw new StoreException("payment " + id + " belongs into bucket " + context.bucket(id));
     }
     try {
       return new Read(Long.parseLong(ascii(values.get(GENERATION_AT))), RecordText.entry(id, text));
@@ -84,12 +84,12 @@ final class QueueEntries {
    * @param unreadable places, with what is wrong there
    */
   void setAside(String worker, Map<String, String> unreadable) {
-    RedisStore.forEachPart(
+    RedisContext.forEachPart(
         List.copyOf(unreadable.keySet()),
         part -> {
           try {
             Reply moved =
-                store.run(
+                context.run(
                     Script.SET_ASIDE,
                     () -> {
                       Arguments arguments = new Arguments().add(worker);
@@ -125,7 +125,7 @@ final class QueueEntries {
     while (more) {
       String after = last;
       Reply page =
-          store.run(
+          context.run(
               Script.QUEUE, () -> new Arguments().add(stream).add(after).add(ENTRIES_PER_CALL));
       for (int i = 0; i + 1 < page.size(); i += 2) {
         last = page.text(i);
@@ -138,11 +138,11 @@ final class QueueEntries {
   /** Forgets entries that were set aside; answers how many. */
   int drop(List<String> names) {
     List<Long> dropped = new ArrayList<>();
-    RedisStore.forEachPart(
+    RedisContext.forEachPart(
         names,
         part ->
             dropped.add(
-                store
+                context
                     .run(
                         Script.ASIDE_DROP,
                         () -> {

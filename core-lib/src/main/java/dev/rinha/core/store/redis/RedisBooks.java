@@ -11,6 +11,9 @@ import dev.rinha.core.summary.Correction;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import dev.rinha.core.summary.TimeBuckets.Span;
 import dev.rinha.core.summary.Totals;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.ScanCursor;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,15 +28,19 @@ final class RedisBooks implements Books {
 
   private static final int RECORDS_PER_CALL = 1_000;
 
-  private final RedisStore store;
+  private final RedisContext context;
+  private final Records records;
+  private final QueueEntries entries;
 
-  RedisBooks(RedisStore store) {
-    this.store = store;
+  RedisBooks(RedisContext context, Records records, QueueEntries entries) {
+    this.context = context;
+    this.records = records;
+    this.entries = entries;
   }
 
   @Override
   public long begunAtMillis() {
-    return store.run(Script.BEGUN, Arguments::new).number(0);
+    return context.run(Script.BEGUN, Arguments::new).number(0);
   }
 
   /**
@@ -45,7 +52,7 @@ final class RedisBooks implements Books {
   public void records(Consumer<PaymentRecord> reader, BiConsumer<UUID, String> unreadable) {
     long bucket = 0;
     long generation = -1;
-    while (generation < 0 || bucket < store.idBuckets()) {
+    while (generation < 0 || bucket < context.idBuckets()) {
       Reply reply = records(bucket);
       if (generation >= 0 && generation != reply.number(1)) {
         throw new StoreException("the payments were purged while they were read");
@@ -57,9 +64,9 @@ final class RedisBooks implements Books {
   }
 
   private Reply records(long bucket) {
-    return store.run(
+    return context.run(
         Script.RECORDS,
-        () -> new Arguments().add(bucket).add(store.idBuckets()).add(RECORDS_PER_CALL));
+        () -> new Arguments().add(bucket).add(context.idBuckets()).add(RECORDS_PER_CALL));
   }
 
   private static Map<UUID, String> reasons(Reply flat) {
@@ -92,39 +99,37 @@ final class RedisBooks implements Books {
 
   @Override
   public void queue(Consumer<QueueEntry> reader, BiConsumer<String, String> unreadable) {
-    store
-        .entries()
-        .queue(
-            (place, values) -> {
-              QueueEntry entry;
-              try {
-                entry = new QueueEntry(place, store.entries().read(values).entry().payment());
-              } catch (StoreException e) {
-                unreadable.accept(place, String.valueOf(e.getMessage()));
-                return;
-              }
-              reader.accept(entry);
-            });
+    entries.queue(
+        (place, values) -> {
+          QueueEntry entry;
+          try {
+            entry = new QueueEntry(place, entries.read(values).entry().payment());
+          } catch (StoreException e) {
+            unreadable.accept(place, String.valueOf(e.getMessage()));
+            return;
+          }
+          reader.accept(entry);
+        });
   }
 
   @Override
   public void setAside(Consumer<SetAside> reader) {
-    store.entries().setAside(reader);
+    entries.setAside(reader);
   }
 
   @Override
   public int dropSetAside(List<String> names) {
-    return store.entries().drop(names);
+    return entries.drop(names);
   }
 
   @Override
   public int requeue(List<PaymentRecord> missing, long nowMillis) {
     AtomicInteger queued = new AtomicInteger();
-    RedisStore.forEachPart(
+    RedisContext.forEachPart(
         missing,
         part -> {
           Reply reply =
-              store.run(
+              context.run(
                   Script.REQUEUE,
                   () -> {
                     Arguments arguments = new Arguments();
@@ -142,7 +147,7 @@ final class RedisBooks implements Books {
     Payment payment = record.payment();
     UUID id = payment.correlationId();
     arguments
-        .add(store.bucket(id))
+        .add(context.bucket(id))
         .add(Binary.id(id))
         .add(RecordText.letter(record.state()))
         .add(RecordText.base(payment))
@@ -164,7 +169,7 @@ final class RedisBooks implements Books {
 
   private void letters(DeadLetterList list, Consumer<UUID> reader) {
     list.pages(
-        store,
+        context,
         Long.MAX_VALUE,
         ids -> {
           ids.forEach(reader);
@@ -174,7 +179,7 @@ final class RedisBooks implements Books {
 
   @Override
   public void inDoubt(Consumer<UUID> reader) {
-    Reply ids = store.run(Script.DOUBTS, () -> new Arguments().add(Integer.MAX_VALUE));
+    Reply ids = context.run(Script.DOUBTS, () -> new Arguments().add(Integer.MAX_VALUE));
     for (int i = 0; i < ids.size(); i++) {
       reader.accept(Binary.id(ids.bytes(i)));
     }
@@ -182,12 +187,12 @@ final class RedisBooks implements Books {
 
   @Override
   public List<PaymentRecord> find(Collection<UUID> correlationIds) {
-    return store.find(correlationIds);
+    return records.find(List.copyOf(correlationIds)).stream().map(Records.Found::record).toList();
   }
 
   @Override
   public void pages(Consumer<Span> reader) {
-    store.readNames(
+    readNames(
         "a:",
         name -> {
           String[] levelAndPage = name.split(":", 2);
@@ -197,15 +202,30 @@ final class RedisBooks implements Books {
         });
   }
 
+  /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */
+  private void readNames(String beginning, Consumer<String> reader) {
+    String prefix =
+        context.link().key(context.run(Script.CENSUS, Arguments::new).number(0) + ":" + beginning);
+    ScanCursor cursor = ScanCursor.INITIAL;
+    while (!cursor.isFinished()) {
+      KeyScanCursor<byte[]> batch = context.link().scan(cursor, prefix + "*");
+      for (byte[] key : batch.getKeys()) {
+        reader.accept(new String(key, StandardCharsets.UTF_8).substring(prefix.length()));
+      }
+      cursor = batch;
+    }
+  }
+
   @Override
   public List<BucketTotals> buckets(List<Span> spans) {
-    return SummaryPages.buckets(spans, store.run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
+    return SummaryPages.buckets(
+        spans, context.run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
   }
 
   @Override
   public boolean correct(long second, List<Correction> corrections) {
     Reply reply =
-        store.run(
+        context.run(
             Script.CORRECT,
             () -> {
               Arguments arguments = new Arguments().add(second);

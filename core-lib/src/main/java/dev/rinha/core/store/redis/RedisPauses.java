@@ -2,6 +2,7 @@ package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.Pauses;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +12,20 @@ import java.util.TreeMap;
  * What operators have paused, as it stands in Redis: a hash of {@code since:reason}, under an empty
  * name for the queue and {@code :NAME} for a processor.
  */
-final class RedisPauses {
+final class RedisPauses implements PauseSwitch {
 
   private static final String QUEUE = "";
   private static final String PROCESSOR = ":";
 
-  private final RedisStore store;
+  private final RedisContext context;
 
-  RedisPauses(RedisStore store) {
-    this.store = store;
+  RedisPauses(RedisContext context) {
+    this.context = context;
   }
 
-  Pauses read() {
-    Reply flat = store.run(Script.PAUSES, Arguments::new).list(0);
+  @Override
+  public Pauses current() {
+    Reply flat = context.run(Script.PAUSES, Arguments::new).list(0);
     Map<String, Pause> byField = new TreeMap<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       String field = flat.text(i);
@@ -33,8 +35,9 @@ final class RedisPauses {
     return new Pauses(List.copyOf(byField.values()));
   }
 
-  boolean pause(Pause pause) {
-    return store
+  @Override
+  public boolean pause(Pause pause) {
+    return context
             .run(
                 Script.PAUSE,
                 () ->
@@ -45,8 +48,9 @@ final class RedisPauses {
         == 1;
   }
 
-  boolean resume(PauseScope scope) {
-    return store.run(Script.RESUME, () -> new Arguments().add(field(scope))).number(0) == 1;
+  @Override
+  public boolean resume(PauseScope scope) {
+    return context.run(Script.RESUME, () -> new Arguments().add(field(scope))).number(0) == 1;
   }
 
   private static String field(PauseScope scope) {

@@ -3,7 +3,7 @@ package dev.rinha.core.store.redis;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.FrozenReplay;
-import dev.rinha.core.store.Replays.Step;
+import dev.rinha.core.store.Replays;
 import dev.rinha.core.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,32 +17,34 @@ import java.util.stream.Collectors;
  * Replays of frozen selections. A step reads the next letters, and then puts them back in one
  * script that passes over those which somebody else has put back in between.
  */
-final class RedisReplays {
+final class RedisReplays implements Replays {
 
   /** What the script says of one replay. */
   private static final int FIELDS = 8;
 
-  private final RedisStore store;
-  private final Unfinishable unfinishable;
+  private final RedisContext context;
+  private final Records records;
   private final MemoryRoom room;
 
-  RedisReplays(RedisStore store, Unfinishable unfinishable, MemoryRoom room) {
-    this.store = store;
-    this.unfinishable = unfinishable;
+  RedisReplays(RedisContext context, Records records, MemoryRoom room) {
+    this.context = context;
+    this.records = records;
     this.room = room;
   }
 
-  void begin(String id, String criteria, String reason, long nowMillis, boolean force) {
-    store.run(
+  @Override
+  public void begin(String id, String criteria, String reason, long nowMillis, boolean force) {
+    context.run(
         Script.REPLAY_BEGIN,
         () -> new Arguments().add(id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
   }
 
-  void select(String id, List<DeadLetter> letters) {
-    RedisStore.forEachPart(
+  @Override
+  public void select(String id, List<DeadLetter> letters) {
+    RedisContext.forEachPart(
         letters,
         part ->
-            store.run(
+            context.run(
                 Script.REPLAY_SELECT,
                 () -> {
                   Arguments arguments = new Arguments().add(id);
@@ -51,16 +53,18 @@ final class RedisReplays {
                 }));
   }
 
-  void freeze(String id) {
-    store.run(Script.REPLAY_FREEZE, () -> new Arguments().add(id));
+  @Override
+  public void freeze(String id) {
+    context.run(Script.REPLAY_FREEZE, () -> new Arguments().add(id));
   }
 
-  Step step(String id, int max, Function<DeadLetter, Replay> how) {
-    int atMost = Math.min(max, RedisStore.ITEMS_PER_CALL);
+  @Override
+  public Step step(String id, int max, Function<DeadLetter, Replay> how) {
+    int atMost = Math.min(max, RedisContext.ITEMS_PER_CALL);
     List<byte[]> names =
-        store.run(Script.REPLAY_NEXT, () -> new Arguments().add(id).add(atMost)).allBytes();
+        context.run(Script.REPLAY_NEXT, () -> new Arguments().add(id).add(atMost)).allBytes();
     Map<UUID, DeadLetter> letters =
-        unfinishable
+        records
             .deadLetters(names.stream().map(DeadLetterName::id).toList())
             .collect(
                 Collectors.toMap(letter -> letter.payment().correlationId(), letter -> letter));
@@ -75,7 +79,7 @@ final class RedisReplays {
       Map<UUID, DeadLetter> letters,
       Function<DeadLetter, Replay> how) {
     Reply reply =
-        store.run(
+        context.run(
             Script.REPLAY_STEP,
             () -> {
               Arguments arguments = new Arguments().add(room.limit()).add(id);
@@ -93,7 +97,7 @@ final class RedisReplays {
   }
 
   private void describe(Arguments arguments, byte[] name, Optional<Replay> replay) {
-    arguments.add(name).add(store.bucket(DeadLetterName.id(name)));
+    arguments.add(name).add(context.bucket(DeadLetterName.id(name)));
     replay.ifPresentOrElse(
         found -> {
           var letter = found.letter();
@@ -111,16 +115,18 @@ final class RedisReplays {
     return DeadLetterName.of(letter.diedAtMillis(), letter.payment().correlationId());
   }
 
-  Optional<FrozenReplay> find(String id) {
+  @Override
+  public Optional<FrozenReplay> find(String id) {
     return read(new Arguments().add(id)).stream().findFirst();
   }
 
-  List<FrozenReplay> all() {
+  @Override
+  public List<FrozenReplay> all() {
     return read(new Arguments());
   }
 
   private List<FrozenReplay> read(Arguments which) {
-    Reply reply = store.run(Script.REPLAY_LIST, () -> which);
+    Reply reply = context.run(Script.REPLAY_LIST, () -> which);
     List<FrozenReplay> replays = new ArrayList<>();
     for (int i = 0; i < reply.size(); i += FIELDS) {
       replays.add(

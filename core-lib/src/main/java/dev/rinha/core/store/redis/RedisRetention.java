@@ -1,7 +1,6 @@
 package dev.rinha.core.store.redis;
 
-import static dev.rinha.core.store.Retention.MOST_PER_STEP;
-
+import dev.rinha.core.store.Retention;
 import dev.rinha.core.summary.TimeBuckets;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import java.util.List;
@@ -11,17 +10,18 @@ import java.util.OptionalLong;
  * Forgets what is finished. Only this side knows in which hash a record is, so each step reads what
  * is next and then forgets it in one script, which does nothing where somebody else was quicker.
  */
-final class RedisRetention {
+final class RedisRetention implements Retention {
 
   private static final long MINUTE_MILLIS = 60_000;
 
-  private final RedisStore store;
+  private final RedisContext context;
 
-  RedisRetention(RedisStore store) {
-    this.store = store;
+  RedisRetention(RedisContext context) {
+    this.context = context;
   }
 
-  OptionalLong oldestSettledMinute() {
+  @Override
+  public OptionalLong oldestSettledMinute() {
     String minute = oldest(Level.MINUTE.bucket(TimeBuckets.MAX_MILLIS) + 1, 1).text(0);
     return minute.isEmpty()
         ? OptionalLong.empty()
@@ -29,10 +29,11 @@ final class RedisRetention {
   }
 
   private Reply oldest(long beforeMinute, int max) {
-    return store.run(Script.OLDEST, () -> new Arguments().add(beforeMinute).add(max));
+    return context.run(Script.OLDEST, () -> new Arguments().add(beforeMinute).add(max));
   }
 
-  int forgetSettled(long beforeMillis, int max) {
+  @Override
+  public int forgetSettled(long beforeMillis, int max) {
     long minute = Level.MINUTE.bucket(Math.clamp(beforeMillis, 0, TimeBuckets.MAX_MILLIS));
     while (true) {
       Reply oldest = oldest(minute, atMost(max));
@@ -47,22 +48,32 @@ final class RedisRetention {
   }
 
   private boolean forget(String minute, List<byte[]> entries) {
-    return store
+    return context
             .run(
                 Script.FORGET_SETTLED,
                 () -> {
                   Arguments arguments = new Arguments().add(minute);
                   entries.forEach(
-                      entry -> arguments.add(entry).add(store.bucket(Binary.id(entry))));
+                      entry -> arguments.add(entry).add(context.bucket(Binary.id(entry))));
                   return arguments;
                 })
             .number(0)
         == 1;
   }
 
-  int forgetLetters(DeadLetterList list, long beforeMillis, int max) {
+  @Override
+  public int forgetDead(long beforeMillis, int max) {
+    return forget(DeadLetterList.DEAD, beforeMillis, max);
+  }
+
+  @Override
+  public int forgetDiscarded(long beforeMillis, int max) {
+    return forget(DeadLetterList.DISCARDED, beforeMillis, max);
+  }
+
+  private int forget(DeadLetterList list, long beforeMillis, int max) {
     while (true) {
-      List<byte[]> names = list.names(store, DeadLetterList.FIRST, beforeMillis, atMost(max));
+      List<byte[]> names = list.names(context, DeadLetterList.FIRST, beforeMillis, atMost(max));
       if (names.isEmpty()) {
         return 0;
       }
@@ -75,13 +86,13 @@ final class RedisRetention {
 
   private int forget(DeadLetterList list, List<byte[]> names) {
     return (int)
-        store
+        context
             .run(
                 Script.FORGET_DEAD_LETTERS,
                 () -> {
                   Arguments arguments = new Arguments().add(list.key());
                   names.forEach(
-                      name -> arguments.add(name).add(store.bucket(DeadLetterName.id(name))));
+                      name -> arguments.add(name).add(context.bucket(DeadLetterName.id(name))));
                   return arguments;
                 })
             .number(0);

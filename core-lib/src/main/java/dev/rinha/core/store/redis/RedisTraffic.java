@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Totals;
 import dev.rinha.core.traffic.AttemptResult;
 import dev.rinha.core.traffic.LatencyBuckets;
@@ -25,21 +26,22 @@ import java.util.function.Consumer;
  * NT, NH          seconds in which it was tried, in which it told of its health
  * </pre>
  */
-final class RedisTraffic {
+final class RedisTraffic implements TrafficLog {
 
   /** Two hours: some 60 kB in an answer, and Redis is kept from others for about a millisecond. */
   private static final int MINUTES_PER_CALL = 120;
 
   private static final String ROUTING = "r";
 
-  private final RedisStore store;
+  private final RedisContext context;
 
-  RedisTraffic(RedisStore store) {
-    this.store = store;
+  RedisTraffic(RedisContext context) {
+    this.context = context;
   }
 
-  void add(String worker, String batch, List<TrafficMinute> minutes, long keptMillis) {
-    store.run(
+  @Override
+  public void add(String worker, String batch, List<TrafficMinute> minutes, long keptMillis) {
+    context.run(
         Script.TRAFFIC_ADD,
         () -> {
           Arguments arguments = new Arguments().add(worker).add(batch).add(keptMillis);
@@ -93,14 +95,15 @@ final class RedisTraffic {
     }
   }
 
-  void read(long fromMillis, long toMillis, Consumer<TrafficMinute> reader) {
+  @Override
+  public void read(long fromMillis, long toMillis, Consumer<TrafficMinute> reader) {
     long end = Math.ceilDiv(toMillis, TrafficMinute.MILLIS);
     for (long first = Math.ceilDiv(fromMillis, TrafficMinute.MILLIS);
         first < end;
         first += MINUTES_PER_CALL) {
       long from = first;
       long last = Math.min(end, first + MINUTES_PER_CALL) - 1;
-      Reply reply = store.run(Script.TRAFFIC_READ, () -> new Arguments().add(from).add(last));
+      Reply reply = context.run(Script.TRAFFIC_READ, () -> new Arguments().add(from).add(last));
       Map<Integer, String> processors = reply.processors(0);
       Map<Integer, String> routings = reply.processors(1);
       for (int i = 2; i + 1 < reply.size(); i += 2) {

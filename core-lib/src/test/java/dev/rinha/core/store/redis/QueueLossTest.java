@@ -45,8 +45,10 @@ final class QueueLossTest {
           RedisPlants plants = new RedisPlants(settings, store);
           PaymentRouter second = router(RedisStore.open(settings), "other", other)) {
         accept(second);
-        List<Claim> onTheirWay = store.take("first", PAYMENTS, 0);
-        store.begin("first", onTheirWay.stream().map(claim -> new Begin(claim, slow, "")).toList());
+        List<Claim> onTheirWay = store.queue().take("first", PAYMENTS, 0);
+        store
+            .queue()
+            .begin("first", onTheirWay.stream().map(claim -> new Begin(claim, slow, "")).toList());
 
         plants.handOutAnew(destroyed);
         second.start();
@@ -57,13 +59,17 @@ final class QueueLossTest {
         assertEquals(
             Set.of(WriteResult.DONE),
             Set.copyOf(
-                store.settle(
-                    onTheirWay.stream()
-                        .map(claim -> new Settlement(claim, slow, slow.requestedAtMillis() + 9, ""))
-                        .toList())));
-        assertEquals(PAYMENTS, store.census().settled());
-        assertEquals(0, store.census().unfinished());
-        assertEquals(destroyed ? 1 : 0, store.census().regroupings());
+                store
+                    .queue()
+                    .settle(
+                        onTheirWay.stream()
+                            .map(
+                                claim ->
+                                    new Settlement(claim, slow, slow.requestedAtMillis() + 9, ""))
+                            .toList())));
+        assertEquals(PAYMENTS, store.ledger().census().settled());
+        assertEquals(0, store.ledger().census().unfinished());
+        assertEquals(destroyed ? 1 : 0, store.ledger().census().regroupings());
       }
     }
   }
@@ -92,10 +98,10 @@ final class QueueLossTest {
           "it says what to run", () -> ears.heard.toString().contains("rinha-cli audit --repair"));
 
       QueueRepair repair = new QueueRepair();
-      new InternalAudit(store, store.books()).run(TimeWindow.ALL, repair, _ -> {});
+      new InternalAudit(store.ledger(), store.books()).run(TimeWindow.ALL, repair, _ -> {});
       assertEquals(PAYMENTS, repair.repair(store.books(), System.currentTimeMillis()));
       assertEquals(0, repair.repair(store.books(), System.currentTimeMillis()));
-      Poll.until("all are settled", () -> store.census().settled() == PAYMENTS);
+      Poll.until("all are settled", () -> store.ledger().census().settled() == PAYMENTS);
       assertEquals(PAYMENTS, processor.executed().size());
     }
   }

@@ -17,7 +17,7 @@ final class RedisServerTest {
     try (RedisStore store = store(TestRedis.shared(Edition.BUNDLED).address())) {
       long before = System.currentTimeMillis();
 
-      StoreServer server = store.server();
+      StoreServer server = store.inspection().server();
 
       assertEquals(Optional.of("yes"), server.text("appendonly"));
       assertEquals(Optional.of("ok"), server.text("aof_last_write_status"));
@@ -31,7 +31,7 @@ final class RedisServerTest {
   void readOnlyServerTellsAsWell() {
     try (TestRedis replica = TestRedis.start(Edition.BUNDLED, "--replicaof", "127.0.0.1", "1");
         RedisStore store = store(replica.address())) {
-      assertEquals(Optional.of("slave"), store.server().text("role"));
+      assertEquals(Optional.of("slave"), store.inspection().server().text("role"));
     }
   }
 
@@ -41,7 +41,7 @@ final class RedisServerTest {
             TestRedis.start(
                 Edition.BUNDLED, "--user", "default", "on", "nopass", "~*", "+@all", "-config");
         RedisStore store = store(redis.address())) {
-      StoreServer server = store.server();
+      StoreServer server = store.inspection().server();
 
       assertEquals(Optional.empty(), server.text("appendonly"));
       assertEquals(Optional.of("master"), server.text("role"));
@@ -51,7 +51,7 @@ final class RedisServerTest {
   @Test
   void serverThatIsAwayIsAStoreException() {
     try (RedisStore store = store("127.0.0.1:1")) {
-      assertThrows(StoreException.class, store::server);
+      assertThrows(StoreException.class, store.inspection()::server);
     }
   }
 

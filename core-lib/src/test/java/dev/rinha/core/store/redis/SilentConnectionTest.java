@@ -29,7 +29,7 @@ final class SilentConnectionTest {
   @BeforeEach
   void connect() {
     accept(1);
-    store.take("worker", 10, 1);
+    store.queue().take("worker", 10, 1);
   }
 
   @AfterEach
@@ -47,14 +47,14 @@ final class SilentConnectionTest {
 
     assertFalse(lost.refused(), lost::toString);
     Poll.until("payments are accepted", () -> works(() -> accept(3)));
-    Poll.until("work is taken", () -> works(() -> store.take("worker", 10, 1)));
+    Poll.until("work is taken", () -> works(() -> store.queue().take("worker", 10, 1)));
   }
 
   @Test
   void workerThatWaitsOnASilentConnectionIsBackWithoutAnybodyElse() {
     relay.silence();
 
-    Poll.until("work is taken", () -> works(() -> store.take("worker", 10, 1_000)));
+    Poll.until("work is taken", () -> works(() -> store.queue().take("worker", 10, 1_000)));
   }
 
   @Test
@@ -65,8 +65,8 @@ final class SilentConnectionTest {
 
     relay.deliverLate();
 
-    assertEquals(Optional.empty(), store.find(id(2)));
-    assertEquals(2, store.census().accepted());
+    assertEquals(Optional.empty(), store.ledger().find(id(2)));
+    assertEquals(2, store.ledger().census().accepted());
   }
 
   @Test
@@ -81,7 +81,7 @@ final class SilentConnectionTest {
   }
 
   private void accept(int number) {
-    store.accept(new Payment(id(number), new Money(1990), NOW));
+    store.intake().accept(new Payment(id(number), new Money(1990), NOW));
   }
 
   private static UUID id(int number) {

@@ -56,7 +56,7 @@ final class StoreFailureLogTest {
     log.addHandler(ears);
     try (RedisStore store = RedisStore.open(RedisSettings.at("127.0.0.1:1"))) {
       for (int i = 0; i < 20; i++) {
-        assertThrows(StoreException.class, store::census);
+        assertThrows(StoreException.class, store.ledger()::census);
       }
     } finally {
       log.removeHandler(ears);

@@ -43,7 +43,7 @@ final class StoreFormatTest {
         RedisSettings.at(TestRedis.shared(edition).address())
             .withNamespace("format" + NAMESPACES.incrementAndGet());
     made = RedisStore.open(settings);
-    made.accept(payment(1));
+    made.intake().accept(payment(1));
     plants = new RedisPlants(settings, made);
   }
 
@@ -68,9 +68,9 @@ final class StoreFormatTest {
 
     try (RedisStore store = RedisStore.open(settings)) {
       store.requireKnownFormat();
-      assertEquals(new Acceptance.Replayed(), store.accept(payment(1)));
-      assertEquals(new Acceptance.Accepted(), store.accept(payment(2)));
-      assertEquals(2, store.take("w", 10, 0).size());
+      assertEquals(new Acceptance.Replayed(), store.intake().accept(payment(1)));
+      assertEquals(new Acceptance.Accepted(), store.intake().accept(payment(2)));
+      assertEquals(2, store.queue().take("w", 10, 0).size());
     }
   }
 
@@ -84,13 +84,13 @@ final class StoreFormatTest {
       for (Executable call :
           List.<Executable>of(
               store::requireKnownFormat,
-              () -> store.accept(payment(2)),
-              () -> store.take("w", 10, 0),
-              () -> store.takeOver("w", 10, 0),
-              store::health,
+              () -> store.intake().accept(payment(2)),
+              () -> store.queue().take("w", 10, 0),
+              () -> store.queue().takeOver("w", 10, 0),
+              store.inspection()::health,
               looking::requireKnownFormat,
-              looking::census,
-              looking::exists)) {
+              looking.ledger()::census,
+              looking.inspection()::exists)) {
         assertEquals(
             "Redis at %s: store '%s' has format 7, and this build knows format 1 only; use the"
                     .formatted(settings.address(), settings.namespace())
@@ -100,7 +100,7 @@ final class StoreFormatTest {
     }
 
     assertEquals(before, plants.settings());
-    assertEquals(1, made.take("w", 10, 0).size());
+    assertEquals(1, made.queue().take("w", 10, 0).size());
   }
 
   @Test

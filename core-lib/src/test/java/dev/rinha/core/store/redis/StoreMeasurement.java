@@ -65,8 +65,8 @@ final class StoreMeasurement {
   }
 
   private void run() throws InterruptedException {
-    System.out.printf("Redis %s, %d payments%n", store.health().version(), payments);
-    store.census();
+    System.out.printf("Redis %s, %d payments%n", store.inspection().health().version(), payments);
+    store.ledger().census();
     long empty = info("memory", "used_memory");
     measure("accept, one per call", payments, () -> together(this::accept));
     long queued = info("memory", "used_memory");
@@ -81,7 +81,7 @@ final class StoreMeasurement {
     long spanMillis = payments * 1_000L / PER_SECOND;
     for (int i = 0; i < SUMMARIES; i++) {
       long from = START + i * spanMillis / (2 * SUMMARIES);
-      store.summary(new TimeWindow(from, from + spanMillis / 2));
+      store.ledger().summary(new TimeWindow(from, from + spanMillis / 2));
     }
   }
 
@@ -104,11 +104,13 @@ final class StoreMeasurement {
   }
 
   private void accept(int number) {
-    store.accept(new Payment(id(number), new Money(1990), START + number * 1_000L / PER_SECOND));
+    store
+        .intake()
+        .accept(new Payment(id(number), new Money(1990), START + number * 1_000L / PER_SECOND));
   }
 
   private void settleAll() {
-    List<Claim> claims = store.take("w", batch, 0);
+    List<Claim> claims = store.queue().take("w", batch, 0);
     while (!claims.isEmpty()) {
       List<Begin> sends = new ArrayList<>();
       List<Settlement> settlements = new ArrayList<>();
@@ -118,9 +120,9 @@ final class StoreMeasurement {
         sends.add(new Begin(claim, intent, "default,c"));
         settlements.add(new Settlement(claim, intent, at + 21, HISTORY));
       }
-      store.begin("w", sends);
-      store.settle(settlements);
-      claims = store.take("w", batch, 0);
+      store.queue().begin("w", sends);
+      store.queue().settle(settlements);
+      claims = store.queue().take("w", batch, 0);
     }
   }
 

@@ -42,12 +42,15 @@ final class StoreSeederTest {
 
   private static void settle(RedisStore store, StoreSeeder.Settled settled) {
     var payment = settled.payment();
-    store.accept(payment);
-    Claim claim = store.take("worker", 1, 0).getFirst();
-    store.begin("worker", List.of(new Begin(claim, settled.intent(), "")));
-    store.settle(
-        List.of(
-            new Settlement(claim, settled.intent(), settled.settledAtMillis(), settled.history())));
+    store.intake().accept(payment);
+    Claim claim = store.queue().take("worker", 1, 0).getFirst();
+    store.queue().begin("worker", List.of(new Begin(claim, settled.intent(), "")));
+    store
+        .queue()
+        .settle(
+            List.of(
+                new Settlement(
+                    claim, settled.intent(), settled.settledAtMillis(), settled.history())));
   }
 
   /** All keys but the queue, which is empty, without the namespace. */

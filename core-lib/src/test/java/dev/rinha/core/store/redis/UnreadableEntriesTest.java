@@ -52,7 +52,7 @@ final class UnreadableEntriesTest {
   private void on(String address, Consumer<Opened> test) {
     RedisSettings settings = RedisSettings.at(address).withNamespace(namespace);
     try (RedisStore store = RedisStore.open(settings)) {
-      store.census();
+      store.ledger().census();
       try (RedisPlants plants = new RedisPlants(settings, store)) {
         test.accept(new Opened(store, plants));
       }
@@ -62,13 +62,13 @@ final class UnreadableEntriesTest {
   private record Opened(RedisStore store, RedisPlants plants) {
 
     void accept(int number) {
-      store.accept(new Payment(id(number), AMOUNT, NOW));
+      store.intake().accept(new Payment(id(number), AMOUNT, NOW));
     }
 
     /** Appends one entry of each kind that cannot be read, and answers what is said of them. */
     Set<String> appendAllKinds() {
       UUID id = id(99);
-      int bucket = store.bucket(id);
+      int bucket = store.context.bucket(id);
       plants.append("alone", "x");
       plants.append("foo", "1", "bar", RedisPlants.payload(id, bucket + BASE));
       plants.append("g", "1", "p", "short");
@@ -96,7 +96,7 @@ final class UnreadableEntriesTest {
 
     List<Break> audit() {
       List<Break> breaks = new ArrayList<>();
-      new InternalAudit(store, store.books()).run(TimeWindow.ALL, breaks::add, _ -> {});
+      new InternalAudit(store.ledger(), store.books()).run(TimeWindow.ALL, breaks::add, _ -> {});
       return breaks;
     }
   }
@@ -119,7 +119,7 @@ final class UnreadableEntriesTest {
           Set<String> reasons = on.appendAllKinds();
           on.accept(2);
 
-          List<Claim> claims = on.store.take("a", 100, 0);
+          List<Claim> claims = on.store.queue().take("a", 100, 0);
 
           assertEquals(List.of(id(1), id(2)), ids(claims));
           List<SetAside> setAside = on.setAside();
@@ -128,11 +128,11 @@ final class UnreadableEntriesTest {
           assertEquals("alone=x", setAside.getFirst().content());
           assertTrue(setAside.getLast().content().endsWith("0:\\xff\\xfe"), setAside::toString);
           assertEquals(id(99).toString(), setAside.getLast().correlationId());
-          Census census = on.store.census();
+          Census census = on.store.ledger().census();
           assertEquals(KINDS, census.setAside());
           assertEquals(2, census.inFlight());
           assertTrue(census.conserved(), census::toString);
-          assertEquals(List.of(), on.store.takeOver("b", 100, 60_000));
+          assertEquals(List.of(), on.store.queue().takeOver("b", 100, 60_000));
         });
   }
 
@@ -146,18 +146,19 @@ final class UnreadableEntriesTest {
           on.accept(2);
           on.plants.takeAndDie();
 
-          List<Claim> claims = on.store.takeOver("b", 100, 0);
+          List<Claim> claims = on.store.queue().takeOver("b", 100, 0);
 
           assertEquals(List.of(id(1), id(2)), ids(claims));
           reasons.add("there is no record of payment " + id(98));
           assertEquals(
               reasons, new HashSet<>(on.setAside().stream().map(SetAside::reason).toList()));
-          assertTrue(on.store.census().conserved(), () -> on.store.census().toString());
+          assertTrue(
+              on.store.ledger().census().conserved(), () -> on.store.ledger().census().toString());
         });
   }
 
   private static int bucketOf(Opened on, int number) {
-    return on.store.bucket(id(number));
+    return on.store.context.bucket(id(number));
   }
 
   @Test
@@ -167,20 +168,20 @@ final class UnreadableEntriesTest {
           on.accept(1);
           on.plants.removeFromQueue(id(1));
           on.plants.append("g", "1", "p", RedisPlants.payload(id(1), "0:0:0:"));
-          assertEquals(List.of(), on.store.take("a", 10, 0));
-          assertEquals(1, on.store.census().missing());
+          assertEquals(List.of(), on.store.queue().take("a", 10, 0));
+          assertEquals(1, on.store.ledger().census().missing());
           QueueRepair repair = new QueueRepair();
           on.audit().forEach(repair);
 
           assertEquals(1, repair.repair(on.store.books(), NOW + 1));
 
-          assertEquals(List.of(id(1)), ids(on.store.take("a", 10, 0)));
+          assertEquals(List.of(id(1)), ids(on.store.queue().take("a", 10, 0)));
           assertEquals(List.of(), on.audit());
           List<SetAside> setAside = on.setAside();
           assertEquals(id(1).toString(), setAside.getFirst().correlationId());
           assertEquals(
               1, on.store.books().dropSetAside(setAside.stream().map(SetAside::name).toList()));
-          assertEquals(0, on.store.census().setAside());
+          assertEquals(0, on.store.ledger().census().setAside());
         });
   }
 
@@ -191,18 +192,21 @@ final class UnreadableEntriesTest {
           for (int i = 1; i <= 4; i++) {
             on.accept(i);
           }
-          List<Claim> claims = on.store.take("a", 3, 0);
-          on.store.giveUp(
-              "a", claims.stream().map(claim -> new GiveUp(claim, "reason", NOW + 9, "")).toList());
+          List<Claim> claims = on.store.queue().take("a", 3, 0);
+          on.store
+              .queue()
+              .giveUp(
+                  "a",
+                  claims.stream().map(claim -> new GiveUp(claim, "reason", NOW + 9, "")).toList());
           on.plants.changeRecord(id(2), text -> text + "\u00ff");
           on.plants.changeRecord(id(4), _ -> "Z:?");
           on.plants.takeAndDie();
 
-          List<DeadLetter> letters = on.store.deadLetters(DeadLetterFilter.ALL, 10);
+          List<DeadLetter> letters = on.store.deadLetters().list(DeadLetterFilter.ALL, 10);
           Map<UUID, String> unreadable = new HashMap<>();
           List<PaymentRecord> records = new ArrayList<>();
           on.store.books().records(records::add, unreadable::put);
-          List<Claim> takenOver = on.store.takeOver("b", 10, 0);
+          List<Claim> takenOver = on.store.queue().takeOver("b", 10, 0);
           List<Break> breaks = on.audit();
 
           assertEquals(2, letters.size());
@@ -213,7 +217,7 @@ final class UnreadableEntriesTest {
               "the record of payment %s cannot be read: 'Z:?': a payment's record begins with an"
                   .formatted(id(4));
           assertTrue(on.setAside().getFirst().reason().startsWith(why), on.setAside()::toString);
-          var thrown = assertThrows(StoreException.class, () -> on.store.find(id(4)));
+          var thrown = assertThrows(StoreException.class, () -> on.store.ledger().find(id(4)));
           assertTrue(String.valueOf(thrown.getMessage()).startsWith(why), thrown::toString);
           assertThrows(StoreException.class, () -> on.accept(4));
           assertEquals(
@@ -242,7 +246,7 @@ final class UnreadableEntriesTest {
           assertEquals(
               KINDS,
               breaks.stream().filter(found -> found.kind() == Break.Kind.ENTRY_UNREADABLE).count());
-          long oldest = on.store.census().oldestQueuedAtMillis();
+          long oldest = on.store.ledger().census().oldestQueuedAtMillis();
           assertTrue(Math.abs(oldest - System.currentTimeMillis()) < 600_000, () -> "" + oldest);
         });
   }
@@ -258,9 +262,9 @@ final class UnreadableEntriesTest {
             on.plants.takeAndDie();
             on.plants.limitMemory("1");
 
-            assertEquals(List.of(id(1)), ids(on.store.takeOver("b", 10, 0)));
+            assertEquals(List.of(id(1)), ids(on.store.queue().takeOver("b", 10, 0)));
 
-            assertEquals(1, on.store.census().setAside());
+            assertEquals(1, on.store.ledger().census().setAside());
           });
     }
   }

@@ -63,10 +63,8 @@ final class ScriptMutation {
   private static final List<String> TESTS =
       List.of(
           "dev.rinha.core.store.redis.RedisStoreTest",
-          "dev.rinha.core.store.redis.RedisHealthBoardTest",
-          "dev.rinha.core.store.redis.RedisTrafficLogTest",
           "dev.rinha.core.store.redis.StoreSeederTest",
-          "dev.rinha.core.store.SameAnswersTest",
+          "dev.rinha.tck.SameAnswersTest",
           "dev.rinha.core.audit.InternalAuditTest",
           "dev.rinha.core.audit.SummaryRebuildTest",
           "dev.rinha.simulation.PlayedToRedisTest");

@@ -1,0 +1,36 @@
+package dev.rinha.core.store.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.Intake;
+
+/** Where payments enter. */
+final class MemoryIntake implements Intake {
+
+  private final MemoryState state;
+
+  MemoryIntake(MemoryState state) {
+    this.state = state;
+  }
+
+  @Override
+  public Acceptance accept(Payment payment) {
+    requireNonNull(payment, "payment");
+    return state.guarded(
+        () -> {
+          Item known = state.items.get(payment.correlationId());
+          if (known != null) {
+            return Acceptance.repeated(known.payment.amount(), payment.amount());
+          }
+          if (state.unfinished.size() >= state.maxUnfinished) {
+            return new Acceptance.QueueFull(state.maxUnfinished);
+          }
+          Item item = new Item(payment);
+          state.items.put(payment.correlationId(), item);
+          state.enqueue(item, payment.acceptedAtMillis());
+          return new Acceptance.Accepted();
+        });
+  }
+}

@@ -1,0 +1,174 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.StoreException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * What the ports of one store share: the way to Redis, in which the store is made first where it is
+ * not there, and the era of the store that answers. Thread safe.
+ */
+final class RedisContext {
+
+  private static final Logger LOG = Logger.getLogger(RedisContext.class.getName());
+
+  /** Of what is written down. Another number is for what a build with this one would misread. */
+  static final String FORMAT = "1";
+
+  static final int ITEMS_PER_CALL = 256;
+
+  private final RedisSettings settings;
+  private final boolean makes;
+  private final RedisLink link;
+  private final ReentrantLock noticing = new ReentrantLock();
+  private volatile Noticed noticed = new Noticed(-1, 0);
+  private volatile int idBuckets;
+
+  /** The era of the store that answers on a connection. */
+  private record Noticed(long connection, long era) {}
+
+  /**
+   * @param makes whether the store is made where there is none
+   */
+  RedisContext(RedisSettings settings, boolean makes) {
+    this.settings = settings;
+    this.makes = makes;
+    this.link = new RedisLink(settings);
+  }
+
+  RedisSettings settings() {
+    return settings;
+  }
+
+  boolean makes() {
+    return makes;
+  }
+
+  RedisLink link() {
+    return link;
+  }
+
+  Reply run(Script script, Supplier<Arguments> arguments) {
+    return withQueue(() -> link.run(script, arguments.get()));
+  }
+
+  /** Does something that needs the queue; makes the queue first if it is not there. */
+  <T> T withQueue(Supplier<T> action) {
+    if (idBuckets == 0) {
+      initialize();
+    }
+    try {
+      return action.get();
+    } catch (StoreException e) {
+      if (!(e.getCause() instanceof RedisLink.QueueMissing)) {
+        throw e;
+      }
+      initialize();
+      return action.get();
+    }
+  }
+
+  /**
+   * The era of the store. On each new connection it is looked whether another server process
+   * answers than the one that is noted, or an older copy.
+   */
+  long era() {
+    Noticed last = noticed;
+    return last.connection == link.connection() ? last.era : notice();
+  }
+
+  private long notice() {
+    noticing.lock();
+    try {
+      long connection = link.connection();
+      Noticed last = noticed;
+      if (last.connection == connection) {
+        return last.era;
+      }
+      String run = new HealthCheck(link, false).runId();
+      long era = run(Script.ERA, () -> new Arguments().add(run).add(last.era)).number(0);
+      noticed = new Noticed(connection, era);
+      return era;
+    } finally {
+      noticing.unlock();
+    }
+  }
+
+  boolean exists() {
+    return idBuckets(false) > 0;
+  }
+
+  private int idBuckets(boolean make) {
+    Arguments arguments =
+        new Arguments()
+            .add(settings.idBuckets())
+            .add(settings.environment())
+            .add(make ? 1 : 0)
+            .add(FORMAT);
+    Reply reply = link.run(Script.INIT, arguments);
+    if (reply.number(1) == 2) {
+      throw new UnknownFormat(link.where(), settings.namespace(), reply.text(2));
+    }
+    if (reply.number(1) == 1) {
+      LOG.log(
+          Level.SEVERE,
+          "the group of the queue was gone and is made anew; {0} payments are handed out again,"
+              + " each compared with its record before anything is sent; {1} are missing in the"
+              + " queue{2}",
+          new Object[] {
+            reply.number(2), reply.number(3), reply.number(3) == 0 ? "" : ": " + Census.REMEDY
+          });
+    }
+    return (int) reply.number(0);
+  }
+
+  private void initialize() {
+    // Somebody may have emptied the server, and with it the note of the era.
+    noticed = new Noticed(-1, noticed.era);
+    idBuckets = idBuckets(makes);
+    if (idBuckets == 0) {
+      throw new StoreException(
+          "%s has no store '%s'%s"
+              .formatted(
+                  link.where(),
+                  settings.namespace(),
+                  link.server().isReplica() ? " and is READONLY, a replica" : ""));
+    }
+  }
+
+  /** A store that this build must not touch. */
+  static final class UnknownFormat extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    UnknownFormat(String where, String namespace, String format) {
+      super(
+          ("%s: store '%s' has format %s, and this build knows format %s only; use the build that"
+                  + " made it, or a newer one")
+              .formatted(where, namespace, format, FORMAT));
+    }
+  }
+
+  /** Into how many hashes the records are spread. Known once a script has run. */
+  int idBuckets() {
+    return idBuckets;
+  }
+
+  /** Which hash has the payment's record. Known once a script has run, or while one is prepared. */
+  int bucket(UUID id) {
+    long mixed = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+    mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
+    return (int) Long.remainderUnsigned(mixed ^ mixed >>> 33, idBuckets);
+  }
+
+  static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {
+    for (int from = 0; from < items.size(); from += ITEMS_PER_CALL) {
+      action.accept(items.subList(from, Math.min(items.size(), from + ITEMS_PER_CALL)));
+    }
+  }
+}

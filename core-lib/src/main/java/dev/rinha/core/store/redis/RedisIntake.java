@@ -1,0 +1,68 @@
+package dev.rinha.core.store.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.Intake;
+import java.util.UUID;
+
+/** Where payments enter. What has to be known of a Redis is asked on each new connection. */
+final class RedisIntake implements Intake {
+
+  private final RedisContext context;
+  private final MemoryRoom room;
+
+  RedisIntake(RedisContext context, MemoryRoom room) {
+    this.context = context;
+    this.room = room;
+  }
+
+  @Override
+  public Acceptance accept(Payment payment) {
+    requireNonNull(payment, "payment");
+    beforeFirst();
+    return accept(payment, room.limit());
+  }
+
+  /**
+   * An intake that is always full: it goes all the way that {@link #accept} goes and changes
+   * nothing. For a rehearsal.
+   */
+  Intake withoutRoom() {
+    return payment -> accept(payment, 0);
+  }
+
+  /** What has to be known of a Redis before it is given a payment. */
+  private void beforeFirst() {
+    context
+        .link()
+        .oncePerConnection(
+            () -> {
+              new HealthCheck(context.link(), context.settings().appendOnlyFileRequired())
+                  .requireAppendOnlyFile();
+              room.measure();
+            });
+  }
+
+  private Acceptance accept(Payment payment, long maxUnfinished) {
+    requireNonNull(payment, "payment");
+    UUID id = payment.correlationId();
+    beforeFirst();
+    Reply reply =
+        context.run(
+            Script.ACCEPT,
+            () ->
+                new Arguments()
+                    .add(context.bucket(id))
+                    .add(Binary.id(id))
+                    .add(RecordText.base(payment))
+                    .add(maxUnfinished));
+    if (reply.isText(0)) {
+      return Acceptance.repeated(RecordText.amount(id, reply.bytes(0)), payment.amount());
+    }
+    return reply.number(0) == 1
+        ? new Acceptance.Accepted()
+        : new Acceptance.QueueFull(maxUnfinished);
+  }
+}

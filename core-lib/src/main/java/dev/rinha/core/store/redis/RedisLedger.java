@@ -1,0 +1,133 @@
+package dev.rinha.core.store.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeBuckets;
+import dev.rinha.core.summary.TimeBuckets.Span;
+import dev.rinha.core.summary.TimeWindow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/** What has been recorded. */
+final class RedisLedger implements Ledger {
+
+  private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
+
+  private final RedisContext context;
+  private final Records records;
+  private final QueueEntries entries;
+  private final Sweeper sweeper;
+
+  RedisLedger(RedisContext context, Records records, QueueEntries entries) {
+    this.context = context;
+    this.records = records;
+    this.entries = entries;
+    this.sweeper = new Sweeper(context.link());
+  }
+
+  @Override
+  public Summary summary(TimeWindow window) {
+    requireNonNull(window, "window");
+    List<Span> spans = TimeBuckets.cover(window);
+    return SummaryPages.sum(spans, context.run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws StoreException also if a purge happens while it is read
+   */
+  @Override
+  public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
+    String minute = Long.toString(minute(window.fromMillis()));
+    long last = minute(window.toMillis());
+    long passOver = 0;
+    long generation = -1;
+    while (!minute.isEmpty()) {
+      Reply reply = ledger(minute, last, passOver);
+      if (generation >= 0 && generation != reply.number(1)) {
+        throw new StoreException("the ledger was purged while it was read");
+      }
+      generation = reply.number(1);
+      read(reply.list(2), reply.processors(0), window, reader);
+      minute = reply.text(3);
+      passOver = reply.number(4);
+    }
+  }
+
+  private static long minute(long millis) {
+    return TimeBuckets.Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
+  }
+
+  private Reply ledger(String minute, long last, long passOver) {
+    return context.run(
+        Script.LEDGER,
+        () -> new Arguments().add(minute).add(last).add(passOver).add(LEDGER_ENTRIES_PER_CALL));
+  }
+
+  private static void read(
+      Reply entries,
+      Map<Integer, String> processors,
+      TimeWindow window,
+      Consumer<LedgerEntry> reader) {
+    for (int i = 0; i < entries.size(); i++) {
+      LedgerEntry entry = Binary.ledgerEntry(entries.bytes(i), processors);
+      if (window.contains(entry.requestedAtMillis())) {
+        reader.accept(entry);
+      }
+    }
+  }
+
+  @Override
+  public Optional<PaymentRecord> find(UUID correlationId) {
+    requireNonNull(correlationId, "correlationId");
+    return records.find(correlationId).map(Records.Found::record).findFirst();
+  }
+
+  @Override
+  public List<PaymentRecord> find(Collection<UUID> correlationIds) {
+    requireNonNull(correlationIds, "correlationIds");
+    return records.find(List.copyOf(correlationIds)).stream().map(Records.Found::record).toList();
+  }
+
+  @Override
+  public Census census() {
+    Reply reply = context.run(Script.CENSUS, Arguments::new);
+    Reply oldest = reply.list(8);
+    return Census.of(
+        reply.number(0),
+        reply.number(1),
+        reply.number(2),
+        reply.number(3),
+        reply.number(4),
+        reply.number(5),
+        reply.number(6),
+        reply.number(9),
+        reply.number(10),
+        oldest.size() == 0 ? Long.MAX_VALUE : entries.queuedAtMillis(oldest),
+        reply.number(11),
+        reply.number(12));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The memory of what was forgotten is given back in the background.
+   */
+  @Override
+  public long purge() {
+    long generation = context.run(Script.PURGE, Arguments::new).number(0);
+    sweeper.sweepBefore(generation);
+    return generation;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.rinha.tck;
+
+import static dev.rinha.tck.Payments.AMOUNT;
+import static dev.rinha.tck.Payments.INTENT;
+import static dev.rinha.tck.Payments.NOW;
+import static dev.rinha.tck.Payments.accept;
+import static dev.rinha.tck.Payments.begin;
+import static dev.rinha.tck.Payments.id;
+import static dev.rinha.tck.Payments.ledger;
+import static dev.rinha.tck.Payments.only;
+import static dev.rinha.tck.Payments.settleNext;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Census;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkQueue.WriteResult;
+import dev.rinha.core.summary.TimeBuckets;
+import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A correlation id stands for one payment, whenever and wherever it is offered again. */
+public interface IntakeContract extends StoreContract {
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  default void samePaymentAgainIsAReplayThatQueuesNothing(Phase phase) {
+    PaymentStore store = store();
+    UUID id = phase.reach(store);
+    Census census = store.ledger().census();
+    PaymentRecord before = store.ledger().find(id).orElseThrow();
+
+    assertEquals(
+        new Acceptance.Replayed(),
+        store.intake().accept(new Payment(id, Phase.AMOUNT, Phase.NOW + 999)));
+
+    assertEquals(census, store.ledger().census());
+    assertEquals(before, store.ledger().find(id).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Phase.class)
+  default void otherAmountIsAConflictThatChangesNothing(Phase phase) {
+    PaymentStore store = store();
+    UUID id = phase.reach(store);
+    Census census = store.ledger().census();
+    PaymentRecord before = store.ledger().find(id).orElseThrow();
+
+    assertEquals(
+        new Acceptance.Conflict(Phase.AMOUNT),
+        store.intake().accept(new Payment(id, new Money(1991), Phase.NOW + 999)));
+
+    assertEquals(census, store.ledger().census());
+    assertEquals(before, store.ledger().find(id).orElseThrow());
+  }
+
+  @Test
+  default void whatIsNoPaymentDoesNotGetInAndDoesNotHurtOthers() {
+    PaymentStore store = store();
+    UUID id = new UUID(18, 2);
+    long tooLate = TimeBuckets.MAX_MILLIS + 1;
+    for (Executable offer :
+        List.<Executable>of(
+            () -> store.intake().accept(new Payment(id, new Money(0), Phase.NOW)),
+            () -> store.intake().accept(new Payment(id, Phase.AMOUNT, -1)),
+            () -> store.intake().accept(new Payment(id, Phase.AMOUNT, tooLate)))) {
+      assertThrows(IllegalArgumentException.class, offer);
+    }
+    assertEquals(
+        new Acceptance.Accepted(), store.intake().accept(new Payment(id, Phase.AMOUNT, 0)));
+
+    assertEquals(
+        List.of(new Payment(id, Phase.AMOUNT, 0)),
+        store.queue().take("v", 10, 0).stream().map(Claim::payment).toList());
+  }
+
+  @Test
+  default void deadLetterOfferedAgainStaysDead() {
+    PaymentStore store = store();
+    UUID id = Phase.DEAD.reach(store);
+
+    assertEquals(
+        new Acceptance.Replayed(),
+        store.intake().accept(new Payment(id, Phase.AMOUNT, Phase.NOW + 999)));
+
+    assertEquals(List.of(), store.queue().take("v", 10, 0));
+    assertTrue(store.deadLetters().find(id).isPresent());
+  }
+
+  @Test
+  default void thirtyTwoCallersThroughTwoStoresQueueOnePayment() throws Exception {
+    List<PaymentStore> stores = List.of(store(), store());
+    UUID id = new UUID(18, 1);
+    CountDownLatch start = new CountDownLatch(1);
+    List<Callable<Acceptance>> calls = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      PaymentStore store = stores.get(i % 2);
+      calls.add(
+          () -> {
+            start.await();
+            return store.intake().accept(new Payment(id, Phase.AMOUNT, Phase.NOW));
+          });
+    }
+    List<Acceptance> answers = new ArrayList<>();
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Acceptance>> futures = calls.stream().map(executor::submit).toList();
+      start.countDown();
+      for (Future<Acceptance> future : futures) {
+        answers.add(future.get());
+      }
+    }
+
+    assertEquals(1, Collections.frequency(answers, new Acceptance.Accepted()));
+    assertEquals(31, Collections.frequency(answers, new Acceptance.Replayed()));
+    assertEquals(1, stores.getFirst().ledger().census().accepted());
+    assertEquals(1, stores.getLast().queue().take("v", 10, 0).size());
+  }
+
+  @Test
+  default void newPaymentIsAcceptedAndQueuedOnce() {
+    PaymentStore store = store();
+    UUID id = id(1);
+
+    assertEquals(new Acceptance.Accepted(), store.intake().accept(new Payment(id, AMOUNT, NOW)));
+
+    Payment payment = new Payment(id, AMOUNT, NOW);
+    assertEquals(
+        Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), "")),
+        store.ledger().find(id));
+    assertEquals(
+        new Census(store.ledger().census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW, 0, 0),
+        store.ledger().census());
+  }
+
+  @Test
+  default void fullQueueRefusesNewPaymentsButKnowsTheOldOnes() {
+    PaymentStore store = store(2);
+    accept(store, 1);
+    accept(store, 2);
+
+    assertEquals(
+        new Acceptance.QueueFull(2), store.intake().accept(new Payment(id(3), AMOUNT, NOW)));
+    assertEquals(new Acceptance.Replayed(), store.intake().accept(new Payment(id(2), AMOUNT, NOW)));
+    assertEquals(Optional.empty(), store.ledger().find(id(3)));
+
+    settleNext(store);
+    assertEquals(new Acceptance.Accepted(), store.intake().accept(new Payment(id(3), AMOUNT, NOW)));
+    assertTrue(store.ledger().census().conserved());
+  }
+
+  @Test
+  default void largestAmountAndShortestHistorySurvive() {
+    PaymentStore store = store();
+    store.intake().accept(new Payment(id(1), Money.MAX, NOW));
+    Claim claim = only(store.queue().take("w", 1, 0));
+    begin(store, "w", claim, INTENT);
+    assertEquals(
+        List.of(WriteResult.DONE),
+        store.queue().settle(List.of(new Settlement(claim, INTENT, NOW - 7, ""))));
+
+    assertEquals(
+        new PaymentRecord(
+            new Payment(id(1), Money.MAX, NOW), new PaymentState.Settled(INTENT, NOW - 7), ""),
+        store.ledger().find(id(1)).orElseThrow());
+    assertEquals(
+        new Totals(1, Money.MAX_CENTS), store.ledger().summary(TimeWindow.ALL).of("default"));
+    assertEquals(
+        List.of(new LedgerEntry(id(1), Money.MAX_CENTS, "default", NOW + 40)), ledger(store));
+  }
+}

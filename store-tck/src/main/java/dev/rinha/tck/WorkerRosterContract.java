@@ -1,0 +1,30 @@
+package dev.rinha.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.WorkerTerms;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Workers see each other. */
+public interface WorkerRosterContract extends StoreContract {
+
+  @Test
+  default void ofTwoWorkersThatAnnounceThemselvesTheLaterSeesTheEarlier() {
+    PaymentStore store = store();
+    WorkerTerms one =
+        new WorkerTerms("one", 5_000, 60_000, new TreeMap<>(Map.of("default", 10_000L, "x", 1L)));
+    WorkerTerms two = new WorkerTerms("t:w,o", 100, 0, new TreeMap<>(Map.of("default", 50L)));
+
+    assertEquals(List.of(), store.workers().announce(one));
+    assertEquals(List.of(one), store.workers().announce(two));
+    store.ledger().purge();
+    assertEquals(List.of(two), store.workers().announce(one));
+    store.workers().withdraw("one");
+
+    assertEquals(List.of(two), store.workers().all());
+  }
+}
