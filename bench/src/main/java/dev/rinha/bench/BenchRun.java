@@ -11,6 +11,7 @@ import dev.rinha.bench.load.ConsistencyMonitor;
 import dev.rinha.bench.load.ExecutionMonitor;
 import dev.rinha.bench.load.LoadGenerator;
 import dev.rinha.bench.load.Measurements;
+import dev.rinha.bench.load.RunningLoad;
 import dev.rinha.bench.load.StageDriver;
 import dev.rinha.bench.load.StopSignal;
 import dev.rinha.bench.load.Stopwatch;
@@ -169,18 +170,16 @@ public final class BenchRun {
   }
 
   private void load(Measurements measurements, Stopwatch stopwatch) {
+    var load = new RunningLoad(schedule, targets, measurements, stopwatch, stop);
     var loadIsOver = new StopSignal();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       threads.execute(() -> progress.follow(measurements, schedule, loadIsOver));
       if (isClosedLoop()) {
-        new ClosedLoop(
-                closedLoopConnections, schedule, targets, measurements, stopwatch, stop, seed)
-            .run();
+        new ClosedLoop(load, closedLoopConnections, seed).run();
       } else {
-        threads.execute(new StageDriver(schedule, targets, measurements, stopwatch, stop)::run);
-        threads.execute(
-            new ConsistencyMonitor(schedule, targets, measurements, stopwatch, stop, clock)::run);
-        new LoadGenerator(schedule, targets, measurements, stopwatch, stop, seed).run();
+        threads.execute(new StageDriver(load)::run);
+        threads.execute(new ConsistencyMonitor(load, clock)::run);
+        new LoadGenerator(load, seed).run();
       }
       loadIsOver.raise();
     }

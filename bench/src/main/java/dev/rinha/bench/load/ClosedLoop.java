@@ -2,8 +2,6 @@ package dev.rinha.bench.load;
 
 import dev.rinha.bench.client.BackendClient;
 import dev.rinha.bench.client.Submission;
-import dev.rinha.bench.client.Targets;
-import dev.rinha.bench.schedule.Schedule;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,27 +10,12 @@ import java.util.concurrent.Executors;
 public final class ClosedLoop {
 
   private final int connections;
-  private final Schedule schedule;
-  private final Targets targets;
-  private final Measurements measurements;
-  private final Stopwatch stopwatch;
-  private final StopSignal stop;
+  private final RunningLoad load;
   private final long seed;
 
-  public ClosedLoop(
-      int connections,
-      Schedule schedule,
-      Targets targets,
-      Measurements measurements,
-      Stopwatch stopwatch,
-      StopSignal stop,
-      long seed) {
+  public ClosedLoop(RunningLoad load, int connections, long seed) {
+    this.load = load;
     this.connections = connections;
-    this.schedule = schedule;
-    this.targets = targets;
-    this.measurements = measurements;
-    this.stopwatch = stopwatch;
-    this.stop = stop;
     this.seed = seed;
   }
 
@@ -40,24 +23,23 @@ public final class ClosedLoop {
   public void run() {
     try (ExecutorService loops = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < connections; i++) {
-        var source = new PaymentSource(schedule.amountsCents(), seed, i);
+        var source = new PaymentSource(load.schedule().amountsCents(), seed, i);
         loops.execute(() -> post(source));
       }
     }
-    measurements.usersAre(0);
+    load.measurements().usersAre(0);
   }
 
   private void post(PaymentSource source) {
-    Duration patience = Duration.ofMillis(schedule.patienceMillis());
-    try (BackendClient backend = targets.backend(patience, measurements::requestTook)) {
-      while (!stop.isRaised() && stopwatch.millis() < schedule.millis()) {
-        measurements.paymentSent(connections);
+    try (BackendClient backend = load.payer()) {
+      while (load.isOn()) {
+        load.measurements().paymentSent(connections);
         long startNanos = System.nanoTime();
         Submission submission = backend.pay(source.nextId(), source.nextAmountCents());
         long tookNanos = System.nanoTime() - startNanos;
-        measurements.paymentEnded(submission, tookNanos, tookNanos);
+        load.measurements().paymentEnded(submission, tookNanos, tookNanos);
         if (submission.outcome() instanceof Submission.Refused) {
-          stop.await(Duration.ofMillis(1));
+          load.stop().await(Duration.ofMillis(1));
         }
       }
     }

@@ -4,7 +4,6 @@ import dev.rinha.bench.client.BackendClient;
 import dev.rinha.bench.client.ProcessorAdmin;
 import dev.rinha.bench.client.RecordedTotals;
 import dev.rinha.bench.client.SummaryWindow;
-import dev.rinha.bench.client.Targets;
 import dev.rinha.bench.schedule.Both;
 import dev.rinha.bench.schedule.Schedule;
 import java.time.Duration;
@@ -21,40 +20,28 @@ import java.util.concurrent.Future;
 /** Compares backend and processors again and again while the load runs. */
 public final class ConsistencyMonitor {
 
-  private final Schedule schedule;
-  private final Targets targets;
-  private final Measurements measurements;
-  private final Stopwatch stopwatch;
-  private final StopSignal stop;
+  private final RunningLoad load;
   private final InstantSource clock;
 
-  public ConsistencyMonitor(
-      Schedule schedule,
-      Targets targets,
-      Measurements measurements,
-      Stopwatch stopwatch,
-      StopSignal stop,
-      InstantSource clock) {
-    this.schedule = schedule;
-    this.targets = targets;
-    this.measurements = measurements;
-    this.stopwatch = stopwatch;
-    this.stop = stop;
+  public ConsistencyMonitor(RunningLoad load, InstantSource clock) {
+    this.load = load;
     this.clock = clock;
   }
 
   /** Blocks until the last check before the end of the load is done; the first is at once. */
   public void run() {
-    Duration patience = Duration.ofMillis(schedule.consistency().patienceMillis());
-    Both<ProcessorAdmin> processors = targets.processors(patience, measurements::requestTook);
+    Duration patience = Duration.ofMillis(load.schedule().consistency().patienceMillis());
+    Both<ProcessorAdmin> processors =
+        load.targets().processors(patience, load.measurements()::requestTook);
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
-        BackendClient backend = targets.backend(patience, measurements::requestTook);
+        BackendClient backend = load.targets().backend(patience, load.measurements()::requestTook);
         ProcessorAdmin primary = processors.primary();
         ProcessorAdmin fallback = processors.fallback()) {
       long atMillis = 0;
-      while (atMillis < schedule.millis() && !stop.await(stopwatch.until(atMillis))) {
-        measurements.checked(check(readers, backend, primary, fallback));
-        atMillis += schedule.consistency().everyMillis();
+      while (atMillis < load.schedule().millis()
+          && !load.stop().await(load.stopwatch().until(atMillis))) {
+        load.measurements().checked(check(readers, backend, primary, fallback));
+        atMillis += load.schedule().consistency().everyMillis();
       }
     }
   }
@@ -65,7 +52,7 @@ public final class ConsistencyMonitor {
       ProcessorAdmin primary,
       ProcessorAdmin fallback) {
     SummaryWindow window = window(clock.instant());
-    int second = Math.toIntExact(stopwatch.millis() / 1000);
+    int second = Math.toIntExact(load.stopwatch().millis() / 1000);
     List<String> unread = new ArrayList<>();
     Future<Both<RecordedTotals>> said = readers.submit(() -> backend.summary(window));
     Future<RecordedTotals> byPrimary = readers.submit(tally(primary, window));
@@ -86,7 +73,7 @@ public final class ConsistencyMonitor {
   }
 
   private SummaryWindow window(Instant now) {
-    Schedule.Consistency plan = schedule.consistency();
+    Schedule.Consistency plan = load.schedule().consistency();
     return new SummaryWindow(
         now.minusMillis(plan.windowFromMillis()), now.minusMillis(plan.windowToMillis()));
   }

@@ -2,8 +2,6 @@ package dev.rinha.bench.load;
 
 import dev.rinha.bench.client.BackendClient;
 import dev.rinha.bench.client.Submission;
-import dev.rinha.bench.client.Targets;
-import dev.rinha.bench.schedule.Schedule;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -20,27 +18,13 @@ public final class LoadGenerator {
 
   private static final Duration RAMP_STEP = Duration.ofMillis(10);
 
-  private final Schedule schedule;
-  private final Targets targets;
-  private final Measurements measurements;
-  private final Stopwatch stopwatch;
-  private final StopSignal stop;
+  private final RunningLoad load;
   private final long seed;
   private final Set<Integer> present = ConcurrentHashMap.newKeySet();
   private final Map<Integer, PaymentSource> sources = new ConcurrentHashMap<>();
 
-  public LoadGenerator(
-      Schedule schedule,
-      Targets targets,
-      Measurements measurements,
-      Stopwatch stopwatch,
-      StopSignal stop,
-      long seed) {
-    this.schedule = schedule;
-    this.targets = targets;
-    this.measurements = measurements;
-    this.stopwatch = stopwatch;
-    this.stop = stop;
+  public LoadGenerator(RunningLoad load, long seed) {
+    this.load = load;
     this.seed = seed;
   }
 
@@ -48,11 +32,11 @@ public final class LoadGenerator {
   public void run() {
     try (ExecutorService users = Executors.newVirtualThreadPerTaskExecutor()) {
       while (isOn()) {
-        invite(users, schedule.usersAt(stopwatch.millis()));
-        stop.await(RAMP_STEP);
+        invite(users, load.schedule().usersAt(load.stopwatch().millis()));
+        load.stop().await(RAMP_STEP);
       }
     }
-    measurements.usersAre(0);
+    load.measurements().usersAre(0);
   }
 
   private void invite(ExecutorService users, int wanted) {
@@ -70,11 +54,10 @@ public final class LoadGenerator {
   private void live(int user) {
     PaymentSource source =
         sources.computeIfAbsent(
-            user, index -> new PaymentSource(schedule.amountsCents(), seed, index));
-    Duration patience = Duration.ofMillis(schedule.patienceMillis());
-    try (BackendClient backend = targets.backend(patience, measurements::requestTook)) {
+            user, index -> new PaymentSource(load.schedule().amountsCents(), seed, index));
+    try (BackendClient backend = load.payer()) {
       long dueNanos = System.nanoTime();
-      while (isOn() && user < schedule.usersAt(stopwatch.millis())) {
+      while (isOn() && user < load.schedule().usersAt(load.stopwatch().millis())) {
         dueNanos = round(backend, source, dueNanos);
       }
     } finally {
@@ -84,12 +67,12 @@ public final class LoadGenerator {
 
   /** Pays once and sleeps; returns when the next payment is due. */
   private long round(BackendClient backend, PaymentSource source, long dueNanos) {
-    measurements.paymentSent(present.size());
+    load.measurements().paymentSent(present.size());
     long startNanos = System.nanoTime();
     Submission submission = backend.pay(source.nextId(), source.nextAmountCents());
     long endNanos = System.nanoTime();
-    measurements.paymentEnded(submission, endNanos - startNanos, endNanos - dueNanos);
-    long nextDueNanos = endNanos + schedule.thinkMillis() * 1_000_000L;
+    load.measurements().paymentEnded(submission, endNanos - startNanos, endNanos - dueNanos);
+    long nextDueNanos = endNanos + load.schedule().thinkMillis() * 1_000_000L;
     sleepUntil(nextDueNanos);
     return nextDueNanos;
   }
@@ -103,8 +86,6 @@ public final class LoadGenerator {
   }
 
   private boolean isOn() {
-    return !stop.isRaised()
-        && stopwatch.millis() < schedule.millis()
-        && !Thread.currentThread().isInterrupted();
+    return load.isOn() && !Thread.currentThread().isInterrupted();
   }
 }

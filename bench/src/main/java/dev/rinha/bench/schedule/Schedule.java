@@ -107,18 +107,7 @@ public record Schedule(
    */
   public Schedule lasting(int newSeconds) {
     List<Stage> happening = stages.stream().filter(stage -> stage.second() < newSeconds).toList();
-    return new Schedule(
-        name,
-        description,
-        newSeconds,
-        users,
-        thinkMillis,
-        patienceMillis,
-        amountsCents,
-        consistency,
-        fees,
-        happening,
-        drainSeconds);
+    return with(newSeconds, users, happening, drainSeconds);
   }
 
   /** The same shape of the ramp with another peak. */
@@ -128,18 +117,7 @@ public record Schedule(
         users.stream()
             .map(point -> new UserPoint(point.second(), scale(point.users(), peak, oldPeak)))
             .toList();
-    return new Schedule(
-        name,
-        description,
-        seconds,
-        scaled,
-        thinkMillis,
-        patienceMillis,
-        amountsCents,
-        consistency,
-        fees,
-        stages,
-        drainSeconds);
+    return with(seconds, scaled, stages, drainSeconds);
   }
 
   private static int scale(int users, int peak, int oldPeak) {
@@ -149,17 +127,22 @@ public record Schedule(
   }
 
   public Schedule withDrainSeconds(int newDrainSeconds) {
+    return with(seconds, users, stages, newDrainSeconds);
+  }
+
+  private Schedule with(
+      int newSeconds, List<UserPoint> newUsers, List<Stage> newStages, int newDrainSeconds) {
     return new Schedule(
         name,
         description,
-        seconds,
-        users,
+        newSeconds,
+        newUsers,
         thinkMillis,
         patienceMillis,
         amountsCents,
         consistency,
         fees,
-        stages,
+        newStages,
         newDrainSeconds);
   }
 }
