@@ -15,6 +15,7 @@ COPY core-lib core-lib
 COPY store-tck store-tck
 COPY simulation simulation
 COPY service service
+COPY bench bench
 COPY cli cli
 COPY examples examples
 RUN --mount=type=cache,target=/root/.m2 \

@@ -4,6 +4,7 @@ module dev.rinha.cli {
   requires java.logging;
   requires java.net.http;
   requires com.fasterxml.jackson.databind;
+  requires dev.rinha.bench;
   requires dev.rinha.core;
   requires dev.rinha.service;
   requires dev.rinha.simulation;
@@ -11,5 +12,4 @@ module dev.rinha.cli {
   requires embedded.redis;
   requires info.picocli;
   requires lettuce.core;
-  requires HdrHistogram;
 }

@@ -10,6 +10,10 @@ module dev.rinha.service {
   requires io.helidon.faulttolerance;
   requires io.helidon.webclient;
   requires io.helidon.webserver;
+  requires io.prometheus.metrics.config;
+  requires io.prometheus.metrics.core;
+  requires io.prometheus.writer.text;
+  requires io.prometheus.metrics.model;
   requires lettuce.core;
 
   exports dev.rinha.service.config to

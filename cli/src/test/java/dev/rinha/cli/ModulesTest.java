@@ -37,6 +37,7 @@ final class ModulesTest {
               "store-tck",
               "service",
               "simulation",
+              "bench",
               "cli",
               "examples/processor-simulator")
           .map(folder -> Path.of("..", folder, "target", "classes"))
@@ -120,6 +121,8 @@ final class ModulesTest {
     assertEquals(
         new TreeSet<>(
             Set.of(
+                "bench -> core",
+                "cli -> bench",
                 "cli -> core",
                 "cli -> service",
                 "cli -> simulation",
@@ -142,6 +145,13 @@ final class ModulesTest {
 
     assertEquals(
         """
+        dev.rinha.bench
+          dev.rinha.bench to [dev.rinha.cli]
+          dev.rinha.bench.client to [dev.rinha.cli]
+          dev.rinha.bench.load to [dev.rinha.cli]
+          dev.rinha.bench.plot to [dev.rinha.cli]
+          dev.rinha.bench.report to [dev.rinha.cli]
+          dev.rinha.bench.schedule to [dev.rinha.cli]
         dev.rinha.cli
         dev.rinha.core
           dev.rinha.core

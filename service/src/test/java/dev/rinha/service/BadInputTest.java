@@ -302,7 +302,12 @@ final class BadInputTest {
 
   static Stream<String> unknownPaths() {
     return Stream.of(
-        "/", "/payment", "/payments/" + ID, "/PAYMENTS", "/healthz/live", "/%2e%2e/payments");
+        "/",
+        "/payment",
+        "/payments/" + ID + "/more",
+        "/PAYMENTS",
+        "/healthz/live",
+        "/%2e%2e/payments");
   }
 
   @ParameterizedTest

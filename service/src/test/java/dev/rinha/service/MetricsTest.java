@@ -10,10 +10,17 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.InMemoryProcessor;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsSource;
-import dev.rinha.service.metrics.MetricsText;
 import dev.rinha.service.metrics.WorkerMetrics;
+import io.prometheus.metrics.config.EscapingScheme;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -41,26 +48,28 @@ final class MetricsTest {
       assertEquals(
           "text/plain; version=0.0.4; charset=utf-8",
           metrics.headers().firstValue("Content-Type").orElse(""));
-      assertEquals(
-          """
-          # HELP rinha_payments_total Payments offered to this process, by answer.
-          # TYPE rinha_payments_total counter
-          rinha_payments_total{answer="accepted"} 1
-          rinha_payments_total{answer="replayed"} 1
-          rinha_payments_total{answer="conflict"} 1
-          rinha_payments_total{answer="queue_full"} 0
-          rinha_payments_total{answer="store_unavailable"} 0
-          rinha_payments_total{answer="unknown"} 0
-          rinha_payments_total{answer="invalid"} 2
-          """,
-          metrics.body());
+      String body = metrics.body();
+      assertTrue(
+          body.contains(
+              """
+              # HELP rinha_payments_total Payments offered to this process, by answer.
+              # TYPE rinha_payments_total counter
+              rinha_payments_total{answer="accepted"} 1.0
+              rinha_payments_total{answer="conflict"} 1.0
+              rinha_payments_total{answer="invalid"} 2.0
+              rinha_payments_total{answer="queue_full"} 0.0
+              rinha_payments_total{answer="replayed"} 1.0
+              rinha_payments_total{answer="store_unavailable"} 0.0
+              rinha_payments_total{answer="unknown"} 0.0
+              """),
+          body);
     }
   }
 
   @Test
   void warmUpIsNotCounted() {
     try (var service = RunningService.start(Map.of("mode", "api", "warm-up.requests", "50"))) {
-      assertTrue(service.get("/metrics").body().contains("{answer=\"accepted\"} 0\n"));
+      assertTrue(service.get("/metrics").body().contains("{answer=\"accepted\"} 0.0\n"));
     }
   }
 
@@ -74,13 +83,13 @@ final class MetricsTest {
             .build();
     var metrics = new WorkerMetrics(router, InstantSource.system());
     try (router) {
-      assertTrue(text(metrics).contains("rinha_worker_up 0\n"));
+      assertTrue(text(metrics).contains("rinha_worker_up 0.0\n"));
       router.start();
       for (int i = 0; i < 3; i++) {
         router.accept(new UUID(1, i), new Money(100));
       }
-      await(metrics, "rinha_store_payments{state=\"settled\"} 3");
-      await(metrics, "rinha_health_probes_total{processor=\"default\",result=\"answered\"} 1");
+      await(metrics, "rinha_store_payments{state=\"settled\"} 3.0");
+      await(metrics, "rinha_health_probes_total{processor=\"default\",result=\"answered\"} 1.0");
 
       List<String> lines = text(metrics).lines().toList();
       // A busy machine makes an answer late, and it is asked about.
@@ -88,27 +97,28 @@ final class MetricsTest {
           lines.stream()
               .anyMatch(
                   line ->
-                      line.matches("rinha_processor_lookups_total\\{processor=\"default\"} \\d+")),
+                      line.matches(
+                          "rinha_processor_lookups_total\\{processor=\"default\"} \\d+\\.0")),
           lines::toString);
       for (String line :
           List.of(
-              "rinha_worker_up 1",
-              "rinha_decisions_total{reason=\"cheapest\"} 3",
-              "rinha_decisions_total{reason=\"patience_over\"} 0",
-              "rinha_processor_in_flight{processor=\"default\"} 0",
-              "rinha_processor_in_flight_limit{processor=\"default\"} 800",
-              "rinha_processor_down{processor=\"default\"} 0",
-              "rinha_processor_paused{processor=\"default\"} 0",
-              "rinha_queue_paused 0",
-              "rinha_conflicts_total 0",
-              "rinha_policy_faults_total 0",
-              "rinha_health_probes_total{processor=\"default\",result=\"held\"} 0",
-              "rinha_health_probes_total{processor=\"default\",result=\"refused\"} 0",
-              "rinha_store_up 1",
-              "rinha_store_accepted 3",
-              "rinha_store_payments{state=\"dead\"} 0",
-              "rinha_store_payments{state=\"discarded\"} 0",
-              "rinha_store_oldest_unfinished_seconds 0.000000")) {
+              "rinha_worker_up 1.0",
+              "rinha_decisions_total{reason=\"cheapest\"} 3.0",
+              "rinha_decisions_total{reason=\"patience_over\"} 0.0",
+              "rinha_processor_in_flight{processor=\"default\"} 0.0",
+              "rinha_processor_in_flight_limit{processor=\"default\"} 800.0",
+              "rinha_processor_down{processor=\"default\"} 0.0",
+              "rinha_processor_paused{processor=\"default\"} 0.0",
+              "rinha_queue_paused 0.0",
+              "rinha_conflicts_total 0.0",
+              "rinha_policy_faults_total 0.0",
+              "rinha_health_probes_total{processor=\"default\",result=\"held\"} 0.0",
+              "rinha_health_probes_total{processor=\"default\",result=\"refused\"} 0.0",
+              "rinha_store_up 1.0",
+              "rinha_store_accepted 3.0",
+              "rinha_store_payments{state=\"dead\"} 0.0",
+              "rinha_store_payments{state=\"discarded\"} 0.0",
+              "rinha_store_oldest_unfinished_seconds 0.0")) {
         assertTrue(lines.contains(line), () -> line + " is not in\n" + String.join("\n", lines));
       }
       assertTrue(seconds(lines, "rinha_processor_last_success_seconds") < 600, lines::toString);
@@ -124,16 +134,50 @@ final class MetricsTest {
       }
     }
     String afterwards = text(metrics);
-    assertTrue(afterwards.contains("rinha_store_up 0\n"), afterwards);
+    assertTrue(afterwards.contains("rinha_store_up 0.0\n"), afterwards);
     assertFalse(afterwards.contains("rinha_store_accepted"), afterwards);
   }
 
   @Test
-  void labelsAreEscaped() {
-    var text = new MetricsText().gauge("x", "y").seconds(1_500, "a", "q\"b\\c\nd", "e", "f");
+  void requestsAreMeasuredByRouteAndStatus() {
+    try (var service = RunningService.start(Map.of("mode", "api"))) {
+      service.post("/payments", PAYMENT.formatted("1"));
+      service.post("/payments", "{");
+      service.get("/payments/4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3");
+      service.get("/payments");
+      service.get("/nowhere/at/all");
 
-    assertEquals(
-        "# HELP x y\n# TYPE x gauge\nx{a=\"q\\\"b\\\\c\\nd\",e=\"f\"} 1.500000\n", text.toString());
+      String metrics = service.get("/metrics").body();
+      for (String labels :
+          List.of(
+              "route=\"/payments\",status=\"202\"",
+              "route=\"/payments\",status=\"400\"",
+              "route=\"/payments\",status=\"405\"",
+              "route=\"/payments/{correlationId}\",status=\"404\"",
+              "route=\"other\",status=\"404\"")) {
+        String count = "rinha_http_request_seconds_count{" + labels + "} 1";
+        assertTrue(metrics.contains(count), () -> count + " is not in\n" + metrics);
+        String bucket = "rinha_http_request_seconds_bucket{" + labels + ",le=\"+Inf\"} 1";
+        assertTrue(metrics.contains(bucket), () -> bucket + " is not in\n" + metrics);
+      }
+    }
+  }
+
+  @Test
+  void openMetricsAreForWhoeverAsksForThem() throws Exception {
+    try (var service = RunningService.start(Map.of("mode", "api"))) {
+      HttpResponse<String> metrics =
+          service.send(
+              "GET",
+              "/metrics",
+              HttpRequest.BodyPublishers.noBody(),
+              "Accept",
+              "application/openmetrics-text; version=1.0.0");
+      assertEquals(
+          "application/openmetrics-text; version=1.0.0; charset=utf-8",
+          metrics.headers().firstValue("Content-Type").orElse(""));
+      assertTrue(metrics.body().endsWith("# EOF\n"), metrics.body());
+    }
   }
 
   private static double seconds(List<String> lines, String name) {
@@ -145,9 +189,16 @@ final class MetricsTest {
   }
 
   private static String text(MetricsSource source) {
-    MetricsText text = new MetricsText();
-    source.describe(text);
-    return text.toString();
+    Measurements now = new Measurements();
+    source.describe(now);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create()
+          .write(text, now.complete(), EscapingScheme.UNDERSCORE_ESCAPING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   private static void await(MetricsSource source, String line) {

@@ -1,5 +1,6 @@
 package dev.rinha.cli.audit;
 
+import dev.rinha.bench.load.StopSignal;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
@@ -7,7 +8,6 @@ import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
-import dev.rinha.cli.basics.StopSignal;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.Confirmation;

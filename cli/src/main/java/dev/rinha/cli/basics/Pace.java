@@ -1,5 +1,6 @@
 package dev.rinha.cli.basics;
 
+import dev.rinha.bench.load.StopSignal;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 

@@ -1,18 +1,30 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.bench.BenchRun;
+import dev.rinha.bench.Inventory;
+import dev.rinha.bench.NotReadyException;
+import dev.rinha.bench.client.Endpoint;
+import dev.rinha.bench.client.Targets;
+import dev.rinha.bench.report.BenchReport;
+import dev.rinha.bench.schedule.Both;
+import dev.rinha.bench.schedule.InvalidScheduleException;
+import dev.rinha.bench.schedule.Schedule;
+import dev.rinha.bench.schedule.ScheduleFile;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.basics.FailureText;
 import dev.rinha.cli.basics.Interruption;
+import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.EnvironmentConfirmation;
 import dev.rinha.cli.options.Found;
 import dev.rinha.cli.options.Installation;
-import dev.rinha.cli.page.PageHtml;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -154,10 +166,34 @@ public final class BenchCommand implements Callable<Integer> {
     requireWritable(jsonFile());
     requireWritable(pageFile());
     try {
-      return mayEmpty(Inventory.read(targets)) ? run(targets, schedule, connections) : ExitCode.OK;
+      return mayEmpty(Inventory.read(targets, EnvironmentConfirmation.CHALLENGE))
+          ? run(targets, schedule, connections)
+          : ExitCode.OK;
     } catch (NotReadyException e) {
-      throw new CommandFailure(String.valueOf(e.getMessage()), e.exitCode());
+      throw failure(e);
     }
+  }
+
+  private static CommandFailure failure(NotReadyException e) {
+    return switch (e.reason()) {
+      case NO_BACKEND -> unreachable(e, startOrName("--url"));
+      case NO_DEFAULT_PROCESSOR -> unreachable(e, startOrName("--default-processor"));
+      case NO_FALLBACK_PROCESSOR -> unreachable(e, startOrName("--fallback-processor"));
+      case BACKEND_NOT_READY -> unreachable(e, "");
+      case TOKEN_REFUSED ->
+          new CommandFailure(e.getMessage() + "; give its token with --token", ExitCode.USAGE);
+      case UNSUITABLE_PROCESSOR ->
+          new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
+    };
+  }
+
+  private static CommandFailure unreachable(NotReadyException e, String remedy) {
+    return new CommandFailure(e.getMessage() + remedy, ExitCode.UNREACHABLE);
+  }
+
+  private static String startOrName(String option) {
+    return "; start one with ./%s or name another with %s"
+        .formatted(NextCommand.DEV.line(List.of()), option);
   }
 
   private boolean mayEmpty(Inventory inventory) {
@@ -197,8 +233,8 @@ public final class BenchCommand implements Callable<Integer> {
     ReportTable.lines(report, Terminal.output().ansi()).forEach(out::println);
     out.flush();
     try {
-      write(jsonFile(), () -> BenchJson.MAPPER.writeValueAsString(report));
-      write(pageFile(), () -> PageHtml.of(ReportPage.of(report)));
+      write(jsonFile(), report::toJson);
+      write(pageFile(), report::toHtml);
     } catch (IOException e) {
       err().println(e.getMessage());
       err().flush();
@@ -239,6 +275,8 @@ public final class BenchCommand implements Callable<Integer> {
       schedule = scheduleFile == null ? ScheduleFile.publicTest() : ScheduleFile.read(scheduleFile);
     } catch (InvalidScheduleException e) {
       throw usage(e.getMessage());
+    } catch (IOException e) {
+      throw usage(scheduleFile + " cannot be read: " + FailureText.words(e));
     }
     int usualSeconds = closedLoopConnections == null ? schedule.seconds() : CLOSED_LOOP_SECONDS;
     Schedule lasting = schedule.lasting(atLeast("--seconds", 1, seconds, usualSeconds));

@@ -1,14 +1,17 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.bench.RunProgress;
+import dev.rinha.bench.load.Measurements;
+import dev.rinha.bench.load.StopSignal;
+import dev.rinha.bench.schedule.Schedule;
 import dev.rinha.cli.basics.StatusLine;
-import dev.rinha.cli.basics.StopSignal;
 import dev.rinha.cli.basics.Terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Shows how the load goes: one line redrawn on a terminal, a plain line now and then elsewhere. */
-final class LoadProgress {
+final class LoadProgress implements RunProgress {
 
   private static final Duration REDRAW = Duration.ofMillis(500);
   private static final Duration PLAIN = Duration.ofSeconds(5);
@@ -19,8 +22,8 @@ final class LoadProgress {
     this.status = new StatusLine(messages, terminal);
   }
 
-  /** Blocks until the load is over. */
-  void follow(Measurements measurements, Schedule schedule, StopSignal loadIsOver) {
+  @Override
+  public void follow(Measurements measurements, Schedule schedule, StopSignal loadIsOver) {
     while (!loadIsOver.await(status.animated() ? REDRAW : PLAIN)) {
       String line = line(measurements.now(), schedule);
       if (status.animated()) {
@@ -32,7 +35,8 @@ final class LoadProgress {
     status.clear();
   }
 
-  void say(String line) {
+  @Override
+  public void say(String line) {
     status.say(line);
   }
 

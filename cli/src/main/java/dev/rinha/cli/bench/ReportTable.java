@@ -1,5 +1,8 @@
 package dev.rinha.cli.bench;
 
+import dev.rinha.bench.report.BenchReport;
+import dev.rinha.bench.report.ReportSection;
+import dev.rinha.bench.report.ReportSections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

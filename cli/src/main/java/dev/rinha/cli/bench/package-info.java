@@ -1,10 +1,7 @@
 /**
  * {@code rinha-cli bench}: the challenge's public test, and other schedules, against a running
- * backend.
- *
- * <p>Execution model: every simulated user, the stage driver and the consistency monitor run on a
- * virtual thread of their own with blocking calls; each thread owns its connections. {@link
- * dev.rinha.cli.bench.Measurements} is the only thing they share.
+ * backend. What it does is the module {@code dev.rinha.bench}; here are its options, its exit codes
+ * and what it shows on a terminal.
  */
 @NullMarked
 package dev.rinha.cli.bench;

@@ -1,9 +1,9 @@
 package dev.rinha.cli.options;
 
+import dev.rinha.bench.load.StopSignal;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Pace;
-import dev.rinha.cli.basics.StopSignal;
 import picocli.CommandLine.Option;
 
 /** How many things a command may change, and how fast. */

@@ -1,7 +1,7 @@
 package dev.rinha.cli.replay;
 
+import dev.rinha.bench.load.StopSignal;
 import dev.rinha.cli.basics.Pace;
-import dev.rinha.cli.basics.StopSignal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.rinha.cli.replay;
 
+import dev.rinha.bench.load.StopSignal;
 import dev.rinha.cli.audit.BreakPrinter;
 import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
-import dev.rinha.cli.basics.StopSignal;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.RedisOption;

@@ -1,8 +1,8 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.cli.bench.Both;
-import dev.rinha.cli.bench.InvalidScheduleException;
-import dev.rinha.cli.bench.Schedule;
+import dev.rinha.bench.schedule.Both;
+import dev.rinha.bench.schedule.InvalidScheduleException;
+import dev.rinha.bench.schedule.Schedule;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.simulation.schedule.LoadSchedule;
 import dev.rinha.simulation.schedule.LoadSchedule.LoadPoint;

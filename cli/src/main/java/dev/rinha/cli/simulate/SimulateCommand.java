@@ -1,13 +1,13 @@
 package dev.rinha.cli.simulate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rinha.bench.schedule.InvalidScheduleException;
+import dev.rinha.bench.schedule.Schedule;
+import dev.rinha.bench.schedule.ScheduleFile;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.FailureText;
 import dev.rinha.cli.basics.Terminal;
-import dev.rinha.cli.bench.InvalidScheduleException;
-import dev.rinha.cli.bench.Schedule;
-import dev.rinha.cli.bench.ScheduleFile;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.DocumentOption;
 import dev.rinha.cli.output.JsonDocument;
@@ -371,6 +371,8 @@ public final class SimulateCommand implements Callable<Integer> {
       return BenchSchedules.toLoad(schedule);
     } catch (InvalidScheduleException e) {
       throw usage(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw usage(source.file + " cannot be read: " + FailureText.words(e));
     }
   }
 

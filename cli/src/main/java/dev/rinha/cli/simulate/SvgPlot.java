@@ -1,14 +1,14 @@
 package dev.rinha.cli.simulate;
 
-import dev.rinha.cli.plot.Background;
-import dev.rinha.cli.plot.Colour;
-import dev.rinha.cli.plot.Lanes;
-import dev.rinha.cli.plot.Layer;
-import dev.rinha.cli.plot.Picture;
-import dev.rinha.cli.plot.Plot;
-import dev.rinha.cli.plot.Scale;
-import dev.rinha.cli.plot.Series;
-import dev.rinha.cli.plot.TimeAxis;
+import dev.rinha.bench.plot.Background;
+import dev.rinha.bench.plot.Colour;
+import dev.rinha.bench.plot.Lanes;
+import dev.rinha.bench.plot.Layer;
+import dev.rinha.bench.plot.Picture;
+import dev.rinha.bench.plot.Plot;
+import dev.rinha.bench.plot.Scale;
+import dev.rinha.bench.plot.Series;
+import dev.rinha.bench.plot.TimeAxis;
 import dev.rinha.simulation.schedule.LoadSchedule;
 import dev.rinha.simulation.schedule.LoadSchedule.Phase;
 import dev.rinha.simulation.schedule.LoadSchedule.ProcessorPlan;

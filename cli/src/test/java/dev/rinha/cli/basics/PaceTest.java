@@ -3,6 +3,7 @@ package dev.rinha.cli.basics;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.bench.load.StopSignal;
 import org.junit.jupiter.api.Test;
 
 final class PaceTest {

@@ -3,6 +3,7 @@ package dev.rinha.cli.basics;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.bench.load.StopSignal;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.rinha.bench.FakeWorld;
 import dev.rinha.cli.CommandConventions;
 import dev.rinha.cli.basics.ExitCode;
 import java.io.IOException;
@@ -37,6 +39,8 @@ final class BenchCommandTest {
        "drainSeconds": 1}
       """;
 
+  private static final JsonMapper JSON = new JsonMapper();
+
   @TempDir private Path folder = Path.of("");
 
   private record Run(int exitCode, String out, String err) {}
@@ -50,7 +54,7 @@ final class BenchCommandTest {
 
       assertEquals(0, run.exitCode(), run::toString);
       assertTrue(run.out().contains("Clean:"), run::out);
-      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
+      JsonNode report = JSON.readTree(json.toFile());
       long sent = report.at("/load/sent").longValue();
       assertAll(
           () -> assertTrue(sent > 200, () -> "sent " + sent),
@@ -130,7 +134,7 @@ final class BenchCommandTest {
 
       bench(world, "--drain", "0", "--json", json.toString());
 
-      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
+      JsonNode report = JSON.readTree(json.toFile());
       assertTrue(report.at("/inconsistencies").longValue() > 0, report::toString);
       assertEquals("0.35", report.at("/score/fine").asText());
     }
@@ -144,7 +148,7 @@ final class BenchCommandTest {
       Run run = bench(world, "--closed-loop", "4", "--seconds", "1", "--json", json.toString());
 
       assertEquals(0, run.exitCode(), run::toString);
-      JsonNode report = BenchJson.MAPPER.readTree(json.toFile());
+      JsonNode report = JSON.readTree(json.toFile());
       assertTrue(report.at("/load/acceptedPerSecond").longValue() > 100, report::toString);
       assertTrue(report.at("/score").isMissingNode());
     }

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rinha.bench.schedule.ScheduleFile;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.bench.ScheduleFile;
 import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
@@ -257,7 +257,7 @@ final class SimulateCommandTest {
   }
 
   @Test
-  void exportWritesTheDrawnScheduleAndNamesTheFile() {
+  void exportWritesTheDrawnScheduleAndNamesTheFile() throws IOException {
     Path file = folder.resolve("drawn.json");
 
     CommandRun run = simulate("--random", QUIET_SEED, "--export", file.toString());

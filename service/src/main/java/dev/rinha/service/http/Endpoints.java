@@ -6,6 +6,7 @@ import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.metrics.IntakeMetrics;
 import dev.rinha.service.metrics.MetricsEndpoint;
 import dev.rinha.service.metrics.MetricsSource;
+import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
@@ -21,8 +22,9 @@ import java.util.Locale;
  */
 public final class Endpoints {
 
-  private final HttpRoutes routes = new HttpRoutes();
-  private final List<MetricsSource> metrics = new ArrayList<>();
+  private final RequestTimes times = new RequestTimes();
+  private final HttpRoutes routes = new HttpRoutes(times);
+  private final List<MetricsSource> metrics = new ArrayList<>(List.of(times));
   private final ServiceConfig config;
   private final Duration retryAfter;
   private final HealthEndpoint health;

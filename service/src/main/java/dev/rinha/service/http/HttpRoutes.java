@@ -1,5 +1,6 @@
 package dev.rinha.service.http;
 
+import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -11,24 +12,42 @@ import java.util.List;
 /** The endpoints and, for everything else, the reason why not. */
 final class HttpRoutes {
 
+  private static final String OTHER = "other";
+
   private final HttpRouting.Builder routing = HttpRouting.builder();
+  private final RequestTimes times;
+
+  HttpRoutes(RequestTimes times) {
+    this.times = times;
+  }
 
   /** Answers one method on one path; other methods there get a 405 that names it. */
   HttpRoutes endpoint(Method method, String path, Handler handler) {
-    routing.route(method, path, handler);
+    routing.route(method, path, timed(path, handler));
     routing.any(
         path,
-        (request, response) ->
-            Problem.of(
-                    ProblemType.METHOD_NOT_ALLOWED,
-                    path
-                        + " allows "
-                        + method.text()
-                        + " only, was "
-                        + request.prologue().method().text())
-                .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
-                .answer(request, response));
+        timed(
+            path,
+            (request, response) ->
+                Problem.of(
+                        ProblemType.METHOD_NOT_ALLOWED,
+                        path
+                            + " allows "
+                            + method.text()
+                            + " only, was "
+                            + request.prologue().method().text())
+                    .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
+                    .answer(request, response)));
     return this;
+  }
+
+  private Handler timed(String route, Handler handler) {
+    return (request, response) -> {
+      long beganNanos = System.nanoTime();
+      response.whenSent(
+          () -> times.observe(route, response.status().codeText(), System.nanoTime() - beganNanos));
+      handler.handle(request, response);
+    };
   }
 
   /**
@@ -66,11 +85,13 @@ final class HttpRoutes {
           }
         });
     routing.any(
-        (request, response) ->
-            Problem.of(
-                    ProblemType.NOT_FOUND,
-                    "there is no " + JsonText.excerpt(request.path().rawPath()) + " here")
-                .answer(request, response));
+        timed(
+            OTHER,
+            (request, response) ->
+                Problem.of(
+                        ProblemType.NOT_FOUND,
+                        "there is no " + JsonText.excerpt(request.path().rawPath()) + " here")
+                    .answer(request, response)));
     return ErrorAnswers.register(routing);
   }
 }

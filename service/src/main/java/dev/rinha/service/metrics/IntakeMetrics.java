@@ -24,10 +24,10 @@ public final class IntakeMetrics implements MetricsSource {
   }
 
   @Override
-  public void describe(MetricsText text) {
-    text.counter("rinha_payments_total", "Payments offered to this process, by answer.");
+  public void describe(Measurements now) {
+    now.counter("rinha_payments_total", "Payments offered to this process, by answer.");
     for (Answer answer : Answer.values()) {
-      text.value(counts.get(answer.ordinal()), "answer", answer.name().toLowerCase(Locale.ROOT));
+      now.value(counts.get(answer.ordinal()), "answer", answer.name().toLowerCase(Locale.ROOT));
     }
   }
 }

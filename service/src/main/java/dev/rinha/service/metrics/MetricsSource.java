@@ -8,5 +8,5 @@ public interface MetricsSource {
   MetricsSource NONE = _ -> {};
 
   /** Adds the present values. Must not throw: what is not known is left out. */
-  void describe(MetricsText text);
+  void describe(Measurements now);
 }

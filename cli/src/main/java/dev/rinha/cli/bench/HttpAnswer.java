@@ -1,9 +1,0 @@
-package dev.rinha.cli.bench;
-
-/** A complete HTTP answer. */
-record HttpAnswer(int status, String body) {
-
-  boolean isSuccess() {
-    return status >= 200 && status < 300;
-  }
-}

@@ -1,4 +1,0 @@
-package dev.rinha.cli.plot;
-
-/** A labelled place on an axis, as a share of its length from its beginning. */
-record Tick(double percent, String label) {}

@@ -1,8 +1,0 @@
-/**
- * Plots over time as SVG: drawn in pixels and percentages, so that they take whatever width the
- * page or picture around them has while lines and letters keep their size.
- */
-@NullMarked
-package dev.rinha.cli.plot;
-
-import org.jspecify.annotations.NullMarked;
