@@ -56,8 +56,10 @@ class InDoubtPaceTest {
 
     monitor.sent(NOW);
     monitor.answered(new Outcome.Executed(), 400, NOW);
-    assertFalse(pace.resendDue(doubt(NOW, NOW, 0), monitor, NOW + 799));
-    assertTrue(pace.resendDue(doubt(NOW, NOW, 0), monitor, NOW + 800));
+    long lateAfterMillis = monitor.answerTimes().lateAfterMillis();
+    assertEquals(406, lateAfterMillis);
+    assertFalse(pace.resendDue(doubt(NOW, NOW, 0), monitor, NOW + 405));
+    assertTrue(pace.resendDue(doubt(NOW, NOW, 0), monitor, NOW + 406));
   }
 
   @Test
