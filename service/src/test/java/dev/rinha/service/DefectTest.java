@@ -47,9 +47,8 @@ final class DefectTest {
             .redirectErrorStream(true)
             .start();
     try {
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it goes on");
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-      assertTrue(process.waitFor(60, TimeUnit.SECONDS), said);
       assertEquals(ServiceProcess.EXIT_FAILED, process.exitValue(), said);
       assertTrue(
           said.contains(
