@@ -7,6 +7,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.memory.MemoryStore;
 import java.time.Instant;
 import java.util.UUID;
@@ -25,7 +26,7 @@ class PaymentClientTest {
     Money amount = Money.parse("19.90");
 
     assertEquals(new Acceptance.Accepted(), client.accept(id, amount));
-    assertEquals(new Acceptance.Replayed(), client.accept(id, amount));
+    assertEquals(new Acceptance.Replayed(PaymentStatus.QUEUED), client.accept(id, amount));
 
     assertEquals(
         new Payment(id, amount, NOW.toEpochMilli()),

@@ -15,7 +15,7 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import dev.rinha.service.lifecycle.ServiceProcess;
 import dev.rinha.service.metrics.MetricsSource;
@@ -78,7 +78,7 @@ final class DefectTest {
             .build();
     router.accept(UUID.randomUUID(), new Money(1990));
     return new Role.Worker(
-        new PaymentSource(router::details, router::whenFinished),
+        new OutcomeSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         new Engine() {

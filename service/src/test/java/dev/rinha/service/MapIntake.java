@@ -3,6 +3,7 @@ package dev.rinha.service;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
 import java.io.IOException;
@@ -24,6 +25,7 @@ final class MapIntake implements Intake {
 
   final Map<UUID, Money> accepted = new ConcurrentHashMap<>();
   volatile Condition condition = Condition.FINE;
+  volatile PaymentStatus status = PaymentStatus.QUEUED;
 
   @Override
   public Acceptance accept(Payment payment) {
@@ -43,6 +45,6 @@ final class MapIntake implements Intake {
     @Nullable Money before = accepted.putIfAbsent(payment.correlationId(), payment.amount());
     return before == null
         ? new Acceptance.Accepted()
-        : Acceptance.repeated(before, payment.amount());
+        : Acceptance.repeated(before, status, payment.amount());
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentStatus;
 import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +69,19 @@ final class PaymentsTest {
 
     assertEquals(202, answer.statusCode());
     assertEquals("true", answer.headers().firstValue("Idempotent-Replayed").orElse(""));
+  }
+
+  /** The 202 stays true: it was accepted. Whether it was executed is another matter. */
+  @Test
+  void repeatedPaymentThatWasGivenUpSaysSo() {
+    assertEquals("", offer("19.90").headers().firstValue("Payment-Status").orElse(""));
+    for (PaymentStatus status : PaymentStatus.values()) {
+      service.intake.status = status;
+      HttpResponse<String> answer = offer("19.90");
+      assertEquals(202, answer.statusCode());
+      assertEquals("", answer.body());
+      assertEquals(status.text(), answer.headers().firstValue("Payment-Status").orElse(""));
+    }
   }
 
   @Test

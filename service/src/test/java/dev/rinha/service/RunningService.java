@@ -10,7 +10,7 @@ import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
@@ -102,9 +102,9 @@ final class RunningService implements AutoCloseable {
   }
 
   /** Tells of the payments of a store in memory, which tests fill. */
-  private PaymentSource payments(ServiceConfig config) {
+  private OutcomeSource payments(ServiceConfig config) {
     PaymentReader reader = new PaymentReader(store.ledger(), config.fees());
-    return new PaymentSource(
+    return new OutcomeSource(
         id -> {
           requireStore();
           return reader.details(id);

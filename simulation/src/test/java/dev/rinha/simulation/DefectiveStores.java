@@ -2,6 +2,7 @@ package dev.rinha.simulation;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingLedger;
 import dev.rinha.core.store.DelegatingQueue;
@@ -204,7 +205,9 @@ final class DefectiveStores {
     public Intake intake() {
       return payment -> {
         Acceptance answer = real.accept(payment);
-        return answer instanceof Acceptance.Conflict ? new Acceptance.Replayed() : answer;
+        return answer instanceof Acceptance.Conflict
+            ? new Acceptance.Replayed(PaymentStatus.QUEUED)
+            : answer;
       };
     }
   }

@@ -7,6 +7,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
@@ -303,7 +304,7 @@ public interface DeadLettersContract extends StoreContract {
         List.of(Replayed.NOT_DEAD),
         store.deadLetters().replay(List.of(new Replay(letter, Phase.NOW + 2_000, "r"))));
     assertEquals(
-        new Acceptance.Replayed(),
+        new Acceptance.Replayed(PaymentStatus.DISCARDED),
         store
             .intake()
             .accept(new Payment(letter.payment().correlationId(), Phase.AMOUNT, Phase.NOW)));

@@ -17,6 +17,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.LedgerEntry;
@@ -54,7 +55,7 @@ public interface IntakeContract extends StoreContract {
     PaymentRecord before = store.ledger().find(id).orElseThrow();
 
     assertEquals(
-        new Acceptance.Replayed(),
+        new Acceptance.Replayed(PaymentStatus.of(before.state())),
         store.intake().accept(new Payment(id, Phase.AMOUNT, Phase.NOW + 999)));
 
     assertEquals(census, store.ledger().census());
@@ -103,7 +104,7 @@ public interface IntakeContract extends StoreContract {
     UUID id = Phase.DEAD.reach(store);
 
     assertEquals(
-        new Acceptance.Replayed(),
+        new Acceptance.Replayed(PaymentStatus.DEAD),
         store.intake().accept(new Payment(id, Phase.AMOUNT, Phase.NOW + 999)));
 
     assertEquals(List.of(), store.queue().take("v", 10, 0));
@@ -134,7 +135,7 @@ public interface IntakeContract extends StoreContract {
     }
 
     assertEquals(1, Collections.frequency(answers, new Acceptance.Accepted()));
-    assertEquals(31, Collections.frequency(answers, new Acceptance.Replayed()));
+    assertEquals(31, Collections.frequency(answers, new Acceptance.Replayed(PaymentStatus.QUEUED)));
     assertEquals(1, stores.getFirst().ledger().census().accepted());
     assertEquals(1, stores.getLast().queue().take("v", 10, 0).size());
   }
@@ -163,7 +164,9 @@ public interface IntakeContract extends StoreContract {
 
     assertEquals(
         new Acceptance.QueueFull(2), store.intake().accept(new Payment(id(3), AMOUNT, NOW)));
-    assertEquals(new Acceptance.Replayed(), store.intake().accept(new Payment(id(2), AMOUNT, NOW)));
+    assertEquals(
+        new Acceptance.Replayed(PaymentStatus.QUEUED),
+        store.intake().accept(new Payment(id(2), AMOUNT, NOW)));
     assertEquals(Optional.empty(), store.ledger().find(id(3)));
 
     settleNext(store);

@@ -20,6 +20,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
@@ -143,7 +144,8 @@ public interface SettlementContract extends StoreContract {
 
     assertSettledOnce(store, NOW);
     assertEquals(
-        new Acceptance.Replayed(), store.intake().accept(new Payment(id(1), AMOUNT, NOW + 9_000)));
+        new Acceptance.Replayed(PaymentStatus.SETTLED),
+        store.intake().accept(new Payment(id(1), AMOUNT, NOW + 9_000)));
     assertEquals(List.of(), store.queue().take("a", 1, 0));
   }
 

@@ -20,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
@@ -330,7 +331,9 @@ public interface WorkQueueContract extends StoreContract {
         List.of(WriteResult.CLAIM_LOST),
         store.queue().giveUp("a", List.of(new GiveUp(claim, "why", NOW, ""))));
     assertEquals(List.of(claim), store.queue().renew("a", List.of(claim)));
-    assertEquals(new Acceptance.Replayed(), store.intake().accept(new Payment(id(1), AMOUNT, NOW)));
+    assertEquals(
+        new Acceptance.Replayed(PaymentStatus.DEAD),
+        store.intake().accept(new Payment(id(1), AMOUNT, NOW)));
     assertEquals(Long.MAX_VALUE, store.ledger().census().oldestQueuedAtMillis());
   }
 

@@ -10,7 +10,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.metrics.MetricsSource;
@@ -106,7 +106,7 @@ final class SameReadingTest {
           config,
           new Role.Api(
               new Role.Accepting(this::accept, _ -> new Acceptance.QueueFull(0)),
-              new PaymentSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
+              new OutcomeSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
               List.of(),
               MetricsSource.NONE,

@@ -1,6 +1,7 @@
 package dev.rinha.core.idempotency;
 
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentStatus;
 
 /** What became of a payment that was offered. Only the first two are promises. */
 public sealed interface Acceptance {
@@ -8,8 +9,12 @@ public sealed interface Acceptance {
   /** New, and now in the store. */
   record Accepted() implements Acceptance {}
 
-  /** The same payment was accepted before; nothing changed. */
-  record Replayed() implements Acceptance {}
+  /**
+   * The same payment was accepted before; nothing changed.
+   *
+   * @param status what has become of it
+   */
+  record Replayed(PaymentStatus status) implements Acceptance {}
 
   /** The correlation id belongs to a payment of another amount; nothing changed. */
   record Conflict(Money acceptedAmount) implements Acceptance {}
@@ -22,7 +27,9 @@ public sealed interface Acceptance {
   record QueueFull(long limit) implements Acceptance {}
 
   /** Reads what an earlier acceptance means for the same correlation id now. */
-  static Acceptance repeated(Money acceptedAmount, Money offeredAmount) {
-    return acceptedAmount.equals(offeredAmount) ? new Replayed() : new Conflict(acceptedAmount);
+  static Acceptance repeated(Money acceptedAmount, PaymentStatus status, Money offeredAmount) {
+    return acceptedAmount.equals(offeredAmount)
+        ? new Replayed(status)
+        : new Conflict(acceptedAmount);
   }
 }

@@ -84,7 +84,7 @@ public final class Endpoints {
   }
 
   /** {@code GET /payments/{correlationId}}. */
-  public Endpoints payment(PaymentSource payments) {
+  public Endpoints payment(OutcomeSource payments) {
     routes.endpoint(
         Method.GET,
         PaymentEndpoint.PATH,

@@ -2,10 +2,12 @@ package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentClient;
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.metrics.IntakeMetrics;
 import dev.rinha.service.metrics.IntakeMetrics.Answer;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -35,6 +37,8 @@ final class Gateway implements Handler {
 
   static final Header REPLAYED = HeaderValues.createCached("Idempotent-Replayed", "true");
 
+  private static final HeaderName STATUS = HeaderNames.create("Payment-Status");
+
   private static final Logger LOG = Logger.getLogger(Gateway.class.getName());
 
   private final PaymentClient payments;
@@ -56,7 +60,8 @@ final class Gateway implements Handler {
     metrics.count(answer(acceptance));
     switch (acceptance) {
       case Acceptance.Accepted _ -> accepted(payment, response).send();
-      case Acceptance.Replayed _ -> accepted(payment, response).header(REPLAYED).send();
+      case Acceptance.Replayed(PaymentStatus status) ->
+          accepted(payment, response).header(REPLAYED).header(STATUS, status.text()).send();
       case Acceptance.Conflict conflict -> conflict(payment, conflict).send(response);
       case Acceptance.QueueFull full -> queueFull(full).send(response);
     }

@@ -26,11 +26,11 @@ final class PaymentEndpoint implements Handler {
 
   private static final Range<Duration> WAIT = Range.duration(Duration.ZERO, Duration.ofSeconds(10));
 
-  private final PaymentSource payments;
+  private final OutcomeSource payments;
   private final WaitingRequests waiting;
   private final Duration retryAfter;
 
-  PaymentEndpoint(PaymentSource payments, WaitingRequests waiting, Duration retryAfter) {
+  PaymentEndpoint(OutcomeSource payments, WaitingRequests waiting, Duration retryAfter) {
     this.payments = payments;
     this.waiting = waiting;
     this.retryAfter = retryAfter;

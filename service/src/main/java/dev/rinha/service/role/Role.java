@@ -4,7 +4,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.http.Endpoints;
-import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.Purge;
 import dev.rinha.service.http.QuoteSource;
 import dev.rinha.service.http.ReadinessCheck;
@@ -36,7 +36,7 @@ public sealed interface Role extends AutoCloseable {
   /** Accepts payments, passes everything else to the worker. Closes the way to it. */
   record Api(
       Accepting accepting,
-      PaymentSource payments,
+      OutcomeSource payments,
       WorkerForward forward,
       List<ReadinessCheck> checks,
       MetricsSource metrics,
@@ -74,7 +74,7 @@ public sealed interface Role extends AutoCloseable {
 
   /** Executes payments and answers for them. */
   record Worker(
-      PaymentSource payments,
+      OutcomeSource payments,
       SummarySource summaries,
       Purge purge,
       Engine execution,

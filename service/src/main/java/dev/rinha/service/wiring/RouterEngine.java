@@ -7,7 +7,7 @@ import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.metrics.PaymentMetrics;
@@ -43,7 +43,7 @@ final class RouterEngine implements Engine {
   Role.Worker worker(RedisCheck redis, MetricsSource store) {
     MetricsSource worker = new WorkerMetrics(router, clock);
     return new Role.Worker(
-        new PaymentSource(router::details, router::whenFinished),
+        new OutcomeSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         this,

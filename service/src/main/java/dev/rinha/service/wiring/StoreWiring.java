@@ -4,7 +4,7 @@ import dev.rinha.core.PaymentReader;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ServiceConfig;
-import dev.rinha.service.http.PaymentSource;
+import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.metrics.StoreTimes;
 import dev.rinha.service.role.Role;
@@ -47,8 +47,8 @@ public final class StoreWiring implements Wiring {
     return new Role.Accepting(store.intake(), store.intakeWithoutRoom());
   }
 
-  private static PaymentSource payments(PaymentReader reader) {
-    return new PaymentSource(reader::details, reader::whenFinished);
+  private static OutcomeSource payments(PaymentReader reader) {
+    return new OutcomeSource(reader::details, reader::whenFinished);
   }
 
   private static RedisSettings redis(ServiceConfig config) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Intake;
 
 /** Where payments enter. */
@@ -22,7 +23,8 @@ final class MemoryIntake implements Intake {
         () -> {
           Item known = state.items.get(payment.correlationId());
           if (known != null) {
-            return Acceptance.repeated(known.payment.amount(), payment.amount());
+            return Acceptance.repeated(
+                known.payment.amount(), PaymentStatus.of(known.state), payment.amount());
           }
           if (state.unfinished.size() >= state.maxUnfinished) {
             return new Acceptance.QueueFull(state.maxUnfinished);

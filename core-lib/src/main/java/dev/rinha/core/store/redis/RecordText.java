@@ -4,6 +4,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,27 @@ final class RecordText {
         correlationId,
         bytes,
         record -> new Money(decode(record.substring(2, record.indexOf(':', 2)))));
+  }
+
+  /**
+   * What has become of a payment, of its record.
+   *
+   * @throws StoreException if it cannot be read
+   */
+  static PaymentStatus status(UUID correlationId, byte[] bytes) {
+    return readable(
+        correlationId,
+        bytes,
+        record ->
+            switch (record.charAt(0)) {
+              case 'Q' -> PaymentStatus.QUEUED;
+              case 'S' -> PaymentStatus.SENDING;
+              case 'D' -> PaymentStatus.IN_DOUBT;
+              case 'X' -> PaymentStatus.SETTLED;
+              case 'L' -> PaymentStatus.DEAD;
+              case 'T' -> PaymentStatus.DISCARDED;
+              default -> throw unreadable(record.charAt(0));
+            });
   }
 
   /**

@@ -59,7 +59,10 @@ final class RedisIntake implements Intake {
                     .add(RecordText.base(payment))
                     .add(maxUnfinished));
     if (reply.isText(0)) {
-      return Acceptance.repeated(RecordText.amount(id, reply.bytes(0)), payment.amount());
+      return Acceptance.repeated(
+          RecordText.amount(id, reply.bytes(0)),
+          RecordText.status(id, reply.bytes(0)),
+          payment.amount());
     }
     return reply.number(0) == 1
         ? new Acceptance.Accepted()

@@ -50,9 +50,12 @@ local function number36(text)
   return digits and -tonumber(digits, 36) or tonumber(text, 36)
 end
 
--- A dead letter that was put back before the store went back.
+-- A dead letter that was put back before the store went back. Answers false for a record that cannot be read.
 local function leave_dead_letters(record, id)
-  local accepted, died = string.match(record, '^L:[^:]*:([^:]*):([^:]*):')
+  local accepted, died = string.match(record, '^L:%w+:(%-?%w+):(%-?%w+):')
+  if not accepted then
+    return false
+  end
   local millis, bytes = number36(accepted) + number36(died), ''
   for _ = 1, 6 do
     bytes = string.char(millis % 256) .. bytes
@@ -60,6 +63,7 @@ local function leave_dead_letters(record, id)
   end
   redis.call('ZREM', data .. 'dead', bytes .. id)
   redis.call('HDEL', data .. 'reasons', id)
+  return true
 end
 
 local function queued_record(base, history)

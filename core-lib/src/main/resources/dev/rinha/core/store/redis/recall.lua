@@ -28,13 +28,14 @@ local function recall(claim, fence, bucket, id, state, base, processor, rest, do
     return
   elseif record and (state == 'Q' or (known ~= 'Q' and known ~= 'L')) then
     return
+  elseif known == 'L' and not leave_dead_letters(record, id) then
+    -- An operator sees it in the audit; others are told of.
+    return
   end
   went_back()
   news = news + 1
   if not record then
     redis.call('HINCRBY', data .. 'n', 'accepted', 1)
-  elseif known == 'L' then
-    leave_dead_letters(record, id)
   end
   local text = state .. ':' .. base
   if state == 'D' then

@@ -74,8 +74,8 @@ local function settle(
     if string.match(record, '^..([^:]*)') ~= string.match(base, '^[^:]*') then
       keep_conflict(id, processor, millis, settled_at)
     end
-    if state == 'L' then
-      leave_dead_letters(record, id)
+    if state == 'L' and not leave_dead_letters(record, id) then
+      error('a record that cannot be read')
     end
   end
   redis.call('HSET', records, id, 'X:' .. intent .. rest)

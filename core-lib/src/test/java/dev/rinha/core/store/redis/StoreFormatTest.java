@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.StoreException;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,8 @@ final class StoreFormatTest {
 
     try (RedisStore store = RedisStore.open(settings)) {
       store.requireKnownFormat();
-      assertEquals(new Acceptance.Replayed(), store.intake().accept(payment(1)));
+      assertEquals(
+          new Acceptance.Replayed(PaymentStatus.QUEUED), store.intake().accept(payment(1)));
       assertEquals(new Acceptance.Accepted(), store.intake().accept(payment(2)));
       assertEquals(2, store.queue().take("w", 10, 0).size());
     }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.audit.Break;
 import dev.rinha.core.audit.InternalAudit;
 import dev.rinha.core.audit.QueueRepair;
+import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
@@ -17,6 +19,7 @@ import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.SetAside;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue.GiveUp;
+import dev.rinha.core.store.WorkQueue.Recollection;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -133,6 +136,25 @@ final class UnreadableEntriesTest {
           assertEquals(2, census.inFlight());
           assertTrue(census.conserved(), census::toString);
           assertEquals(List.of(), on.store.queue().takeOver("b", 100, 60_000));
+        });
+  }
+
+  @Test
+  void recordThatCannotBeReadKeepsNoWorkerFromTellingOfOthers() {
+    onStore(
+        on -> {
+          on.accept(1);
+          on.accept(2);
+          List<Claim> claims = on.store.queue().take("a", 2, 0);
+          on.plants.changeRecord(id(1), _ -> "L:who knows");
+          on.plants.removeRecord(id(2));
+
+          var doubt = new PaymentState.InDoubt(new Intent("default", NOW + 1), NOW + 2);
+          List<Recollection> known =
+              claims.stream().map(claim -> new Recollection(claim, doubt, "h")).toList();
+
+          assertEquals(1, on.store.queue().recall(known));
+          assertEquals(doubt, on.store.ledger().find(id(2)).orElseThrow().state());
         });
   }
 

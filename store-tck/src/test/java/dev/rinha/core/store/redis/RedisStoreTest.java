@@ -10,6 +10,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentStore;
@@ -409,7 +410,8 @@ final class RedisStoreTest extends PaymentStoreContract {
       for (int i = 0; i < 20; i++) {
         one.intake().accept(new Payment(id(i), AMOUNT, NOW));
         assertEquals(
-            new Acceptance.Replayed(), other.intake().accept(new Payment(id(i), AMOUNT, NOW)));
+            new Acceptance.Replayed(PaymentStatus.QUEUED),
+            other.intake().accept(new Payment(id(i), AMOUNT, NOW)));
       }
     }
   }
@@ -464,7 +466,8 @@ final class RedisStoreTest extends PaymentStoreContract {
           () -> works(() -> store.queue().take("v", 2, 1)),
           "the waiting reader does not reconnect");
       assertEquals(
-          new Acceptance.Replayed(), store.intake().accept(new Payment(id(0), AMOUNT, NOW)));
+          new Acceptance.Replayed(PaymentStatus.SETTLED),
+          store.intake().accept(new Payment(id(0), AMOUNT, NOW)));
     }
   }
 
@@ -482,7 +485,9 @@ final class RedisStoreTest extends PaymentStoreContract {
       try (PaymentStore fresh = RedisStore.open(RedisSettings.at(server.address()))) {
         eventually(() -> works(fresh.ledger()::census), "Redis does not come back");
         assertEquals(
-            new Acceptance.Replayed(), fresh.intake().accept(new Payment(id, AMOUNT, NOW + 999)));
+            new Acceptance.Replayed(
+                PaymentStatus.of(fresh.ledger().find(id).orElseThrow().state())),
+            fresh.intake().accept(new Payment(id, AMOUNT, NOW + 999)));
         assertEquals(
             new Acceptance.Conflict(AMOUNT),
             fresh.intake().accept(new Payment(id, new Money(1991), NOW + 999)));
@@ -600,7 +605,8 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertTrue(store.inspection().health().problems().toString().contains("full"));
       try (PaymentStore fresh = RedisStore.open(RedisSettings.at(server.address()))) {
         assertEquals(
-            new Acceptance.Replayed(), fresh.intake().accept(new Payment(id(1), AMOUNT, NOW)));
+            new Acceptance.Replayed(PaymentStatus.SENDING),
+            fresh.intake().accept(new Payment(id(1), AMOUNT, NOW)));
       }
 
       with(server, redis -> redis.configSet("maxmemory", "0"));

@@ -15,6 +15,6 @@ import java.util.function.Function;
  * @param whenFinished completes when one is finished, or not known any more; cancelled by whoever
  *     stops waiting. Throws {@link IllegalStateException} if too many are waited for
  */
-public record PaymentSource(
+public record OutcomeSource(
     Function<UUID, Optional<PaymentDetails>> find,
     Function<UUID, CompletableFuture<PaymentRecord>> whenFinished) {}
