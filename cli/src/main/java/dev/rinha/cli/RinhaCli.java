@@ -12,7 +12,7 @@ import dev.rinha.cli.indoubt.InDoubtCommand;
 import dev.rinha.cli.manual.CompletionCommand;
 import dev.rinha.cli.manual.ManCommand;
 import dev.rinha.cli.payment.ExplainCommand;
-import dev.rinha.cli.payment.PaymentCommand;
+import dev.rinha.cli.payment.PaymentsCommand;
 import dev.rinha.cli.purge.PurgeCommand;
 import dev.rinha.cli.queue.DrainCommand;
 import dev.rinha.cli.queue.QueueCommand;
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       SummaryCommand.class,
       PurgeCommand.class,
       ExplainCommand.class,
-      PaymentCommand.class,
+      PaymentsCommand.class,
       QueueCommand.class,
       DrainCommand.class,
       DeadLettersCommand.class,

@@ -39,6 +39,6 @@ final class CliReference {
         .append("\n\n```\n")
         .append(usage.strip())
         .append("\n```\n");
-    command.getSubcommands().values().forEach(this::add);
+    command.getSubcommands().values().stream().distinct().forEach(this::add);
   }
 }

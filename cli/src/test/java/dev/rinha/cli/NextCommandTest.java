@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.NextCommand;
+import dev.rinha.cli.options.ReasonOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,7 +206,8 @@ final class NextCommandTest {
   private static void requireReason(ParseResult parsed, String line) {
     ParseResult command = last(parsed);
     assertTrue(
-        command.commandSpec().findOption("--reason") == null
+        command.commandSpec().mixins().values().stream()
+                .noneMatch(mixin -> mixin.userObject() instanceof ReasonOption)
             || Stream.of("--reason", "--dry-run", "--resume").anyMatch(command::hasMatchedOption),
         line + " lacks --reason");
   }

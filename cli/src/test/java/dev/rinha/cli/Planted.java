@@ -32,6 +32,8 @@ public final class Planted implements AutoCloseable {
   private final String namespace = "planted" + STORES.incrementAndGet();
   private final RedisStore store;
   private int payments;
+  private Money amount = new Money(1990);
+  private String processor = "default";
 
   /** An empty store of an environment of that name. */
   public Planted(String environment) {
@@ -49,10 +51,17 @@ public final class Planted implements AutoCloseable {
     return store;
   }
 
+  /** What is planted from now on is of that amount, and sent to that processor if at all. */
+  public Planted with(long cents, String at) {
+    amount = new Money(cents);
+    processor = at;
+    return this;
+  }
+
   /** Plants a payment that waits. */
   public UUID queued() {
     UUID id = new UUID(0x4000L, 0x8000000000000000L | ++payments);
-    store.intake().accept(new Payment(id, new Money(1990), ACCEPTED));
+    store.intake().accept(new Payment(id, amount, ACCEPTED));
     return id;
   }
 
@@ -61,7 +70,7 @@ public final class Planted implements AutoCloseable {
     UUID id = queued();
     store
         .queue()
-        .giveUp(WORKER, List.of(new GiveUp(taken(), reason, diedAtMillis, "default:c3/r8")));
+        .giveUp(WORKER, List.of(new GiveUp(taken(), reason, diedAtMillis, processor + ":c3/r8")));
     return id;
   }
 
@@ -79,12 +88,20 @@ public final class Planted implements AutoCloseable {
                 .toList());
   }
 
-  /** Plants a payment that is in doubt at {@code default}. */
+  /** Plants a payment that is on its way. */
+  public UUID sending(long requestedAtMillis) {
+    UUID id = queued();
+    Intent intent = new Intent(processor, requestedAtMillis);
+    store.queue().begin(WORKER, List.of(new Begin(taken(), intent, processor + ":c3")));
+    return id;
+  }
+
+  /** Plants a payment that is in doubt. */
   public UUID inDoubt(long requestedAtMillis) {
     UUID id = queued();
     Claim claim = taken();
-    Intent intent = new Intent("default", requestedAtMillis);
-    store.queue().begin(WORKER, List.of(new Begin(claim, intent, "default:c3")));
+    Intent intent = new Intent(processor, requestedAtMillis);
+    store.queue().begin(WORKER, List.of(new Begin(claim, intent, processor + ":c3")));
     store
         .queue()
         .doubt(
@@ -94,7 +111,7 @@ public final class Planted implements AutoCloseable {
                     claim.as(new PaymentState.Sending(intent), ""),
                     intent,
                     requestedAtMillis + 5,
-                    "default:c3/u8")));
+                    processor + ":c3/u8")));
     return id;
   }
 
@@ -102,11 +119,12 @@ public final class Planted implements AutoCloseable {
   public UUID settled(long requestedAtMillis) {
     UUID id = queued();
     Claim claim = taken();
-    Intent intent = new Intent("default", requestedAtMillis);
-    store.queue().begin(WORKER, List.of(new Begin(claim, intent, "default:c3")));
+    Intent intent = new Intent(processor, requestedAtMillis);
+    store.queue().begin(WORKER, List.of(new Begin(claim, intent, processor + ":c3")));
     store
         .queue()
-        .settle(List.of(new Settlement(claim, intent, requestedAtMillis + 9, "default:c3/x8")));
+        .settle(
+            List.of(new Settlement(claim, intent, requestedAtMillis + 9, processor + ":c3/x8")));
     return id;
   }
 

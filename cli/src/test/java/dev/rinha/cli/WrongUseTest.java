@@ -244,7 +244,14 @@ final class WrongUseTest {
     return RinhaCli.commandLine()
         .setDefaultValueProvider(
             argument ->
-                argument instanceof OptionSpec option ? NOBODY.get(option.longestName()) : null);
+                argument instanceof OptionSpec option && isAddress(option)
+                    ? NOBODY.get(option.longestName())
+                    : null);
+  }
+
+  /** A processor that is only named has none. */
+  private static boolean isAddress(OptionSpec option) {
+    return !option.longestName().equals("--processor") || option.typeInfo().isMap();
   }
 
   private static void collect(CommandLine command, Set<String> names) {

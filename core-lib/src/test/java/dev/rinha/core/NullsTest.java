@@ -57,6 +57,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,7 @@ final class NullsTest {
     sample(FrozenReplay.class, new FrozenReplay("id", "all", "because", 0, true, 0, 0, 0));
     sample(RedisSettings.class, RedisSettings.at("localhost:1"));
     sample(Function.class, Function.identity());
+    sample(Predicate.class, _ -> true);
     sample(List.class, List.of());
     sample(Collection.class, List.of());
     sample(SortedMap.class, new TreeMap<>());

@@ -23,7 +23,7 @@ public enum NextCommand {
   DOCTOR_OF_SERVICE("doctor --service {url}"),
   IN_DOUBT_LIST("in-doubt list"),
   NOT_EXECUTED("in-doubt resolve {id} --as not-executed --reason 'so says {processor}'"),
-  PAYMENT_SHOW("payment show {id}"),
+  PAYMENT_SHOW("payments show {id}"),
   QUEUE_PAUSE_PROCESSOR("queue pause --processor {processor} --reason 'payments in doubt'"),
   QUEUE_RESUME("queue resume"),
   QUEUE_SET_ASIDE("queue set-aside"),

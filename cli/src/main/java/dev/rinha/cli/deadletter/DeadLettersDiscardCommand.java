@@ -51,6 +51,8 @@ import picocli.CommandLine.Spec;
       "    --reason 'paid by hand'",
       "  rinha-cli dead-letters discard --reason-code rejected --before -1d \\",
       "    --reason 'test data' --dry-run",
+      "  rinha-cli dead-letters discard --processor fallback --since -2h --until -1h \\",
+      "    --reason 'paid by hand'",
       "  rinha-cli dead-letters discard --all --reason 'test data' --yes"
     })
 final class DeadLettersDiscardCommand implements Callable<Integer> {
@@ -73,7 +75,8 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
   public Integer call() {
     if (all != selection.isEverything()) {
       throw new CommandFailure(
-          "which ones? Say either --all or some of --id, --reason-code, --before", ExitCode.USAGE);
+          "which ones? Say either --all or some of --id, " + DeadLetterSelection.OTHERS,
+          ExitCode.USAGE);
     }
     Remark remark = reason.remark();
     PrintWriter err = spec.commandLine().getErr();

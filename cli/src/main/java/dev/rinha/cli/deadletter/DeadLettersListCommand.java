@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  rinha-cli dead-letters list",
       "  rinha-cli dead-letters list --reason-code 'rejected by default' --before -1h",
+      "  rinha-cli dead-letters list --processor default --min-amount 100 --since -1d",
       "  rinha-cli dead-letters list --discarded -o jsonl"
     })
 final class DeadLettersListCommand implements Callable<Integer> {
@@ -71,7 +72,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
     }
     if (discarded && !selection.isEverything()) {
       throw new CommandFailure(
-          "--discarded lists all; it does not go with --id, --reason-code or --before",
+          "--discarded lists all; it does not go with --id, " + DeadLetterSelection.OTHERS,
           ExitCode.USAGE);
     }
     selection.ids();

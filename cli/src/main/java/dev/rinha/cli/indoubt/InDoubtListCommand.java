@@ -3,6 +3,7 @@ package dev.rinha.cli.indoubt;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.PaymentFilter;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
@@ -28,7 +29,11 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE, ExitCode.UNREACHABLE_LINE},
-    footer = {"  rinha-cli in-doubt list", "  rinha-cli in-doubt list --limit 10 --json"})
+    footer = {
+      "  rinha-cli in-doubt list",
+      "  rinha-cli in-doubt list --limit 10 --json",
+      "  rinha-cli in-doubt list --processor default --until -10m --min-amount 100"
+    })
 final class InDoubtListCommand implements Callable<Integer> {
 
   private static final String DEFAULT_LIMIT = "1000";
@@ -37,6 +42,7 @@ final class InDoubtListCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private PaymentFilter filter = new PaymentFilter();
   @Mixin private OutputOption output = new OutputOption();
 
   @Option(
@@ -51,11 +57,16 @@ final class InDoubtListCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new CommandFailure("--limit must be at least 1, was " + limit, ExitCode.USAGE);
     }
+    filter.requireSensible();
     try (SharedStore store = redis.open()) {
+      int read = filter.isEverything() ? limit : Integer.MAX_VALUE;
       output.print(
           spec.commandLine().getOut(),
           columns(clock.millis()),
-          store.unknownOutcomes().list(limit));
+          store.unknownOutcomes().list(read).stream()
+              .filter(filter::accepts)
+              .limit(limit)
+              .toList());
     }
     return ExitCode.OK;
   }

@@ -2,8 +2,8 @@ package dev.rinha.cli.manual;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine;
@@ -79,7 +79,9 @@ final class FishCompletion {
 
   private static String names(OptionSpec option) {
     StringBuilder names = new StringBuilder();
-    for (String name : new TreeSet<>(List.of(option.names()))) {
+    List<String> longestFirst = new ArrayList<>(List.of(option.names()));
+    longestFirst.sort(Comparator.comparing(String::length).reversed());
+    for (String name : longestFirst) {
       names.append(name.startsWith("--") ? " -l " + name.substring(2) : " -s " + name.substring(1));
     }
     return names.toString();

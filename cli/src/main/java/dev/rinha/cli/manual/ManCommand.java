@@ -83,6 +83,9 @@ public final class ManCommand implements Callable<Integer> {
       throw new CommandFailure("cannot write to " + folder + "; name another --to", ExitCode.USAGE);
     }
     return 1
-        + command.getSubcommands().values().stream().mapToInt(sub -> writeAll(sub, folder)).sum();
+        + command.getSubcommands().values().stream()
+            .distinct()
+            .mapToInt(sub -> writeAll(sub, folder))
+            .sum();
   }
 }

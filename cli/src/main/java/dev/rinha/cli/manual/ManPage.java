@@ -97,9 +97,8 @@ final class ManPage {
       return;
     }
     lines.add(".SH COMMANDS");
-    command
-        .getSubcommands()
-        .values()
+    command.getSubcommands().values().stream()
+        .distinct() // Under two names it is one command.
         .forEach(
             sub ->
                 item(

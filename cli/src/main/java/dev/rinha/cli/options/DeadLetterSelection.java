@@ -14,10 +14,15 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which dead letters are meant: some by id, or those with a reason or of before a time, or all. */
+/** Which dead letters are meant: some by id, or those that go through a filter, or all. */
 public final class DeadLetterSelection {
+
+  /** The options besides {@code --id}. */
+  public static final String OTHERS =
+      "--reason-code, --before, --processor, --since, --until or --min-amount";
 
   @Option(
       names = "--id",
@@ -38,24 +43,32 @@ public final class DeadLetterSelection {
       description = "Letters that died before this time: " + MomentConverter.FORMS)
   private @Nullable Instant before;
 
+  @Mixin private PaymentFilter filter = new PaymentFilter();
+
   /** For picocli. */
   public DeadLetterSelection() {}
 
   /** Whether nothing was said: all letters are meant. */
   public boolean isEverything() {
-    return ids.isEmpty() && reason == null && before == null;
+    return ids.isEmpty() && isUnfiltered();
+  }
+
+  private boolean isUnfiltered() {
+    return reason == null && before == null && filter.isEverything();
   }
 
   /**
    * The payments that were named, if any was.
    *
-   * @throws CommandFailure if one is no correlation id, or something else was said as well
+   * @throws CommandFailure if one is no correlation id, something else was said as well, or what
+   *     was said selects nothing
    */
   public List<UUID> ids() {
-    if (!ids.isEmpty() && (reason != null || before != null)) {
+    if (!ids.isEmpty() && !isUnfiltered()) {
       throw new CommandFailure(
-          "--id names the letters; it does not go with --reason-code or --before", ExitCode.USAGE);
+          "--id names the letters; it does not go with " + OTHERS, ExitCode.USAGE);
     }
+    filter.requireSensible();
     try {
       return ids.stream().map(CorrelationId::parse).distinct().toList();
     } catch (IllegalArgumentException e) {
@@ -65,9 +78,10 @@ public final class DeadLetterSelection {
 
   /** The others that are meant. */
   public DeadLetterFilter filter() {
-    DeadLetterFilter filter = DeadLetterFilter.ALL;
-    filter = before == null ? filter : filter.diedBefore(before.toEpochMilli());
-    return reason == null ? filter : filter.reasonBeginsWith(reason);
+    DeadLetterFilter letters = DeadLetterFilter.ALL;
+    letters = before == null ? letters : letters.diedBefore(before.toEpochMilli());
+    letters = reason == null ? letters : letters.reasonBeginsWith(reason);
+    return filter.isEverything() ? letters : letters.and(filter::accepts);
   }
 
   /** In words, the same for the same options. */
@@ -77,6 +91,7 @@ public final class DeadLetterSelection {
     Optional.ofNullable(reason).ifPresent(text -> words.add("reason '" + text + "'"));
     Optional.ofNullable(before)
         .ifPresent(time -> words.add("before " + TimeText.iso(time.toEpochMilli())));
+    words.addAll(filter.criteria());
     return words.isEmpty() ? "all" : String.join(", ", words);
   }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code rinha-cli payment show}: everything about one payment. */
+/** {@code rinha-cli payments show}: everything about one payment. */
 @Command(
     name = "show",
     mixinStandardHelpOptions = true,
@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
       ExitCode.UNREACHABLE_LINE
     },
     footer = {
-      "  rinha-cli payment show 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3",
-      "  rinha-cli payment show 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3 --json"
+      "  rinha-cli payments show 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3",
+      "  rinha-cli payments show 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3 --json"
     })
 final class PaymentShowCommand implements Callable<Integer> {
 

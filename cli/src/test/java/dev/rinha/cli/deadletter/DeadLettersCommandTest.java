@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,39 @@ final class DeadLettersCommandTest {
     assertEquals("rejected by default: 400 no", letters.at("/0/reason").asText());
     assertEquals(
         3, planted.run("dead-letters", "list", "--limit", "2", "-o", "csv").out().lines().count());
+  }
+
+  @Test
+  void lettersAreFoundByProcessorTimeAndAmount() {
+    UUID wanted = planted.with(50_000, "fallback").dead("too old", Planted.ACCEPTED + 20);
+    planted.dead("too old", Planted.ACCEPTED + 19);
+    planted.dead("too old", Planted.ACCEPTED + 31);
+    planted.with(49_999, "fallback").dead("too old", Planted.ACCEPTED + 20);
+    planted.with(50_000, "default").dead("too old", Planted.ACCEPTED + 20);
+    String[] which = {
+      "--processor", "fallback", "--min-amount", "500",
+      "--since", "2025-07-15T12:34:56.020Z", "--until", "2025-07-15T12:34:56.030Z"
+    };
+
+    CommandRun list =
+        planted.run(command(new String[] {"dead-letters", "list", "-o", "csv"}, which));
+    CommandRun replay =
+        planted.run(command(new String[] {"replay", "dead-letters", "--dry-run"}, which));
+    String[] forGood = {"dead-letters", "discard", "--reason", "paid by hand", "--yes"};
+    CommandRun discard = planted.run(command(forGood, which));
+
+    assertEquals(2, list.out().lines().count(), list::toString);
+    assertTrue(list.out().contains(wanted.toString()), list::toString);
+    assertTrue(
+        replay
+            .err()
+            .contains(
+                "1 dead letter over 500.00 (processor fallback, since 2025-07-15T12:34:56.020Z,"
+                    + " until 2025-07-15T12:34:56.030Z, at least 500.00)"),
+        replay::err);
+    assertEquals("discarded 1 dead letter", discard.out().strip(), discard::toString);
+    assertTrue(planted.store().deadLetters().find(wanted).isEmpty());
+    assertEquals(4, planted.store().ledger().census().dead());
   }
 
   @Test
@@ -135,8 +169,10 @@ final class DeadLettersCommandTest {
   }
 
   private static String[] with(String[] words, String more) {
-    String[] all = Arrays.copyOf(words, words.length + 1);
-    all[words.length] = more;
-    return all;
+    return command(words, more);
+  }
+
+  private static String[] command(String[] words, String... more) {
+    return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
   }
 }

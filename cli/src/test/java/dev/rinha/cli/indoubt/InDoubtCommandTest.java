@@ -46,6 +46,32 @@ final class InDoubtCommandTest {
   }
 
   @Test
+  void doubtsAreFoundByProcessorTimeAndAmount() {
+    UUID wanted = planted.with(50_000, "fallback").inDoubt(REQUESTED);
+    planted.inDoubt(REQUESTED + 1);
+    planted.with(49_999, "fallback").inDoubt(REQUESTED);
+    planted.with(50_000, "default").inDoubt(REQUESTED);
+
+    CommandRun list =
+        planted.run(
+            "in-doubt",
+            "list",
+            "--processor",
+            "fallback",
+            "--min-amount",
+            "500.00",
+            "--until",
+            "2025-07-15T12:34:56.008Z",
+            "--limit",
+            "2",
+            "-o",
+            "csv");
+
+    assertEquals(2, list.out().lines().count(), list::toString);
+    assertTrue(list.out().contains(wanted.toString()), list::toString);
+  }
+
+  @Test
   void verdictAgainstTheProcessorsRecordIsRefusedUnlessForced() {
     UUID absent = planted.inDoubt(REQUESTED);
     UUID present = planted.inDoubt(REQUESTED);
