@@ -1,7 +1,6 @@
 package dev.rinha.cli.payment;
 
 import dev.rinha.cli.basics.CommandFailure;
-import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.PaymentFilter;
@@ -118,7 +117,7 @@ final class PaymentsListCommand implements Callable<Integer> {
       boolean more = print(payments, wanted);
       PrintWriter err = spec.commandLine().getErr();
       if (more) {
-        err.println("there are more than these " + Count.of(limit, "payment") + "; see --limit");
+        err.println("there are more of them than --limit " + limit);
       }
       if (payments.unreadable() > 0) {
         err.println(

@@ -120,7 +120,7 @@ final class PaymentsListCommandTest {
     CommandRun all = list("--limit", "4");
 
     assertEquals(4, some.out().lines().count(), some::toString);
-    assertTrue(some.err().contains("there are more than these 3 payments; see --limit"), some::err);
+    assertTrue(some.err().contains("there are more of them than --limit 3"), some::err);
     assertEquals(5, all.out().lines().count(), all::toString);
     assertEquals("", all.err());
   }
