@@ -1,26 +1,16 @@
 package dev.rinha.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import dev.rinha.service.config.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
 /** Says which build this is, and on which JDK it runs. */
 final class Version implements IVersionProvider {
 
   @Override
-  public String[] getVersion() throws IOException {
-    Properties build = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("build.properties")) {
-      if (in != null) {
-        build.load(in);
-      }
-    }
+  public String[] getVersion() {
+    BuildInfo build = BuildInfo.read();
     return new String[] {
-      "rinha-cli "
-          + build.getProperty("version", "unknown")
-          + ", built from "
-          + build.getProperty("revision", "unknown"),
+      "rinha-cli " + build.version() + ", built from " + build.revision(),
       "JDK " + Runtime.version() + ", " + System.getProperty("java.vm.vendor", "unknown vendor")
     };
   }

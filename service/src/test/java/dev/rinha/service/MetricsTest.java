@@ -70,7 +70,9 @@ final class MetricsTest {
   @Test
   void warmUpIsNotCounted() {
     try (var service = RunningService.start(Map.of("mode", "api", "warm-up.requests", "50"))) {
-      assertTrue(service.get("/metrics").body().contains("{answer=\"accepted\"} 0.0\n"));
+      String metrics = service.get("/metrics").body();
+      assertTrue(metrics.contains("{answer=\"accepted\"} 0.0\n"), metrics);
+      assertTrue(metrics.matches("(?s).*rinha_build_info\\{[^}]*version=\"\\d.*"), metrics);
     }
   }
 

@@ -113,7 +113,7 @@ final class PaymentsListCommand implements Callable<Integer> {
     Set<PaymentStatus> wanted = wanted();
     try (SharedStore store = redis.open()) {
       store.ledger().census(); // What Redis refuses is to be known before the table has begun.
-      PaymentReader payments = new PaymentReader(store);
+      ListedPayments payments = new ListedPayments(store);
       boolean more = print(payments, wanted);
       PrintWriter err = spec.commandLine().getErr();
       if (more) {
@@ -146,7 +146,7 @@ final class PaymentsListCommand implements Callable<Integer> {
   }
 
   /** Whether there are more. */
-  private boolean print(PaymentReader payments, Set<PaymentStatus> wanted) {
+  private boolean print(ListedPayments payments, Set<PaymentStatus> wanted) {
     String prefix = reason == null ? "" : reason;
     try (RecordWriter<ListedPayment> writer = output.writer(spec.commandLine().getOut(), COLUMNS)) {
       payments.read(

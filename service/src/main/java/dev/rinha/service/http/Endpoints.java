@@ -2,8 +2,10 @@ package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentClient;
 import dev.rinha.core.store.Intake;
+import dev.rinha.service.config.BuildInfo;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.metrics.IntakeMetrics;
+import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsEndpoint;
 import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.metrics.RequestTimes;
@@ -24,7 +26,8 @@ public final class Endpoints {
 
   private final RequestTimes times = new RequestTimes();
   private final HttpRoutes routes = new HttpRoutes(times);
-  private final List<MetricsSource> metrics = new ArrayList<>(List.of(times));
+  private final List<MetricsSource> metrics =
+      new ArrayList<>(List.<MetricsSource>of(Endpoints::build, times));
   private final ServiceConfig config;
   private final Duration retryAfter;
   private final HealthEndpoint health;
@@ -103,6 +106,12 @@ public final class Endpoints {
   public Endpoints metrics(MetricsSource source) {
     metrics.add(source);
     return this;
+  }
+
+  private static void build(Measurements now) {
+    BuildInfo build = BuildInfo.read();
+    now.gauge("rinha_build_info", "Which build this is.")
+        .value(1, "version", build.version(), "revision", build.revision());
   }
 
   HttpRouting.Builder complete() {

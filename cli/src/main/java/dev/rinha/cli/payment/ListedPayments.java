@@ -22,14 +22,14 @@ import java.util.function.Consumer;
  * that was ever settled, for a question that is seldom asked. What moves from one to the other
  * meanwhile may be read twice or not at all. Used by one thread.
  */
-final class PaymentReader {
+final class ListedPayments {
 
   private static final int PAGE = 500;
 
   private final PaymentStore store;
   private long unreadable;
 
-  PaymentReader(PaymentStore store) {
+  ListedPayments(PaymentStore store) {
     this.store = store;
   }
 
