@@ -65,7 +65,12 @@ final class DefectTest {
     ServiceLogging.setUp();
     new ServiceProcess(DefectTest::worker, System.err)
         .start(
-            new String[] {"--mode=worker", "--server.host=127.0.0.1", "--server.port=0"},
+            new String[] {
+              "--mode=worker",
+              "--server.host=127.0.0.1",
+              "--server.port=0",
+              "--management.port=none"
+            },
             Map.of(),
             ServiceProcess::stopOnTermination);
   }
