@@ -15,6 +15,7 @@ module dev.rinha.service {
   requires io.prometheus.writer.text;
   requires io.prometheus.metrics.model;
   requires lettuce.core;
+  requires standardwebhooks;
 
   exports dev.rinha.service.config to
       dev.rinha.cli;

@@ -10,10 +10,12 @@ import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.MetricsSource;
+import dev.rinha.service.metrics.OutboxMetrics;
 import dev.rinha.service.metrics.PaymentMetrics;
 import dev.rinha.service.metrics.WorkerMetrics;
 import dev.rinha.service.role.Engine;
 import dev.rinha.service.role.Role;
+import dev.rinha.service.webhook.Webhooks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,18 +28,32 @@ final class RouterEngine implements Engine {
 
   private final PaymentRouter router;
   private final PaymentMetrics payments;
+  private final Webhooks webhooks;
+  private final MetricsSource outbox;
   private final InstantSource clock;
 
-  private RouterEngine(PaymentRouter router, PaymentMetrics payments, InstantSource clock) {
+  private RouterEngine(
+      PaymentRouter router,
+      PaymentMetrics payments,
+      Webhooks webhooks,
+      MetricsSource outbox,
+      InstantSource clock) {
     this.router = router;
     this.payments = payments;
+    this.webhooks = webhooks;
+    this.outbox = outbox;
     this.clock = clock;
   }
 
   /** Creates the router; nothing is executed before {@link #start}. */
   static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
     PaymentMetrics payments = new PaymentMetrics(config.fees());
-    return new RouterEngine(router(config, store, payments), payments, clock);
+    return new RouterEngine(
+        router(config, store, payments),
+        payments,
+        new Webhooks(config, store.outbox(), clock),
+        new OutboxMetrics(store.outbox(), clock),
+        clock);
   }
 
   Role.Worker worker(RedisCheck redis, MetricsSource store) {
@@ -47,7 +63,7 @@ final class RouterEngine implements Engine {
         router::summary,
         router::purge,
         this,
-        MetricsSource.all(worker, payments, store, redis),
+        MetricsSource.all(worker, payments, store, redis, outbox, webhooks),
         this::quotes,
         checks(redis.asReadinessCheck()),
         router::close);
@@ -57,11 +73,13 @@ final class RouterEngine implements Engine {
   public void start(CompletableFuture<Throwable> defect) {
     var _ = router.defect().thenAccept(defect::complete);
     router.start();
+    webhooks.start();
   }
 
   @Override
   public void stop(Duration grace) {
     router.stop(grace);
+    webhooks.close();
   }
 
   private static PaymentRouter router(

@@ -36,6 +36,7 @@ final class RedisOutbox implements Outbox {
   private static final Pattern EVENT = Pattern.compile("\\d{1,15}-\\d{1,20}");
 
   private final RedisContext context;
+  private volatile boolean limited;
 
   RedisOutbox(RedisContext context) {
     this.context = context;
@@ -46,14 +47,27 @@ final class RedisOutbox implements Outbox {
     if (maxBytes <= 0) {
       throw new IllegalArgumentException("max bytes must be above 0, was " + maxBytes);
     }
+    limit("limit", maxBytes);
+  }
+
+  private void limit(String what, long maxBytes) {
     String memory = context.withQueue(() -> context.link().info("memory"));
     long all = HealthCheck.number(HealthCheck.field(memory, "maxmemory"));
-    set("limit", Long.toString(all == 0 ? maxBytes : Math.min(maxBytes, all / MOST_OF_MEMORY)));
+    set(what, Long.toString(all == 0 ? maxBytes : Math.min(maxBytes, all / MOST_OF_MEMORY)));
+    limited = true;
+  }
+
+  /** Whoever subscribes first sees to it that there is one. */
+  private void beLimited() {
+    if (!limited) {
+      limit("limit-unless-set", DEFAULT_MAX_BYTES);
+    }
   }
 
   @Override
   public boolean subscribe(String subscriber, String about) {
     String name = Outbox.requireName(subscriber);
+    beLimited();
     return context
             .run(Script.OUTBOX_SUBSCRIBE, () -> new Arguments().add(name).add(about))
             .number(0)
@@ -170,6 +184,7 @@ final class RedisOutbox implements Outbox {
     if (!after.isEmpty() && !EVENT.matcher(after).matches()) {
       throw new IllegalArgumentException("not the id of an event: '" + after + "'");
     }
+    beLimited();
     Reply reply =
         context.run(
             Script.OUTBOX_TAIL, () -> new Arguments().add(after).add(Math.min(max, MOST_PER_CALL)));

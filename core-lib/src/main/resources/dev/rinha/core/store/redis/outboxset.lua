@@ -1,5 +1,5 @@
 -- ARGV:
---   what          'pause', 'resume' or 'retry', of a subscriber; 'limit'
+--   what          'pause', 'resume' or 'retry', of a subscriber; 'limit', 'limit-unless-set'
 --   value         the subscriber; the most bytes
 -- Answers: 1 if there is such a subscriber, else 0.
 local what, value = ARGV[1], ARGV[2]
@@ -7,6 +7,10 @@ if what == 'limit' then
   if redis.call('HGET', store .. 'settings', 'outbox-max-bytes') ~= value then
     redis.call('HSET', store .. 'settings', 'outbox-max-bytes', value)
   end
+  return { 1 }
+end
+if what == 'limit-unless-set' then
+  redis.call('HSETNX', store .. 'settings', 'outbox-max-bytes', value)
   return { 1 }
 end
 local key = SUBSCRIBER .. value
