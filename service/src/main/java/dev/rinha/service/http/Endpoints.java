@@ -4,6 +4,7 @@ import dev.rinha.core.PaymentClient;
 import dev.rinha.core.store.Intake;
 import dev.rinha.service.config.BuildInfo;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.dashboard.Dashboard;
 import dev.rinha.service.metrics.IntakeMetrics;
 import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsEndpoint;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What a process can answer: whoever has what is behind an endpoint adds it. Health, metrics and
@@ -33,6 +35,8 @@ public final class Endpoints {
   private final HealthEndpoint health;
   private final WaitingRequests waiting;
   private final InstantSource clock;
+  private final Readiness readiness;
+  private Optional<DashboardSource> dashboard = Optional.empty();
 
   Endpoints(
       ServiceConfig config, Readiness readiness, WaitingRequests waiting, InstantSource clock) {
@@ -43,6 +47,7 @@ public final class Endpoints {
             readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
     this.waiting = waiting;
     this.clock = clock;
+    this.readiness = readiness;
   }
 
   /** {@code POST /payments}; counts in {@code GET /metrics} how they are answered. */
@@ -93,7 +98,36 @@ public final class Endpoints {
         PaymentEndpoint.PATH,
         PaymentEndpoint.PARAMETERS,
         new PaymentEndpoint(payments, waiting, retryAfter));
+    routes.endpoint(
+        Method.GET, StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
     return this;
+  }
+
+  /** {@code GET /dashboard}, and what the page asks for. */
+  public Endpoints dashboard(DashboardSource source) {
+    dashboard = Optional.of(source);
+    return this;
+  }
+
+  /** Last, because it shows all metrics. */
+  private void addDashboard(DashboardSource source) {
+    Dashboard shown = new Dashboard(metrics, config.processorNames(), clock);
+    DashboardFiles files = new DashboardFiles();
+    routes
+        .endpoint(Method.GET, DashboardFiles.PAGE, List.of(), files)
+        .endpoint(
+            Method.GET,
+            DashboardLive.PATH,
+            List.of(),
+            new DashboardLive(shown, source, config, readiness))
+        .endpoint(Method.GET, DashboardFiles.FILES, List.of(), files);
+    Thread.ofVirtual().name("dashboard").start(() -> sample(shown));
+  }
+
+  private void sample(Dashboard shown) {
+    do {
+      shown.sample();
+    } while (!readiness.stopsWithin(Dashboard.PERIOD));
   }
 
   /** {@code GET /payments/{correlationId}/quotes}. */
@@ -115,6 +149,7 @@ public final class Endpoints {
   }
 
   HttpRouting.Builder complete() {
+    dashboard.ifPresent(this::addDashboard);
     return routes
         .endpoint(Method.GET, "/metrics", new MetricsEndpoint(metrics))
         .endpoint(Method.GET, "/healthz", health)

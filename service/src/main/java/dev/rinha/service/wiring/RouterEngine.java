@@ -6,7 +6,9 @@ import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.MetricsSource;
@@ -25,11 +27,14 @@ import java.util.concurrent.CompletableFuture;
 final class RouterEngine implements Engine {
 
   private final PaymentRouter router;
+  private final PaymentStore store;
   private final PaymentMetrics payments;
   private final InstantSource clock;
 
-  private RouterEngine(PaymentRouter router, PaymentMetrics payments, InstantSource clock) {
+  private RouterEngine(
+      PaymentRouter router, PaymentStore store, PaymentMetrics payments, InstantSource clock) {
     this.router = router;
+    this.store = store;
     this.payments = payments;
     this.clock = clock;
   }
@@ -37,7 +42,7 @@ final class RouterEngine implements Engine {
   /** Creates the router; nothing is executed before {@link #start}. */
   static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
     PaymentMetrics payments = new PaymentMetrics(config.fees());
-    return new RouterEngine(router(config, store, payments), payments, clock);
+    return new RouterEngine(router(config, store, payments), store, payments, clock);
   }
 
   Role.Worker worker(RedisCheck redis, MetricsSource store) {
@@ -49,6 +54,7 @@ final class RouterEngine implements Engine {
         this,
         MetricsSource.all(worker, payments, store, redis),
         this::quotes,
+        new DashboardSource(this::workers, this::quotes),
         checks(redis.asReadinessCheck()),
         router::close);
   }
@@ -83,6 +89,14 @@ final class RouterEngine implements Engine {
 
   private List<Quote> quotes(UUID correlationId) {
     return router.working() ? router.quotes(correlationId) : List.of();
+  }
+
+  private List<Quote> quotes() {
+    return router.working() ? router.quotes(DashboardSource.QUOTED) : List.of();
+  }
+
+  private List<String> workers() {
+    return store.workers().all().stream().map(WorkerTerms::worker).sorted().toList();
   }
 
   private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
