@@ -192,6 +192,26 @@ final class LifeCycleTest {
   }
 
   @Test
+  void managementPortInUseIsOneClearLine() throws IOException {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String line =
+          complaint(
+              ServiceProcess.EXIT_FAILED,
+              "--mode=worker",
+              "--server.host=127.0.0.1",
+              "--server.port=0",
+              "--management.port=" + taken.getLocalPort());
+
+      assertEquals(
+          "rinha: cannot listen on 127.0.0.1:"
+              + taken.getLocalPort()
+              + ": Address already in use; stop what listens there, or choose another"
+              + " management.port",
+          line.strip());
+    }
+  }
+
+  @Test
   void badSettingIsOneClearLine() {
     assertEquals(
         "rinha: server.port is '99999' (flag), must be a whole number from 0 to 65535",

@@ -68,6 +68,7 @@ final class RunningService implements AutoCloseable {
     Map<String, String> all = new HashMap<>(flags);
     all.putIfAbsent("server.port", "0");
     all.putIfAbsent("server.host", "127.0.0.1");
+    all.putIfAbsent("management.port", "0");
     all.putIfAbsent("warm-up.requests", "0");
     ServiceConfig config = ServiceConfig.from(Configuration.load(all, Map.of()));
     this.app = ServiceApp.start(config, role(config), InstantSource.system());
@@ -162,8 +163,18 @@ final class RunningService implements AutoCloseable {
     return app.port();
   }
 
+  Optional<Integer> managementPort() {
+    return app.managementPort();
+  }
+
   HttpResponse<String> get(String pathAndQuery) {
     return send("GET", pathAndQuery, BodyPublishers.noBody());
+  }
+
+  /** Asks at the management address. */
+  HttpResponse<String> manage(String method, String pathAndQuery, String... headers) {
+    int management = managementPort().orElseThrow();
+    return send(management, method, pathAndQuery, BodyPublishers.noBody(), headers);
   }
 
   HttpResponse<String> post(String path, String body) {
@@ -172,8 +183,13 @@ final class RunningService implements AutoCloseable {
 
   HttpResponse<String> send(
       String method, String pathAndQuery, BodyPublisher body, String... headers) {
+    return send(port(), method, pathAndQuery, body, headers);
+  }
+
+  private HttpResponse<String> send(
+      int to, String method, String pathAndQuery, BodyPublisher body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + pathAndQuery))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + to + pathAndQuery))
             .timeout(BOUND)
             .method(method, body);
     if (headers.length > 0) {

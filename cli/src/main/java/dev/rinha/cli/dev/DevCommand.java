@@ -7,14 +7,13 @@ import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.ListeningPort;
 import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.lifecycle.ServiceProcess;
 import dev.rinha.service.wiring.StoreWiring;
 import dev.rinha.simulator.ProcessorSimulator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -90,7 +89,7 @@ public final class DevCommand implements Callable<Integer> {
 
   /** What of the settings other commands need, to find everything. */
   private static final Pattern PARTS =
-      Pattern.compile("environment|redis\\.(address|namespace)|processors\\..*");
+      Pattern.compile("environment|management\\.host|redis\\.(address|namespace)|processors\\..*");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -159,7 +158,7 @@ public final class DevCommand implements Callable<Integer> {
       flags.put("server.port", port.toString());
     }
     Configuration given = Configuration.load(flags, System.getenv());
-    requireFreePort(ServiceConfig.from(given).server());
+    requireFreePorts(ServiceConfig.from(given));
     Set<String> missing =
         given.effective().stream()
             .filter(Effective::isDefault)
@@ -189,15 +188,22 @@ public final class DevCommand implements Callable<Integer> {
   }
 
   /** Asked before anything is started. */
-  private static void requireFreePort(ServiceConfig.Server server) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(server.host(), server.port()));
-    } catch (IOException e) {
-      throw new CommandFailure(
-          "cannot listen on %s:%s: %s; stop what listens there, or choose another with --port"
-              .formatted(server.host(), server.port(), e.getMessage()),
-          ExitCode.REFUSED);
-    }
+  private static void requireFreePorts(ServiceConfig config) {
+    requireFreePort(config.server().host(), config.server().port(), "--port");
+    config
+        .management()
+        .filter(ServiceConfig.Management::fixed)
+        .ifPresent(address -> requireFreePort(address.host(), address.port(), "--management.port"));
+  }
+
+  private static void requireFreePort(String host, int port, String option) {
+    ListeningPort.complaint(host, port)
+        .ifPresent(
+            complaint -> {
+              throw new CommandFailure(
+                  complaint + "; stop what listens there, or choose another with " + option,
+                  ExitCode.REFUSED);
+            });
   }
 
   private List<Stand> stands() {
@@ -236,6 +242,8 @@ public final class DevCommand implements Callable<Integer> {
         .forEach(one -> parts.put(one.key(), one.value()));
     parts.put("worker.host", "localhost");
     parts.put("worker.port", Integer.toString(app.port()));
+    app.managementPort()
+        .ifPresent(management -> parts.put("management.port", Integer.toString(management)));
     DevState state = new DevState("http://localhost:" + app.port(), parts);
     try {
       state.write(directory);

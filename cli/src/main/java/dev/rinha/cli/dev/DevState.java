@@ -74,6 +74,13 @@ public record DevState(String url, Map<String, String> settings) {
     return settings.getOrDefault("redis.address", "");
   }
 
+  /** Where operators look, if there is such an address. */
+  Optional<String> management() {
+    return Optional.ofNullable(settings.get("management.port"))
+        .map(
+            port -> "http://" + settings.getOrDefault("management.host", "127.0.0.1") + ":" + port);
+  }
+
   /** In one step: other commands may read it at any moment. */
   void write(Path data) throws IOException {
     Properties properties = new Properties();

@@ -31,6 +31,9 @@ final class StartMessage {
               }
             });
     UUID sample = UUID.randomUUID();
+    state
+        .management()
+        .ifPresent(management -> text.append("  %-20s %s\n".formatted("management", management)));
     return text
         + """
           Redis                %s

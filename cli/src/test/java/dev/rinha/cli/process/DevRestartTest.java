@@ -60,6 +60,7 @@ final class DevRestartTest {
         List.of(
             "dev",
             "--port=" + url.getPort(),
+            "--management.port=0",
             "--data=" + data,
             "--server.host=127.0.0.1",
             "--warm-up.requests=0",

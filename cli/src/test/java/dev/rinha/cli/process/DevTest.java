@@ -166,6 +166,7 @@ final class DevTest {
               List.of(
                   "dev",
                   "--port=" + url.getPort(),
+                  "--management.port=0",
                   "--default-processor-port=0",
                   "--fallback-processor-port=0",
                   "--data=" + data,

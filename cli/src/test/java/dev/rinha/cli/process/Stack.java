@@ -101,6 +101,7 @@ final class Stack implements AutoCloseable {
     arguments.add("--mode=" + mode);
     arguments.add("--server.host=" + HOST);
     arguments.add("--server.port=" + port);
+    arguments.add("--management.port=none");
     arguments.add("--redis.address=" + redisFor(name));
     arguments.add("--warm-up.requests=0");
     arguments.add("--processors.names=" + String.join(",", processors.keySet()));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,7 +122,7 @@ public final class Configuration {
   }
 
   private void requireKnownKeys() {
-    Set<String> known = new HashSet<>();
+    Set<String> known = new LinkedHashSet<>();
     List<Setting<?>> settings = Settings.all(get(Settings.PROCESSOR_NAMES));
     settings.forEach(setting -> known.add(setting.key()));
     flags.keySet().forEach(key -> requireKnown(known, key, "flag --" + key));
@@ -148,7 +149,6 @@ public final class Configuration {
   private static String closest(Set<String> known, String key) {
     return known.stream()
         .filter(candidate -> isNear(candidate, key))
-        .sorted()
         .findFirst()
         .map(candidate -> "; did you mean " + candidate + "?")
         .orElse("");

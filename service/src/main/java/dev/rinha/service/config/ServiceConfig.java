@@ -23,6 +23,7 @@ public record ServiceConfig(
     Mode mode,
     String environment,
     Server server,
+    Optional<Management> management,
     WarmUp warmUp,
     WorkerPeer worker,
     Redis redis,
@@ -63,6 +64,12 @@ public record ServiceConfig(
           shutdownGrace);
     }
   }
+
+  /**
+   * How the process listens for operators. A port of 0 takes a free one; so does one that is not
+   * {@code fixed} where it is taken.
+   */
+  public record Management(String host, int port, boolean fixed) {}
 
   /** What the process does before it reports ready. */
   public record WarmUp(int requests, Duration timeLimit) {}
@@ -155,6 +162,7 @@ public record ServiceConfig(
         given.get(Settings.MODE),
         given.get(Settings.ENVIRONMENT),
         server(given),
+        management(given),
         new WarmUp(given.get(Settings.WARM_UP_REQUESTS), given.get(Settings.WARM_UP_TIME_LIMIT)),
         new WorkerPeer(
             given.get(Settings.WORKER_HOST),
@@ -208,6 +216,24 @@ public record ServiceConfig(
         given.get(Settings.SERVER_MAX_BODY_BYTES),
         given.get(Settings.SERVER_IDLE_TIMEOUT),
         given.get(Settings.SERVER_SHUTDOWN_GRACE));
+  }
+
+  private static Optional<Management> management(Configuration given) {
+    String host = given.get(Settings.MANAGEMENT_HOST);
+    int taken = given.get(Settings.SERVER_PORT);
+    return switch (given.get(Settings.MANAGEMENT_PORT)) {
+      case ManagementPort.None _ -> Optional.empty();
+      case ManagementPort.Auto _ when given.get(Settings.MODE) == Mode.API -> Optional.empty();
+      case ManagementPort.Auto _ ->
+          Optional.of(
+              new Management(
+                  host, taken == ManagementPort.USUAL ? 0 : ManagementPort.USUAL, false));
+      case ManagementPort.Fixed(int port) when port == taken && port != 0 ->
+          throw new ConfigException(
+              "management.port is %s, and so is server.port: choose another for one of them"
+                  .formatted(String.valueOf(port)));
+      case ManagementPort.Fixed(int port) -> Optional.of(new Management(host, port, true));
+    };
   }
 
   private static Processor processor(Configuration given, String name) {

@@ -101,6 +101,22 @@ final class Settings {
           Range.duration(Duration.ZERO, HOUR),
           "How long requests and payments in flight may go on after SIGTERM.");
 
+  static final Setting<String> MANAGEMENT_HOST =
+      Setting.of(
+          "management.host",
+          "127.0.0.1",
+          Range.host(),
+          "The address to listen on for operators: whoever reaches it sees all payments.");
+
+  static final Setting<ManagementPort> MANAGEMENT_PORT =
+      Setting.of(
+          "management.port",
+          "auto",
+          ManagementPort.range(),
+          "The TCP port there; 0 takes a free one. auto: "
+              + ManagementPort.USUAL
+              + ", or a free one where that is taken; none in mode api.");
+
   static final Setting<Integer> WARM_UP_REQUESTS =
       Setting.of(
           "warm-up.requests",
@@ -351,6 +367,8 @@ final class Settings {
           SERVER_MAX_BODY_BYTES,
           SERVER_IDLE_TIMEOUT,
           SERVER_SHUTDOWN_GRACE,
+          MANAGEMENT_HOST,
+          MANAGEMENT_PORT,
           WARM_UP_REQUESTS,
           WARM_UP_TIME_LIMIT,
           WORKER_HOST,

@@ -9,43 +9,48 @@ import dev.rinha.service.metrics.IntakeMetrics;
 import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsEndpoint;
 import dev.rinha.service.metrics.MetricsSource;
-import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
-import io.helidon.webserver.http.HttpRouting;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What a process can answer: whoever has what is behind an endpoint adds it. Health, metrics and
- * the description are always there. Confined to one thread.
+ * What a process can answer: whoever has what is behind an endpoint adds it. What only looks is
+ * answered at the management address too, where there is one, and what shows more than one payment
+ * there alone. Health, metrics and the description are always there. Confined to one thread.
  */
 public final class Endpoints {
 
-  private final RequestTimes times = new RequestTimes();
-  private final HttpRoutes routes = new HttpRoutes(times);
-  private final List<MetricsSource> metrics =
-      new ArrayList<>(List.<MetricsSource>of(Endpoints::build, times));
+  private final Listener open;
+  private final Optional<Listener> management;
+  private final List<MetricsSource> metrics = new ArrayList<>();
   private final ServiceConfig config;
   private final Duration retryAfter;
   private final HealthEndpoint health;
-  private final WaitingRequests waiting;
   private final InstantSource clock;
   private final Readiness readiness;
   private Optional<DashboardSource> dashboard = Optional.empty();
 
   Endpoints(
-      ServiceConfig config, Readiness readiness, WaitingRequests waiting, InstantSource clock) {
+      ServiceConfig config,
+      Readiness readiness,
+      Listener open,
+      Optional<Listener> management,
+      InstantSource clock) {
+    this.open = open;
+    this.management = management;
+    metrics.add(Endpoints::build);
+    addresses().forEach(address -> metrics.add(address.times()));
     this.config = config;
     this.retryAfter = config.intake().retryAfter();
     this.health =
         new HealthEndpoint(
             readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
-    this.waiting = waiting;
     this.clock = clock;
     this.readiness = readiness;
   }
@@ -53,15 +58,16 @@ public final class Endpoints {
   /** {@code POST /payments}; counts in {@code GET /metrics} how they are answered. */
   public Endpoints payments(Intake intake) {
     IntakeMetrics answers = new IntakeMetrics();
-    routes.endpoint(
-        Method.POST,
-        Gateway.PATH,
-        List.of(),
-        new Gateway(
-            new PaymentClient(intake, clock),
-            answers,
-            new RequestBody(config.server().maxBodyBytes()),
-            retryAfter));
+    open.routes()
+        .endpoint(
+            Method.POST,
+            Gateway.PATH,
+            List.of(),
+            new Gateway(
+                new PaymentClient(intake, clock),
+                answers,
+                new RequestBody(config.server().maxBodyBytes()),
+                retryAfter));
     return metrics(answers);
   }
 
@@ -81,36 +87,46 @@ public final class Endpoints {
   }
 
   private Endpoints summary(Handler handler) {
-    routes.endpoint(
-        Method.GET, "/payments-summary", WindowQuery.PARAMETERS, health.whenWarm(handler));
-    return this;
+    return anywhere("/payments-summary", WindowQuery.PARAMETERS, health.whenWarm(handler));
   }
 
   private Endpoints purge(Handler handler) {
-    routes.endpoint(Method.POST, "/purge-payments", List.of(), health.whenWarm(handler));
+    open.routes().endpoint(Method.POST, "/purge-payments", List.of(), health.whenWarm(handler));
     return this;
   }
 
   /** {@code GET /payments/{correlationId}}. */
   public Endpoints payment(OutcomeSource payments) {
-    routes.endpoint(
-        Method.GET,
-        PaymentEndpoint.PATH,
-        PaymentEndpoint.PARAMETERS,
-        new PaymentEndpoint(payments, waiting, retryAfter));
-    routes.endpoint(
-        Method.GET, StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
+    addresses()
+        .forEach(
+            address ->
+                address
+                    .routes()
+                    .endpoint(
+                        Method.GET,
+                        PaymentEndpoint.PATH,
+                        PaymentEndpoint.PARAMETERS,
+                        new PaymentEndpoint(payments, address.waiting(), retryAfter)));
+    management.ifPresent(
+        operators ->
+            operators
+                .routes()
+                .endpoint(
+                    Method.GET,
+                    StoryEndpoint.PATH,
+                    List.of(),
+                    new StoryEndpoint(payments, retryAfter)));
     return this;
   }
 
-  /** {@code GET /dashboard}, and what the page asks for. */
+  /** {@code GET /dashboard}, and what the page asks for, at the management address. */
   public Endpoints dashboard(DashboardSource source) {
     dashboard = Optional.of(source);
     return this;
   }
 
   /** Last, because it shows all metrics. */
-  private void addDashboard(DashboardSource source) {
+  private void addDashboard(HttpRoutes routes, DashboardSource source) {
     Dashboard shown = new Dashboard(metrics, config.processorNames(), clock);
     DashboardFiles files = new DashboardFiles();
     routes
@@ -132,8 +148,7 @@ public final class Endpoints {
 
   /** {@code GET /payments/{correlationId}/quotes}. */
   public Endpoints quotes(QuoteSource quotes) {
-    routes.endpoint(Method.GET, QuotesEndpoint.PATH, List.of(), new QuotesEndpoint(quotes));
-    return this;
+    return anywhere(QuotesEndpoint.PATH, List.of(), new QuotesEndpoint(quotes));
   }
 
   /** More of {@code GET /metrics}, after what is there already. */
@@ -148,12 +163,29 @@ public final class Endpoints {
         .value(1, "version", build.version(), "revision", build.revision());
   }
 
-  HttpRouting.Builder complete() {
-    dashboard.ifPresent(this::addDashboard);
-    return routes
-        .endpoint(Method.GET, "/metrics", new MetricsEndpoint(metrics))
-        .endpoint(Method.GET, "/healthz", health)
-        .endpoint(Method.GET, "/openapi", new OpenApi())
-        .complete();
+  private Stream<Listener> addresses() {
+    return Stream.concat(Stream.of(open), management.stream());
+  }
+
+  /** Something to look at, at every address. */
+  private Endpoints anywhere(String path, List<String> parameters, Handler handler) {
+    addresses()
+        .forEach(address -> address.routes().endpoint(Method.GET, path, parameters, handler));
+    return this;
+  }
+
+  /** Adds what every process answers. */
+  void complete() {
+    dashboard.ifPresent(
+        source -> management.ifPresent(operators -> addDashboard(operators.routes(), source)));
+    MetricsEndpoint measured = new MetricsEndpoint(metrics);
+    addresses()
+        .forEach(
+            address ->
+                address
+                    .routes()
+                    .endpoint(Method.GET, "/metrics", measured)
+                    .endpoint(Method.GET, "/healthz", health)
+                    .endpoint(Method.GET, "/openapi", new OpenApi()));
   }
 }

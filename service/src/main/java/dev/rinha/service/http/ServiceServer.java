@@ -1,15 +1,16 @@
 package dev.rinha.service.http;
 
 import dev.rinha.service.config.ServiceConfig;
-import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.WebServerConfig;
 import java.time.InstantSource;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Builds the web server of a process: its endpoints, its limits. */
+/** Builds the web server of a process: its addresses and what is answered at each. */
 public final class ServiceServer {
+
+  private static final String MANAGEMENT = "management";
 
   private ServiceServer() {}
 
@@ -21,29 +22,22 @@ public final class ServiceServer {
       Consumer<Endpoints> endpoints,
       Readiness readiness,
       InstantSource clock) {
-    ServiceConfig.Server server = config.server();
-    Semaphore permits = new Semaphore(server.maxConcurrentRequests());
-    WaitingRequests waiting = new WaitingRequests(permits, server.maxWaitingRequests());
-    Endpoints all = new Endpoints(config, readiness, waiting, clock);
+    Listener open = Listener.open(config.server());
+    Optional<Listener> management = config.management().map(Listener::management);
+    Endpoints all = new Endpoints(config, readiness, open, management, clock);
     endpoints.accept(all);
-    return WebServer.builder()
-        .host(server.host())
-        .port(server.port())
-        .backlog(server.backlog())
-        .maxTcpConnections(server.maxConnections())
-        .maxPayloadSize((long) server.maxBodyBytes() * RequestBody.HARD_LIMIT_FACTOR)
-        .concurrencyLimit(FixedLimit.builder().semaphore(permits).build())
-        .idleConnectionTimeout(server.idleTimeout())
-        .shutdownGracePeriod(server.shutdownGrace())
-        .shutdownHook(false)
-        .connectionOptions(options -> options.tcpNoDelay(true))
-        .addProtocol(Http1Config.create())
-        .protocolsDiscoverServices(false)
-        .featuresDiscoverServices(false)
-        .errorHandling(handling -> handling.includeEntity(true))
-        .directHandlers(
-            ErrorAnswers.directHandlers(server.maxBodyBytes(), config.intake().retryAfter()))
-        .routing(all.complete())
-        .build();
+    all.complete();
+    WebServerConfig.Builder server =
+        WebServer.builder().shutdownHook(false).featuresDiscoverServices(false);
+    open.setUp(server, config);
+    management.ifPresent(
+        operators -> server.putSocket(MANAGEMENT, socket -> operators.setUp(socket, config)));
+    return server.build();
+  }
+
+  /** The port on which it answers operators, if it does. */
+  public static Optional<Integer> managementPort(WebServer server) {
+    int port = server.port(MANAGEMENT);
+    return port > 0 ? Optional.of(port) : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import io.helidon.webserver.WebServer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
@@ -58,9 +59,18 @@ public final class ServiceApp implements AutoCloseable {
             + config.server().host()
             + ":"
             + app.port());
+    app.managementPort().ifPresent(port -> LOG.info(managementLine(config, port)));
     role.engine().ifPresent(engine -> engine.start(app.defect));
     Thread.ofVirtual().name("warm-up").start(() -> app.warmUp(config, clock));
     return app;
+  }
+
+  private static String managementLine(ServiceConfig config, int port) {
+    ServiceConfig.Management address = config.management().orElseThrow();
+    String line = "for operators it listens on http://" + address.host() + ":" + port;
+    return address.port() == 0 || address.port() == port
+        ? line
+        : line + ", because " + address.port() + " is taken; management.port sets another";
   }
 
   private void warmUp(ServiceConfig config, InstantSource clock) {
@@ -78,6 +88,11 @@ public final class ServiceApp implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.port();
+  }
+
+  /** The port on which it listens for operators, if it does. */
+  public Optional<Integer> managementPort() {
+    return ServiceServer.managementPort(server);
   }
 
   /**

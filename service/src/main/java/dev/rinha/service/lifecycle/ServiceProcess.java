@@ -4,11 +4,9 @@ import dev.rinha.core.store.StoreException;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.ListeningPort;
 import dev.rinha.service.wiring.Wiring;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -84,22 +82,23 @@ public final class ServiceProcess {
   }
 
   private ServiceApp start(ServiceConfig config) {
-    requireFreePort(config.server());
+    requireFreePort(config.server().host(), config.server().port(), "server.port (PORT)");
+    config
+        .management()
+        .filter(ServiceConfig.Management::fixed)
+        .ifPresent(address -> requireFreePort(address.host(), address.port(), "management.port"));
     InstantSource clock = InstantSource.system();
     return ServiceApp.start(config, wiring.connect(config, clock), clock);
   }
 
-  /**
-   * Asked before anything else is started: the web server itself only logs that it could not bind.
-   */
-  private static void requireFreePort(ServiceConfig.Server server) {
-    try (var probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(server.host(), server.port()));
-    } catch (IOException e) {
-      throw new StartException(
-          "cannot listen on %s:%s: %s; stop what listens there, or choose another server.port (PORT)"
-              .formatted(server.host(), server.port(), e.getMessage()));
-    }
+  /** Asked before anything else is started. */
+  private static void requireFreePort(String host, int port, String setting) {
+    ListeningPort.complaint(host, port)
+        .ifPresent(
+            complaint -> {
+              throw new StartException(
+                  complaint + "; stop what listens there, or choose another " + setting);
+            });
   }
 
   private Optional<Integer> refused(@Nullable String reason, int exitCode) {

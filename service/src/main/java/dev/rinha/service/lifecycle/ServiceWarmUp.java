@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -47,6 +48,7 @@ final class ServiceWarmUp {
             config.mode(),
             config.environment(),
             config.server().on(InetAddress.getLoopbackAddress().getHostAddress(), 0),
+            Optional.empty(),
             config.warmUp(),
             config.worker(),
             config.redis(),

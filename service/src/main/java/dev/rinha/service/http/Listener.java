@@ -1,0 +1,96 @@
+package dev.rinha.service.http;
+
+import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.metrics.RequestTimes;
+import io.helidon.common.concurrency.limits.FixedLimit;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.http1.Http1Config;
+import java.util.concurrent.Semaphore;
+
+/**
+ * An address of a process: what is answered there, and how many at once. What is asked at one takes
+ * no permit of the other. Confined to one thread until it listens.
+ */
+final class Listener {
+
+  /** Operators and their tools are few. */
+  private static final int MANAGEMENT_CONNECTIONS = 256;
+
+  private static final int MANAGEMENT_REQUESTS = 64;
+
+  private final String host;
+  private final int port;
+  private final int connections;
+  private final Semaphore permits;
+  private final RequestTimes times;
+  private final HttpRoutes routes;
+  private final WaitingRequests waiting;
+
+  private Listener(
+      String metric, String host, int port, int connections, int requests, int waiting) {
+    this.host = host;
+    this.port = port;
+    this.connections = connections;
+    this.permits = new Semaphore(requests);
+    this.times = new RequestTimes(metric);
+    this.routes = new HttpRoutes(times);
+    this.waiting = new WaitingRequests(permits, waiting);
+  }
+
+  /** For clients. */
+  static Listener open(ServiceConfig.Server server) {
+    return new Listener(
+        "rinha_http_request_seconds",
+        server.host(),
+        server.port(),
+        server.maxConnections(),
+        server.maxConcurrentRequests(),
+        server.maxWaitingRequests());
+  }
+
+  /** For operators. */
+  static Listener management(ServiceConfig.Management address) {
+    boolean free =
+        address.fixed() || ListeningPort.complaint(address.host(), address.port()).isEmpty();
+    return new Listener(
+        "rinha_management_request_seconds",
+        address.host(),
+        free ? address.port() : 0,
+        MANAGEMENT_CONNECTIONS,
+        MANAGEMENT_REQUESTS,
+        MANAGEMENT_REQUESTS);
+  }
+
+  HttpRoutes routes() {
+    return routes;
+  }
+
+  WaitingRequests waiting() {
+    return waiting;
+  }
+
+  RequestTimes times() {
+    return times;
+  }
+
+  /** Sets up where the web server listens, with the routes as they are now. */
+  void setUp(ListenerConfig.BuilderBase<?, ?> socket, ServiceConfig config) {
+    ServiceConfig.Server server = config.server();
+    socket
+        .host(host)
+        .port(port)
+        .backlog(server.backlog())
+        .maxTcpConnections(connections)
+        .maxPayloadSize((long) server.maxBodyBytes() * RequestBody.HARD_LIMIT_FACTOR)
+        .concurrencyLimit(FixedLimit.builder().semaphore(permits).build())
+        .idleConnectionTimeout(server.idleTimeout())
+        .shutdownGracePeriod(server.shutdownGrace())
+        .connectionOptions(options -> options.tcpNoDelay(true))
+        .addProtocol(Http1Config.create())
+        .protocolsDiscoverServices(false)
+        .errorHandling(handling -> handling.includeEntity(true))
+        .directHandlers(
+            ErrorAnswers.directHandlers(server.maxBodyBytes(), config.intake().retryAfter()))
+        .routing(routes.complete());
+  }
+}
