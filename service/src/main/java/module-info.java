@@ -9,7 +9,9 @@ module dev.rinha.service {
   requires io.helidon.config;
   requires io.helidon.faulttolerance;
   requires io.helidon.webclient;
+  requires io.helidon.http.sse;
   requires io.helidon.webserver;
+  requires io.helidon.webserver.sse;
   requires io.prometheus.metrics.config;
   requires io.prometheus.metrics.core;
   requires io.prometheus.writer.text;

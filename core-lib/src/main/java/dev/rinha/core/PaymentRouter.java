@@ -359,6 +359,17 @@ public final class PaymentRouter implements AutoCloseable {
   }
 
   /**
+   * What a payment of that amount would cost at each processor if it came now, in the order of the
+   * fees; empty if the policy does not compare costs.
+   *
+   * @throws IllegalStateException if the router does not run
+   */
+  public List<Quote> quotes(Money amount) {
+    requireNonNull(amount, "amount");
+    return ask(core -> core.quotes(amount));
+  }
+
+  /**
    * Why the worker takes no payments though it runs: beside another worker of the store, with other
    * settings, they might be paid twice. It begins when that one is gone. Empty if it takes them.
    */

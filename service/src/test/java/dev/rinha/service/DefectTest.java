@@ -15,6 +15,7 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import dev.rinha.service.lifecycle.ServiceProcess;
@@ -99,6 +100,7 @@ final class DefectTest {
         },
         MetricsSource.NONE,
         _ -> List.of(),
+        new DashboardSource(List::of, List::of),
         List.of(),
         router::close);
   }

@@ -37,10 +37,10 @@ final class PaymentEndpoint implements Handler {
   public void handle(ServerRequest request, ServerResponse response) {
     UUID correlationId = correlationId(request);
     Duration wait = wait(request.query().rawValue());
-    PaymentDetails details = find(correlationId);
+    PaymentDetails details = find(payments, correlationId, retryAfter);
     if (!details.status().finished() && wait.isPositive()) {
       await(correlationId, wait);
-      details = find(correlationId);
+      details = find(payments, correlationId, retryAfter);
     }
     response
         .header(HeaderValues.CONTENT_TYPE_JSON)
@@ -66,7 +66,7 @@ final class PaymentEndpoint implements Handler {
     }
   }
 
-  private PaymentDetails find(UUID correlationId) {
+  static PaymentDetails find(OutcomeSource payments, UUID correlationId, Duration retryAfter) {
     return StoreCalls.answered(() -> payments.find().apply(correlationId), retryAfter)
         .orElseThrow(
             () ->

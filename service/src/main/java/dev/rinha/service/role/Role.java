@@ -3,6 +3,7 @@ package dev.rinha.service.role;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.Endpoints;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.Purge;
@@ -80,6 +81,7 @@ public sealed interface Role extends AutoCloseable {
       Engine execution,
       MetricsSource metrics,
       QuoteSource quotes,
+      DashboardSource dashboard,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {
@@ -91,7 +93,13 @@ public sealed interface Role extends AutoCloseable {
 
     @Override
     public void addEndpoints(Endpoints endpoints) {
-      endpoints.payment(payments).summary(summaries).purge(purge).quotes(quotes).metrics(metrics);
+      endpoints
+          .payment(payments)
+          .summary(summaries)
+          .purge(purge)
+          .quotes(quotes)
+          .metrics(metrics)
+          .dashboard(dashboard);
     }
 
     @Override

@@ -6,7 +6,9 @@ import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.MetricsSource;
@@ -27,21 +29,21 @@ import java.util.concurrent.CompletableFuture;
 final class RouterEngine implements Engine {
 
   private final PaymentRouter router;
+  private final PaymentStore store;
   private final PaymentMetrics payments;
   private final Webhooks webhooks;
-  private final MetricsSource outbox;
   private final InstantSource clock;
 
   private RouterEngine(
       PaymentRouter router,
+      PaymentStore store,
       PaymentMetrics payments,
       Webhooks webhooks,
-      MetricsSource outbox,
       InstantSource clock) {
     this.router = router;
+    this.store = store;
     this.payments = payments;
     this.webhooks = webhooks;
-    this.outbox = outbox;
     this.clock = clock;
   }
 
@@ -50,21 +52,28 @@ final class RouterEngine implements Engine {
     PaymentMetrics payments = new PaymentMetrics(config.fees());
     return new RouterEngine(
         router(config, store, payments),
+        store,
         payments,
         new Webhooks(config, store.outbox(), clock),
-        new OutboxMetrics(store.outbox(), clock),
         clock);
   }
 
-  Role.Worker worker(RedisCheck redis, MetricsSource store) {
+  Role.Worker worker(RedisCheck redis, MetricsSource storeTimes) {
     MetricsSource worker = new WorkerMetrics(router, clock);
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         this,
-        MetricsSource.all(worker, payments, store, redis, outbox, webhooks),
+        MetricsSource.all(
+            worker,
+            payments,
+            storeTimes,
+            redis,
+            new OutboxMetrics(store.outbox(), clock),
+            webhooks),
         this::quotes,
+        new DashboardSource(this::workers, this::quotes),
         checks(redis.asReadinessCheck()),
         router::close);
   }
@@ -101,6 +110,14 @@ final class RouterEngine implements Engine {
 
   private List<Quote> quotes(UUID correlationId) {
     return router.working() ? router.quotes(correlationId) : List.of();
+  }
+
+  private List<Quote> quotes() {
+    return router.working() ? router.quotes(DashboardSource.QUOTED) : List.of();
+  }
+
+  private List<String> workers() {
+    return store.workers().all().stream().map(WorkerTerms::worker).sorted().toList();
   }
 
   private static HelidonProcessorClient client(ServiceConfig.Processor processor) {
