@@ -74,6 +74,7 @@ final class RouterEngine implements Engine {
             webhooks),
         this::quotes,
         new DashboardSource(this::workers, this::quotes),
+        store.outbox(),
         checks(redis.asReadinessCheck()),
         router::close);
   }
