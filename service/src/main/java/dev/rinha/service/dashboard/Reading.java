@@ -21,7 +21,9 @@ import java.util.TreeMap;
  *     rinha_store_payments{state="queued"}}
  */
 record Reading(
-    long atMillis, Map<String, Double> values, Map<String, List<HistogramDataPointSnapshot>> times) {
+    long atMillis,
+    Map<String, Double> values,
+    Map<String, List<HistogramDataPointSnapshot>> times) {
 
   static Reading of(long atMillis, MetricSnapshots metrics) {
     Map<String, Double> values = new LinkedHashMap<>();
@@ -32,7 +34,8 @@ record Reading(
         case CounterSnapshot counter ->
             counter
                 .getDataPoints()
-                .forEach(point -> values.put(key(name + "_total", point.getLabels()), point.getValue()));
+                .forEach(
+                    point -> values.put(key(name + "_total", point.getLabels()), point.getValue()));
         case GaugeSnapshot gauge ->
             gauge
                 .getDataPoints()

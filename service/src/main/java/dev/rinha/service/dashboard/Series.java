@@ -46,7 +46,6 @@ record Series(String name, Reader reader) {
         (before, now) ->
             Quantile.of(
                 part,
-                Quantile.between(
-                    before.counts(histogram, wanted), now.counts(histogram, wanted))));
+                Quantile.between(before.counts(histogram, wanted), now.counts(histogram, wanted))));
   }
 }

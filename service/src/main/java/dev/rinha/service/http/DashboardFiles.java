@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code GET /dashboard} and what the page needs, read from the class path when asked for. A browser
- * is told to load nothing from elsewhere and to run nothing that stands in the page. Thread safe.
+ * {@code GET /dashboard} and what the page needs, read from the class path when asked for. A
+ * browser is told to load nothing from elsewhere and to run nothing that stands in the page. Thread
+ * safe.
  */
 final class DashboardFiles implements Handler {
 
@@ -45,8 +46,7 @@ final class DashboardFiles implements Handler {
     /** From the jar that Maven has fetched. */
     private static Resource ofCharts(String name, String type) {
       return new Resource(
-          "META-INF/resources/webjars/uplot/%s/dist/%s"
-              .formatted(BuildInfo.read().uplot(), name),
+          "META-INF/resources/webjars/uplot/%s/dist/%s".formatted(BuildInfo.read().uplot(), name),
           type);
     }
   }
@@ -55,6 +55,7 @@ final class DashboardFiles implements Handler {
   private final Map<String, Resource> files =
       Map.of(
           "dashboard.js", Resource.own("dashboard.js", SCRIPT),
+          "icon.svg", Resource.own("icon.svg", "image/svg+xml"),
           "dashboard.css", Resource.own("dashboard.css", CSS),
           "colours.css", Resource.own("colours.css", CSS),
           "look.css", Resource.own("look.css", CSS),
@@ -72,17 +73,14 @@ final class DashboardFiles implements Handler {
             asked.path() + " is not on the class path", new IOException());
       }
       SAFE.forEach(response::header);
-      response
-          .header(HeaderNames.CONTENT_TYPE, asked.type())
-          .send(content.readAllBytes());
+      response.header(HeaderNames.CONTENT_TYPE, asked.type()).send(content.readAllBytes());
     }
   }
 
   private Resource file(String name) {
     Resource known = files.get(name);
     if (known == null) {
-      throw Problem.of(
-              ProblemType.NOT_FOUND, "the dashboard has no file " + JsonText.excerpt(name))
+      throw Problem.of(ProblemType.NOT_FOUND, "the dashboard has no file " + JsonText.excerpt(name))
           .toException();
     }
     return known;

@@ -1,6 +1,5 @@
 package dev.rinha.service.http;
 
-import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.config.BuildInfo;
@@ -26,9 +25,9 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /**
- * {@code GET /dashboard/live}: server-sent events for the page. First one {@code hour} with all that
- * does not change and the last hour, then {@code now} every two seconds until the reader leaves or
- * the process stops. Nothing is done while nobody reads. Thread safe.
+ * {@code GET /dashboard/live}: server-sent events for the page. First one {@code hour} with all
+ * that does not change and the last hour, then {@code now} every two seconds until the reader
+ * leaves or the process stops. Nothing is done while nobody reads. Thread safe.
  */
 final class DashboardLive implements Handler {
 
@@ -91,8 +90,7 @@ final class DashboardLive implements Handler {
                 Arrays.asList(Reason.values()),
                 reason ->
                     object(
-                        Map.entry(
-                            "name", JsonText.quote(reason.name().toLowerCase(Locale.ROOT))),
+                        Map.entry("name", JsonText.quote(reason.name().toLowerCase(Locale.ROOT))),
                         Map.entry("words", JsonText.quote(reason.words()))))),
         Map.entry("series", array(dashboard.names(), JsonText::quote)),
         Map.entry("samples", array(dashboard.hour(), DashboardLive::sample)));
@@ -110,8 +108,7 @@ final class DashboardLive implements Handler {
         Map.entry("recent", numbers(present.recent())),
         Map.entry("newest", present.newest().map(DashboardLive::sample).orElse("null")),
         Map.entry("complaints", array(readiness.complaints(), JsonText::quote)),
-        Map.entry(
-            "workers", workers().map(names -> array(names, JsonText::quote)).orElse("null")),
+        Map.entry("workers", workers().map(names -> array(names, JsonText::quote)).orElse("null")),
         Map.entry("quotes", array(source.quotes().get(), QuotesEndpoint::json)));
   }
 

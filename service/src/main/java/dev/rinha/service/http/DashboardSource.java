@@ -13,8 +13,7 @@ import java.util.function.Supplier;
  * @param quotes what {@link #QUOTED} would cost at each processor if it came now; empty if the
  *     policy compares no costs or nothing is executed here
  */
-public record DashboardSource(
-    Supplier<List<String>> workers, Supplier<List<Quote>> quotes) {
+public record DashboardSource(Supplier<List<String>> workers, Supplier<List<Quote>> quotes) {
 
   /** An amount whose cost reads as a percentage. */
   public static final Money QUOTED = Money.parse("100.00");
