@@ -311,7 +311,7 @@ function drawWorkers() {
   fill($('workers'), null, [
     ['Workers of this store', now.workers ? count(now.workers.length) : 'not known'],
     ['This one', up ? ['executes payments', 'good'] : ['executes nothing', 'bad']],
-    ['Payments it holds', known(metric('rinha_worker_held')) ? plural(metric('rinha_worker_held'), 'payment') : '–'],
+    ['Payments it holds', count(metric('rinha_worker_held'))],
     [['that wait to be sent', 'part'], count(metric('rinha_worker_waiting'))],
     ['The queue', metric('rinha_queue_paused') ? ['is paused', 'bad'] : 'is not paused'],
     ['Asks everywhere first', metric('rinha_worker_asks_everywhere') ? ['yes: Redis went back', 'bad'] : 'no'],
