@@ -17,10 +17,15 @@ module dev.rinha.service {
   requires io.prometheus.writer.text;
   requires io.prometheus.metrics.model;
   requires lettuce.core;
+  requires standardwebhooks;
 
   exports dev.rinha.service.config to
       dev.rinha.cli;
   exports dev.rinha.service.http to
+      dev.rinha.cli;
+  exports dev.rinha.service.metrics to
+      dev.rinha.cli;
+  exports dev.rinha.service.webhook to
       dev.rinha.cli;
   exports dev.rinha.service.lifecycle to
       dev.rinha.cli;

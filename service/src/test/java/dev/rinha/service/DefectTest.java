@@ -101,6 +101,7 @@ final class DefectTest {
         MetricsSource.NONE,
         _ -> List.of(),
         new DashboardSource(List::of, List::of),
+        new MemoryStore().outbox(),
         List.of(),
         router::close);
   }

@@ -123,6 +123,7 @@ final class RunningService implements AutoCloseable {
         MetricsSource.NONE,
         id -> quotes.getOrDefault(id, List.of()),
         new DashboardSource(() -> List.of("worker-1"), List::of),
+        store.outbox(),
         checks,
         () -> {});
   }

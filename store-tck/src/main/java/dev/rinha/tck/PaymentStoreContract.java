@@ -28,6 +28,7 @@ public abstract class PaymentStoreContract extends StoreTest
         PurgeContract,
         BooksContract,
         HealthBoardContract,
+        OutboxContract,
         TrafficLogContract {
 
   @Test

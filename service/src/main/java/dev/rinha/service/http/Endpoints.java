@@ -2,6 +2,7 @@ package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentClient;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.service.config.BuildInfo;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.dashboard.Dashboard;
@@ -144,6 +145,20 @@ public final class Endpoints {
     do {
       shown.sample();
     } while (!readiness.stopsWithin(Dashboard.PERIOD));
+  }
+
+  /** {@code GET /events}, at the management address. */
+  public Endpoints events(Outbox outbox) {
+    management.ifPresent(
+        operators ->
+            operators
+                .routes()
+                .endpoint(
+                    Method.GET,
+                    EventsEndpoint.PATH,
+                    EventsEndpoint.PARAMETERS,
+                    new EventsEndpoint(outbox, config.fees(), readiness, retryAfter)));
+    return this;
   }
 
   /** {@code GET /payments/{correlationId}/quotes}. */

@@ -2,6 +2,7 @@ package dev.rinha.service.role;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.Endpoints;
@@ -82,6 +83,7 @@ public sealed interface Role extends AutoCloseable {
       MetricsSource metrics,
       QuoteSource quotes,
       DashboardSource dashboard,
+      Outbox outbox,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {
@@ -99,7 +101,8 @@ public sealed interface Role extends AutoCloseable {
           .purge(purge)
           .quotes(quotes)
           .metrics(metrics)
-          .dashboard(dashboard);
+          .dashboard(dashboard)
+          .events(outbox);
     }
 
     @Override

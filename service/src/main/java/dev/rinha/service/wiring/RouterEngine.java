@@ -12,10 +12,12 @@ import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.MetricsSource;
+import dev.rinha.service.metrics.OutboxMetrics;
 import dev.rinha.service.metrics.PaymentMetrics;
 import dev.rinha.service.metrics.WorkerMetrics;
 import dev.rinha.service.role.Engine;
 import dev.rinha.service.role.Role;
+import dev.rinha.service.webhook.Webhooks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,32 +31,50 @@ final class RouterEngine implements Engine {
   private final PaymentRouter router;
   private final PaymentStore store;
   private final PaymentMetrics payments;
+  private final Webhooks webhooks;
   private final InstantSource clock;
 
   private RouterEngine(
-      PaymentRouter router, PaymentStore store, PaymentMetrics payments, InstantSource clock) {
+      PaymentRouter router,
+      PaymentStore store,
+      PaymentMetrics payments,
+      Webhooks webhooks,
+      InstantSource clock) {
     this.router = router;
     this.store = store;
     this.payments = payments;
+    this.webhooks = webhooks;
     this.clock = clock;
   }
 
   /** Creates the router; nothing is executed before {@link #start}. */
   static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
     PaymentMetrics payments = new PaymentMetrics(config.fees());
-    return new RouterEngine(router(config, store, payments), store, payments, clock);
+    return new RouterEngine(
+        router(config, store, payments),
+        store,
+        payments,
+        new Webhooks(config, store.outbox(), clock),
+        clock);
   }
 
-  Role.Worker worker(RedisCheck redis, MetricsSource store) {
+  Role.Worker worker(RedisCheck redis, MetricsSource storeTimes) {
     MetricsSource worker = new WorkerMetrics(router, clock);
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
         router::summary,
         router::purge,
         this,
-        MetricsSource.all(worker, payments, store, redis),
+        MetricsSource.all(
+            worker,
+            payments,
+            storeTimes,
+            redis,
+            new OutboxMetrics(store.outbox(), clock),
+            webhooks),
         this::quotes,
         new DashboardSource(this::workers, this::quotes),
+        store.outbox(),
         checks(redis.asReadinessCheck()),
         router::close);
   }
@@ -63,11 +83,13 @@ final class RouterEngine implements Engine {
   public void start(CompletableFuture<Throwable> defect) {
     var _ = router.defect().thenAccept(defect::complete);
     router.start();
+    webhooks.start();
   }
 
   @Override
   public void stop(Duration grace) {
     router.stop(grace);
+    webhooks.close();
   }
 
   private static PaymentRouter router(
