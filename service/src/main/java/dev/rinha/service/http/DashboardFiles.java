@@ -55,6 +55,7 @@ final class DashboardFiles implements Handler {
   private final Map<String, Resource> files =
       Map.of(
           "dashboard.js", Resource.own("dashboard.js", SCRIPT),
+          "icon.svg", Resource.own("icon.svg", "image/svg+xml"),
           "dashboard.css", Resource.own("dashboard.css", CSS),
           "colours.css", Resource.own("colours.css", CSS),
           "look.css", Resource.own("look.css", CSS),

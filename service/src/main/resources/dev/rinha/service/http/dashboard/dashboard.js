@@ -108,7 +108,7 @@ function text(element, value) {
 function el(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes || {})) {
-    if (value) element.setAttribute(key, value);
+    if (value !== undefined && value !== false) element.setAttribute(key, value);
   }
   element.append(...children.flat().filter(child => child !== null));
   return element;
@@ -120,7 +120,7 @@ function fill(table, head, rows) {
   if (table.dataset.shape !== shape + head) {
     table.dataset.shape = shape + head;
     table.replaceChildren(
-      ...(head ? [el('thead', {}, el('tr', {}, head.map(name => name ? el('th', { scope: 'col' }, name) : el('td'))))] : []),
+      ...(head ? [el('thead', {}, el('tr', {}, head.map(name => el('th', { scope: 'col' }, name || el('span', { class: 'hidden' }, 'Figure')))))] : []),
       el('tbody', {}, rows.map(row => el('tr', {}, row.map((_, i) => el(i ? 'td' : 'th', i ? {} : { scope: 'row' }))))));
   }
   rows.forEach((row, i) => row.forEach((cell, j) => {
@@ -135,7 +135,7 @@ function fill(table, head, rows) {
 
 function drawAbout() {
   text($('about'), `${about.environment} · ${about.mode} · ${about.version}` +
-    (about.revision === 'unknown' ? '' : ` (${about.revision.slice(0, 9)})`));
+    (/^[0-9a-f]{9}/.test(about.revision) ? ` (${about.revision.slice(0, 9)})` : ''));
   document.title = 'Rinha Payments · ' + about.environment;
   const choice = $('filter').elements.processor;
   choice.replaceChildren(el('option', { value: '' }, 'any'), ...about.processors.map(p => el('option', { value: p.name }, p.name)));
@@ -222,10 +222,10 @@ function drawTiles() {
   const here = about.mode === 'standalone';
   const away = !metric('rinha_store_up');
   tile('Settled', ...split(rate(recent('settled'))), away ? 'not known: Redis does not answer' : `accepted ${rate(recent('accepted'))}`);
-  tile('Accepted within, p99', ...split(took(recent('acceptP99'))),
-    !here ? 'measured by the API instances' : known(recent('acceptP50')) ? `half within ${took(recent('acceptP50'))}` : 'no payment in the last seconds');
-  tile('Settled within, p99', ...split(took(recent('settleP99'))),
-    known(recent('settleP50')) ? `half within ${took(recent('settleP50'))}` : 'none settled here in the last seconds');
+  tile('Accept latency, p99', ...split(took(recent('acceptP99'))),
+    !here ? 'API instances measure it' : known(recent('acceptP50')) ? `p50 ${took(recent('acceptP50'))}` : 'none in the last seconds');
+  tile('Settle latency, p99', ...split(took(recent('settleP99'))),
+    known(recent('settleP50')) ? `p50 ${took(recent('settleP50'))}` : 'none in the last seconds');
   const unfinished = payments('queued') + payments('in_flight') + payments('in_doubt');
   const oldest = metric('rinha_store_oldest_unfinished_seconds');
   tile('Unfinished', count(unfinished), '', away ? 'not known: Redis does not answer' : unfinished ? `the oldest for ${age(oldest)}` : 'nothing waits', oldest > MINUTE ? 'bad' : '');
@@ -233,10 +233,10 @@ function drawTiles() {
   tile('Dead letters', count(payments('dead')), '', `discarded ${count(payments('discarded'))}`);
   const paid = sum('rinha_fees_total');
   const least = metric('rinha_fees_cheapest_total') || 0;
-  tile('Fees of this worker', money(paid), '', paid - least < 0.005 ? 'the least possible' : `${money(paid - least)} more than the least possible`);
+  tile('Fees of this worker', money(paid), '', paid - least < 0.005 ? 'the least possible' : `${money(paid - least)} above the least`);
   const used = metric('rinha_store_memory_bytes');
   const limit = metric('rinha_store_memory_limit_bytes');
-  tile('Redis', ...split(bytes(used)), !known(used) ? 'does not answer' : limit ? `${percent(used / limit)} of ${bytes(limit)}` : 'of no limit', !known(used) || limit && used / limit > 0.9 ? 'bad' : '');
+  tile('Redis', ...split(bytes(used)), !known(used) ? 'does not answer' : limit ? `${percent(used / limit)} of ${bytes(limit)}` : 'no limit is set', !known(used) || limit && used / limit > 0.9 ? 'bad' : '');
 }
 
 function state(name) {
@@ -256,20 +256,20 @@ function drawProcessors() {
   fill($('processors'), ['', ...names], [
     row('State', state),
     row('Settled', name => rate(recent('settled.' + name))),
-    row('Settled since the start', name => count(of('rinha_settled_total', name) || 0)),
+    row(['since the start', 'part'], name => count(of('rinha_settled_total', name) || 0)),
     row('Share', name => settled ? percent((of('rinha_settled_total', name) || 0) / settled) : '–'),
     row('Fees since the start', name => money(of('rinha_fees_total', name) || 0)),
-    row('Latency, smoothed', name => took(of('rinha_processor_latency_seconds', name) || null)),
+    row('Latency', name => took(of('rinha_processor_latency_seconds', name) || null)),
     row('In flight', name => known(of('rinha_processor_in_flight', name)) ? `${count(of('rinha_processor_in_flight', name))} of ${count(of('rinha_processor_in_flight_limit', name))}` : '–'),
-    row('Executed the last one', name => known(of('rinha_processor_last_success_seconds', name)) ? age(of('rinha_processor_last_success_seconds', name)) + ' ago' : 'none yet'),
+    row('Last success', name => known(of('rinha_processor_last_success_seconds', name)) ? age(of('rinha_processor_last_success_seconds', name)) + ' ago' : 'none yet'),
     row('Fee', name => about.processors.find(p => p.name === name).fee),
     ...now.quotes.length ? [
-      cost(`${about.quoted} would cost: fee`, q => money(q.fee)),
-      cost('and its time', q => money(q.time)),
-      cost('because of outage', q => took(q.restOfOutageMillis / 1000)),
-      cost('backlog', q => took(q.backlogMillis / 1000)),
-      cost('and latency', q => took(q.latencyMillis / 1000)),
-      cost('together', q => [money(q.fee + q.time), q.fee + q.time === least ? 'good' : '']),
+      cost(`${money(about.quoted)} would cost now`, q => [money(q.fee + q.time), q.fee + q.time === least ? 'good' : '']),
+      cost(['its fee', 'part'], q => money(q.fee)),
+      cost(['its time', 'part'], q => money(q.time)),
+      cost(['outage', 'part of'], q => took(q.restOfOutageMillis / 1000)),
+      cost(['backlog', 'part of'], q => took(q.backlogMillis / 1000)),
+      cost(['latency', 'part of'], q => took(q.latencyMillis / 1000)),
     ] : [],
   ]);
 }
@@ -283,7 +283,7 @@ function outlook() {
   const [best, next] = order;
   const waits = best.restOfOutageMillis + best.backlogMillis;
   return `A payment that comes now ${waits ? `waits ${took(waits / 1000)} for` : 'goes to'} ${best.processor}: ` +
-    `100.00 cost ${money(best.fee + best.time)} there, fee and time` +
+    `${money(about.quoted)} cost ${money(best.fee + best.time)} there, fee and time` +
     (next ? `, and ${money(next.fee + next.time)} at ${next.processor}.` : '.');
 }
 
@@ -311,10 +311,10 @@ function drawWorkers() {
   fill($('workers'), null, [
     ['Workers of this store', now.workers ? count(now.workers.length) : 'not known'],
     ['This one', up ? ['executes payments', 'good'] : ['executes nothing', 'bad']],
-    ['holds', known(metric('rinha_worker_held')) ? plural(metric('rinha_worker_held'), 'payment') : '–'],
-    ['of them wait to be sent', count(metric('rinha_worker_waiting'))],
+    ['Payments it holds', count(metric('rinha_worker_held'))],
+    [['that wait to be sent', 'part'], count(metric('rinha_worker_waiting'))],
     ['The queue', metric('rinha_queue_paused') ? ['is paused', 'bad'] : 'is not paused'],
-    ['Asks everywhere before it sends', metric('rinha_worker_asks_everywhere') ? ['yes, after Redis went back', 'bad'] : 'no'],
+    ['Asks everywhere first', metric('rinha_worker_asks_everywhere') ? ['yes: Redis went back', 'bad'] : 'no'],
   ]);
 }
 
@@ -332,24 +332,28 @@ function drawRedis() {
 
 /* Charts. Each has the figure of now in its legend, and a table instead of the lines. */
 
-const rates = (_, n) => n.map(value => value === 0 ? '0' : digits(value).replace(/\.?0+$/, ''));
-const short = (_, n) => n.map(value => value === null ? '' : value >= 1000 ? value / 1000 + ' s' : value + ' ms');
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+const plain = (_, n) => n.map(value => compact.format(value));
+const short = (_, n) => n.map(value => value >= 1000 ? value / 1000 + ' s' : value + ' ms');
+
+/** The powers of ten of a logarithmic scale. */
+const decades = (u, axis, min, max) => Array.from({ length: Math.round(Math.log10(max / min)) + 1 }, (_, i) => Math.round(min * 10 ** (i + 3)) / 1000);
 
 function charts() {
   const byProcessor = prefix => about.processors.map((p, i) => ({ name: p.name, series: prefix + '.' + p.name, colour: COLOURS[i % COLOURS.length] }));
   const millis = { unit: ' ms', factor: 1000, log: true, label: took, scale: 1000 };
   return [
-    { title: 'Throughput, payments per second', label: rate, lines: [
+    { title: 'Throughput per second', label: rate, lines: [
       { name: 'accepted', series: 'accepted', colour: 'blue' }, { name: 'settled', series: 'settled', colour: 'green' }] },
-    { title: 'Settled at, payments per second', label: rate, lines: byProcessor('settled'), shade: true },
-    { title: 'Latency, p99, half within dashed', ...millis, lines: [
+    { title: 'Settled per second', label: rate, lines: byProcessor('settled'), shade: true },
+    { title: 'Latency p99, dashed p50', ...millis, lines: [
       { name: 'accept', series: 'acceptP99', colour: 'blue' }, { name: '', series: 'acceptP50', colour: 'blue', dash: true },
       { name: 'settle', series: 'settleP99', colour: 'green' }, { name: '', series: 'settleP50', colour: 'green', dash: true }] },
-    { title: 'Latency of processors, smoothed', ...millis, lines: byProcessor('latency'), shade: true },
+    { title: 'Latency of processors', ...millis, lines: byProcessor('latency'), shade: true },
     { title: 'Unfinished payments', label: count, lines: [
       { name: 'queued', series: 'queued', colour: 'blue' }, { name: 'in flight', series: 'inFlight', colour: 'green' },
       { name: 'in doubt', series: 'inDoubt', colour: 'amber' }] },
-    { title: 'Age of the oldest unfinished payment', label: age, seconds: true, lines: [{ name: 'age', series: 'oldest', colour: 'amber' }] },
+    { title: 'Oldest unfinished payment', label: age, seconds: true, lines: [{ name: 'age', series: 'oldest', colour: 'amber' }] },
   ];
 }
 
@@ -364,7 +368,7 @@ function makeCharts() {
     const table = el('table');
     const details = el('details', {}, el('summary', {}, 'As a table'), el('div', { class: 'scroll' }, table));
     details.addEventListener('toggle', () => tabulate(chart, table, details.open));
-    $('charts').append(el('figure', { class: 'block' }, el('figcaption', {}, el('h2', {}, chart.title), el('ul', { class: 'legend' }, legend)), frame, details));
+    $('charts').append(el('figure', { class: 'block' }, el('figcaption', {}, el('h3', {}, chart.title), el('ul', { class: 'legend' }, legend)), frame, details));
     return { ...chart, legend, frame, table, details, plot: null };
   });
   drawCharts();
@@ -374,7 +378,7 @@ const colour = name => getComputedStyle(document.documentElement).getPropertyVal
 
 function plot(chart) {
   const axis = { stroke: colour('quiet'), grid: { stroke: colour('rule'), width: 1 }, ticks: { show: false }, font: '12px system-ui, sans-serif', gap: 4 };
-  const values = chart.log ? short : chart.seconds ? (_, n) => n.map(value => age(value)) : rates;
+  const values = chart.log ? short : chart.seconds ? (_, n) => n.map(value => age(value)) : plain;
   return new uPlot({
     width: chart.frame.clientWidth, height: chart.frame.clientHeight,
     legend: { show: false }, cursor: { drag: { x: false, y: false }, points: { size: 5 }, sync: { key: 'time' } },
@@ -386,7 +390,7 @@ function plot(chart) {
     },
     axes: [
       { ...axis, size: 26, space: 70, values: (_, at) => at.map(t => new Date(t * 1000).toLocaleTimeString('sv', { hour: '2-digit', minute: '2-digit' })), incrs: [60, 120, 300, 600, 900] },
-      { ...axis, size: 58, space: 34, values, ...chart.log ? { filter: (_, n) => n.map(v => v > 0 && Number.isInteger(Math.round(Math.log10(v) * 1e6) / 1e6) ? v : null) } : {} },
+      { ...axis, size: 58, space: 34, values, ...chart.log ? { splits: decades, filter: (_, n) => n } : {} },
     ],
     series: [{}, ...chart.lines.map(line => ({
       stroke: colour(line.colour), width: line.dash ? 1.25 : 1.75, dash: line.dash ? [4, 3] : undefined, points: { show: false }, spanGaps: false }))],
@@ -411,19 +415,17 @@ function points(chart) {
   }))];
 }
 
-/** Red where a processor of the chart was down. */
+/** Red where a processor was down. */
 function shade(u) {
   const { ctx, bbox } = u;
   ctx.save();
   ctx.globalAlpha = 0.12;
   ctx.fillStyle = colour('red');
-  about.processors.forEach(({ name }) => {
-    const at = place('down.' + name) + 1;
-    samples.forEach((sample, i) => {
-      const left = Math.max(bbox.left, u.valToPos(sample[0] / 1000 - about.periodMillis / 1000, 'x', true));
-      const right = u.valToPos(sample[0] / 1000, 'x', true);
-      if (sample[at] && right > bbox.left) ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    });
+  const down = about.processors.map(({ name }) => place('down.' + name) + 1);
+  samples.filter(sample => down.some(at => sample[at])).forEach(sample => {
+    const left = Math.max(bbox.left, u.valToPos((sample[0] - about.periodMillis) / 1000, 'x', true));
+    const right = u.valToPos(sample[0] / 1000, 'x', true);
+    if (right > bbox.left) ctx.fillRect(left, bbox.top, right - left, bbox.height);
   });
   ctx.restore();
 }
@@ -509,6 +511,7 @@ async function show(focus) {
       if (field.name && question.has(field.name)) field.value = field.type === 'datetime-local' ? local(question.get(field.name)) : question.get(field.name);
     }
   }
+  reasonable();
   $('result').replaceChildren(...content);
   if (focus) $('payments').focus();
 }
@@ -550,7 +553,7 @@ async function list(question) {
     return el('a', { href: '#' + to }, title);
   };
   if (!page.payments.length) {
-    return [el('p', {}, question.has('cursor') ? 'No more.' : `No payment is ${words(question.get('state'))} that fits.`)];
+    return [el('p', {}, question.has('cursor') ? 'No more.' : `No ${words(question.get('state'))} payment fits.`.replace('  ', ' '))];
   }
   return [
     el('table', { id: 'list' },
@@ -569,9 +572,16 @@ $('find').addEventListener('submit', event => {
   event.preventDefault();
   go({ payment: $('find').elements.payment.value.trim() });
 });
+/** A reason have those that were given up. */
+function reasonable() {
+  const { state, reason } = $('filter').elements;
+  reason.disabled = !['', 'dead', 'discarded'].includes(state.value);
+}
+
+$('filter').addEventListener('change', reasonable);
 $('filter').addEventListener('submit', event => {
   event.preventDefault();
-  const fields = Object.fromEntries([...new FormData($('filter'))].filter(([, value]) => value));
+  const fields = Object.fromEntries([...new FormData($('filter'))].filter(([name, value]) => value || name === 'state'));
   for (const name of ['since', 'until']) if (fields[name]) fields[name] = new Date(fields[name]).toISOString();
   go(fields);
 });
