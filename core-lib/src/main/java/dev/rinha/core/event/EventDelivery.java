@@ -3,6 +3,7 @@ package dev.rinha.core.event;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.event.EventReceiver.Result;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Became;
 import dev.rinha.core.store.Outbox.Delivery;
@@ -439,19 +440,24 @@ public final class EventDelivery implements AutoCloseable {
     if (age >= settings.giveUpAfter().toMillis()) {
       LOG.log(
           Level.WARNING,
-          "event {0} of payment {1} is given up after {2} failures, {3} never took it: {4}",
+          "event {0} of payment {1}{5} is given up after {2} failures, {3} never took it: {4}",
           new Object[] {
             one.event.id(),
             one.event.payment().payment().correlationId(),
             one.failures,
             settings.subscriber(),
-            why
+            why,
+            trace(one.event)
           });
       finished(one, givenUp);
       return;
     }
     long bound = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(30, one.failures - 1));
     one.notBeforeMillis = nowMillis() + bound / 2 + random.nextLong(bound / 2 + 1);
+  }
+
+  private static String trace(OutboxEvent event) {
+    return TraceParent.first(event.payment().history()).map(trace -> ", trace " + trace).orElse("");
   }
 
   private void finished(Held one, List<String> where) {
