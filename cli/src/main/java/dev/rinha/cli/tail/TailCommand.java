@@ -46,7 +46,12 @@ import picocli.CommandLine.Spec;
           + " is said. Last it says how to go on where it was."
     },
     exitCodeListHeading = ExitCode.HEADING,
-    exitCodeList = {"0:ended by Ctrl-C", ExitCode.USAGE_LINE, ExitCode.UNREACHABLE_LINE},
+    exitCodeList = {
+      "0:whoever read the output has left",
+      ExitCode.USAGE_LINE,
+      ExitCode.UNREACHABLE_LINE,
+      ExitCode.INTERRUPTED_LINE
+    },
     footer = {
       "  rinha-cli tail",
       "  rinha-cli tail --state settled --processor fallback --min-amount 100",
@@ -105,8 +110,8 @@ public final class TailCommand implements Callable<Integer> {
       PrintWriter err = spec.commandLine().getErr();
       err.println("go on with: " + redis.next(NextCommand.TAIL_AFTER, last));
       err.flush();
+      return interruption.signal().isRaised() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
-    return ExitCode.OK;
   }
 
   private Tail begin(Outbox outbox) {

@@ -56,7 +56,7 @@ final class WebhooksListCommand implements Callable<Integer> {
         spec.commandLine()
             .getOut()
             .println(
-                "%d events are kept, in %d bytes%s"
+                "%s events are kept, in %s bytes%s"
                     .formatted(
                         status.events(),
                         status.bytes(),
