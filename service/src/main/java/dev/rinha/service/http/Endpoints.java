@@ -1,6 +1,7 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentClient;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.store.Intake;
 import dev.rinha.service.config.BuildInfo;
 import dev.rinha.service.config.ServiceConfig;
@@ -106,6 +107,14 @@ public final class Endpoints {
     return this;
   }
 
+  /** {@code GET /payments}, for operators. */
+  public Endpoints list(PaymentSearch payments) {
+    return managed(
+        Gateway.PATH,
+        PaymentListEndpoint.PARAMETERS,
+        new PaymentListEndpoint(payments, retryAfter));
+  }
+
   /** {@code GET /payments/{correlationId}/quotes}. */
   public Endpoints quotes(QuoteSource quotes) {
     return anywhere(QuotesEndpoint.PATH, List.of(), new QuotesEndpoint(quotes));
@@ -131,6 +140,13 @@ public final class Endpoints {
   private Endpoints anywhere(String path, List<String> parameters, Handler handler) {
     addresses()
         .forEach(address -> address.routes().endpoint(Method.GET, path, parameters, handler));
+    return this;
+  }
+
+  /** Something that only operators may look at: at the management address alone. */
+  private Endpoints managed(String path, List<String> parameters, Handler handler) {
+    management.ifPresent(
+        address -> address.routes().endpoint(Method.GET, path, parameters, handler));
     return this;
   }
 

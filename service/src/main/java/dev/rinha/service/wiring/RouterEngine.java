@@ -1,6 +1,7 @@
 package dev.rinha.service.wiring;
 
 import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.RouterObserver;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
@@ -25,11 +26,14 @@ import java.util.concurrent.CompletableFuture;
 final class RouterEngine implements Engine {
 
   private final PaymentRouter router;
+  private final PaymentSearch search;
   private final PaymentMetrics payments;
   private final InstantSource clock;
 
-  private RouterEngine(PaymentRouter router, PaymentMetrics payments, InstantSource clock) {
+  private RouterEngine(
+      PaymentRouter router, PaymentSearch search, PaymentMetrics payments, InstantSource clock) {
     this.router = router;
+    this.search = search;
     this.payments = payments;
     this.clock = clock;
   }
@@ -37,13 +41,15 @@ final class RouterEngine implements Engine {
   /** Creates the router; nothing is executed before {@link #start}. */
   static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
     PaymentMetrics payments = new PaymentMetrics(config.fees());
-    return new RouterEngine(router(config, store, payments), payments, clock);
+    return new RouterEngine(
+        router(config, store, payments), new PaymentSearch(store.lists()), payments, clock);
   }
 
   Role.Worker worker(RedisCheck redis, MetricsSource store) {
     MetricsSource worker = new WorkerMetrics(router, clock);
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
+        search,
         router::summary,
         router::purge,
         this,

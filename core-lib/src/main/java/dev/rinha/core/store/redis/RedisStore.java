@@ -9,6 +9,7 @@ import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.PauseSwitch;
+import dev.rinha.core.store.PaymentLists;
 import dev.rinha.core.store.Replays;
 import dev.rinha.core.store.Retention;
 import dev.rinha.core.store.SharedStore;
@@ -75,6 +76,7 @@ public final class RedisStore implements SharedStore {
   private final RedisRetention retention;
   private final RedisConflicts conflicts;
   private final RedisBooks books;
+  private final RedisLists lists;
   private final RedisHealthBoard healthBoard;
   private final RedisTraffic traffic;
   private final RedisInspection inspection;
@@ -97,6 +99,7 @@ public final class RedisStore implements SharedStore {
     retention = new RedisRetention(context);
     conflicts = new RedisConflicts(context);
     books = new RedisBooks(context, records, entries);
+    lists = new RedisLists(context, records, entries, ledger);
     healthBoard = new RedisHealthBoard(context);
     traffic = new RedisTraffic(context);
     inspection = new RedisInspection(context);
@@ -204,6 +207,11 @@ public final class RedisStore implements SharedStore {
   @Override
   public Books books() {
     return books;
+  }
+
+  @Override
+  public PaymentLists lists() {
+    return lists;
   }
 
   @Override
