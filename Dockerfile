@@ -14,6 +14,7 @@ COPY .mvn .mvn
 COPY core-lib core-lib
 COPY store-tck store-tck
 COPY simulation simulation
+COPY look look
 COPY service service
 COPY bench bench
 COPY cli cli

@@ -9,16 +9,23 @@ module dev.rinha.service {
   requires io.helidon.config;
   requires io.helidon.faulttolerance;
   requires io.helidon.webclient;
+  requires io.helidon.http.sse;
   requires io.helidon.webserver;
+  requires io.helidon.webserver.sse;
   requires io.prometheus.metrics.config;
   requires io.prometheus.metrics.core;
   requires io.prometheus.writer.text;
   requires io.prometheus.metrics.model;
   requires lettuce.core;
+  requires standardwebhooks;
 
   exports dev.rinha.service.config to
       dev.rinha.cli;
   exports dev.rinha.service.http to
+      dev.rinha.cli;
+  exports dev.rinha.service.metrics to
+      dev.rinha.cli;
+  exports dev.rinha.service.webhook to
       dev.rinha.cli;
   exports dev.rinha.service.lifecycle to
       dev.rinha.cli;

@@ -22,6 +22,8 @@ import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
 import dev.rinha.cli.status.StatusCommand;
 import dev.rinha.cli.summary.SummaryCommand;
+import dev.rinha.cli.tail.TailCommand;
+import dev.rinha.cli.webhook.WebhooksCommand;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
       PurgeCommand.class,
       ExplainCommand.class,
       PaymentsCommand.class,
+      TailCommand.class,
       QueueCommand.class,
       DrainCommand.class,
       DeadLettersCommand.class,
@@ -54,6 +57,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       ExportCommand.class,
       ReplayCommand.class,
+      WebhooksCommand.class,
       ConfigCommand.class,
       SimulateCommand.class,
       BenchCommand.class,

@@ -3,14 +3,18 @@ package dev.rinha.core;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.execution.History;
+import dev.rinha.core.execution.History.Result;
 import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.execution.Verdict;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.payment.PaymentStatus;
+import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.PaymentRecord;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +32,7 @@ import java.util.OptionalLong;
  * @param fee what its processor keeps of it at the fee of now, in units of the currency; empty
  *     unless it is settled at a processor whose fee is known here
  * @param reason why it is so, in plain words
+ * @param story what happened to it, in order of time
  */
 public record PaymentDetails(
     Payment payment,
@@ -36,7 +41,26 @@ public record PaymentDetails(
     long sinceMillis,
     OptionalLong attempts,
     Optional<BigDecimal> fee,
-    String reason) {
+    String reason,
+    List<Moment> story) {
+
+  /**
+   * Something that happened.
+   *
+   * @param atMillis in milliseconds since the epoch
+   * @param tookMillis how long it took, where it is the end of an attempt
+   */
+  public record Moment(long atMillis, OptionalLong tookMillis, String text) {
+
+    private Moment(long atMillis, String text) {
+      this(atMillis, OptionalLong.empty(), text);
+    }
+  }
+
+  /** Copies the list. */
+  public PaymentDetails {
+    story = List.copyOf(story);
+  }
 
   /**
    * Reads them from what the store has.
@@ -58,7 +82,8 @@ public record PaymentDetails(
             ? Optional.ofNullable(fees.get(settled.processor()))
                 .map(fee -> BigDecimal.valueOf(fee.microCents(payment.amount().cents()), 8))
             : Optional.empty(),
-        reason(known.state(), steps));
+        reason(known.state(), steps),
+        story(payment, known.state(), steps));
   }
 
   /** A history that cannot be read does not hide what else is known. */
@@ -135,6 +160,83 @@ public record PaymentDetails(
       case Step.Discarded discarded -> ": " + discarded.remark().text();
       case Step.Resolved resolved -> "; an operator found that out: " + resolved.remark().text();
       case Step.LeftOut _ -> "";
+    };
+  }
+
+  private static List<Moment> story(Payment payment, PaymentState state, List<Step> steps) {
+    List<Moment> moments = new ArrayList<>();
+    moments.add(new Moment(payment.acceptedAtMillis(), "accepted"));
+    for (Step step : steps) {
+      add(moments, payment.acceptedAtMillis(), step);
+    }
+    switch (state) {
+      case PaymentState.Queued _, PaymentState.Sending _ -> {}
+      case PaymentState.InDoubt(_, long since) ->
+          moments.add(new Moment(since, "in doubt since then"));
+      case PaymentState.Settled(Intent intent, long settledAt) ->
+          moments.add(
+              new Moment(
+                  settledAt,
+                  "settled; %s has it with requestedAt %s"
+                      .formatted(
+                          intent.processor(), RequestedAt.text(intent.requestedAtMillis()))));
+      case PaymentState.Dead(String reason, long diedAt) ->
+          moments.add(new Moment(diedAt, "given up: " + reason));
+      case PaymentState.Discarded(var death, _) ->
+          moments.add(
+              moments.size() - 1, new Moment(death.diedAtMillis(), "given up: " + death.reason()));
+    }
+    return moments;
+  }
+
+  private static void add(List<Moment> moments, long accepted, Step step) {
+    switch (step) {
+      case Step.Held held ->
+          moments.add(
+              new Moment(accepted + held.atMillis(), "held because " + held.reason().words()));
+      case Step.Replayed replayed ->
+          moments.add(
+              new Moment(
+                  accepted + replayed.atMillis(),
+                  "put back on the queue by an operator: " + replayed.remark().text()));
+      case Step.Discarded discarded ->
+          moments.add(
+              new Moment(
+                  accepted + discarded.atMillis(),
+                  "discarded by an operator: " + discarded.remark().text()));
+      case Step.Resolved resolved ->
+          moments.add(
+              new Moment(
+                  accepted + resolved.atMillis(),
+                  "declared %s by an operator: %s"
+                      .formatted(words(resolved.verdict()), resolved.remark().text())));
+      case Step.LeftOut(long sends) ->
+          moments.add(
+              new Moment(
+                  moments.getLast().atMillis(),
+                  sends > 0
+                      ? "(further steps were not kept; it was sent " + sends + " times in them)"
+                      : "(further steps, which were not kept)"));
+      case Step.Sent sent -> {
+        moments.add(
+            new Moment(
+                accepted + sent.atMillis(),
+                "sent to %s because %s".formatted(sent.processor(), sent.reason().words())));
+        if (sent.result() != Result.OPEN) {
+          moments.add(
+              new Moment(
+                  accepted + sent.endedAtMillis(),
+                  OptionalLong.of(sent.endedAtMillis() - sent.atMillis()),
+                  sent.result().words()));
+        }
+      }
+    }
+  }
+
+  private static String words(Verdict verdict) {
+    return switch (verdict) {
+      case SETTLED -> "settled";
+      case NOT_EXECUTED -> "not executed";
     };
   }
 }

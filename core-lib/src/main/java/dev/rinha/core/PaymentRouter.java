@@ -2,6 +2,8 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.event.EventDelivery;
+import dev.rinha.core.event.EventReceiver;
 import dev.rinha.core.event.ListenerQueue;
 import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.event.PaymentListener;
@@ -28,6 +30,7 @@ import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
@@ -43,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -103,6 +107,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final AtomicReference<Life> life = new AtomicReference<>(Life.NEW);
   private final Optional<TrafficRecorder> recorder;
   private final ListenerQueue listeners;
+  private final List<EventDelivery> deliveries;
   private final FinishedPayments finished;
 
   private PaymentRouter(Builder builder) {
@@ -114,6 +119,10 @@ public final class PaymentRouter implements AutoCloseable {
         builder.processors.stream()
             .collect(Collectors.toMap(ProcessorSettings::name, ProcessorSettings::fee));
     this.listeners = new ListenerQueue(builder.listeners);
+    this.deliveries =
+        builder.namedListeners.entrySet().stream()
+            .map(named -> delivery(builder, named.getKey(), named.getValue()))
+            .toList();
     this.finished = new FinishedPayments(store.ledger(), LOOK_AGAIN);
     this.operator = new Operator(store, clock);
     this.clocks = Clocks.withWallTime(clock);
@@ -146,6 +155,19 @@ public final class PaymentRouter implements AutoCloseable {
         builder.healthBoard.map(
             board ->
                 new HealthProber(builder.workerName, board, clients, this::healthSeen, clocks));
+  }
+
+  private static EventDelivery delivery(Builder builder, String name, PaymentListener listener) {
+    var settings =
+        new EventDelivery.Settings(
+            name, "a listener", builder.workerName, 1, EventDelivery.GIVE_UP_AFTER);
+    return new EventDelivery(
+        builder.store.outbox(),
+        settings,
+        EventReceiver.of(listener),
+        builder.clock,
+        System::nanoTime,
+        new SplittableRandom(builder.seed));
   }
 
   private static TrafficRecorder recorder(Builder builder, RoutingPolicy policy, TrafficLog log) {
@@ -337,6 +359,17 @@ public final class PaymentRouter implements AutoCloseable {
   }
 
   /**
+   * What a payment of that amount would cost at each processor if it came now, in the order of the
+   * fees; empty if the policy does not compare costs.
+   *
+   * @throws IllegalStateException if the router does not run
+   */
+  public List<Quote> quotes(Money amount) {
+    requireNonNull(amount, "amount");
+    return ask(core -> core.quotes(amount));
+  }
+
+  /**
    * Why the worker takes no payments though it runs: beside another worker of the store, with other
    * settings, they might be paid twice. It begins when that one is gone. Empty if it takes them.
    */
@@ -389,6 +422,7 @@ public final class PaymentRouter implements AutoCloseable {
           });
     }
     listeners.start();
+    deliveries.forEach(EventDelivery::start);
     worker.start();
     prober.ifPresent(HealthProber::start);
     recorder.ifPresent(TrafficRecorder::start);
@@ -443,6 +477,7 @@ public final class PaymentRouter implements AutoCloseable {
     }
     prober.ifPresent(HealthProber::close);
     worker.close();
+    deliveries.forEach(EventDelivery::close);
     recorder.ifPresent(TrafficRecorder::close);
     listeners.close();
     finished.close();
@@ -452,7 +487,11 @@ public final class PaymentRouter implements AutoCloseable {
 
   private void finishBeforeItIsForgotten(Life before) {
     try {
-      if (before == Life.STARTED && worker.working() && idleWithin(IDLE_BOUND)) {
+      boolean idle = before == Life.STARTED && worker.working() && idleWithin(IDLE_BOUND);
+      for (EventDelivery delivery : deliveries) {
+        delivery.awaitDelivered(IDLE_BOUND);
+      }
+      if (idle) {
         return;
       }
       long unfinished = store.ledger().census().unfinished();
@@ -485,6 +524,7 @@ public final class PaymentRouter implements AutoCloseable {
     private Optional<Waiting> waiting = Optional.empty();
     private ExecutionSettings execution = ExecutionSettings.DEFAULTS;
     private final List<PaymentListener> listeners = new ArrayList<>();
+    private final Map<String, PaymentListener> namedListeners = new TreeMap<>();
     private Optional<HealthBoard> healthBoard = Optional.empty();
     private final List<RouterObserver> observers = new ArrayList<>();
     private Optional<TrafficLog> trafficLog = Optional.empty();
@@ -589,10 +629,31 @@ public final class PaymentRouter implements AutoCloseable {
      * Adds one who is told what becomes of payments; see {@link PaymentListener}. The queue before
      * all of them has room for {@value ListenerQueue#MOST_WAITING} events; then the oldest go, see
      * {@link PaymentRouter#droppedEvents}. Not told what other routers of the store do, nor what
-     * happened before: whoever must not miss anything reads the store.
+     * happened before: whoever must not miss anything has {@linkplain #listener(String,
+     * PaymentListener) a name}.
      */
     public Builder listener(PaymentListener newListener) {
       listeners.add(requireNonNull(newListener, "newListener"));
+      return this;
+    }
+
+    /**
+     * Adds one who is told everything that becomes of the payments of the store, whichever router
+     * does it, since the name was first used: at least once, those of one payment in their order,
+     * by one of the routers that have a listener of that name. What it throws it is told again. As
+     * long as the store is {@linkplain PaymentStore#durable durable} that survives restarts; what
+     * is kept for it while nobody listens is bounded, see {@link dev.rinha.core.store.Outbox}. End
+     * it with {@link dev.rinha.core.store.Outbox#unsubscribe}.
+     *
+     * @param name see {@link dev.rinha.core.store.Outbox#requireName}
+     * @throws IllegalArgumentException if there is one of that name, or it is no name
+     */
+    public Builder listener(String name, PaymentListener newListener) {
+      requireNonNull(name, "name");
+      requireNonNull(newListener, "newListener");
+      if (namedListeners.putIfAbsent(Outbox.requireName(name), newListener) != null) {
+        throw new IllegalArgumentException("there is a listener named '" + name + "' already");
+      }
       return this;
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.event.PaymentListener;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
@@ -103,6 +104,7 @@ final class NullsTest {
     sample(DeadLetterFilter.class, DeadLetterFilter.ALL);
     sample(FrozenReplay.class, new FrozenReplay("id", "all", "because", 0, true, 0, 0, 0));
     sample(RedisSettings.class, RedisSettings.at("localhost:1"));
+    sample(PaymentListener.class, _ -> {});
     sample(Function.class, Function.identity());
     sample(Predicate.class, _ -> true);
     sample(List.class, List.of());

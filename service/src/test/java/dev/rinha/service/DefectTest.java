@@ -16,6 +16,7 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import dev.rinha.service.lifecycle.ServiceProcess;
@@ -101,6 +102,8 @@ final class DefectTest {
         },
         MetricsSource.NONE,
         _ -> List.of(),
+        new DashboardSource(List::of, List::of),
+        new MemoryStore().outbox(),
         List.of(),
         router::close);
   }

@@ -11,6 +11,7 @@ import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.http.WorkerForward;
@@ -123,6 +124,8 @@ final class RunningService implements AutoCloseable {
         engine(),
         MetricsSource.NONE,
         id -> quotes.getOrDefault(id, List.of()),
+        new DashboardSource(() -> List.of("worker-1"), List::of),
+        store.outbox(),
         checks,
         () -> {});
   }

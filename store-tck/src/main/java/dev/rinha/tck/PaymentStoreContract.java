@@ -29,6 +29,7 @@ public abstract class PaymentStoreContract extends StoreTest
         PurgeContract,
         BooksContract,
         HealthBoardContract,
+        OutboxContract,
         TrafficLogContract {
 
   @Test

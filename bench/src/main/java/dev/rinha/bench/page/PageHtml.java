@@ -58,6 +58,7 @@ public final class PageHtml {
     html.leaf("title", page.title());
     html.open("style")
         .verbatim(StyleSheet.ofPlots())
+        .verbatim(StyleSheet.ofPages())
         .verbatim(StyleSheet.read(PageHtml.class, "page.css"))
         .close();
     html.close();

@@ -12,7 +12,12 @@ public final class StyleSheet {
 
   /** Of everything that figures are drawn with, light and dark. */
   public static String ofPlots() {
-    return read(StyleSheet.class, "plot.css");
+    return read(StyleSheet.class, "colours.css") + read(StyleSheet.class, "plot.css");
+  }
+
+  /** Of pages, beside that of plots. */
+  public static String ofPages() {
+    return read(StyleSheet.class, "look.css");
   }
 
   /** A style sheet beside a class. */

@@ -35,7 +35,8 @@ public enum NextCommand {
   SERVE("serve"),
   SETTLED("in-doubt resolve {id} --as settled --reason 'so says {processor}'"),
   STATUS_WATCH("status --watch"),
-  SUMMARY_OF_LAST_MINUTES("summary --from -15m --bucket 1m");
+  SUMMARY_OF_LAST_MINUTES("summary --from -15m --bucket 1m"),
+  TAIL_AFTER("tail --after {event}");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z]+}");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");

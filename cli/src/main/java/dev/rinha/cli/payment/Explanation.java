@@ -2,10 +2,7 @@ package dev.rinha.cli.payment;
 
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.TimeText;
-import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.History.Result;
-import dev.rinha.core.execution.History.Step;
-import dev.rinha.core.execution.Verdict;
+import dev.rinha.core.PaymentDetails;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -15,6 +12,7 @@ import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -53,7 +51,7 @@ record Explanation(Payment payment, String state, String ending, List<Moment> mo
         payment,
         state(known.state()),
         ending(payment, known.state(), nowMillis) + held(known.state(), pauses),
-        moments(payment, known));
+        moments(known));
   }
 
   private static String state(PaymentState state) {
@@ -117,82 +115,16 @@ record Explanation(Payment payment, String state, String ending, List<Moment> mo
         .formatted(what, TimeText.iso(pause.sinceMillis()), pause.reason());
   }
 
-  private static List<Moment> moments(Payment payment, PaymentRecord known) {
-    List<Moment> moments = new ArrayList<>();
-    moments.add(new Moment(payment.acceptedAtMillis(), "accepted"));
-    for (Step step : new History(known.history()).steps()) {
-      add(moments, payment.acceptedAtMillis(), step);
-    }
-    switch (known.state()) {
-      case PaymentState.Queued _, PaymentState.Sending _ -> {}
-      case PaymentState.InDoubt(_, long since) ->
-          moments.add(new Moment(since, "in doubt since then"));
-      case PaymentState.Settled(Intent intent, long settledAt) ->
-          moments.add(
-              new Moment(
-                  settledAt,
-                  "settled; %s has it with requestedAt %s"
-                      .formatted(intent.processor(), TimeText.iso(intent.requestedAtMillis()))));
-      case PaymentState.Dead(String reason, long diedAt) ->
-          moments.add(new Moment(diedAt, "given up: " + reason));
-      case PaymentState.Discarded(var death, _) ->
-          moments.add(
-              moments.size() - 1, new Moment(death.diedAtMillis(), "given up: " + death.reason()));
-    }
-    return moments;
+  private static List<Moment> moments(PaymentRecord known) {
+    return PaymentDetails.of(known, Map.of()).story().stream().map(Explanation::moment).toList();
   }
 
-  private static void add(List<Moment> moments, long accepted, Step step) {
-    switch (step) {
-      case Step.Held held ->
-          moments.add(
-              new Moment(accepted + held.atMillis(), "held because " + held.reason().words()));
-      case Step.Replayed replayed ->
-          moments.add(
-              new Moment(
-                  accepted + replayed.atMillis(),
-                  "put back on the queue by an operator: " + replayed.remark().text()));
-      case Step.Discarded discarded ->
-          moments.add(
-              new Moment(
-                  accepted + discarded.atMillis(),
-                  "discarded by an operator: " + discarded.remark().text()));
-      case Step.Resolved resolved ->
-          moments.add(
-              new Moment(
-                  accepted + resolved.atMillis(),
-                  "declared %s by an operator: %s"
-                      .formatted(words(resolved.verdict()), resolved.remark().text())));
-      case Step.LeftOut(long sends) ->
-          moments.add(
-              new Moment(
-                  moments.getLast().atMillis(),
-                  sends > 0
-                      ? "(further steps were not kept; it was sent " + sends + " times in them)"
-                      : "(further steps, which were not kept)"));
-      case Step.Sent sent -> {
-        moments.add(
-            new Moment(
-                accepted + sent.atMillis(),
-                "sent to %s because %s".formatted(sent.processor(), sent.reason().words())));
-        if (sent.result() != Result.OPEN) {
-          moments.add(
-              new Moment(
-                  accepted + sent.endedAtMillis(),
-                  "%s later: %s"
-                      .formatted(
-                          Elapsed.text(sent.endedAtMillis() - sent.atMillis()),
-                          sent.result().words())));
-        }
-      }
-    }
-  }
-
-  private static String words(Verdict verdict) {
-    return switch (verdict) {
-      case SETTLED -> "settled";
-      case NOT_EXECUTED -> "not executed";
-    };
+  private static Moment moment(PaymentDetails.Moment moment) {
+    return new Moment(
+        moment.atMillis(),
+        moment.tookMillis().isPresent()
+            ? Elapsed.text(moment.tookMillis().getAsLong()) + " later: " + moment.text()
+            : moment.text());
   }
 
   /** The story for people; every moment with its time and how long after acceptance it was. */

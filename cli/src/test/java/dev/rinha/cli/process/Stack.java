@@ -122,7 +122,7 @@ final class Stack implements AutoCloseable {
         name,
         new JavaProcess(
             settings.test + "-" + name,
-            Map.of(),
+            settings.environment,
             settings.jvmFlags,
             settings.withoutTool ? Main.class : RinhaCli.class,
             arguments));
@@ -308,6 +308,7 @@ final class Stack implements AutoCloseable {
     private final Map<String, String> fees = new LinkedHashMap<>();
     private final List<String> flags = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
 
     private Builder(String test) {
       this.test = test;
@@ -333,6 +334,12 @@ final class Stack implements AutoCloseable {
     /** A setting of the service, for all processes. */
     Builder flag(String key, String value) {
       flags.add("--" + key + "=" + value);
+      return this;
+    }
+
+    /** A variable, for all processes. */
+    Builder variable(String name, String value) {
+      environment.put(name, value);
       return this;
     }
 

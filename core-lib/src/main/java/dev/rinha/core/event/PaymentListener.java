@@ -10,4 +10,10 @@ public interface PaymentListener {
 
   /** Takes note of it. */
   void happened(PaymentEvent event);
+
+  /**
+   * Takes note that it was not told of so many events, since the store had no room to keep them for
+   * it. Only of one that has a name, see {@code PaymentRouter.Builder.listener}. Default: nothing.
+   */
+  default void lost(long events) {}
 }

@@ -2,6 +2,7 @@ package dev.rinha.core.execution;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.Quote;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Has the router decide where the payments that wait are sent, and begins to send them. */
 final class Dispatcher {
@@ -125,6 +127,13 @@ final class Dispatcher {
   List<Quote> quotes(Execution execution, Now now) {
     return router.quotes(
         execution.payment(), execution.acceptedAtMillis, backlog(now), now.monotonicMillis());
+  }
+
+  /** The same of one that would come just now. */
+  List<Quote> quotes(Money amount, Now now) {
+    Payment payment = new Payment(new UUID(0, 0), amount, now.wallMillis());
+    Backlog backlog = held.waiting.isEmpty() ? new Backlog(0, 0, 0) : backlog(now);
+    return router.quotes(payment, now.monotonicMillis(), backlog, now.monotonicMillis());
   }
 
   /**

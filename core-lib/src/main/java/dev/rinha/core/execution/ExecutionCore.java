@@ -1,5 +1,6 @@
 package dev.rinha.core.execution;
 
+import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
@@ -177,6 +178,11 @@ public final class ExecutionCore {
         .findFirst()
         .map(execution -> dispatcher.quotes(execution, state.decidedAt))
         .orElse(List.of());
+  }
+
+  /** The same of a payment of that amount that would come just now. */
+  public List<Quote> quotes(Money amount) {
+    return dispatcher.quotes(amount, state.decidedAt);
   }
 
   /** Whether nothing is being sent, asked or written. */

@@ -79,6 +79,11 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public Outbox outbox() {
+    return store.outbox();
+  }
+
+  @Override
   public TrafficLog traffic() {
     return store.traffic();
   }

@@ -49,6 +49,9 @@ public interface PaymentStore extends AutoCloseable {
   /** What is shared about the health of the processors. */
   HealthBoard healthBoard();
 
+  /** What subscribers are told. */
+  Outbox outbox();
+
   /** What arrived and what processors did, by the minute. */
   TrafficLog traffic();
 

@@ -1281,6 +1281,19 @@ class ExecutionCoreTest {
     assertEquals(List.of(), priced.quotes(new UUID(3, 2)), "one that does not wait here");
   }
 
+  @Test
+  void whatAPaymentWouldCostIsKnownWithoutOneThatWaits() {
+    ExecutionCore priced = newCore(Waiting.DEFAULT, Fee.parse("0.05"), Fee.parse("0.15"));
+    priced.decide(at(now));
+
+    List<Quote> quotes = priced.quotes(new Money(10_000));
+
+    assertEquals(List.of("default", "fallback"), quotes.stream().map(Quote::processor).toList());
+    assertEquals(
+        List.of(500_000_000L, 1_500_000_000L), quotes.stream().map(Quote::feeMicroCents).toList());
+    assertEquals(0, quotes.getFirst().backlogMillis());
+  }
+
   private static Claim claimOf(int number, long cents) {
     Payment payment = new Payment(new UUID(3, number), new Money(cents), START);
     return new Claim("1/" + number, 1, payment, new PaymentState.Queued(), "");

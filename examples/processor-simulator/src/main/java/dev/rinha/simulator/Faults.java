@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param failedAfterInsertPermille answered 500 although the payment is stored
  * @param answerLostPermille the payment is stored, then the connection is closed without an answer
  * @param answerHeldPermille the payment is stored, and its answer comes {@code stall} later
+ * @param refusedPermille answered 400, as for a payment that is malformed; nothing is stored
  * @param stall how long a stalled payment or a held answer hangs; 10 s by default, at most 10 min
  */
 public record Faults(
@@ -20,12 +21,13 @@ public record Faults(
     int failedAfterInsertPermille,
     int answerLostPermille,
     int answerHeldPermille,
+    int refusedPermille,
     Duration stall) {
 
   static final Duration DEFAULT_STALL = Duration.ofSeconds(10);
 
   private static final int ALL = 1000;
-  private static final Faults NONE = new Faults(0, 0, 0, 0, 0, DEFAULT_STALL);
+  private static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0, DEFAULT_STALL);
 
   /**
    * @throws IllegalArgumentException if a rate is negative, the rates add up to over 1000, or the
@@ -37,12 +39,14 @@ public record Faults(
     requireRate("failedAfterInsert", failedAfterInsertPermille);
     requireRate("answerLost", answerLostPermille);
     requireRate("answerHeld", answerHeldPermille);
+    requireRate("refused", refusedPermille);
     int sum =
         droppedPermille
             + stalledPermille
             + failedAfterInsertPermille
             + answerLostPermille
-            + answerHeldPermille;
+            + answerHeldPermille
+            + refusedPermille;
     if (sum > ALL) {
       throw new IllegalArgumentException(
           "fault rates must add up to at most 1000 permille, not " + sum);
@@ -63,6 +67,7 @@ public record Faults(
         failedAfterInsertPermille,
         answerLostPermille,
         answerHeldPermille,
+        refusedPermille,
         stall);
   }
 
@@ -74,13 +79,20 @@ public record Faults(
         failedAfterInsertPermille,
         answerLostPermille,
         answerHeldPermille,
+        refusedPermille,
         stall);
   }
 
   /** These faults with another rate of payments stored and yet answered 500. */
   public Faults withFailedAfterInsert(int permille) {
     return new Faults(
-        droppedPermille, stalledPermille, permille, answerLostPermille, answerHeldPermille, stall);
+        droppedPermille,
+        stalledPermille,
+        permille,
+        answerLostPermille,
+        answerHeldPermille,
+        refusedPermille,
+        stall);
   }
 
   /** These faults with another rate of payments stored and not answered. */
@@ -91,6 +103,7 @@ public record Faults(
         failedAfterInsertPermille,
         permille,
         answerHeldPermille,
+        refusedPermille,
         stall);
   }
 
@@ -101,6 +114,19 @@ public record Faults(
         stalledPermille,
         failedAfterInsertPermille,
         answerLostPermille,
+        permille,
+        refusedPermille,
+        stall);
+  }
+
+  /** These faults with another rate of payments refused. */
+  public Faults withRefused(int permille) {
+    return new Faults(
+        droppedPermille,
+        stalledPermille,
+        failedAfterInsertPermille,
+        answerLostPermille,
+        answerHeldPermille,
         permille,
         stall);
   }
@@ -128,7 +154,11 @@ public record Faults(
       return Fault.ANSWER_LOST;
     }
     end += answerHeldPermille;
-    return draw < end ? Fault.ANSWER_HELD : Fault.NONE;
+    if (draw < end) {
+      return Fault.ANSWER_HELD;
+    }
+    end += refusedPermille;
+    return draw < end ? Fault.REFUSED : Fault.NONE;
   }
 
   private static void requireRate(String name, int permille) {
@@ -145,6 +175,7 @@ public record Faults(
     STALLED,
     FAILED_AFTER_INSERT,
     ANSWER_LOST,
-    ANSWER_HELD
+    ANSWER_HELD,
+    REFUSED
   }
 }

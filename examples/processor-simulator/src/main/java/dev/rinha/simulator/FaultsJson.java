@@ -23,6 +23,7 @@ final class FaultsJson {
           fields.writeNumberField("failedAfterInsertPermille", faults.failedAfterInsertPermille());
           fields.writeNumberField("answerLostPermille", faults.answerLostPermille());
           fields.writeNumberField("answerHeldPermille", faults.answerHeldPermille());
+          fields.writeNumberField("refusedPermille", faults.refusedPermille());
           fields.writeNumberField("stallMillis", faults.stall().toMillis());
         });
   }
@@ -40,6 +41,7 @@ final class FaultsJson {
             case "failedAfterInsertPermille" -> faults.withFailedAfterInsert(number);
             case "answerLostPermille" -> faults.withAnswerLost(number);
             case "answerHeldPermille" -> faults.withAnswerHeld(number);
+            case "refusedPermille" -> faults.withRefused(number);
             case "stallMillis" ->
                 faults.withStalled(faults.stalledPermille(), Duration.ofMillis(number));
             default -> throw new InvalidRequest("no fault is called " + name);

@@ -52,6 +52,9 @@ final class PaymentProcessing {
 
   private Answer execute(byte[] body, Duration delay, Fault fault) {
     SubmittedPayment request = SubmittedPayment.parse(body);
+    if (fault == Fault.REFUSED) {
+      throw new InvalidRequest("a fault refuses the payment");
+    }
     Stopped.orSleptFor(delay);
     if (conditions.failing()) {
       return Answer.FAILING;
@@ -64,7 +67,7 @@ final class PaymentProcessing {
       Stopped.orSleptFor(conditions.faults().stall());
     }
     return switch (fault) {
-      case NONE, DROPPED, STALLED, ANSWER_HELD -> plainAnswer(insert);
+      case NONE, DROPPED, STALLED, ANSWER_HELD, REFUSED -> plainAnswer(insert);
       case FAILED_AFTER_INSERT -> Answer.FAILED_AFTER_INSERT;
       case ANSWER_LOST -> Answer.NONE;
     };

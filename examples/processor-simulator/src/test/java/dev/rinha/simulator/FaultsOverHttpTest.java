@@ -79,13 +79,26 @@ class FaultsOverHttpTest {
   }
 
   @Test
+  void refusedPaymentIsNotStored() throws Exception {
+    processor.faults(Faults.none().withRefused(1000));
+    assertEquals(400, caller.pay(id).statusCode());
+    assertTrue(processor.find(id).isEmpty());
+
+    processor.faults(Faults.none());
+    assertEquals(200, caller.pay(id).statusCode());
+  }
+
+  @Test
   void anotherProcessSetsThemThroughTheAdmin() throws Exception {
     HttpResponse<String> set =
-        caller.put(FAULTS, "{\"failedAfterInsertPermille\":1000,\"stallMillis\":50}");
+        caller.put(
+            FAULTS,
+            "{\"failedAfterInsertPermille\":900,\"refusedPermille\":100,\"stallMillis\":50}");
     assertEquals(
-        "{\"droppedPermille\":0,\"stalledPermille\":0,\"failedAfterInsertPermille\":1000,"
-            + "\"answerLostPermille\":0,\"answerHeldPermille\":0,\"stallMillis\":50}",
+        "{\"droppedPermille\":0,\"stalledPermille\":0,\"failedAfterInsertPermille\":900,"
+            + "\"answerLostPermille\":0,\"answerHeldPermille\":0,\"refusedPermille\":100,\"stallMillis\":50}",
         set.body());
+    caller.put(FAULTS, "{\"failedAfterInsertPermille\":1000}");
     assertEquals(500, caller.pay(id).statusCode());
 
     assertEquals(200, caller.put(FAULTS, "{}").statusCode());

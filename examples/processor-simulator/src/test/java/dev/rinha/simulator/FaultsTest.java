@@ -28,13 +28,15 @@ class FaultsTest {
             .withStalled(20, Duration.ofSeconds(1))
             .withFailedAfterInsert(30)
             .withAnswerLost(40)
-            .withAnswerHeld(50);
+            .withAnswerHeld(50)
+            .withRefused(60);
 
     assertEquals(10, drawn(faults).filter(Fault.DROPPED::equals).count());
     assertEquals(20, drawn(faults).filter(Fault.STALLED::equals).count());
     assertEquals(30, drawn(faults).filter(Fault.FAILED_AFTER_INSERT::equals).count());
     assertEquals(40, drawn(faults).filter(Fault.ANSWER_LOST::equals).count());
     assertEquals(50, drawn(faults).filter(Fault.ANSWER_HELD::equals).count());
+    assertEquals(60, drawn(faults).filter(Fault.REFUSED::equals).count());
   }
 
   @Test

@@ -9,8 +9,9 @@ import java.util.Properties;
  * Which build this is. Immutable.
  *
  * @param revision the commit that it was made from, as far as whoever made it said
+ * @param uplot the version of the charts of the dashboard
  */
-public record BuildInfo(String version, String revision) {
+public record BuildInfo(String version, String revision, String uplot) {
 
   /** This one. */
   public static BuildInfo read() {
@@ -23,6 +24,8 @@ public record BuildInfo(String version, String revision) {
       throw new UncheckedIOException(e);
     }
     return new BuildInfo(
-        build.getProperty("version", "unknown"), build.getProperty("revision", "unknown"));
+        build.getProperty("version", "unknown"),
+        build.getProperty("revision", "unknown"),
+        build.getProperty("uplot", "unknown"));
   }
 }

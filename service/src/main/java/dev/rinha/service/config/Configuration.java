@@ -121,9 +121,13 @@ public final class Configuration {
     }
   }
 
+  private List<Setting<?>> settings() {
+    return Settings.all(get(Settings.PROCESSOR_NAMES), get(Settings.WEBHOOK_NAMES));
+  }
+
   private void requireKnownKeys() {
     Set<String> known = new LinkedHashSet<>();
-    List<Setting<?>> settings = Settings.all(get(Settings.PROCESSOR_NAMES));
+    List<Setting<?>> settings = settings();
     settings.forEach(setting -> known.add(setting.key()));
     flags.keySet().forEach(key -> requireKnown(known, key, "flag --" + key));
     settings.stream()
@@ -165,7 +169,7 @@ public final class Configuration {
   /** Variables that look like ours but set nothing; most likely misspelt. */
   public List<String> unknownVariables() {
     Set<String> known = new HashSet<>(Set.of(JAVA_OPTIONS));
-    Settings.all(get(Settings.PROCESSOR_NAMES)).forEach(setting -> known.add(setting.env()));
+    settings().forEach(setting -> known.add(setting.env()));
     return environment.keySet().stream()
         .filter(variable -> variable.startsWith(ENV_PREFIX) && !known.contains(variable))
         .sorted()
@@ -175,7 +179,7 @@ public final class Configuration {
   /** Every setting with the value in effect and where it comes from. */
   public List<Effective> effective() {
     List<Effective> effective = new ArrayList<>();
-    for (Setting<?> setting : Settings.all(get(Settings.PROCESSOR_NAMES))) {
+    for (Setting<?> setting : settings()) {
       effective.add(
           find(setting)
               .map(found -> shown(setting, found))
@@ -190,9 +194,9 @@ public final class Configuration {
         : found;
   }
 
-  /** Every setting that may be a flag, with these processors. */
+  /** Every setting that may be a flag, with these processors and webhooks. */
   public List<Hint> hints() {
-    return Settings.all(get(Settings.PROCESSOR_NAMES)).stream()
+    return settings().stream()
         .filter(setting -> !setting.secret())
         .map(setting -> new Hint(setting.key(), setting.range().values(), setting.description()))
         .toList();

@@ -3,6 +3,7 @@ package dev.rinha.service.config;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.store.OutboxEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -146,6 +147,45 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
           require(names.stream().distinct().count() == names.size());
           return names;
         });
+  }
+
+  static Range<List<String>> namesOrNone() {
+    Range<List<String>> names = names();
+    return new Range<>(
+        "none, or " + names.allowed(), text -> text.equals("none") ? List.of() : names.parse(text));
+  }
+
+  static Range<URI> webhookUrl() {
+    return new Range<>(
+        "a URL such as https://shop.example/webhooks, without user, password and fragment",
+        text -> {
+          URI url = URI.create(text);
+          require("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
+          require(url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null);
+          return url;
+        });
+  }
+
+  static Range<WebhookSecrets> webhookSecrets() {
+    return new Range<>(
+        "whsec_ and 24 to 64 bytes in Base64; several separated by commas",
+        text -> new WebhookSecrets(Arrays.stream(text.split(",", -1)).map(String::strip).toList()));
+  }
+
+  static Range<Set<OutboxEvent.Kind>> eventKinds() {
+    String kinds =
+        Arrays.stream(OutboxEvent.Kind.values())
+            .map(OutboxEvent.Kind::text)
+            .collect(Collectors.joining(", "));
+    return new Range<>(
+        "all, or some of " + kinds + ", separated by commas",
+        text ->
+            text.equals("all")
+                ? Set.of(OutboxEvent.Kind.values())
+                : Arrays.stream(text.split(",", -1))
+                    .map(String::strip)
+                    .map(OutboxEvent.Kind::of)
+                    .collect(Collectors.toUnmodifiableSet()));
   }
 
   static Range<String> host() {

@@ -6,6 +6,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
+import dev.rinha.core.store.OutboxEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ public record ServiceConfig(
     Routing routing,
     Execution execution,
     Traffic traffic,
+    Events events,
     List<Processor> processors) {
 
   /** Copies the list. */
@@ -109,6 +111,26 @@ public record ServiceConfig(
   /** For how long traffic is kept; zero for not at all. */
   public record Traffic(Duration kept) {}
 
+  /** What is kept for whoever is told of payments, and who that is. */
+  public record Events(long maxBytes, List<Webhook> webhooks) {
+
+    /** Copies the list. */
+    public Events {
+      webhooks = List.copyOf(webhooks);
+    }
+  }
+
+  /** Somebody who is told over HTTP. */
+  public record Webhook(
+      String name,
+      URI url,
+      WebhookSecrets secrets,
+      Set<OutboxEvent.Kind> events,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      int maxInFlight,
+      Duration giveUpAfter) {}
+
   /** One processor. */
   public record Processor(
       String name,
@@ -182,6 +204,7 @@ public record ServiceConfig(
             given.get(Settings.EXECUTION_IN_DOUBT_BOUND),
             given.get(Settings.EXECUTION_MAX_AGE)),
         new Traffic(given.get(Settings.TRAFFIC_KEPT)),
+        new Events(given.get(Settings.EVENTS_MAX_BYTES), webhooks(given)),
         given.get(Settings.PROCESSOR_NAMES).stream().map(name -> processor(given, name)).toList());
   }
 
@@ -234,6 +257,23 @@ public record ServiceConfig(
                   .formatted(String.valueOf(port)));
       case ManagementPort.Fixed(int port) -> Optional.of(new Management(host, port, true));
     };
+  }
+
+  /** The webhooks alone, for whoever tries one. */
+  public static List<Webhook> webhooks(Configuration given) {
+    return given.get(Settings.WEBHOOK_NAMES).stream().map(name -> webhook(given, name)).toList();
+  }
+
+  private static Webhook webhook(Configuration given, String name) {
+    return new Webhook(
+        name,
+        given.get(Settings.WEBHOOK_URL.of(name)),
+        given.get(Settings.WEBHOOK_SECRETS.of(name)),
+        given.get(Settings.WEBHOOK_EVENTS.of(name)),
+        given.get(Settings.WEBHOOK_CONNECT_TIMEOUT.of(name)),
+        given.get(Settings.WEBHOOK_RESPONSE_TIMEOUT.of(name)),
+        given.get(Settings.WEBHOOK_MAX_IN_FLIGHT.of(name)),
+        given.get(Settings.WEBHOOK_GIVE_UP_AFTER.of(name)));
   }
 
   private static Processor processor(Configuration given, String name) {

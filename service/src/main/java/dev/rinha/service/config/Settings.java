@@ -3,6 +3,7 @@ package dev.rinha.service.config;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
+import dev.rinha.core.store.OutboxEvent;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -350,6 +351,73 @@ final class Settings {
           "The processor's share of the payments under routing.policy=weighted-split; 0 for none as"
               + " long as another one works.");
 
+  static final Setting<Long> EVENTS_MAX_BYTES =
+      Setting.of(
+          "events.max-bytes",
+          "16777216",
+          Range.wholeNumber(65_536, 1L << 40),
+          "How much memory events may take in Redis that subscribers have not got yet, and an"
+              + " eighth of what Redis may use at most; beyond that the oldest go, counted.");
+
+  static final Setting<List<String>> WEBHOOK_NAMES =
+      Setting.of(
+          "webhooks.names",
+          "none",
+          Range.namesOrNone(),
+          "Who is told over HTTP what became of payments; each has the settings below with its name"
+              + " in place of {name}.");
+
+  static final Setting<URI> WEBHOOK_URL =
+      new Setting<>(
+          "webhooks.{name}.url",
+          Optional.empty(),
+          Optional.empty(),
+          Range.webhookUrl(),
+          "Where its events are posted to. Redirects are not followed.",
+          false);
+
+  static final Setting<WebhookSecrets> WEBHOOK_SECRETS =
+      new Setting<>(
+          "webhooks.{name}.secrets",
+          Optional.empty(),
+          Optional.empty(),
+          Range.webhookSecrets(),
+          "What its events are signed with, each of them, so that one can replace another. Only"
+              + " from the environment or a file, and shown nowhere; rinha-cli webhooks secret"
+              + " makes one.",
+          true);
+
+  static final Setting<Set<OutboxEvent.Kind>> WEBHOOK_EVENTS =
+      Setting.of("webhooks.{name}.events", "all", Range.eventKinds(), "Of what it is told.");
+
+  static final Setting<Duration> WEBHOOK_CONNECT_TIMEOUT =
+      Setting.of(
+          "webhooks.{name}.connect-timeout",
+          "2s",
+          Range.duration(ONE_MILLI, HOUR),
+          "How long to wait for a connection to it.");
+
+  static final Setting<Duration> WEBHOOK_RESPONSE_TIMEOUT =
+      Setting.of(
+          "webhooks.{name}.response-timeout",
+          "10s",
+          Range.duration(ONE_MILLI, HOUR),
+          "How long to wait for its answer before the event is tried again later.");
+
+  static final Setting<Integer> WEBHOOK_MAX_IN_FLIGHT =
+      Setting.of(
+          "webhooks.{name}.max-in-flight",
+          "16",
+          Range.integer(1, 1_000),
+          "How many events may be on their way to it at once.");
+
+  static final Setting<Duration> WEBHOOK_GIVE_UP_AFTER =
+      Setting.of(
+          "webhooks.{name}.give-up-after",
+          "72h",
+          Range.duration(Duration.ofSeconds(1), YEAR),
+          "The age at which an event that it does not take is given up, counted.");
+
   private static final Map<String, String> KNOWN_FEES =
       Map.of("default", "0.05", "fallback", "0.15");
 
@@ -389,7 +457,19 @@ final class Settings {
           EXECUTION_IN_DOUBT_BOUND,
           EXECUTION_MAX_AGE,
           TRAFFIC_KEPT,
+          EVENTS_MAX_BYTES,
+          WEBHOOK_NAMES,
           PROCESSOR_NAMES);
+
+  private static final List<Setting<?>> PER_WEBHOOK =
+      List.of(
+          WEBHOOK_URL,
+          WEBHOOK_SECRETS,
+          WEBHOOK_EVENTS,
+          WEBHOOK_CONNECT_TIMEOUT,
+          WEBHOOK_RESPONSE_TIMEOUT,
+          WEBHOOK_MAX_IN_FLIGHT,
+          WEBHOOK_GIVE_UP_AFTER);
 
   private static final List<Setting<?>> PER_PROCESSOR =
       List.of(
@@ -406,18 +486,21 @@ final class Settings {
 
   private Settings() {}
 
-  /** All settings, those per processor with a place for the name. */
+  /** All settings, those per processor and webhook with a place for the name. */
   static List<Setting<?>> all() {
-    return concat(ONCE, PER_PROCESSOR);
+    return concat(ONCE, concat(PER_PROCESSOR, PER_WEBHOOK));
   }
 
-  /** All settings of a service with these processors. */
-  static List<Setting<?>> all(List<String> processors) {
+  /** All settings of a service with these processors and webhooks. */
+  static List<Setting<?>> all(List<String> processors, List<String> webhooks) {
     List<Setting<?>> all = ONCE;
     for (String processor : processors) {
       all =
           concat(
               all, PER_PROCESSOR.stream().<Setting<?>>map(s -> ofProcessor(s, processor)).toList());
+    }
+    for (String webhook : webhooks) {
+      all = concat(all, PER_WEBHOOK.stream().<Setting<?>>map(s -> s.of(webhook)).toList());
     }
     return all;
   }

@@ -3,8 +3,10 @@ package dev.rinha.service.http;
 import dev.rinha.core.PaymentClient;
 import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.service.config.BuildInfo;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.dashboard.Dashboard;
 import dev.rinha.service.metrics.IntakeMetrics;
 import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsEndpoint;
@@ -33,6 +35,8 @@ public final class Endpoints {
   private final Duration retryAfter;
   private final HealthEndpoint health;
   private final InstantSource clock;
+  private final Readiness readiness;
+  private Optional<DashboardSource> dashboard = Optional.empty();
 
   Endpoints(
       ServiceConfig config,
@@ -50,6 +54,7 @@ public final class Endpoints {
         new HealthEndpoint(
             readiness, config.mode().name().toLowerCase(Locale.ROOT), config.environment());
     this.clock = clock;
+    this.readiness = readiness;
   }
 
   /** {@code POST /payments}; counts in {@code GET /metrics} how they are answered. */
@@ -104,7 +109,42 @@ public final class Endpoints {
                         PaymentEndpoint.PATH,
                         PaymentEndpoint.PARAMETERS,
                         new PaymentEndpoint(payments, address.waiting(), retryAfter)));
+    return managed(StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
+  }
+
+  /** {@code GET /dashboard}, and what the page asks for, at the management address. */
+  public Endpoints dashboard(DashboardSource source) {
+    dashboard = Optional.of(source);
     return this;
+  }
+
+  /** Last, because it shows all metrics. */
+  private void addDashboard(HttpRoutes routes, DashboardSource source) {
+    Dashboard shown = new Dashboard(metrics, config.processorNames(), clock);
+    DashboardFiles files = new DashboardFiles();
+    routes
+        .endpoint(Method.GET, DashboardFiles.PAGE, List.of(), files)
+        .endpoint(
+            Method.GET,
+            DashboardLive.PATH,
+            List.of(),
+            new DashboardLive(shown, source, config, readiness))
+        .endpoint(Method.GET, DashboardFiles.FILES, List.of(), files);
+    Thread.ofVirtual().name("dashboard").start(() -> sample(shown));
+  }
+
+  private void sample(Dashboard shown) {
+    do {
+      shown.sample();
+    } while (!readiness.stopsWithin(Dashboard.PERIOD));
+  }
+
+  /** {@code GET /events}, at the management address. */
+  public Endpoints events(Outbox outbox) {
+    return managed(
+        EventsEndpoint.PATH,
+        EventsEndpoint.PARAMETERS,
+        new EventsEndpoint(outbox, config.fees(), readiness, retryAfter));
   }
 
   /** {@code GET /payments}, for operators. */
@@ -152,6 +192,8 @@ public final class Endpoints {
 
   /** Adds what every process answers. */
   void complete() {
+    dashboard.ifPresent(
+        source -> management.ifPresent(operators -> addDashboard(operators.routes(), source)));
     MetricsEndpoint measured = new MetricsEndpoint(metrics);
     addresses()
         .forEach(

@@ -1,18 +1,15 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentDetails;
-import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.service.config.Range;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.UUID;
 
 /**
@@ -40,14 +37,14 @@ final class PaymentEndpoint implements Handler {
   public void handle(ServerRequest request, ServerResponse response) {
     UUID correlationId = correlationId(request);
     Duration wait = wait(request.query().rawValue());
-    PaymentDetails details = find(correlationId);
+    PaymentDetails details = find(payments, correlationId, retryAfter);
     if (!details.status().finished() && wait.isPositive()) {
       await(correlationId, wait);
-      details = find(correlationId);
+      details = find(payments, correlationId, retryAfter);
     }
     response
         .header(HeaderValues.CONTENT_TYPE_JSON)
-        .send(json(details).getBytes(StandardCharsets.UTF_8));
+        .send(PaymentJson.of(details).getBytes(StandardCharsets.UTF_8));
   }
 
   static UUID correlationId(ServerRequest request) {
@@ -69,7 +66,7 @@ final class PaymentEndpoint implements Handler {
     }
   }
 
-  private PaymentDetails find(UUID correlationId) {
+  static PaymentDetails find(OutcomeSource payments, UUID correlationId, Duration retryAfter) {
     return StoreCalls.answered(() -> payments.find().apply(correlationId), retryAfter)
         .orElseThrow(
             () ->
@@ -92,34 +89,5 @@ final class PaymentEndpoint implements Handler {
             "too many requests wait for payments; ask without wait, or try again later")
         .retryAfter(retryAfter)
         .toException();
-  }
-
-  private static String json(PaymentDetails details) {
-    StringJoiner json = new StringJoiner(",", "{", "}");
-    json.add("\"correlationId\":\"" + details.payment().correlationId() + "\"");
-    json.add("\"amount\":" + details.payment().amount());
-    json.add("\"status\":\"" + details.status().text() + "\"");
-    json.add("\"acceptedAt\":" + time(details.payment().acceptedAtMillis()));
-    details
-        .intent()
-        .ifPresent(
-            intent -> {
-              json.add("\"processor\":" + JsonText.quote(intent.processor()));
-              json.add("\"requestedAt\":" + time(intent.requestedAtMillis()));
-            });
-    json.add("\"since\":" + time(details.sinceMillis()));
-    details.attempts().ifPresent(attempts -> json.add("\"attempts\":" + attempts));
-    details.fee().ifPresent(fee -> json.add("\"fee\":" + plain(fee)));
-    return json.add("\"reason\":" + JsonText.quote(details.reason())).toString();
-  }
-
-  /** At least two decimals, and no more than it needs. */
-  private static String plain(BigDecimal fee) {
-    BigDecimal stripped = fee.stripTrailingZeros();
-    return (stripped.scale() < 2 ? stripped.setScale(2) : stripped).toPlainString();
-  }
-
-  private static String time(long millis) {
-    return "\"" + RequestedAt.text(millis) + "\"";
   }
 }

@@ -44,7 +44,7 @@ final class QuotesEndpoint implements Handler {
                 .getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String json(Quote quote) {
+  static String json(Quote quote) {
     return "{\"processor\":%s,\"fee\":%s,\"time\":%s,\"restOfOutageMillis\":%s,\"backlogMillis\":%s,\"latencyMillis\":%s}"
         .formatted(
             JsonText.quote(quote.processor()),

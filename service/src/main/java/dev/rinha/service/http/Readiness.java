@@ -1,8 +1,11 @@
 package dev.rinha.service.http;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Whether the process can serve now, and if not, why. Thread safe. */
 public final class Readiness {
@@ -14,6 +17,7 @@ public final class Readiness {
   }
 
   private final List<ReadinessCheck> checks;
+  private final CountDownLatch stop = new CountDownLatch(1);
   private volatile Phase phase = Phase.WARMING_UP;
 
   public Readiness(List<ReadinessCheck> checks) {
@@ -29,6 +33,17 @@ public final class Readiness {
 
   public synchronized void stopping() {
     phase = Phase.STOPPING;
+    stop.countDown();
+  }
+
+  /** Waits for so long, or until the process stops; answers whether it does. */
+  boolean stopsWithin(Duration bound) {
+    try {
+      return stop.await(bound.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
   }
 
   /** Why the process itself is not serving, its checks aside. */

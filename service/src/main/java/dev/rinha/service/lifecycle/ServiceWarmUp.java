@@ -56,6 +56,7 @@ final class ServiceWarmUp {
             config.routing(),
             config.execution(),
             config.traffic(),
+            config.events(),
             config.processors());
     this.server = ServiceServer.create(onLoopback, role::addWarmUpEndpoints, readiness, clock);
   }

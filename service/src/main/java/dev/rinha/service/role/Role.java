@@ -3,7 +3,9 @@ package dev.rinha.service.role;
 import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.Endpoints;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.Purge;
@@ -82,6 +84,8 @@ public sealed interface Role extends AutoCloseable {
       Engine execution,
       MetricsSource metrics,
       QuoteSource quotes,
+      DashboardSource dashboard,
+      Outbox outbox,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {
@@ -99,7 +103,9 @@ public sealed interface Role extends AutoCloseable {
           .summary(summaries)
           .purge(purge)
           .quotes(quotes)
-          .metrics(metrics);
+          .metrics(metrics)
+          .dashboard(dashboard)
+          .events(outbox);
     }
 
     @Override

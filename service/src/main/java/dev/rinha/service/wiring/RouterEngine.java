@@ -7,14 +7,18 @@ import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.MetricsSource;
+import dev.rinha.service.metrics.OutboxMetrics;
 import dev.rinha.service.metrics.PaymentMetrics;
 import dev.rinha.service.metrics.WorkerMetrics;
 import dev.rinha.service.role.Engine;
 import dev.rinha.service.role.Role;
+import dev.rinha.service.webhook.Webhooks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -26,15 +30,21 @@ import java.util.concurrent.CompletableFuture;
 final class RouterEngine implements Engine {
 
   private final PaymentRouter router;
-  private final PaymentSearch search;
+  private final PaymentStore store;
   private final PaymentMetrics payments;
+  private final Webhooks webhooks;
   private final InstantSource clock;
 
   private RouterEngine(
-      PaymentRouter router, PaymentSearch search, PaymentMetrics payments, InstantSource clock) {
+      PaymentRouter router,
+      PaymentStore store,
+      PaymentMetrics payments,
+      Webhooks webhooks,
+      InstantSource clock) {
     this.router = router;
-    this.search = search;
+    this.store = store;
     this.payments = payments;
+    this.webhooks = webhooks;
     this.clock = clock;
   }
 
@@ -42,19 +52,31 @@ final class RouterEngine implements Engine {
   static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
     PaymentMetrics payments = new PaymentMetrics(config.fees());
     return new RouterEngine(
-        router(config, store, payments), new PaymentSearch(store.lists()), payments, clock);
+        router(config, store, payments),
+        store,
+        payments,
+        new Webhooks(config, store.outbox(), clock),
+        clock);
   }
 
-  Role.Worker worker(RedisCheck redis, MetricsSource store) {
+  Role.Worker worker(RedisCheck redis, MetricsSource storeTimes) {
     MetricsSource worker = new WorkerMetrics(router, clock);
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
-        search,
+        new PaymentSearch(store.lists()),
         router::summary,
         router::purge,
         this,
-        MetricsSource.all(worker, payments, store, redis),
+        MetricsSource.all(
+            worker,
+            payments,
+            storeTimes,
+            redis,
+            new OutboxMetrics(store.outbox(), clock),
+            webhooks),
         this::quotes,
+        new DashboardSource(this::workers, this::quotes),
+        store.outbox(),
         checks(redis.asReadinessCheck()),
         router::close);
   }
@@ -63,11 +85,13 @@ final class RouterEngine implements Engine {
   public void start(CompletableFuture<Throwable> defect) {
     var _ = router.defect().thenAccept(defect::complete);
     router.start();
+    webhooks.start();
   }
 
   @Override
   public void stop(Duration grace) {
     router.stop(grace);
+    webhooks.close();
   }
 
   private static PaymentRouter router(
@@ -89,6 +113,14 @@ final class RouterEngine implements Engine {
 
   private List<Quote> quotes(UUID correlationId) {
     return router.working() ? router.quotes(correlationId) : List.of();
+  }
+
+  private List<Quote> quotes() {
+    return router.working() ? router.quotes(DashboardSource.QUOTED) : List.of();
+  }
+
+  private List<String> workers() {
+    return store.workers().all().stream().map(WorkerTerms::worker).sorted().toList();
   }
 
   private static HelidonProcessorClient client(ServiceConfig.Processor processor) {

@@ -5,6 +5,7 @@ import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.DeadLetters;
 import dev.rinha.core.store.DiscardedDeadLetter;
+import dev.rinha.core.store.OutboxEvent.Kind;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,7 @@ final class MemoryDeadLetters implements DeadLetters {
     }
     state.dead.remove(item.payment.correlationId());
     state.queueAgain(item, replay.replayedAtMillis(), replay.history());
+    state.outbox.report(Kind.PUT_BACK, item.record());
     return Replayed.DONE;
   }
 
@@ -99,6 +101,7 @@ final class MemoryDeadLetters implements DeadLetters {
     state.change(item, end, discard.history());
     state.dead.remove(correlationId);
     state.discarded.put(new DeadLetterKey(discard.discardedAtMillis(), correlationId), item);
+    state.outbox.report(Kind.DISCARDED, item.record());
     return true;
   }
 

@@ -7,6 +7,8 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Conflict;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.OutboxEvent.Kind;
+import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.summary.TimeBuckets;
@@ -234,6 +236,7 @@ final class MemoryQueue implements WorkQueue {
     if (item != null && write == WriteResult.DONE) {
       state.finish(item);
       state.dead.put(item.payment.correlationId(), item);
+      state.outbox.report(Kind.DEAD, item.record());
     }
     return write;
   }
@@ -307,15 +310,25 @@ final class MemoryQueue implements WorkQueue {
         item, new PaymentState.Settled(intent, settlement.settledAtMillis()), settlement.history());
     state.finish(item);
     state.settled++;
+    state.outbox.report(Kind.SETTLED, item.record());
     return WriteResult.DONE;
   }
 
   private WriteResult keepConflict(Settlement settlement) {
-    UUID correlationId = settlement.claim().payment().correlationId();
+    Payment payment = settlement.claim().payment();
     Intent intent = settlement.intent();
-    state.conflicts.putIfAbsent(
-        new MemoryState.Execution(correlationId, intent),
-        new Conflict(correlationId, intent, settlement.settledAtMillis()));
+    Conflict known =
+        state.conflicts.putIfAbsent(
+            new MemoryState.Execution(payment.correlationId(), intent),
+            new Conflict(payment.correlationId(), intent, settlement.settledAtMillis()));
+    if (known == null) {
+      state.outbox.report(
+          Kind.CONFLICT,
+          new PaymentRecord(
+              payment,
+              new PaymentState.Settled(intent, settlement.settledAtMillis()),
+              settlement.history()));
+    }
     return WriteResult.CONFLICT;
   }
 
@@ -357,6 +370,9 @@ final class MemoryQueue implements WorkQueue {
       state.enqueue(item, claim.queuedAtMillis());
     }
     state.change(item, recollection.state(), recollection.history());
+    if (dead) {
+      state.outbox.report(Kind.PUT_BACK, item.record());
+    }
     return true;
   }
 

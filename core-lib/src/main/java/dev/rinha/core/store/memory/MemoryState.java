@@ -36,6 +36,7 @@ final class MemoryState {
   final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
   final Map<UUID, Item> dead = new HashMap<>();
   final NavigableMap<DeadLetterKey, Item> discarded = new TreeMap<>();
+  final MemoryOutbox outbox = new MemoryOutbox(this);
   final BucketedTotals totals = new BucketedTotals();
   final Map<Execution, Conflict> conflicts = new LinkedHashMap<>();
 

@@ -9,6 +9,7 @@ import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.PaymentLists;
 import dev.rinha.core.store.PaymentStore;
@@ -152,6 +153,11 @@ public final class MemoryStore implements PaymentStore {
   @Override
   public HealthBoard healthBoard() {
     return healthBoard;
+  }
+
+  @Override
+  public Outbox outbox() {
+    return state.outbox;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.rinha.core.store.memory;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.InDoubtPayment;
+import dev.rinha.core.store.OutboxEvent.Kind;
 import dev.rinha.core.store.UnknownOutcomes;
 import java.util.Comparator;
 import java.util.List;
@@ -84,6 +85,7 @@ final class MemoryUnknownOutcomes implements UnknownOutcomes {
     }
     state.finish(item);
     state.queueAgain(item, freeing.freedAtMillis(), freeing.history());
+    state.outbox.report(Kind.RESOLVED, item.record());
     return Freed.DONE;
   }
 }

@@ -8,6 +8,7 @@ import dev.rinha.core.store.DeadLetters;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.PaymentLists;
 import dev.rinha.core.store.Replays;
@@ -39,6 +40,7 @@ import java.util.logging.Logger;
  * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
  * traffic-batch:WORKER                  likewise: which of its batches was added last
  * traffic-routings                      likewise: hash of how payments were routed, to a number for each
+ * events, outbox, subscriber:NAME       likewise: stream of events for subscribers, see RedisOutbox
  * queue                                 stream of unfinished payments, consumer group workers
  * 7:aside                               stream of entries of the queue that could not be read
  * 7:i:BUCKET                            hash of payments by id, see RecordText
@@ -78,6 +80,7 @@ public final class RedisStore implements SharedStore {
   private final RedisBooks books;
   private final RedisLists lists;
   private final RedisHealthBoard healthBoard;
+  private final RedisOutbox outbox;
   private final RedisTraffic traffic;
   private final RedisInspection inspection;
 
@@ -101,6 +104,7 @@ public final class RedisStore implements SharedStore {
     books = new RedisBooks(context, records, entries);
     lists = new RedisLists(context, records, entries, ledger);
     healthBoard = new RedisHealthBoard(context);
+    outbox = new RedisOutbox(context);
     traffic = new RedisTraffic(context);
     inspection = new RedisInspection(context);
   }
@@ -217,6 +221,11 @@ public final class RedisStore implements SharedStore {
   @Override
   public HealthBoard healthBoard() {
     return healthBoard;
+  }
+
+  @Override
+  public Outbox outbox() {
+    return outbox;
   }
 
   @Override

@@ -32,5 +32,6 @@ local function put_back(limit, force, bucket, id, base, died, died_bytes, queued
   queue_again(bucket, id, base, queued, history)
   redis.call('ZREM', data .. 'dead', died_bytes .. id)
   redis.call('HDEL', data .. 'reasons', id)
+  report('put-back', id, queued_record(base, history), '')
   return DONE
 end

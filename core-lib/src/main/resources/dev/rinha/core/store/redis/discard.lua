@@ -24,10 +24,12 @@ local function discard(of, bucket, id, base, died, died_bytes, discarded, discar
   redis.call('HSET', records, id, text)
   redis.call('ZADD', data .. 'discarded', 0, discarded_bytes .. id)
   redis.call('ZREM', data .. 'dead', died_bytes .. id)
+  report('discarded', id, text, redis.call('HGET', data .. 'reasons', id) or '')
   return 1
 end
 
 for i = 1, #ARGV, 9 do
   answer[#answer + 1] = discard(unpack(ARGV, i, i + 8))
 end
+keep_outbox_bounded()
 return answer

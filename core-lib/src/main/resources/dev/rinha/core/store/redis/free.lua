@@ -12,8 +12,7 @@
 -- Answers, of each: ordinal of UnknownOutcomes.Freed.
 local TOO_EARLY = 3
 local answer = {}
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = millis_now()
 
 -- For how long the queue or the processor is paused, by the store's clock and by the operators', whichever says less.
 local function paused_millis(processor, freed_at)
@@ -47,10 +46,12 @@ local function free(of, bucket, id, base, processor, requested, queued, history,
   leave_queue(redis.call('HGET', PLACES, id))
   no_longer_in_doubt(record, id)
   queue_again(bucket, id, base, queued, history)
+  report('resolved', id, queued_record(base, history), '')
   return DONE
 end
 
 for i = 1, #ARGV, 10 do
   answer[#answer + 1] = free(unpack(ARGV, i, i + 9))
 end
+keep_outbox_bounded()
 return answer

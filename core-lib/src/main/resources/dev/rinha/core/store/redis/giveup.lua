@@ -36,10 +36,12 @@ local function give_up(claim, fence, bucket, id, base_died, history, reason, die
   redis.call('ZADD', data .. 'dead', 0, died_bytes .. id)
   no_longer_in_doubt(record, id)
   finish(place_of(claim), id)
+  report('dead', id, dead .. history, reason)
   return DONE
 end
 
 for i = 2, #ARGV, 10 do
   answer[#answer + 1] = give_up(unpack(ARGV, i, i + 9))
 end
+keep_outbox_bounded()
 return answer

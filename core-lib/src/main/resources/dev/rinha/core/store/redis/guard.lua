@@ -96,10 +96,16 @@ local function is_as_seen(record, base, seen, rest)
   return state_of(record) == state_of(seen) and is_open_attempt(record, base, string.sub(seen, 2), rest)
 end
 
-local era = nil
+-- The era, and of the outbox for whom events are written: nobody pays for a command more.
+local settings_now = nil
+local function read_settings()
+  settings_now = settings_now
+      or redis.call('HMGET', store .. 'settings', 'era', 'subscribers', 'tails-until', 'outbox-max-bytes')
+  return settings_now
+end
+
 local function era_now()
-  era = era or redis.call('HGET', store .. 'settings', 'era') or '0'
-  return era
+  return read_settings()[1] or '0'
 end
 
 -- Of a claim: the generation in which its payment was accepted, and the era in which it was handed out.

@@ -43,6 +43,9 @@ local function recall(claim, fence, bucket, id, state, base, processor, rest, do
     redis.call('ZADD', data .. 'doubt', doubt_since, id)
   end
   redis.call('HSET', records, id, text .. rest)
+  if known == 'L' then
+    report('put-back', id, text .. rest, '')
+  end
   if #redis.call('XRANGE', QUEUE, place, place) == 0 then
     local payload = id .. bucket .. ':' .. base .. queued_rest
     redis.call('HSET', PLACES, id, redis.call('XADD', QUEUE, '*', 'g', generation, 'p', payload))
@@ -54,4 +57,5 @@ end
 for i = 1, #ARGV, 11 do
   recall(unpack(ARGV, i, i + 10))
 end
+keep_outbox_bounded()
 return { news }

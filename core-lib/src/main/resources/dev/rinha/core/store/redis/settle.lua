@@ -18,10 +18,12 @@ local LATEST = 1000
 local answer = {}
 local settled, by_minute = 0, {}
 
-local function keep_conflict(id, processor, millis, settled_at)
+-- executed is the record as it were without the contradiction.
+local function keep_conflict(id, processor, millis, settled_at, executed)
   local conflicts, field = data .. 'conflicts', id .. millis .. ':' .. processor
   if redis.call('HEXISTS', conflicts, field) == 0 then
     redis.call('HINCRBY', data .. 'n', 'conflicts', 1)
+    report('conflict', id, executed, '')
     if redis.call('HLEN', conflicts) < MAX_CONFLICTS then
       redis.call('HSET', conflicts, field, settled_at)
     end
@@ -54,6 +56,7 @@ local function settle(
   local record = redis.call('HGET', records, id)
   local number = number_of(processor)
   local intent = base .. number .. ':' .. requested .. ':'
+  local executed = 'X:' .. intent .. rest
   local state = record and state_of(record)
   if state == 'X' and is_settled_so(record, number, millis) then
     leave_queue(place)
@@ -67,18 +70,18 @@ local function settle(
   local gone = not record
       and math.floor(millis / 60000) > tonumber(redis.call('HGET', data .. 'n', 'forgotten-minute') or -1)
   if not (gone or state == 'Q' or (open and same) or (earlier and (open or state == 'L'))) then
-    return keep_conflict(id, processor, millis, settled_at)
+    return keep_conflict(id, processor, millis, settled_at, executed)
   end
   local ledger_entry = id .. millis_bytes .. string.char(number) .. cents_bytes
   if record then
     if string.match(record, '^..([^:]*)') ~= string.match(base, '^[^:]*') then
-      keep_conflict(id, processor, millis, settled_at)
+      keep_conflict(id, processor, millis, settled_at, executed)
     end
     if state == 'L' and not leave_dead_letters(record, id) then
       error('a record that cannot be read')
     end
   end
-  redis.call('HSET', records, id, 'X:' .. intent .. rest)
+  redis.call('HSET', records, id, executed)
   if earlier and not (open and same) then
     went_back()
   end
@@ -93,6 +96,7 @@ local function settle(
   if not finish(place, id) and state == 'Q' then
     leave_unknown_place(id)
   end
+  report('settled', id, executed, '')
   return DONE
 end
 
@@ -115,4 +119,5 @@ write_totals()
 if settled > 0 then
   redis.call('HINCRBY', data .. 'n', 'settled', settled)
 end
+keep_outbox_bounded()
 return answer

@@ -3,12 +3,15 @@ package dev.rinha.core.store.memory;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.tck.PaymentStoreContract;
+import dev.rinha.tck.Phase;
 import dev.rinha.tck.StoreFactory;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,6 +59,39 @@ final class MemoryStoreTest extends PaymentStoreContract {
     @Override
     public void beginEra() {
       store().restore(store().copy());
+    }
+  }
+
+  @Test
+  void tailThatWasAwayForTooLongIsToldAndNothingIsWrittenForItAnyMore() {
+    AtomicLong millis = new AtomicLong(1_000);
+    try (MemoryStore store = new MemoryStore(10, () -> Instant.ofEpochMilli(millis.get()))) {
+      String seen = store.outbox().tail("", 10).after();
+      millis.addAndGet(Outbox.TAIL_KEPT.toMillis() - 1);
+      Phase.SETTLED.reach(store);
+      assertEquals(1, store.outbox().tail(seen, 10).events().size());
+      millis.addAndGet(Outbox.TAIL_KEPT.toMillis());
+      Phase.DEAD.reach(store);
+
+      assertEquals(0, store.outbox().status().events());
+      assertTrue(store.outbox().tail(seen, 10).missing());
+    }
+  }
+
+  @Test
+  void leaseThatIsNotRenewedEnds() {
+    AtomicLong millis = new AtomicLong(1_000);
+    try (MemoryStore store = new MemoryStore(10, () -> Instant.ofEpochMilli(millis.get()))) {
+      store.outbox().subscribe("shop", "a test");
+      Outbox.Lease mine = new Outbox.Lease("shop", "a", 100, "ok");
+      Outbox.Lease other = new Outbox.Lease("shop", "b", 100, "ok");
+      assertEquals(Outbox.Turn.RESUMED, store.outbox().take(mine, 1).turn());
+      millis.addAndGet(99);
+      assertEquals(Outbox.Turn.ELSEWHERE, store.outbox().take(other, 1).turn());
+      assertEquals(Outbox.Turn.MINE, store.outbox().take(mine, 1).turn());
+      millis.addAndGet(100);
+      assertEquals(Outbox.Turn.RESUMED, store.outbox().take(other, 1).turn());
+      assertEquals(Outbox.Turn.ELSEWHERE, store.outbox().take(mine, 1).turn());
     }
   }
 

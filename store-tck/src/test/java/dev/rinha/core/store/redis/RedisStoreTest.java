@@ -13,6 +13,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreHealth;
@@ -386,6 +387,71 @@ final class RedisStoreTest extends PaymentStoreContract {
       assertEquals(
           new Acceptance.Accepted(), store.intake().accept(new Payment(id(2), AMOUNT, NOW)));
     }
+  }
+
+  @Test
+  void tailThatWasAwayForTooLongIsToldAndNothingIsWrittenForItAnyMore() {
+    try (PaymentStore store = factory.open(10)) {
+      String seen = store.outbox().tail("", 10).after();
+      settle(store, 1);
+      assertEquals(1, store.outbox().tail(seen, 10).events().size());
+      withRedis(redis -> redis.hset("{" + namespace + "}:settings", "tails-until", "1"));
+
+      settle(store, 2);
+      settle(store, 3);
+
+      assertEquals(0, store.outbox().status().events());
+      Outbox.Tail back = store.outbox().tail(seen, 10);
+      assertEquals(new Outbox.Tail(true, back.after(), List.of()), back);
+      settle(store, 4);
+      Outbox.Tail after = store.outbox().tail(back.after(), 10);
+      assertEquals(id(4), after.events().getFirst().payment().payment().correlationId());
+      assertFalse(after.missing());
+    }
+  }
+
+  @Test
+  void eventThatCannotBeReadKeepsNoOtherFromBeingDelivered() {
+    try (PaymentStore store = factory.open(10)) {
+      Outbox.Lease lease = new Outbox.Lease("shop", "owner", 60_000, "ok");
+      store.outbox().subscribe("shop", "a test");
+      store.outbox().take(lease, 10);
+      withRedis(
+          redis -> {
+            String events = "{" + namespace + "}:events";
+            redis.xadd(events, Map.of("k", "settled"));
+            redis.xadd(events, Map.of("garbage", "?"));
+          });
+      settle(store, 1);
+
+      assertEquals(1, store.outbox().take(lease, 10).events().size());
+      assertEquals(2, store.outbox().status().subscribers().getFirst().givenUp());
+    }
+  }
+
+  @Test
+  void deletedEventsEndTheSubscriptionVisibly() {
+    try (PaymentStore store = factory.open(10)) {
+      Outbox.Lease lease = new Outbox.Lease("shop", "owner", 60_000, "ok");
+      store.outbox().subscribe("shop", "a test");
+      store.outbox().take(lease, 10);
+      withRedis(redis -> redis.del("{" + namespace + "}:events"));
+      settle(store, 1);
+
+      assertEquals(Outbox.Turn.NOT_SUBSCRIBED, store.outbox().take(lease, 10).turn());
+      assertTrue(store.outbox().subscribe("shop", "a test"));
+      settle(store, 2);
+      assertEquals(1, store.outbox().take(lease, 10).events().size());
+    }
+  }
+
+  private static void settle(PaymentStore store, int number) {
+    store.intake().accept(new Payment(id(number), AMOUNT, NOW));
+    Claim claim = store.queue().take("w", 1, 0).getFirst();
+    store.queue().begin("w", List.of(new Begin(claim, INTENT, "b")));
+    assertEquals(
+        List.of(WriteResult.DONE),
+        store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 9, "s"))));
   }
 
   @Test

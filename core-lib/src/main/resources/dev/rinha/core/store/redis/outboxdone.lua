@@ -1,0 +1,19 @@
+-- Confirms events, and forgets what nobody needs any more.
+-- ARGV: subscriber, 'delivered' or 'given-up', how many lost ones it was told of, then the events. Answers nothing.
+local subscriber, became, told_lost = ARGV[1], ARGV[2], ARGV[3]
+local key = SUBSCRIBER .. subscriber
+if redis.call('EXISTS', key, EVENTS) < 2 then
+  return {}
+end
+local confirmed = 0
+for i = 4, #ARGV do
+  confirmed = confirmed + redis.call('XACK', EVENTS, subscriber, ARGV[i])
+end
+if confirmed > 0 then
+  redis.call('HINCRBY', key, became, confirmed)
+end
+if told_lost ~= '0' then
+  redis.call('HINCRBY', key, 'told-lost', told_lost)
+end
+trim_outbox()
+return {}

@@ -1,0 +1,51 @@
+package dev.rinha.service.dashboard;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+
+/**
+ * Something that is drawn over time. Immutable.
+ *
+ * @param name by which the page knows it
+ */
+record Series(String name, Reader reader) {
+
+  private static final double MILLIS = 1e3;
+
+  /** Reads a value from two readings, the earlier first. Not a number if there is none. */
+  @FunctionalInterface
+  interface Reader {
+    double read(Reading before, Reading now);
+  }
+
+  /** The value of a metric as it is. */
+  static Series value(String name, String metric) {
+    return new Series(name, (_, now) -> now.value(metric));
+  }
+
+  /**
+   * By how much a metric grows per second; by nothing when it begins anew. A counter that there was
+   * not has begun at 0.
+   */
+  static Series rate(String name, String metric) {
+    boolean counter = metric.contains("_total");
+    return new Series(
+        name,
+        (before, now) -> {
+          double seconds = (now.atMillis() - before.atMillis()) / MILLIS;
+          double first = before.value(metric);
+          double grown = now.value(metric) - (counter && Double.isNaN(first) ? 0 : first);
+          return seconds > 0 ? Math.max(0, grown) / seconds : Double.NaN;
+        });
+  }
+
+  /** A percentile of the times measured between the two, in seconds. */
+  static Series quantile(String name, double part, String histogram, String... labels) {
+    Labels wanted = Labels.of(labels);
+    return new Series(
+        name,
+        (before, now) ->
+            Quantile.of(
+                part,
+                Quantile.between(before.counts(histogram, wanted), now.counts(histogram, wanted))));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.rinha.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** {@code GET /dashboard} and what the page asks for. */
+final class DashboardPageTest {
+
+  private static final int SOCKET_MILLIS = 20_000;
+
+  private final RunningService service =
+      RunningService.start(Map.of("mode", "standalone", "server.shutdown-grace", "1m"));
+
+  @AfterEach
+  void stop() {
+    service.close();
+  }
+
+  @Test
+  void pageAndItsFilesAreServedAndMayLoadNothingFromElsewhere() {
+    HttpResponse<String> page = service.manage("GET", "/dashboard");
+    Matcher named = Pattern.compile("(?:src|href)=\"(dashboard/[^\"]+)\"").matcher(page.body());
+    List<String> files = new ArrayList<>();
+    while (named.find()) {
+      files.add("/" + named.group(1));
+    }
+
+    assertEquals(7, files.size(), files::toString);
+    files.add("/dashboard");
+    for (String file : files) {
+      HttpResponse<String> answer = service.manage("GET", file);
+      assertEquals(200, answer.statusCode(), file);
+      assertTrue(header(answer, "Content-Security-Policy").startsWith("default-src 'self';"), file);
+      assertEquals("nosniff", header(answer, "X-Content-Type-Options"), file);
+      assertFalse(answer.body().contains("<script>"), file);
+    }
+    assertEquals(404, service.manage("GET", "/dashboard/../metrics.js").statusCode());
+    assertEquals(404, service.manage("GET", "/dashboard/other.js").statusCode());
+  }
+
+  @Test
+  void clientsSeeNothingOfIt() {
+    for (String path : List.of("/dashboard", "/dashboard/dashboard.js", "/dashboard/live")) {
+      assertEquals(404, service.get(path).statusCode(), path);
+    }
+    assertEquals(404, service.get("/payments/" + UUID.randomUUID() + "/story").statusCode());
+  }
+
+  @Test
+  void liveFiguresAreThoseOfTheMetrics() throws IOException {
+    service.post(
+        "/payments", "{\"correlationId\":\"%s\",\"amount\":1}".formatted(UUID.randomUUID()));
+
+    try (Events events = new Events()) {
+      String hour = events.next("hour");
+      String now = events.next("now");
+
+      assertTrue(hour.contains("\"mode\":\"standalone\""), hour);
+      assertTrue(hour.contains("\"series\":[\"accepted\",\"settled\",\"acceptP50\""), hour);
+      assertTrue(hour.contains("{\"name\":\"fallback\",\"fee\":\"15 %\"}"), hour);
+      assertTrue(now.contains("\"rinha_payments_total{answer=\\\"accepted\\\"}\":1,"), now);
+      assertTrue(now.contains("\"workers\":[\"worker-1\"]"), now);
+      assertEquals(1, lines("rinha_payments_total{answer=\"accepted\"} 1.0"));
+      for (String json : List.of(hour, now)) {
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+          while (parser.nextToken() != null) {} // Throws where it is no JSON.
+        }
+      }
+    }
+  }
+
+  private long lines(String line) {
+    return service.manage("GET", "/metrics").body().lines().filter(line::equals).count();
+  }
+
+  @Test
+  void whoReadsTheFiguresDoesNotHoldUpTheStop() throws IOException {
+    try (Events events = new Events()) {
+      events.next("now");
+
+      CompletableFuture<Void> stop = CompletableFuture.runAsync(service::close);
+      events.awaitEnd();
+      stop.join();
+    }
+  }
+
+  @Test
+  void storyIsToldFromAcceptanceOn() {
+    UUID id = UUID.randomUUID();
+    service.store.intake().accept(new Payment(id, Money.parse("19.90"), 1_752_583_000_123L));
+
+    HttpResponse<String> story = service.manage("GET", "/payments/" + id + "/story");
+
+    assertEquals(
+        "{\"story\":[{\"at\":\"2025-07-15T12:36:40.123Z\",\"text\":\"accepted\"}]}", story.body());
+    assertEquals(
+        404, service.manage("GET", "/payments/" + UUID.randomUUID() + "/story").statusCode());
+  }
+
+  private static String header(HttpResponse<String> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+
+  /** The events, as a browser reads them. */
+  private final class Events implements AutoCloseable {
+
+    private final Socket socket;
+    private final BufferedReader lines;
+
+    Events() throws IOException {
+      socket = new Socket("127.0.0.1", service.managementPort().orElseThrow());
+      socket.setSoTimeout(SOCKET_MILLIS);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /dashboard/live HTTP/1.1\r\nHost: test\r\nAccept: text/event-stream\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** The data of the next event of that name. */
+    String next(String name) throws IOException {
+      String line = lines.readLine();
+      while (line != null && !line.endsWith("event:" + name)) {
+        line = lines.readLine();
+      }
+      return String.valueOf(lines.readLine()).replaceFirst("^data:", "");
+    }
+
+    void awaitEnd() throws IOException {
+      while (lines.readLine() != null) {} // Until the service closes the connection.
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rinha.service.dashboard;
+
+import org.jspecify.annotations.NullMarked;
