@@ -1,6 +1,7 @@
 package dev.rinha.service;
 
 import dev.rinha.core.PaymentReader;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.routing.Quote;
@@ -117,6 +118,7 @@ final class RunningService implements AutoCloseable {
   private Role.Worker worker(ServiceConfig config, List<ReadinessCheck> checks) {
     return new Role.Worker(
         payments(config),
+        new PaymentSearch(store.lists()),
         this::summarize,
         purges::incrementAndGet,
         engine(),

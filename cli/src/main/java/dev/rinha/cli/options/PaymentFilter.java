@@ -3,9 +3,10 @@ package dev.rinha.cli.options;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.TimeText;
-import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.ListedPayment;
+import dev.rinha.core.PaymentQuery;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.summary.TimeWindow;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -77,20 +79,27 @@ public final class PaymentFilter {
     }
   }
 
-  /** From when to when. */
-  public TimeWindow window() {
+  private TimeWindow window() {
     return new TimeWindow(
         since == null ? Long.MIN_VALUE : since.toEpochMilli(),
         until == null ? Long.MAX_VALUE : until.toEpochMilli());
   }
 
   /**
-   * Whether a payment is meant.
+   * The same as the library looks for them.
    *
-   * @param at the processor of its last attempt; empty if there was none
-   * @param sinceMillis since when it has been in its state, in milliseconds since the epoch
+   * @param reasonPrefix how the reason of death begins
    */
-  public boolean accepts(String at, long sinceMillis, long amountCents) {
+  public PaymentQuery query(Set<PaymentStatus> statuses, String reasonPrefix) {
+    return new PaymentQuery(
+        statuses,
+        processor == null ? "" : processor,
+        window(),
+        minAmount == null ? 0 : minAmount.cents(),
+        reasonPrefix);
+  }
+
+  private boolean accepts(String at, long sinceMillis, long amountCents) {
     return (processor == null || processor.equals(at))
         && (minAmount == null || amountCents >= minAmount.cents())
         && window().contains(sinceMillis);
@@ -99,7 +108,9 @@ public final class PaymentFilter {
   /** Whether that one is meant. */
   public boolean accepts(DeadLetter letter) {
     return accepts(
-        lastProcessor(letter.history()), letter.diedAtMillis(), letter.payment().amount().cents());
+        ListedPayment.lastProcessor(letter.history()),
+        letter.diedAtMillis(),
+        letter.payment().amount().cents());
   }
 
   /** Whether that one is meant. */
@@ -118,15 +129,5 @@ public final class PaymentFilter {
         .ifPresent(time -> words.add("until " + TimeText.iso(time.toEpochMilli())));
     Optional.ofNullable(minAmount).ifPresent(least -> words.add("at least " + least));
     return words;
-  }
-
-  /** Where the last attempt of that history was; empty if there was none. */
-  public static String lastProcessor(String history) {
-    return new History(history)
-        .steps().reversed().stream()
-            .filter(Step.Sent.class::isInstance)
-            .map(step -> ((Step.Sent) step).processor())
-            .findFirst()
-            .orElse("");
   }
 }

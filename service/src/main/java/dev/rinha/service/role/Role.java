@@ -1,5 +1,6 @@
 package dev.rinha.service.role;
 
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Outbox;
@@ -77,6 +78,7 @@ public sealed interface Role extends AutoCloseable {
   /** Executes payments and answers for them. */
   record Worker(
       OutcomeSource payments,
+      PaymentSearch search,
       SummarySource summaries,
       Purge purge,
       Engine execution,
@@ -97,6 +99,7 @@ public sealed interface Role extends AutoCloseable {
     public void addEndpoints(Endpoints endpoints) {
       endpoints
           .payment(payments)
+          .list(search)
           .summary(summaries)
           .purge(purge)
           .quotes(quotes)

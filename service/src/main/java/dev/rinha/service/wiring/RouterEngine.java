@@ -1,6 +1,7 @@
 package dev.rinha.service.wiring;
 
 import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.RouterObserver;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
@@ -62,6 +63,7 @@ final class RouterEngine implements Engine {
     MetricsSource worker = new WorkerMetrics(router, clock);
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
+        new PaymentSearch(store.lists()),
         router::summary,
         router::purge,
         this,
