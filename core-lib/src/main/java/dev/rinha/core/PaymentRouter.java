@@ -2,21 +2,21 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.engine.Clocks;
+import dev.rinha.core.engine.Event;
+import dev.rinha.core.engine.ExecutionCore;
+import dev.rinha.core.engine.HealthProber;
+import dev.rinha.core.engine.Neighbours;
+import dev.rinha.core.engine.Worker;
 import dev.rinha.core.event.EventDelivery;
 import dev.rinha.core.event.EventReceiver;
 import dev.rinha.core.event.ListenerQueue;
 import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.event.PaymentListener;
-import dev.rinha.core.execution.Clocks;
-import dev.rinha.core.execution.Event;
-import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.HealthProber;
 import dev.rinha.core.execution.HealthProbes;
 import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.Neighbours;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;

@@ -1,7 +1,6 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.payment.TraceParent;
-import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,19 +117,6 @@ public record History(String text) {
       return words;
     }
 
-    static Result of(Outcome outcome) {
-      return switch (outcome) {
-        case Outcome.Executed _ -> EXECUTED;
-        case Outcome.Duplicate _ -> DUPLICATE;
-        case Outcome.NotSent _ -> NOT_SENT;
-        case Outcome.Throttled _ -> THROTTLED;
-        case Outcome.Failed _ -> FAILED;
-        case Outcome.Rejected _ -> REJECTED;
-        case Outcome.Intercepted _ -> INTERCEPTED;
-        case Outcome.Unknown _ -> UNKNOWN;
-      };
-    }
-
     private static Result ofCode(char code) {
       for (Result result : values()) {
         if (result.code == code) {
@@ -142,17 +128,17 @@ public record History(String text) {
   }
 
   /** The story so far, and a wait. */
-  History held(Reason reason, long atMillis) {
+  public History held(Reason reason, long atMillis) {
     return append("-" + reason.code() + time(atMillis));
   }
 
   /** The story so far, and a send. */
-  History sent(String processor, Reason reason, long atMillis) {
+  public History sent(String processor, Reason reason, long atMillis) {
     return append(processor + ':' + reason.code() + time(atMillis));
   }
 
   /** The story so far, where the last send has ended. */
-  History ended(Result result, long atMillis) {
+  public History ended(Result result, long atMillis) {
     return new History(text + '/' + result.code + time(atMillis));
   }
 
