@@ -16,7 +16,7 @@ final class ClaimKeeper {
   private static final int CHECKS_PER_CLAIM_TIMEOUT = 4;
 
   private final CoreState state;
-  private final HeldPayments held;
+  private final ClaimedPayments payments;
   private final PaymentStateMachine machine;
   private boolean taking;
   private int asked;
@@ -29,9 +29,9 @@ final class ClaimKeeper {
   private boolean renewing;
   private long renewAtMillis = Long.MIN_VALUE;
 
-  ClaimKeeper(CoreState state, HeldPayments held, PaymentStateMachine machine) {
+  ClaimKeeper(CoreState state, ClaimedPayments payments, PaymentStateMachine machine) {
     this.state = state;
-    this.held = held;
+    this.payments = payments;
     this.machine = machine;
   }
 
@@ -81,7 +81,7 @@ final class ClaimKeeper {
               ? wake
               : Math.min(wake, state.storeBackAtMillis);
     }
-    return renewing || held.isEmpty() ? wake : Math.min(wake, renewAtMillis);
+    return renewing || payments.isEmpty() ? wake : Math.min(wake, renewAtMillis);
   }
 
   private void hold(Claim claim, Now now) {
@@ -95,44 +95,44 @@ final class ClaimKeeper {
       state.commands.add(new Command.Release(List.of(claim)));
       return;
     }
-    if (held.isEmpty()) {
+    if (payments.isEmpty()) {
       renewAtMillis = now.monotonicMillis() + checkInterval();
     }
-    Execution earlier = held.ofPayment(claim.payment().correlationId());
+    ClaimedPayment earlier = payments.ofPayment(claim.payment().correlationId());
     if (earlier != null && earlier.holdsBy(claim)) {
       return;
     }
-    Execution execution = held.add(claim, now);
-    execution.doubtTold = claim.state() instanceof PaymentState.InDoubt;
+    ClaimedPayment claimed = payments.add(claim, now);
+    claimed.doubtTold = claim.state() instanceof PaymentState.InDoubt;
     if (earlier != null) {
       claimLost(earlier.ticket);
     }
     switch (claim.state()) {
-      case PaymentState.Queued _ -> machine.waitToBeSent(execution, false, now);
-      case PaymentState.Sending(Intent intent) -> machine.takenOver(execution, intent, now);
-      case PaymentState.InDoubt(Intent intent, long _) -> machine.takenOver(execution, intent, now);
+      case PaymentState.Queued _ -> machine.waitToBeSent(claimed, false, now);
+      case PaymentState.Sending(Intent intent) -> machine.takenOver(claimed, intent, now);
+      case PaymentState.InDoubt(Intent intent, long _) -> machine.takenOver(claimed, intent, now);
       case PaymentState.Settled _, PaymentState.Dead _, PaymentState.Discarded _ ->
           throw new IllegalArgumentException("a finished payment cannot be claimed: " + claim);
     }
   }
 
   private void claimLost(long ticket) {
-    Execution execution = held.get(ticket);
-    if (execution == null) {
+    ClaimedPayment claimed = payments.get(ticket);
+    if (claimed == null) {
       return;
     }
-    execution.claimLost = true;
-    if (HeldPayments.idle(execution)) {
-      held.lose(execution);
+    claimed.claimLost = true;
+    if (ClaimedPayments.idle(claimed)) {
+      payments.lose(claimed);
     }
     // Otherwise something is out that may still tell that the payment was executed.
   }
 
   void purged(long generation) {
     state.executedLast.clear();
-    for (Execution execution : List.copyOf(held.all())) {
-      if (execution.claim.generation() < generation) {
-        claimLost(execution.ticket);
+    for (ClaimedPayment claimed : List.copyOf(payments.all())) {
+      if (claimed.claim.generation() < generation) {
+        claimLost(claimed.ticket);
       }
     }
   }
@@ -140,26 +140,26 @@ final class ClaimKeeper {
   void stop() {
     state.quiescing = true;
     state.stopped = true;
-    List<Execution> idle = held.all().stream().filter(HeldPayments::idle).toList();
+    List<ClaimedPayment> idle = payments.all().stream().filter(ClaimedPayments::idle).toList();
     if (!idle.isEmpty()) {
       state.commands.add(new Command.Release(idle.stream().map(e -> e.claim).toList()));
-      idle.forEach(held::drop);
+      idle.forEach(payments::drop);
     }
   }
 
   /** Claims of the era before mean nothing any more, but what is known of their payments does. */
   void eraBegins(long number, Now now) {
-    List<Execution> all = List.copyOf(held.all());
+    List<ClaimedPayment> all = List.copyOf(payments.all());
     all.stream()
-        .filter(execution -> !HeldPayments.idle(execution))
+        .filter(claimed -> !ClaimedPayments.idle(claimed))
         .forEach(
-            execution -> state.eras.remember(execution.recollection(now), now.monotonicMillis()));
-    List<Execution> idle = all.stream().filter(HeldPayments::idle).toList();
+            claimed -> state.eras.remember(claimed.recollection(now), now.monotonicMillis()));
+    List<ClaimedPayment> idle = all.stream().filter(ClaimedPayments::idle).toList();
     if (!idle.isEmpty()) {
       state.commands.add(
-          new Command.Release(idle.stream().map(execution -> execution.claim).toList()));
+          new Command.Release(idle.stream().map(claimed -> claimed.claim).toList()));
     }
-    all.forEach(execution -> claimLost(execution.ticket));
+    all.forEach(claimed -> claimLost(claimed.ticket));
     state.eras.begin(number, now.monotonicMillis());
     takeOverAtMillis = now.monotonicMillis();
   }
@@ -170,7 +170,7 @@ final class ClaimKeeper {
     }
     if (!taking && roomForMore() && state.pauses.queueRuns()) {
       taking = true;
-      asked = state.settings.prefetch() - held.waiting.size();
+      asked = state.settings.prefetch() - payments.waiting.size();
       state.commands.add(new Command.Take(asked));
     }
     if (!takingOver && now.monotonicMillis() >= takeOverAtMillis) {
@@ -179,8 +179,8 @@ final class ClaimKeeper {
   }
 
   boolean roomForMore() {
-    return held.waiting.size() <= state.settings.prefetch() / 2
-        && held.size() < state.settings.maxHeld();
+    return payments.waiting.size() <= state.settings.prefetch() / 2
+        && payments.size() < state.settings.maxHeld();
   }
 
   /** First what others have left, then what is parked, processor by processor, and so on. */
@@ -188,7 +188,7 @@ final class ClaimKeeper {
     if (takeBackFrom == 0 && !roomForMore()) {
       nextTakeOver(true, now);
     }
-    if (takeBackFrom == 0 ? roomForMore() : held.size() < state.settings.maxHeld()) {
+    if (takeBackFrom == 0 ? roomForMore() : payments.size() < state.settings.maxHeld()) {
       takingOver = true;
       state.commands.add(takeBackFrom == 0 ? takeOver() : takeBack());
     } else {
@@ -203,7 +203,7 @@ final class ClaimKeeper {
 
   private Command takeBack() {
     String processor = state.router.monitors().get(takeBackFrom - 1).name();
-    int room = Math.max(1, held.roomForDoubts(processor));
+    int room = Math.max(1, payments.roomForDoubts(processor));
     return new Command.TakeBack(processor, Math.min(room, state.settings.prefetch()));
   }
 
@@ -217,7 +217,7 @@ final class ClaimKeeper {
     List<ProcessorMonitor> monitors = state.router.monitors();
     takeBackFrom += ended ? 1 : 0;
     while (takeBackFrom <= monitors.size()
-        && 2 * held.roomForDoubts(monitors.get(takeBackFrom - 1).name()) < held.maxDoubts()) {
+        && 2 * payments.roomForDoubts(monitors.get(takeBackFrom - 1).name()) < payments.maxDoubts()) {
       takeBackFrom++;
     }
     if (takeBackFrom > monitors.size()) {
@@ -227,16 +227,16 @@ final class ClaimKeeper {
   }
 
   void renew(Now now) {
-    if (renewing || held.isEmpty() || now.monotonicMillis() < renewAtMillis) {
+    if (renewing || payments.isEmpty() || now.monotonicMillis() < renewAtMillis) {
       return;
     }
     renewing = true;
     renewAtMillis = now.monotonicMillis() + checkInterval();
     state.commands.add(
         new Command.Renew(
-            held.all().stream()
-                .filter(execution -> !execution.claimLost)
-                .map(execution -> new Command.Held(execution.ticket, execution.claim))
+            payments.all().stream()
+                .filter(claimed -> !claimed.claimLost)
+                .map(claimed -> new Command.Held(claimed.ticket, claimed.claim))
                 .toList()));
   }
 

@@ -13,7 +13,7 @@ import java.util.logging.Level;
 
 /**
  * What {@link ExecutionCore} wants done. Each is answered by exactly one event, except {@link
- * Release}, {@link Park} and {@link Notice}.
+ * Release}, {@link Park} and {@link Log}.
  *
  * <p>A ticket stands for one payment held by one worker.
  */
@@ -53,7 +53,7 @@ public sealed interface Command {
   record Publish(PaymentEvent event) implements Command {}
 
   /** Tell people. Not answered. */
-  record Notice(Level level, String message) implements Command {}
+  record Log(Level level, String message) implements Command {}
 
   /** A payment that is held. */
   record Held(long ticket, Claim claim) {}

@@ -20,7 +20,7 @@ final class CoreState {
   final EraWatch eras;
   final PauseWatch pauses = new PauseWatch();
 
-  final Notices notices = new Notices();
+  final ProcessorLog processorLog = new ProcessorLog();
 
   /** What has been decided since the last time it was asked for. */
   final List<Command> commands = new ArrayList<>();

@@ -26,7 +26,7 @@ final class Dispatcher {
   private static final long NOTABLE_WAIT_MILLIS = 100;
 
   private final CoreState state;
-  private final HeldPayments held;
+  private final ClaimedPayments payments;
   private final StoreWriter writes;
   private final PaymentStateMachine machine;
   private final ExecutionSettings settings;
@@ -37,9 +37,9 @@ final class Dispatcher {
   private long askEverywhereAtMillis = Long.MAX_VALUE;
   private boolean moreInStore;
 
-  Dispatcher(CoreState state, HeldPayments held, StoreWriter writes, PaymentStateMachine machine) {
+  Dispatcher(CoreState state, ClaimedPayments payments, StoreWriter writes, PaymentStateMachine machine) {
     this.state = state;
-    this.held = held;
+    this.payments = payments;
     this.writes = writes;
     this.machine = machine;
     this.settings = state.settings;
@@ -59,8 +59,8 @@ final class Dispatcher {
   /** When to route again if nothing happens before. */
   long wakeAtMillis() {
     long wake = Long.MAX_VALUE;
-    if (state.maySend() && !held.waiting.isEmpty()) {
-      wake = Math.max(held.holdUntilMillis, state.storeBackAtMillis);
+    if (state.maySend() && !payments.waiting.isEmpty()) {
+      wake = Math.max(payments.holdUntilMillis, state.storeBackAtMillis);
     }
     return !state.quiescing && state.eras.allTold()
         ? Math.min(wake, Math.max(askEverywhereAtMillis, state.storeBackAtMillis))
@@ -80,7 +80,7 @@ final class Dispatcher {
     }
     long untilMillis = Long.MAX_VALUE;
     Map<Money, Reason> reasons = new HashMap<>();
-    Execution next = held.waiting.isEmpty() ? null : held.waiting.first();
+    ClaimedPayment next = payments.waiting.isEmpty() ? null : payments.waiting.first();
     while (next != null) {
       if (mustBeAskedFor(next, now)) {
         askEverywhereIfDue(next, now);
@@ -97,49 +97,49 @@ final class Dispatcher {
           }
         }
       }
-      next = router.sameForAllAmounts() && !reasons.isEmpty() ? null : held.waiting.higher(next);
+      next = router.sameForAllAmounts() && !reasons.isEmpty() ? null : payments.waiting.higher(next);
     }
     if (reasons.isEmpty()) {
-      held.staleIntents.clear();
+      payments.staleIntents.clear();
     } else {
       hold(untilMillis, reasons, now);
     }
   }
 
-  private boolean tooOld(Execution execution, Now now) {
+  private boolean tooOld(ClaimedPayment claimed, Now now) {
     return settings.maxAgeMillis() > 0
-        && now.monotonicMillis() - execution.queuedAtMillis > settings.maxAgeMillis();
+        && now.monotonicMillis() - claimed.queuedAtMillis > settings.maxAgeMillis();
   }
 
   /** Whether the payment must be asked for at every processor before it is sent. */
-  private boolean mustBeAskedFor(Execution execution, Now now) {
-    return !execution.askedEverywhere && state.eras.doubtsQueued(now.monotonicMillis());
+  private boolean mustBeAskedFor(ClaimedPayment claimed, Now now) {
+    return !claimed.askedEverywhere && state.eras.doubtsQueued(now.monotonicMillis());
   }
 
-  private void askEverywhereIfDue(Execution execution, Now now) {
-    if (execution.askEverywhereAtMillis > now.monotonicMillis()) {
-      askEverywhereAtMillis = Math.min(askEverywhereAtMillis, execution.askEverywhereAtMillis);
+  private void askEverywhereIfDue(ClaimedPayment claimed, Now now) {
+    if (claimed.askEverywhereAtMillis > now.monotonicMillis()) {
+      askEverywhereAtMillis = Math.min(askEverywhereAtMillis, claimed.askEverywhereAtMillis);
     } else if (state.resolving < settings.maxResolving()
-        && execution.stage instanceof Stage.Waiting waits) {
-      held.waiting.remove(execution);
-      machine.askEverywhere(execution, waits, now);
+        && claimed.stage instanceof Stage.Waiting waits) {
+      payments.waiting.remove(claimed);
+      machine.askEverywhere(claimed, waits, now);
     }
   }
 
   /** Payments of one kind that wait are held for the same reason. */
-  private Money kindOf(Execution execution) {
-    return router.sameForAllAmounts() ? ANY_AMOUNT : execution.payment().amount();
+  private Money kindOf(ClaimedPayment claimed) {
+    return router.sameForAllAmounts() ? ANY_AMOUNT : claimed.payment().amount();
   }
 
-  List<Quote> quotes(Execution execution, Now now) {
+  List<Quote> quotes(ClaimedPayment claimed, Now now) {
     return router.quotes(
-        execution.payment(), execution.acceptedAtMillis, backlog(now), now.monotonicMillis());
+        claimed.payment(), claimed.acceptedAtMillis, backlog(now), now.monotonicMillis());
   }
 
   /** The same of one that would come just now. */
   List<Quote> quotes(Money amount, Now now) {
     Payment payment = new Payment(new UUID(0, 0), amount, now.wallMillis());
-    Backlog backlog = held.waiting.isEmpty() ? new Backlog(0, 0, 0) : backlog(now);
+    Backlog backlog = payments.waiting.isEmpty() ? new Backlog(0, 0, 0) : backlog(now);
     return router.quotes(payment, now.monotonicMillis(), backlog, now.monotonicMillis());
   }
 
@@ -149,48 +149,48 @@ final class Dispatcher {
    */
   private Backlog backlog(Now now) {
     long nowMillis = now.monotonicMillis();
-    long oldest = held.waiting.first().queuedAtMillis;
-    long newest = held.waiting.last().queuedAtMillis;
-    double perMilli = newest > oldest ? (held.waiting.size() - 1.0) / (newest - oldest) : 0;
+    long oldest = payments.waiting.first().queuedAtMillis;
+    long newest = payments.waiting.last().queuedAtMillis;
+    double perMilli = newest > oldest ? (payments.waiting.size() - 1.0) / (newest - oldest) : 0;
     double inStore = moreInStore ? perMilli * Math.max(0, nowMillis - newest) : 0;
     return new Backlog(
-        held.waiting.size() + Math.round(inStore),
+        payments.waiting.size() + Math.round(inStore),
         perMilli * 1_000,
         Math.max(0, nowMillis - oldest));
   }
 
-  private void begin(Execution execution, String processor, Reason reason, Now now) {
-    held.waiting.remove(execution);
-    noteWait(execution, now);
-    execution.noteSent(processor, reason, now.wallMillis());
+  private void begin(ClaimedPayment claimed, String processor, Reason reason, Now now) {
+    payments.waiting.remove(claimed);
+    noteWait(claimed, now);
+    claimed.noteSent(processor, reason, now.wallMillis());
     decisions.merge(reason, 1L, Long::sum);
     router.monitor(processor).sent(now.monotonicMillis());
     Intent intent = new Intent(processor, now.wallMillis());
-    writes.begin(execution, new Stage.Beginning(intent, now), intent);
+    writes.begin(claimed, new Stage.Beginning(intent, now), intent);
   }
 
-  private void noteWait(Execution execution, Now now) {
-    if (heldAtMillis >= execution.waitingSinceMillis
-        && now.monotonicMillis() - execution.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
+  private void noteWait(ClaimedPayment claimed, Now now) {
+    if (heldAtMillis >= claimed.waitingSinceMillis
+        && now.monotonicMillis() - claimed.waitingSinceMillis >= NOTABLE_WAIT_MILLIS) {
       noteHeld(
-          execution,
-          holdReasons.getOrDefault(kindOf(execution), Reason.HOLD_PAUSED),
-          execution.waitingSinceWallMillis);
-    } else if (execution.history.equals(History.EMPTY)) {
+          claimed,
+          holdReasons.getOrDefault(kindOf(claimed), Reason.HOLD_PAUSED),
+          claimed.waitingSinceWallMillis);
+    } else if (claimed.history.equals(History.EMPTY)) {
       state
           .pauses
-          .keptInQueueFrom(execution.claim.queuedAtMillis())
-          .ifPresent(from -> noteHeld(execution, Reason.HOLD_PAUSED, from));
+          .keptInQueueFrom(claimed.claim.queuedAtMillis())
+          .ifPresent(from -> noteHeld(claimed, Reason.HOLD_PAUSED, from));
     }
   }
 
-  private void noteHeld(Execution execution, Reason reason, long sinceMillis) {
-    execution.noteHeld(reason, sinceMillis);
+  private void noteHeld(ClaimedPayment claimed, Reason reason, long sinceMillis) {
+    claimed.noteHeld(reason, sinceMillis);
     decisions.merge(reason, 1L, Long::sum);
   }
 
   private void hold(long untilMillis, Map<Money, Reason> reasons, Now now) {
-    held.holdUntilMillis = untilMillis;
+    payments.holdUntilMillis = untilMillis;
     holdReasons = reasons;
     heldAtMillis = now.monotonicMillis();
     clearStaleIntents();
@@ -201,13 +201,13 @@ final class Dispatcher {
    * them over after a crash need not ask that processor then.
    */
   private void clearStaleIntents() {
-    for (Execution execution : held.staleIntents) {
-      if (held.holds(execution.ticket)
-          && execution.stage instanceof Stage.Waiting(boolean stale)
+    for (ClaimedPayment claimed : payments.staleIntents) {
+      if (payments.holds(claimed.ticket)
+          && claimed.stage instanceof Stage.Waiting(boolean stale)
           && stale) {
-        writes.clear(execution);
+        writes.clear(claimed);
       }
     }
-    held.staleIntents.clear();
+    payments.staleIntents.clear();
   }
 }

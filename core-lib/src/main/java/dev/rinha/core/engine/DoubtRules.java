@@ -25,10 +25,10 @@ final class DoubtRules {
   }
 
   /** Whether asking once more would tell something that is not known. */
-  boolean askingTells(Execution execution, Stage.InDoubt doubt, Now now) {
+  boolean askingTells(ClaimedPayment claimed, Stage.InDoubt doubt, Now now) {
     return state.eras.doubtsDoubts(now.monotonicMillis())
         || !state.pace.saidAlready(
-            doubt, execution.absentAtMillis, monitor(doubt), now.monotonicMillis());
+            doubt, claimed.absentAtMillis, monitor(doubt), now.monotonicMillis());
   }
 
   /** A pause of the queue or of the processor ends the sending again, not the asking. */
@@ -37,11 +37,11 @@ final class DoubtRules {
   }
 
   /** Whether the processor could have answered by now, as far as is known. */
-  boolean worthAsking(Execution execution, Intent intent, Now now) {
+  boolean worthAsking(ClaimedPayment claimed, Intent intent, Now now) {
     AnswerTimes times = questions.answerTimes(intent);
     return questions.mayAskMore()
         && times.lateAfterMillis() > 0
-        && now.monotonicMillis() - execution.leftAtMillis >= times.soonestMillis();
+        && now.monotonicMillis() - claimed.leftAtMillis >= times.soonestMillis();
   }
 
   Stage.InDoubt unclear(Stage.InDoubt doubt, Now now) {

@@ -29,7 +29,7 @@ public interface Effects {
   Now now();
 
   /**
-   * Puts a letter into the loop's mailbox, from which a later turn gets it. Any thread may do so.
+   * Puts mail into the loop's mailbox, from which a later turn gets it. Any thread may do so.
    */
   void deliver(WorkerLoop.Mail mail);
 
@@ -55,26 +55,26 @@ public interface Effects {
    *
    * @param elements what the call consists of: one by one is executed, so that a call that fails
    *     may have executed some of them; empty if it is executed in whole or not at all
-   * @param execution makes the call
+   * @param action makes the call
    * @param answered is told the answer, on any thread
    * @param failed is run instead if the store does not answer
    */
   <W, A> Call call(
-      List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed);
+      List<W> elements, Function<List<W>, A> action, Consumer<A> answered, Runnable failed);
 
   /**
    * Makes a call of the store that waits there for the first payment.
    *
    * @param afterMillis when to make it, in milliseconds from now
    * @param waitMillis how long it may wait there
-   * @param execution makes the call, and is told how long to wait
+   * @param action makes the call, and is told how long to wait
    * @param answered as in {@link #call}
    * @param failed as in {@link #call}
    */
   Call take(
       long afterMillis,
       long waitMillis,
-      LongFunction<List<Claim>> execution,
+      LongFunction<List<Claim>> action,
       Consumer<List<Claim>> answered,
       Runnable failed);
 

@@ -58,7 +58,7 @@ import java.util.random.RandomGenerator;
 public final class ExecutionCore {
 
   private final CoreState state;
-  private final HeldPayments held;
+  private final ClaimedPayments payments;
   private final Questions questions;
   private final PaymentStateMachine machine;
   private final ClaimKeeper claims;
@@ -68,12 +68,12 @@ public final class ExecutionCore {
   /** Creates one that holds nothing yet. */
   public ExecutionCore(ExecutionSettings settings, Router router, RandomGenerator random) {
     this.state = new CoreState(settings, router, random);
-    this.held = new HeldPayments(state);
-    this.questions = new Questions(state, held);
-    StoreWriter writes = new StoreWriter(state, held);
-    this.machine = new PaymentStateMachine(state, held, questions, writes);
-    this.claims = new ClaimKeeper(state, held, machine);
-    this.dispatcher = new Dispatcher(state, held, writes, machine);
+    this.payments = new ClaimedPayments(state);
+    this.questions = new Questions(state, payments);
+    StoreWriter writes = new StoreWriter(state, payments);
+    this.machine = new PaymentStateMachine(state, payments, questions, writes);
+    this.claims = new ClaimKeeper(state, payments, machine);
+    this.dispatcher = new Dispatcher(state, payments, writes, machine);
   }
 
   /**
@@ -133,10 +133,10 @@ public final class ExecutionCore {
     dispatcher.route(now);
     claims.takeMore(now);
     claims.renew(now);
-    state.notices.look(state.router.monitors(), now.monotonicMillis(), state.commands);
-    held.toPark.forEach(
+    state.processorLog.look(state.router.monitors(), now.monotonicMillis(), state.commands);
+    payments.toPark.forEach(
         (processor, parked) -> state.commands.add(new Command.Park(processor, parked)));
-    held.toPark.clear();
+    payments.toPark.clear();
     List<Command> decided = List.copyOf(state.commands);
     state.commands.clear();
     return decided;
@@ -151,7 +151,7 @@ public final class ExecutionCore {
     if (!state.stopped) {
       wake = Math.min(wake, Math.min(state.pauses.wakeAtMillis(), state.eras.wakeAtMillis()));
     }
-    return Math.min(wake, held.wakeAtMillis());
+    return Math.min(wake, payments.wakeAtMillis());
   }
 
   /** When it decided last: the moment at which a question to it is answered. */
@@ -161,12 +161,12 @@ public final class ExecutionCore {
 
   /** Payments held, whatever their stage. */
   public int heldCount() {
-    return held.size();
+    return payments.size();
   }
 
   /** Payments held that wait to be sent. */
   public int waitingCount() {
-    return held.waiting.size();
+    return payments.waiting.size();
   }
 
   /**
@@ -174,10 +174,10 @@ public final class ExecutionCore {
    * if it does not wait here, or the policy does not compare costs.
    */
   public List<Quote> quotes(UUID correlationId) {
-    return held.waiting.stream()
-        .filter(execution -> execution.payment().correlationId().equals(correlationId))
+    return payments.waiting.stream()
+        .filter(claimed -> claimed.payment().correlationId().equals(correlationId))
         .findFirst()
-        .map(execution -> dispatcher.quotes(execution, state.decidedAt))
+        .map(claimed -> dispatcher.quotes(claimed, state.decidedAt))
         .orElse(List.of());
   }
 
@@ -188,7 +188,7 @@ public final class ExecutionCore {
 
   /** Whether nothing is being sent, asked or written. */
   public boolean quiet() {
-    return held.all().stream().allMatch(HeldPayments::idle);
+    return payments.all().stream().allMatch(ClaimedPayments::idle);
   }
 
   /** How many payments were sent or held for each reason since the start. */
@@ -233,7 +233,7 @@ public final class ExecutionCore {
 
   /** Payments held of which the store could not do the last write. */
   public long refusedCount() {
-    return held.all().stream().filter(execution -> execution.refusals > 0).count();
+    return payments.all().stream().filter(claimed -> claimed.refusals > 0).count();
   }
 
   /** What is known of the processors, cheapest first. */
@@ -266,7 +266,7 @@ public final class ExecutionCore {
                 pause -> monitor.pause(now.monotonicMillisOf(pause.sinceMillis())),
                 () -> monitor.resume(now.monotonicMillis()));
       }
-      held.holdUntilMillis = Long.MIN_VALUE;
+      payments.holdUntilMillis = Long.MIN_VALUE;
     }
     state.pauses.seen(seen, now);
   }

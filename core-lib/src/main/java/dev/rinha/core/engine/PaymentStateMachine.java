@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Sending           executed                 Settling
  *                   not sent, throttled      Waiting
  *                   failed                   Verifying, free if it is not there
- *                   rejected                 Burying; Verifying where all are rejected
+ *                   rejected                 GivingUp; Verifying where all are rejected
  *                   duplicate                Verifying, with the time that is recorded there
  *                   intercepted, unknown     Verifying if that may help, else Doubting
  *                   late, and found          Settling
@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  *                   nowhere                  what it was before
  * Correcting        written                  Settling
  * Clearing          written                  Waiting
- * Settling, Burying written                  gone
+ * Settling          written                  gone
+ * GivingUp          written                  gone
  * any write         no answer, refused       the same, again
  * any write         claim lost               gone, and remembered
  * </pre>
@@ -69,7 +70,7 @@ final class PaymentStateMachine {
       new Outcome.NotSent("its first byte may not leave any more");
 
   private final CoreState state;
-  private final HeldPayments held;
+  private final ClaimedPayments payments;
   private final Questions questions;
   private final StoreWriter writes;
   private final DoubtRules rules;
@@ -85,9 +86,9 @@ final class PaymentStateMachine {
   private long conflicts;
   private long refusedWrites;
 
-  PaymentStateMachine(CoreState state, HeldPayments held, Questions questions, StoreWriter writes) {
+  PaymentStateMachine(CoreState state, ClaimedPayments payments, Questions questions, StoreWriter writes) {
     this.state = state;
-    this.held = held;
+    this.payments = payments;
     this.questions = questions;
     this.writes = writes;
     this.rules = new DoubtRules(state, questions);
@@ -112,36 +113,36 @@ final class PaymentStateMachine {
    * Wakes those whose time has come; an alarm whose payment has moved on since is of no concern.
    */
   void wake(Now now) {
-    for (Optional<Execution> next = held.awoken(now); next.isPresent(); next = held.awoken(now)) {
+    for (Optional<ClaimedPayment> next = payments.awoken(now); next.isPresent(); next = payments.awoken(now)) {
       wake(next.get(), now);
     }
   }
 
-  private void wake(Execution execution, Now now) {
-    if (execution.stage instanceof Stage.InDoubt doubt
+  private void wake(ClaimedPayment claimed, Now now) {
+    if (claimed.stage instanceof Stage.InDoubt doubt
         && doubt.wakeAtMillis() <= now.monotonicMillis()) {
-      resolve(execution, doubt, now);
-    } else if (execution.stage instanceof Stage.AwaitsAnswer request
-        && !execution.asked
-        && execution.askAtMillis <= now.monotonicMillis()) {
-      questions.askWhileLate(execution, request, now);
-    } else if (execution.repeatWriteAtMillis <= now.monotonicMillis()) {
-      writes.repeatLastWrite(execution, now);
+      resolve(claimed, doubt, now);
+    } else if (claimed.stage instanceof Stage.AwaitsAnswer request
+        && !claimed.asked
+        && claimed.askAtMillis <= now.monotonicMillis()) {
+      questions.askWhileLate(claimed, request, now);
+    } else if (claimed.repeatWriteAtMillis <= now.monotonicMillis()) {
+      writes.repeatLastWrite(claimed, now);
     }
   }
 
-  void waitToBeSent(Execution execution, boolean staleIntent, Now now) {
-    if (held.mayNotKeep(execution)) {
+  void waitToBeSent(ClaimedPayment claimed, boolean staleIntent, Now now) {
+    if (payments.mayNotKeep(claimed)) {
       return;
     }
-    execution.stage = new Stage.Waiting(staleIntent);
-    held.noLongerInDoubt(execution);
-    execution.waitingSinceMillis = now.monotonicMillis();
-    execution.waitingSinceWallMillis = now.wallMillis();
-    held.waiting.add(execution);
-    held.holdUntilMillis = Long.MIN_VALUE;
+    claimed.stage = new Stage.Waiting(staleIntent);
+    payments.noLongerInDoubt(claimed);
+    claimed.waitingSinceMillis = now.monotonicMillis();
+    claimed.waitingSinceWallMillis = now.wallMillis();
+    payments.waiting.add(claimed);
+    payments.holdUntilMillis = Long.MIN_VALUE;
     if (staleIntent) {
-      held.staleIntents.add(execution);
+      payments.staleIntents.add(claimed);
     }
   }
 
@@ -149,25 +150,25 @@ final class PaymentStateMachine {
    * Its former holder may have sent it until just now, and may not have lived to say that it is in
    * doubt.
    */
-  void takenOver(Execution execution, Intent intent, Now now) {
+  void takenOver(ClaimedPayment claimed, Intent intent, Now now) {
     long since = now.monotonicMillis();
     doubt(
-        execution,
+        claimed,
         new Stage.InDoubt(intent, rules.afterUnknownMillis(intent, now), since, since),
         now);
   }
 
   // Sent, and answered.
 
-  private void send(Execution execution, Stage.Sending sending, Now now) {
+  private void send(ClaimedPayment claimed, Stage.Sending sending, Now now) {
     Intent intent = sending.intent();
-    questions.leaves(execution, sending, now);
+    questions.leaves(claimed, sending, now);
     commands.add(
         new Command.Send(
-            execution.ticket,
-            execution.payment(),
+            claimed.ticket,
+            claimed.payment(),
             intent,
-            execution.history.trace(),
+            claimed.history.trace(),
             router.monitor(intent.processor()).settings().responseTimeoutMillis(),
             lastFirstByte(sending.begunAt())));
   }
@@ -186,14 +187,14 @@ final class PaymentStateMachine {
       router.monitor(processor).notSent();
       return;
     }
-    Execution execution = held.required(ticket);
-    Stage.AwaitsAnswer request = HeldPayments.awaiting(Stage.AwaitsAnswer.class, execution);
+    ClaimedPayment claimed = payments.required(ticket);
+    Stage.AwaitsAnswer request = ClaimedPayments.awaiting(Stage.AwaitsAnswer.class, claimed);
     state.resolving -= request instanceof Stage.Resending ? 1 : 0;
     router.monitor(request.intent().processor()).notSent();
-    if (execution.asked) {
-      execution.stage = new Stage.Answered(request, NEVER_LEFT);
+    if (claimed.asked) {
+      claimed.stage = new Stage.Answered(request, NEVER_LEFT);
     } else {
-      conclude(execution, request, NEVER_LEFT, now);
+      conclude(claimed, request, NEVER_LEFT, now);
     }
   }
 
@@ -206,24 +207,24 @@ final class PaymentStateMachine {
       }
       return;
     }
-    Execution execution = held.required(ticket);
-    Stage.AwaitsAnswer request = HeldPayments.awaiting(Stage.AwaitsAnswer.class, execution);
+    ClaimedPayment claimed = payments.required(ticket);
+    Stage.AwaitsAnswer request = ClaimedPayments.awaiting(Stage.AwaitsAnswer.class, claimed);
     state.resolving -= request instanceof Stage.Resending ? 1 : 0;
     boolean nothingKnown = questions.answerTimes(request.intent()).lateAfterMillis() == 0;
     router.answered(request.intent().processor(), outcome, tookMillis, now.monotonicMillis());
     if (saidByItself(outcome)) {
-      router.monitor(request.intent().processor()).spoke(execution.leftAtMillis);
+      router.monitor(request.intent().processor()).spoke(claimed.leftAtMillis);
     }
     if (nothingKnown) {
       questions.askAboutEarlierOnes(request.intent().processor());
     }
-    if (execution.timesAsked > 0 && outcome instanceof Outcome.Unknown) {
+    if (claimed.timesAsked > 0 && outcome instanceof Outcome.Unknown) {
       questions.answerTimes(request.intent()).answerLost();
     }
-    if (execution.asked && !(outcome instanceof Outcome.Executed)) {
-      execution.stage = new Stage.Answered(request, outcome);
+    if (claimed.asked && !(outcome instanceof Outcome.Executed)) {
+      claimed.stage = new Stage.Answered(request, outcome);
     } else {
-      conclude(execution, request, outcome, now);
+      conclude(claimed, request, outcome, now);
     }
   }
 
@@ -235,18 +236,18 @@ final class PaymentStateMachine {
     };
   }
 
-  private void conclude(Execution execution, Stage.AwaitsAnswer request, Outcome outcome, Now now) {
+  private void conclude(ClaimedPayment claimed, Stage.AwaitsAnswer request, Outcome outcome, Now now) {
     switch (request) {
       case Stage.Sending sending -> {
-        execution.noteEnded(outcome, now.wallMillis());
-        firstAnswer(execution, sending.intent(), outcome, sending.begunAt(), now);
+        claimed.noteEnded(outcome, now.wallMillis());
+        firstAnswer(claimed, sending.intent(), outcome, sending.begunAt(), now);
       }
-      case Stage.Resending(Stage.InDoubt doubt) -> laterAnswer(execution, doubt, outcome, now);
+      case Stage.Resending(Stage.InDoubt doubt) -> laterAnswer(claimed, doubt, outcome, now);
     }
   }
 
   private void firstAnswer(
-      Execution execution, Intent intent, Outcome outcome, Now begunAt, Now now) {
+      ClaimedPayment claimed, Intent intent, Outcome outcome, Now begunAt, Now now) {
     long sentAt = begunAt.monotonicMillis();
     long step = pace.nextStepAtMillis(0, now.monotonicMillis());
     Stage.InDoubt unknown =
@@ -254,46 +255,46 @@ final class PaymentStateMachine {
     Stage.InDoubt over =
         new Stage.InDoubt(intent, rules.afterFailureMillis(intent, now), sentAt, step);
     switch (outcome) {
-      case Outcome.Executed _ -> writes.settle(execution, intent, now);
+      case Outcome.Executed _ -> writes.settle(claimed, intent, now);
       // Somebody sent it before us; the processor knows with which requestedAt.
-      case Outcome.Duplicate _ -> verify(execution, unknown, true, now);
-      case Outcome.NotSent _, Outcome.Throttled _ -> waitToBeSent(execution, true, now);
-      case Outcome.Failed _ -> verify(execution, over, false, now);
+      case Outcome.Duplicate _ -> verify(claimed, unknown, true, now);
+      case Outcome.NotSent _, Outcome.Throttled _ -> waitToBeSent(claimed, true, now);
+      case Outcome.Failed _ -> verify(claimed, over, false, now);
       case Outcome.Rejected _ when router.monitor(intent.processor()).refusing() -> {
-        execution.lastOfAll(now.monotonicMillis());
-        verify(execution, over, false, now);
+        claimed.lastOfAll(now.monotonicMillis());
+        verify(claimed, over, false, now);
       }
       case Outcome.Rejected(int status, String detail) ->
           writes.giveUp(
-              execution, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
-      case Outcome.Unknown _ when rules.worthAsking(execution, intent, now) ->
-          verify(execution, unknown, false, now);
+              claimed, "rejected by " + intent.processor() + ": " + status + " " + detail, now);
+      case Outcome.Unknown _ when rules.worthAsking(claimed, intent, now) ->
+          verify(claimed, unknown, false, now);
       case Outcome.Intercepted _, Outcome.Unknown _ ->
-          doubt(execution, unknown.postponed(rules.nextStepAtMillis(unknown, 0, now)), now);
+          doubt(claimed, unknown.postponed(rules.nextStepAtMillis(unknown, 0, now)), now);
     }
   }
 
-  private void laterAnswer(Execution execution, Stage.InDoubt doubt, Outcome outcome, Now now) {
+  private void laterAnswer(ClaimedPayment claimed, Stage.InDoubt doubt, Outcome outcome, Now now) {
     switch (outcome) {
       case Outcome.Executed _ -> {
-        execution.noteEnded(outcome, now.wallMillis());
-        writes.settle(execution, doubt.intent(), now);
+        claimed.noteEnded(outcome, now.wallMillis());
+        writes.settle(claimed, doubt.intent(), now);
       }
       // Of whichever attempt it is, the processor knows with which requestedAt; if of any.
       case Outcome.Duplicate _ -> {
-        execution.noteEnded(outcome, now.wallMillis());
-        ask(execution, rules.unclear(doubt, now).believedAnew(), now);
+        claimed.noteEnded(outcome, now.wallMillis());
+        ask(claimed, rules.unclear(doubt, now).believedAnew(), now);
       }
       // Whether it was there before says nothing of this attempt.
       case Outcome.Intercepted _, Outcome.Unknown _ ->
-          later(execution, rules.unclear(doubt, now).believedAnew(), now);
+          later(claimed, rules.unclear(doubt, now).believedAnew(), now);
       // Over; that says nothing of the attempt before it.
       case Outcome.Failed _, Outcome.Rejected _ ->
           later(
-              execution,
+              claimed,
               doubt.notBelievedBefore(rules.afterFailureMillis(doubt.intent(), now)),
               now);
-      case Outcome.NotSent _, Outcome.Throttled _ -> later(execution, doubt, now);
+      case Outcome.NotSent _, Outcome.Throttled _ -> later(claimed, doubt, now);
     }
   }
 
@@ -305,18 +306,18 @@ final class PaymentStateMachine {
       lookedUpWhileLate(question, sensible(lookup, question.request().intent(), now), now);
       return;
     }
-    Execution execution = held.required(ticket);
-    switch (HeldPayments.awaiting(Stage.AwaitsLookup.class, execution)) {
+    ClaimedPayment claimed = payments.required(ticket);
+    switch (ClaimedPayments.awaiting(Stage.AwaitsLookup.class, claimed)) {
       case Stage.AskingEverywhere asking ->
-          askedEverywhere(execution, asking, sensible(lookup, asked(execution, asking), now), now);
+          askedEverywhere(claimed, asking, sensible(lookup, asked(claimed, asking), now), now);
       case Stage.Answered answered ->
           throw new IllegalStateException("no question of its own is out: " + answered);
       case Stage.Verifying verifying ->
-          verified(execution, verifying, sensible(lookup, verifying.doubt().intent(), now), now);
-      case Stage.Confirming confirming -> confirmed(execution, confirming, lookup, now);
+          verified(claimed, verifying, sensible(lookup, verifying.doubt().intent(), now), now);
+      case Stage.Confirming confirming -> confirmed(claimed, confirming, lookup, now);
       case Stage.Asking asking -> {
         state.resolving--;
-        asked(execution, asking, sensible(lookup, asking.doubt().intent(), now), now);
+        asked(claimed, asking, sensible(lookup, asking.doubt().intent(), now), now);
       }
     }
   }
@@ -329,7 +330,7 @@ final class PaymentStateMachine {
     }
     String processor = intent.processor();
     router.monitor(processor).failed("it answers a look-up with " + found, now.monotonicMillis());
-    state.notices.nonsense(processor, found.toString(), now.monotonicMillis(), commands);
+    state.processorLog.nonsense(processor, found.toString(), now.monotonicMillis(), commands);
     return new Lookup.Unavailable("nonsense: " + found);
   }
 
@@ -338,155 +339,155 @@ final class PaymentStateMachine {
    * answer goes on.
    */
   private void lookedUpWhileLate(Questions.Late question, Lookup lookup, Now now) {
-    Execution execution = question.execution();
-    execution.asked = false;
-    if (execution.stage instanceof Stage.Answered(Stage.AwaitsAnswer answered, Outcome outcome)) {
+    ClaimedPayment claimed = question.claimed();
+    claimed.asked = false;
+    if (claimed.stage instanceof Stage.Answered(Stage.AwaitsAnswer answered, Outcome outcome)) {
       if (lookup instanceof Lookup.Found found) {
-        execution.noteFound(now.wallMillis());
-        found(execution, answered.intent(), found, now);
+        claimed.noteFound(now.wallMillis());
+        found(claimed, answered.intent(), found, now);
       } else {
-        conclude(execution, answered, outcome, now);
+        conclude(claimed, answered, outcome, now);
       }
-    } else if (execution.stage == question.request()) {
+    } else if (claimed.stage == question.request()) {
       Intent intent = question.request().intent();
       if (lookup instanceof Lookup.Found found) {
         questions.answerTimes(intent).answerLost();
         state.resolving -= question.request() instanceof Stage.Resending ? 1 : 0;
-        answersToCome.put(execution.ticket, intent.processor());
-        execution.noteFound(now.wallMillis());
-        found(execution, intent, found, now);
-      } else if (execution.timesAsked < MOST_ASKED_WHILE_LATE) {
-        questions.askAt(execution, 2 * now.monotonicMillis() - execution.leftAtMillis);
+        answersToCome.put(claimed.ticket, intent.processor());
+        claimed.noteFound(now.wallMillis());
+        found(claimed, intent, found, now);
+      } else if (claimed.timesAsked < MOST_ASKED_WHILE_LATE) {
+        questions.askAt(claimed, 2 * now.monotonicMillis() - claimed.leftAtMillis);
       }
     }
   }
 
-  private void verify(Execution execution, Stage.InDoubt doubt, boolean saidToBeThere, Now now) {
-    execution.stage = new Stage.Verifying(doubt, now.monotonicMillis(), saidToBeThere);
-    questions.find(execution.ticket, execution, doubt.intent());
+  private void verify(ClaimedPayment claimed, Stage.InDoubt doubt, boolean saidToBeThere, Now now) {
+    claimed.stage = new Stage.Verifying(doubt, now.monotonicMillis(), saidToBeThere);
+    questions.find(claimed.ticket, claimed, doubt.intent());
   }
 
-  private void verified(Execution execution, Stage.Verifying verifying, Lookup lookup, Now now) {
+  private void verified(ClaimedPayment claimed, Stage.Verifying verifying, Lookup lookup, Now now) {
     Stage.InDoubt doubt = verifying.doubt();
     switch (lookup) {
-      case Lookup.Found found -> found(execution, doubt.intent(), found, now);
+      case Lookup.Found found -> found(claimed, doubt.intent(), found, now);
       case Lookup.Absent _ when rules.believed(doubt, verifying.askedAtMillis(), now) ->
-          confirm(execution, new Stage.Confirming(doubt, verifying.askedAtMillis()), now);
+          confirm(claimed, new Stage.Confirming(doubt, verifying.askedAtMillis()), now);
       case Lookup.Absent _, Lookup.Unavailable _ -> {
         if (verifying.saidToBeThere() && lookup instanceof Lookup.Absent) {
           rules.monitor(doubt).refused("422, but the payment is not there", now.monotonicMillis());
         }
-        doubt(execution, doubt.postponed(rules.nextStepAtMillis(doubt, 0, now)), now);
+        doubt(claimed, doubt.postponed(rules.nextStepAtMillis(doubt, 0, now)), now);
       }
     }
   }
 
   /** Asks for a payment that the processor certainly has, unless it has answered one meanwhile. */
-  private void confirm(Execution execution, Stage.Confirming confirming, Now now) {
+  private void confirm(ClaimedPayment claimed, Stage.Confirming confirming, Now now) {
     Stage.InDoubt doubt = confirming.doubt();
     String processor = doubt.intent().processor();
     UUID known = state.executedLast.get(processor);
     if (rules.monitor(doubt).spokeAfter(confirming.absentAtMillis())) {
-      waitToBeSent(execution, true, now);
+      waitToBeSent(claimed, true, now);
     } else if (known == null) {
-      absentUnconfirmed(execution, confirming, now);
+      absentUnconfirmed(claimed, confirming, now);
     } else {
-      execution.stage = confirming;
-      questions.find(execution.ticket, processor, known);
+      claimed.stage = confirming;
+      questions.find(claimed.ticket, processor, known);
     }
   }
 
-  private void confirmed(Execution execution, Stage.Confirming confirming, Lookup lookup, Now now) {
+  private void confirmed(ClaimedPayment claimed, Stage.Confirming confirming, Lookup lookup, Now now) {
     switch (lookup) {
-      case Lookup.Found _ -> waitToBeSent(execution, true, now);
-      case Lookup.Absent _, Lookup.Unavailable _ -> absentUnconfirmed(execution, confirming, now);
+      case Lookup.Found _ -> waitToBeSent(claimed, true, now);
+      case Lookup.Absent _, Lookup.Unavailable _ -> absentUnconfirmed(claimed, confirming, now);
     }
   }
 
   /** Sends it again where it may: what comes of that is the processor's own word. */
-  private void absentUnconfirmed(Execution execution, Stage.Confirming confirming, Now now) {
+  private void absentUnconfirmed(ClaimedPayment claimed, Stage.Confirming confirming, Now now) {
     Stage.InDoubt doubt = confirming.doubt();
     long absentAtMillis = confirming.absentAtMillis();
     if (state.maySend()
         && state.resolving < settings.maxResolving()
         && rules.monitor(doubt).roomForOneMore()) {
-      reclaim(execution, doubt.absentSince(absentAtMillis, 0), now);
+      reclaim(claimed, doubt.absentSince(absentAtMillis, 0), now);
     } else {
-      doubt(execution, doubt.absentSince(absentAtMillis, pace.secondLookMillis()), now);
+      doubt(claimed, doubt.absentSince(absentAtMillis, pace.secondLookMillis()), now);
     }
   }
 
   // In doubt.
 
-  private void doubt(Execution execution, Stage.InDoubt next, Now now) {
-    held.countDoubt(execution, next);
-    writes.doubt(execution, new Stage.Doubting(next), next.intent(), now);
+  private void doubt(ClaimedPayment claimed, Stage.InDoubt next, Now now) {
+    payments.countDoubt(claimed, next);
+    writes.doubt(claimed, new Stage.Doubting(next), next.intent(), now);
   }
 
-  private void inDoubt(Execution execution, Stage.InDoubt doubt) {
-    if (execution.claimLost) {
-      held.lose(execution);
+  private void inDoubt(ClaimedPayment claimed, Stage.InDoubt doubt) {
+    if (claimed.claimLost) {
+      payments.lose(claimed);
       return;
     }
-    if (held.mayNotKeep(execution)) {
+    if (payments.mayNotKeep(claimed)) {
       return;
     }
     String processor = doubt.intent().processor();
-    if (held.roomForDoubts(processor) < 0) {
-      held.toPark.computeIfAbsent(processor, _ -> new ArrayList<>()).add(execution.claim);
-      held.lose(execution);
+    if (payments.roomForDoubts(processor) < 0) {
+      payments.toPark.computeIfAbsent(processor, _ -> new ArrayList<>()).add(claimed.claim);
+      payments.lose(claimed);
       return;
     }
-    execution.stage = doubt;
-    held.wakeAt(doubt.wakeAtMillis(), execution);
+    claimed.stage = doubt;
+    payments.wakeAt(doubt.wakeAtMillis(), claimed);
   }
 
-  private void later(Execution execution, Stage.InDoubt doubt, Now now) {
-    inDoubt(execution, doubt.stepped(rules.nextStepAtMillis(doubt, doubt.steps() + 1, now)));
+  private void later(ClaimedPayment claimed, Stage.InDoubt doubt, Now now) {
+    inDoubt(claimed, doubt.stepped(rules.nextStepAtMillis(doubt, doubt.steps() + 1, now)));
   }
 
-  private void resolve(Execution execution, Stage.InDoubt doubt, Now now) {
+  private void resolve(ClaimedPayment claimed, Stage.InDoubt doubt, Now now) {
     if (!router.knows(doubt.intent().processor())) {
-      later(execution, doubt, now);
+      later(claimed, doubt, now);
       return;
     }
     if (state.quiescing || state.resolving >= settings.maxResolving()) {
-      inDoubt(execution, doubt.postponed(now.monotonicMillis() + BUSY_MILLIS));
+      inDoubt(claimed, doubt.postponed(now.monotonicMillis() + BUSY_MILLIS));
       return;
     }
-    if (rules.askingTells(execution, doubt, now)) {
-      ask(execution, doubt, now);
+    if (rules.askingTells(claimed, doubt, now)) {
+      ask(claimed, doubt, now);
     } else if (rules.mayResend(doubt, now)) {
-      reclaim(execution, doubt, now);
+      reclaim(claimed, doubt, now);
     } else {
-      later(execution, doubt, now);
+      later(claimed, doubt, now);
     }
   }
 
-  private void ask(Execution execution, Stage.InDoubt doubt, Now now) {
+  private void ask(ClaimedPayment claimed, Stage.InDoubt doubt, Now now) {
     state.resolving++;
-    execution.stage = new Stage.Asking(doubt, now.monotonicMillis());
-    questions.find(execution.ticket, execution, doubt.intent());
+    claimed.stage = new Stage.Asking(doubt, now.monotonicMillis());
+    questions.find(claimed.ticket, claimed, doubt.intent());
   }
 
-  private void asked(Execution execution, Stage.Asking asking, Lookup lookup, Now now) {
+  private void asked(ClaimedPayment claimed, Stage.Asking asking, Lookup lookup, Now now) {
     Stage.InDoubt doubt = asking.doubt();
     if (lookup instanceof Lookup.Absent) {
-      execution.absentAtMillis = asking.askedAtMillis();
+      claimed.absentAtMillis = asking.askedAtMillis();
     }
     switch (lookup) {
       case Lookup.Found found -> {
-        execution.noteFound(now.wallMillis());
-        found(execution, doubt.intent(), found, now);
+        claimed.noteFound(now.wallMillis());
+        found(claimed, doubt.intent(), found, now);
       }
-      case Lookup.Absent _, Lookup.Unavailable _ when execution.claimLost -> held.lose(execution);
+      case Lookup.Absent _, Lookup.Unavailable _ when claimed.claimLost -> payments.lose(claimed);
       case Lookup.Absent _
-          when !execution.askedEverywhere && eras.doubtsDoubts(now.monotonicMillis()) ->
-          askEverywhere(execution, doubt, now);
+          when !claimed.askedEverywhere && eras.doubtsDoubts(now.monotonicMillis()) ->
+          askEverywhere(claimed, doubt, now);
       case Lookup.Absent _ when rules.believed(doubt, asking.askedAtMillis(), now) ->
-          absent(execution, doubt, asking.askedAtMillis(), now);
-      case Lookup.Absent _ when rules.mayResend(doubt, now) -> reclaim(execution, doubt, now);
-      case Lookup.Absent _, Lookup.Unavailable _ -> later(execution, doubt, now);
+          absent(claimed, doubt, asking.askedAtMillis(), now);
+      case Lookup.Absent _ when rules.mayResend(doubt, now) -> reclaim(claimed, doubt, now);
+      case Lookup.Absent _, Lookup.Unavailable _ -> later(claimed, doubt, now);
     }
   }
 
@@ -496,28 +497,28 @@ final class PaymentStateMachine {
    * since; without that its word is taken a whole bound later, if it still has a payment that it
    * certainly had.
    */
-  private void absent(Execution execution, Stage.InDoubt doubt, long askedAtMillis, Now now) {
+  private void absent(ClaimedPayment claimed, Stage.InDoubt doubt, long askedAtMillis, Now now) {
     Stage.InDoubt next =
         doubt.absentOnce() ? doubt : doubt.absentSince(askedAtMillis, pace.secondLookMillis());
     if (doubt.absentOnce() && rules.monitor(doubt).spokeAfter(doubt.absentSinceMillis())) {
-      waitToBeSent(execution, true, now);
+      waitToBeSent(claimed, true, now);
     } else if (doubt.absentOnce()
         && askedAtMillis - doubt.absentSinceMillis() >= settings.inDoubtBoundMillis()) {
-      absentForABound(execution, new Stage.Confirming(doubt, askedAtMillis), now);
+      absentForABound(claimed, new Stage.Confirming(doubt, askedAtMillis), now);
     } else if (rules.mayResend(doubt, now) && pace.mayTest(doubt)) {
-      reclaim(execution, next, now);
+      reclaim(claimed, next, now);
     } else if (doubt.absentOnce()) {
-      later(execution, doubt, now);
+      later(claimed, doubt, now);
     } else {
-      inDoubt(execution, next);
+      inDoubt(claimed, next);
     }
   }
 
-  private void absentForABound(Execution execution, Stage.Confirming confirming, Now now) {
+  private void absentForABound(ClaimedPayment claimed, Stage.Confirming confirming, Now now) {
     if (state.executedLast.containsKey(confirming.doubt().intent().processor())) {
-      confirm(execution, confirming, now);
+      confirm(claimed, confirming, now);
     } else {
-      waitToBeSent(execution, true, now);
+      waitToBeSent(claimed, true, now);
     }
   }
 
@@ -525,145 +526,145 @@ final class PaymentStateMachine {
    * Says again that the payment is in doubt before it is sent again: the store refuses that when
    * somebody else holds the payment now, who may have taken it elsewhere.
    */
-  private void reclaim(Execution execution, Stage.InDoubt doubt, Now now) {
-    held.countDoubt(execution, doubt);
+  private void reclaim(ClaimedPayment claimed, Stage.InDoubt doubt, Now now) {
+    payments.countDoubt(claimed, doubt);
     state.resolving++;
     rules.monitor(doubt).sent(now.monotonicMillis());
     writes.doubt(
-        execution,
+        claimed,
         new Stage.Reclaiming(doubt.resent(now.monotonicMillis()), now),
         doubt.intent(),
         now);
   }
 
-  private void resend(Execution execution, Stage.InDoubt doubt, Now begunAt, Now now) {
-    questions.leaves(execution, new Stage.Resending(doubt), now);
+  private void resend(ClaimedPayment claimed, Stage.InDoubt doubt, Now begunAt, Now now) {
+    questions.leaves(claimed, new Stage.Resending(doubt), now);
     commands.add(
         new Command.Send(
-            execution.ticket,
-            execution.payment(),
+            claimed.ticket,
+            claimed.payment(),
             doubt.intent(),
-            execution.history.trace(),
+            claimed.history.trace(),
             pace.timeoutMillis(doubt, rules.monitor(doubt)),
             lastFirstByte(begunAt)));
   }
 
-  private void found(Execution execution, Intent intent, Lookup.Found found, Now now) {
+  private void found(ClaimedPayment claimed, Intent intent, Lookup.Found found, Now now) {
     if (found.requestedAtMillis() == intent.requestedAtMillis()
-        && found.amountCents() == execution.payment().amount().cents()) {
-      writes.settle(execution, intent, now);
+        && found.amountCents() == claimed.payment().amount().cents()) {
+      writes.settle(claimed, intent, now);
     } else {
-      correct(execution, new Intent(intent.processor(), found.requestedAtMillis()), found, now);
+      correct(claimed, new Intent(intent.processor(), found.requestedAtMillis()), found, now);
     }
   }
 
   /** It was executed otherwise than is recorded, as far as this worker can tell. */
-  private void correct(Execution execution, Intent executed, Lookup.Found found, Now now) {
-    if (found.amountCents() != execution.payment().amount().cents()) {
+  private void correct(ClaimedPayment claimed, Intent executed, Lookup.Found found, Now now) {
+    if (found.amountCents() != claimed.payment().amount().cents()) {
       writes.giveUp(
-          execution,
+          claimed,
           DeadLetter.otherAmount(
-              executed.processor(), found.amountCents(), execution.payment().amount().cents()),
+              executed.processor(), found.amountCents(), claimed.payment().amount().cents()),
           now);
     } else {
-      writes.begin(execution, new Stage.Correcting(executed), executed);
+      writes.begin(claimed, new Stage.Correcting(executed), executed);
     }
   }
 
   // Asked for at every processor.
 
-  void askEverywhere(Execution execution, Stage.Idle then, Now now) {
+  void askEverywhere(ClaimedPayment claimed, Stage.Idle then, Now now) {
     state.resolving++;
-    ask(execution, new Stage.AskingEverywhere(then, 0, now.monotonicMillis()));
+    ask(claimed, new Stage.AskingEverywhere(then, 0, now.monotonicMillis()));
   }
 
-  private void ask(Execution execution, Stage.AskingEverywhere asking) {
-    execution.stage = asking;
-    questions.find(execution.ticket, execution, asked(execution, asking));
+  private void ask(ClaimedPayment claimed, Stage.AskingEverywhere asking) {
+    claimed.stage = asking;
+    questions.find(claimed.ticket, claimed, asked(claimed, asking));
   }
 
   /** What is asked about: which processor, and when it can have been sent at the earliest. */
-  private Intent asked(Execution execution, Stage.AskingEverywhere asking) {
+  private Intent asked(ClaimedPayment claimed, Stage.AskingEverywhere asking) {
     return new Intent(
-        router.monitors().get(asking.processor()).name(), execution.payment().acceptedAtMillis());
+        router.monitors().get(asking.processor()).name(), claimed.payment().acceptedAtMillis());
   }
 
   private void askedEverywhere(
-      Execution execution, Stage.AskingEverywhere asking, Lookup lookup, Now now) {
+      ClaimedPayment claimed, Stage.AskingEverywhere asking, Lookup lookup, Now now) {
     switch (lookup) {
       case Lookup.Found found -> {
         state.resolving--;
-        execution.noteFound(now.wallMillis());
+        claimed.noteFound(now.wallMillis());
         Intent executed =
-            new Intent(asked(execution, asking).processor(), found.requestedAtMillis());
-        correct(execution, executed, found, now);
+            new Intent(asked(claimed, asking).processor(), found.requestedAtMillis());
+        correct(claimed, executed, found, now);
       }
       case Lookup.Absent _ when asking.processor() + 1 < router.monitors().size() ->
-          ask(execution, asking.next());
+          ask(claimed, asking.next());
       case Lookup.Absent _ -> {
         state.resolving--;
-        execution.askedEverywhere =
+        claimed.askedEverywhere =
             asking.askedAtMillis() >= eras.nothingOnItsWayAtMillis()
                 || asking.then() instanceof Stage.Waiting
                     && !eras.doubtsQueued(now.monotonicMillis());
-        execution.askEverywhereAtMillis = eras.nothingOnItsWayAtMillis();
-        goOn(execution, asking.then(), now);
+        claimed.askEverywhereAtMillis = eras.nothingOnItsWayAtMillis();
+        goOn(claimed, asking.then(), now);
       }
       case Lookup.Unavailable _ -> {
         state.resolving--;
-        execution.askEverywhereAtMillis =
-            pace.nextStepAtMillis(execution.timesUnanswered++, now.monotonicMillis());
-        goOn(execution, asking.then(), now);
+        claimed.askEverywhereAtMillis =
+            pace.nextStepAtMillis(claimed.timesUnanswered++, now.monotonicMillis());
+        goOn(claimed, asking.then(), now);
       }
     }
   }
 
-  private void goOn(Execution execution, Stage.Idle then, Now now) {
+  private void goOn(ClaimedPayment claimed, Stage.Idle then, Now now) {
     switch (then) {
-      case Stage.Waiting(boolean staleIntent) -> waitToBeSent(execution, staleIntent, now);
-      case Stage.InDoubt doubt -> later(execution, doubt, now);
+      case Stage.Waiting(boolean staleIntent) -> waitToBeSent(claimed, staleIntent, now);
+      case Stage.InDoubt doubt -> later(claimed, doubt, now);
     }
   }
 
   // Written.
 
   void written(long ticket, WriteResult result, Now now) {
-    Execution execution = held.required(ticket);
-    Stage.AwaitsWrite stage = HeldPayments.awaiting(Stage.AwaitsWrite.class, execution);
+    ClaimedPayment claimed = payments.required(ticket);
+    Stage.AwaitsWrite stage = ClaimedPayments.awaiting(Stage.AwaitsWrite.class, claimed);
     conflicts += result == WriteResult.CONFLICT ? 1 : 0;
     if (result == WriteResult.REFUSED) {
-      writeRefused(execution, stage, now);
+      writeRefused(claimed, stage, now);
       return;
     }
     if (stage instanceof Stage.Settling && result != WriteResult.CLAIM_LOST) {
-      eras.settled(execution.settlement(), now.monotonicMillis());
+      eras.settled(claimed.settlement(), now.monotonicMillis());
     }
-    publish(execution, stage, result);
-    if (result != WriteResult.DONE || (execution.claimLost && StoreWriter.announcesSend(stage))) {
+    publish(claimed, stage, result);
+    if (result != WriteResult.DONE || (claimed.claimLost && StoreWriter.announcesSend(stage))) {
       writes.notSent(stage);
       if (stage instanceof Stage.Settling && result != WriteResult.CLAIM_LOST) {
-        held.drop(execution);
+        payments.drop(claimed);
       } else {
         // Also where the store knows better, as an operator may have told it: it may forget that.
-        held.lose(execution);
+        payments.lose(claimed);
       }
     } else {
-      execution.written();
+      claimed.written();
       switch (stage) {
         case Stage.Beginning(Intent intent, Now begunAt) ->
-            send(execution, new Stage.Sending(intent, begunAt), now);
-        case Stage.Doubting(Stage.InDoubt next) -> inDoubt(execution, next);
-        case Stage.Correcting(Intent intent) -> writes.settle(execution, intent, now);
+            send(claimed, new Stage.Sending(intent, begunAt), now);
+        case Stage.Doubting(Stage.InDoubt next) -> inDoubt(claimed, next);
+        case Stage.Correcting(Intent intent) -> writes.settle(claimed, intent, now);
         case Stage.Reclaiming(Stage.InDoubt doubt, Now begunAt) ->
-            resend(execution, doubt, begunAt, now);
+            resend(claimed, doubt, begunAt, now);
         case Stage.Clearing _ -> {
-          eras.ended(execution.payment().correlationId());
-          waitToBeSent(execution, false, now);
+          eras.ended(claimed.payment().correlationId());
+          waitToBeSent(claimed, false, now);
         }
-        case Stage.Settling _ -> held.drop(execution);
-        case Stage.Burying _ -> {
-          eras.ended(execution.payment().correlationId());
-          held.drop(execution);
+        case Stage.Settling _ -> payments.drop(claimed);
+        case Stage.GivingUp _ -> {
+          eras.ended(claimed.payment().correlationId());
+          payments.drop(claimed);
         }
       }
     }
@@ -671,22 +672,22 @@ final class PaymentStateMachine {
 
   void writeFailed(long ticket, Now now) {
     state.storeIsAway(now);
-    Execution execution = held.required(ticket);
-    Stage.AwaitsWrite stage = HeldPayments.awaiting(Stage.AwaitsWrite.class, execution);
+    ClaimedPayment claimed = payments.required(ticket);
+    Stage.AwaitsWrite stage = ClaimedPayments.awaiting(Stage.AwaitsWrite.class, claimed);
     writes.notSent(stage);
     switch (stage) {
       // Says only what the record says already: it makes no difference whether it is done.
-      case Stage.Reclaiming(Stage.InDoubt doubt, _) when execution.recordedInDoubt() ->
-          later(execution, doubt, now);
-      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> doubt(execution, doubt, now);
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) when claimed.recordedInDoubt() ->
+          later(claimed, doubt, now);
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> doubt(claimed, doubt, now);
       // Until the store has answered nobody knows what it has, and nothing else may be written.
       case Stage.Beginning _,
           Stage.Doubting _,
           Stage.Correcting _,
           Stage.Settling _,
           Stage.Clearing _,
-          Stage.Burying _ ->
-          writes.repeatLater(execution);
+          Stage.GivingUp _ ->
+          writes.repeatLater(claimed);
     }
   }
 
@@ -694,24 +695,24 @@ final class PaymentStateMachine {
    * Repeats it alone, ever more rarely. A payment is not given up for it: it may have been
    * executed.
    */
-  private void writeRefused(Execution execution, Stage.AwaitsWrite stage, Now now) {
+  private void writeRefused(ClaimedPayment claimed, Stage.AwaitsWrite stage, Now now) {
     refusedWrites++;
-    execution.refusals++;
+    claimed.refusals++;
     writes.notSent(stage);
     switch (stage) {
-      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(execution, doubt, now);
+      case Stage.Reclaiming(Stage.InDoubt doubt, _) -> later(claimed, doubt, now);
       case Stage.Beginning _,
           Stage.Doubting _,
           Stage.Correcting _,
           Stage.Settling _,
           Stage.Clearing _,
-          Stage.Burying _ ->
-          writes.repeatRarely(execution, now);
+          Stage.GivingUp _ ->
+          writes.repeatRarely(claimed, now);
     }
   }
 
-  private void publish(Execution execution, Stage.AwaitsWrite stage, WriteResult result) {
-    Payment payment = execution.payment();
+  private void publish(ClaimedPayment claimed, Stage.AwaitsWrite stage, WriteResult result) {
+    Payment payment = claimed.payment();
     switch (stage) {
       case Stage.Settling(Intent intent) when result == WriteResult.CONFLICT ->
           publish(new PaymentEvent.Conflict(payment, intent));
@@ -719,20 +720,20 @@ final class PaymentStateMachine {
       case Stage.Settling(Intent intent)
           when result == WriteResult.DONE || result == WriteResult.ALREADY_SETTLED ->
           publish(new PaymentEvent.Settled(payment, intent));
-      case Stage.Burying(String reason) when result == WriteResult.DONE ->
+      case Stage.GivingUp(String reason) when result == WriteResult.DONE ->
           publish(new PaymentEvent.Dead(payment, reason));
       case Stage.Doubting(Stage.InDoubt next) when result == WriteResult.DONE ->
-          publishDoubt(execution, next);
+          publishDoubt(claimed, next);
       case Stage.Reclaiming(Stage.InDoubt doubt, _) when result == WriteResult.DONE ->
-          publishDoubt(execution, doubt);
+          publishDoubt(claimed, doubt);
       case Stage.AwaitsWrite _ -> {}
     }
   }
 
-  private void publishDoubt(Execution execution, Stage.InDoubt doubt) {
-    if (!execution.doubtTold) {
-      execution.doubtTold = true;
-      publish(new PaymentEvent.InDoubt(execution.payment(), doubt.intent()));
+  private void publishDoubt(ClaimedPayment claimed, Stage.InDoubt doubt) {
+    if (!claimed.doubtTold) {
+      claimed.doubtTold = true;
+      publish(new PaymentEvent.InDoubt(claimed.payment(), doubt.intent()));
     }
   }
 

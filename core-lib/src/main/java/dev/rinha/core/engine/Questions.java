@@ -17,7 +17,7 @@ final class Questions {
   private static final long BUSY_MILLIS = 50;
 
   private final CoreState state;
-  private final HeldPayments held;
+  private final ClaimedPayments payments;
   private final Map<String, Long> lookups = new HashMap<>();
 
   /** Those that are out: their numbers, in order. */
@@ -27,15 +27,15 @@ final class Questions {
   private final Map<Long, Late> late = new HashMap<>();
 
   /** A question about a request whose answer is late. */
-  record Late(Execution execution, Stage.AwaitsAnswer request) {}
+  record Late(ClaimedPayment claimed, Stage.AwaitsAnswer request) {}
 
-  Questions(CoreState state, HeldPayments held) {
+  Questions(CoreState state, ClaimedPayments payments) {
     this.state = state;
-    this.held = held;
+    this.payments = payments;
   }
 
-  void find(long question, Execution execution, Intent intent) {
-    find(question, intent.processor(), execution.payment().correlationId());
+  void find(long question, ClaimedPayment claimed, Intent intent) {
+    find(question, intent.processor(), claimed.payment().correlationId());
   }
 
   void find(long question, String processor, UUID correlationId) {
@@ -70,49 +70,49 @@ final class Questions {
   }
 
   /** A request to execute the payment is on its way from now on. */
-  void leaves(Execution execution, Stage.AwaitsAnswer request, Now now) {
-    execution.stage = request;
-    execution.leftAtMillis = now.monotonicMillis();
-    execution.timesAsked = 0;
+  void leaves(ClaimedPayment claimed, Stage.AwaitsAnswer request, Now now) {
+    claimed.stage = request;
+    claimed.leftAtMillis = now.monotonicMillis();
+    claimed.timesAsked = 0;
     long lateAfterMillis = answerTimes(request.intent()).lateAfterMillis();
     if (lateAfterMillis > 0) {
-      askAt(execution, now.monotonicMillis() + lateAfterMillis);
+      askAt(claimed, now.monotonicMillis() + lateAfterMillis);
     }
   }
 
   /** What the first answer tells holds for those that were sent before it came as well. */
   void askAboutEarlierOnes(String processor) {
     long lateAfterMillis = state.router.monitor(processor).answerTimes().lateAfterMillis();
-    for (Execution execution : held.all()) {
+    for (ClaimedPayment claimed : payments.all()) {
       if (lateAfterMillis > 0
-          && execution.stage instanceof Stage.AwaitsAnswer request
+          && claimed.stage instanceof Stage.AwaitsAnswer request
           && request.intent().processor().equals(processor)) {
-        askAt(execution, execution.leftAtMillis + lateAfterMillis);
+        askAt(claimed, claimed.leftAtMillis + lateAfterMillis);
       }
     }
   }
 
-  void askAt(Execution execution, long atMillis) {
-    execution.askAtMillis = atMillis;
-    held.wakeAt(atMillis, execution);
+  void askAt(ClaimedPayment claimed, long atMillis) {
+    claimed.askAtMillis = atMillis;
+    payments.wakeAt(atMillis, claimed);
   }
 
   /** The answer is late: perhaps it is lost, and the processor has the payment. */
-  void askWhileLate(Execution execution, Stage.AwaitsAnswer request, Now now) {
+  void askWhileLate(ClaimedPayment claimed, Stage.AwaitsAnswer request, Now now) {
     AnswerTimes times = answerTimes(request.intent());
     long nowMillis = now.monotonicMillis();
-    long outMillis = nowMillis - execution.leftAtMillis;
+    long outMillis = nowMillis - claimed.leftAtMillis;
     if (outMillis < times.lateAfterMillis()) {
-      askAt(execution, execution.leftAtMillis + times.lateAfterMillis());
+      askAt(claimed, claimed.leftAtMillis + times.lateAfterMillis());
     } else if (!mayAskMore() || !times.mayAsk()) {
-      askAt(execution, nowMillis + Math.max(BUSY_MILLIS, outMillis / 8));
+      askAt(claimed, nowMillis + Math.max(BUSY_MILLIS, outMillis / 8));
     } else {
       times.asked();
-      execution.asked = true;
-      execution.timesAsked++;
-      long question = held.nextTicket();
-      late.put(question, new Late(execution, request));
-      find(question, execution, request.intent());
+      claimed.asked = true;
+      claimed.timesAsked++;
+      long question = payments.nextTicket();
+      late.put(question, new Late(claimed, request));
+      find(question, claimed, request.intent());
     }
   }
 

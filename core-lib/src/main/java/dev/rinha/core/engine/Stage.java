@@ -15,7 +15,7 @@ sealed interface Stage {
    */
   default Optional<Intent> attempt() {
     return switch (this) {
-      case Waiting _, Beginning _, Clearing _, Burying _ -> Optional.empty();
+      case Waiting _, Beginning _, Clearing _, GivingUp _ -> Optional.empty();
       case Sending(Intent intent, _) -> Optional.of(intent);
       case Answered(AwaitsAnswer request, _) -> request.attempt();
       case Verifying(InDoubt doubt, _, _) -> doubt.attempt();
@@ -219,5 +219,5 @@ sealed interface Stage {
   record Clearing() implements AwaitsWrite {}
 
   /** The payment is being moved to the dead letters. */
-  record Burying(String reason) implements AwaitsWrite {}
+  record GivingUp(String reason) implements AwaitsWrite {}
 }

@@ -17,99 +17,99 @@ final class StoreWriter {
   private static final long MAX_REFUSAL_BACKOFF_MILLIS = 30_000;
 
   private final CoreState state;
-  private final HeldPayments held;
+  private final ClaimedPayments payments;
 
-  StoreWriter(CoreState state, HeldPayments held) {
+  StoreWriter(CoreState state, ClaimedPayments payments) {
     this.state = state;
-    this.held = held;
+    this.payments = payments;
   }
 
-  void begin(Execution execution, Stage stage, Intent intent) {
+  void begin(ClaimedPayment claimed, Stage stage, Intent intent) {
     write(
-        execution,
+        claimed,
         stage,
         new Command.Begin(
-            execution.ticket,
-            new WorkQueue.Begin(execution.claim, intent, execution.history.text())));
+            claimed.ticket,
+            new WorkQueue.Begin(claimed.claim, intent, claimed.history.text())));
   }
 
-  void doubt(Execution execution, Stage stage, Intent intent, Now now) {
+  void doubt(ClaimedPayment claimed, Stage stage, Intent intent, Now now) {
     write(
-        execution,
+        claimed,
         stage,
         new Command.Doubt(
-            execution.ticket,
+            claimed.ticket,
             new WorkQueue.Doubt(
-                execution.claim,
+                claimed.claim,
                 intent,
-                execution.inDoubtSince(now.wallMillis()),
-                execution.history.text())));
+                claimed.inDoubtSince(now.wallMillis()),
+                claimed.history.text())));
   }
 
-  void clear(Execution execution) {
-    held.waiting.remove(execution);
+  void clear(ClaimedPayment claimed) {
+    payments.waiting.remove(claimed);
     write(
-        execution,
+        claimed,
         new Stage.Clearing(),
         new Command.Clear(
-            execution.ticket, new WorkQueue.Clearance(execution.claim, execution.history.text())));
+            claimed.ticket, new WorkQueue.Clearance(claimed.claim, claimed.history.text())));
   }
 
-  void settle(Execution execution, Intent intent, Now now) {
-    state.executedLast.put(intent.processor(), execution.payment().correlationId());
+  void settle(ClaimedPayment claimed, Intent intent, Now now) {
+    state.executedLast.put(intent.processor(), claimed.payment().correlationId());
     write(
-        execution,
+        claimed,
         new Stage.Settling(intent),
         new Command.Settle(
-            execution.ticket,
+            claimed.ticket,
             new WorkQueue.Settlement(
-                execution.claim, intent, now.wallMillis(), execution.history.text())));
+                claimed.claim, intent, now.wallMillis(), claimed.history.text())));
   }
 
-  void giveUp(Execution execution, String reason, Now now) {
-    held.waiting.remove(execution);
+  void giveUp(ClaimedPayment claimed, String reason, Now now) {
+    payments.waiting.remove(claimed);
     write(
-        execution,
-        new Stage.Burying(reason),
+        claimed,
+        new Stage.GivingUp(reason),
         new Command.GiveUp(
-            execution.ticket,
+            claimed.ticket,
             new WorkQueue.GiveUp(
-                execution.claim, reason, now.wallMillis(), execution.history.text())));
+                claimed.claim, reason, now.wallMillis(), claimed.history.text())));
   }
 
-  void write(Execution execution, Stage stage, Command.StoreWrite write) {
-    execution.stage = stage;
-    execution.lastWrite = write;
+  void write(ClaimedPayment claimed, Stage stage, Command.StoreWrite write) {
+    claimed.stage = stage;
+    claimed.lastWrite = write;
     state.commands.add(write);
   }
 
   /** The last write is repeated once the store is back. */
-  void repeatLater(Execution execution) {
-    repeat(execution, state.storeBackAtMillis);
+  void repeatLater(ClaimedPayment claimed) {
+    repeat(claimed, state.storeBackAtMillis);
   }
 
   /** It is repeated alone, ever more rarely: the store has refused it, while it did others. */
-  void repeatRarely(Execution execution, Now now) {
-    repeat(execution, now.monotonicMillis() + backoffMillis(execution.refusals));
+  void repeatRarely(ClaimedPayment claimed, Now now) {
+    repeat(claimed, now.monotonicMillis() + backoffMillis(claimed.refusals));
   }
 
-  private void repeat(Execution execution, long atMillis) {
-    execution.repeatWriteAtMillis = atMillis;
-    held.wakeAt(atMillis, execution);
+  private void repeat(ClaimedPayment claimed, long atMillis) {
+    claimed.repeatWriteAtMillis = atMillis;
+    payments.wakeAt(atMillis, claimed);
   }
 
   /** A send that was announced needs a place in flight again, which others may have taken. */
-  void repeatLastWrite(Execution execution, Now now) {
-    if (execution.stage instanceof Stage.Beginning(Intent intent, _)) {
+  void repeatLastWrite(ClaimedPayment claimed, Now now) {
+    if (claimed.stage instanceof Stage.Beginning(Intent intent, _)) {
       ProcessorMonitor monitor = state.router.monitor(intent.processor());
       if (monitor.full()) {
-        repeat(execution, now.monotonicMillis() + BUSY_MILLIS);
+        repeat(claimed, now.monotonicMillis() + BUSY_MILLIS);
         return;
       }
       monitor.sent(now.monotonicMillis());
     }
-    execution.repeatWriteAtMillis = Long.MAX_VALUE;
-    state.commands.add(requireNonNull(execution.lastWrite));
+    claimed.repeatWriteAtMillis = Long.MAX_VALUE;
+    state.commands.add(requireNonNull(claimed.lastWrite));
   }
 
   private static long backoffMillis(int refusals) {
@@ -128,7 +128,7 @@ final class StoreWriter {
           Stage.Correcting _,
           Stage.Settling _,
           Stage.Clearing _,
-          Stage.Burying _ -> {}
+          Stage.GivingUp _ -> {}
     }
   }
 

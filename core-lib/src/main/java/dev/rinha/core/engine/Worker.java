@@ -359,15 +359,15 @@ public final class Worker implements AutoCloseable {
 
     @Override
     public <W, A> Call call(
-        List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
-      return call(() -> execution.apply(elements), answered, failed);
+        List<W> elements, Function<List<W>, A> action, Consumer<A> answered, Runnable failed) {
+      return call(() -> action.apply(elements), answered, failed);
     }
 
     @Override
     public Call take(
         long afterMillis,
         long waitMillis,
-        LongFunction<List<Claim>> execution,
+        LongFunction<List<Claim>> action,
         Consumer<List<Claim>> answered,
         Runnable failed) {
       return call(
@@ -375,19 +375,19 @@ public final class Worker implements AutoCloseable {
             if (afterMillis > 0) {
               LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(afterMillis));
             }
-            return execution.apply(waitMillis);
+            return action.apply(waitMillis);
           },
           answered,
           failed);
     }
 
-    private <A> Call call(Supplier<A> execution, Consumer<A> answered, Runnable failed) {
+    private <A> Call call(Supplier<A> action, Consumer<A> answered, Runnable failed) {
       Future<?> call =
           tasks.submit(
               () -> {
                 A answer;
                 try {
-                  answer = execution.get();
+                  answer = action.get();
                 } catch (RuntimeException | Error e) {
                   storeIsAway(e);
                   failed.run();

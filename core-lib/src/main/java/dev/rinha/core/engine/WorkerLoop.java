@@ -286,7 +286,7 @@ public final class WorkerLoop {
         case Command.Tell tell -> tell(tell);
         case Command.Release(var claims) -> tell(claims, () -> queue.release(name, claims));
         case Command.Publish(PaymentEvent event) -> effects.publish(event);
-        case Command.Notice(Level level, String message) -> effects.log(level, message);
+        case Command.Log(Level level, String message) -> effects.log(level, message);
         case Command.Send send -> effects.start(() -> send(send));
         case Command.Find find ->
             effects.start(
@@ -357,10 +357,10 @@ public final class WorkerLoop {
   }
 
   /** If that fails, the claims are taken over when they have timed out. */
-  private void tell(List<Claim> claims, Runnable execution) {
+  private void tell(List<Claim> claims, Runnable action) {
     read(
         () -> {
-          execution.run();
+          action.run();
           return claims;
         },
         _ -> {},
@@ -416,17 +416,17 @@ public final class WorkerLoop {
     }
   }
 
-  private <A> void read(Supplier<A> execution, Consumer<A> answered, Runnable failed) {
-    call(List.of(), _ -> execution.get(), answered, failed);
+  private <A> void read(Supplier<A> action, Consumer<A> answered, Runnable failed) {
+    call(List.of(), _ -> action.get(), answered, failed);
   }
 
   private <W, A> void call(
-      List<W> elements, Function<List<W>, A> execution, Consumer<A> answered, Runnable failed) {
+      List<W> elements, Function<List<W>, A> action, Consumer<A> answered, Runnable failed) {
     OpenCall open = open(0, failed);
     open.call =
         effects.call(
             elements,
-            execution,
+            action,
             answer -> deliverEnd(open, () -> answered.accept(answer)),
             () -> deliverEnd(open, failed));
   }

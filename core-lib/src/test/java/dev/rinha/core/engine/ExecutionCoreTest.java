@@ -1420,8 +1420,8 @@ class ExecutionCoreTest {
   private void decide() {
     List<Command> decided = core.decide(at(now));
     decided.stream()
-        .filter(Command.Notice.class::isInstance)
-        .forEach(notice -> notices.add(((Command.Notice) notice).message()));
+        .filter(Command.Log.class::isInstance)
+        .forEach(notice -> notices.add(((Command.Log) notice).message()));
     decided.stream()
         .filter(
             command ->
@@ -1429,7 +1429,7 @@ class ExecutionCoreTest {
                     || command instanceof Command.TakeOver
                     || command instanceof Command.TakeBack
                     || command instanceof Command.Renew
-                    || command instanceof Command.Notice
+                    || command instanceof Command.Log
                     || command instanceof Command.Tell
                     || command instanceof Command.Publish
                     || command instanceof Command.ReadPauses))

@@ -26,7 +26,7 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-final class NeighboursTest {
+final class TermsCheckedQueueTest {
 
   private static final Intent INTENT = new Intent("default", 40);
 
@@ -42,7 +42,7 @@ final class NeighboursTest {
   @Test
   void workerWhoseRequestsTakeTooLongForAnotherTakesNothingAndSaysWhyOnce() {
     store.workers().announce(terms("quick", 5_000, 4_000, Map.of("default", 1_000L)));
-    Neighbours slow = worker(terms("slow", 5_000, 60_000, Map.of("default", 10_000L)));
+    TermsCheckedQueue slow = worker(terms("slow", 5_000, 60_000, Map.of("default", 10_000L)));
     store.intake().accept(new Payment(id(1), new Money(1990), millis));
 
     for (int i = 0; i < 3; i++) {
@@ -76,7 +76,7 @@ final class NeighboursTest {
     }
     store.queue().park("old", "default", claims.subList(0, 1));
     store.workers().announce(terms("old", 5_000, 60_000, Map.of("default", 10_000L)));
-    Neighbours hasty = worker(terms("hasty", 5_000, 4_000, Map.of("default", 1_000L)));
+    TermsCheckedQueue hasty = worker(terms("hasty", 5_000, 4_000, Map.of("default", 1_000L)));
 
     hasty.pauses();
 
@@ -92,7 +92,7 @@ final class NeighboursTest {
   /** Two that stand back for each other would both stand still. */
   @Test
   void workerThatHasBegunGoesOnBesideANewcomer() {
-    Neighbours first = worker(terms("first", 5_000, 60_000, Map.of("default", 10_000L)));
+    TermsCheckedQueue first = worker(terms("first", 5_000, 60_000, Map.of("default", 10_000L)));
     first.pauses();
     store.workers().announce(terms("newcomer", 5_000, 4_000, Map.of("default", 1_000L)));
     store.intake().accept(new Payment(id(1), new Money(1990), millis));
@@ -106,7 +106,7 @@ final class NeighboursTest {
 
   @Test
   void workerThatIsAtWorkIsNotForgotten() {
-    Neighbours worker = worker(terms("w", 5_000, 60_000, Map.of("default", 10_000L)));
+    TermsCheckedQueue worker = worker(terms("w", 5_000, 60_000, Map.of("default", 10_000L)));
 
     for (int i = 0; i < 30; i++) {
       worker.pauses();
@@ -120,7 +120,7 @@ final class NeighboursTest {
   void whatIsOnlySlowBesideAnotherIsRemarkedOnce() {
     store.workers().announce(terms("a", 60_000, 120_000, Map.of("default", 10_000L, "third", 1L)));
     store.workers().announce(terms("b", 60_000, 120_000, Map.of("default", 10_000L)));
-    Neighbours worker = worker(terms("w", 15_000, 60_000, Map.of("default", 10_000L)));
+    TermsCheckedQueue worker = worker(terms("w", 15_000, 60_000, Map.of("default", 10_000L)));
 
     for (int i = 0; i < 2; i++) {
       worker.pauses();
@@ -144,8 +144,8 @@ final class NeighboursTest {
     assertEquals(102_500, terms("w", 5_000, 0, Map.of("default", 100_000L)).memoryMillis());
   }
 
-  private Neighbours worker(WorkerTerms terms) {
-    return new Neighbours(
+  private TermsCheckedQueue worker(WorkerTerms terms) {
+    return new TermsCheckedQueue(
         store.queue(), store.pauses(), store.workers(), terms, () -> new Now(millis, millis));
   }
 
@@ -161,7 +161,7 @@ final class NeighboursTest {
   /** What is logged. */
   private static final class Ears extends Handler {
 
-    private static final Logger LOG = Logger.getLogger(Neighbours.class.getName());
+    private static final Logger LOG = Logger.getLogger(TermsCheckedQueue.class.getName());
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
     Ears() {

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * The payments that a worker holds: by ticket, in the order in which they wait, by when they wake
  * up, and how many are in doubt at each processor.
  */
-final class HeldPayments {
+final class ClaimedPayments {
 
   private final CoreState state;
-  private final Map<Long, Execution> byTicket = new LinkedHashMap<>();
-  private final Map<UUID, Execution> byPayment = new HashMap<>();
+  private final Map<Long, ClaimedPayment> byTicket = new LinkedHashMap<>();
+  private final Map<UUID, ClaimedPayment> byPayment = new HashMap<>();
   private final Map<String, Integer> doubts = new HashMap<>();
   private final PriorityQueue<Alarm> alarms =
       new PriorityQueue<>(
@@ -30,12 +30,12 @@ final class HeldPayments {
   private long nextTicket = 1;
 
   /** Those that wait to be sent, the earliest first. */
-  final TreeSet<Execution> waiting =
+  final TreeSet<ClaimedPayment> waiting =
       new TreeSet<>(
-          Comparator.<Execution>comparingLong(e -> e.turnMillis).thenComparingLong(e -> e.ticket));
+          Comparator.<ClaimedPayment>comparingLong(e -> e.turnMillis).thenComparingLong(e -> e.ticket));
 
   /** Those of them of which the store may still have the intent of an attempt that is over. */
-  final List<Execution> staleIntents = new ArrayList<>();
+  final List<ClaimedPayment> staleIntents = new ArrayList<>();
 
   /** Until when those that wait are held, if nothing happens. */
   long holdUntilMillis = Long.MIN_VALUE;
@@ -45,16 +45,16 @@ final class HeldPayments {
 
   private record Alarm(long atMillis, long ticket) {}
 
-  HeldPayments(CoreState state) {
+  ClaimedPayments(CoreState state) {
     this.state = state;
   }
 
   /** Holds a payment from now on; answers under which ticket. */
-  Execution add(Claim claim, Now now) {
-    Execution execution = new Execution(nextTicket(), claim, now);
-    byTicket.put(execution.ticket, execution);
-    byPayment.put(claim.payment().correlationId(), execution);
-    return execution;
+  ClaimedPayment add(Claim claim, Now now) {
+    ClaimedPayment claimed = new ClaimedPayment(nextTicket(), claim, now);
+    byTicket.put(claimed.ticket, claimed);
+    byPayment.put(claim.payment().correlationId(), claimed);
+    return claimed;
   }
 
   /** No two payments or questions share one. */
@@ -70,7 +70,7 @@ final class HeldPayments {
     return byTicket.isEmpty();
   }
 
-  Collection<Execution> all() {
+  Collection<ClaimedPayment> all() {
     return byTicket.values();
   }
 
@@ -78,43 +78,43 @@ final class HeldPayments {
     return byTicket.containsKey(ticket);
   }
 
-  @Nullable Execution get(long ticket) {
+  @Nullable ClaimedPayment get(long ticket) {
     return byTicket.get(ticket);
   }
 
-  @Nullable Execution ofPayment(UUID correlationId) {
+  @Nullable ClaimedPayment ofPayment(UUID correlationId) {
     return byPayment.get(correlationId);
   }
 
-  Execution required(long ticket) {
-    Execution execution = byTicket.get(ticket);
-    if (execution == null) {
+  ClaimedPayment required(long ticket) {
+    ClaimedPayment claimed = byTicket.get(ticket);
+    if (claimed == null) {
       throw new IllegalStateException("nothing is held under ticket " + ticket);
     }
-    return execution;
+    return claimed;
   }
 
-  static <S extends Stage> S awaiting(Class<S> kind, Execution execution) {
-    if (kind.isInstance(execution.stage)) {
-      return kind.cast(execution.stage);
+  static <S extends Stage> S awaiting(Class<S> kind, ClaimedPayment claimed) {
+    if (kind.isInstance(claimed.stage)) {
+      return kind.cast(claimed.stage);
     }
     throw new IllegalStateException(
-        "expected " + kind.getSimpleName() + " but was " + execution.stage);
+        "expected " + kind.getSimpleName() + " but was " + claimed.stage);
   }
 
-  static boolean idle(Execution execution) {
-    return execution.stage instanceof Stage.Idle;
+  static boolean idle(ClaimedPayment claimed) {
+    return claimed.stage instanceof Stage.Idle;
   }
 
   /**
    * Lets go of a payment with nothing out if it is another's now, or if this worker is stopping.
    */
-  boolean mayNotKeep(Execution execution) {
-    if (execution.claimLost || state.stopped) {
-      if (!execution.claimLost) {
-        state.commands.add(new Command.Release(List.of(execution.claim)));
+  boolean mayNotKeep(ClaimedPayment claimed) {
+    if (claimed.claimLost || state.stopped) {
+      if (!claimed.claimLost) {
+        state.commands.add(new Command.Release(List.of(claimed.claim)));
       }
-      drop(execution);
+      drop(claimed);
       return true;
     }
     return false;
@@ -124,29 +124,29 @@ final class HeldPayments {
    * It is another's now, or the store has gone back in time and this worker has not noticed yet:
    * then it will want to be told.
    */
-  void lose(Execution execution) {
-    state.eras.remember(execution.recollection(state.decidedAt), state.decidedAt.monotonicMillis());
-    drop(execution);
+  void lose(ClaimedPayment claimed) {
+    state.eras.remember(claimed.recollection(state.decidedAt), state.decidedAt.monotonicMillis());
+    drop(claimed);
   }
 
-  void drop(Execution execution) {
-    byTicket.remove(execution.ticket);
-    byPayment.remove(execution.payment().correlationId(), execution);
-    waiting.remove(execution);
-    noLongerInDoubt(execution);
+  void drop(ClaimedPayment claimed) {
+    byTicket.remove(claimed.ticket);
+    byPayment.remove(claimed.payment().correlationId(), claimed);
+    waiting.remove(claimed);
+    noLongerInDoubt(claimed);
   }
 
-  void countDoubt(Execution execution, Stage.InDoubt doubt) {
-    if (execution.doubtfulAt.isEmpty()) {
-      execution.doubtfulAt = doubt.intent().processor();
-      doubts.merge(execution.doubtfulAt, 1, Integer::sum);
+  void countDoubt(ClaimedPayment claimed, Stage.InDoubt doubt) {
+    if (claimed.doubtfulAt.isEmpty()) {
+      claimed.doubtfulAt = doubt.intent().processor();
+      doubts.merge(claimed.doubtfulAt, 1, Integer::sum);
     }
   }
 
-  void noLongerInDoubt(Execution execution) {
-    execution.noLongerInDoubt();
-    doubts.computeIfPresent(execution.doubtfulAt, (_, count) -> count - 1);
-    execution.doubtfulAt = "";
+  void noLongerInDoubt(ClaimedPayment claimed) {
+    claimed.noLongerInDoubt();
+    doubts.computeIfPresent(claimed.doubtfulAt, (_, count) -> count - 1);
+    claimed.doubtfulAt = "";
   }
 
   int roomForDoubts(String processor) {
@@ -162,8 +162,8 @@ final class HeldPayments {
   }
 
   /** It is looked at again then, if it still waits for that. */
-  void wakeAt(long atMillis, Execution execution) {
-    alarms.add(new Alarm(atMillis, execution.ticket));
+  void wakeAt(long atMillis, ClaimedPayment claimed) {
+    alarms.add(new Alarm(atMillis, claimed.ticket));
   }
 
   long wakeAtMillis() {
@@ -171,11 +171,11 @@ final class HeldPayments {
   }
 
   /** The next one whose time has come, of those that are still held. */
-  Optional<Execution> awoken(Now now) {
+  Optional<ClaimedPayment> awoken(Now now) {
     while (!alarms.isEmpty() && alarms.peek().atMillis() <= now.monotonicMillis()) {
-      Execution execution = byTicket.get(alarms.remove().ticket());
-      if (execution != null) {
-        return Optional.of(execution);
+      ClaimedPayment claimed = byTicket.get(alarms.remove().ticket());
+      if (claimed != null) {
+        return Optional.of(claimed);
       }
     }
     return Optional.empty();

@@ -25,10 +25,10 @@ import java.util.logging.Logger;
  * <p>Workers look for pauses once a second, and before they take anything; that is when this looks.
  * Thread safe.
  */
-public final class Neighbours extends DelegatingQueue {
+public final class TermsCheckedQueue extends DelegatingQueue {
 
   private static final long ANNOUNCE_EVERY_MILLIS = 5_000;
-  private static final Logger LOG = Logger.getLogger(Neighbours.class.getName());
+  private static final Logger LOG = Logger.getLogger(TermsCheckedQueue.class.getName());
 
   private final PauseSwitch pauses;
   private final WorkerRoster roster;
@@ -40,7 +40,7 @@ public final class Neighbours extends DelegatingQueue {
   private long announceAtMillis = Long.MIN_VALUE;
 
   /** Calls go to these ports of one store. */
-  public Neighbours(
+  public TermsCheckedQueue(
       WorkQueue queue, PauseSwitch pauses, WorkerRoster roster, WorkerTerms terms, Clocks clocks) {
     super(queue);
     this.pauses = pauses;

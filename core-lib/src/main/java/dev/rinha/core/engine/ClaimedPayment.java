@@ -12,7 +12,7 @@ import dev.rinha.core.store.WorkQueue;
 import org.jspecify.annotations.Nullable;
 
 /** One payment while a worker holds it. Times are monotonic where their name does not say wall. */
-final class Execution {
+final class ClaimedPayment {
 
   private static final long NOT_IN_DOUBT = Long.MIN_VALUE;
 
@@ -80,7 +80,7 @@ final class Execution {
   /** Since when it is in doubt, whoever held it then; {@link #NOT_IN_DOUBT} if it is not. */
   private long inDoubtSinceWallMillis;
 
-  Execution(long ticket, Claim claim, Now now) {
+  ClaimedPayment(long ticket, Claim claim, Now now) {
     this.ticket = ticket;
     this.claim = claim;
     this.stage = new Stage.Waiting(false);
