@@ -23,8 +23,6 @@ module dev.rinha.service {
       dev.rinha.cli;
   exports dev.rinha.service.http to
       dev.rinha.cli;
-  exports dev.rinha.service.metrics to
-      dev.rinha.cli;
   exports dev.rinha.service.webhook to
       dev.rinha.cli;
   exports dev.rinha.service.lifecycle to

@@ -171,6 +171,7 @@ final class ModulesTest {
           dev.rinha.service.config to [dev.rinha.cli]
           dev.rinha.service.http to [dev.rinha.cli]
           dev.rinha.service.lifecycle to [dev.rinha.cli]
+          dev.rinha.service.webhook to [dev.rinha.cli]
           dev.rinha.service.wiring to [dev.rinha.cli]
         dev.rinha.simulation
           dev.rinha.simulation

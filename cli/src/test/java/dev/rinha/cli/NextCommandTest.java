@@ -35,6 +35,7 @@ final class NextCommandTest {
   /** What only the moment can tell. */
   private static final Map<String, Object> VALUES =
       Map.of(
+          "{event}", "1-0",
           "{id}", UUID,
           "{processor}", "default",
           "{replay}", "4a7901b8",

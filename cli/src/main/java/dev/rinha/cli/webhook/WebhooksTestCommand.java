@@ -7,11 +7,9 @@ import dev.rinha.core.event.EventReceiver.Result;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.config.ServiceConfig.Webhook;
-import dev.rinha.service.metrics.WebhookTimes;
 import dev.rinha.service.webhook.WebhookSender;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,8 +48,7 @@ final class WebhooksTestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Webhook webhook = webhook();
-    try (WebhookSender sender =
-        new WebhookSender(webhook, Map.of(), InstantSource.system(), new WebhookTimes())) {
+    try (WebhookSender sender = WebhookSender.alone(webhook, InstantSource.system())) {
       return switch (sender.test()) {
         case Result.Delivered _ -> {
           spec.commandLine().getOut().println(webhook.url() + " has it");

@@ -391,8 +391,7 @@ final class Settings {
           Optional.empty(),
           Range.webhookSecrets(),
           "What its events are signed with, each of them, so that one can replace another. Only"
-              + " from the environment or a file, and shown nowhere; rinha-cli webhooks secret"
-              + " makes one.",
+              + " from the environment or a file, and shown nowhere.",
           true);
 
   static final Setting<Set<OutboxEvent.Kind>> WEBHOOK_EVENTS =
