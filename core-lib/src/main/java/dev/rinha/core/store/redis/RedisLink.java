@@ -169,6 +169,10 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
+  boolean connected() {
+    return shared.connected();
+  }
+
   /** Numbers the connection on which scripts run: another one after each loss. */
   long connection() {
     return losses.get();
@@ -177,6 +181,7 @@ final class RedisLink implements AutoCloseable {
   /** Runs a script as one atomic step. */
   Reply run(Script script, Arguments arguments) {
     byte[][] values = arguments.toArray();
+    observer.began(script.operation());
     long beganNanos = System.nanoTime();
     try {
       return new Reply(evalsha(script, values));
