@@ -367,7 +367,7 @@ function makeCharts() {
   drawn = charts().map(chart => {
     const legend = chart.lines.filter(line => line.name).map(line => el('li', { class: line.colour }, line.name + ' ', el('b')));
     const frame = el('div', { class: 'plot', role: 'img', 'aria-label': chart.title });
-    const table = el('table');
+    const table = el('table', { 'aria-label': chart.title });
     const details = el('details', {}, el('summary', {}, 'As a table'), el('div', { class: 'scroll' }, table));
     details.addEventListener('toggle', () => tabulate(chart, table, details.open));
     $('charts').append(el('figure', { class: 'block' }, el('figcaption', {}, el('h3', {}, chart.title), el('ul', { class: 'legend' }, legend)), frame, details));
@@ -544,9 +544,9 @@ async function payment(id) {
 const LIST = ['state', 'processor', 'since', 'until', 'minAmount', 'reason', 'cursor'];
 
 async function list(question) {
-  const query = new URLSearchParams(LIST.filter(name => question.get(name)).map(name => [name, question.get(name)]));
-  query.set('limit', '25');
-  const page = await ask('payments?' + query);
+  // Not URLSearchParams: it writes a space as a plus, which the service takes for one.
+  const query = LIST.filter(name => question.get(name)).map(name => `${name}=${encodeURIComponent(question.get(name))}`);
+  const page = await ask('payments?limit=25&' + query.join('&'));
   const link = (changes, title) => {
     const to = new URLSearchParams(question);
     to.delete('cursor');
