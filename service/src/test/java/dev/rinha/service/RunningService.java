@@ -96,6 +96,7 @@ final class RunningService implements AutoCloseable {
               accepting,
               payments(config),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              this::summarize,
               checks,
               MetricsSource.NONE,
               () -> {});

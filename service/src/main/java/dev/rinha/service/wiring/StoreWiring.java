@@ -33,6 +33,7 @@ public final class StoreWiring implements Wiring {
               accepting(store),
               payments(new PaymentReader(store.ledger(), config.fees())),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              window -> store.ledger().summary(window),
               List.of(redis.asReadinessCheck()),
               times,
               store::close);
