@@ -125,7 +125,11 @@ final class WorkerForwardTest {
   }
 
   private static final String COMPLETE =
-      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+      "HTTP/1.1 200 OK\r\n"
+          + "Content-Type: application/json\r\n"
+          + "Content-Length: 2\r\n"
+          + "Connection: close\r\n\r\n"
+          + "{}";
 
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"default\":"})
