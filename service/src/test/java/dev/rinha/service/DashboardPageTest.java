@@ -28,8 +28,7 @@ final class DashboardPageTest {
 
   private static final int SOCKET_MILLIS = 20_000;
 
-  private final RunningService service =
-      RunningService.start(Map.of("mode", "standalone"));
+  private final RunningService service = RunningService.start(Map.of("mode", "standalone"));
 
   @AfterEach
   void stop() {
