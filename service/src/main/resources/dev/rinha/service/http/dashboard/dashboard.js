@@ -410,7 +410,7 @@ function plot(chart) {
         : { range: (_, min, max) => [0, Math.max(max * 1.1, 1)] },
     },
     axes: [
-      { ...axis, size: 26, space: 70, values: (_, at) => at.map(t => new Date(t * 1000).toLocaleTimeString('sv', { hour: '2-digit', minute: '2-digit' })), incrs: [60, 120, 300, 600, 900] },
+      { ...axis, size: 26, space: 56, values: (_, at) => at.map(t => new Date(t * 1000).toLocaleTimeString('sv', { hour: '2-digit', minute: '2-digit' })), incrs: [60, 120, 300, 600, 900, 1800] },
       { ...axis, size: 58, space: 34, values, ...chart.log ? { splits: decades, filter: (_, n) => n } : { incrs: WHOLE } },
     ],
     series: [{}, ...chart.lines.map(line => ({
