@@ -386,6 +386,11 @@ public final class HelidonProcessorClient implements ProcessorClient {
     }
   }
 
+  /** Its connections as they are now. */
+  public ConnectionCounts connections() {
+    return connections.counts();
+  }
+
   @Override
   public void close() {
     connections.close();

@@ -83,7 +83,19 @@ public final class Endpoints {
     return purge(new PurgeEndpoint(purge, retryAfter));
   }
 
-  /** The endpoints whose answers only a worker has, answered by somebody who asks one. */
+  /**
+   * The endpoints whose answers a worker has, answered by somebody who asks one.
+   *
+   * @param summaries read the store where no worker answers
+   */
+  public Endpoints ofTheWorker(WorkerForward forward, SummarySource summaries) {
+    ForwardedSummary summary =
+        new ForwardedSummary(
+            forward, new SummaryEndpoint(summaries, config.processorNames(), retryAfter));
+    return summary(summary).purge((Handler) forward).metrics(summary);
+  }
+
+  /** The same for the warm-up, in which nobody is asked. */
   public Endpoints ofTheWorker(Handler forward) {
     return summary(forward).purge(forward);
   }

@@ -36,11 +36,16 @@ public sealed interface Role extends AutoCloseable {
   @Override
   void close();
 
-  /** Accepts payments, passes everything else to the worker. Closes the way to it. */
+  /**
+   * Accepts payments, passes everything else to the worker. Closes the way to it.
+   *
+   * @param summaries of the store, for where the worker does not answer
+   */
   record Api(
       Accepting accepting,
       OutcomeSource payments,
       WorkerForward forward,
+      SummarySource summaries,
       List<ReadinessCheck> checks,
       MetricsSource metrics,
       Runnable release)
@@ -54,7 +59,7 @@ public sealed interface Role extends AutoCloseable {
     @Override
     public void addEndpoints(Endpoints endpoints) {
       accepting.addEndpoints(endpoints);
-      endpoints.payment(payments).ofTheWorker(forward).metrics(metrics);
+      endpoints.payment(payments).ofTheWorker(forward, summaries).metrics(metrics);
     }
 
     @Override

@@ -163,6 +163,11 @@ public final class RedisStore implements SharedStore {
     return intake.withoutRoom();
   }
 
+  /** Whether the connection to Redis stands now; not before its first use. */
+  public boolean connected() {
+    return context.link().connected();
+  }
+
   @Override
   public WorkQueue queue() {
     return queue;
