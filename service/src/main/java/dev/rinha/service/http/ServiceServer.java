@@ -23,7 +23,8 @@ public final class ServiceServer {
       Readiness readiness,
       InstantSource clock) {
     Listener open = Listener.open(config.server(), readiness.stop());
-    Optional<Listener> management = config.management().map(address -> Listener.management(address, readiness.stop()));
+    Optional<Listener> management =
+        config.management().map(address -> Listener.management(address, readiness.stop()));
     Endpoints all = new Endpoints(config, readiness, open, management, clock);
     endpoints.accept(all);
     all.complete();

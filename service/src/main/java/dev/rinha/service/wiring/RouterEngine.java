@@ -125,8 +125,7 @@ final class RouterEngine implements Engine {
       builder.trafficLog(store.traffic(), config.traffic().kept());
     }
     for (ServiceConfig.Processor processor : config.processors()) {
-      builder.processor(
-          processor.settings(), requireNonNull(clients.get(processor.name())));
+      builder.processor(processor.settings(), requireNonNull(clients.get(processor.name())));
     }
     return builder.build();
   }
