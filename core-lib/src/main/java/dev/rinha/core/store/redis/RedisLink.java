@@ -88,7 +88,12 @@ final class RedisLink implements AutoCloseable {
           "NOAUTH",
           "wants a password: give it in the address, redis://:PASSWORD@HOST:PORT",
           "NOPERM",
-          "does not permit its user to do that");
+          "does not permit its user to do that",
+          "MOVED",
+          "is a node of a Redis Cluster, and another one has the store: give the address of that,"
+              + " or of a Redis of its own",
+          "CLUSTERDOWN",
+          "is a node of a Redis Cluster that does not work");
 
   private final RedisSettings settings;
   private final StoreCallObserver observer;
