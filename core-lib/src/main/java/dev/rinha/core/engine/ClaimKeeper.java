@@ -152,12 +152,10 @@ final class ClaimKeeper {
     List<ClaimedPayment> all = List.copyOf(payments.all());
     all.stream()
         .filter(claimed -> !ClaimedPayments.idle(claimed))
-        .forEach(
-            claimed -> state.eras.remember(claimed.recollection(now), now.monotonicMillis()));
+        .forEach(claimed -> state.eras.remember(claimed.recollection(now), now.monotonicMillis()));
     List<ClaimedPayment> idle = all.stream().filter(ClaimedPayments::idle).toList();
     if (!idle.isEmpty()) {
-      state.commands.add(
-          new Command.Release(idle.stream().map(claimed -> claimed.claim).toList()));
+      state.commands.add(new Command.Release(idle.stream().map(claimed -> claimed.claim).toList()));
     }
     all.forEach(claimed -> claimLost(claimed.ticket));
     state.eras.begin(number, now.monotonicMillis());
@@ -217,7 +215,8 @@ final class ClaimKeeper {
     List<ProcessorMonitor> monitors = state.router.monitors();
     takeBackFrom += ended ? 1 : 0;
     while (takeBackFrom <= monitors.size()
-        && 2 * payments.roomForDoubts(monitors.get(takeBackFrom - 1).name()) < payments.maxDoubts()) {
+        && 2 * payments.roomForDoubts(monitors.get(takeBackFrom - 1).name())
+            < payments.maxDoubts()) {
       takeBackFrom++;
     }
     if (takeBackFrom > monitors.size()) {

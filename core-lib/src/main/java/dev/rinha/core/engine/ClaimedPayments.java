@@ -32,7 +32,8 @@ final class ClaimedPayments {
   /** Those that wait to be sent, the earliest first. */
   final TreeSet<ClaimedPayment> waiting =
       new TreeSet<>(
-          Comparator.<ClaimedPayment>comparingLong(e -> e.turnMillis).thenComparingLong(e -> e.ticket));
+          Comparator.<ClaimedPayment>comparingLong(e -> e.turnMillis)
+              .thenComparingLong(e -> e.ticket));
 
   /** Those of them of which the store may still have the intent of an attempt that is over. */
   final List<ClaimedPayment> staleIntents = new ArrayList<>();

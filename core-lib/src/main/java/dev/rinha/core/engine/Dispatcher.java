@@ -37,7 +37,8 @@ final class Dispatcher {
   private long askEverywhereAtMillis = Long.MAX_VALUE;
   private boolean moreInStore;
 
-  Dispatcher(CoreState state, ClaimedPayments payments, StoreWriter writes, PaymentStateMachine machine) {
+  Dispatcher(
+      CoreState state, ClaimedPayments payments, StoreWriter writes, PaymentStateMachine machine) {
     this.state = state;
     this.payments = payments;
     this.writes = writes;
@@ -97,7 +98,8 @@ final class Dispatcher {
           }
         }
       }
-      next = router.sameForAllAmounts() && !reasons.isEmpty() ? null : payments.waiting.higher(next);
+      next =
+          router.sameForAllAmounts() && !reasons.isEmpty() ? null : payments.waiting.higher(next);
     }
     if (reasons.isEmpty()) {
       payments.staleIntents.clear();

@@ -28,9 +28,7 @@ public interface Effects {
   /** This moment. Any thread may ask. */
   Now now();
 
-  /**
-   * Puts mail into the loop's mailbox, from which a later turn gets it. Any thread may do so.
-   */
+  /** Puts mail into the loop's mailbox, from which a later turn gets it. Any thread may do so. */
   void deliver(WorkerLoop.Mail mail);
 
   /** Runs a task soon, on a thread of its own that may be kept waiting. */

@@ -86,7 +86,8 @@ final class PaymentStateMachine {
   private long conflicts;
   private long refusedWrites;
 
-  PaymentStateMachine(CoreState state, ClaimedPayments payments, Questions questions, StoreWriter writes) {
+  PaymentStateMachine(
+      CoreState state, ClaimedPayments payments, Questions questions, StoreWriter writes) {
     this.state = state;
     this.payments = payments;
     this.questions = questions;
@@ -113,7 +114,9 @@ final class PaymentStateMachine {
    * Wakes those whose time has come; an alarm whose payment has moved on since is of no concern.
    */
   void wake(Now now) {
-    for (Optional<ClaimedPayment> next = payments.awoken(now); next.isPresent(); next = payments.awoken(now)) {
+    for (Optional<ClaimedPayment> next = payments.awoken(now);
+        next.isPresent();
+        next = payments.awoken(now)) {
       wake(next.get(), now);
     }
   }
@@ -236,7 +239,8 @@ final class PaymentStateMachine {
     };
   }
 
-  private void conclude(ClaimedPayment claimed, Stage.AwaitsAnswer request, Outcome outcome, Now now) {
+  private void conclude(
+      ClaimedPayment claimed, Stage.AwaitsAnswer request, Outcome outcome, Now now) {
     switch (request) {
       case Stage.Sending sending -> {
         claimed.noteEnded(outcome, now.wallMillis());
@@ -291,9 +295,7 @@ final class PaymentStateMachine {
       // Over; that says nothing of the attempt before it.
       case Outcome.Failed _, Outcome.Rejected _ ->
           later(
-              claimed,
-              doubt.notBelievedBefore(rules.afterFailureMillis(doubt.intent(), now)),
-              now);
+              claimed, doubt.notBelievedBefore(rules.afterFailureMillis(doubt.intent(), now)), now);
       case Outcome.NotSent _, Outcome.Throttled _ -> later(claimed, doubt, now);
     }
   }
@@ -397,7 +399,8 @@ final class PaymentStateMachine {
     }
   }
 
-  private void confirmed(ClaimedPayment claimed, Stage.Confirming confirming, Lookup lookup, Now now) {
+  private void confirmed(
+      ClaimedPayment claimed, Stage.Confirming confirming, Lookup lookup, Now now) {
     switch (lookup) {
       case Lookup.Found _ -> waitToBeSent(claimed, true, now);
       case Lookup.Absent _, Lookup.Unavailable _ -> absentUnconfirmed(claimed, confirming, now);
@@ -595,8 +598,7 @@ final class PaymentStateMachine {
       case Lookup.Found found -> {
         state.resolving--;
         claimed.noteFound(now.wallMillis());
-        Intent executed =
-            new Intent(asked(claimed, asking).processor(), found.requestedAtMillis());
+        Intent executed = new Intent(asked(claimed, asking).processor(), found.requestedAtMillis());
         correct(claimed, executed, found, now);
       }
       case Lookup.Absent _ when asking.processor() + 1 < router.monitors().size() ->

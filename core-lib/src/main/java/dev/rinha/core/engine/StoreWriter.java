@@ -29,8 +29,7 @@ final class StoreWriter {
         claimed,
         stage,
         new Command.Begin(
-            claimed.ticket,
-            new WorkQueue.Begin(claimed.claim, intent, claimed.history.text())));
+            claimed.ticket, new WorkQueue.Begin(claimed.claim, intent, claimed.history.text())));
   }
 
   void doubt(ClaimedPayment claimed, Stage stage, Intent intent, Now now) {
@@ -73,8 +72,7 @@ final class StoreWriter {
         new Stage.GivingUp(reason),
         new Command.GiveUp(
             claimed.ticket,
-            new WorkQueue.GiveUp(
-                claimed.claim, reason, now.wallMillis(), claimed.history.text())));
+            new WorkQueue.GiveUp(claimed.claim, reason, now.wallMillis(), claimed.history.text())));
   }
 
   void write(ClaimedPayment claimed, Stage stage, Command.StoreWrite write) {
