@@ -11,7 +11,7 @@ import java.util.logging.Logger;
  * news may have been missed: when the shop begins, when it is told so, and once a minute. It makes
  * one call at a time, so that a shop which comes back with many orders does not flood anybody.
  */
-final class Cashier {
+final class Cashier implements AutoCloseable {
 
   /** What is asked for is written in the book as known from here. */
   static final String ASKED = "asked";
@@ -22,21 +22,24 @@ final class Cashier {
 
   private final OrderBook book;
   private final Payments payments;
+  private final Thread thread = Thread.ofVirtual().name("cashier").unstarted(this::run);
+  private volatile boolean closed;
 
   Cashier(OrderBook book, Payments payments) {
     this.book = book;
     this.payments = payments;
   }
 
-  /** Begins, on a thread of its own, which ends when it is interrupted. */
-  Thread start() {
-    return Thread.ofVirtual().name("cashier").start(this::run);
+  /** Begins. May be called once. */
+  Cashier start() {
+    thread.start();
+    return this;
   }
 
   private void run() {
     long askedNanos = System.nanoTime();
     try {
-      while (true) {
+      while (!closed) {
         boolean ask =
             book.awaitMissed(PAUSE) || System.nanoTime() - askedNanos > ASK_AFTER.toNanos();
         askedNanos = ask ? System.nanoTime() : askedNanos;
@@ -50,6 +53,9 @@ final class Cashier {
   private void goThroughTheBook(boolean ask) {
     try {
       for (Order order : book.undecided()) {
+        if (closed) {
+          return;
+        }
         if (!order.accepted()) {
           var _ = offer(order);
         } else if (ask) {
@@ -79,5 +85,17 @@ final class Cashier {
 
   private void ask(Order order) {
     payments.ask(order).ifPresent(state -> book.learn(order.payment(), state, ASKED));
+  }
+
+  /** Waits for the call that is under way. */
+  @Override
+  public void close() {
+    closed = true;
+    book.newsMissed();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -49,7 +49,6 @@ public final class HttpShop implements AutoCloseable {
   private final HttpPayments payments;
   private final List<Webhook> secrets;
   private final Cashier cashier;
-  private final Thread cashiersThread;
   private final HttpServer server;
   private final Semaphore customers = new Semaphore(MOST_CUSTOMERS);
 
@@ -75,8 +74,7 @@ public final class HttpShop implements AutoCloseable {
     System.out.println("The shop is open at " + shop.url());
   }
 
-  private HttpShop(int port, URI gateway, OrderBook book, List<String> secrets)
-      throws IOException {
+  private HttpShop(int port, URI gateway, OrderBook book, List<String> secrets) throws IOException {
     this.book = book;
     this.payments = new HttpPayments(gateway);
     this.secrets = secrets.stream().map(Webhook::new).toList();
@@ -86,13 +84,12 @@ public final class HttpShop implements AutoCloseable {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/orders", guarded(this::orders));
     server.createContext("/webhooks", guarded(this::webhook));
-    this.cashiersThread = cashier.start();
   }
 
   /** Opens a shop; what was open when it ended last is finished from now on. */
-  static HttpShop open(int port, URI gateway, Path file, List<String> secrets)
-      throws IOException {
+  static HttpShop open(int port, URI gateway, Path file, List<String> secrets) throws IOException {
     HttpShop shop = new HttpShop(port, gateway, OrderBook.open(file), secrets);
+    shop.cashier.start();
     shop.server.start();
     return shop;
   }
@@ -116,8 +113,7 @@ public final class HttpShop implements AutoCloseable {
       }
       return;
     }
-    Optional<Order> known =
-        number.isEmpty() ? Optional.empty() : book.find(number.substring(1));
+    Optional<Order> known = number.isEmpty() ? Optional.empty() : book.find(number.substring(1));
     if (known.isPresent()) {
       answer(exchange, known.get());
     } else {
@@ -128,12 +124,12 @@ public final class HttpShop implements AutoCloseable {
   private Order order(JsonNode request) {
     // Written down first: from here on the order has one payment, whatever breaks.
     Order order = book.place(request.path("number").asText(), cents(request.path("amount")));
-    if (!order.undecided() || !(order.accepted() || cashier.offer(order))) {
-      return order; // The cashier will offer it again.
+    // Not accepted now, the cashier offers it again.
+    if (order.undecided() && (order.accepted() || cashier.offer(order))) {
+      payments
+          .ask(order, CUSTOMERS_PATIENCE)
+          .ifPresent(state -> book.learn(order.payment(), state, Cashier.ASKED));
     }
-    payments
-        .ask(order, CUSTOMERS_PATIENCE)
-        .ifPresent(state -> book.learn(order.payment(), state, Cashier.ASKED));
     return book.find(order.number()).orElse(order);
   }
 
@@ -231,8 +227,8 @@ public final class HttpShop implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.stop(0);
-    cashiersThread.interrupt();
     payments.close();
+    cashier.close();
     book.close();
   }
 }

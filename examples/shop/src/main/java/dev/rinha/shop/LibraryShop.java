@@ -53,12 +53,11 @@ public final class LibraryShop {
           String[] numberAndCents = line.split(" ");
           var _ = book.place(numberAndCents[0], Long.parseLong(numberAndCents[1]));
         }
-        Thread cashier = new Cashier(book, new LibraryPayments(router)).start();
-        while (book.undecided().stream().anyMatch(order -> order.state() == State.OPEN)) {
-          TimeUnit.MILLISECONDS.sleep(100);
+        try (Cashier _ = new Cashier(book, new LibraryPayments(router)).start()) {
+          while (book.undecided().stream().anyMatch(order -> order.state() == State.OPEN)) {
+            TimeUnit.MILLISECONDS.sleep(100);
+          }
         }
-        cashier.interrupt();
-        cashier.join();
       }
       System.out.println("All orders are known.");
     }

@@ -47,8 +47,7 @@ final class OrderBook implements AutoCloseable {
 
   /** Opens the file, which is made if there is none, and reads it. */
   static OrderBook open(Path path) throws IOException {
-    FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     OrderBook book = new OrderBook(file);
     String text = Files.readString(path);
     // Whoever died within a line had told nobody of it.
@@ -130,7 +129,7 @@ final class OrderBook implements AutoCloseable {
   /** Takes note of what became of a payment; nothing happens if it is nobody's here. */
   synchronized void learn(UUID payment, State state, String source) {
     Order order = orders.get(payment);
-    if (order != null && order.become(state) != order && order.state() != state) {
+    if (order != null && order.become(state).state() != order.state()) {
       write(order, state, source);
     }
   }
