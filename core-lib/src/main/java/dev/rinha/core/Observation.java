@@ -1,6 +1,7 @@
 package dev.rinha.core;
 
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
@@ -10,6 +11,7 @@ import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.WorkQueue;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -101,11 +103,21 @@ final class Observation {
     @Override
     public Outcome send(
         UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
+      return send(correlationId, amount, requestedAtMillis, timeoutMillis, Optional.empty());
+    }
+
+    @Override
+    public Outcome send(
+        UUID correlationId,
+        Money amount,
+        long requestedAtMillis,
+        long timeoutMillis,
+        Optional<TraceParent> trace) {
       long sentAtMillis = clock.millis();
       long beganNanos = nanoTime.getAsLong();
       Outcome seen = new Outcome.Unknown("the client threw");
       try {
-        seen = client.send(correlationId, amount, requestedAtMillis, timeoutMillis);
+        seen = client.send(correlationId, amount, requestedAtMillis, timeoutMillis, trace);
         return seen;
       } finally {
         Outcome outcome = seen;

@@ -2,9 +2,11 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.execution.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.store.Intake;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -47,5 +49,15 @@ public final class PaymentClient {
    */
   public Acceptance accept(UUID correlationId, Money amount) {
     return intake.accept(new Payment(correlationId, amount, clock.millis()));
+  }
+
+  /**
+   * The same, and the trace in which it is offered is kept with the payment, passed on to the
+   * processor, and told with its outcome and events.
+   */
+  public Acceptance accept(UUID correlationId, Money amount, TraceParent trace) {
+    return intake.accept(
+        new Payment(correlationId, amount, clock.millis()),
+        History.of(requireNonNull(trace, "trace")).text());
   }
 }

@@ -11,6 +11,7 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.payment.RequestedAt;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.PaymentRecord;
 import java.math.BigDecimal;
@@ -31,6 +32,7 @@ import java.util.OptionalLong;
  * @param attempts how often it was sent; empty where that was not counted
  * @param fee what its processor keeps of it at the fee of now, in units of the currency; empty
  *     unless it is settled at a processor whose fee is known here
+ * @param trace in which it was offered
  * @param reason why it is so, in plain words
  * @param story what happened to it, in order of time
  */
@@ -41,6 +43,7 @@ public record PaymentDetails(
     long sinceMillis,
     OptionalLong attempts,
     Optional<BigDecimal> fee,
+    Optional<TraceParent> trace,
     String reason,
     List<Moment> story) {
 
@@ -82,6 +85,7 @@ public record PaymentDetails(
             ? Optional.ofNullable(fees.get(settled.processor()))
                 .map(fee -> BigDecimal.valueOf(fee.microCents(payment.amount().cents()), 8))
             : Optional.empty(),
+        new History(known.history()).trace(),
         reason(known.state(), steps),
         story(payment, known.state(), steps));
   }

@@ -13,12 +13,14 @@ import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProber;
 import dev.rinha.core.execution.HealthProbes;
+import dev.rinha.core.execution.History;
 import dev.rinha.core.execution.Neighbours;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
@@ -211,6 +213,14 @@ public final class PaymentRouter implements AutoCloseable {
     Payment payment = new Payment(correlationId, amount, clock.millis());
     requireOpen();
     return store.intake().accept(payment);
+  }
+
+  /** The same, as {@link PaymentClient#accept(UUID, Money, TraceParent)}. */
+  public Acceptance accept(UUID correlationId, Money amount, TraceParent trace) {
+    requireNonNull(trace, "trace");
+    Payment payment = new Payment(correlationId, amount, clock.millis());
+    requireOpen();
+    return store.intake().accept(payment, History.of(trace).text());
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.rinha.core.execution.Remark;
 import dev.rinha.core.execution.Verdict;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.HelidonProcessorBooks;
@@ -54,6 +55,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -104,6 +106,10 @@ final class NullsTest {
     sample(DeadLetterFilter.class, DeadLetterFilter.ALL);
     sample(FrozenReplay.class, new FrozenReplay("id", "all", "because", 0, true, 0, 0, 0));
     sample(RedisSettings.class, RedisSettings.at("localhost:1"));
+    sample(
+        TraceParent.class,
+        new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    sample(Optional.class, Optional.empty());
     sample(PaymentListener.class, _ -> {});
     sample(Function.class, Function.identity());
     sample(Predicate.class, _ -> true);

@@ -10,12 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.event.PaymentListener;
 import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.execution.Operator;
 import dev.rinha.core.execution.Remark;
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.faults.RawServer;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
+import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.processor.InMemoryProcessor;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
@@ -35,11 +39,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -139,6 +145,82 @@ final class PaymentRouterTest {
 
         assertTrue(finished.isCompletedExceptionally());
         assertInstanceOf(NoSuchElementException.class, finished.exceptionNow());
+      }
+    }
+
+    @Test
+    void listenerWithANameIsToldWhatOthersDoAndWhatItThrewAtAgain() {
+      var heard = new CopyOnWriteArrayList<PaymentEvent>();
+      var failed = new AtomicBoolean();
+      PaymentListener listener =
+          event -> {
+            if (failed.compareAndSet(false, true)) {
+              throw new IllegalStateException("on purpose");
+            }
+            heard.add(event);
+          };
+      PaymentRouter other =
+          PaymentRouter.builder(store)
+              .processor(ONLY, new Answering(new Outcome.Rejected(422, "no")))
+              .build();
+      try (PaymentRouter router = builder.listener("shop", listener).build()) {
+        store.outbox().subscribe("shop", "before it starts");
+        other.start();
+        other.accept(id, AMOUNT);
+        Poll.until("it is dead", () -> other.census().dead() == 1);
+        other.stop(Duration.ZERO);
+
+        router.start();
+
+        Poll.until("it is told at last", () -> heard.size() == 1);
+        assertInstanceOf(PaymentEvent.Dead.class, heard.getFirst());
+        Operator operator = router.operator();
+        assertEquals(1, operator.discard(operator.deadLetters(List.of(id)), new Remark("because")));
+        Poll.until("it is told of that too", () -> heard.size() == 2);
+        assertInstanceOf(PaymentEvent.Discarded.class, heard.get(1));
+      }
+    }
+
+    /** A store that forgets its payments forgets its events. */
+    @Test
+    void listenerWithANameIsToldEverythingBeforeAStoreInMemoryIsClosed() {
+      var heard = new CopyOnWriteArrayList<PaymentEvent>();
+      try (PaymentRouter router = builder.listener("shop", heard::add).start()) {
+        for (int i = 0; i < 500; i++) {
+          router.accept(new UUID(3, i), AMOUNT);
+        }
+      }
+      assertEquals(500, heard.size());
+    }
+
+    @Test
+    void twoListenersOfOneNameAreRefused() {
+      builder.listener("shop", _ -> {});
+      assertThrows(IllegalArgumentException.class, () -> builder.listener("shop", _ -> {}));
+      assertThrows(IllegalArgumentException.class, () -> builder.listener("a b", _ -> {}));
+    }
+
+    @Test
+    void traceOfThePaymentGoesToTheProcessorAndIntoItsOutcome() throws Exception {
+      var trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+      try (RawServer server = new RawServer(exchange -> exchange.respond(200, "{}"));
+          PaymentRouter router =
+              PaymentRouter.builder(store)
+                  .processor(ONLY, new HelidonProcessorClient(server.url()))
+                  .start()) {
+        router.accept(id, AMOUNT, trace);
+        router.whenFinished(id).get(10, TimeUnit.SECONDS);
+
+        assertTrue(
+            server.requests().getFirst().contains("\r\ntraceparent: " + trace + "\r\n"),
+            server.requests()::toString);
+        assertEquals(Optional.of(trace), router.details(id).orElseThrow().trace());
+
+        UUID without = new UUID(4, 4);
+        router.accept(without, AMOUNT);
+        router.whenFinished(without).get(10, TimeUnit.SECONDS);
+        assertFalse(server.requests().getLast().contains("traceparent"));
+        assertEquals(Optional.empty(), router.details(without).orElseThrow().trace());
       }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.InMemoryProcessor;
@@ -84,6 +85,7 @@ final class DefectTest {
     router.accept(UUID.randomUUID(), new Money(1990));
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
+        new PaymentSearch(new MemoryStore().lists()),
         router::summary,
         router::purge,
         new Engine() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.summary.Summary;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,6 +163,7 @@ final class LifeCycleTest {
               new Role.Accepting(ACCEPTS, ACCEPTS),
               new OutcomeSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              _ -> new Summary(Collections.emptySortedMap()),
               List.of(),
               MetricsSource.NONE,
               () -> {});

@@ -24,6 +24,7 @@ final class MapIntake implements Intake {
   }
 
   final Map<UUID, Money> accepted = new ConcurrentHashMap<>();
+  final Map<UUID, String> histories = new ConcurrentHashMap<>();
   volatile Condition condition = Condition.FINE;
   volatile PaymentStatus status = PaymentStatus.QUEUED;
 
@@ -39,6 +40,12 @@ final class MapIntake implements Intake {
       }
       case BROKEN -> throw new IllegalStateException("a secret of the implementation");
     };
+  }
+
+  @Override
+  public Acceptance accept(Payment payment, String history) {
+    histories.put(payment.correlationId(), history);
+    return accept(payment);
   }
 
   private Acceptance put(Payment payment) {

@@ -148,6 +148,25 @@ class PaymentOutcomeTest {
     }
   }
 
+  /** It once waited on beyond the grace, and found its connection cut. */
+  @Test
+  void whoeverWaitsIsToldWhatIsKnownWhenTheProcessStops() throws Exception {
+    try (var service =
+        RunningService.start(
+            Map.of(
+                "mode", "api",
+                "server.shutdown-grace", "1s",
+                "server.max-waiting-requests", "1"))) {
+      accept(service);
+      var waiting = waiting(service);
+      service.await(() -> tooMany(service.get(path + "?wait=1ms")));
+
+      service.stop();
+
+      assertTrue(waiting.get(9, TimeUnit.SECONDS).body().contains("\"queued\""));
+    }
+  }
+
   /** Comes again if another request is just being handled. */
   private CompletableFuture<HttpResponse<String>> waiting(RunningService service) {
     return CompletableFuture.supplyAsync(

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentStatus;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -50,6 +52,26 @@ final class PaymentsTest {
 
     assertEquals(202, answer.statusCode(), answer.body());
     assertEquals(Map.of(id, new Money(500)), service.intake.accepted);
+  }
+
+  @Test
+  void traceOfTheRequestIsKeptAndWhatIsNoneIsNot() {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    for (String header : List.of(trace, trace.replace("4bf9", "4BF9"), "00-1-2-3", "x")) {
+      UUID other = UUID.randomUUID();
+      HttpResponse<String> answer =
+          service.send(
+              "POST",
+              "/payments",
+              BodyPublishers.ofString("{\"correlationId\":\"" + other + "\",\"amount\":19.90}"),
+              "Content-Type",
+              "application/json",
+              "traceparent",
+              header);
+      assertEquals(202, answer.statusCode());
+      assertEquals(
+          header.equals(trace) ? "^" + trace : null, service.intake.histories.get(other), header);
+    }
   }
 
   @Test

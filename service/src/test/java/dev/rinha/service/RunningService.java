@@ -1,6 +1,10 @@
 package dev.rinha.service;
 
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.rinha.core.PaymentReader;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.routing.Quote;
@@ -46,6 +50,7 @@ import java.util.function.BooleanSupplier;
 /** A service on a free port of the loopback interface, on ports kept in memory, with a client. */
 final class RunningService implements AutoCloseable {
 
+  private static final Description DESCRIPTION = read();
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   final MapIntake intake = new MapIntake();
@@ -95,6 +100,7 @@ final class RunningService implements AutoCloseable {
               accepting,
               payments(config),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              this::summarize,
               checks,
               MetricsSource.NONE,
               () -> {});
@@ -117,6 +123,7 @@ final class RunningService implements AutoCloseable {
   private Role.Worker worker(ServiceConfig config, List<ReadinessCheck> checks) {
     return new Role.Worker(
         payments(config),
+        new PaymentSearch(store.lists()),
         this::summarize,
         purges::incrementAndGet,
         engine(),
@@ -179,7 +186,48 @@ final class RunningService implements AutoCloseable {
   }
 
   HttpResponse<String> post(String path, String body) {
-    return send("POST", path, BodyPublishers.ofString(body), "Content-Type", "application/json");
+    HttpResponse<String> answer =
+        send("POST", path, BodyPublishers.ofString(body), "Content-Type", "application/json");
+    if (answer.statusCode() < 300) {
+      assertEquals(List.of(), DESCRIPTION.complaintsAboutRequest("POST", path, body), body);
+    }
+    return answer;
+  }
+
+  static Description description() {
+    return DESCRIPTION;
+  }
+
+  private static Description read() {
+    try (var in =
+        RunningService.class.getResourceAsStream("/dev/rinha/service/http/openapi.yaml")) {
+      return new Description(new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Holds the description against whatever is answered, but where there is no such endpoint. */
+  private static HttpResponse<String> described(
+      String method, String pathAndQuery, HttpResponse<String> answer) {
+    String path = pathAndQuery.split("\\?", 2)[0];
+    boolean missing =
+        answer.statusCode() == 405 || answer.body().contains("urn:rinha:problem:not-found");
+    if (!missing && DESCRIPTION.has(method, path)) {
+      assertEquals(
+          List.of(),
+          DESCRIPTION.complaintsAboutAnswer(
+              method,
+              path,
+              answer.statusCode(),
+              answer.headers().firstValue("Content-Type").orElse(""),
+              answer.body()),
+          () -> method + " " + pathAndQuery + ": " + answer.body());
+      if (method.equals("GET") && answer.statusCode() < 300) {
+        assertEquals(List.of(), DESCRIPTION.complaintsAboutRequest(method, pathAndQuery, ""));
+      }
+    }
+    return answer;
   }
 
   HttpResponse<String> send(
@@ -197,7 +245,7 @@ final class RunningService implements AutoCloseable {
       request.headers(headers);
     }
     try {
-      return client.send(request.build(), BodyHandlers.ofString());
+      return described(method, pathAndQuery, client.send(request.build(), BodyHandlers.ofString()));
     } catch (IOException e) {
       throw new UncheckedIOException(method + " " + pathAndQuery, e);
     } catch (InterruptedException e) {
@@ -227,6 +275,11 @@ final class RunningService implements AutoCloseable {
       }
       LockSupport.parkNanos(2_000_000);
     }
+  }
+
+  /** Stops it as a signal does; whoever asked before may still be answered. */
+  void stop() {
+    app.close();
   }
 
   @Override

@@ -3,7 +3,10 @@ package dev.rinha.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.summary.Totals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
@@ -46,6 +50,7 @@ final class WorkerForwardTest {
     HttpResponse<String> answer = api.get(query);
 
     assertEquals(200, answer.statusCode(), answer.body());
+    assertTrue(answer.headers().firstValue("Summary-Without-Worker").isEmpty());
     assertEquals("application/json", answer.headers().firstValue("Content-Type").orElse(""));
     assertEquals(worker.get("/payments-summary").body(), answer.body());
     long from = Instant.parse("2025-07-15T12:34:56Z").toEpochMilli();
@@ -79,7 +84,7 @@ final class WorkerForwardTest {
   }
 
   @Test
-  void slowWorkerIsATimeout() {
+  void summaryIsReadFromTheStoreWhereTheWorkerIsSlow() {
     CountDownLatch release = new CountDownLatch(1);
     worker.beforeSummary =
         () -> {
@@ -93,34 +98,66 @@ final class WorkerForwardTest {
     HttpResponse<String> answer = api.get("/payments-summary");
     release.countDown();
 
-    assertEquals(504, answer.statusCode(), answer.body());
-    assertTrue(answer.body().contains("within 300 ms"), answer.body());
+    assertIsOfTheStore(answer);
   }
 
   @Test
-  void absentWorkerIsUnavailableWhilePaymentsAreStillTaken() {
+  void summaryIsReadFromTheStoreWhereThereIsNoWorkerAndNothingIsPurged() {
+    api.summary = new Summary(new TreeMap<>(Map.of("default", new Totals(3, 5970))));
     worker.close();
 
     HttpResponse<String> answer = api.get("/payments-summary");
 
-    assertEquals(503, answer.statusCode(), answer.body());
-    assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+    assertIsOfTheStore(answer);
+    assertEquals(
+        "{\"default\":{\"totalRequests\":3,\"totalAmount\":59.70},"
+            + "\"fallback\":{\"totalRequests\":0,\"totalAmount\":0.00}}",
+        answer.body());
+    assertTrue(
+        api.get("/metrics").body().contains("rinha_summaries_without_worker_total 1.0\n"),
+        () -> api.get("/metrics").body());
+    HttpResponse<String> purge = api.post("/purge-payments", "");
+    assertEquals(503, purge.statusCode(), purge.body());
+    assertEquals("1", purge.headers().firstValue("Retry-After").orElse(""));
+    assertEquals(400, api.get("/payments-summary?from=yesterday").statusCode());
     String payment = "{\"correlationId\":\"4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3\",\"amount\":1}";
     assertEquals(202, api.post("/payments", payment).statusCode());
   }
 
   private static final String COMPLETE =
-      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+      "HTTP/1.1 200 OK\r\n"
+          + "Content-Type: application/json\r\n"
+          + "Content-Length: 2\r\n"
+          + "Connection: close\r\n\r\n"
+          + "{}";
 
   @ParameterizedTest
   @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{\"default\":"})
   void workerThatDiesWithinItsAnswerIsUnavailable(String beginning) throws IOException {
     try (Breaking breaking = new Breaking(_ -> beginning)) {
-      HttpResponse<String> answer = breaking.api.get("/payments-summary");
+      HttpResponse<String> answer = breaking.api.post("/purge-payments", "");
 
       assertEquals(503, answer.statusCode(), answer.body());
       assertTrue(answer.body().contains("worker-unavailable"), answer.body());
+      assertIsOfTheStore(breaking.api.get("/payments-summary"));
     }
+  }
+
+  /** It has begun and is not warm yet, or has no store. */
+  @Test
+  void summaryIsReadFromTheStoreWhereTheWorkerCannot() {
+    worker.beforeSummary =
+        () -> {
+          throw new StoreException("away");
+        };
+
+    assertIsOfTheStore(api.get("/payments-summary"));
+  }
+
+  private static void assertIsOfTheStore(HttpResponse<String> answer) {
+    assertEquals(200, answer.statusCode(), answer.body());
+    String worker = answer.headers().firstValue("Summary-Without-Worker").orElse("");
+    assertTrue(worker.startsWith("127.0.0.1:"), answer.headers().map()::toString);
   }
 
   /** A connection that was kept may be closed just when it is used again. */
@@ -149,7 +186,7 @@ final class WorkerForwardTest {
 
       breaking.asked.set(50);
       long end = System.nanoTime() + 20_000_000_000L;
-      while (breaking.api.get("/payments-summary").statusCode() != 200) {
+      while (breaking.api.post("/purge-payments", "").statusCode() != 200) {
         assertTrue(System.nanoTime() < end, "nobody is let through any more");
       }
     }

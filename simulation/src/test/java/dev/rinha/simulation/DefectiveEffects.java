@@ -286,7 +286,12 @@ final class DefectiveEffects {
       Intent intent = stamped.getOrDefault(send.payment().correlationId(), send.intent());
       super.send(
           new Command.Send(
-              send.ticket(), send.payment(), intent, send.timeoutMillis(), send.notAfter()),
+              send.ticket(),
+              send.payment(),
+              intent,
+              send.trace(),
+              send.timeoutMillis(),
+              send.notAfter()),
           answered);
     }
 

@@ -99,6 +99,47 @@ public interface IntakeContract extends StoreContract {
   }
 
   @Test
+  default void historyBeforeTheAcceptanceStaysWithThePayment() {
+    PaymentStore store = store();
+    Payment payment = new Payment(new UUID(18, 3), Phase.AMOUNT, Phase.NOW);
+    String history = "^00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    assertEquals(new Acceptance.Accepted(), store.intake().accept(payment, history));
+
+    assertEquals(
+        new PaymentRecord(payment, new PaymentState.Queued(), history),
+        store.ledger().find(payment.correlationId()).orElseThrow());
+    Claim claim = Phase.take(store);
+    assertEquals(history, claim.history());
+    assertEquals(payment, claim.payment());
+    assertEquals(Phase.NOW, claim.queuedAtMillis());
+    assertEquals(history, store.queue().takeOver("v", 1, 0).getFirst().history());
+    assertTrue(store.ledger().census().conserved());
+  }
+
+  @Test
+  default void tracedPaymentIsExecutedAsAnyOther() {
+    PaymentStore store = store();
+    Payment payment = new Payment(new UUID(18, 4), Phase.AMOUNT, Phase.NOW);
+    String history = "^00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    store.intake().accept(payment, history);
+    Claim claim = Phase.take(store);
+
+    Phase.begin(store, claim);
+    assertEquals(
+        List.of(WriteResult.DONE),
+        store
+            .queue()
+            .settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, history + ",s"))));
+
+    assertEquals(
+        history + ",s", store.ledger().find(payment.correlationId()).orElseThrow().history());
+    assertEquals(
+        new Acceptance.Replayed(PaymentStatus.SETTLED), store.intake().accept(payment, ""));
+    assertTrue(store.ledger().census().conserved());
+  }
+
+  @Test
   default void deadLetterOfferedAgainStaysDead() {
     PaymentStore store = store();
     UUID id = Phase.DEAD.reach(store);

@@ -24,6 +24,7 @@ public abstract class PaymentStoreContract extends StoreTest
         ReplaysContract,
         UnknownOutcomesContract,
         LedgerContract,
+        PaymentListsContract,
         RetentionContract,
         PurgeContract,
         BooksContract,

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       "  rinha-cli dead-letters list",
       "  rinha-cli dead-letters list --reason-code 'rejected by default' --before -1h",
       "  rinha-cli dead-letters list --processor default --min-amount 100 --since -1d",
-      "  rinha-cli dead-letters list --discarded -o jsonl"
+      "  rinha-cli dead-letters list --discarded --since -1d -o jsonl"
     })
 final class DeadLettersListCommand implements Callable<Integer> {
 
@@ -56,7 +56,9 @@ final class DeadLettersListCommand implements Callable<Integer> {
   @Mixin private DeadLetterSelection selection = new DeadLetterSelection();
   @Mixin private OutputOption output = new OutputOption();
 
-  @Option(names = "--discarded", description = "List what was discarded instead")
+  @Option(
+      names = "--discarded",
+      description = "List what was discarded instead; times are then those of that")
   private boolean discarded;
 
   @Option(
@@ -70,16 +72,21 @@ final class DeadLettersListCommand implements Callable<Integer> {
     if (limit < 1) {
       throw new CommandFailure("--limit must be at least 1, was " + limit, ExitCode.USAGE);
     }
-    if (discarded && !selection.isEverything()) {
-      throw new CommandFailure(
-          "--discarded lists all; it does not go with --id, " + DeadLetterSelection.OTHERS,
-          ExitCode.USAGE);
-    }
     selection.ids();
     try (SharedStore store = redis.open()) {
       store.ledger().census(); // What Redis refuses is to be known before the table has begun.
       if (discarded) {
-        print(DISCARDED, store.deadLetters()::readDiscarded);
+        print(
+            DISCARDED,
+            reader ->
+                store
+                    .deadLetters()
+                    .readDiscarded(
+                        letter -> {
+                          if (selection.accepts(letter)) {
+                            reader.accept(letter);
+                          }
+                        }));
       } else if (limit < Integer.MAX_VALUE && selection.ids().isEmpty()) {
         print(DEAD, store.deadLetters().list(selection.filter(), limit)::forEach);
       } else {

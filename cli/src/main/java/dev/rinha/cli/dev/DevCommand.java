@@ -9,6 +9,7 @@ import dev.rinha.service.config.Configuration.Effective;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.ListeningPort;
 import dev.rinha.service.lifecycle.ServiceApp;
+import dev.rinha.service.lifecycle.ServiceLogging;
 import dev.rinha.service.lifecycle.ServiceProcess;
 import dev.rinha.service.wiring.StoreWiring;
 import dev.rinha.simulator.ProcessorSimulator;
@@ -158,7 +159,9 @@ public final class DevCommand implements Callable<Integer> {
       flags.put("server.port", port.toString());
     }
     Configuration given = Configuration.load(flags, System.getenv());
-    requireFreePorts(ServiceConfig.from(given));
+    ServiceConfig config = ServiceConfig.from(given);
+    ServiceLogging.write(config.logFormat());
+    requireFreePorts(config);
     Set<String> missing =
         given.effective().stream()
             .filter(Effective::isDefault)

@@ -33,7 +33,8 @@ final class StartMessage {
     UUID sample = UUID.randomUUID();
     state
         .management()
-        .ifPresent(management -> text.append("  %-20s %s\n".formatted("management", management)));
+        .ifPresent(
+            management -> text.append("  %-20s %s/dashboard\n".formatted("dashboard", management)));
     return text
         + """
           Redis                %s

@@ -7,6 +7,7 @@ import dev.rinha.cli.basics.TimeText;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.DeadLetters;
+import dev.rinha.core.store.DiscardedDeadLetter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,6 +83,16 @@ public final class DeadLetterSelection {
     letters = before == null ? letters : letters.diedBefore(before.toEpochMilli());
     letters = reason == null ? letters : letters.reasonBeginsWith(reason);
     return filter.isEverything() ? letters : letters.and(filter::accepts);
+  }
+
+  /** Whether that one is meant, which was discarded; times are those of that. */
+  public boolean accepts(DiscardedDeadLetter discarded) {
+    DeadLetter letter = discarded.letter();
+    return ids().isEmpty()
+        ? (reason == null || letter.reason().startsWith(reason))
+            && (before == null || discarded.discardedAtMillis() < before.toEpochMilli())
+            && filter.accepts(discarded)
+        : ids().contains(letter.payment().correlationId());
   }
 
   /** In words, the same for the same options. */

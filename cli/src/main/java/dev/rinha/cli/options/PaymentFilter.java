@@ -2,24 +2,24 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.basics.TimeText;
-import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.ListedPayment;
+import dev.rinha.core.PaymentQuery;
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DiscardedDeadLetter;
 import dev.rinha.core.store.InDoubtPayment;
-import dev.rinha.core.summary.TimeWindow;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
  * Which payments are meant, by processor, time and amount; all of them unless something is said.
  */
-public final class PaymentFilter {
+public final class PaymentFilter extends TimeAndAmountFilter {
 
   @Option(
       names = "--processor",
@@ -28,105 +28,64 @@ public final class PaymentFilter {
       description = "Only those whose last attempt was at this processor")
   private @Nullable String processor;
 
-  @Option(
-      names = "--since",
-      paramLabel = "TIME",
-      converter = MomentConverter.class,
-      description =
-          "Only those that came into their state at this time or later: " + MomentConverter.FORMS)
-  private @Nullable Instant since;
-
-  @Option(
-      names = "--until",
-      paramLabel = "TIME",
-      converter = MomentConverter.class,
-      description = "Only those that came into it at this time or earlier, likewise")
-  private @Nullable Instant until;
-
-  @Option(
-      names = "--min-amount",
-      paramLabel = "AMOUNT",
-      converter = AmountConverter.class,
-      description = "Only those of this amount or more, such as 99.90")
-  private @Nullable Money minAmount;
-
   /** For picocli. */
   public PaymentFilter() {}
 
-  /** Whether nothing was said: all are meant. */
+  @Override
   public boolean isEverything() {
-    return processor == null && since == null && until == null && minAmount == null;
+    return processor == null && super.isEverything();
   }
 
-  /**
-   * Looks at the options before anything is done.
-   *
-   * @throws CommandFailure if the processor's name can be none, or nothing is in the window
-   */
+  @Override
   public void requireSensible() {
     if (processor != null && !processor.matches("[a-z0-9-]{1,32}")) {
       throw new CommandFailure(
           "--processor must be the name of a processor such as default, was '" + processor + "'",
           ExitCode.USAGE);
     }
-    if (since != null && until != null && since.isAfter(until)) {
-      throw new CommandFailure(
-          "--since must not be after --until, was %s and %s"
-              .formatted(TimeText.iso(since.toEpochMilli()), TimeText.iso(until.toEpochMilli())),
-          ExitCode.USAGE);
-    }
-  }
-
-  /** From when to when. */
-  public TimeWindow window() {
-    return new TimeWindow(
-        since == null ? Long.MIN_VALUE : since.toEpochMilli(),
-        until == null ? Long.MAX_VALUE : until.toEpochMilli());
+    super.requireSensible();
   }
 
   /**
-   * Whether a payment is meant.
+   * The same as the library looks for them.
    *
-   * @param at the processor of its last attempt; empty if there was none
-   * @param sinceMillis since when it has been in its state, in milliseconds since the epoch
+   * @param reasonPrefix how the reason of death begins
    */
-  public boolean accepts(String at, long sinceMillis, long amountCents) {
-    return (processor == null || processor.equals(at))
-        && (minAmount == null || amountCents >= minAmount.cents())
-        && window().contains(sinceMillis);
+  public PaymentQuery query(Set<PaymentStatus> statuses, String reasonPrefix) {
+    return new PaymentQuery(
+        statuses, processor == null ? "" : processor, window(), minCents(), reasonPrefix);
+  }
+
+  private boolean accepts(String at, long sinceMillis, Money amount) {
+    return (processor == null || processor.equals(at)) && accepts(sinceMillis, amount);
+  }
+
+  private boolean accepts(DeadLetter letter, long sinceMillis) {
+    return accepts(
+        ListedPayment.lastProcessor(letter.history()), sinceMillis, letter.payment().amount());
   }
 
   /** Whether that one is meant. */
   public boolean accepts(DeadLetter letter) {
-    return accepts(
-        lastProcessor(letter.history()), letter.diedAtMillis(), letter.payment().amount().cents());
+    return accepts(letter, letter.diedAtMillis());
+  }
+
+  /** Whether that one is meant, by when it was discarded. */
+  public boolean accepts(DiscardedDeadLetter discarded) {
+    return accepts(discarded.letter(), discarded.discardedAtMillis());
   }
 
   /** Whether that one is meant. */
   public boolean accepts(InDoubtPayment doubtful) {
     return accepts(
-        doubtful.intent().processor(), doubtful.sinceMillis(), doubtful.payment().amount().cents());
+        doubtful.intent().processor(), doubtful.sinceMillis(), doubtful.payment().amount());
   }
 
-  /** In words, the same for the same options; none if all are meant. */
+  @Override
   public List<String> criteria() {
     List<String> words = new ArrayList<>();
     Optional.ofNullable(processor).ifPresent(name -> words.add("processor " + name));
-    Optional.ofNullable(since)
-        .ifPresent(time -> words.add("since " + TimeText.iso(time.toEpochMilli())));
-    Optional.ofNullable(until)
-        .ifPresent(time -> words.add("until " + TimeText.iso(time.toEpochMilli())));
-    Optional.ofNullable(minAmount).ifPresent(least -> words.add("at least " + least));
+    words.addAll(super.criteria());
     return words;
-  }
-
-  /** Where the last attempt of that history was; empty if there was none. */
-  public static String lastProcessor(String history) {
-    return new History(history)
-        .steps().reversed().stream()
-            .filter(Step.Sent.class::isInstance)
-            .map(step -> ((Step.Sent) step).processor())
-            .findFirst()
-            .orElse("");
   }
 }

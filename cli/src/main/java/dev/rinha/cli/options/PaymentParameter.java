@@ -33,6 +33,11 @@ public final class PaymentParameter {
 
   /** What to say if the store does not know it. */
   public CommandFailure unknown() {
+    return unknown(correlationId);
+  }
+
+  /** The same of any payment. */
+  public static CommandFailure unknown(String correlationId) {
     return new CommandFailure(
         "no payment " + correlationId + " in this store: never accepted, or purged",
         ExitCode.FINDING);

@@ -8,6 +8,9 @@ import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.cli.output.RecordWriter;
+import dev.rinha.core.ListedPayment;
+import dev.rinha.core.PaymentQuery;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
@@ -15,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +63,7 @@ final class PaymentsListCommand implements Callable<Integer> {
           Column.text("status", payment -> payment.status().text()),
           Column.moment("since", ListedPayment::sinceMillis),
           Column.text("processor", payment -> orNone(payment.processor())),
-          Column.cents("amount", ListedPayment::amountCents),
+          Column.cents("amount", payment -> payment.amount().cents()),
           Column.text("correlationId", payment -> payment.correlationId().toString()),
           Column.text("reason", payment -> orNone(payment.reason())));
 
@@ -94,16 +98,6 @@ final class PaymentsListCommand implements Callable<Integer> {
       description = "List at most so many, and say when there are more. Default: ${DEFAULT-VALUE}")
   private int limit = Integer.parseInt(DEFAULT_LIMIT);
 
-  /** Ends the reading: there are more payments than are wanted. */
-  private static final class Enough extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
-
-    private Enough() {
-      super("", null, false, false);
-    }
-  }
-
   @Override
   public Integer call() {
     if (limit < 1) {
@@ -113,20 +107,7 @@ final class PaymentsListCommand implements Callable<Integer> {
     Set<PaymentStatus> wanted = wanted();
     try (SharedStore store = redis.open()) {
       store.ledger().census(); // What Redis refuses is to be known before the table has begun.
-      ListedPayments payments = new ListedPayments(store);
-      boolean more = print(payments, wanted);
-      PrintWriter err = spec.commandLine().getErr();
-      if (more) {
-        err.println("there are more of them than --limit " + limit);
-      }
-      if (payments.unreadable() > 0) {
-        err.println(
-            "of the queue %s cannot be read; see %s"
-                .formatted(
-                    payments.unreadable() == 1 ? "one entry" : payments.unreadable() + " entries",
-                    redis.next(NextCommand.AUDIT)));
-      }
-      err.flush();
+      print(new PaymentSearch(store.lists()), filter.query(wanted, reason == null ? "" : reason));
     }
     return ExitCode.OK;
   }
@@ -145,27 +126,34 @@ final class PaymentsListCommand implements Callable<Integer> {
     return states.isEmpty() ? GIVEN_UP : states;
   }
 
-  /** Whether there are more. */
-  private boolean print(ListedPayments payments, Set<PaymentStatus> wanted) {
-    String prefix = reason == null ? "" : reason;
+  private void print(PaymentSearch payments, PaymentQuery query) {
+    AtomicBoolean more = new AtomicBoolean();
+    long unreadable;
     try (RecordWriter<ListedPayment> writer = output.writer(spec.commandLine().getOut(), COLUMNS)) {
-      payments.read(
-          wanted,
-          filter.window(),
-          payment -> {
-            if (payment.reason().startsWith(prefix)
-                && filter.accepts(
-                    payment.processor(), payment.sinceMillis(), payment.amountCents())) {
-              if (writer.count() == limit) {
-                throw new Enough();
-              }
-              writer.write(payment);
-            }
-          });
-      return false;
-    } catch (Enough e) {
-      return true;
+      unreadable =
+          payments.read(
+              query,
+              payment -> {
+                if (writer.count() == limit) {
+                  more.set(true);
+                } else {
+                  writer.write(payment);
+                }
+                return !more.get();
+              });
     }
+    PrintWriter err = spec.commandLine().getErr();
+    if (more.get()) {
+      err.println("there are more of them than --limit " + limit);
+    }
+    if (unreadable > 0) {
+      err.println(
+          "of the queue %s cannot be read; see %s"
+              .formatted(
+                  unreadable == 1 ? "one entry" : unreadable + " entries",
+                  redis.next(NextCommand.AUDIT)));
+    }
+    err.flush();
   }
 
   private static @Nullable String orNone(String text) {

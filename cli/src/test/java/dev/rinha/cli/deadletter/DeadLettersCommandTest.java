@@ -128,6 +128,38 @@ final class DeadLettersCommandTest {
     assertTrue(story.contains("discarded by an operator: paid by hand"), story);
   }
 
+  @Test
+  void discardedLettersAreFoundByReasonProcessorTimeAndAmount() {
+    UUID wanted = planted.with(50_000, "fallback").dead("too old", Planted.ACCEPTED + 10);
+    planted.with(50_000, "default").dead("too old", Planted.ACCEPTED + 10);
+    planted.with(49_999, "fallback").dead("too old", Planted.ACCEPTED + 10);
+    planted.with(50_000, "fallback").dead("rejected", Planted.ACCEPTED + 10);
+    planted.run("dead-letters", "discard", "--all", "--reason", "test data", "--yes");
+    String[] list = {
+      "dead-letters",
+      "list",
+      "--discarded",
+      "-o",
+      "csv",
+      "--reason-code",
+      "too",
+      "--processor",
+      "fallback",
+      "--min-amount",
+      "500"
+    };
+
+    CommandRun found = planted.run(list);
+    CommandRun byTime = planted.run(command(list, "--until", "2025-07-15T13:00:00Z"));
+    CommandRun byId =
+        planted.run("dead-letters", "list", "--discarded", "-o", "csv", "--id", wanted.toString());
+
+    assertEquals(2, found.out().lines().count(), found::toString);
+    assertTrue(found.out().contains(wanted.toString()), found::toString);
+    assertEquals(1, byTime.out().lines().count(), byTime::toString);
+    assertEquals(found.out(), byId.out());
+  }
+
   /** Picocli read {@code jane --all --yes} out of the file, and the letters were gone unasked. */
   @Test
   void reasonThatBeginsWithAtIsTakenAsItIs() throws IOException {

@@ -107,6 +107,44 @@ final class InDoubtCommandTest {
     assertEquals(ExitCode.FINDING, resolve(absent, "settled").exitCode());
   }
 
+  @Test
+  void doubtsThatTheOptionsMeanAreResolvedAndOneThatCannotBeHoldsUpNoOther() {
+    UUID present = planted.inDoubt(REQUESTED);
+    UUID absent = planted.inDoubt(REQUESTED);
+    UUID later = planted.inDoubt(REQUESTED + 1_000);
+    UUID elsewhere = planted.with(1990, "fallback").inDoubt(REQUESTED);
+    execute(present);
+    String[] meant = {"--at", "default", "--until", "2025-07-15T12:34:56.500Z"};
+
+    CommandRun looked = resolve("--dry-run", meant);
+    CommandRun unasked = resolve("", meant);
+    assertEquals(4, planted.store().ledger().census().inDoubt());
+    CommandRun done = resolve("--yes", meant);
+
+    assertEquals(ExitCode.OK, looked.exitCode(), looked::toString);
+    assertTrue(looked.err().contains("2 payments in doubt over 39.80"), looked::err);
+    assertEquals(ExitCode.REFUSED, unasked.exitCode(), unasked::toString);
+    assertEquals(ExitCode.REFUSED, done.exitCode(), done::toString);
+    assertEquals("1 payment settled", done.out().strip());
+    assertTrue(done.err().contains("1 payment: default does not have it"), done::err);
+    assertInstanceOf(
+        PaymentState.Settled.class, planted.store().ledger().find(present).orElseThrow().state());
+    for (UUID left : List.of(absent, later, elsewhere)) {
+      assertInstanceOf(
+          PaymentState.InDoubt.class, planted.store().ledger().find(left).orElseThrow().state());
+    }
+  }
+
+  private CommandRun resolve(String confirmation, String[] meant) {
+    List<String> words = new ArrayList<>(List.of("in-doubt", "resolve", "--as", "settled"));
+    words.addAll(List.of("--reason", "asked", "--processor", "default=" + processor.url()));
+    words.addAll(List.of(meant));
+    if (!confirmation.isEmpty()) {
+      words.add(confirmation);
+    }
+    return planted.run(words.toArray(String[]::new));
+  }
+
   /**
    * What was sent a moment ago may be executed after the processor has said that it has nothing.
    */

@@ -33,7 +33,8 @@ final class ApiFootprintTest {
       var api = stack.url("api-1");
       String payment = "{\"correlationId\":\"%s\",\"amount\":1.00}".formatted(UUID.randomUUID());
       assertEquals(202, stack.http().post(api.resolve("/payments"), payment).statusCode());
-      assertEquals(503, stack.http().get(api.resolve("/payments-summary")).statusCode());
+      assertEquals(200, stack.http().get(api.resolve("/payments-summary")).statusCode());
+      assertEquals(503, stack.http().post(api.resolve("/purge-payments"), "").statusCode());
 
       assertEquals(0, stack.process("api-1").terminate(Duration.ofSeconds(8)));
 

@@ -203,7 +203,15 @@ final class Browser implements AutoCloseable {
   /** What an expression is, as text. */
   String eval(String expression) {
     JsonNode result =
-        call("Runtime.evaluate", "expression", expression, "awaitPromise", true).path("result");
+        call(
+                "Runtime.evaluate",
+                "expression",
+                expression,
+                "awaitPromise",
+                true,
+                "userGesture",
+                true)
+            .path("result");
     return result.path("value").asText(result.path("description").asText());
   }
 

@@ -3,6 +3,7 @@ package dev.rinha.core.event;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.event.EventReceiver.Result;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Became;
 import dev.rinha.core.store.Outbox.Delivery;
@@ -72,6 +73,7 @@ public final class EventDelivery implements AutoCloseable {
   private final List<String> delivered = new ArrayList<>();
   private final List<String> givenUp = new ArrayList<>();
   private long toldLost;
+  private boolean isToldLost;
   private boolean tellingLost;
   private long tellLostAtMillis = Long.MIN_VALUE;
   private boolean mine;
@@ -218,11 +220,13 @@ public final class EventDelivery implements AutoCloseable {
     List<String> took;
     List<String> never;
     long told;
+    boolean tells;
     lock.lock();
     try {
       took = List.copyOf(delivered);
       never = List.copyOf(givenUp);
       told = toldLost;
+      tells = isToldLost;
     } finally {
       lock.unlock();
     }
@@ -230,13 +234,15 @@ public final class EventDelivery implements AutoCloseable {
       List<String> part = took.subList(from, Math.min(took.size(), from + Outbox.MOST_PER_CALL));
       outbox.done(settings.subscriber(), Became.DELIVERED, 0, part);
     }
-    outbox.done(settings.subscriber(), Became.DELIVERED, told, List.of());
+    if (tells) {
+      outbox.done(settings.subscriber(), Became.DELIVERED, told, List.of());
+    }
     outbox.done(settings.subscriber(), Became.GIVEN_UP, 0, never);
     lock.lock();
     try {
       delivered.subList(0, took.size()).clear();
       givenUp.subList(0, never.size()).clear();
-      toldLost -= told;
+      isToldLost &= toldLost > told;
     } finally {
       lock.unlock();
     }
@@ -359,23 +365,25 @@ public final class EventDelivery implements AutoCloseable {
         }
         retries = delivery.retries();
       }
+      toldLost = Math.max(toldLost, delivery.toldLost());
       if (delivery.lost() > toldLost && !tellingLost && nowMillis() >= tellLostAtMillis) {
         tellingLost = true;
-        long lost = delivery.lost() - toldLost;
-        Thread.ofVirtual().start(() -> tellLost(lost));
+        long told = toldLost;
+        Thread.ofVirtual().start(() -> tellLost(delivery.lost(), told));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void tellLost(long lost) {
-    Result result = result(() -> receiver.lost(lost));
+  private void tellLost(long lost, long told) {
+    Result result = result(() -> receiver.lost(lost - told));
     lock.lock();
     try {
       tellingLost = false;
       if (result instanceof Result.Delivered) {
-        toldLost += lost;
+        toldLost = Math.max(toldLost, lost);
+        isToldLost = true;
         changed.signal();
       } else {
         tellLostAtMillis = nowMillis() + LEASE_MILLIS;
@@ -439,19 +447,24 @@ public final class EventDelivery implements AutoCloseable {
     if (age >= settings.giveUpAfter().toMillis()) {
       LOG.log(
           Level.WARNING,
-          "event {0} of payment {1} is given up after {2} failures, {3} never took it: {4}",
+          "event {0} of payment {1}{5} is given up after {2} failures, {3} never took it: {4}",
           new Object[] {
             one.event.id(),
             one.event.payment().payment().correlationId(),
             one.failures,
             settings.subscriber(),
-            why
+            why,
+            trace(one.event)
           });
       finished(one, givenUp);
       return;
     }
     long bound = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(30, one.failures - 1));
     one.notBeforeMillis = nowMillis() + bound / 2 + random.nextLong(bound / 2 + 1);
+  }
+
+  private static String trace(OutboxEvent event) {
+    return TraceParent.first(event.payment().history()).map(trace -> ", trace " + trace).orElse("");
   }
 
   private void finished(Held one, List<String> where) {

@@ -3,9 +3,11 @@ package dev.rinha.core.execution;
 import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 
@@ -81,10 +83,17 @@ public sealed interface Command {
    * Send the payment.
    *
    * @param timeoutMillis how long to wait for the answer
+   * @param trace in which the payment was offered
    * @param notAfter do not let the first byte leave if this moment may have passed: the claim may
    *     be another's then
    */
-  record Send(long ticket, Payment payment, Intent intent, long timeoutMillis, Now notAfter)
+  record Send(
+      long ticket,
+      Payment payment,
+      Intent intent,
+      Optional<TraceParent> trace,
+      long timeoutMillis,
+      Now notAfter)
       implements Command {}
 
   /**

@@ -1,9 +1,11 @@
 package dev.rinha.core.execution;
 
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was tried for one payment, and why, as a short text that the store keeps beside the payment:
@@ -13,6 +15,7 @@ import java.util.List;
  * base 36:
  *
  * <pre>{@code
+ * ^00-4bf9…-00f0…-01 first of all, the trace in which it was offered
  * -d1k               held, for reason d, noticed 56 ms after acceptance
  * default:c1k/x1p    sent to default, for reason c, 56 ms after acceptance; answer x after 61 ms
  * +1k/bank is back   a dead letter, replayed by an operator after 56 ms, who said why
@@ -33,6 +36,16 @@ public record History(String text) {
   private static final int KEPT_AT_EACH_END = 8;
   private static final int TIME_RADIX = 36;
   private static final String LEFT_OUT = "*";
+
+  /** Nothing was tried of a payment that was offered in that trace. */
+  public static History of(TraceParent trace) {
+    return new History(trace.step());
+  }
+
+  /** The trace that the payment was offered in. */
+  public Optional<TraceParent> trace() {
+    return TraceParent.first(text);
+  }
 
   /** One step of the story. */
   public sealed interface Step {
@@ -167,7 +180,9 @@ public record History(String text) {
     List<Step> steps = new ArrayList<>();
     if (!text.isEmpty()) {
       for (String step : text.split(",", -1)) {
-        steps.add(parse(step));
+        if (!step.startsWith(TraceParent.STEP)) {
+          steps.add(parse(step));
+        }
       }
     }
     return steps;

@@ -166,6 +166,7 @@ final class PaymentStateMachine {
             execution.ticket,
             execution.payment(),
             intent,
+            execution.history.trace(),
             router.monitor(intent.processor()).settings().responseTimeoutMillis(),
             settings.lastFirstByte(sending.begunAt())));
   }
@@ -533,6 +534,7 @@ final class PaymentStateMachine {
             execution.ticket,
             execution.payment(),
             doubt.intent(),
+            execution.history.trace(),
             pace.timeoutMillis(doubt, rules.monitor(doubt)),
             settings.lastFirstByte(begunAt)));
   }

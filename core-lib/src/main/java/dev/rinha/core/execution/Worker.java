@@ -335,7 +335,8 @@ public final class Worker implements AutoCloseable {
                         send.payment().correlationId(),
                         send.payment().amount(),
                         send.intent().requestedAtMillis(),
-                        send.timeoutMillis()),
+                        send.timeoutMillis(),
+                        send.trace()),
                 "its outcome is null");
       } catch (Exception | Error e) {
         outcome = new Outcome.Unknown(defect(send.intent().processor(), e));

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ final class Connections implements AutoCloseable {
   private final ConnectionKey key;
   private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger idleCount = new AtomicInteger();
+  private final AtomicInteger lent = new AtomicInteger();
+  private final AtomicLong opened = new AtomicLong();
   private final ScheduledThreadPoolExecutor deadlines;
   private volatile boolean closed;
 
@@ -120,8 +123,13 @@ final class Connections implements AutoCloseable {
     }
   }
 
+  ConnectionCounts counts() {
+    return new ConnectionCounts(lent.get(), idleCount.get(), opened.get());
+  }
+
   private void closeIdle() {
     for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
+      idleCount.decrementAndGet();
       next.lease().connection.closeResource();
     }
   }
@@ -151,6 +159,7 @@ final class Connections implements AutoCloseable {
       connection =
           TcpClientConnection.create(http, key, List.of("http/1.1"), it -> markClean(), it -> {});
       connection.connect();
+      opened.incrementAndGet();
     }
 
     /** As the type that a request takes: whoever hands it on is then verified without Helidon. */
@@ -173,6 +182,7 @@ final class Connections implements AutoCloseable {
         connection.closeResource();
         throw new IllegalStateException("the client is closed", e);
       }
+      lent.incrementAndGet();
       return this;
     }
 
@@ -188,6 +198,7 @@ final class Connections implements AutoCloseable {
      */
     @Override
     public void close() {
+      lent.decrementAndGet();
       boolean inTime = over.compareAndSet(false, true);
       if (deadline != null) {
         deadline.cancel(false);

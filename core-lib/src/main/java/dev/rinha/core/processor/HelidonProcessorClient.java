@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.rinha.core.internal.OptionalDependency;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.RequestedAt;
+import dev.rinha.core.payment.TraceParent;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -51,6 +53,8 @@ import java.util.regex.Pattern;
  * in; connecting has its own timeout and comes on top, and so does the look-up of the host's name.
  */
 public final class HelidonProcessorClient implements ProcessorClient {
+
+  private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
 
   /** How long making a connection may take unless set otherwise: 1 s. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(1);
@@ -211,6 +215,17 @@ public final class HelidonProcessorClient implements ProcessorClient {
   @Override
   public Outcome send(
       UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis) {
+    return send(correlationId, amount, requestedAtMillis, timeoutMillis, Optional.empty());
+  }
+
+  /** {@inheritDoc} Here: by the header {@code traceparent}. */
+  @Override
+  public Outcome send(
+      UUID correlationId,
+      Money amount,
+      long requestedAtMillis,
+      long timeoutMillis,
+      Optional<TraceParent> trace) {
     String body =
         "{\"correlationId\":\""
             + correlationId
@@ -227,7 +242,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
     }
     try (lease;
         HttpClientResponse response =
-            withHeaders(http.post(path + "/payments"))
+            traced(withHeaders(http.post(path + "/payments")), trace)
                 .connection(lease.connection())
                 .header(HeaderValues.CONTENT_TYPE_JSON)
                 .readTimeout(Duration.ofMillis(timeoutMillis))
@@ -236,6 +251,11 @@ public final class HelidonProcessorClient implements ProcessorClient {
     } catch (RuntimeException e) {
       return new Outcome.Unknown(describe(e));
     }
+  }
+
+  private static HttpClientRequest traced(HttpClientRequest request, Optional<TraceParent> trace) {
+    trace.ifPresent(from -> request.header(TRACEPARENT, from.text()));
+    return request;
   }
 
   private HttpClientRequest withHeaders(HttpClientRequest request) {
@@ -364,6 +384,11 @@ public final class HelidonProcessorClient implements ProcessorClient {
                 .request()) {
       return read.apply(response);
     }
+  }
+
+  /** Its connections as they are now. */
+  public ConnectionCounts connections() {
+    return connections.counts();
   }
 
   @Override

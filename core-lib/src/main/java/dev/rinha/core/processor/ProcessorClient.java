@@ -1,6 +1,8 @@
 package dev.rinha.core.processor;
 
 import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.TraceParent;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,6 +19,18 @@ public interface ProcessorClient extends AutoCloseable {
    * @param timeoutMillis how long to wait for the answer
    */
   Outcome send(UUID correlationId, Money amount, long requestedAtMillis, long timeoutMillis);
+
+  /**
+   * The same of a payment that was offered in a trace. Default: does not tell the processor of it.
+   */
+  default Outcome send(
+      UUID correlationId,
+      Money amount,
+      long requestedAtMillis,
+      long timeoutMillis,
+      Optional<TraceParent> trace) {
+    return send(correlationId, amount, requestedAtMillis, timeoutMillis);
+  }
 
   /** Asks the processor whether it has executed a payment. */
   Lookup find(UUID correlationId);

@@ -69,6 +69,11 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public PaymentLists lists() {
+    return store.lists();
+  }
+
+  @Override
   public HealthBoard healthBoard() {
     return store.healthBoard();
   }

@@ -19,4 +19,12 @@ public interface Intake {
    *     not accepted only if that {@linkplain StoreException#refused is certain}
    */
   Acceptance accept(Payment payment);
+
+  /**
+   * The same, of a payment that has a history before it is accepted: the trace in which it was
+   * offered. Default: that is not kept.
+   */
+  default Acceptance accept(Payment payment, String history) {
+    return accept(payment);
+  }
 }

@@ -82,7 +82,7 @@ public interface Outbox {
    * Confirms events of one subscriber; no other copy of them is made.
    *
    * @param became whether the subscriber has them
-   * @param toldLost of how many lost events it was told
+   * @param toldLost of how many lost events it was told in all, as far as the caller knows
    */
   void done(String subscriber, Became became, long toldLost, List<String> events);
 
@@ -155,11 +155,12 @@ public interface Outbox {
   /**
    * Events to deliver.
    *
-   * @param lost how many events are gone of which the subscriber was not told
+   * @param lost how many events are gone that the subscriber never got
+   * @param toldLost of how many of them it was told
    * @param retries how often it was asked to {@link Outbox#retry}
    * @param events none unless the turn is {@link Turn#MINE}
    */
-  record Delivery(Turn turn, long lost, long retries, List<OutboxEvent> events) {
+  record Delivery(Turn turn, long lost, long toldLost, long retries, List<OutboxEvent> events) {
 
     /** Copies the list. */
     public Delivery {

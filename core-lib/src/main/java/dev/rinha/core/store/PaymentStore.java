@@ -43,6 +43,9 @@ public interface PaymentStore extends AutoCloseable {
   /** Everything that is written down, for an audit. */
   Books books();
 
+  /** Payments by the page. */
+  PaymentLists lists();
+
   /** What is shared about the health of the processors. */
   HealthBoard healthBoard();
 

@@ -10,6 +10,9 @@ public interface StoreCallObserver {
   /** Measures nothing. */
   StoreCallObserver NONE = (_, _) -> {};
 
+  /** A call begins; told also of its end. */
+  default void began(String operation) {}
+
   /**
    * A call has ended, with an answer or without.
    *

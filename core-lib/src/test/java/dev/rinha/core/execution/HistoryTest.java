@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.execution.History.Result;
 import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.routing.Reason;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -53,6 +55,24 @@ class HistoryTest {
         }
       }
     }
+  }
+
+  @Test
+  void traceIsNoStepAndStaysFirst() {
+    TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    History history = History.of(trace);
+    assertEquals(List.of(), history.steps());
+    for (int i = 0; i < 1_000; i++) {
+      history = history.sent("default", Reason.CHEAPEST, i).ended(Result.NOT_SENT, i);
+    }
+
+    assertEquals(Optional.of(trace), history.trace());
+    assertEquals(
+        new Step.Sent("default", Reason.CHEAPEST, 0, Result.NOT_SENT, 0),
+        history.steps().getFirst());
+    assertEquals(Optional.empty(), History.EMPTY.trace());
+    assertEquals(Optional.empty(), new History("^garbage,default:c1").trace());
+    assertEquals(1, new History("^garbage,default:c1").steps().size());
   }
 
   @Test

@@ -22,12 +22,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -200,6 +203,32 @@ class HelidonProcessorClientTest {
         for (Socket filler : fillers) {
           filler.close();
         }
+      }
+    }
+
+    @Test
+    void connectionsAreCountedWhileTheyAreUsedAndWhileTheyRest() throws IOException {
+      AtomicReference<Supplier<ConnectionCounts>> counts =
+          new AtomicReference<>(() -> new ConnectionCounts(0, 0, 0));
+      List<ConnectionCounts> during = new CopyOnWriteArrayList<>();
+      RawServer.Script script =
+          exchange -> {
+            during.add(counts.get().get());
+            if (during.size() < 3) {
+              exchange.respond(200, "{}");
+            }
+          };
+      try (RawServer server = new RawServer(script);
+          HelidonProcessorClient client = new HelidonProcessorClient(server.url())) {
+        counts.set(client::connections);
+        assertEquals(new ConnectionCounts(0, 0, 0), client.connections());
+        send(client, TIMEOUT_MILLIS);
+        send(client, TIMEOUT_MILLIS);
+        assertEquals(new ConnectionCounts(0, 1, 1), client.connections());
+        send(client, SHORT_MILLIS);
+
+        assertEquals(Collections.nCopies(3, new ConnectionCounts(1, 0, 1)), during);
+        assertEquals(new ConnectionCounts(0, 0, 1), client.connections());
       }
     }
 

@@ -25,6 +25,7 @@ public record ServiceConfig(
     String environment,
     Server server,
     Optional<Management> management,
+    LogFormat logFormat,
     WarmUp warmUp,
     WorkerPeer worker,
     Redis redis,
@@ -185,6 +186,7 @@ public record ServiceConfig(
         given.get(Settings.ENVIRONMENT),
         server(given),
         management(given),
+        given.get(Settings.LOG_FORMAT),
         new WarmUp(given.get(Settings.WARM_UP_REQUESTS), given.get(Settings.WARM_UP_TIME_LIMIT)),
         new WorkerPeer(
             given.get(Settings.WORKER_HOST),

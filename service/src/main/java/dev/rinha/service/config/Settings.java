@@ -118,6 +118,14 @@ final class Settings {
               + ManagementPort.USUAL
               + ", or a free one where that is taken; none in mode api.");
 
+  static final Setting<LogFormat> LOG_FORMAT =
+      Setting.of(
+          "log.format",
+          "text",
+          Range.oneOf(LogFormat.class),
+          "How the log is written to standard error: text for people, or json, one object per"
+              + " line.");
+
   static final Setting<Integer> WARM_UP_REQUESTS =
       Setting.of(
           "warm-up.requests",
@@ -436,6 +444,7 @@ final class Settings {
           SERVER_SHUTDOWN_GRACE,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
+          LOG_FORMAT,
           WARM_UP_REQUESTS,
           WARM_UP_TIME_LIMIT,
           WORKER_HOST,

@@ -61,6 +61,11 @@ record Reading(
     return values.getOrDefault(key, Double.NaN);
   }
 
+  /** The same; a counter that nobody has counted yet is 0. */
+  double counted(String key) {
+    return values.getOrDefault(key, key.contains("_total") ? 0 : Double.NaN);
+  }
+
   /**
    * How many times were measured up to each bound, of all label sets that have these labels.
    *

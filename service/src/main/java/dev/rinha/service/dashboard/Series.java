@@ -22,18 +22,13 @@ record Series(String name, Reader reader) {
     return new Series(name, (_, now) -> now.value(metric));
   }
 
-  /**
-   * By how much a metric grows per second; by nothing when it begins anew. A counter that there was
-   * not has begun at 0.
-   */
+  /** By how much a metric grows per second; by nothing when it begins anew. */
   static Series rate(String name, String metric) {
-    boolean counter = metric.contains("_total");
     return new Series(
         name,
         (before, now) -> {
           double seconds = (now.atMillis() - before.atMillis()) / MILLIS;
-          double first = before.value(metric);
-          double grown = now.value(metric) - (counter && Double.isNaN(first) ? 0 : first);
+          double grown = now.counted(metric) - before.counted(metric);
           return seconds > 0 ? Math.max(0, grown) / seconds : Double.NaN;
         });
   }

@@ -1,6 +1,7 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentClient;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.service.config.BuildInfo;
@@ -82,7 +83,19 @@ public final class Endpoints {
     return purge(new PurgeEndpoint(purge, retryAfter));
   }
 
-  /** The endpoints whose answers only a worker has, answered by somebody who asks one. */
+  /**
+   * The endpoints whose answers a worker has, answered by somebody who asks one.
+   *
+   * @param summaries read the store where no worker answers
+   */
+  public Endpoints ofTheWorker(WorkerForward forward, SummarySource summaries) {
+    ForwardedSummary summary =
+        new ForwardedSummary(
+            forward, new SummaryEndpoint(summaries, config.processorNames(), retryAfter));
+    return summary(summary).purge((Handler) forward).metrics(summary);
+  }
+
+  /** The same for the warm-up, in which nobody is asked. */
   public Endpoints ofTheWorker(Handler forward) {
     return summary(forward).purge(forward);
   }
@@ -108,16 +121,7 @@ public final class Endpoints {
                         PaymentEndpoint.PATH,
                         PaymentEndpoint.PARAMETERS,
                         new PaymentEndpoint(payments, address.waiting(), retryAfter)));
-    management.ifPresent(
-        operators ->
-            operators
-                .routes()
-                .endpoint(
-                    Method.GET,
-                    StoryEndpoint.PATH,
-                    List.of(),
-                    new StoryEndpoint(payments, retryAfter)));
-    return this;
+    return managed(StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
   }
 
   /** {@code GET /dashboard}, and what the page asks for, at the management address. */
@@ -149,16 +153,18 @@ public final class Endpoints {
 
   /** {@code GET /events}, at the management address. */
   public Endpoints events(Outbox outbox) {
-    management.ifPresent(
-        operators ->
-            operators
-                .routes()
-                .endpoint(
-                    Method.GET,
-                    EventsEndpoint.PATH,
-                    EventsEndpoint.PARAMETERS,
-                    new EventsEndpoint(outbox, config.fees(), readiness, retryAfter)));
-    return this;
+    return managed(
+        EventsEndpoint.PATH,
+        EventsEndpoint.PARAMETERS,
+        new EventsEndpoint(outbox, config.fees(), readiness, retryAfter));
+  }
+
+  /** {@code GET /payments}, for operators. */
+  public Endpoints list(PaymentSearch payments) {
+    return managed(
+        Gateway.PATH,
+        PaymentListEndpoint.PARAMETERS,
+        new PaymentListEndpoint(payments, retryAfter));
   }
 
   /** {@code GET /payments/{correlationId}/quotes}. */
@@ -186,6 +192,13 @@ public final class Endpoints {
   private Endpoints anywhere(String path, List<String> parameters, Handler handler) {
     addresses()
         .forEach(address -> address.routes().endpoint(Method.GET, path, parameters, handler));
+    return this;
+  }
+
+  /** Something that only operators may look at: at the management address alone. */
+  private Endpoints managed(String path, List<String> parameters, Handler handler) {
+    management.ifPresent(
+        address -> address.routes().endpoint(Method.GET, path, parameters, handler));
     return this;
   }
 

@@ -3,6 +3,7 @@ package dev.rinha.service.http;
 import dev.rinha.core.PaymentClient;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.PaymentStatus;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.metrics.IntakeMetrics;
 import dev.rinha.service.metrics.IntakeMetrics.Answer;
@@ -18,6 +19,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -27,9 +29,9 @@ import java.util.logging.Logger;
  *
  * <p>202 without a body once the store has the payment, with the {@code Location} that tells what
  * becomes of it, and again, with {@code Idempotent-Replayed: true}, each time the same payment is
- * offered. 422 if its id belongs to another amount, 503 with {@code Retry-After} if it could not be
- * taken, or if it is not known whether it was: the type of the problem says which, and it may be
- * offered again.
+ * offered. The trace of a {@code traceparent} is kept with the payment. 422 if its id belongs to
+ * another amount, 503 with {@code Retry-After} if it could not be taken, or if it is not known
+ * whether it was: the type of the problem says which, and it may be offered again.
  */
 final class Gateway implements Handler {
 
@@ -38,6 +40,8 @@ final class Gateway implements Handler {
   static final Header REPLAYED = HeaderValues.createCached("Idempotent-Replayed", "true");
 
   private static final HeaderName STATUS = HeaderNames.create("Payment-Status");
+
+  private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
 
   private static final Logger LOG = Logger.getLogger(Gateway.class.getName());
 
@@ -56,7 +60,8 @@ final class Gateway implements Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) throws IOException {
     PaymentRequest payment = read(request, response);
-    Acceptance acceptance = accept(payment);
+    Acceptance acceptance =
+        accept(payment, request.headers().first(TRACEPARENT).flatMap(TraceParent::parse));
     metrics.count(answer(acceptance));
     switch (acceptance) {
       case Acceptance.Accepted _ -> accepted(payment, response).send();
@@ -105,9 +110,11 @@ final class Gateway implements Handler {
     }
   }
 
-  private Acceptance accept(PaymentRequest payment) {
+  private Acceptance accept(PaymentRequest payment, Optional<TraceParent> trace) {
     try {
-      return payments.accept(payment.correlationId(), payment.amount());
+      return trace.isEmpty()
+          ? payments.accept(payment.correlationId(), payment.amount())
+          : payments.accept(payment.correlationId(), payment.amount(), trace.get());
     } catch (StoreException e) {
       metrics.count(e.refused() ? Answer.STORE_UNAVAILABLE : Answer.UNKNOWN);
       // The store tells operators itself.

@@ -3,19 +3,23 @@ package dev.rinha.service.http;
 import java.util.Locale;
 
 /** Writing strings into JSON, and strangers' strings into messages. */
-final class JsonText {
+public final class JsonText {
 
   private static final int MAX_QUOTED_LENGTH = 64;
 
   private JsonText() {}
 
   /** The text as a JSON string, quotes included. */
-  static String quote(String text) {
+  public static String quote(String text) {
     StringBuilder json = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         json.append('\\').append(c);
+      } else if (c == '\n') {
+        json.append("\\n");
+      } else if (c == '\t') {
+        json.append("\\t");
       } else if (c < ' ' || Character.isSurrogate(c)) {
         json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {

@@ -5,6 +5,7 @@ import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.webserver.ListenerConfig;
 import io.helidon.webserver.http1.Http1Config;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -27,29 +28,36 @@ final class Listener {
   private final WaitingRequests waiting;
 
   private Listener(
-      String metric, String host, int port, int connections, int requests, int waiting) {
+      String metric,
+      String host,
+      int port,
+      int connections,
+      int requests,
+      int waiting,
+      CompletableFuture<?> stop) {
     this.host = host;
     this.port = port;
     this.connections = connections;
     this.permits = new Semaphore(requests);
     this.times = new RequestTimes(metric);
     this.routes = new HttpRoutes(times);
-    this.waiting = new WaitingRequests(permits, waiting);
+    this.waiting = new WaitingRequests(permits, waiting, stop);
   }
 
   /** For clients. */
-  static Listener open(ServiceConfig.Server server) {
+  static Listener open(ServiceConfig.Server server, CompletableFuture<?> stop) {
     return new Listener(
         "rinha_http_request_seconds",
         server.host(),
         server.port(),
         server.maxConnections(),
         server.maxConcurrentRequests(),
-        server.maxWaitingRequests());
+        server.maxWaitingRequests(),
+        stop);
   }
 
   /** For operators. */
-  static Listener management(ServiceConfig.Management address) {
+  static Listener management(ServiceConfig.Management address, CompletableFuture<?> stop) {
     boolean free =
         address.fixed() || ListeningPort.complaint(address.host(), address.port()).isEmpty();
     return new Listener(
@@ -58,7 +66,8 @@ final class Listener {
         free ? address.port() : 0,
         MANAGEMENT_CONNECTIONS,
         MANAGEMENT_REQUESTS,
-        MANAGEMENT_REQUESTS);
+        MANAGEMENT_REQUESTS,
+        stop);
   }
 
   HttpRoutes routes() {

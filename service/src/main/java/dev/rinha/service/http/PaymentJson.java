@@ -27,6 +27,7 @@ final class PaymentJson {
     json.add("\"since\":" + time(details.sinceMillis()));
     details.attempts().ifPresent(attempts -> json.add("\"attempts\":" + attempts));
     details.fee().ifPresent(fee -> json.add("\"fee\":" + plain(fee)));
+    details.trace().ifPresent(trace -> json.add("\"traceparent\":\"" + trace + "\""));
     return json.add("\"reason\":" + JsonText.quote(details.reason())).toString();
   }
 

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Whether the process can serve now, and if not, why. Thread safe. */
 public final class Readiness {
@@ -17,7 +19,7 @@ public final class Readiness {
   }
 
   private final List<ReadinessCheck> checks;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CompletableFuture<Boolean> stop = new CompletableFuture<>();
   private volatile Phase phase = Phase.WARMING_UP;
 
   public Readiness(List<ReadinessCheck> checks) {
@@ -33,17 +35,26 @@ public final class Readiness {
 
   public synchronized void stopping() {
     phase = Phase.STOPPING;
-    stop.countDown();
+    stop.complete(true);
   }
 
   /** Waits for so long, or until the process stops; answers whether it does. */
   boolean stopsWithin(Duration bound) {
     try {
-      return stop.await(bound.toNanos(), TimeUnit.NANOSECONDS);
+      return stop.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return true;
     }
+  }
+
+  /** Completes when the process stops. */
+  CompletableFuture<Boolean> stop() {
+    return stop;
   }
 
   /** Why the process itself is not serving, its checks aside. */

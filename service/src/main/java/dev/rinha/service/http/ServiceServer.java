@@ -22,8 +22,9 @@ public final class ServiceServer {
       Consumer<Endpoints> endpoints,
       Readiness readiness,
       InstantSource clock) {
-    Listener open = Listener.open(config.server());
-    Optional<Listener> management = config.management().map(Listener::management);
+    Listener open = Listener.open(config.server(), readiness.stop());
+    Optional<Listener> management =
+        config.management().map(address -> Listener.management(address, readiness.stop()));
     Endpoints all = new Endpoints(config, readiness, open, management, clock);
     endpoints.accept(all);
     all.complete();

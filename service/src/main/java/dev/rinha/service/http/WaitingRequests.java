@@ -15,18 +15,22 @@ final class WaitingRequests {
 
   private final Semaphore permits;
   private final Semaphore places;
+  private final CompletableFuture<?> stop;
 
   /**
    * @param permits of the requests that are handled, of which each that comes here holds one
    * @param most how many may wait
+   * @param stop ends the waiting of all: what is known then is answered within the grace
    */
-  WaitingRequests(Semaphore permits, int most) {
+  WaitingRequests(Semaphore permits, int most, CompletableFuture<?> stop) {
     this.permits = permits;
+    this.stop = stop;
     this.places = new Semaphore(most);
   }
 
   /**
-   * Waits until that completes, in whatever way, or the time is over; cancels it then.
+   * Waits until that completes, in whatever way, the time is over, or the process stops; cancels it
+   * then.
    *
    * @return false if there was no place to wait
    */
@@ -36,7 +40,7 @@ final class WaitingRequests {
     }
     permits.release();
     try {
-      event.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+      CompletableFuture.anyOf(event, stop).get(bound.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {

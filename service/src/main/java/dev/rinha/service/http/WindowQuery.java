@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads {@code from} and {@code to} as a window of whole milliseconds, the resolution of the
- * record.
+ * Reads two bounds, such as {@code from} and {@code to}, as a window of whole milliseconds, the
+ * resolution of the record.
  *
- * <p>Finer bounds are narrowed to the milliseconds that lie within them: {@code from} is rounded
- * up, {@code to} down. A payment is recorded at a whole millisecond, so it is in the narrowed
- * window exactly if it is in the one that was asked for. Bounds within one millisecond may leave no
+ * <p>Finer bounds are narrowed to the milliseconds that lie within them: the first is rounded up,
+ * the last down. A payment is recorded at a whole millisecond, so it is in the narrowed window
+ * exactly if it is in the one that was asked for. Bounds within one millisecond may leave no
  * millisecond between them: the window is empty then, which is no error.
  */
 final class WindowQuery {
@@ -26,19 +26,24 @@ final class WindowQuery {
   private WindowQuery() {}
 
   /**
+   * Reads {@code from} and {@code to}.
+   *
    * @return the window; empty if it holds no millisecond
    * @throws ProblemException if a bound is no instant, or {@code from} is after {@code to}
    */
   static Optional<TimeWindow> parse(String rawQuery) {
-    if (rawQuery.isEmpty()) {
-      return Optional.of(TimeWindow.ALL);
-    }
-    QueryParameters parameters = new QueryParameters(rawQuery);
-    Optional<Instant> from = bound(parameters, "from");
-    Optional<Instant> to = bound(parameters, "to");
+    return rawQuery.isEmpty()
+        ? Optional.of(TimeWindow.ALL)
+        : parse(new QueryParameters(rawQuery), "from", "to");
+  }
+
+  /** The same of parameters of these names. */
+  static Optional<TimeWindow> parse(QueryParameters parameters, String begin, String end) {
+    Optional<Instant> from = bound(parameters, begin);
+    Optional<Instant> to = bound(parameters, end);
     if (from.isPresent() && to.isPresent() && from.get().isAfter(to.get())) {
       throw Problem.parameter(
-              "from", "must not be after to, was " + from.get() + " and " + to.get())
+              begin, "must not be after %s, was %s and %s".formatted(end, from.get(), to.get()))
           .toException();
     }
     long first = from.map(WindowQuery::ceilingMillis).orElse(Long.MIN_VALUE);

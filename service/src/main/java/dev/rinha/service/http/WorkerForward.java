@@ -30,11 +30,12 @@ import java.util.logging.Logger;
  * worker's answer back. Thread safe; blocks for at most the configured timeouts, once more for a
  * read.
  *
- * <p>A read is tried a second time where the connection broke: one that was kept may have been
- * closed meanwhile, and a worker that is started again comes back within moments. Nothing else is:
- * a purge whose answer got lost may have happened, and a worker that is slow becomes no faster by
- * being asked again. A bound on how many ask at the same time keeps those who wait for the worker
- * from taking the room of payments, and while it does not answer at all they learn that at once.
+ * <p>A worker that says of itself that it cannot read is away as well. A read is tried a second
+ * time where the connection broke: one that was kept may have been closed meanwhile, and a worker
+ * that is started again comes back within moments. Nothing else is: a purge whose answer got lost
+ * may have happened, and a worker that is slow becomes no faster by being asked again. A bound on
+ * how many ask at the same time keeps those who wait for the worker from taking the room of
+ * payments, and while it does not answer at all they learn that at once.
  */
 public final class WorkerForward implements Handler, AutoCloseable {
 
@@ -45,6 +46,7 @@ public final class WorkerForward implements Handler, AutoCloseable {
   /** Few, because each idle connection of the pool wakes up ten times a second. */
   private static final int MAX_IDLE_CONNECTIONS = 4;
 
+  private static final int SERVER_ERROR = 500;
   private static final int MAX_AT_ONCE = 16;
   private static final int MAX_WAITING = 64;
   private static final int READ_CALLS = 2;
@@ -130,7 +132,16 @@ public final class WorkerForward implements Handler, AutoCloseable {
     } catch (ConnectionBroken | Slow | CircuitBreakerOpenException | BulkheadException e) {
       throw failed(e);
     }
+    if (answer.status >= SERVER_ERROR && request.prologue().method() == Method.GET) {
+      // It says of itself that it cannot: it warms up, stops, or has no store.
+      throw failed(new ConnectionBroken(new IOException("it answered " + answer.status)));
+    }
     answer.send(response);
+  }
+
+  /** Where the worker is. */
+  String hostAndPort() {
+    return worker.host() + ":" + worker.port();
   }
 
   private Answer ask(ServerRequest request, QueryParameters parameters) {

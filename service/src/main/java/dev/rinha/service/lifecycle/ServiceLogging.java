@@ -1,8 +1,12 @@
 package dev.rinha.service.lifecycle;
 
+import dev.rinha.service.config.LogFormat;
+import dev.rinha.service.http.JsonText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -37,6 +41,24 @@ public final class ServiceLogging {
     Quiet.RECONNECTION.setLevel(Level.SEVERE);
   }
 
+  /**
+   * Writes the log in that format from now on. As JSON, also what would end a thread unseen by it.
+   */
+  public static void write(LogFormat format) {
+    switch (format) {
+      case TEXT -> {}
+      case JSON -> {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+          handler.setFormatter(new JsonLines());
+        }
+        Thread.setDefaultUncaughtExceptionHandler(
+            (thread, thrown) ->
+                Logger.getLogger(ServiceLogging.class.getName())
+                    .log(Level.SEVERE, "not caught in thread " + thread.getName(), thrown));
+      }
+    }
+  }
+
   /** Libraries whose start-up messages say nothing to an operator; held so that the level stays. */
   private static final class Quiet {
     /** It repeats every few seconds what the store says once. */
@@ -69,11 +91,27 @@ public final class ServiceLogging {
               + System.lineSeparator();
       return event.getThrown() == null ? line : line + trace(event.getThrown());
     }
+  }
 
-    private static String trace(Throwable thrown) {
-      StringWriter trace = new StringWriter();
-      thrown.printStackTrace(new PrintWriter(trace, true));
-      return trace.toString();
+  /** An object per line: nothing that is logged can break one. */
+  private static final class JsonLines extends Formatter {
+    @Override
+    public String format(LogRecord event) {
+      StringJoiner json = new StringJoiner(",", "{", "}" + System.lineSeparator());
+      json.add("\"time\":\"" + event.getInstant() + '"');
+      json.add("\"level\":" + JsonText.quote(event.getLevel().getName()));
+      json.add("\"logger\":" + JsonText.quote(Objects.toString(event.getLoggerName(), "")));
+      json.add("\"message\":" + JsonText.quote(Objects.toString(formatMessage(event), "")));
+      if (event.getThrown() != null) {
+        json.add("\"exception\":" + JsonText.quote(trace(event.getThrown())));
+      }
+      return json.toString();
     }
+  }
+
+  private static String trace(Throwable thrown) {
+    StringWriter trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace, true));
+    return trace.toString();
   }
 }

@@ -53,6 +53,7 @@ public final class ServiceProcess {
     try {
       Configuration configuration = Configuration.load(Configuration.flags(arguments), environment);
       ServiceConfig config = ServiceConfig.from(configuration);
+      ServiceLogging.write(config.logFormat());
       configuration
           .unknownVariables()
           .forEach(

@@ -49,6 +49,7 @@ final class ServiceWarmUp {
             config.environment(),
             config.server().on(InetAddress.getLoopbackAddress().getHostAddress(), 0),
             Optional.empty(),
+            config.logFormat(),
             config.warmUp(),
             config.worker(),
             config.redis(),

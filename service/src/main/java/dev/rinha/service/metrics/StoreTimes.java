@@ -2,6 +2,7 @@ package dev.rinha.service.metrics;
 
 import dev.rinha.core.store.StoreCallObserver;
 import io.prometheus.metrics.core.metrics.Histogram;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** How long calls of the store took, by operation. Thread safe. */
 public final class StoreTimes implements StoreCallObserver, MetricsSource {
@@ -18,13 +19,23 @@ public final class StoreTimes implements StoreCallObserver, MetricsSource {
           .withoutExemplars()
           .build();
 
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  @Override
+  public void began(String operation) {
+    waiting.incrementAndGet();
+  }
+
   @Override
   public void called(String operation, long tookNanos) {
+    waiting.decrementAndGet();
     seconds.labelValues(operation).observe(tookNanos / NANOS);
   }
 
   @Override
   public void describe(Measurements now) {
     now.metric(seconds.collect());
+    now.gauge("rinha_store_calls_waiting", "Calls of the store that wait for their answer.")
+        .value(waiting.get());
   }
 }

@@ -1,5 +1,6 @@
 package dev.rinha.service.role;
 
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Outbox;
@@ -35,11 +36,16 @@ public sealed interface Role extends AutoCloseable {
   @Override
   void close();
 
-  /** Accepts payments, passes everything else to the worker. Closes the way to it. */
+  /**
+   * Accepts payments, passes everything else to the worker. Closes the way to it.
+   *
+   * @param summaries of the store, for where the worker does not answer
+   */
   record Api(
       Accepting accepting,
       OutcomeSource payments,
       WorkerForward forward,
+      SummarySource summaries,
       List<ReadinessCheck> checks,
       MetricsSource metrics,
       Runnable release)
@@ -53,7 +59,7 @@ public sealed interface Role extends AutoCloseable {
     @Override
     public void addEndpoints(Endpoints endpoints) {
       accepting.addEndpoints(endpoints);
-      endpoints.payment(payments).ofTheWorker(forward).metrics(metrics);
+      endpoints.payment(payments).ofTheWorker(forward, summaries).metrics(metrics);
     }
 
     @Override
@@ -77,6 +83,7 @@ public sealed interface Role extends AutoCloseable {
   /** Executes payments and answers for them. */
   record Worker(
       OutcomeSource payments,
+      PaymentSearch search,
       SummarySource summaries,
       Purge purge,
       Engine execution,
@@ -97,6 +104,7 @@ public sealed interface Role extends AutoCloseable {
     public void addEndpoints(Endpoints endpoints) {
       endpoints
           .payment(payments)
+          .list(search)
           .summary(summaries)
           .purge(purge)
           .quotes(quotes)

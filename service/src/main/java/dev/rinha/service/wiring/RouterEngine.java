@@ -1,7 +1,11 @@
 package dev.rinha.service.wiring;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.PaymentRouter;
+import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.RouterObserver;
+import dev.rinha.core.processor.ConnectionCounts;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.RoutingPolicy;
@@ -11,6 +15,7 @@ import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
+import dev.rinha.service.metrics.ConnectionMetrics;
 import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.metrics.OutboxMetrics;
 import dev.rinha.service.metrics.PaymentMetrics;
@@ -20,10 +25,13 @@ import dev.rinha.service.role.Role;
 import dev.rinha.service.webhook.Webhooks;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** What executes payments, around one router. */
 final class RouterEngine implements Engine {
@@ -31,6 +39,7 @@ final class RouterEngine implements Engine {
   private final PaymentRouter router;
   private final PaymentStore store;
   private final PaymentMetrics payments;
+  private final MetricsSource connections;
   private final Webhooks webhooks;
   private final InstantSource clock;
 
@@ -38,11 +47,13 @@ final class RouterEngine implements Engine {
       PaymentRouter router,
       PaymentStore store,
       PaymentMetrics payments,
+      MetricsSource connections,
       Webhooks webhooks,
       InstantSource clock) {
     this.router = router;
     this.store = store;
     this.payments = payments;
+    this.connections = connections;
     this.webhooks = webhooks;
     this.clock = clock;
   }
@@ -50,10 +61,15 @@ final class RouterEngine implements Engine {
   /** Creates the router; nothing is executed before {@link #start}. */
   static RouterEngine of(ServiceConfig config, PaymentStore store, InstantSource clock) {
     PaymentMetrics payments = new PaymentMetrics(config.fees());
+    Map<String, HelidonProcessorClient> clients = new LinkedHashMap<>();
+    config.processors().forEach(processor -> clients.put(processor.name(), client(processor)));
+    Map<String, Supplier<ConnectionCounts>> connections = new LinkedHashMap<>();
+    clients.forEach((name, client) -> connections.put(name, client::connections));
     return new RouterEngine(
-        router(config, store, payments),
+        router(config, clients, store, payments),
         store,
         payments,
+        new ConnectionMetrics(connections),
         new Webhooks(config, store.outbox(), clock),
         clock);
   }
@@ -62,12 +78,14 @@ final class RouterEngine implements Engine {
     MetricsSource worker = new WorkerMetrics(router, clock);
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
+        new PaymentSearch(store.lists()),
         router::summary,
         router::purge,
         this,
         MetricsSource.all(
             worker,
             payments,
+            connections,
             storeTimes,
             redis,
             new OutboxMetrics(store.outbox(), clock),
@@ -93,7 +111,10 @@ final class RouterEngine implements Engine {
   }
 
   private static PaymentRouter router(
-      ServiceConfig config, PaymentStore store, RouterObserver observer) {
+      ServiceConfig config,
+      Map<String, HelidonProcessorClient> clients,
+      PaymentStore store,
+      RouterObserver observer) {
     PaymentRouter.Builder builder =
         PaymentRouter.builder(store).execution(config.execution().settings()).observer(observer);
     builder.policy(RoutingPolicy.named(config.routing().policy(), config.routing().waiting()));
@@ -104,7 +125,7 @@ final class RouterEngine implements Engine {
       builder.trafficLog(store.traffic(), config.traffic().kept());
     }
     for (ServiceConfig.Processor processor : config.processors()) {
-      builder.processor(processor.settings(), client(processor));
+      builder.processor(processor.settings(), requireNonNull(clients.get(processor.name())));
     }
     return builder.build();
   }

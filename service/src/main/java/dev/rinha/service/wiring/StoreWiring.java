@@ -6,6 +6,8 @@ import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
+import dev.rinha.service.metrics.Measurements;
+import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.metrics.StoreTimes;
 import dev.rinha.service.role.Role;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ public final class StoreWiring implements Wiring {
     StoreTimes times = new StoreTimes();
     RedisStore store = RedisStore.open(redis(config), times);
     store.requireKnownFormat();
+    MetricsSource measured = MetricsSource.all(times, now -> connection(now, store));
     RedisCheck redis = new RedisCheck(store.inspection(), clock);
     return switch (config.mode()) {
       case API ->
@@ -33,14 +36,20 @@ public final class StoreWiring implements Wiring {
               accepting(store),
               payments(new PaymentReader(store.ledger(), config.fees())),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              window -> store.ledger().summary(window),
               List.of(redis.asReadinessCheck()),
-              times,
+              measured,
               store::close);
-      case WORKER -> RouterEngine.of(config, store, clock).worker(redis, times);
+      case WORKER -> RouterEngine.of(config, store, clock).worker(redis, measured);
       case STANDALONE ->
           new Role.Standalone(
-              accepting(store), RouterEngine.of(config, store, clock).worker(redis, times));
+              accepting(store), RouterEngine.of(config, store, clock).worker(redis, measured));
     };
+  }
+
+  private static void connection(Measurements now, RedisStore store) {
+    now.gauge("rinha_store_connected", "1 while the connection to Redis stands.")
+        .value(store.connected() ? 1 : 0);
   }
 
   private static Role.Accepting accepting(RedisStore store) {

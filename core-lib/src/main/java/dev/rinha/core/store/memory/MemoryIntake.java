@@ -18,7 +18,13 @@ final class MemoryIntake implements Intake {
 
   @Override
   public Acceptance accept(Payment payment) {
+    return accept(payment, "");
+  }
+
+  @Override
+  public Acceptance accept(Payment payment, String history) {
     requireNonNull(payment, "payment");
+    requireNonNull(history, "history");
     return state.guarded(
         () -> {
           Item known = state.items.get(payment.correlationId());
@@ -30,6 +36,7 @@ final class MemoryIntake implements Intake {
             return new Acceptance.QueueFull(state.maxUnfinished);
           }
           Item item = new Item(payment);
+          item.history = history;
           state.items.put(payment.correlationId(), item);
           state.enqueue(item, payment.acceptedAtMillis());
           return new Acceptance.Accepted();

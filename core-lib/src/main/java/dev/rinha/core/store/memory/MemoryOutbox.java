@@ -164,7 +164,7 @@ final class MemoryOutbox implements Outbox {
             subscription.handedOut = Long.parseLong(event.id());
             subscription.pending.add(subscription.handedOut);
           }
-          return new Delivery(Turn.MINE, turn.lost(), turn.retries(), taken);
+          return new Delivery(Turn.MINE, turn.lost(), turn.toldLost(), turn.retries(), taken);
         });
   }
 
@@ -181,7 +181,11 @@ final class MemoryOutbox implements Outbox {
           pending.keySet().retainAll(subscription.pending);
           long from = after.isEmpty() ? 0 : Long.parseLong(after);
           return new Delivery(
-              Turn.MINE, turn.lost(), turn.retries(), page(pending.tailMap(from, false), max));
+              Turn.MINE,
+              turn.lost(),
+              turn.toldLost(),
+              turn.retries(),
+              page(pending.tailMap(from, false), max));
         });
   }
 
@@ -192,20 +196,20 @@ final class MemoryOutbox implements Outbox {
   private Delivery turn(Lease lease) {
     Subscription subscription = subscriptions.get(lease.subscriber());
     if (subscription == null) {
-      return new Delivery(Turn.NOT_SUBSCRIBED, 0, 0, List.of());
+      return new Delivery(Turn.NOT_SUBSCRIBED, 0, 0, 0, List.of());
     }
     long now = state.clock.millis();
     boolean mine = subscription.owner.equals(lease.owner());
     long left = subscription.untilMillis - now;
     if (!mine && left > 0 && left <= lease.millis()) {
-      return new Delivery(Turn.ELSEWHERE, 0, 0, List.of());
+      return new Delivery(Turn.ELSEWHERE, 0, 0, 0, List.of());
     }
     subscription.owner = lease.owner();
     subscription.untilMillis = now + lease.millis();
     subscription.deliveryState = lease.state();
     Turn turn = subscription.paused ? Turn.PAUSED : mine ? Turn.MINE : Turn.RESUMED;
     return new Delivery(
-        turn, subscription.lost - subscription.toldLost, subscription.retries, List.of());
+        turn, subscription.lost, subscription.toldLost, subscription.retries, List.of());
   }
 
   @Override
@@ -224,7 +228,7 @@ final class MemoryOutbox implements Outbox {
             case DELIVERED -> subscription.delivered += known;
             case GIVEN_UP -> subscription.givenUp += known;
           }
-          subscription.toldLost += toldLost;
+          subscription.toldLost = Math.max(subscription.toldLost, toldLost);
           trim();
         });
   }

@@ -45,7 +45,11 @@ final class MemoryRetention implements Retention {
           List<LedgerEntry> first =
               entries.subList(0, Math.min(entries.size(), Math.min(max, MOST_PER_STEP)));
           int count = first.size();
-          state.forgottenMinute = Math.max(state.forgottenMinute, oldest.getKey());
+          if (oldest.getKey() > state.forgottenMinute) {
+            state.forgottenMinute = oldest.getKey();
+            state.forgottenOfMinute = 0;
+          }
+          state.forgottenOfMinute += count;
           first.forEach(this::forget);
           state.forgotten += count;
           first.clear();

@@ -62,6 +62,9 @@ final class MemoryState {
   /** Up to this minute settled payments have been forgotten. */
   long forgottenMinute = -1;
 
+  /** So many of that one. */
+  int forgottenOfMinute;
+
   long inDoubt;
   private boolean closed;
 

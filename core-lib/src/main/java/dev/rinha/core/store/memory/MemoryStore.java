@@ -11,6 +11,7 @@ import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PauseSwitch;
+import dev.rinha.core.store.PaymentLists;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.Replays;
 import dev.rinha.core.store.Retention;
@@ -52,6 +53,7 @@ public final class MemoryStore implements PaymentStore {
   private final MemoryRetention retention;
   private final MemoryConflicts conflicts;
   private final MemoryBooks books;
+  private final MemoryLists lists;
   private final MemoryHealthBoard healthBoard;
   private final MemoryTraffic traffic;
 
@@ -83,6 +85,7 @@ public final class MemoryStore implements PaymentStore {
     retention = new MemoryRetention(state, deadLetters);
     conflicts = new MemoryConflicts(state);
     books = new MemoryBooks(state, unknownOutcomes);
+    lists = new MemoryLists(state);
     healthBoard = new MemoryHealthBoard(state);
     traffic = new MemoryTraffic(state);
   }
@@ -140,6 +143,11 @@ public final class MemoryStore implements PaymentStore {
   @Override
   public Books books() {
     return books;
+  }
+
+  @Override
+  public PaymentLists lists() {
+    return lists;
   }
 
   @Override
@@ -240,6 +248,7 @@ public final class MemoryStore implements PaymentStore {
           state.settled = copy.settled;
           state.forgotten = copy.forgotten;
           state.forgottenMinute = copy.forgottenMinute;
+          state.forgottenOfMinute = copy.forgottenOfMinute;
           state.era++;
           state.waiting.signalAll();
         });
@@ -280,6 +289,7 @@ public final class MemoryStore implements PaymentStore {
     private final long settled;
     private final long forgotten;
     private final long forgottenMinute;
+    private final int forgottenOfMinute;
 
     private Copy(MemoryState state) {
       items = state.items.values().stream().map(Item::new).toList();
@@ -295,6 +305,7 @@ public final class MemoryStore implements PaymentStore {
       settled = state.settled;
       forgotten = state.forgotten;
       forgottenMinute = state.forgottenMinute;
+      forgottenOfMinute = state.forgottenOfMinute;
     }
 
     /** The purge generation that it is of. */

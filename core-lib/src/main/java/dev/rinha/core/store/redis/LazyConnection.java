@@ -72,6 +72,12 @@ final class LazyConnection {
     return made != null ? made : connect();
   }
 
+  /** Whether it stands now; not before its first use. */
+  boolean connected() {
+    StatefulRedisConnection<byte[], byte[]> made = connection;
+    return made != null && made.isOpen();
+  }
+
   private StatefulRedisConnection<byte[], byte[]> connect() {
     lock.lock();
     try {

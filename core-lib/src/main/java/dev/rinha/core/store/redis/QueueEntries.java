@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -119,20 +120,25 @@ final class QueueEntries {
     pages("queue", reader);
   }
 
+  /** Reads a page of the queue; answers where to go on, nothing at its end. */
+  Optional<String> queue(String after, int max, BiConsumer<String, List<byte[]>> reader) {
+    return page("queue", after, max, reader);
+  }
+
   private void pages(String stream, BiConsumer<String, List<byte[]>> reader) {
-    String last = "";
-    boolean more = true;
-    while (more) {
-      String after = last;
-      Reply page =
-          context.run(
-              Script.QUEUE, () -> new Arguments().add(stream).add(after).add(ENTRIES_PER_CALL));
-      for (int i = 0; i + 1 < page.size(); i += 2) {
-        last = page.text(i);
-        reader.accept(last, page.list(i + 1).allBytes());
-      }
-      more = page.size() > 0;
+    Optional<String> last = Optional.of("");
+    while (last.isPresent()) {
+      last = page(stream, last.get(), ENTRIES_PER_CALL, reader);
     }
+  }
+
+  private Optional<String> page(
+      String stream, String after, int max, BiConsumer<String, List<byte[]>> reader) {
+    Reply page = context.run(Script.QUEUE, () -> new Arguments().add(stream).add(after).add(max));
+    for (int i = 0; i + 1 < page.size(); i += 2) {
+      reader.accept(page.text(i), page.list(i + 1).allBytes());
+    }
+    return page.size() < 2 * max ? Optional.empty() : Optional.of(page.text(page.size() - 2));
   }
 
   /** Forgets entries that were set aside; answers how many. */

@@ -20,9 +20,15 @@ final class RedisIntake implements Intake {
 
   @Override
   public Acceptance accept(Payment payment) {
+    return accept(payment, "");
+  }
+
+  @Override
+  public Acceptance accept(Payment payment, String history) {
     requireNonNull(payment, "payment");
+    requireNonNull(history, "history");
     beforeFirst();
-    return accept(payment, room.limit());
+    return accept(payment, history, room.limit());
   }
 
   /**
@@ -30,7 +36,7 @@ final class RedisIntake implements Intake {
    * nothing. For a rehearsal.
    */
   Intake withoutRoom() {
-    return payment -> accept(payment, 0);
+    return payment -> accept(payment, "", 0);
   }
 
   /** What has to be known of a Redis before it is given a payment. */
@@ -45,7 +51,7 @@ final class RedisIntake implements Intake {
             });
   }
 
-  private Acceptance accept(Payment payment, long maxUnfinished) {
+  private Acceptance accept(Payment payment, String history, long maxUnfinished) {
     requireNonNull(payment, "payment");
     UUID id = payment.correlationId();
     beforeFirst();
@@ -57,7 +63,8 @@ final class RedisIntake implements Intake {
                     .add(context.bucket(id))
                     .add(Binary.id(id))
                     .add(RecordText.base(payment))
-                    .add(maxUnfinished));
+                    .add(maxUnfinished)
+                    .add(history));
     if (reply.isText(0)) {
       return Acceptance.repeated(
           RecordText.amount(id, reply.bytes(0)),

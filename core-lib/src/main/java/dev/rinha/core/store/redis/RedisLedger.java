@@ -49,30 +49,36 @@ final class RedisLedger implements Ledger {
    */
   @Override
   public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
-    String minute = Long.toString(minute(window.fromMillis()));
-    long last = minute(window.toMillis());
+    Optional<String> minute = Optional.empty();
     long passOver = 0;
     long generation = -1;
-    while (!minute.isEmpty()) {
-      Reply reply = ledger(minute, last, passOver);
+    do {
+      Reply reply = page(window, minute, passOver, LEDGER_ENTRIES_PER_CALL);
       if (generation >= 0 && generation != reply.number(1)) {
         throw new StoreException("the ledger was purged while it was read");
       }
       generation = reply.number(1);
       read(reply.list(2), reply.processors(0), window, reader);
-      minute = reply.text(3);
+      minute = Optional.of(reply.text(3));
       passOver = reply.number(4);
-    }
+    } while (!minute.get().isEmpty());
   }
 
   private static long minute(long millis) {
     return TimeBuckets.Level.MINUTE.bucket(Math.clamp(millis, 0, TimeBuckets.MAX_MILLIS));
   }
 
-  private Reply ledger(String minute, long last, long passOver) {
+  /**
+   * Reads a page, as the script answers it.
+   *
+   * @param minute where to go on; empty for the beginning of the window
+   * @param passed entries of that minute to pass over
+   */
+  Reply page(TimeWindow window, Optional<String> minute, long passed, int max) {
+    String first = minute.orElseGet(() -> Long.toString(minute(window.fromMillis())));
     return context.run(
         Script.LEDGER,
-        () -> new Arguments().add(minute).add(last).add(passOver).add(LEDGER_ENTRIES_PER_CALL));
+        () -> new Arguments().add(first).add(minute(window.toMillis())).add(passed).add(max));
   }
 
   private static void read(

@@ -88,7 +88,12 @@ final class RedisLink implements AutoCloseable {
           "NOAUTH",
           "wants a password: give it in the address, redis://:PASSWORD@HOST:PORT",
           "NOPERM",
-          "does not permit its user to do that");
+          "does not permit its user to do that",
+          "MOVED",
+          "is a node of a Redis Cluster, and another one has the store: give the address of that,"
+              + " or of a Redis of its own",
+          "CLUSTERDOWN",
+          "is a node of a Redis Cluster that does not work");
 
   private final RedisSettings settings;
   private final StoreCallObserver observer;
@@ -164,6 +169,10 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
+  boolean connected() {
+    return shared.connected();
+  }
+
   /** Numbers the connection on which scripts run: another one after each loss. */
   long connection() {
     return losses.get();
@@ -172,6 +181,7 @@ final class RedisLink implements AutoCloseable {
   /** Runs a script as one atomic step. */
   Reply run(Script script, Arguments arguments) {
     byte[][] values = arguments.toArray();
+    observer.began(script.operation());
     long beganNanos = System.nanoTime();
     try {
       return new Reply(evalsha(script, values));

@@ -103,14 +103,18 @@ final class RedisOutbox implements Outbox {
                     .add(after)
                     .add(Math.min(max, MOST_PER_CALL)));
     Events events = new Events();
-    if (reply.size() > 3) {
-      events.add(reply, 3);
+    if (reply.size() > 4) {
+      events.add(reply, 4);
     }
     if (!events.unreadable.isEmpty()) {
       done(lease.subscriber(), Became.GIVEN_UP, 0, events.unreadable);
     }
     return new Delivery(
-        turn((int) reply.number(0)), reply.number(1), reply.number(2), events.readable);
+        turn((int) reply.number(0)),
+        reply.number(1),
+        reply.number(2),
+        reply.number(3),
+        events.readable);
   }
 
   private static Turn turn(int ordinal) {

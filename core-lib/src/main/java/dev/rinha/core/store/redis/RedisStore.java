@@ -10,6 +10,7 @@ import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PauseSwitch;
+import dev.rinha.core.store.PaymentLists;
 import dev.rinha.core.store.Replays;
 import dev.rinha.core.store.Retention;
 import dev.rinha.core.store.SharedStore;
@@ -77,6 +78,7 @@ public final class RedisStore implements SharedStore {
   private final RedisRetention retention;
   private final RedisConflicts conflicts;
   private final RedisBooks books;
+  private final RedisLists lists;
   private final RedisHealthBoard healthBoard;
   private final RedisOutbox outbox;
   private final RedisTraffic traffic;
@@ -100,6 +102,7 @@ public final class RedisStore implements SharedStore {
     retention = new RedisRetention(context);
     conflicts = new RedisConflicts(context);
     books = new RedisBooks(context, records, entries);
+    lists = new RedisLists(context, records, entries, ledger);
     healthBoard = new RedisHealthBoard(context);
     outbox = new RedisOutbox(context);
     traffic = new RedisTraffic(context);
@@ -160,6 +163,11 @@ public final class RedisStore implements SharedStore {
     return intake.withoutRoom();
   }
 
+  /** Whether the connection to Redis stands now; not before its first use. */
+  public boolean connected() {
+    return context.link().connected();
+  }
+
   @Override
   public WorkQueue queue() {
     return queue;
@@ -208,6 +216,11 @@ public final class RedisStore implements SharedStore {
   @Override
   public Books books() {
     return books;
+  }
+
+  @Override
+  public PaymentLists lists() {
+    return lists;
   }
 
   @Override

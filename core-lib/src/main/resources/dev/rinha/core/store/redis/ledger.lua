@@ -3,26 +3,31 @@
 --   passed        entries of the first one to pass over
 --   limit         entries wanted at most
 -- Answers: processors, generation, entries, and where to go on: minute ('' at the end) and entries of it to
--- pass over. These are counted from the first that the minute ever had, so that what is forgotten meanwhile moves
--- nothing.
+-- pass over; and of what minutes the entries are: minute, how many of it lie before, how many of it are here. They are
+-- counted from the first that the minute ever had, so that what is forgotten meanwhile moves nothing.
 local MINUTES = 200
 local first_minute, last_minute, passed, limit = unpack(ARGV)
 local offset, room = tonumber(passed), tonumber(limit)
-local entries = {}
+local entries, of_minutes = {}, {}
 local processors = redis.call('HGETALL', PROCESSORS)
 local minutes = redis.call('ZRANGEBYSCORE', data .. 'minutes', first_minute, last_minute, 'LIMIT', 0, MINUTES)
 for _, minute in ipairs(minutes) do
+  if tonumber(minute) ~= tonumber(first_minute) then
+    offset = 0 -- Also when all of the first one was forgotten meanwhile.
+  end
   local forgotten = tonumber(redis.call('HGET', data .. 'forgotten', minute) or 0)
   local first = math.max(0, offset - forgotten)
   local found = redis.call('LRANGE', data .. 'l:' .. minute, first, first + room - 1)
   for _, entry in ipairs(found) do
     entries[#entries + 1] = entry
   end
+  for _, of_minute in ipairs({ minute, forgotten + first, #found }) do
+    of_minutes[#of_minutes + 1] = of_minute
+  end
   room = room - #found
   if room == 0 then
-    return { processors, generation, entries, minute, forgotten + first + #found }
+    return { processors, generation, entries, minute, forgotten + first + #found, of_minutes }
   end
-  offset = 0
 end
 local more = #minutes == MINUTES and string.format('%.0f', minutes[MINUTES] + 1) or ''
-return { processors, generation, entries, more, 0 }
+return { processors, generation, entries, more, 0, of_minutes }

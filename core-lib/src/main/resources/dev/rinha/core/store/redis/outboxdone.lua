@@ -1,5 +1,6 @@
 -- Confirms events, and forgets what nobody needs any more.
--- ARGV: subscriber, 'delivered' or 'given-up', how many lost ones it was told of, then the events. Answers nothing.
+-- ARGV: subscriber, 'delivered' or 'given-up', of how many lost ones it was told in all, then the events. Answers
+-- nothing.
 local subscriber, became, told_lost = ARGV[1], ARGV[2], ARGV[3]
 local key = SUBSCRIBER .. subscriber
 if redis.call('EXISTS', key, EVENTS) < 2 then
@@ -12,8 +13,8 @@ end
 if confirmed > 0 then
   redis.call('HINCRBY', key, became, confirmed)
 end
-if told_lost ~= '0' then
-  redis.call('HINCRBY', key, 'told-lost', told_lost)
+if tonumber(told_lost) > tonumber(redis.call('HGET', key, 'told-lost') or 0) then
+  redis.call('HSET', key, 'told-lost', told_lost)
 end
 trim_outbox()
 return {}

@@ -4,10 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.faults.Poll;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreServer;
 import dev.rinha.core.store.redis.TestRedis.Edition;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class RedisServerTest {
@@ -52,6 +62,46 @@ final class RedisServerTest {
   void serverThatIsAwayIsAStoreException() {
     try (RedisStore store = store("127.0.0.1:1")) {
       assertThrows(StoreException.class, store.inspection()::server);
+    }
+  }
+
+  @Test
+  void nodeOfAClusterThatHasNotTheStoreSaysSoInOneLine() {
+    try (TestRedis here = TestRedis.start(Edition.BUNDLED, "--cluster-enabled", "yes");
+        TestRedis there = TestRedis.start(Edition.BUNDLED, "--cluster-enabled", "yes");
+        RedisStore store = store(here.address())) {
+      Payment payment = new Payment(new UUID(1, 1), new Money(1), 0);
+      assertSays("node of a Redis Cluster that does not work", store, payment);
+
+      int slot = SlotHash.getSlot("{rinha}:queue");
+      with(there, redis -> redis.clusterAddSlots(slot));
+      with(
+          here,
+          redis -> {
+            redis.clusterAddSlots(
+                IntStream.range(0, SlotHash.SLOT_COUNT).filter(one -> one != slot).toArray());
+            redis.clusterMeet("127.0.0.1", there.port());
+            Poll.until(
+                "they know each other", () -> redis.clusterInfo().contains("cluster_state:ok"));
+          });
+
+      assertSays("another one has the store", store, payment);
+      StoreException unhealthy = assertThrows(StoreException.class, store.inspection()::health);
+      assertTrue(String.valueOf(unhealthy.getMessage()).contains("another one has the store"));
+    }
+  }
+
+  private static void assertSays(String words, RedisStore store, Payment payment) {
+    StoreException refusal =
+        assertThrows(StoreException.class, () -> store.intake().accept(payment));
+    assertTrue(refusal.refused(), refusal::toString);
+    assertTrue(String.valueOf(refusal.getMessage()).contains(words), refusal::toString);
+  }
+
+  private static void with(TestRedis server, Consumer<RedisCommands<String, String>> action) {
+    try (RedisClient client = RedisClient.create("redis://" + server.address());
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      action.accept(connection.sync());
     }
   }
 

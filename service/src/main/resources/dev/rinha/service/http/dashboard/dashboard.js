@@ -177,7 +177,7 @@ function concerns() {
     }
   }
   const oldest = metric('rinha_store_oldest_unfinished_seconds');
-  if (oldest > MINUTE) list.push(['bad', `The oldest payment has waited for ${age(oldest)}`, '#state=queued']);
+  if (oldest > MINUTE) list.push(['bad', `The oldest payment has waited for ${age(oldest)}`, '#state=queued,sending,in_doubt']);
   if (payments('dead')) list.push(['', plural(payments('dead'), 'dead letter'), '#state=dead']);
   if (payments('in_doubt')) list.push(['', plural(payments('in_doubt'), 'payment') + ' in doubt', '#state=in_doubt']);
   return list;
@@ -336,12 +336,14 @@ const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignif
 const plain = (_, n) => n.map(value => compact.format(value));
 const short = (_, n) => n.map(value => value >= 1000 ? value / 1000 + ' s' : value + ' ms');
 
+const WHOLE = [1, 2, 5].flatMap(n => Array.from({ length: 9 }, (_, i) => n * 10 ** i)).sort((a, b) => a - b);
+
 /** The powers of ten of a logarithmic scale. */
 const decades = (u, axis, min, max) => Array.from({ length: Math.round(Math.log10(max / min)) + 1 }, (_, i) => Math.round(min * 10 ** (i + 3)) / 1000);
 
 function charts() {
   const byProcessor = prefix => about.processors.map((p, i) => ({ name: p.name, series: prefix + '.' + p.name, colour: COLOURS[i % COLOURS.length] }));
-  const millis = { unit: ' ms', factor: 1000, log: true, label: took, scale: 1000 };
+  const millis = { factor: 1000, log: true, label: seconds => took(seconds || null) };
   return [
     { title: 'Throughput per second', label: rate, lines: [
       { name: 'accepted', series: 'accepted', colour: 'blue' }, { name: 'settled', series: 'settled', colour: 'green' }] },
@@ -365,7 +367,7 @@ function makeCharts() {
   drawn = charts().map(chart => {
     const legend = chart.lines.filter(line => line.name).map(line => el('li', { class: line.colour }, line.name + ' ', el('b')));
     const frame = el('div', { class: 'plot', role: 'img', 'aria-label': chart.title });
-    const table = el('table');
+    const table = el('table', { 'aria-label': chart.title });
     const details = el('details', {}, el('summary', {}, 'As a table'), el('div', { class: 'scroll' }, table));
     details.addEventListener('toggle', () => tabulate(chart, table, details.open));
     $('charts').append(el('figure', { class: 'block' }, el('figcaption', {}, el('h3', {}, chart.title), el('ul', { class: 'legend' }, legend)), frame, details));
@@ -390,7 +392,7 @@ function plot(chart) {
     },
     axes: [
       { ...axis, size: 26, space: 70, values: (_, at) => at.map(t => new Date(t * 1000).toLocaleTimeString('sv', { hour: '2-digit', minute: '2-digit' })), incrs: [60, 120, 300, 600, 900] },
-      { ...axis, size: 58, space: 34, values, ...chart.log ? { splits: decades, filter: (_, n) => n } : {} },
+      { ...axis, size: 58, space: 34, values, ...chart.log ? { splits: decades, filter: (_, n) => n } : { incrs: WHOLE } },
     ],
     series: [{}, ...chart.lines.map(line => ({
       stroke: colour(line.colour), width: line.dash ? 1.25 : 1.75, dash: line.dash ? [4, 3] : undefined, points: { show: false }, spanGaps: false }))],
@@ -542,29 +544,27 @@ async function payment(id) {
 const LIST = ['state', 'processor', 'since', 'until', 'minAmount', 'reason', 'cursor'];
 
 async function list(question) {
-  const query = new URLSearchParams(LIST.filter(name => question.get(name)).map(name => [name, question.get(name)]));
-  query.set('limit', '25');
-  const page = await ask('payments?' + query);
-  const reason = p => p.reason || '';
+  // Not URLSearchParams: it writes a space as a plus, which the service takes for one.
+  const query = LIST.filter(name => question.get(name)).map(name => `${name}=${encodeURIComponent(question.get(name))}`);
+  const page = await ask('payments?limit=25&' + query.join('&'));
   const link = (changes, title) => {
     const to = new URLSearchParams(question);
     to.delete('cursor');
     Object.entries(changes).forEach(([name, value]) => to.set(name, value));
     return el('a', { href: '#' + to }, title);
   };
-  if (!page.payments.length) {
-    return [el('p', {}, question.has('cursor') ? 'No more.' : `No ${words(question.get('state'))} payment fits.`.replace('  ', ' '))];
-  }
+  const nothing = page.next ? 'None among those that were searched so far.'
+    : question.has('cursor') ? 'No more.' : 'No payment in that state fits.';
   return [
-    el('table', { id: 'list' },
+    page.payments.length ? el('table', { id: 'list' },
       el('thead', {}, el('tr', {}, ['When', 'Amount', 'State', 'Why', 'Correlation id'].map((name, i) => el('th', { scope: 'col', class: i === 1 && 'amount' }, name)))),
       el('tbody', {}, page.payments.map(p => el('tr', {},
         el('td', { class: 'when' }, moment(p.since || p.acceptedAt)), el('td', { class: 'amount' }, money(p.amount)),
-        el('td', { class: 'state' }, words(p.status) + (p.processor ? ' at ' + p.processor : '')), el('td', { class: 'reason' }, reason(p)),
-        el('th', { class: 'id', scope: 'row' }, el('a', { href: '#payment=' + p.correlationId }, p.correlationId)))))),
+        el('td', { class: 'state' }, words(p.status) + (p.processor ? ' at ' + p.processor : '')), el('td', { class: 'reason' }, p.reason || ''),
+        el('th', { class: 'id', scope: 'row' }, el('a', { href: '#payment=' + p.correlationId }, p.correlationId)))))) : el('p', {}, nothing),
     el('p', { class: 'pages' },
       ...question.has('cursor') ? [link({}, 'First page')] : [],
-      ...page.next ? [link({ cursor: page.next }, 'Next page')] : [el('span', { class: 'note' }, 'That is all.')]),
+      ...page.next ? [link({ cursor: page.next }, 'Next page')] : page.payments.length ? [el('span', { class: 'note' }, 'That is all.')] : []),
   ];
 }
 

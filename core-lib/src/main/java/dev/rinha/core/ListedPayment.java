@@ -1,7 +1,9 @@
-package dev.rinha.cli.payment;
+package dev.rinha.core;
 
-import dev.rinha.cli.options.PaymentFilter;
+import dev.rinha.core.execution.History;
+import dev.rinha.core.execution.History.Step;
 import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.payment.PaymentStatus;
@@ -10,18 +12,18 @@ import dev.rinha.core.store.PaymentRecord;
 import java.util.UUID;
 
 /**
- * One line of a list of payments. Immutable.
+ * A payment as a list has it. Immutable.
  *
  * @param sinceMillis when it came into its state, in milliseconds since the epoch: of a queued
  *     payment when it was accepted, of a settled one its {@code requestedAt}
  * @param processor of its last attempt; empty if there was none
  * @param reason why it was given up; empty unless it was
  */
-record ListedPayment(
+public record ListedPayment(
     PaymentStatus status,
     long sinceMillis,
     String processor,
-    long amountCents,
+    Money amount,
     UUID correlationId,
     String reason) {
 
@@ -30,7 +32,7 @@ record ListedPayment(
         PaymentStatus.SETTLED,
         entry.requestedAtMillis(),
         entry.processor(),
-        entry.amountCents(),
+        new Money(entry.amountCents()),
         entry.correlationId(),
         "");
   }
@@ -38,11 +40,7 @@ record ListedPayment(
   static ListedPayment of(PaymentRecord known) {
     return switch (known.state()) {
       case PaymentState.Queued _ ->
-          of(
-              known,
-              known.payment().acceptedAtMillis(),
-              PaymentFilter.lastProcessor(known.history()),
-              "");
+          of(known, known.payment().acceptedAtMillis(), lastProcessor(known.history()), "");
       case PaymentState.Sending(Intent intent) ->
           of(known, intent.requestedAtMillis(), intent.processor(), "");
       case PaymentState.InDoubt(Intent intent, long since) ->
@@ -50,9 +48,9 @@ record ListedPayment(
       case PaymentState.Settled(Intent intent, _) ->
           of(known, intent.requestedAtMillis(), intent.processor(), "");
       case PaymentState.Dead(String reason, long diedAt) ->
-          of(known, diedAt, PaymentFilter.lastProcessor(known.history()), reason);
-      case PaymentState.Discarded(var death, long discardedAt) ->
-          of(known, discardedAt, PaymentFilter.lastProcessor(known.history()), death.reason());
+          of(known, diedAt, lastProcessor(known.history()), reason);
+      case PaymentState.Discarded(PaymentState.Dead(String reason, _), long discardedAt) ->
+          of(known, discardedAt, lastProcessor(known.history()), reason);
     };
   }
 
@@ -63,8 +61,25 @@ record ListedPayment(
         PaymentStatus.of(known.state()),
         since,
         processor,
-        payment.amount().cents(),
+        payment.amount(),
         payment.correlationId(),
         reason);
+  }
+
+  /**
+   * Where the last attempt of that history was; empty if there was none, or the history cannot be
+   * read.
+   */
+  public static String lastProcessor(String history) {
+    try {
+      return new History(history)
+          .steps().reversed().stream()
+              .filter(Step.Sent.class::isInstance)
+              .map(step -> ((Step.Sent) step).processor())
+              .findFirst()
+              .orElse("");
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
   }
 }

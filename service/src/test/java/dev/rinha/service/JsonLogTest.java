@@ -1,0 +1,81 @@
+package dev.rinha.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rinha.service.config.LogFormat;
+import dev.rinha.service.lifecycle.ServiceLogging;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** The log of a process of its own, whose lines a collector reads. */
+final class JsonLogTest {
+
+  private static final String EVIL = "two\nlines, a \"quote\", a \\ and \u0001\ud83d\ude00";
+
+  @Test
+  void everyLineIsOneObjectAndNothingIsLost() throws Exception {
+    List<JsonNode> lines = log();
+
+    assertEquals(3, lines.size(), lines::toString);
+    JsonNode first = lines.getFirst();
+    Instant.parse(first.get("time").asText());
+    assertEquals("INFO", first.get("level").asText());
+    assertEquals("dev.rinha.service.JsonLogTest", first.get("logger").asText());
+    assertEquals("payment 7 " + EVIL, first.get("message").asText());
+    assertEquals(4, first.size(), first::toString);
+    String exception = lines.get(1).get("exception").asText();
+    assertTrue(exception.startsWith("java.lang.IllegalStateException: " + EVIL), exception);
+    assertTrue(exception.contains("\n\tat dev.rinha.service.JsonLogTest.main("), exception);
+    assertTrue(exception.contains("Caused by: java.io.IOException: reset"), exception);
+    assertEquals("not caught in thread lost", lines.get(2).get("message").asText());
+    assertTrue(lines.get(2).get("exception").asText().contains("nobody catches this"));
+  }
+
+  private static List<JsonNode> log() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dstderr.encoding=UTF-8",
+                "-cp",
+                System.getProperty("java.class.path"),
+                JsonLogTest.class.getName())
+            .start();
+    process.getOutputStream().close();
+    String log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : log.lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  /** The process. */
+  public static void main(String[] arguments) throws InterruptedException {
+    ServiceLogging.setUp();
+    ServiceLogging.write(LogFormat.JSON);
+    Logger log = Logger.getLogger(JsonLogTest.class.getName());
+    log.log(Level.INFO, "payment {0} {1}", new Object[] {7, EVIL});
+    Exception cause = new IOException("reset");
+    log.log(Level.SEVERE, "it failed", new IllegalStateException(EVIL, cause));
+    Thread lost =
+        Thread.ofPlatform()
+            .name("lost")
+            .start(
+                () -> {
+                  throw new IllegalStateException("nobody catches this");
+                });
+    lost.join();
+  }
+}
