@@ -1,7 +1,8 @@
 /**
- * Rinha Payments, the library: {@link dev.rinha.core.PaymentRouter} is the way in. Beside settings
- * and what an operator needs, {@code execution} has the engine, which changes without notice.
+ * Rinha Payments, the library: {@link dev.rinha.core.PaymentRouter} is the way in. The {@code
+ * engine} is exported to the simulation alone, which runs it under a virtual clock.
  */
+@SuppressWarnings("module") // The simulation is built after this.
 module dev.rinha.core {
   requires static transitive org.jspecify;
   requires java.logging;
@@ -13,6 +14,8 @@ module dev.rinha.core {
 
   exports dev.rinha.core;
   exports dev.rinha.core.audit;
+  exports dev.rinha.core.engine to
+      dev.rinha.simulation;
   exports dev.rinha.core.event;
   exports dev.rinha.core.execution;
   exports dev.rinha.core.idempotency;

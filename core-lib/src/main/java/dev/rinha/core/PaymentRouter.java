@@ -2,21 +2,21 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.engine.Clocks;
+import dev.rinha.core.engine.Event;
+import dev.rinha.core.engine.ExecutionCore;
+import dev.rinha.core.engine.HealthProber;
+import dev.rinha.core.engine.TermsCheckedQueue;
+import dev.rinha.core.engine.Worker;
 import dev.rinha.core.event.EventDelivery;
 import dev.rinha.core.event.EventReceiver;
 import dev.rinha.core.event.ListenerQueue;
 import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.event.PaymentListener;
-import dev.rinha.core.execution.Clocks;
-import dev.rinha.core.execution.Event;
-import dev.rinha.core.execution.ExecutionCore;
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.HealthProber;
 import dev.rinha.core.execution.HealthProbes;
 import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.Neighbours;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Worker;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -102,7 +102,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final List<String> processorNames;
   private final Map<String, Fee> fees;
   private final Router router;
-  private final Neighbours neighbours;
+  private final TermsCheckedQueue checkedQueue;
   private final Worker worker;
   private final Operator operator;
   private final Optional<HealthProber> prober;
@@ -137,8 +137,8 @@ public final class PaymentRouter implements AutoCloseable {
     Observation observation = new Observation(observers, clock, System::nanoTime);
     Map<String, ProcessorClient> watched = new HashMap<>(clients);
     watched.replaceAll(observation::watched);
-    this.neighbours =
-        new Neighbours(
+    this.checkedQueue =
+        new TermsCheckedQueue(
             observation.watched(store.queue()),
             store.pauses(),
             store.workers(),
@@ -147,8 +147,8 @@ public final class PaymentRouter implements AutoCloseable {
     this.worker =
         new Worker(
             builder.workerName,
-            neighbours,
-            neighbours::pauses,
+            checkedQueue,
+            checkedQueue::pauses,
             new ExecutionCore(builder.execution, router, random.split()),
             watched,
             clocks,
@@ -384,7 +384,7 @@ public final class PaymentRouter implements AutoCloseable {
    * settings, they might be paid twice. It begins when that one is gone. Empty if it takes them.
    */
   public Optional<String> standsBack() {
-    return neighbours.clash();
+    return checkedQueue.clash();
   }
 
   /** Whether the worker runs; once it does not, a restart is needed. */

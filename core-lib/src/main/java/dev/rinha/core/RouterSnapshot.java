@@ -1,6 +1,6 @@
 package dev.rinha.core;
 
-import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.engine.ExecutionCore;
 import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Reason;
 import java.util.List;

@@ -57,7 +57,8 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + ".routing")
         .or()
         .haveNameMatching(
-            ROOT + "\\.execution\\.(ExecutionCore|InDoubtPace|PauseWatch|Stage|History).*")
+            ROOT
+                + "\\.(engine\\.(ExecutionCore|InDoubtPace|PauseWatch|Stage)|execution\\.History).*")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.io..", "java.net..", "java.nio..", "java.util.concurrent..")

@@ -1,6 +1,6 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.execution.Effects;
+import dev.rinha.core.engine.Effects;
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentStore;
 import java.time.InstantSource;

@@ -1,6 +1,6 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.execution.Event;
+import dev.rinha.core.engine.Event;
 import dev.rinha.core.execution.ExecutionSettings;
 import java.util.ArrayList;
 import java.util.List;

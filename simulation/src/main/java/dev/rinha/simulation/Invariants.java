@@ -1,6 +1,6 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.execution.Command;
+import dev.rinha.core.engine.Command;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;

@@ -1,12 +1,12 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.execution.Command;
-import dev.rinha.core.execution.Effects;
-import dev.rinha.core.execution.Event;
-import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.engine.Command;
+import dev.rinha.core.engine.Effects;
+import dev.rinha.core.engine.Event;
+import dev.rinha.core.engine.ExecutionCore;
+import dev.rinha.core.engine.Now;
+import dev.rinha.core.engine.WorkerLoop;
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.Now;
-import dev.rinha.core.execution.WorkerLoop;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Lookup;
@@ -33,7 +33,7 @@ import java.util.function.LongFunction;
 import java.util.logging.Level;
 
 /**
- * Runs the loop of production in virtual time, as {@link dev.rinha.core.execution.Worker} does with
+ * Runs the loop of production in virtual time, as {@link dev.rinha.core.engine.Worker} does with
  * threads and sockets. It can die, stand still, and be stopped.
  *
  * <p>What has left the machine goes its way whatever becomes of the worker; its answer is lost on a
@@ -163,7 +163,7 @@ final class SimulatedWorker {
     return monotonicThenMillis + Math.max(0, world.nowMillis() - goesOnAtMillis);
   }
 
-  /** Is stopped as {@link dev.rinha.core.execution.Worker#stop} does it. */
+  /** Is stopped as {@link dev.rinha.core.engine.Worker#stop} does it. */
   void stop(long graceMillis, Runnable stopped) {
     if (stopping) {
       return;
@@ -226,7 +226,7 @@ final class SimulatedWorker {
     }
   }
 
-  /** Reads the books as {@link dev.rinha.core.execution.Worker#betweenSettlements} does it. */
+  /** Reads the books as {@link dev.rinha.core.engine.Worker#betweenSettlements} does it. */
   void read() {
     new Reader().come();
   }

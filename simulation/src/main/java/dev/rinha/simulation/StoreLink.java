@@ -1,6 +1,6 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.execution.Effects;
+import dev.rinha.core.engine.Effects;
 import dev.rinha.core.store.Claim;
 import java.util.List;
 import java.util.function.Consumer;

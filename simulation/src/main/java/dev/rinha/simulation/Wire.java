@@ -1,6 +1,6 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.execution.Command;
+import dev.rinha.core.engine.Command;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorAnswer;

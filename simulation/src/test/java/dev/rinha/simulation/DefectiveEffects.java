@@ -1,9 +1,9 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.execution.Command;
-import dev.rinha.core.execution.Effects;
-import dev.rinha.core.execution.Now;
-import dev.rinha.core.execution.WorkerLoop;
+import dev.rinha.core.engine.Command;
+import dev.rinha.core.engine.Effects;
+import dev.rinha.core.engine.Now;
+import dev.rinha.core.engine.WorkerLoop;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;

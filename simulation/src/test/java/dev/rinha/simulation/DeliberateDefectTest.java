@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import dev.rinha.core.execution.Effects;
+import dev.rinha.core.engine.Effects;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Outcome;

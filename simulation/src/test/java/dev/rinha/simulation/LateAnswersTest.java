@@ -3,12 +3,12 @@ package dev.rinha.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.execution.Command;
-import dev.rinha.core.execution.Effects;
-import dev.rinha.core.execution.ExecutionCore;
+import dev.rinha.core.engine.Command;
+import dev.rinha.core.engine.Effects;
+import dev.rinha.core.engine.ExecutionCore;
+import dev.rinha.core.engine.Now;
+import dev.rinha.core.engine.WorkerLoop;
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.Now;
-import dev.rinha.core.execution.WorkerLoop;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;

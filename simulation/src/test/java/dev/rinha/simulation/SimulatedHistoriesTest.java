@@ -3,7 +3,7 @@ package dev.rinha.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.execution.Effects;
+import dev.rinha.core.engine.Effects;
 import dev.rinha.core.history.ClientHistory;
 import dev.rinha.core.history.ClientHistory.Answer;
 import dev.rinha.core.history.ClientHistory.Executed;

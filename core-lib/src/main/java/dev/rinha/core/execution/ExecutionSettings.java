@@ -51,11 +51,6 @@ public record ExecutionSettings(
     return 16 * prefetch;
   }
 
-  /** How long a request can be on its way, also where no processor is believed for that. */
-  long longestOnItsWayMillis() {
-    return inDoubtBoundMillis > 0 ? inDoubtBoundMillis : DEFAULTS.inDoubtBoundMillis;
-  }
-
   /** What the other workers of a store rely on, if one of that name sends to those processors. */
   public WorkerTerms terms(String worker, Collection<ProcessorSettings> processors) {
     SortedMap<String, Long> timeouts = new TreeMap<>();
@@ -76,26 +71,6 @@ public record ExecutionSettings(
             contradiction -> {
               throw new IllegalArgumentException(contradiction);
             });
-  }
-
-  /**
-   * A worker keeps as many payments in doubt at one processor, so that at least half of what it
-   * holds is work; what is more it leaves in the store, and takes back when it has room again.
-   */
-  int maxDoubts(int processors) {
-    return Math.max(1, maxHeld() / (2 * processors));
-  }
-
-  boolean tooOld(long queuedAtMillis, long nowMillis) {
-    return maxAgeMillis > 0 && nowMillis - queuedAtMillis > maxAgeMillis;
-  }
-
-  /**
-   * The last moment at which the first byte may leave after the intent was confirmed: well before
-   * anyone else can hold the payment.
-   */
-  Now lastFirstByte(Now begunAt) {
-    return begunAt.plusMillis(claimTimeoutMillis / 2);
   }
 
   private static void require(boolean condition, String message) {

@@ -13,19 +13,12 @@ public record HealthProbes(long answered, long held, long refused, long unreacha
   /** No call yet. */
   public static final HealthProbes NONE = new HealthProbes(0, 0, 0, 0);
 
-  HealthProbes plusAnswered() {
-    return new HealthProbes(answered + 1, held, refused, unreachable);
-  }
-
-  HealthProbes plusHeld() {
-    return new HealthProbes(answered, held + 1, refused, unreachable);
-  }
-
-  HealthProbes plusRefused() {
-    return new HealthProbes(answered, held, refused + 1, unreachable);
-  }
-
-  HealthProbes plusUnreachable() {
-    return new HealthProbes(answered, held, refused, unreachable + 1);
+  /** These calls and those. */
+  public HealthProbes plus(HealthProbes more) {
+    return new HealthProbes(
+        answered + more.answered,
+        held + more.held,
+        refused + more.refused,
+        unreachable + more.unreachable);
   }
 }

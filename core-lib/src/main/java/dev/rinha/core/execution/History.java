@@ -1,7 +1,6 @@
 package dev.rinha.core.execution;
 
 import dev.rinha.core.payment.TraceParent;
-import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.routing.Reason;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ import java.util.Optional;
  * !n1k/asked them    in doubt, found by an operator after 56 ms to be n, not executed, and why
  * }</pre>
  *
- * <p>Bounded: of a long story the first and the last steps are kept; {@code *1k} stands for what
+ * <p>Bounded: of a long history the first and the last steps are kept; {@code *1k} stands for what
  * was left out between them, with how often the payment was sent there.
  *
  * @param text the steps; empty for none
@@ -47,7 +46,7 @@ public record History(String text) {
     return TraceParent.first(text);
   }
 
-  /** One step of the story. */
+  /** One step of the history. */
   public sealed interface Step {
 
     /** The payment had to wait. */
@@ -76,7 +75,7 @@ public record History(String text) {
     /**
      * Some steps are missing here.
      *
-     * @param sends how many of them were sends; -1 if that was not counted, in stories that began
+     * @param sends how many of them were sends; -1 if that was not counted, in histories that began
      *     before it was
      */
     record LeftOut(long sends) implements Step {}
@@ -118,19 +117,6 @@ public record History(String text) {
       return words;
     }
 
-    static Result of(Outcome outcome) {
-      return switch (outcome) {
-        case Outcome.Executed _ -> EXECUTED;
-        case Outcome.Duplicate _ -> DUPLICATE;
-        case Outcome.NotSent _ -> NOT_SENT;
-        case Outcome.Throttled _ -> THROTTLED;
-        case Outcome.Failed _ -> FAILED;
-        case Outcome.Rejected _ -> REJECTED;
-        case Outcome.Intercepted _ -> INTERCEPTED;
-        case Outcome.Unknown _ -> UNKNOWN;
-      };
-    }
-
     private static Result ofCode(char code) {
       for (Result result : values()) {
         if (result.code == code) {
@@ -141,32 +127,32 @@ public record History(String text) {
     }
   }
 
-  /** The story so far, and a wait. */
-  History held(Reason reason, long atMillis) {
+  /** The history so far, and a wait. */
+  public History held(Reason reason, long atMillis) {
     return append("-" + reason.code() + time(atMillis));
   }
 
-  /** The story so far, and a send. */
-  History sent(String processor, Reason reason, long atMillis) {
+  /** The history so far, and a send. */
+  public History sent(String processor, Reason reason, long atMillis) {
     return append(processor + ':' + reason.code() + time(atMillis));
   }
 
-  /** The story so far, where the last send has ended. */
-  History ended(Result result, long atMillis) {
+  /** The history so far, where the last send has ended. */
+  public History ended(Result result, long atMillis) {
     return new History(text + '/' + result.code + time(atMillis));
   }
 
-  /** The story so far, and a replay. */
+  /** The history so far, and a replay. */
   History replayed(Remark remark, long atMillis) {
     return append("+" + time(atMillis) + '/' + remark.text());
   }
 
-  /** The story so far, and its end by an operator. */
+  /** The history so far, and its end by an operator. */
   History discarded(Remark remark, long atMillis) {
     return append("#" + time(atMillis) + '/' + remark.text());
   }
 
-  /** The story so far, and an operator's word on an unknown outcome. */
+  /** The history so far, and an operator's word on an unknown outcome. */
   History resolved(Verdict verdict, Remark remark, long atMillis) {
     return append("!" + verdict.code() + time(atMillis) + '/' + remark.text());
   }

@@ -1,6 +1,6 @@
 /**
- * The life of payments between the queue and the processors: a pure state machine that decides, and
- * the worker that carries its decisions out on virtual threads.
+ * What users of the library say and see of the execution of payments: bounds, what an operator does
+ * by hand, and what was tried for one payment.
  */
 @NullMarked
 package dev.rinha.core.execution;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.engine.Command;
+import dev.rinha.core.engine.Event;
+import dev.rinha.core.engine.ExecutionCore;
+import dev.rinha.core.engine.Now;
 import dev.rinha.core.execution.Operator.ReplayResult;
 import dev.rinha.core.execution.Operator.Resolution;
 import dev.rinha.core.payment.Intent;

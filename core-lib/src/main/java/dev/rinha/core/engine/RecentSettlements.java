@@ -1,0 +1,118 @@
+package dev.rinha.core.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.rinha.core.payment.Intent;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.WorkQueue.Recollection;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.UUID;
+
+/**
+ * The settlements of the last minutes, at most so many. Each is one array of some 130 bytes: as
+ * objects they would be three times as large, and most of what a small heap has to move about.
+ */
+final class RecentSettlements {
+
+  private static final int NUMBERS = 9;
+
+  private final int most;
+  private final long forMillis;
+  private final Queue<byte[]> encoded = new ArrayDeque<>();
+
+  RecentSettlements(int most, long forMillis) {
+    this.most = most;
+    this.forMillis = forMillis;
+  }
+
+  void add(Settlement settlement, long nowMillis) {
+    encoded.add(encode(settlement, nowMillis));
+    while (encoded.size() > most || nowMillis - atMillis(encoded.element()) > forMillis) {
+      encoded.remove();
+    }
+  }
+
+  /** The oldest first. */
+  List<Recollection> all(long nowMillis) {
+    List<Recollection> all = new ArrayList<>();
+    for (byte[] one : encoded) {
+      if (nowMillis - atMillis(one) <= forMillis) {
+        all.add(decode(one));
+      }
+    }
+    return all;
+  }
+
+  private static byte[] encode(Settlement settlement, long nowMillis) {
+    Claim claim = settlement.claim();
+    Payment payment = claim.payment();
+    byte[] entry = claim.entry().getBytes(UTF_8);
+    byte[] processor = settlement.intent().processor().getBytes(UTF_8);
+    byte[] history = settlement.history().getBytes(UTF_8);
+    return ByteBuffer.allocate(
+            NUMBERS * Long.BYTES
+                + 2 * Integer.BYTES
+                + entry.length
+                + processor.length
+                + history.length)
+        .putLong(nowMillis)
+        .putLong(payment.correlationId().getMostSignificantBits())
+        .putLong(payment.correlationId().getLeastSignificantBits())
+        .putLong(payment.amount().cents())
+        .putLong(payment.acceptedAtMillis())
+        .putLong(claim.generation())
+        .putLong(claim.era())
+        .putLong(settlement.intent().requestedAtMillis())
+        .putLong(settlement.settledAtMillis())
+        .putInt(entry.length)
+        .putInt(processor.length)
+        .put(entry)
+        .put(processor)
+        .put(history)
+        .array();
+  }
+
+  private static long atMillis(byte[] encoded) {
+    return ByteBuffer.wrap(encoded).getLong();
+  }
+
+  private static Recollection decode(byte[] encoded) {
+    ByteBuffer in = ByteBuffer.wrap(encoded, Long.BYTES, encoded.length - Long.BYTES);
+    UUID correlationId = new UUID(in.getLong(), in.getLong());
+    Payment payment = new Payment(correlationId, new Money(in.getLong()), in.getLong());
+    long generation = in.getLong();
+    long era = in.getLong();
+    long requestedAtMillis = in.getLong();
+    long settledAtMillis = in.getLong();
+    int entryLength = in.getInt();
+    int processorLength = in.getInt();
+    String entry = text(in, entryLength);
+    Intent intent = new Intent(text(in, processorLength), requestedAtMillis);
+    String history = text(in, in.remaining());
+    return new Recollection(
+        new Claim(
+            entry,
+            generation,
+            era,
+            payment,
+            payment.acceptedAtMillis(),
+            new PaymentState.Sending(intent),
+            history),
+        new PaymentState.Settled(intent, settledAtMillis),
+        history);
+  }
+
+  private static String text(ByteBuffer in, int length) {
+    byte[] bytes = new byte[length];
+    in.get(bytes);
+    return new String(bytes, UTF_8);
+  }
+}
