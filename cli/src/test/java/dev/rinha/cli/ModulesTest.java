@@ -39,7 +39,8 @@ final class ModulesTest {
               "simulation",
               "bench",
               "cli",
-              "examples/processor-simulator")
+              "examples/processor-simulator",
+              "examples/shop")
           .map(folder -> Path.of("..", folder, "target", "classes"))
           .toList();
 
@@ -128,6 +129,7 @@ final class ModulesTest {
                 "cli -> simulation",
                 "cli -> simulator",
                 "service -> core",
+                "shop -> core",
                 "simulation -> core",
                 "tck -> core")),
         arrows);
@@ -174,6 +176,7 @@ final class ModulesTest {
           dev.rinha.service.lifecycle to [dev.rinha.cli]
           dev.rinha.service.webhook to [dev.rinha.cli]
           dev.rinha.service.wiring to [dev.rinha.cli]
+        dev.rinha.shop
         dev.rinha.simulation
           dev.rinha.simulation
           dev.rinha.simulation.schedule
@@ -225,6 +228,7 @@ final class ModulesTest {
             Set.of(
                 "dev/rinha/cli/options/RedisOption -> dev/rinha/core/store/redis",
                 "dev/rinha/service/wiring/StoreWiring -> dev/rinha/core/store/redis",
+                "dev/rinha/shop/LibraryShop -> dev/rinha/core/store/redis",
                 "dev/rinha/simulation/World -> dev/rinha/core/store/memory")),
         users);
     assertEquals( // Starts and stops a server; there is no store in it yet.

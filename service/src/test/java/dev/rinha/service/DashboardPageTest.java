@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -29,8 +28,7 @@ final class DashboardPageTest {
 
   private static final int SOCKET_MILLIS = 20_000;
 
-  private final RunningService service =
-      RunningService.start(Map.of("mode", "standalone", "server.shutdown-grace", "1m"));
+  private final RunningService service = RunningService.start(Map.of("mode", "standalone"));
 
   @AfterEach
   void stop() {
@@ -95,17 +93,6 @@ final class DashboardPageTest {
   }
 
   @Test
-  void whoReadsTheFiguresDoesNotHoldUpTheStop() throws IOException {
-    try (Events events = new Events()) {
-      events.next("now");
-
-      CompletableFuture<Void> stop = CompletableFuture.runAsync(service::close);
-      events.awaitEnd();
-      stop.join();
-    }
-  }
-
-  @Test
   void storyIsToldFromAcceptanceOn() {
     UUID id = UUID.randomUUID();
     service.store.intake().accept(new Payment(id, Money.parse("19.90"), 1_752_583_000_123L));
@@ -148,10 +135,6 @@ final class DashboardPageTest {
         line = lines.readLine();
       }
       return String.valueOf(lines.readLine()).replaceFirst("^data:", "");
-    }
-
-    void awaitEnd() throws IOException {
-      while (lines.readLine() != null) {} // Until the service closes the connection.
     }
 
     @Override

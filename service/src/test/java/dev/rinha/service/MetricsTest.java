@@ -27,6 +27,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
@@ -219,6 +221,30 @@ final class MetricsTest {
           metrics.headers().firstValue("Content-Type").orElse(""));
       assertTrue(metrics.body().endsWith("# EOF\n"), metrics.body());
     }
+  }
+
+  @Test
+  void sourcesThatWaitForASilentStoreDoSoAtTheSameTime() {
+    CountDownLatch asked = new CountDownLatch(2);
+    MetricsSource one = waiting("one", asked);
+    MetricsSource other = waiting("other", asked);
+
+    List<String> lines = text(MetricsSource.all(one, other)).lines().toList();
+
+    assertTrue(lines.containsAll(List.of("one 1.0", "other 1.0")), lines::toString);
+  }
+
+  /** Tells whether everybody was asked before the first had to answer. */
+  private static MetricsSource waiting(String name, CountDownLatch asked) {
+    return now -> {
+      asked.countDown();
+      try {
+        boolean together = asked.await(10, TimeUnit.SECONDS);
+        now.gauge(name, "Whether.").value(together ? 1 : 0);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    };
   }
 
   private static double seconds(List<String> lines, String name) {

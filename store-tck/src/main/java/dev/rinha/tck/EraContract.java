@@ -232,6 +232,33 @@ public interface EraContract extends StoreContract {
     assertEquals(new Era(era, true, false), store.queue().told("a", era, true));
   }
 
+  @Test
+  default void settlementMayBeWhatNoticesThatTheStoreWentBack() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+
+    PaymentStore store = inANewEra();
+
+    assertEquals(
+        List.of(WriteResult.DONE),
+        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+    assertTrue(store.queue().told("a", 0, true).wentBack());
+  }
+
+  @Test
+  default void whoLeavesBeforeAnybodyHasNoticedThatTheStoreWentBackIsWaitedFor() {
+    PaymentStore before = store();
+    before.queue().told("a", 0, true);
+    before.queue().told("b", 0, true);
+
+    PaymentStore store = inANewEra();
+    store.queue().leave("b");
+
+    long era = store.queue().told("a", 0, true).number();
+    assertEquals(new Era(era, false, false), store.queue().told("a", era, true));
+  }
+
   /** Clocks of two machines disagree: it was sent, and died, before it was accepted. */
   @Test
   default void timesBeforeTheAcceptanceAreTimesAsWell() {

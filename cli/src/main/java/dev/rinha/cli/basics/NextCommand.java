@@ -36,7 +36,8 @@ public enum NextCommand {
   SETTLED("in-doubt resolve {id} --as settled --reason 'so says {processor}'"),
   STATUS_WATCH("status --watch"),
   SUMMARY_OF_LAST_MINUTES("summary --from -15m --bucket 1m"),
-  TAIL_AFTER("tail --after {event}");
+  TAIL_AFTER("tail --after {event}"),
+  WEBHOOKS_LIST("webhooks list");
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{[a-z]+}");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");

@@ -104,11 +104,8 @@ final class RedisChecks {
 
   private void disk(StoreServer server) {
     String fsync = server.text("appendfsync").orElse("");
-    String written = server.text("aof_last_write_status").orElse("ok");
     String snapshot = server.text("rdb_last_bgsave_status").orElse("ok");
-    if (!written.equals("ok")) {
-      findings.add(Finding.fail("disk", "the last write failed", DISK_REMEDY));
-    } else if (!snapshot.equals("ok") && server.text("save").isPresent()) {
+    if (!snapshot.equals("ok") && server.text("save").isPresent()) {
       findings.add(
           Finding.fail(
               "disk",

@@ -5,6 +5,7 @@ import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.Census;
+import dev.rinha.core.store.Outbox.Subscriber;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import java.util.ArrayList;
@@ -92,6 +93,7 @@ record Concern(String what, String next) {
       concerns.add(
           new Concern(census.inDoubt() + " in doubt", redis.next(NextCommand.IN_DOUBT_LIST)));
     }
+    status.subscribers().forEach(one -> of(one, status.atMillis(), redis).ifPresent(concerns::add));
     status.processors().forEach(processor -> of(processor).ifPresent(concerns::add));
     Fees fees = status.fees();
     if (fees.excess().signum() > 0) {
@@ -111,6 +113,18 @@ record Concern(String what, String next) {
           case PauseScope.Processor(String name) -> name;
         };
     return new Concern(what + " is paused", redis.next(NextCommand.QUEUE_SHOW));
+  }
+
+  private static Optional<Concern> of(Subscriber one, long nowMillis, RedisOption redis) {
+    long waitsMillis = one.oldestAtMillis() == 0 ? 0 : nowMillis - one.oldestAtMillis();
+    return waitsMillis <= LONG_WAIT_MILLIS
+        ? Optional.empty()
+        : Optional.of(
+            new Concern(
+                "%s has not been told for %s: %s"
+                    .formatted(
+                        one.name(), Elapsed.rough(waitsMillis), Count.of(one.waiting(), "event")),
+                redis.next(NextCommand.WEBHOOKS_LIST)));
   }
 
   private static Optional<Concern> of(Status.Processor processor) {

@@ -5,6 +5,7 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
+import dev.rinha.core.store.Outbox.Subscriber;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param atMillis when it was read, in milliseconds since the epoch
  * @param store the name and the address of the store
+ * @param subscribers who is told of payments
  * @param perSecond payments that were sent in each of the last seconds and are settled, oldest
  *     first
  * @param fees of the last minute, at the fees that are known here
@@ -37,6 +39,7 @@ record Status(
     Census census,
     long conflicts,
     Pauses pauses,
+    List<Subscriber> subscribers,
     StoreServer redis,
     Summary lastMinute,
     List<Long> perSecond,
@@ -114,6 +117,7 @@ record Status(
         store.ledger().census(),
         store.conflicts().count(),
         store.pauses().current(),
+        store.outbox().status().subscribers(),
         store.inspection().server(),
         summary,
         List.copyOf(perSecond),

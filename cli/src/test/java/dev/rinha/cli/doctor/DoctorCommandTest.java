@@ -163,6 +163,31 @@ final class DoctorCommandTest {
   }
 
   @Test
+  void appendOnlyFileThatCannotBeWrittenIsToldWithItsRemedy() throws Exception {
+    for (Edition edition : Edition.available()) {
+      try (TestRedis redis = TestRedis.startWithSmallDisk(edition)) {
+        RedisClient client = RedisClient.create("redis://" + redis.address());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+          connection.sync().set("somebody-else", "x".repeat(1_000_000));
+          Poll.until(
+              "a write to the append-only file has failed",
+              () -> connection.sync().info("persistence").contains("aof_last_write_status:err"));
+
+          CommandRun run = doctor("--redis", redis.address());
+
+          assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
+          assertFinding("FAIL  redis +.*MISCONF.*AOF.*\\R +-> it cannot write to its disk", run);
+          CommandRun status = CommandRun.of("status", "--redis", redis.address());
+          assertEquals(ExitCode.REFUSED, status.exitCode(), status::toString);
+          assertTrue(status.err().contains("it cannot write to its disk"), status::toString);
+        } finally {
+          client.shutdown();
+        }
+      }
+    }
+  }
+
+  @Test
   void whoeverIsAwayIsAFindingAndTheOthersAreStillChecked() {
     CommandRun run = doctor("--redis", "127.0.0.1:1", "--service", NOBODY);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -83,12 +86,20 @@ final class Browser implements AutoCloseable {
     for (String line = errors.readLine(); line != null; line = errors.readLine()) {
       Matcher listens = LISTENS.matcher(line);
       if (listens.find()) {
-        Thread.ofVirtual().start(() -> errors.lines().forEach(_ -> {})); // Lest it blocks.
+        Thread.ofVirtual().start(() -> drain(errors)); // Lest it blocks.
         return listens.group(1);
       }
       said.append(line).append('\n');
     }
     throw new IOException("chromium does not start: " + said);
+  }
+
+  private static void drain(BufferedReader errors) {
+    try {
+      errors.transferTo(Writer.nullWriter());
+    } catch (IOException e) {
+      // The browser has ended.
+    }
   }
 
   private URI page(String address) throws IOException {
@@ -167,8 +178,7 @@ final class Browser implements AutoCloseable {
     synchronized (socket) {
       socket.sendText(message.toString(), true).join();
     }
-    JsonNode result =
-        answer.orTimeout(BOUND.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS).join();
+    JsonNode result = answer.orTimeout(BOUND.toMillis(), TimeUnit.MILLISECONDS).join();
     if (result.has("error")) {
       throw new IllegalStateException(method + ": " + result.path("error"));
     }
@@ -292,10 +302,7 @@ final class Browser implements AutoCloseable {
     process.destroyForcibly().onExit().join();
     http.close();
     try (Stream<Path> files = Files.walk(profile)) {
-      files
-          .sorted(java.util.Comparator.reverseOrder())
-          .map(Path::toFile)
-          .forEach(java.io.File::delete);
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.summary.Summary;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.OutcomeSource;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,6 +110,7 @@ final class SameReadingTest {
               new Role.Accepting(this::accept, _ -> new Acceptance.QueueFull(0)),
               new OutcomeSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              _ -> new Summary(new TreeMap<>()),
               List.of(),
               MetricsSource.NONE,
               () -> {}),

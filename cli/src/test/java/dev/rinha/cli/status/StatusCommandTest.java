@@ -89,6 +89,19 @@ final class StatusCommandTest {
   }
 
   @Test
+  void subscriberThatIsNotToldNeedsAnOperator() {
+    store.store().outbox().subscribe("shop", "http://shop.example/hooks");
+    store.settle("default", 1_990, System.currentTimeMillis() - 5_000);
+    assertTrue(store.run("status").out().contains("Nothing needs you."));
+
+    long oldest = store.store().outbox().status().subscribers().getFirst().oldestAtMillis();
+    assertFalse(screen(status(oldest + 60_000)).contains("shop"));
+    String late = screen(status(oldest + 120_001));
+    assertTrue(late.contains("! shop has not been told for 2 min: 1 event"), late);
+    store.store().outbox().unsubscribe("shop");
+  }
+
+  @Test
   void whatIsPausedIsShown() throws JsonProcessingException {
     store.settle("default", 1_990, System.currentTimeMillis() - 5_000);
     store.run("queue", "pause", "--reason", "deployment");
@@ -190,6 +203,7 @@ final class StatusCommandTest {
         now.census(),
         now.conflicts(),
         now.pauses(),
+        now.subscribers(),
         now.redis(),
         now.lastMinute(),
         now.perSecond(),
@@ -199,12 +213,16 @@ final class StatusCommandTest {
   }
 
   private Status status() {
+    return status(System.currentTimeMillis());
+  }
+
+  private Status status(long atMillis) {
     return Status.read(
         store.store(),
         "rinha at 127.0.0.1:6379",
         Map.of("default", Fee.parse("0.05"), "fallback", Fee.parse("0.15")),
         null,
-        System.currentTimeMillis());
+        atMillis);
   }
 
   private static String screen(Status status) {

@@ -54,8 +54,6 @@ import java.util.regex.Pattern;
  */
 public final class HelidonProcessorClient implements ProcessorClient {
 
-  private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
-
   /** How long making a connection may take unless set otherwise: 1 s. */
   public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -254,7 +252,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
   }
 
   private static HttpClientRequest traced(HttpClientRequest request, Optional<TraceParent> trace) {
-    trace.ifPresent(from -> request.header(TRACEPARENT, from.text()));
+    trace.ifPresent(from -> request.header(HeaderValues.create("traceparent", from.text())));
     return request;
   }
 

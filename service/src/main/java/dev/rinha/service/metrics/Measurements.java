@@ -27,6 +27,13 @@ public final class Measurements {
     void add(double value, Labels labels);
   }
 
+  /** What one source measures now. */
+  static MetricSnapshots of(MetricsSource source) {
+    Measurements now = new Measurements();
+    source.describe(now);
+    return now.complete();
+  }
+
   /** Begins a metric that only grows while the process lives; its name ends with {@code _total}. */
   public Measurements counter(String name, String help) {
     end();

@@ -85,13 +85,13 @@ public final class PaymentMetrics implements RouterObserver, MetricsSource {
   public void settled(Payment payment, Intent intent, long queuedAtMillis, long settledAtMillis) {
     waits.observe(Math.max(0, intent.requestedAtMillis() - queuedAtMillis) / MILLIS);
     settlements.observe(Math.max(0, settledAtMillis - queuedAtMillis) / MILLIS);
-    settled.labelValues(intent.processor()).inc();
     long cents = payment.amount().cents();
     Fee charged = fee.get(intent.processor());
     if (charged != null) {
       fees.labelValues(intent.processor()).inc(charged.microCents(cents) / MICRO_CENTS);
       cheapestFees.inc(lowest(cents) / MICRO_CENTS);
     }
+    settled.labelValues(intent.processor()).inc(); // Last: whoever sees it finds the rest.
   }
 
   private long lowest(long cents) {

@@ -162,6 +162,13 @@ final class InternalAuditTest {
             audited -> audited.plants.addToQueue(id(audited, Phase.QUEUED)),
             Kind.NOT_CONSERVED),
         unsettled(
+            "another amount in the queue than in the record",
+            Kind.QUEUE_DIFFERS,
+            Phase.QUEUED,
+            audited ->
+                audited.plants.changeRecord(
+                    id(audited, Phase.QUEUED), record -> record.replaceFirst(":\\w+:", ":7:"))),
+        unsettled(
             "no record of a queued payment",
             Kind.RECORD_MISSING,
             Phase.QUEUED,

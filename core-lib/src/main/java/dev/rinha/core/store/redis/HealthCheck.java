@@ -90,6 +90,9 @@ final class HealthCheck {
     try {
       return link.info(section);
     } catch (StoreException e) {
+      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+        throw e;
+      }
       warnings.add("INFO " + section + " cannot be read: " + e.getMessage());
       return "";
     }

@@ -82,21 +82,24 @@ public final class TestRedis implements AutoCloseable {
   private final Edition edition;
   private final Path folder;
   private final int port;
+  private final List<String> launcher;
   private final List<String> options;
   private final Thread cleanUp = new Thread(this::wipe);
   private @Nullable Process process;
 
-  private TestRedis(Edition edition, List<String> options) throws IOException {
+  private TestRedis(Edition edition, List<String> launcher, List<String> options)
+      throws IOException {
     this.edition = edition;
     this.folder = Files.createTempDirectory("test-redis");
     this.port = freePort();
+    this.launcher = launcher;
     this.options = options;
     Runtime.getRuntime().addShutdownHook(cleanUp);
   }
 
   /** The one that all tests of this JVM share: use a namespace of your own. */
   public static TestRedis shared(Edition edition) {
-    return SHARED.computeIfAbsent(edition, TestRedis::started);
+    return SHARED.computeIfAbsent(edition, one -> started(one, List.of()));
   }
 
   /**
@@ -105,12 +108,19 @@ public final class TestRedis implements AutoCloseable {
    */
   public static TestRedis start(Edition edition, String... options) {
     assumeFalse(Boolean.getBoolean("redis.shared-only"), "it wants a server of its own");
-    return started(edition, options);
+    return started(edition, List.of(), options);
   }
 
-  private static TestRedis started(Edition edition, String... options) {
+  /** Starts one for the caller alone whose file system takes no file of more than 256 KB or so. */
+  public static TestRedis startWithSmallDisk(Edition edition) {
+    assumeFalse(Boolean.getBoolean("redis.shared-only"), "it wants a server of its own");
+    String small = "trap '' XFSZ; ulimit -f 512; exec \"$0\" \"$@\"";
+    return started(edition, List.of("sh", "-c", small));
+  }
+
+  private static TestRedis started(Edition edition, List<String> launcher, String... options) {
     try {
-      TestRedis redis = new TestRedis(edition, List.of(options));
+      TestRedis redis = new TestRedis(edition, launcher, List.of(options));
       redis.start();
       return redis;
     } catch (IOException e) {
@@ -130,20 +140,20 @@ public final class TestRedis implements AutoCloseable {
 
   /** Starts it (again), with what is in its append-only file, and waits until it listens. */
   public void start() {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                edition.executable().getPath(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                InetAddress.getLoopbackAddress().getHostAddress(),
-                "--dir",
-                folder.toString(),
-                "--save",
-                "",
-                "--appendonly",
-                "yes"));
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(
+        List.of(
+            edition.executable().getPath(),
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            InetAddress.getLoopbackAddress().getHostAddress(),
+            "--dir",
+            folder.toString(),
+            "--save",
+            "",
+            "--appendonly",
+            "yes"));
     command.addAll(options);
     try {
       process =

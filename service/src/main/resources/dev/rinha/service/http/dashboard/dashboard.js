@@ -2,13 +2,15 @@
 
 const $ = id => document.getElementById(id);
 const COLOURS = ['green', 'violet', 'blue', 'amber', 'red', 'letters'];
-const STALE_MILLIS = 6000;
+const GONE_MILLIS = 4000; // Without connection.
+const STALE_MILLIS = 20000; // With one: a worker that waits for Redis answers late.
 const MINUTE = 60;
 
 let about = null; // What does not change: processors, reasons, names of the series.
 let now = null; // What is so now.
 let samples = []; // Of the last hour: time in milliseconds, then values in the order of the series.
 let heardAt = Date.now();
+let connected = true;
 let minutes = 10;
 
 /* Numbers: each with its unit, at most three digits that matter. */
@@ -16,7 +18,7 @@ let minutes = 10;
 const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const count = n => known(n) ? grouped.format(n) : '–';
 const known = n => n !== null && n !== undefined && !Number.isNaN(n);
-const digits = n => n === 0 ? '0' : n >= 99.95 ? grouped.format(n) : n >= 9.995 ? n.toFixed(1) : n.toFixed(2);
+const digits = n => Number.isInteger(Math.round(n * 1e6) / 1e6) && n < 100 ? String(Math.round(n)) : n >= 99.95 ? grouped.format(n) : n >= 9.995 ? n.toFixed(1) : n.toFixed(2);
 const money = n => known(n) ? n.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }) : '–';
 const percent = part => known(part) ? (part * 100).toFixed(part > 0 && part < 0.1 ? 2 : 1) + ' %' : '–';
 const rate = n => known(n) ? digits(n) + ' /s' : '–';
@@ -70,6 +72,7 @@ function connect() {
   events.addEventListener('now', event => {
     now = JSON.parse(event.data);
     heardAt = Date.now();
+    connected = true;
     const newest = now.newest && flat(now.newest);
     if (newest && (!samples.length || newest[0] > samples.at(-1)[0])) {
       samples.push(newest);
@@ -78,6 +81,7 @@ function connect() {
     draw();
   });
   events.onerror = () => {
+    connected = false;
     if (events.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
   };
 }
@@ -87,14 +91,14 @@ const flat = sample => [sample[0], ...sample[1]];
 /** Says when the figures are old; read out once, though the seconds are counted on. */
 function tellConnection() {
   const silent = Date.now() - heardAt;
-  const lost = silent > STALE_MILLIS;
+  const lost = silent > (connected ? STALE_MILLIS : GONE_MILLIS);
   document.body.classList.toggle('stale', lost);
   $('connection').className = lost ? 'bad' : '';
   $('connection').setAttribute('aria-live', lost && $('connection').dataset.lost ? 'off' : 'polite');
   $('connection').dataset.lost = lost ? 'lost' : '';
   text($('connection'), !lost
     ? now ? 'Live' : 'Connecting …'
-    : `No connection since ${age(silent / 1000)}` +
+    : `No ${connected ? 'figures' : 'connection'} since ${age(silent / 1000)}` +
       (now ? `; the last figures are from ${clock(heardAt)}` : '; does the worker run?'));
 }
 
@@ -220,17 +224,17 @@ function sum(metricName) {
 
 function drawTiles() {
   const here = about.mode === 'standalone';
-  const away = !metric('rinha_store_up');
-  tile('Settled', ...split(rate(recent('settled'))), away ? 'not known: Redis does not answer' : `accepted ${rate(recent('accepted'))}`);
+  const away = metric('rinha_store_up') ? '' : 'not known: Redis does not answer';
+  tile('Settled', ...split(rate(recent('settled'))), away || `accepted ${rate(recent('accepted'))}`);
   tile('Accept latency, p99', ...split(took(recent('acceptP99'))),
     !here ? 'API instances measure it' : known(recent('acceptP50')) ? `p50 ${took(recent('acceptP50'))}` : 'none in the last seconds');
   tile('Settle latency, p99', ...split(took(recent('settleP99'))),
     known(recent('settleP50')) ? `p50 ${took(recent('settleP50'))}` : 'none in the last seconds');
   const unfinished = payments('queued') + payments('in_flight') + payments('in_doubt');
   const oldest = metric('rinha_store_oldest_unfinished_seconds');
-  tile('Unfinished', count(unfinished), '', away ? 'not known: Redis does not answer' : unfinished ? `the oldest for ${age(oldest)}` : 'nothing waits', oldest > MINUTE ? 'bad' : '');
-  tile('In doubt', count(payments('in_doubt')), '', payments('in_doubt') ? `the longest for ${age(metric('rinha_store_oldest_in_doubt_seconds'))}` : 'every outcome is known');
-  tile('Dead letters', count(payments('dead')), '', `discarded ${count(payments('discarded'))}`);
+  tile('Unfinished', count(unfinished), '', away || (unfinished ? `the oldest for ${age(oldest)}` : 'nothing waits'), oldest > MINUTE ? 'bad' : '');
+  tile('In doubt', count(payments('in_doubt')), '', away || (payments('in_doubt') ? `the longest for ${age(metric('rinha_store_oldest_in_doubt_seconds'))}` : 'every outcome is known'));
+  tile('Dead letters', count(payments('dead')), '', away || `discarded ${count(payments('discarded'))}`);
   const paid = sum('rinha_fees_total');
   const least = metric('rinha_fees_cheapest_total') || 0;
   tile('Fees of this worker', money(paid), '', paid - least < 0.005 ? 'the least possible' : `${money(paid - least)} above the least`);
@@ -274,9 +278,13 @@ function drawProcessors() {
   ]);
 }
 
+/** Whether the worker takes payments: it may have ended, or stand back for another one. */
+const takes = () => metric('rinha_worker_up') && !now.complaints.some(complaint => complaint.startsWith('worker:'));
+
 /** What would become of a payment that comes now. */
 function outlook() {
-  if (!metric('rinha_worker_up')) return 'This worker executes nothing.';
+  if (!takes()) return 'This worker takes no payments; see above.';
+  if (!metric('rinha_store_up')) return 'Redis does not answer, so no payment can come.';
   if (metric('rinha_queue_paused')) return 'Payments wait: an operator has paused the queue.';
   if (!now.quotes.length) return `The policy ${about.policy} compares no costs; these are its reasons.`;
   const order = [...now.quotes].sort((a, b) => a.fee + a.time - b.fee - b.time);
@@ -307,15 +315,25 @@ function between(since) {
 }
 
 function drawWorkers() {
-  const up = metric('rinha_worker_up');
   fill($('workers'), null, [
     ['Workers of this store', now.workers ? count(now.workers.length) : 'not known'],
-    ['This one', up ? ['executes payments', 'good'] : ['executes nothing', 'bad']],
+    ['This one', takes() ? ['takes payments', 'good'] : ['takes no payments', 'bad']],
     ['Payments it holds', count(metric('rinha_worker_held'))],
     [['that wait to be sent', 'part'], count(metric('rinha_worker_waiting'))],
     ['The queue', metric('rinha_queue_paused') ? ['is paused', 'bad'] : 'is not paused'],
     ['Asks everywhere first', metric('rinha_worker_asks_everywhere') ? ['yes: Redis went back', 'bad'] : 'no'],
   ]);
+}
+
+/** Who is told of events, and what has not got there yet. */
+function subscribers() {
+  const part = /^rinha_subscriber_events\{subscriber="(.*)"\}$/;
+  return Object.keys(now.metrics).map(key => part.exec(key)).filter(found => found).map(([key, name]) => {
+    const waiting = now.metrics[key];
+    const oldest = metric('rinha_subscriber_oldest_seconds', 'subscriber', name);
+    return [`Events for ${name}`, (waiting ? `${count(waiting)} wait, the oldest for ${age(oldest)}` : 'none waits') +
+      (metric('rinha_subscriber_paused', 'subscriber', name) ? ', paused' : '')];
+  });
 }
 
 function drawRedis() {
@@ -327,6 +345,7 @@ function drawRedis() {
     ['Settled', count(payments('settled'))],
     zero('Not in the queue, must be 0', metric('rinha_store_missing')),
     zero('Contradictions, must be 0', metric('rinha_conflicts_total')),
+    ...subscribers(),
   ]);
 }
 
@@ -391,7 +410,7 @@ function plot(chart) {
         : { range: (_, min, max) => [0, Math.max(max * 1.1, 1)] },
     },
     axes: [
-      { ...axis, size: 26, space: 70, values: (_, at) => at.map(t => new Date(t * 1000).toLocaleTimeString('sv', { hour: '2-digit', minute: '2-digit' })), incrs: [60, 120, 300, 600, 900] },
+      { ...axis, size: 26, space: 56, values: (_, at) => at.map(t => new Date(t * 1000).toLocaleTimeString('sv', { hour: '2-digit', minute: '2-digit' })), incrs: [60, 120, 300, 600, 900, 1800] },
       { ...axis, size: 58, space: 34, values, ...chart.log ? { splits: decades, filter: (_, n) => n } : { incrs: WHOLE } },
     ],
     series: [{}, ...chart.lines.map(line => ({
@@ -530,9 +549,9 @@ async function payment(id) {
     el('h3', {}, `Payment ${details.correlationId} is ${words(details.status)}`),
     el('p', {}, details.reason[0].toUpperCase() + details.reason.slice(1) + '.'),
     el('dl', { class: 'facts' },
-      fact('Amount', money(details.amount)), fact('Processor', details.processor), fact('Attempts', details.attempts && String(details.attempts)),
-      fact('Fee', details.fee && String(details.fee)), fact('Accepted', moment(details.acceptedAt)),
-      fact('Requested at', details.requestedAt), fact(words(details.status) + ' since', moment(details.since))),
+      fact('Amount', money(details.amount)), fact('Processor', details.processor), fact('Attempts', details.attempts === undefined ? undefined : String(details.attempts)),
+      fact('Fee', details.fee === undefined ? undefined : details.fee.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 8 })), fact('Accepted', moment(details.acceptedAt)),
+      fact('Requested', details.requestedAt && moment(details.requestedAt)), fact('So since', moment(details.since))),
     el('ol', { class: 'story' }, story.map(step => el('li', {}, el('span', {}, moment(step.at)),
       el('span', {}, '+' + took((new Date(step.at) - accepted) / 1000)),
       el('p', {}, step.text + (known(step.tookMillis) ? ` (after ${took(step.tookMillis / 1000)})` : ''))))),
