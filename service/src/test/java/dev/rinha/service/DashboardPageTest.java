@@ -121,7 +121,7 @@ final class DashboardPageTest {
       socket
           .getOutputStream()
           .write(
-              "GET /dashboard/live HTTP/1.1\r\nHost: test\r\nAccept: text/event-stream\r\n\r\n"
+              "GET /dashboard/live HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
                   .getBytes(StandardCharsets.US_ASCII));
       lines =
           new BufferedReader(

@@ -9,10 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,34 @@ final class ManagementTest {
       assertEquals(
           service.get(path).headers().firstValue("Content-Type"),
           there.headers().firstValue("Content-Type"));
+    }
+  }
+
+  /** The name of a stranger's page may lead to this machine, and its script asks by that name. */
+  @Test
+  void onLoopbackItIsAskedByNoOtherName() throws IOException {
+    try (var service = RunningService.start(Map.of("mode", "worker"))) {
+      int port = service.managementPort().orElseThrow();
+      for (String name :
+          List.of("evil.example", "evil.example:" + port, "localhost.evil.example")) {
+        assertTrue(statusOf(port, name).startsWith("HTTP/1.1 400 "), name);
+      }
+      for (String name :
+          List.of("localhost", "LOCALHOST:" + port, "127.0.0.1:" + port, "[::1]:" + port)) {
+        assertTrue(statusOf(port, name).startsWith("HTTP/1.1 200 "), name);
+      }
+    }
+  }
+
+  private static String statusOf(int port, String host) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      String request = "GET /metrics HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      socket.setSoTimeout(10_000);
+      var answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      return String.valueOf(answer.readLine());
     }
   }
 

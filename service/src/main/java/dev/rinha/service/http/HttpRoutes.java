@@ -67,6 +67,11 @@ final class HttpRoutes {
         });
   }
 
+  /** Answers only who calls this address by a name of the loopback interface. */
+  void requireLoopbackNames() {
+    routing.addFilter(new LoopbackNames());
+  }
+
   /**
    * Completes the routing: any other path is a 404, any exception a problem. After a body in chunks
    * the connection is closed: the web server does not look at what ends a chunk, so that it is not

@@ -60,14 +60,19 @@ final class Listener {
   static Listener management(ServiceConfig.Management address, CompletableFuture<?> stop) {
     boolean free =
         address.fixed() || ListeningPort.complaint(address.host(), address.port()).isEmpty();
-    return new Listener(
-        "rinha_management_request_seconds",
-        address.host(),
-        free ? address.port() : 0,
-        MANAGEMENT_CONNECTIONS,
-        MANAGEMENT_REQUESTS,
-        MANAGEMENT_REQUESTS,
-        stop);
+    Listener listener =
+        new Listener(
+            "rinha_management_request_seconds",
+            address.host(),
+            free ? address.port() : 0,
+            MANAGEMENT_CONNECTIONS,
+            MANAGEMENT_REQUESTS,
+            MANAGEMENT_REQUESTS,
+            stop);
+    if (LoopbackNames.isLoopback(address.host())) {
+      listener.routes.requireLoopbackNames();
+    }
+    return listener;
   }
 
   HttpRoutes routes() {
