@@ -3,7 +3,8 @@ package dev.rinha.core.event;
 /**
  * Is told what becomes of payments, one event after the other, on a thread of its own: the
  * execution of payments never waits for it. What it throws is logged, and it is told the next event
- * all the same.
+ * all the same; one with a name is told again later what it threw at, and may be told anything
+ * again, so it goes by what the payment has come to and not by how often it hears of it.
  */
 @FunctionalInterface
 public interface PaymentListener {
