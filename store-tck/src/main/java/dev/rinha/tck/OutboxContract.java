@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Became;
 import dev.rinha.core.store.Outbox.Delivery;
@@ -251,6 +253,36 @@ public interface OutboxContract extends StoreContract {
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
     assertEquals(delivery.lost(), store.outbox().take(lease("slow"), 10).toldLost(), "once");
+  }
+
+  /** Each step that reports keeps to it. */
+  @Test
+  default void boundHoldsWhateverIsReported() {
+    PaymentStore before = store();
+    Payments.accept(before, 1);
+    Claim old = Phase.take(before);
+    Phase.giveUp(before, old, Phase.NOW + 10);
+    subscribe(before, "shop");
+    before.outbox().limit(1);
+
+    for (Phase phase : List.of(Phase.SETTLED, Phase.DISCARDED, Phase.REPLAYED, Phase.FREED)) {
+      phase.reach(before);
+      assertEquals(0, before.outbox().status().events(), phase::name);
+      before.queue().take(Phase.WORKER, 10, 0);
+    }
+    DeadLetter letter = before.deadLetters().find(Phase.DEAD.reach(before)).orElseThrow();
+    assertEquals(0, before.outbox().status().events(), "dead");
+    before.replays().begin("r", "all", "why", Phase.NOW, false);
+    before.replays().select("r", List.of(letter));
+    before.replays().freeze("r");
+    before.replays().step("r", 1, dead -> new Replay(dead, Phase.NOW + 99, "r"));
+    assertEquals(0, before.outbox().status().events(), "replayed");
+    PaymentStore store = inANewEra();
+    PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, Phase.NOW + 60);
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(0, store.outbox().status().events(), "recalled");
+
+    assertEquals(9, subscriber(store, "shop").lost());
   }
 
   @Test

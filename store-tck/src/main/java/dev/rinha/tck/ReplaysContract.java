@@ -100,6 +100,7 @@ public interface ReplaysContract extends StoreContract {
     Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
     store.deadLetters().discard(List.of(new Discard(letters.get(1), LATER, "h,#/no")));
 
+    assertEquals(1, store.replays().step("r1", 1, ReplaysContract::again).replay().gone());
     FrozenReplay replay = store.replays().step("r1", 9, ReplaysContract::again).replay();
 
     assertEquals(1, replay.replayed());

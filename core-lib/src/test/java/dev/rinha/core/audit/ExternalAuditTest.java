@@ -403,6 +403,21 @@ final class ExternalAuditTest {
   }
 
   @Test
+  void totalsWithoutWhatTheProcessorAnswersForAreToldByTimeCountAndAmount() {
+    primary.leaveOutOfTotals(ID);
+    List<Break> breaks = new ArrayList<>();
+
+    audit(breaks);
+
+    TimeWindow millisecond = new TimeWindow(MILLIS, MILLIS);
+    assertEquals(
+        List.of(
+            new Break.OfTotals(
+                Kind.TOTALS_DIFFER, "default", millisecond, new Totals(1, CENTS), Totals.NONE)),
+        breaks);
+  }
+
+  @Test
   void wrongAggregateIsNotBlamedOnTheProcessor() {
     audited.plants.removePage(Level.MILLI, MILLIS);
     List<Break> breaks = new ArrayList<>();
