@@ -62,6 +62,18 @@ public interface EraContract extends StoreContract {
   }
 
   @Test
+  default void whatIsGivenUpAlreadyIsSoInALaterEraToo() {
+    PaymentStore before = store();
+    GiveUp giveUp = new GiveUp(taken(before), "no", NOW + 10, "b");
+    assertEquals(List.of(WriteResult.DONE), before.queue().giveUp("a", List.of(giveUp)));
+
+    PaymentStore store = inANewEra();
+
+    assertEquals(List.of(WriteResult.DONE), store.queue().giveUp("a", List.of(giveUp)));
+    assertEquals(1, store.ledger().census().dead());
+  }
+
+  @Test
   default void eraIsCompleteWhenEveryWorkerAtWorkHasTold() {
     PaymentStore before = store();
     Era first = before.queue().told("a", 0, true);

@@ -98,6 +98,21 @@ public interface PurgeContract extends StoreContract {
     assertEquals(summary.total().count(), ledger.size());
   }
 
+  @Test
+  default void claimOfAnOldGenerationIsLostThoughThePaymentDiedAgainAsItDidThen() {
+    PaymentStore store = store();
+    Phase.QUEUED.reach(store);
+    Claim old = Phase.take(store);
+    Phase.giveUp(store, old, Phase.NOW + 60);
+    store.ledger().purge();
+    Phase.QUEUED.reach(store);
+    Phase.giveUp(store, Phase.take(store), Phase.NOW + 60);
+
+    GiveUp again = new GiveUp(old, "rejected: no", Phase.NOW + 60, "x");
+    assertEquals(
+        List.of(WriteResult.CLAIM_LOST), store.queue().giveUp(Phase.WORKER, List.of(again)));
+  }
+
   /** Places in the queue come from a clock that somebody may set back. */
   @Test
   default void claimOfAnOldGenerationIsWorthNothingEvenAtTheSamePlace() {
