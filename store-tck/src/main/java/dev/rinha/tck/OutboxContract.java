@@ -267,7 +267,7 @@ public interface OutboxContract extends StoreContract {
     PaymentStore store = store();
     subscribe(store, "shop");
     subscribe(store, "slow");
-    store.outbox().limit(256 * 1024);
+    store.outbox().limit(768 * 1024);
 
     int settled = 0;
     while (subscriber(store, "slow").lost() == 0) {
