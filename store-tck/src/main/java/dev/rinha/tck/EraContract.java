@@ -1,6 +1,7 @@
 package dev.rinha.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -71,6 +72,31 @@ public interface EraContract extends StoreContract {
 
     assertEquals(List.of(WriteResult.DONE), store.queue().giveUp("a", List.of(giveUp)));
     assertEquals(1, store.ledger().census().dead());
+  }
+
+  @Test
+  default void paymentHeldSinceAnEarlierEraCanBeParked() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.queue().begin("a", List.of(new Begin(old, INTENT, "b")));
+    Doubt doubt = new Doubt(old.as(new PaymentState.Sending(INTENT), "b"), INTENT, NOW, "d");
+    before.queue().doubt("a", List.of(doubt));
+
+    PaymentStore store = inANewEra();
+    store.queue().told("a", 0, true);
+    store.queue().park("a", INTENT.processor(), List.of(old));
+
+    assertEquals(1, store.queue().takeBack("b", INTENT.processor(), 10).size());
+  }
+
+  @Test
+  default void settlementOfAQueuedPaymentIsNoNewsInTheSameEra() {
+    PaymentStore store = store();
+    Settlement settlement = new Settlement(taken(store), INTENT, NOW + 50, "s");
+
+    assertEquals(List.of(WriteResult.DONE), store.queue().settle(List.of(settlement)));
+
+    assertFalse(store.queue().told("a", 0, true).wentBack());
   }
 
   @Test
