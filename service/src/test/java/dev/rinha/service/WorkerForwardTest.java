@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,23 @@ final class WorkerForwardTest {
 
       assertEquals(503, breaking.api.post("/purge-payments", "").statusCode());
       assertEquals(3, breaking.asked.get());
+    }
+  }
+
+  /** It was an internal error where a worker died more than a second after it was asked. */
+  @Test
+  void summaryIsReadFromTheStoreWhereTheConnectionBreaksLate() throws IOException {
+    long late = 1_100_000_000;
+    IntFunction<String> breaksLate =
+        _ -> {
+          for (long end = System.nanoTime() + late; System.nanoTime() < end; ) {
+            LockSupport.parkNanos(end - System.nanoTime());
+          }
+          return "";
+        };
+    try (Breaking breaking = new Breaking(breaksLate)) {
+      assertIsOfTheStore(breaking.api.get("/payments-summary"));
+      assertEquals(1, breaking.asked.get());
     }
   }
 

@@ -6,6 +6,7 @@ import io.helidon.faulttolerance.BulkheadException;
 import io.helidon.faulttolerance.CircuitBreaker;
 import io.helidon.faulttolerance.CircuitBreakerOpenException;
 import io.helidon.faulttolerance.Retry;
+import io.helidon.faulttolerance.RetryTimeoutException;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -31,11 +32,11 @@ import java.util.logging.Logger;
  * read.
  *
  * <p>A worker that says of itself that it cannot read is away as well. A read is tried a second
- * time where the connection broke: one that was kept may have been closed meanwhile, and a worker
- * that is started again comes back within moments. Nothing else is: a purge whose answer got lost
- * may have happened, and a worker that is slow becomes no faster by being asked again. A bound on
- * how many ask at the same time keeps those who wait for the worker from taking the room of
- * payments, and while it does not answer at all they learn that at once.
+ * time where the connection broke within a second: one that was kept may have been closed
+ * meanwhile, and a worker that is started again comes back within moments. Nothing else is: a purge
+ * whose answer got lost may have happened, and a worker that is slow becomes no faster by being
+ * asked again. A bound on how many ask at the same time keeps those who wait for the worker from
+ * taking the room of payments, and while it does not answer at all they learn that at once.
  */
 public final class WorkerForward implements Handler, AutoCloseable {
 
@@ -51,6 +52,7 @@ public final class WorkerForward implements Handler, AutoCloseable {
   private static final int MAX_WAITING = 64;
   private static final int READ_CALLS = 2;
   private static final Duration READ_DELAY = Duration.ofMillis(100);
+  private static final Duration READ_AGAIN_WITHIN = Duration.ofSeconds(1);
 
   /** Of the last so many calls that many percent failed: nobody is let through for a moment. */
   private static final int CIRCUIT_VOLUME = 8;
@@ -81,7 +83,12 @@ public final class WorkerForward implements Handler, AutoCloseable {
 
   private final Retry reads =
       Retry.create(
-          retry -> retry.calls(READ_CALLS).delay(READ_DELAY).addApplyOn(ConnectionBroken.class));
+          retry ->
+              retry
+                  .calls(READ_CALLS)
+                  .delay(READ_DELAY)
+                  .overallTimeout(READ_AGAIN_WITHIN)
+                  .addApplyOn(ConnectionBroken.class));
 
   /** No complete answer came, though the worker was not slow. */
   private static final class ConnectionBroken extends RuntimeException {
@@ -129,7 +136,11 @@ public final class WorkerForward implements Handler, AutoCloseable {
     Answer answer;
     try {
       answer = request.prologue().method() == Method.GET ? reads.invoke(call) : call.get();
-    } catch (ConnectionBroken | Slow | CircuitBreakerOpenException | BulkheadException e) {
+    } catch (ConnectionBroken
+        | Slow
+        | RetryTimeoutException
+        | CircuitBreakerOpenException
+        | BulkheadException e) {
       throw failed(e);
     }
     if (answer.status >= SERVER_ERROR && request.prologue().method() == Method.GET) {
