@@ -65,10 +65,17 @@ final class HealthCheck {
     }
   }
 
-  /** Names the server's process; the same name for all where it may not be asked. */
+  /**
+   * Names the server's process; the same name for all where it may not be asked. A process in a
+   * cluster may have been a replica in between, and then has the data of another one: it has
+   * another history since.
+   */
   String runId() {
     try {
-      return field(link.info("server"), "run_id");
+      String process = field(link.info("server"), "run_id");
+      return link.isInCluster()
+          ? process + "/" + field(link.info("replication"), "master_replid")
+          : process;
     } catch (StoreException e) {
       if (e.getCause() instanceof RedisCommandExecutionException) {
         return "";

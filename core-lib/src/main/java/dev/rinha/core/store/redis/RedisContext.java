@@ -37,10 +37,11 @@ final class RedisContext {
   /**
    * @param makes whether the store is made where there is none
    */
-  RedisContext(RedisSettings settings, StoreCallObserver observer, boolean makes) {
+  RedisContext(
+      RedisSettings settings, RedisNodes nodes, StoreCallObserver observer, boolean makes) {
     this.settings = settings;
     this.makes = makes;
-    this.link = new RedisLink(settings, observer);
+    this.link = new RedisLink(nodes, settings.namespace(), observer);
   }
 
   RedisSettings settings() {
@@ -82,6 +83,14 @@ final class RedisContext {
   long era() {
     Noticed last = noticed;
     return last.connection == link.connection() ? last.era : notice();
+  }
+
+  /** Somebody else may have noticed it first. */
+  void learn(long era) {
+    Noticed last = noticed;
+    if (era > last.era) {
+      noticed = new Noticed(last.connection, era);
+    }
   }
 
   private long notice() {

@@ -300,6 +300,7 @@ final class RedisQueue implements WorkQueue {
     Reply reply =
         context.run(
             Script.TOLD, () -> new Arguments().add(worker).add(era).add(waitsForOthers ? 1 : 0));
+    context.learn(reply.number(0));
     return new Era(reply.number(0), reply.number(1) == 1, reply.number(2) == 1);
   }
 

@@ -5,13 +5,17 @@ import static java.util.Objects.requireNonNull;
 import dev.rinha.core.internal.OptionalDependency;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * Where the store is and what it may use. Immutable; begin with {@link #at} and change what
  * differs.
  *
- * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI
+ * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI. Whether one Redis
+ *     is there or a node of a Redis Cluster is found out; of a cluster there may be several, parted
+ *     by commas, of which one has to answer
  * @param namespace what all keys begin with, so that several stores can share one Redis; letters,
  *     digits, {@code . _ -}; default {@code rinha}
  * @param commandTimeout how long to wait for an answer; default 1 s
@@ -60,7 +64,7 @@ public record RedisSettings(
     requireNonNull(commandTimeout, "commandTimeout");
     requireNonNull(connectTimeout, "connectTimeout");
     requireNonNull(environment, "environment");
-    uri(address);
+    var _ = uris(address);
     if (!NAME.matcher(namespace).matches()) {
       throw new IllegalArgumentException(
           "a namespace is 1 to 64 letters, digits or . _ -, was '" + namespace + "'");
@@ -209,10 +213,14 @@ public record RedisSettings(
   }
 
   /** Where to connect to, with the connect timeout. */
-  RedisURI uri() {
-    RedisURI uri = uri(address);
-    uri.setTimeout(connectTimeout);
-    return uri;
+  List<RedisURI> uris() {
+    List<RedisURI> uris = uris(address);
+    uris.forEach(uri -> uri.setTimeout(connectTimeout));
+    return uris;
+  }
+
+  private static List<RedisURI> uris(String addresses) {
+    return Arrays.stream(addresses.split(",", -1)).map(RedisSettings::uri).toList();
   }
 
   private static RedisURI uri(String address) {

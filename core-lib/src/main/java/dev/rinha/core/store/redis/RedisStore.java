@@ -66,6 +66,7 @@ public final class RedisStore implements SharedStore {
 
   private static final Logger LOG = Logger.getLogger(RedisStore.class.getName());
 
+  private final RedisNodes nodes;
   final RedisContext context;
   private final RedisIntake intake;
   private final RedisQueue queue;
@@ -85,9 +86,9 @@ public final class RedisStore implements SharedStore {
   private final RedisInspection inspection;
 
   private RedisStore(RedisSettings settings, StoreCallObserver observer, boolean makes) {
+    nodes = new RedisNodes(requireNonNull(settings, "settings"));
     context =
-        new RedisContext(
-            requireNonNull(settings, "settings"), requireNonNull(observer, "observer"), makes);
+        new RedisContext(settings, nodes, requireNonNull(observer, "observer"), makes);
     MemoryRoom room = new MemoryRoom(context.link(), settings.maxUnfinished());
     Records records = new Records(context);
     QueueEntries entries = new QueueEntries(context);
@@ -245,6 +246,6 @@ public final class RedisStore implements SharedStore {
 
   @Override
   public void close() {
-    context.link().close();
+    nodes.close();
   }
 }

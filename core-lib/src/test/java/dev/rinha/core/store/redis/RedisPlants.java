@@ -9,6 +9,7 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ public final class RedisPlants implements AutoCloseable {
 
   /** Destroys the group of a queue, or sets it back to the beginning. */
   public static void handOutAnew(
-      RedisCommands<String, String> redis, String queue, boolean destroyed) {
+      RedisClusterCommands<String, String> redis, String queue, boolean destroyed) {
     if (destroyed) {
       redis.xgroupDestroy(queue, GROUP);
     } else {

@@ -1,0 +1,150 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.redis.TestRedis.Edition;
+import dev.rinha.core.faults.Poll;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * A Redis Cluster of our own: primaries that share the slots evenly, and a replica of each where
+ * one is asked for.
+ */
+public final class TestCluster implements AutoCloseable {
+
+  private static final ConcurrentMap<Edition, TestCluster> SHARED = new ConcurrentHashMap<>();
+  private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
+
+  private final List<TestRedis> primaries = new ArrayList<>();
+  private final List<TestRedis> replicas = new ArrayList<>();
+
+  private TestCluster(Edition edition, int shards, boolean replicated) {
+    try {
+      for (int i = 0; i < shards; i++) {
+        primaries.add(node(edition));
+        if (replicated) {
+          replicas.add(node(edition));
+        }
+      }
+      join();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static TestRedis node(Edition edition) {
+    return TestRedis.start(
+        edition, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+  }
+
+  /** Three primaries with a replica each, which all tests of this JVM share. */
+  public static TestCluster shared(Edition edition) {
+    return SHARED.computeIfAbsent(edition, one -> new TestCluster(one, 3, true));
+  }
+
+  /** Starts one for the caller alone. */
+  public static TestCluster start(Edition edition, int shards, boolean replicated) {
+    return new TestCluster(edition, shards, replicated);
+  }
+
+  private void join() {
+    int shards = primaries.size();
+    for (int i = 0; i < shards; i++) {
+      int[] slots =
+          IntStream.range(
+                  SlotHash.SLOT_COUNT * i / shards, SlotHash.SLOT_COUNT * (i + 1) / shards)
+              .toArray();
+      ask(primaries.get(i), redis -> redis.clusterAddSlots(slots));
+    }
+    for (TestRedis node : nodes()) {
+      ask(primaries.getFirst(), redis -> redis.clusterMeet(HOST, node.port()));
+    }
+    for (TestRedis node : nodes()) {
+      Poll.until(
+          "all nodes know each other",
+          () -> ask(node, redis -> redis.clusterNodes().lines().count()) == nodes().size());
+    }
+    for (int i = 0; i < replicas.size(); i++) {
+      String primary = ask(primaries.get(i), RedisCommands::clusterMyId);
+      ask(replicas.get(i), redis -> redis.clusterReplicate(primary));
+    }
+    nodes().forEach(this::awaitWell);
+  }
+
+  private void awaitWell(TestRedis node) {
+    Poll.until(
+        "the cluster works",
+        () -> ask(node, redis -> redis.clusterInfo().contains("cluster_state:ok")));
+  }
+
+  /** All servers, primaries first. */
+  public List<TestRedis> nodes() {
+    List<TestRedis> all = new ArrayList<>(primaries);
+    all.addAll(replicas);
+    return all;
+  }
+
+  /** The addresses of all servers, as a store takes them. */
+  public String addresses() {
+    return String.join(",", nodes().stream().map(TestRedis::address).toList());
+  }
+
+  /** The server that has a key now. */
+  public TestRedis primaryOf(String key) {
+    int slot = SlotHash.getSlot(key);
+    return withCluster(
+        client -> {
+          RedisURI uri = client.getPartitions().getMasterBySlot(slot).getUri();
+          return nodes().stream()
+              .filter(node -> node.port() == uri.getPort())
+              .findFirst()
+              .orElseThrow();
+        });
+  }
+
+  /** Does something with the data, wherever that is. */
+  public void with(Consumer<RedisAdvancedClusterCommands<String, String>> action) {
+    withCluster(
+        client -> {
+          try (StatefulRedisClusterConnection<String, String> connection = client.connect()) {
+            action.accept(connection.sync());
+          }
+          return "";
+        });
+  }
+
+  private <T> T withCluster(Function<RedisClusterClient, T> action) {
+    List<RedisURI> uris =
+        nodes().stream().map(node -> RedisURI.create("redis://" + node.address())).toList();
+    try (RedisClusterClient client = RedisClusterClient.create(uris)) {
+      return action.apply(client);
+    }
+  }
+
+  /** Asks one server. */
+  public static <T> T ask(TestRedis server, Function<RedisCommands<String, String>, T> question) {
+    try (RedisClient client = RedisClient.create("redis://" + server.address());
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      return question.apply(connection.sync());
+    }
+  }
+
+  @Override
+  public void close() {
+    nodes().forEach(TestRedis::close);
+  }
+}
