@@ -44,6 +44,7 @@ final class RedisLink {
   private final String prefix;
   private final int slot;
   private final byte[][] keys;
+  private volatile StoreTerms terms = StoreTerms.ONE;
   private final ReentrantLock oneWaits = new ReentrantLock();
   private @Nullable RedisNode waitsAt;
   private @Nullable LazyConnection waiting;
@@ -59,6 +60,11 @@ final class RedisLink {
     this.slot = SlotHash.getSlot(prefix);
     this.keys =
         new byte[][] {bytes(key("generation")), bytes(key("queue")), bytes(key("processors"))};
+  }
+
+  /** Scripts refuse other stores from now on. */
+  void use(StoreTerms ofTheStore) {
+    terms = ofTheStore;
   }
 
   /** The full name of a key; all of them are in one slot of a cluster. */
@@ -97,14 +103,14 @@ final class RedisLink {
       return new Reply(evalsha(script, values));
     } catch (RedisNoScriptException e) {
       return new Reply(
-          call(redis -> redis.eval(script.text(), ScriptOutputType.MULTI, keys, values)));
+          call(redis -> redis.eval(terms.source(script), ScriptOutputType.MULTI, keys, values)));
     } finally {
       observer.called(script.operation(), System.nanoTime() - beganNanos);
     }
   }
 
   private List<?> evalsha(Script script, byte[][] values) {
-    return call(redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values));
+    return call(redis -> redis.evalsha(terms.digest(script), ScriptOutputType.MULTI, keys, values));
   }
 
   /**
@@ -175,6 +181,12 @@ final class RedisLink {
   /** A section of Redis' own report. */
   String info(String section) {
     return call(redis -> redis.info(section));
+  }
+
+  /** The generation with the terms of the store; empty if there is none. */
+  String generation() {
+    byte[] text = call(redis -> redis.get(keys[0]));
+    return text == null ? "" : new String(text, StandardCharsets.UTF_8);
   }
 
   /** How many payments are in the queue. */

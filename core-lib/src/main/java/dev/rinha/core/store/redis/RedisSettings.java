@@ -34,6 +34,9 @@ import java.util.regex.Pattern;
  *     leaves the name that is there; default empty
  * @param appendOnlyFileRequired whether payments are refused while Redis says that it keeps no
  *     append-only file ({@code appendonly no}); default true
+ * @param partitions into how many parts the store is parted, each of which may be on another node
+ *     of a Redis Cluster: 1 to 1 024, fixed when the store is made; 0 for as many as the store has;
+ *     default 1
  */
 public record RedisSettings(
     String address,
@@ -44,7 +47,10 @@ public record RedisSettings(
     long maxUnfinished,
     int idBuckets,
     String environment,
-    boolean appendOnlyFileRequired) {
+    boolean appendOnlyFileRequired,
+    int partitions) {
+
+  private static final int MAX_PARTITIONS = 1_024;
 
   /** The port may be missing; an IPv6 address stands in brackets. */
   private static final Pattern HOST_AND_PORT =
@@ -81,6 +87,10 @@ public record RedisSettings(
           "max unfinished must not be below zero, was " + maxUnfinished);
     }
     requirePositive("id buckets", idBuckets);
+    if (partitions < 0 || partitions > MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "partitions must be from 1 to %s, were %s".formatted(MAX_PARTITIONS, partitions));
+    }
   }
 
   /** The defaults, at an address. */
@@ -94,7 +104,8 @@ public record RedisSettings(
         0,
         16_384,
         "",
-        true);
+        true,
+        1);
   }
 
   /** The same with another namespace. */
@@ -108,7 +119,8 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions);
   }
 
   /** The same with another command timeout. */
@@ -122,7 +134,8 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions);
   }
 
   /** The same with another connect timeout. */
@@ -136,7 +149,8 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions);
   }
 
   /** The same with another size of the request queue. */
@@ -150,7 +164,8 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions);
   }
 
   /** The same with another number of unfinished payments. */
@@ -164,7 +179,8 @@ public record RedisSettings(
         other,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions);
   }
 
   /** The same with another number of id buckets. */
@@ -178,7 +194,23 @@ public record RedisSettings(
         maxUnfinished,
         other,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions);
+  }
+
+  /** The same with so many partitions; 0 for as many as the store has. */
+  public RedisSettings withPartitions(int other) {
+    return new RedisSettings(
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment,
+        appendOnlyFileRequired,
+        other);
   }
 
   /** The same in an environment of that name. */
@@ -192,7 +224,8 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         other,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions);
   }
 
   /**
@@ -209,7 +242,8 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        false);
+        false,
+        partitions);
   }
 
   /** Where to connect to, with the connect timeout. */

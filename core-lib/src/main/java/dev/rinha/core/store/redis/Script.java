@@ -11,6 +11,7 @@ import java.util.HexFormat;
 
 /** The atomic steps of the store. What each takes and answers stands at the top of its file. */
 enum Script {
+  TERMS(false, "terms"),
   INIT("begin", "init"),
   ACCEPT("accept"),
   TAKE_OVER("guard", "parked", "takeover"),
@@ -70,16 +71,25 @@ enum Script {
   OUTBOX_SET("guard", "outbox", "outboxset");
 
   private final String operation;
+  private final String body;
   private final byte[] text;
   private final String digest;
 
   Script(String... files) {
-    StringBuilder whole = new StringBuilder(shared()).append(read("prelude"));
+    this(true, files);
+  }
+
+  /**
+   * @param checked whether it refuses callers with other terms than the store's
+   */
+  Script(boolean checked, String... files) {
+    StringBuilder whole = new StringBuilder(checked ? read("prelude") : "");
     for (String file : files) {
       whole.append(read(file));
     }
     operation = files[files.length - 1];
-    text = whole.toString().getBytes(StandardCharsets.UTF_8);
+    body = whole.toString();
+    text = text(StoreTerms.ONE.text());
     digest = sha1(text);
   }
 
@@ -88,18 +98,24 @@ enum Script {
     return operation;
   }
 
+  /** As it is for a store that is not parted. */
   byte[] text() {
     return text;
   }
 
-  /** What Redis knows the script by once it has seen it. */
+  /** As it is for a store with those {@link StoreTerms terms}. */
+  byte[] text(String terms) {
+    return (constants(terms) + body).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What Redis knows it by once it has seen it; for a store that is not parted. */
   String digest() {
     return digest;
   }
 
   /** The constants that scripts take over from this side. */
-  private static String shared() {
-    return "local KILODAY_DAYS = " + Level.DAY.bucketsPerPage() + "\n";
+  private static String constants(String terms) {
+    return "local KILODAY_DAYS, TERMS = %s, '%s'\n".formatted(Level.DAY.bucketsPerPage(), terms);
   }
 
   private static String read(String file) {
@@ -113,7 +129,7 @@ enum Script {
     }
   }
 
-  private static String sha1(byte[] bytes) {
+  static String sha1(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
