@@ -20,12 +20,14 @@ final class HealthCheck {
 
   private final RedisLink link;
   private final boolean appendOnlyFileRequired;
+  private final int replicas;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  HealthCheck(RedisLink link, boolean appendOnlyFileRequired) {
+  HealthCheck(RedisLink link, RedisSettings settings) {
     this.link = link;
-    this.appendOnlyFileRequired = appendOnlyFileRequired;
+    this.appendOnlyFileRequired = settings.appendOnlyFileRequired();
+    this.replicas = settings.replicas();
   }
 
   /**
@@ -44,6 +46,7 @@ final class HealthCheck {
         "noeviction, or accepted payments get lost",
         problems);
     checkAppendOnlyFile();
+    checkReplicas();
     if (writes) {
       checkWrites();
     }
@@ -120,6 +123,20 @@ final class HealthCheck {
     }
   }
 
+  private void checkReplicas() {
+    if (replicas > 0) {
+      long online =
+          infoOrEmpty("replication")
+              .lines()
+              .filter(line -> line.matches("slave\\d+:.*state=online.*"))
+              .count();
+      if (online < replicas) {
+        problems.add(
+            "Redis has %s of the %s replicas that must have each write".formatted(online, replicas));
+      }
+    }
+  }
+
   /**
    * In a script, as all writes are: some versions refuse a command and not the same in a script.
    */
@@ -127,10 +144,12 @@ final class HealthCheck {
     try {
       link.run(Script.WRITTEN, new Arguments());
     } catch (StoreException e) {
-      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+      boolean replied =
+          e.getCause() instanceof RedisCommandExecutionException || e.getCause() == null;
+      if (!replied) {
         throw e;
       }
-      if (problems.stream().noneMatch(problem -> problem.startsWith("Redis is full"))) {
+      if (problems.stream().noneMatch(problem -> problem.startsWith("Redis "))) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }

@@ -109,7 +109,7 @@ final class RedisContext {
       if (last.connection == connection) {
         return last.era;
       }
-      String run = new HealthCheck(link, false).runId();
+      String run = new HealthCheck(link, settings).runId();
       long era = run(Script.ERA, () -> new Arguments().add(run).add(last.era)).number(0);
       noticed = new Noticed(connection, era);
       return era;

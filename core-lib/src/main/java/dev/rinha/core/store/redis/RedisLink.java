@@ -103,14 +103,25 @@ final class RedisLink {
       return new Reply(evalsha(script, values));
     } catch (RedisNoScriptException e) {
       return new Reply(
-          call(redis -> redis.eval(terms.source(script), ScriptOutputType.MULTI, keys, values)));
+          write(
+              script,
+              redis -> redis.eval(terms.source(script), ScriptOutputType.MULTI, keys, values)));
     } finally {
       observer.called(script.operation(), System.nanoTime() - beganNanos);
     }
   }
 
   private List<?> evalsha(Script script, byte[][] values) {
-    return call(redis -> redis.evalsha(terms.digest(script), ScriptOutputType.MULTI, keys, values));
+    return write(
+        script,
+        redis -> redis.evalsha(terms.digest(script), ScriptOutputType.MULTI, keys, values));
+  }
+
+  private <T> T write(
+      Script script, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    return script.isPromised()
+        ? on(node -> node.acknowledged(command))
+        : call(command);
   }
 
   /**

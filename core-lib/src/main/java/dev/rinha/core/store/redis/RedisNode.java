@@ -76,6 +76,7 @@ final class RedisNode implements AutoCloseable {
   private final RedisClient client;
   private final RedisURI uri;
   private final LazyConnection shared;
+  private final AcknowledgedCalls acknowledged;
   private final LongSupplier numbers;
   private final StoreFailureLog trouble =
       new StoreFailureLog(System::nanoTime, LOG::warning, LOG::info);
@@ -97,6 +98,12 @@ final class RedisNode implements AutoCloseable {
     this.numbers = numbers;
     this.storeClosed = storeClosed;
     this.shared = new LazyConnection(client, uri, this::renumber);
+    this.acknowledged =
+        new AcknowledgedCalls(
+            this,
+            new LazyConnection(client, uri, this::renumber),
+            settings.replicas(),
+            settings.commandTimeout().toMillis() / 2);
     renumber();
   }
 
@@ -146,13 +153,24 @@ final class RedisNode implements AutoCloseable {
     }
   }
 
+  /** The same for a write that counts once the replicas have it. */
+  <T> T acknowledged(
+      Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    return settings.replicas() == 0 ? call(command) : acknowledged.call(command);
+  }
+
+  /** What a command that was sent is answered. */
+  <T> T answer(LazyConnection connection, RedisFuture<T> future) {
+    return await(connection, future, 0);
+  }
+
   /** Sends a command whose answer nobody waits for. */
   <T> RedisFuture<T> dispatch(
       Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
     return dispatch(shared, command);
   }
 
-  private <T> RedisFuture<T> dispatch(
+  <T> RedisFuture<T> dispatch(
       LazyConnection connection,
       Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
     if (storeClosed.getAsBoolean()) {
@@ -246,5 +264,6 @@ final class RedisNode implements AutoCloseable {
   @Override
   public void close() {
     shared.close();
+    acknowledged.close();
   }
 }

@@ -37,6 +37,9 @@ import java.util.regex.Pattern;
  * @param partitions into how many parts the store is parted, each of which may be on another node
  *     of a Redis Cluster: 1 to 1 024, fixed when the store is made; 0 for as many as the store has;
  *     default 1
+ * @param replicas how many replicas of a server must have what was written before that counts: a
+ *     payment is not accepted before, not sent and not forgotten. Where fewer acknowledge it within
+ *     half a command timeout the call fails, though it may have been done; 0 to 5; default 0
  */
 public record RedisSettings(
     String address,
@@ -48,9 +51,11 @@ public record RedisSettings(
     int idBuckets,
     String environment,
     boolean appendOnlyFileRequired,
-    int partitions) {
+    int partitions,
+    int replicas) {
 
   private static final int MAX_PARTITIONS = 1_024;
+  private static final int MAX_REPLICAS = 5;
 
   /** The port may be missing; an IPv6 address stands in brackets. */
   private static final Pattern HOST_AND_PORT =
@@ -87,6 +92,10 @@ public record RedisSettings(
           "max unfinished must not be below zero, was " + maxUnfinished);
     }
     requirePositive("id buckets", idBuckets);
+    if (replicas < 0 || replicas > MAX_REPLICAS) {
+      throw new IllegalArgumentException(
+          "replicas must be from 0 to %s, were %s".formatted(MAX_REPLICAS, replicas));
+    }
     if (partitions < 0 || partitions > MAX_PARTITIONS) {
       throw new IllegalArgumentException(
           "partitions must be from 1 to %s, were %s".formatted(MAX_PARTITIONS, partitions));
@@ -105,7 +114,8 @@ public record RedisSettings(
         16_384,
         "",
         true,
-        1);
+        1,
+        0);
   }
 
   /** The same with another namespace. */
@@ -120,7 +130,8 @@ public record RedisSettings(
         idBuckets,
         environment,
         appendOnlyFileRequired,
-        partitions);
+        partitions,
+        replicas);
   }
 
   /** The same with another command timeout. */
@@ -135,7 +146,8 @@ public record RedisSettings(
         idBuckets,
         environment,
         appendOnlyFileRequired,
-        partitions);
+        partitions,
+        replicas);
   }
 
   /** The same with another connect timeout. */
@@ -150,7 +162,8 @@ public record RedisSettings(
         idBuckets,
         environment,
         appendOnlyFileRequired,
-        partitions);
+        partitions,
+        replicas);
   }
 
   /** The same with another size of the request queue. */
@@ -165,7 +178,8 @@ public record RedisSettings(
         idBuckets,
         environment,
         appendOnlyFileRequired,
-        partitions);
+        partitions,
+        replicas);
   }
 
   /** The same with another number of unfinished payments. */
@@ -180,7 +194,8 @@ public record RedisSettings(
         idBuckets,
         environment,
         appendOnlyFileRequired,
-        partitions);
+        partitions,
+        replicas);
   }
 
   /** The same with another number of id buckets. */
@@ -195,7 +210,8 @@ public record RedisSettings(
         other,
         environment,
         appendOnlyFileRequired,
-        partitions);
+        partitions,
+        replicas);
   }
 
   /** The same with so many partitions; 0 for as many as the store has. */
@@ -210,6 +226,25 @@ public record RedisSettings(
         idBuckets,
         environment,
         appendOnlyFileRequired,
+        other,
+        replicas);
+  }
+
+  /**
+   * The same, and what is accepted, begun or settled is told only when so many replicas have it.
+   */
+  public RedisSettings withReplicas(int other) {
+    return new RedisSettings(
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment,
+        appendOnlyFileRequired,
+        partitions,
         other);
   }
 
@@ -225,7 +260,8 @@ public record RedisSettings(
         idBuckets,
         other,
         appendOnlyFileRequired,
-        partitions);
+        partitions,
+        replicas);
   }
 
   /**
@@ -243,7 +279,8 @@ public record RedisSettings(
         idBuckets,
         environment,
         false,
-        partitions);
+        partitions,
+        replicas);
   }
 
   /** Where to connect to, with the connect timeout. */

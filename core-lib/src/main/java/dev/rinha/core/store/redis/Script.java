@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Set;
 
 /** The atomic steps of the store. What each takes and answers stands at the top of its file. */
 enum Script {
@@ -70,6 +72,12 @@ enum Script {
   OUTBOX_LIST("guard", "outbox", "outboxlist"),
   OUTBOX_SET("guard", "outbox", "outboxset");
 
+  /** What somebody is told that it will hold, or goes on from. */
+  private static final Set<Script> PROMISED =
+      EnumSet.of(
+          ACCEPT, MOVE, GIVE_UP, SETTLE, RECALL, REPLAY, DISCARD, REPLAY_STEP, FREE, REQUEUE,
+          CORRECT, PURGE, WRITTEN);
+
   private final String operation;
   private final String body;
   private final byte[] text;
@@ -96,6 +104,11 @@ enum Script {
   /** The name of the operation. */
   String operation() {
     return operation;
+  }
+
+  /** Whether replicas must have what it writes before its caller goes on, where they must at all. */
+  boolean isPromised() {
+    return PROMISED.contains(this);
   }
 
   /** As it is for a store that is not parted. */
