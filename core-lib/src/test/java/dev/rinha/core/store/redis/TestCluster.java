@@ -82,13 +82,55 @@ public final class TestCluster implements AutoCloseable {
       String primary = ask(primaries.get(i), RedisCommands::clusterMyId);
       ask(replicas.get(i), redis -> redis.clusterReplicate(primary));
     }
-    nodes().forEach(this::awaitWell);
+    awaitWell();
   }
 
-  private void awaitWell(TestRedis node) {
+  /** Waits until all slots are served, and every primary that is to have a replica has one. */
+  public void awaitWell() {
+    for (TestRedis node : nodes()) {
+      Poll.until(
+          "the cluster works",
+          () -> ask(node, redis -> redis.clusterInfo().contains("cluster_state:ok")));
+      Poll.until(
+          "replicas are there",
+          () ->
+              replicas.isEmpty()
+                  || !isPrimary(node)
+                  || ask(node, redis -> redis.info("replication").contains("state=online")));
+    }
+  }
+
+  /** Those that have slots now and run. */
+  public List<TestRedis> primaries() {
+    return nodes().stream().filter(node -> node.handle().isAlive() && isPrimary(node)).toList();
+  }
+
+  private static boolean isPrimary(TestRedis node) {
+    return ask(node, redis -> redis.info("replication").contains("role:master"));
+  }
+
+  /** {@code kill -9} of a primary; answers once another server has its slots. */
+  public void fail(TestRedis primary) {
+    String id = ask(primary, RedisCommands::clusterMyId);
+    primary.kill();
+    List<TestRedis> left = nodes().stream().filter(node -> node != primary).toList();
     Poll.until(
-        "the cluster works",
-        () -> ask(node, redis -> redis.clusterInfo().contains("cluster_state:ok")));
+        "another one has its slots",
+        () ->
+            left.stream()
+                .allMatch(
+                    node ->
+                        ask(
+                            node,
+                            redis ->
+                                redis.clusterInfo().contains("cluster_state:ok")
+                                    && redis
+                                        .clusterNodes()
+                                        .lines()
+                                        .noneMatch(
+                                            line ->
+                                                line.startsWith(id)
+                                                    && !line.contains("fail")))));
   }
 
   /** All servers, primaries first. */
