@@ -146,12 +146,17 @@ final class TermsCheckedQueueTest {
 
   private TermsCheckedQueue worker(WorkerTerms terms) {
     return new TermsCheckedQueue(
-        store.queue(), store.pauses(), store.workers(), terms, () -> new Now(millis, millis));
+        store.queue(),
+        store.pauses(),
+        store.workers(),
+        terms,
+        () -> "",
+        () -> new Now(millis, millis));
   }
 
   private static WorkerTerms terms(
       String worker, long claimTimeout, long inDoubtBound, Map<String, Long> responseTimeouts) {
-    return new WorkerTerms(worker, claimTimeout, inDoubtBound, new TreeMap<>(responseTimeouts));
+    return new WorkerTerms(worker, claimTimeout, inDoubtBound, new TreeMap<>(responseTimeouts), "");
   }
 
   private static UUID id(int number) {

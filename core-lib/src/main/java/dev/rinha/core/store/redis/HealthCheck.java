@@ -132,7 +132,8 @@ final class HealthCheck {
               .count();
       if (online < replicas) {
         problems.add(
-            "Redis has %s of the %s replicas that must have each write".formatted(online, replicas));
+            "Redis has %s of the %s replicas that must have each write"
+                .formatted(online, replicas));
       }
     }
   }

@@ -32,8 +32,7 @@ final class RedisInspection implements StoreInspection {
    */
   @Override
   public StoreHealth health() {
-    HealthCheck check =
-        new HealthCheck(context.link(), context.settings());
+    HealthCheck check = new HealthCheck(context.link(), context.settings());
     return context.makes() ? context.withQueue(() -> check.run(true)) : check.run(false);
   }
 

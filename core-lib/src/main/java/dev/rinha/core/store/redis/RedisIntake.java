@@ -45,8 +45,7 @@ final class RedisIntake implements Intake {
         .link()
         .oncePerConnection(
             () -> {
-              new HealthCheck(context.link(), context.settings())
-                  .requireAppendOnlyFile();
+              new HealthCheck(context.link(), context.settings()).requireAppendOnlyFile();
               room.measure();
             });
   }

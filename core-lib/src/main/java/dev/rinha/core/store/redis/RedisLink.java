@@ -113,15 +113,12 @@ final class RedisLink {
 
   private List<?> evalsha(Script script, byte[][] values) {
     return write(
-        script,
-        redis -> redis.evalsha(terms.digest(script), ScriptOutputType.MULTI, keys, values));
+        script, redis -> redis.evalsha(terms.digest(script), ScriptOutputType.MULTI, keys, values));
   }
 
   private <T> T write(
       Script script, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-    return script.isPromised()
-        ? on(node -> node.acknowledged(command))
-        : call(command);
+    return script.isPromised() ? on(node -> node.acknowledged(command)) : call(command);
   }
 
   /**

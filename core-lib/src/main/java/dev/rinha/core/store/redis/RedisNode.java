@@ -51,8 +51,8 @@ final class RedisNode implements AutoCloseable {
   /** What Redis says, in a script too, before anything of a command is done, and what it means. */
   private static final Map<String, String> REFUSALS =
       Map.ofEntries(
-          entry("OOM command not allowed",
-          "is full: raise maxmemory or purge; nothing was changed"),
+          entry(
+              "OOM command not allowed", "is full: raise maxmemory or purge; nothing was changed"),
           entry("READONLY", "is a replica and takes no writes: give the address of its primary"),
           entry(
               "NOREPLICAS",
@@ -154,8 +154,7 @@ final class RedisNode implements AutoCloseable {
   }
 
   /** The same for a write that counts once the replicas have it. */
-  <T> T acknowledged(
-      Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+  <T> T acknowledged(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
     return settings.replicas() == 0 ? call(command) : acknowledged.call(command);
   }
 

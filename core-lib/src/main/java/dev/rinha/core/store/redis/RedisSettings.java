@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * Where the store is and what it may use. Immutable; begin with {@link #at} and change what
  * differs.
  *
- * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI. Whether one Redis
- *     is there or a node of a Redis Cluster is found out; of a cluster there may be several, parted
- *     by commas, of which one has to answer
+ * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI. Whether one
+ *     Redis is there or a node of a Redis Cluster is found out; of a cluster there may be several,
+ *     parted by commas, of which one has to answer
  * @param namespace what all keys begin with, so that several stores can share one Redis; letters,
  *     digits, {@code . _ -}; default {@code rinha}
  * @param commandTimeout how long to wait for an answer; default 1 s

@@ -82,8 +82,8 @@ public final class RedisStore implements SharedStore {
   }
 
   /**
-   * Refuses a store that a build with another format, or settings with other partitions have made. Where Redis is away there is nothing
-   * to refuse yet: then whatever uses the store asks first.
+   * Refuses a store that a build with another format, or settings with other partitions have made.
+   * Where Redis is away there is nothing to refuse yet: then whatever uses the store asks first.
    *
    * @throws StoreException naming what the store has and what was expected, and what to do
    */

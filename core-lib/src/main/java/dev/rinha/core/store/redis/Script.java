@@ -75,8 +75,19 @@ enum Script {
   /** What somebody is told that it will hold, or goes on from. */
   private static final Set<Script> PROMISED =
       EnumSet.of(
-          ACCEPT, MOVE, GIVE_UP, SETTLE, RECALL, REPLAY, DISCARD, REPLAY_STEP, FREE, REQUEUE,
-          CORRECT, PURGE, WRITTEN);
+          ACCEPT,
+          MOVE,
+          GIVE_UP,
+          SETTLE,
+          RECALL,
+          REPLAY,
+          DISCARD,
+          REPLAY_STEP,
+          FREE,
+          REQUEUE,
+          CORRECT,
+          PURGE,
+          WRITTEN);
 
   private final String operation;
   private final String body;
@@ -106,7 +117,9 @@ enum Script {
     return operation;
   }
 
-  /** Whether replicas must have what it writes before its caller goes on, where they must at all. */
+  /**
+   * Whether replicas must have what it writes before its caller goes on, where they must at all.
+   */
   boolean isPromised() {
     return PROMISED.contains(this);
   }

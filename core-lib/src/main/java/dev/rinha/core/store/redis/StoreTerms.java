@@ -5,8 +5,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.UUID;
 import java.util.HexFormat;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.crypto.Mac;
@@ -63,8 +63,7 @@ final class StoreTerms {
         : "/"
             + partitions
             + "/"
-            + HexFormat.of()
-                .formatHex(Arrays.copyOf(sha256(hashKey), DIGEST_BYTES));
+            + HexFormat.of().formatHex(Arrays.copyOf(sha256(hashKey), DIGEST_BYTES));
   }
 
   /** A script that refuses callers with other terms than the store's. */
@@ -90,7 +89,11 @@ final class StoreTerms {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(new SecretKeySpec(hashKey, HMAC));
-      byte[] bytes = ByteBuffer.allocate(2 * Long.BYTES).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()).array();
+      byte[] bytes =
+          ByteBuffer.allocate(2 * Long.BYTES)
+              .putLong(id.getMostSignificantBits())
+              .putLong(id.getLeastSignificantBits())
+              .array();
       return ByteBuffer.wrap(mac.doFinal(bytes));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + HMAC, e);

@@ -30,8 +30,7 @@ final class TermsSource {
     this.settings = settings;
     this.makes = makes;
     this.whole = new RedisLink(nodes, settings.namespace(), StoreCallObserver.NONE);
-    this.control =
-        new RedisLink(nodes, tag(settings.namespace(), 0), StoreCallObserver.NONE);
+    this.control = new RedisLink(nodes, tag(settings.namespace(), 0), StoreCallObserver.NONE);
   }
 
   /** What the keys of a partition begin with, in braces. */
@@ -56,7 +55,9 @@ final class TermsSource {
       if (terms == null) {
         terms = there();
         if (terms == null) {
-          return settings.partitions() > 1 ? new StoreTerms(settings.partitions(), new byte[0]) : StoreTerms.ONE;
+          return settings.partitions() > 1
+              ? new StoreTerms(settings.partitions(), new byte[0])
+              : StoreTerms.ONE;
         }
         known = terms;
       }

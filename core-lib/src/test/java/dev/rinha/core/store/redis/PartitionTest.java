@@ -12,12 +12,12 @@ import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** A store has as many partitions as it was made with, for everybody. */
 @ParameterizedClass

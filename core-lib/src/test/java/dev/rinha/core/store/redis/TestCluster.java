@@ -1,7 +1,7 @@
 package dev.rinha.core.store.redis;
 
-import dev.rinha.core.store.redis.TestRedis.Edition;
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.store.redis.TestRedis.Edition;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -47,8 +47,7 @@ public final class TestCluster implements AutoCloseable {
   }
 
   private static TestRedis node(Edition edition) {
-    return TestRedis.start(
-        edition, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+    return TestRedis.start(edition, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
   }
 
   /** Three primaries with a replica each, which all tests of this JVM share. */
@@ -65,8 +64,7 @@ public final class TestCluster implements AutoCloseable {
     int shards = primaries.size();
     for (int i = 0; i < shards; i++) {
       int[] slots =
-          IntStream.range(
-                  SlotHash.SLOT_COUNT * i / shards, SlotHash.SLOT_COUNT * (i + 1) / shards)
+          IntStream.range(SlotHash.SLOT_COUNT * i / shards, SlotHash.SLOT_COUNT * (i + 1) / shards)
               .toArray();
       ask(primaries.get(i), redis -> redis.clusterAddSlots(slots));
     }
@@ -129,8 +127,7 @@ public final class TestCluster implements AutoCloseable {
                                         .lines()
                                         .noneMatch(
                                             line ->
-                                                line.startsWith(id)
-                                                    && !line.contains("fail")))));
+                                                line.startsWith(id) && !line.contains("fail")))));
   }
 
   /** All servers, primaries first. */

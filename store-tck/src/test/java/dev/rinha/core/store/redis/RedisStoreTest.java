@@ -361,7 +361,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   private static WorkerTerms announce(PaymentStore store, String worker) {
-    WorkerTerms terms = new WorkerTerms(worker, 5_000, 60_000, new TreeMap<>());
+    WorkerTerms terms = new WorkerTerms(worker, 5_000, 60_000, new TreeMap<>(), "");
     store.workers().announce(terms);
     return terms;
   }
