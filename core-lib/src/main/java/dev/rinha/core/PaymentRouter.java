@@ -15,7 +15,7 @@ import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.event.PaymentListener;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProbes;
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
@@ -222,7 +222,7 @@ public final class PaymentRouter implements AutoCloseable {
     requireNonNull(trace, "trace");
     Payment payment = new Payment(correlationId, amount, clock.millis());
     requireOpen();
-    return store.intake().accept(payment, History.of(trace).text());
+    return store.intake().accept(payment, History.of(trace));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.history.History;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,10 @@ final class Arguments {
 
   Arguments add(String value) {
     return add(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Arguments add(History history) {
+    return add(HistoryText.write(history));
   }
 
   Arguments add(long value) {
