@@ -18,13 +18,15 @@ final class HealthCheck {
   private static final Logger LOG = Logger.getLogger(HealthCheck.class.getName());
   private static final double NEARLY_FULL = 0.9;
 
+  private final RedisContext context;
   private final RedisLink link;
   private final boolean appendOnlyFileRequired;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  HealthCheck(RedisLink link, boolean appendOnlyFileRequired) {
-    this.link = link;
+  HealthCheck(RedisContext context, boolean appendOnlyFileRequired) {
+    this.context = context;
+    this.link = context.link();
     this.appendOnlyFileRequired = appendOnlyFileRequired;
   }
 
@@ -125,7 +127,7 @@ final class HealthCheck {
    */
   private void checkWrites() {
     try {
-      link.run(Script.WRITTEN, new Arguments());
+      context.runNow(Script.WRITTEN, _ -> {});
     } catch (StoreException e) {
       if (!(e.getCause() instanceof RedisCommandExecutionException)) {
         throw e;

@@ -98,11 +98,7 @@ final class Records {
     Reply reply =
         context.run(
             Script.FIND,
-            () -> {
-              Arguments arguments = new Arguments();
-              correlationIds.forEach(id -> arguments.add(context.bucket(id)).add(Binary.id(id)));
-              return arguments;
-            });
+            arguments -> correlationIds.forEach(id -> arguments.record(context.bucket(id), id)));
     Map<Integer, String> processors = reply.processors(0);
     int i = 2;
     for (UUID id : correlationIds) {
@@ -132,8 +128,7 @@ final class Records {
     UUID id = payment.correlationId();
     return arguments
         .add(generation)
-        .add(context.bucket(id))
-        .add(Binary.id(id))
+        .record(context.bucket(id), id)
         .add(RecordText.base(payment));
   }
 }

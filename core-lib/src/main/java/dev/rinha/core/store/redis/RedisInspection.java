@@ -16,7 +16,7 @@ final class RedisInspection implements StoreInspection {
 
   @Override
   public Optional<String> environment() {
-    return Optional.of(context.run(Script.ENVIRONMENT, Arguments::new).text(0))
+    return Optional.of(context.run(Script.ENVIRONMENT).text(0))
         .filter(name -> !name.isEmpty());
   }
 
@@ -33,7 +33,7 @@ final class RedisInspection implements StoreInspection {
   @Override
   public StoreHealth health() {
     HealthCheck check =
-        new HealthCheck(context.link(), context.settings().appendOnlyFileRequired());
+        new HealthCheck(context, context.settings().appendOnlyFileRequired());
     return context.makes() ? context.withQueue(() -> check.run(true)) : check.run(false);
   }
 

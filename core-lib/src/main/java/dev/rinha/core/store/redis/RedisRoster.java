@@ -36,7 +36,7 @@ final class RedisRoster implements WorkerRoster {
     }
     Reply flat =
         context.run(
-            Script.ANNOUNCE, () -> new Arguments().add(worker).add(terms).add(memoryMillis));
+            Script.ANNOUNCE, arguments -> arguments.add(worker).add(terms).add(memoryMillis));
     List<WorkerTerms> others = new ArrayList<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)));

@@ -100,7 +100,7 @@ public final class RedisStore implements SharedStore {
     replays = new RedisReplays(context, records, room);
     unknownOutcomes = new RedisUnknownOutcomes(context, records);
     ledger = new RedisLedger(context, records, entries);
-    retention = new RedisRetention(context);
+    retention = new RedisRetention(context, ledger);
     conflicts = new RedisConflicts(context);
     books = new RedisBooks(context, records, entries);
     lists = new RedisLists(context, records, entries, ledger);

@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The atomic steps of the store. What each takes and answers stands at the top of its file. */
 enum Script {
   INIT("begin", "init"),
   ACCEPT("accept"),
   TAKE_OVER("guard", "parked", "takeover"),
+  CLAIMED("guard", "claimed"),
   PARK("guard", "parked", "park"),
   IDLE("guard", "idle"),
   ERA("begin", "era"),
@@ -28,10 +31,11 @@ enum Script {
   REPLAY_BEGIN("replays", "replaybegin"),
   REPLAY_SELECT("guard", "outbox", "deadletters", "replays", "replayselect"),
   REPLAY_FREEZE("replays", "replayfreeze"),
+  REPLAY_IDS("replayids"),
   REPLAY_LIST("replays", "replaylist"),
   REPLAY_NEXT("replays", "replaynext"),
   REPLAY_STEP("guard", "outbox", "deadletters", "replays", "replaystep"),
-  OLDEST("oldest"),
+  MINUTES("minutes"),
   FORGET_SETTLED("totals", "forgetsettled"),
   FORGET_DEAD_LETTERS("forgetdeadletters"),
   FREE("guard", "outbox", "free"),
@@ -66,12 +70,22 @@ enum Script {
   OUTBOX_TAKE("guard", "outbox", "outboxtake"),
   OUTBOX_DONE("guard", "outbox", "outboxdone"),
   OUTBOX_TAIL("guard", "outbox", "outboxtail"),
+  OUTBOX_SUBSCRIBERS("guard", "outbox", "outboxsubscribers"),
   OUTBOX_LIST("guard", "outbox", "outboxlist"),
+  OUTBOX_DROP("guard", "outbox", "outboxdrop"),
   OUTBOX_SET("guard", "outbox", "outboxset");
+
+  /** Begins a line that names keys, as {@link RedisStore} does; a name with a part in capitals tells of many. */
+  private static final String KEYS = "-- KEYS: ";
+
+  /** Begins the name of a key of the generation. */
+  private static final String DATA = "7:";
 
   private final String operation;
   private final byte[] text;
   private final String digest;
+  private final List<String> storeKeys;
+  private final List<String> dataKeys;
 
   Script(String... files) {
     StringBuilder whole = new StringBuilder(shared()).append(read("prelude"));
@@ -81,6 +95,13 @@ enum Script {
     operation = files[files.length - 1];
     text = whole.toString().getBytes(StandardCharsets.UTF_8);
     digest = sha1(text);
+    List<String> keys = keys(whole.toString()).filter(key -> key.matches("[^A-Z]*")).toList();
+    storeKeys = keys.stream().filter(key -> !key.startsWith(DATA)).toList();
+    dataKeys =
+        keys.stream()
+            .filter(key -> key.startsWith(DATA))
+            .map(key -> key.substring(DATA.length()))
+            .toList();
   }
 
   /** The name of the operation. */
@@ -95,6 +116,28 @@ enum Script {
   /** What Redis knows the script by once it has seen it. */
   String digest() {
     return digest;
+  }
+
+  /** Names of keys that survive a purge and that each call touches. */
+  List<String> storeKeys() {
+    return storeKeys;
+  }
+
+  /** Names of keys of the generation that each call touches. */
+  List<String> dataKeys() {
+    return dataKeys;
+  }
+
+  /** The names in its files of keys that it touches. */
+  Stream<String> keys() {
+    return keys(new String(text, StandardCharsets.UTF_8));
+  }
+
+  private static Stream<String> keys(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith(KEYS))
+        .flatMap(line -> Stream.of(line.substring(KEYS.length()).split(", ")))
+        .distinct();
   }
 
   /** The constants that scripts take over from this side. */
