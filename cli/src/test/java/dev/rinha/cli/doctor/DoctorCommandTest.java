@@ -18,6 +18,7 @@ import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.redis.RedisPlants;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.redis.TestCluster;
 import dev.rinha.core.store.redis.TestRedis;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import dev.rinha.simulator.ProcessorSimulator;
@@ -117,17 +118,33 @@ final class DoctorCommandTest {
 
   /** "Start it first" helps nobody whose Redis runs. */
   @Test
-  void nodeOfAClusterIsAFindingWithItsRemedy() {
+  void clusterThatDoesNotWorkIsAFindingWithItsRemedy() {
     try (TestRedis redis = TestRedis.start(Edition.BUNDLED, "--cluster-enabled", "yes")) {
       CommandRun run = doctor("--redis", redis.address());
       CommandRun refused = CommandRun.of("queue", "resume", "--redis", redis.address());
 
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
-      assertTrue(run.out().contains("FAIL  cluster"), run::out);
-      assertTrue(run.out().contains("-> it is a node of a Redis Cluster"), run::out);
+      assertTrue(run.out().contains("FAIL  redis"), run::out);
+      assertTrue(run.out().contains("-> the Redis Cluster does not work as a whole"), run::out);
       assertFalse(run.out().contains("start it first"), run::out);
       assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
-      assertTrue(refused.err().contains("start one without cluster-enabled"), refused::err);
+      assertTrue(refused.err().contains("redis-cli --cluster check"), refused::err);
+    }
+  }
+
+  @Test
+  void storeInAClusterIsLookedAtWhicheverNodeIsNamed() {
+    TestCluster cluster = TestCluster.shared(Edition.BUNDLED);
+    String namespace = "doctor";
+    try (RedisStore store =
+        RedisStore.open(RedisSettings.at(cluster.addresses()).withNamespace(namespace))) {
+      store.intake().accept(new Payment(new UUID(1, 2), new Money(1990), 3));
+    }
+    for (TestRedis node : cluster.nodes()) {
+      CommandRun run = doctor("--redis", node.address(), "--namespace", namespace);
+
+      assertTrue(run.out().contains("ok    cluster"), run::out);
+      assertTrue(run.out().contains("ok    role"), run::out);
     }
   }
 

@@ -83,7 +83,12 @@ public record ServiceConfig(
 
   /** The store. */
   public record Redis(
-      Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
+      List<Address> addresses,
+      String namespace,
+      Duration commandTimeout,
+      boolean requireAppendOnlyFile,
+      int partitions,
+      int replicas) {}
 
   /**
    * What is accepted, and what those hear that are not. A {@code maxUnfinished} of zero means what
@@ -197,7 +202,9 @@ public record ServiceConfig(
             given.get(Settings.REDIS_ADDRESS),
             given.get(Settings.REDIS_NAMESPACE),
             given.get(Settings.REDIS_COMMAND_TIMEOUT),
-            given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE)),
+            given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE),
+            given.get(Settings.STORE_PARTITIONS),
+            given.get(Settings.STORE_REPLICAS)),
         new Intake(
             given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
         routing(given),

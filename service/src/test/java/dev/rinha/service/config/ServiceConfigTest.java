@@ -107,7 +107,7 @@ final class ServiceConfigTest {
     assertEquals(8081, config.server().port());
     assertEquals("worker", config.worker().host());
     assertEquals(8082, config.worker().port());
-    assertEquals(new Address("redis", 6379), config.redis().address());
+    assertEquals(List.of(new Address("redis", 6379)), config.redis().addresses());
     assertEquals(URI.create("http://localhost:8001"), config.processors().get(0).url());
     assertEquals(URI.create("http://localhost:8002"), config.processors().get(1).url());
   }

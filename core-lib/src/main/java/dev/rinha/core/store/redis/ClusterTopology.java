@@ -57,7 +57,8 @@ final class ClusterTopology implements AutoCloseable {
     try {
       known = client.getPartitions().clone();
     } catch (RedisException e) {
-      throw StoreException.refused("the Redis Cluster does not tell its nodes: " + e.getMessage(), e);
+      throw StoreException.refused(
+          "the Redis Cluster does not tell its nodes: " + e.getMessage(), e);
     }
   }
 
@@ -114,7 +115,8 @@ final class ClusterTopology implements AutoCloseable {
     for (RedisClusterNode node : partitions) {
       if (!node.getSlots().isEmpty()) {
         seats.add(
-            "%s %s %s".formatted(node.getNodeId(), node.getConfigEpoch(), node.getSlots().hashCode()));
+            "%s %s %s"
+                .formatted(node.getNodeId(), node.getConfigEpoch(), node.getSlots().hashCode()));
       }
     }
     return seats;

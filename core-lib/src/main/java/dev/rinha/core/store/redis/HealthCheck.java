@@ -21,13 +21,15 @@ final class HealthCheck {
   private final RedisContext context;
   private final RedisLink link;
   private final boolean appendOnlyFileRequired;
+  private final int replicas;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  HealthCheck(RedisContext context, boolean appendOnlyFileRequired) {
+  HealthCheck(RedisContext context, RedisSettings settings) {
     this.context = context;
     this.link = context.link();
-    this.appendOnlyFileRequired = appendOnlyFileRequired;
+    this.appendOnlyFileRequired = settings.appendOnlyFileRequired();
+    this.replicas = settings.replicas();
   }
 
   /**
@@ -46,6 +48,7 @@ final class HealthCheck {
         "noeviction, or accepted payments get lost",
         problems);
     checkAppendOnlyFile();
+    checkReplicas();
     if (writes) {
       checkWrites();
     }
@@ -122,6 +125,21 @@ final class HealthCheck {
     }
   }
 
+  private void checkReplicas() {
+    if (replicas > 0) {
+      long online =
+          infoOrEmpty("replication")
+              .lines()
+              .filter(line -> line.matches("slave\\d+:.*state=online.*"))
+              .count();
+      if (online < replicas) {
+        problems.add(
+            "Redis has %s of the %s replicas that must have each write"
+                .formatted(online, replicas));
+      }
+    }
+  }
+
   /**
    * In a script, as all writes are: some versions refuse a command and not the same in a script.
    */
@@ -129,10 +147,12 @@ final class HealthCheck {
     try {
       context.runNow(Script.WRITTEN, _ -> {});
     } catch (StoreException e) {
-      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+      boolean replied =
+          e.getCause() instanceof RedisCommandExecutionException || e.getCause() == null;
+      if (!replied) {
         throw e;
       }
-      if (problems.stream().noneMatch(problem -> problem.startsWith("Redis is full"))) {
+      if (problems.stream().noneMatch(problem -> problem.startsWith("Redis "))) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }

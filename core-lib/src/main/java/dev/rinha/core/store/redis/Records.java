@@ -126,9 +126,6 @@ final class Records {
   /** What every write of an operator begins with: generation, id bucket, id, cents:accepted:. */
   Arguments address(Arguments arguments, long generation, Payment payment) {
     UUID id = payment.correlationId();
-    return arguments
-        .add(generation)
-        .record(context.bucket(id), id)
-        .add(RecordText.base(payment));
+    return arguments.add(generation).record(context.bucket(id), id).add(RecordText.base(payment));
   }
 }

@@ -206,8 +206,7 @@ final class RedisBooks implements Books {
 
   /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */
   private void readNames(String beginning, Consumer<String> reader) {
-    String prefix =
-        context.link().key(context.run(Script.CENSUS).number(0) + ":" + beginning);
+    String prefix = context.link().key(context.run(Script.CENSUS).number(0) + ":" + beginning);
     long connection = context.link().connection();
     ScanCursor cursor = ScanCursor.INITIAL;
     while (!cursor.isFinished()) {

@@ -28,6 +28,7 @@ final class RedisContext {
 
   private final RedisSettings settings;
   private final boolean makes;
+  private final Supplier<StoreTerms> terms;
   private final RedisLink link;
   private final ReentrantLock noticing = new ReentrantLock();
   private volatile Noticed noticed = new Noticed(-1, 0);
@@ -38,13 +39,20 @@ final class RedisContext {
   private record Noticed(long connection, long era) {}
 
   /**
+   * @param tag what the names of all keys begin with, in braces
    * @param makes whether the store is made where there is none
    */
   RedisContext(
-      RedisSettings settings, RedisNodes nodes, StoreCallObserver observer, boolean makes) {
+      RedisSettings settings,
+      RedisNodes nodes,
+      String tag,
+      Supplier<StoreTerms> terms,
+      StoreCallObserver observer,
+      boolean makes) {
     this.settings = settings;
     this.makes = makes;
-    this.link = new RedisLink(nodes, settings.namespace(), observer);
+    this.terms = terms;
+    this.link = new RedisLink(nodes, tag, observer);
   }
 
   RedisSettings settings() {
@@ -133,7 +141,7 @@ final class RedisContext {
       if (last.connection == connection) {
         return last.era;
       }
-      String run = new HealthCheck(this, false).runId();
+      String run = new HealthCheck(this, settings).runId();
       long era = run(Script.ERA, arguments -> arguments.add(run).add(last.era)).number(0);
       noticed = new Noticed(connection, era);
       return era;
@@ -147,6 +155,7 @@ final class RedisContext {
   }
 
   private int idBuckets(boolean make) {
+    link.use(terms.get());
     Reply reply =
         runNow(
             Script.INIT,
@@ -157,7 +166,7 @@ final class RedisContext {
                     .add(make ? 1 : 0)
                     .add(FORMAT));
     if (reply.number(1) == 2) {
-      throw new UnknownFormat(link.where(), settings.namespace(), reply.text(2));
+      throw Unusable.format(link.where(), settings, reply.text(2));
     }
     if (reply.number(1) == 1) {
       LOG.log(
@@ -186,15 +195,26 @@ final class RedisContext {
     }
   }
 
-  /** A store that this build must not touch. */
-  static final class UnknownFormat extends StoreException {
+  /** A store that this process must not touch. */
+  static final class Unusable extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    UnknownFormat(String where, String namespace, String format) {
-      super(
+    private Unusable(String message) {
+      super(message);
+    }
+
+    static Unusable format(String where, RedisSettings settings, String format) {
+      return new Unusable(
           ("%s: store '%s' has format %s, and this build knows format %s only; use the build that"
                   + " made it, or a newer one")
-              .formatted(where, namespace, format, FORMAT));
+              .formatted(where, settings.namespace(), format, FORMAT));
+    }
+
+    static Unusable partitions(String where, RedisSettings settings, int there) {
+      return new Unusable(
+          ("%s: store '%s' was made with %s partitions, and the settings say %s: set"
+                  + " store.partitions=%s, or copy the store to one that has as many as you want")
+              .formatted(where, settings.namespace(), there, settings.partitions(), there));
     }
   }
 
@@ -205,9 +225,7 @@ final class RedisContext {
 
   /** Which hash has the payment's record. Known once a script has run, or while one is prepared. */
   int bucket(UUID id) {
-    long mixed = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
-    mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
-    return (int) Long.remainderUnsigned(mixed ^ mixed >>> 33, idBuckets);
+    return terms.get().bucket(id, idBuckets);
   }
 
   static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {

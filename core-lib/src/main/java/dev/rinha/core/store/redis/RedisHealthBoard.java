@@ -16,7 +16,8 @@ final class RedisHealthBoard implements HealthBoard {
   @Override
   public boolean lease(String processor, String holder, long leaseMillis) {
     return context
-            .run(Script.LEASE, arguments -> lease(arguments, processor).add(holder).add(leaseMillis))
+            .run(
+                Script.LEASE, arguments -> lease(arguments, processor).add(holder).add(leaseMillis))
             .number(0)
         == 1;
   }
@@ -26,10 +27,7 @@ final class RedisHealthBoard implements HealthBoard {
     context.run(
         Script.PUBLISH,
         arguments ->
-            lease(arguments, processor)
-                .add(holder)
-                .add(HealthText.of(report))
-                .add(quietMillis));
+            lease(arguments, processor).add(holder).add(HealthText.of(report)).add(quietMillis));
   }
 
   private static Arguments lease(Arguments arguments, String processor) {

@@ -45,8 +45,7 @@ final class RedisIntake implements Intake {
         .link()
         .oncePerConnection(
             () -> {
-              new HealthCheck(context, context.settings().appendOnlyFileRequired())
-                  .requireAppendOnlyFile();
+              new HealthCheck(context, context.settings()).requireAppendOnlyFile();
               room.measure();
             });
   }

@@ -116,8 +116,7 @@ final class RedisLedger implements Ledger {
 
   /** Reads which they are, between bounds as Redis takes them for scores. */
   Minutes minutes(String first, String last, int max) {
-    Reply reply =
-        context.run(Script.MINUTES, arguments -> arguments.add(first).add(last).add(max));
+    Reply reply = context.run(Script.MINUTES, arguments -> arguments.add(first).add(last).add(max));
     List<String> texts = reply.allTexts();
     return new Minutes(reply.number(0), texts.subList(1, texts.size()));
   }

@@ -45,6 +45,7 @@ final class RedisLink {
   private final String prefix;
   private final int slot;
   private final byte[][] ofEveryScript;
+  private volatile StoreTerms terms = StoreTerms.ONE;
   private final ReentrantLock oneWaits = new ReentrantLock();
   private @Nullable RedisNode waitsAt;
   private @Nullable LazyConnection waiting;
@@ -60,6 +61,11 @@ final class RedisLink {
     this.slot = SlotHash.getSlot(prefix);
     this.ofEveryScript =
         new byte[][] {bytes(key("generation")), bytes(key("queue")), bytes(key("processors"))};
+  }
+
+  /** Scripts refuse other stores from now on. */
+  void use(StoreTerms ofTheStore) {
+    terms = ofTheStore;
   }
 
   /** The full name of a key; all of them are in one slot of a cluster. */
@@ -103,14 +109,22 @@ final class RedisLink {
       return new Reply(evalsha(script, keys, values));
     } catch (RedisNoScriptException e) {
       return new Reply(
-          call(redis -> redis.eval(script.text(), ScriptOutputType.MULTI, keys, values)));
+          write(
+              script,
+              redis -> redis.eval(terms.source(script), ScriptOutputType.MULTI, keys, values)));
     } finally {
       observer.called(script.operation(), System.nanoTime() - beganNanos);
     }
   }
 
   private List<?> evalsha(Script script, byte[][] keys, byte[][] values) {
-    return call(redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values));
+    return write(
+        script, redis -> redis.evalsha(terms.digest(script), ScriptOutputType.MULTI, keys, values));
+  }
+
+  private <T> T write(
+      Script script, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    return script.isPromised() ? on(node -> node.acknowledged(command)) : call(command);
   }
 
   /**
@@ -154,7 +168,9 @@ final class RedisLink {
   private RedisFuture<List<StreamMessage<byte[], byte[]>>> readGroup(
       RedisAsyncCommands<byte[], byte[]> redis, String worker, XReadArgs arguments) {
     return redis.xreadgroup(
-        Consumer.from(GROUP, bytes(worker)), arguments, StreamOffset.lastConsumed(ofEveryScript[QUEUE]));
+        Consumer.from(GROUP, bytes(worker)),
+        arguments,
+        StreamOffset.lastConsumed(ofEveryScript[QUEUE]));
   }
 
   private boolean lockForWaiting(long waitMillis) {
@@ -181,6 +197,12 @@ final class RedisLink {
   /** A section of Redis' own report. */
   String info(String section) {
     return call(redis -> redis.info(section));
+  }
+
+  /** The generation with the terms of the store; empty if there is none. */
+  String generation() {
+    byte[] text = call(redis -> redis.get(ofEveryScript[0]));
+    return text == null ? "" : new String(text, StandardCharsets.UTF_8);
   }
 
   /** How many payments are in the queue. */
@@ -292,7 +314,8 @@ final class RedisLink {
     static void throwIf(@Nullable Throwable error) {
       String message = error == null ? "" : String.valueOf(error.getMessage());
       if (message.startsWith(BEGINNING)) {
-        throw new OtherGeneration(Long.parseLong(message, BEGINNING.length(), message.length(), 10), error);
+        throw new OtherGeneration(
+            Long.parseLong(message, BEGINNING.length(), message.length(), 10), error);
       }
     }
   }

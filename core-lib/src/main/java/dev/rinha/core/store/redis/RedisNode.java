@@ -51,8 +51,8 @@ final class RedisNode implements AutoCloseable {
   /** What Redis says, in a script too, before anything of a command is done, and what it means. */
   private static final Map<String, String> REFUSALS =
       Map.ofEntries(
-          entry("OOM command not allowed",
-          "is full: raise maxmemory or purge; nothing was changed"),
+          entry(
+              "OOM command not allowed", "is full: raise maxmemory or purge; nothing was changed"),
           entry("READONLY", "is a replica and takes no writes: give the address of its primary"),
           entry(
               "NOREPLICAS",
@@ -63,6 +63,10 @@ final class RedisNode implements AutoCloseable {
           entry("LOADING", "still reads its data"),
           entry("NOAUTH", "wants a password: give it in the address, redis://:PASSWORD@HOST:PORT"),
           entry("NOPERM", "does not permit its user to do that"),
+          entry(
+              "TERMS ",
+              "has the store in other partitions than this process was told, or it was moved away:"
+                  + " restart it with the settings of the store that is used now"),
           entry("MOVED", "has handed the store over to another node of its Redis Cluster"),
           entry("ASK ", MOVES),
           entry("TRYAGAIN", MOVES),
@@ -72,6 +76,7 @@ final class RedisNode implements AutoCloseable {
   private final RedisClient client;
   private final RedisURI uri;
   private final LazyConnection shared;
+  private final AcknowledgedCalls acknowledged;
   private final LongSupplier numbers;
   private final StoreFailureLog trouble =
       new StoreFailureLog(System::nanoTime, LOG::warning, LOG::info);
@@ -93,6 +98,12 @@ final class RedisNode implements AutoCloseable {
     this.numbers = numbers;
     this.storeClosed = storeClosed;
     this.shared = new LazyConnection(client, uri, this::renumber);
+    this.acknowledged =
+        new AcknowledgedCalls(
+            this,
+            new LazyConnection(client, uri, this::renumber),
+            settings.replicas(),
+            settings.commandTimeout().toMillis() / 2);
     renumber();
   }
 
@@ -142,13 +153,23 @@ final class RedisNode implements AutoCloseable {
     }
   }
 
+  /** The same for a write that counts once the replicas have it. */
+  <T> T acknowledged(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    return settings.replicas() == 0 ? call(command) : acknowledged.call(command);
+  }
+
+  /** What a command that was sent is answered. */
+  <T> T answer(LazyConnection connection, RedisFuture<T> future) {
+    return await(connection, future, 0);
+  }
+
   /** Sends a command whose answer nobody waits for. */
   <T> RedisFuture<T> dispatch(
       Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
     return dispatch(shared, command);
   }
 
-  private <T> RedisFuture<T> dispatch(
+  <T> RedisFuture<T> dispatch(
       LazyConnection connection,
       Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
     if (storeClosed.getAsBoolean()) {
@@ -243,5 +264,6 @@ final class RedisNode implements AutoCloseable {
   @Override
   public void close() {
     shared.close();
+    acknowledged.close();
   }
 }

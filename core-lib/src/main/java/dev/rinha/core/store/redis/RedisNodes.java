@@ -120,7 +120,8 @@ final class RedisNodes implements AutoCloseable {
       RedisNode node = node(address);
       try {
         if (isInCluster(node)) {
-          cluster = new ClusterTopology(resources, addresses, settings.connectTimeout(), this::moved);
+          cluster =
+              new ClusterTopology(resources, addresses, settings.connectTimeout(), this::moved);
         } else if (addresses.size() > 1) {
           throw StoreException.refused(
               node.where()

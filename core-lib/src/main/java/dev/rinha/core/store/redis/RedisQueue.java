@@ -133,8 +133,7 @@ final class RedisQueue implements WorkQueue {
         List<byte[]> values = reply.list(i + 1).allBytes();
         List<TakenOver> readable = taken;
         claims.reading(
-            place(claim),
-            () -> readable.add(new TakenOver(claim, entries.read(values).entry())));
+            place(claim), () -> readable.add(new TakenOver(claim, entries.read(values).entry())));
       }
       RedisContext.forEachPart(taken, part -> readRecords(part, reply.number(0), era, claims));
       // Where all have ended, there may be others behind them.
@@ -152,8 +151,7 @@ final class RedisQueue implements WorkQueue {
     return claim.substring(0, claim.indexOf('/'));
   }
 
-  private void readRecords(
-      List<TakenOver> taken, long generation, long era, Readable claims) {
+  private void readRecords(List<TakenOver> taken, long generation, long era, Readable claims) {
     Reply reply =
         context.run(
             Script.CLAIMED,
@@ -169,8 +167,7 @@ final class RedisQueue implements WorkQueue {
       if (reply.has(i + 2)) {
         byte[] text = reply.bytes(i + 2);
         claims.reading(
-            place(one.claim()),
-            () -> claims.add(claim(one, text, generation, era, processors)));
+            place(one.claim()), () -> claims.add(claim(one, text, generation, era, processors)));
       }
     }
   }
@@ -341,8 +338,7 @@ final class RedisQueue implements WorkQueue {
     context.era();
     Reply reply =
         context.run(
-            Script.TOLD,
-            arguments -> arguments.add(worker).add(era).add(waitsForOthers ? 1 : 0));
+            Script.TOLD, arguments -> arguments.add(worker).add(era).add(waitsForOthers ? 1 : 0));
     context.learn(reply.number(0));
     return new Era(reply.number(0), reply.number(1) == 1, reply.number(2) == 1);
   }

@@ -36,7 +36,8 @@ final class RedisReplays implements Replays {
   public void begin(String id, String criteria, String reason, long nowMillis, boolean force) {
     context.run(
         Script.REPLAY_BEGIN,
-        arguments -> replay(arguments, id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
+        arguments ->
+            replay(arguments, id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
   }
 
   @Override
@@ -131,8 +132,7 @@ final class RedisReplays implements Replays {
 
   private List<FrozenReplay> read(List<String> ids) {
     Reply reply =
-        context.run(
-            Script.REPLAY_LIST, arguments -> ids.forEach(id -> replay(arguments, id)));
+        context.run(Script.REPLAY_LIST, arguments -> ids.forEach(id -> replay(arguments, id)));
     List<FrozenReplay> replays = new ArrayList<>();
     for (int i = 0; i < reply.size(); i += FIELDS) {
       replays.add(

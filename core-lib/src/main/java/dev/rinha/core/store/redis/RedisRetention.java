@@ -42,7 +42,8 @@ final class RedisRetention implements Retention {
       if (oldest.isEmpty()) {
         return 0;
       }
-      List<byte[]> entries = ledger.page(oldest, oldest.getFirst(), 0, atMost(max), "").list(2).allBytes();
+      List<byte[]> entries =
+          ledger.page(oldest, oldest.getFirst(), 0, atMost(max), "").list(2).allBytes();
       if (forget(oldest.getFirst(), entries)) {
         return entries.size();
       }

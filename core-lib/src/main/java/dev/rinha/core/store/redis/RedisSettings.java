@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * Where the store is and what it may use. Immutable; begin with {@link #at} and change what
  * differs.
  *
- * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI. Whether one Redis
- *     is there or a node of a Redis Cluster is found out; of a cluster there may be several, parted
- *     by commas, of which one has to answer
+ * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI. Whether one
+ *     Redis is there or a node of a Redis Cluster is found out; of a cluster there may be several,
+ *     parted by commas, of which one has to answer
  * @param namespace what all keys begin with, so that several stores can share one Redis; letters,
  *     digits, {@code . _ -}; default {@code rinha}
  * @param commandTimeout how long to wait for an answer; default 1 s
@@ -34,6 +34,12 @@ import java.util.regex.Pattern;
  *     leaves the name that is there; default empty
  * @param appendOnlyFileRequired whether payments are refused while Redis says that it keeps no
  *     append-only file ({@code appendonly no}); default true
+ * @param partitions into how many parts the store is parted, each of which may be on another node
+ *     of a Redis Cluster: 1 to 1 024, fixed when the store is made; 0 for as many as the store has;
+ *     default 1
+ * @param replicas how many replicas of a server must have what was written before that counts: a
+ *     payment is not accepted before, not sent and not forgotten. Where fewer acknowledge it within
+ *     half a command timeout the call fails, though it may have been done; 0 to 5; default 0
  */
 public record RedisSettings(
     String address,
@@ -44,7 +50,12 @@ public record RedisSettings(
     long maxUnfinished,
     int idBuckets,
     String environment,
-    boolean appendOnlyFileRequired) {
+    boolean appendOnlyFileRequired,
+    int partitions,
+    int replicas) {
+
+  private static final int MAX_PARTITIONS = 1_024;
+  private static final int MAX_REPLICAS = 5;
 
   /** The port may be missing; an IPv6 address stands in brackets. */
   private static final Pattern HOST_AND_PORT =
@@ -81,6 +92,14 @@ public record RedisSettings(
           "max unfinished must not be below zero, was " + maxUnfinished);
     }
     requirePositive("id buckets", idBuckets);
+    if (replicas < 0 || replicas > MAX_REPLICAS) {
+      throw new IllegalArgumentException(
+          "replicas must be from 0 to %s, were %s".formatted(MAX_REPLICAS, replicas));
+    }
+    if (partitions < 0 || partitions > MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "partitions must be from 1 to %s, were %s".formatted(MAX_PARTITIONS, partitions));
+    }
   }
 
   /** The defaults, at an address. */
@@ -94,7 +113,9 @@ public record RedisSettings(
         0,
         16_384,
         "",
-        true);
+        true,
+        1,
+        0);
   }
 
   /** The same with another namespace. */
@@ -108,7 +129,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another command timeout. */
@@ -122,7 +145,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another connect timeout. */
@@ -136,7 +161,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another size of the request queue. */
@@ -150,7 +177,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another number of unfinished payments. */
@@ -164,7 +193,9 @@ public record RedisSettings(
         other,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another number of id buckets. */
@@ -178,7 +209,43 @@ public record RedisSettings(
         maxUnfinished,
         other,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
+  }
+
+  /** The same with so many partitions; 0 for as many as the store has. */
+  public RedisSettings withPartitions(int other) {
+    return new RedisSettings(
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment,
+        appendOnlyFileRequired,
+        other,
+        replicas);
+  }
+
+  /**
+   * The same, and what is accepted, begun or settled is told only when so many replicas have it.
+   */
+  public RedisSettings withReplicas(int other) {
+    return new RedisSettings(
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment,
+        appendOnlyFileRequired,
+        partitions,
+        other);
   }
 
   /** The same in an environment of that name. */
@@ -192,7 +259,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         other,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /**
@@ -209,7 +278,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        false);
+        false,
+        partitions,
+        replicas);
   }
 
   /** Where to connect to, with the connect timeout. */

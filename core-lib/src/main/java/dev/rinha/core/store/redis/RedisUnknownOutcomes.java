@@ -45,8 +45,7 @@ final class RedisUnknownOutcomes implements UnknownOutcomes {
         part -> {
           Reply reply =
               context.run(
-                  Script.FREE,
-                  arguments -> part.forEach(freeing -> describe(arguments, freeing)));
+                  Script.FREE, arguments -> part.forEach(freeing -> describe(arguments, freeing)));
           for (int i = 0; i < reply.size(); i++) {
             answers.add(freed((int) reply.number(i)));
           }

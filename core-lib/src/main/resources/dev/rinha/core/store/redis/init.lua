@@ -28,7 +28,7 @@ if environment ~= '' and redis.call('HGET', settings, 'environment') ~= environm
 end
 local is_new = redis.call('EXISTS', GENERATION) == 0
 if is_new then
-  redis.call('SET', GENERATION, generation)
+  redis.call('SET', GENERATION, generation .. TERMS)
   redis.call('HSET', settings, 'begun', begun(), 'format', known_format)
 end
 local group = redis.pcall('XPENDING', QUEUE, GROUP)

@@ -1,7 +1,8 @@
 -- Begins every script. The generation is read in the same step as the data, so that no caller can hold a
 -- stale one; everything that a purge forgets lies below `data`.
 -- KEYS, of every script:
---   GENERATION  how often the payments were purged, and one; its name tells the namespace
+--   GENERATION  how often the payments were purged, and one, and the terms of the store (StoreTerms); its name tells
+--               the namespace
 --   QUEUE       stream of unfinished payments
 --   PROCESSORS  hash of the processors' names, to their numbers
 --   ABSENT      lies below `data` and is never there: its name tells of which generation the caller has declared the
@@ -11,7 +12,12 @@
 local GENERATION, QUEUE, PROCESSORS, ABSENT = unpack(KEYS, 1, 4)
 local GROUP = 'workers'
 local store = string.sub(GENERATION, 1, -#'generation' - 1)
-local generation = redis.call('GET', GENERATION) or '1'
+local stamp = redis.call('GET', GENERATION)
+local generation = stamp and string.match(stamp, '^%d+') or '1'
+-- A caller that looks for payments elsewhere than they are would accept one a second time.
+if stamp and stamp ~= generation .. TERMS then
+  return redis.error_reply('TERMS ' .. stamp)
+end
 local data = store .. generation .. ':'
 if ABSENT ~= data .. 'absent' then
   return redis.error_reply('GENERATION ' .. generation)

@@ -105,7 +105,7 @@ public final class RedisPlants implements AutoCloseable {
   /** Puts a payment on the queue, as it stands in its record. */
   public void addToQueue(UUID id) {
     String[] fields = redis.hget(records(id), id(id)).split(":", 4);
-    String payload = id(id) + store.context.bucket(id) + ":" + fields[1] + ":" + fields[2] + ":";
+    String payload = id(id) + store.context().bucket(id) + ":" + fields[1] + ":" + fields[2] + ":";
     Map<String, String> entry = new LinkedHashMap<>();
     entry.put("g", "1");
     entry.put("p", payload);
@@ -222,7 +222,7 @@ public final class RedisPlants implements AutoCloseable {
   }
 
   private String records(UUID id) {
-    return data("i:" + store.context.bucket(id));
+    return data("i:" + store.context().bucket(id));
   }
 
   private String minute(LedgerEntry entry) {

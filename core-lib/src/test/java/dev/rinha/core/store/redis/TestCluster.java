@@ -1,7 +1,7 @@
 package dev.rinha.core.store.redis;
 
-import dev.rinha.core.store.redis.TestRedis.Edition;
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.store.redis.TestRedis.Edition;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -47,8 +47,7 @@ public final class TestCluster implements AutoCloseable {
   }
 
   private static TestRedis node(Edition edition) {
-    return TestRedis.start(
-        edition, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+    return TestRedis.start(edition, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
   }
 
   /** Three primaries with a replica each, which all tests of this JVM share. */
@@ -65,8 +64,7 @@ public final class TestCluster implements AutoCloseable {
     int shards = primaries.size();
     for (int i = 0; i < shards; i++) {
       int[] slots =
-          IntStream.range(
-                  SlotHash.SLOT_COUNT * i / shards, SlotHash.SLOT_COUNT * (i + 1) / shards)
+          IntStream.range(SlotHash.SLOT_COUNT * i / shards, SlotHash.SLOT_COUNT * (i + 1) / shards)
               .toArray();
       ask(primaries.get(i), redis -> redis.clusterAddSlots(slots));
     }
@@ -82,13 +80,54 @@ public final class TestCluster implements AutoCloseable {
       String primary = ask(primaries.get(i), RedisCommands::clusterMyId);
       ask(replicas.get(i), redis -> redis.clusterReplicate(primary));
     }
-    nodes().forEach(this::awaitWell);
+    awaitWell();
   }
 
-  private void awaitWell(TestRedis node) {
+  /** Waits until all slots are served, and every primary that is to have a replica has one. */
+  public void awaitWell() {
+    for (TestRedis node : nodes()) {
+      Poll.until(
+          "the cluster works",
+          () -> ask(node, redis -> redis.clusterInfo().contains("cluster_state:ok")));
+      Poll.until(
+          "replicas are there",
+          () ->
+              replicas.isEmpty()
+                  || !isPrimary(node)
+                  || ask(node, redis -> redis.info("replication").contains("state=online")));
+    }
+  }
+
+  /** Those that have slots now and run. */
+  public List<TestRedis> primaries() {
+    return nodes().stream().filter(node -> node.handle().isAlive() && isPrimary(node)).toList();
+  }
+
+  private static boolean isPrimary(TestRedis node) {
+    return ask(node, redis -> redis.info("replication").contains("role:master"));
+  }
+
+  /** {@code kill -9} of a primary; answers once another server has its slots. */
+  public void fail(TestRedis primary) {
+    String id = ask(primary, RedisCommands::clusterMyId);
+    primary.kill();
+    List<TestRedis> left = nodes().stream().filter(node -> node != primary).toList();
     Poll.until(
-        "the cluster works",
-        () -> ask(node, redis -> redis.clusterInfo().contains("cluster_state:ok")));
+        "another one has its slots",
+        () ->
+            left.stream()
+                .allMatch(
+                    node ->
+                        ask(
+                            node,
+                            redis ->
+                                redis.clusterInfo().contains("cluster_state:ok")
+                                    && redis
+                                        .clusterNodes()
+                                        .lines()
+                                        .noneMatch(
+                                            line ->
+                                                line.startsWith(id) && !line.contains("fail")))));
   }
 
   /** All servers, primaries first. */

@@ -71,7 +71,7 @@ final class UnreadableEntriesTest {
     /** Appends one entry of each kind that cannot be read, and answers what is said of them. */
     Set<String> appendAllKinds() {
       UUID id = id(99);
-      int bucket = store.context.bucket(id);
+      int bucket = store.context().bucket(id);
       plants.append("alone", "x");
       plants.append("foo", "1", "bar", RedisPlants.payload(id, bucket + BASE));
       plants.append("g", "1", "p", "short");
@@ -180,7 +180,7 @@ final class UnreadableEntriesTest {
   }
 
   private static int bucketOf(Opened on, int number) {
-    return on.store.context.bucket(id(number));
+    return on.store.context().bucket(id(number));
   }
 
   @Test

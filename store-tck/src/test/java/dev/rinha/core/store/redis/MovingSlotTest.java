@@ -190,7 +190,8 @@ final class MovingSlotTest {
   }
 
   private void execute(RedisStore store, String worker, List<Claim> claims) {
-    List<Begin> begins = claims.stream().map(claim -> new Begin(claim, intent(claim), "b")).toList();
+    List<Begin> begins =
+        claims.stream().map(claim -> new Begin(claim, intent(claim), "b")).toList();
     List<WriteResult> begun = doneOr(List.of(), () -> store.queue().begin(worker, begins));
     List<Settlement> executed = new ArrayList<>();
     List<GiveUp> impossible = new ArrayList<>();

@@ -38,8 +38,7 @@ final class RedisClusterStoreTest extends PaymentStoreContract {
 
     @Override
     public void handOutAnew(boolean destroyed) {
-      cluster.with(
-          redis -> RedisPlants.handOutAnew(redis, "{" + namespace + "}:queue", destroyed));
+      cluster.with(redis -> RedisPlants.handOutAnew(redis, "{" + namespace + "}:queue", destroyed));
     }
 
     /** As another server process does it that answers with the same data. */

@@ -37,8 +37,7 @@ final class RedisMonitor implements AutoCloseable {
   private static final Set<String> OF_EVERY_SCRIPT = Set.of("generation", "queue", "processors");
 
   private static final Map<String, Script> BY_DIGEST =
-      Arrays.stream(Script.values())
-          .collect(Collectors.toMap(Script::digest, Function.identity()));
+      Arrays.stream(Script.values()).collect(Collectors.toMap(Script::digest, Function.identity()));
   private static final Map<Script, Pattern> NAMED =
       Arrays.stream(Script.values())
           .collect(Collectors.toMap(Function.identity(), RedisMonitor::named));
