@@ -18,14 +18,16 @@ final class HealthCheck {
   private static final Logger LOG = Logger.getLogger(HealthCheck.class.getName());
   private static final double NEARLY_FULL = 0.9;
 
+  private final RedisContext context;
   private final RedisLink link;
   private final boolean appendOnlyFileRequired;
   private final int replicas;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  HealthCheck(RedisLink link, RedisSettings settings) {
-    this.link = link;
+  HealthCheck(RedisContext context, RedisSettings settings) {
+    this.context = context;
+    this.link = context.link();
     this.appendOnlyFileRequired = settings.appendOnlyFileRequired();
     this.replicas = settings.replicas();
   }
@@ -143,7 +145,7 @@ final class HealthCheck {
    */
   private void checkWrites() {
     try {
-      link.run(Script.WRITTEN, new Arguments());
+      context.runNow(Script.WRITTEN, _ -> {});
     } catch (StoreException e) {
       boolean replied =
           e.getCause() instanceof RedisCommandExecutionException || e.getCause() == null;

@@ -11,6 +11,7 @@ import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Recollection;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.summary.TimeBuckets;
+import dev.rinha.core.summary.TimeBuckets.Level;
 import java.util.UUID;
 
 /** Says to the scripts what a worker writes, one payment after the other. */
@@ -79,6 +80,7 @@ final class QueueWrites {
     long requestedAtMillis = TimeBuckets.requireCountable(intent.requestedAtMillis());
     long cents = payment.amount().cents();
     String settled = RecordText.after(intent, settlement.settledAtMillis());
+    arguments.data("l:" + Level.MINUTE.bucket(requestedAtMillis)).totals(requestedAtMillis);
     address(arguments, settlement.claim())
         .add(RecordText.base(payment))
         .add(intent.processor())
@@ -136,8 +138,7 @@ final class QueueWrites {
     return arguments
         .add(claim.entry())
         .add(fence(claim.generation(), claim.era()))
-        .add(context.bucket(id))
-        .add(Binary.id(id));
+        .record(context.bucket(id), id);
   }
 
   static String fence(long generation, long era) {

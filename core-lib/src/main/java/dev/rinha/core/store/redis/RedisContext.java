@@ -24,6 +24,8 @@ final class RedisContext {
 
   static final int ITEMS_PER_CALL = 256;
 
+  private static final int MOST_TRIES = 5;
+
   private final RedisSettings settings;
   private final boolean makes;
   private final Supplier<StoreTerms> terms;
@@ -31,6 +33,7 @@ final class RedisContext {
   private final ReentrantLock noticing = new ReentrantLock();
   private volatile Noticed noticed = new Noticed(-1, 0);
   private volatile int idBuckets;
+  private volatile long generation = 1;
 
   /** The era of the store that answers on a connection. */
   private record Noticed(long connection, long era) {}
@@ -64,8 +67,37 @@ final class RedisContext {
     return link;
   }
 
-  Reply run(Script script, Supplier<Arguments> arguments) {
-    return withQueue(() -> link.run(script, arguments.get()));
+  Reply run(Script script) {
+    return run(script, _ -> {});
+  }
+
+  /**
+   * Runs a script on the store.
+   *
+   * @param describing adds the arguments, and declares keys that follow from them; done again where
+   *     somebody has purged the store meanwhile
+   */
+  Reply run(Script script, Consumer<Arguments> describing) {
+    return RedisOutbox.keptBounded(this, withQueue(() -> runNow(script, describing)));
+  }
+
+  /**
+   * Runs a script whatever there is of the store. What a purge forgets has other keys after it, so
+   * that the generation has to be known to declare them; whoever is wrong is told the right one.
+   */
+  Reply runNow(Script script, Consumer<Arguments> describing) {
+    for (int tries = 1; ; tries++) {
+      Arguments arguments = new Arguments(script, link.key(""), generation);
+      describing.accept(arguments);
+      try {
+        return link.run(script, arguments);
+      } catch (RedisLink.OtherGeneration e) {
+        generation = e.generation();
+        if (tries == MOST_TRIES) {
+          throw StoreException.refused(link.where() + ": the store is purged all the time", e);
+        }
+      }
+    }
   }
 
   /** Does something that needs the queue; makes the queue first if it is not there. */
@@ -109,8 +141,8 @@ final class RedisContext {
       if (last.connection == connection) {
         return last.era;
       }
-      String run = new HealthCheck(link, settings).runId();
-      long era = run(Script.ERA, () -> new Arguments().add(run).add(last.era)).number(0);
+      String run = new HealthCheck(this, settings).runId();
+      long era = run(Script.ERA, arguments -> arguments.add(run).add(last.era)).number(0);
       noticed = new Noticed(connection, era);
       return era;
     } finally {
@@ -125,13 +157,14 @@ final class RedisContext {
   private int idBuckets(boolean make) {
     link.use(terms.get());
     Reply reply =
-        link.run(
+        runNow(
             Script.INIT,
-            new Arguments()
-                .add(settings.idBuckets())
-                .add(settings.environment())
-                .add(make ? 1 : 0)
-                .add(FORMAT));
+            arguments ->
+                arguments
+                    .add(settings.idBuckets())
+                    .add(settings.environment())
+                    .add(make ? 1 : 0)
+                    .add(FORMAT));
     if (reply.number(1) == 2) {
       throw Unusable.format(link.where(), settings, reply.text(2));
     }

@@ -46,7 +46,7 @@ final class RedisIntake implements Intake {
         .link()
         .oncePerConnection(
             () -> {
-              new HealthCheck(context.link(), context.settings()).requireAppendOnlyFile();
+              new HealthCheck(context, context.settings()).requireAppendOnlyFile();
               room.measure();
             });
   }
@@ -58,10 +58,9 @@ final class RedisIntake implements Intake {
     Reply reply =
         context.run(
             Script.ACCEPT,
-            () ->
-                new Arguments()
-                    .add(context.bucket(id))
-                    .add(Binary.id(id))
+            arguments ->
+                arguments
+                    .record(context.bucket(id), id)
                     .add(RecordText.base(payment))
                     .add(maxUnfinished)
                     .add(history));

@@ -37,13 +37,14 @@ import org.jspecify.annotations.Nullable;
 final class RedisLink {
 
   private static final byte[] GROUP = bytes("workers");
+  private static final int QUEUE = 1;
   private static final int SCAN_BATCH = 1_000;
 
   private final RedisNodes nodes;
   private final StoreCallObserver observer;
   private final String prefix;
   private final int slot;
-  private final byte[][] keys;
+  private final byte[][] ofEveryScript;
   private volatile StoreTerms terms = StoreTerms.ONE;
   private final ReentrantLock oneWaits = new ReentrantLock();
   private @Nullable RedisNode waitsAt;
@@ -58,7 +59,7 @@ final class RedisLink {
     this.observer = observer;
     this.prefix = "{" + tag + "}:";
     this.slot = SlotHash.getSlot(prefix);
-    this.keys =
+    this.ofEveryScript =
         new byte[][] {bytes(key("generation")), bytes(key("queue")), bytes(key("processors"))};
   }
 
@@ -94,13 +95,18 @@ final class RedisLink {
     return nodes.of(slot).connection();
   }
 
-  /** Runs a script as one atomic step. */
+  /**
+   * Runs a script as one atomic step.
+   *
+   * @throws OtherGeneration if the keys are declared of another one than there is
+   */
   Reply run(Script script, Arguments arguments) {
-    byte[][] values = arguments.toArray();
+    byte[][] keys = arguments.keys(ofEveryScript);
+    byte[][] values = arguments.values();
     observer.began(script.operation());
     long beganNanos = System.nanoTime();
     try {
-      return new Reply(evalsha(script, values));
+      return new Reply(evalsha(script, keys, values));
     } catch (RedisNoScriptException e) {
       return new Reply(
           write(
@@ -111,7 +117,7 @@ final class RedisLink {
     }
   }
 
-  private List<?> evalsha(Script script, byte[][] values) {
+  private List<?> evalsha(Script script, byte[][] keys, byte[][] values) {
     return write(
         script, redis -> redis.evalsha(terms.digest(script), ScriptOutputType.MULTI, keys, values));
   }
@@ -162,7 +168,9 @@ final class RedisLink {
   private RedisFuture<List<StreamMessage<byte[], byte[]>>> readGroup(
       RedisAsyncCommands<byte[], byte[]> redis, String worker, XReadArgs arguments) {
     return redis.xreadgroup(
-        Consumer.from(GROUP, bytes(worker)), arguments, StreamOffset.lastConsumed(keys[1]));
+        Consumer.from(GROUP, bytes(worker)),
+        arguments,
+        StreamOffset.lastConsumed(ofEveryScript[QUEUE]));
   }
 
   private boolean lockForWaiting(long waitMillis) {
@@ -193,13 +201,13 @@ final class RedisLink {
 
   /** The generation with the terms of the store; empty if there is none. */
   String generation() {
-    byte[] text = call(redis -> redis.get(keys[0]));
+    byte[] text = call(redis -> redis.get(ofEveryScript[0]));
     return text == null ? "" : new String(text, StandardCharsets.UTF_8);
   }
 
   /** How many payments are in the queue. */
   long queueLength() {
-    return call(redis -> redis.xlen(keys[1]));
+    return call(redis -> redis.xlen(ofEveryScript[QUEUE]));
   }
 
   /** Tells the memory and the length of the queue soon, if Redis does; waits for nothing. */
@@ -208,7 +216,7 @@ final class RedisLink {
       RedisNode node = nodes.of(slot);
       var _ =
           node.dispatch(redis -> redis.info("memory"))
-              .thenAcceptBoth(node.dispatch(redis -> redis.xlen(keys[1])), told);
+              .thenAcceptBoth(node.dispatch(redis -> redis.xlen(ofEveryScript[QUEUE])), told);
     } catch (StoreException e) {
       // Whoever needs the connection next is told.
     }
@@ -282,6 +290,34 @@ final class RedisLink {
 
   String where() {
     return nodes.where(slot);
+  }
+
+  /** Tells that keys of another generation were declared; nothing was done. */
+  static final class OtherGeneration extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+    private static final String BEGINNING = "GENERATION ";
+
+    private final long generation;
+
+    private OtherGeneration(long generation, Throwable cause) {
+      super("the generation is " + generation, cause);
+      this.generation = generation;
+    }
+
+    /** The one that there is. */
+    long generation() {
+      return generation;
+    }
+
+    /** Throws it if that is what a script has answered. */
+    static void throwIf(@Nullable Throwable error) {
+      String message = error == null ? "" : String.valueOf(error.getMessage());
+      if (message.startsWith(BEGINNING)) {
+        throw new OtherGeneration(
+            Long.parseLong(message, BEGINNING.length(), message.length(), 10), error);
+      }
+    }
   }
 
   private static byte[] bytes(String text) {

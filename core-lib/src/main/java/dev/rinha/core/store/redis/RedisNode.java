@@ -218,6 +218,7 @@ final class RedisNode implements AutoCloseable {
       if (e.getCause() instanceof RedisNoScriptException unknown) {
         throw unknown;
       }
+      RedisLink.OtherGeneration.throwIf(e.getCause());
       throw translate(e.getCause() == null ? e : e.getCause());
     }
   }

@@ -34,7 +34,8 @@ import java.util.function.Supplier;
  * clock                                 likewise: the latest time that a takeover has seen
  * written                               likewise: overwritten to see whether that is possible
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
- * pauses                                likewise: hash of what operators have paused
+ * workers                               likewise: hash of the terms of workers, and when they were heard of
+ * pauses, paused-at                     likewise: hash of what operators have paused, and since when
  * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
  * traffic-batch:WORKER                  likewise: which of its batches was added last
  * traffic-routings                      likewise: hash of how payments were routed, to a number for each
@@ -55,6 +56,14 @@ import java.util.function.Supplier;
  *
  * where 7 is the generation. A purge begins the next one in one step and deletes the old keys
  * afterwards.
+ *
+ * <p>Each call declares all keys that its script touches: those that the script's files name in
+ * their {@code KEYS} lines, and those that follow from its {@link Arguments}. While the slot of the
+ * keys moves from one node of a Redis Cluster to another, Redis then refuses the call before it has
+ * begun; a key that was not declared would end the script in its middle, half done. What follows
+ * only from what a script reads is therefore done in two steps: takeovers, reading the ledger, what
+ * concerns all subscribers. A caller declares keys of the generation that it knows; where somebody
+ * has purged meanwhile, the script answers which one it is, and the call is repeated.
  */
 final class RedisPartition implements SharedStore {
 
@@ -95,7 +104,7 @@ final class RedisPartition implements SharedStore {
     replays = new RedisReplays(context, records, room);
     unknownOutcomes = new RedisUnknownOutcomes(context, records);
     ledger = new RedisLedger(context, records, entries);
-    retention = new RedisRetention(context);
+    retention = new RedisRetention(context, ledger);
     conflicts = new RedisConflicts(context);
     books = new RedisBooks(context, records, entries);
     lists = new RedisLists(context, records, entries, ledger);

@@ -37,7 +37,7 @@ final class RedisRoster implements WorkerRoster {
     Reply flat =
         context.run(
             Script.ANNOUNCE,
-            () -> new Arguments().add(worker).add(terms).add(memoryMillis).add(address));
+            arguments -> arguments.add(worker).add(terms).add(memoryMillis).add(address));
     List<WorkerTerms> others = new ArrayList<>();
     for (int i = 0; i + 2 < flat.size(); i += 3) {
       others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)).withAddress(flat.text(i + 2)));

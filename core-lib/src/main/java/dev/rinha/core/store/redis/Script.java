@@ -9,7 +9,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The atomic steps of the store. What each takes and answers stands at the top of its file. */
 enum Script {
@@ -17,6 +19,7 @@ enum Script {
   INIT("begin", "init"),
   ACCEPT("accept"),
   TAKE_OVER("guard", "parked", "takeover"),
+  CLAIMED("guard", "claimed"),
   PARK("guard", "parked", "park"),
   IDLE("guard", "idle"),
   ERA("begin", "era"),
@@ -31,10 +34,11 @@ enum Script {
   REPLAY_BEGIN("replays", "replaybegin"),
   REPLAY_SELECT("guard", "outbox", "deadletters", "replays", "replayselect"),
   REPLAY_FREEZE("replays", "replayfreeze"),
+  REPLAY_IDS("replayids"),
   REPLAY_LIST("replays", "replaylist"),
   REPLAY_NEXT("replays", "replaynext"),
   REPLAY_STEP("guard", "outbox", "deadletters", "replays", "replaystep"),
-  OLDEST("oldest"),
+  MINUTES("minutes"),
   FORGET_SETTLED("totals", "forgetsettled"),
   FORGET_DEAD_LETTERS("forgetdeadletters"),
   FREE("guard", "outbox", "free"),
@@ -69,8 +73,19 @@ enum Script {
   OUTBOX_TAKE("guard", "outbox", "outboxtake"),
   OUTBOX_DONE("guard", "outbox", "outboxdone"),
   OUTBOX_TAIL("guard", "outbox", "outboxtail"),
+  OUTBOX_SUBSCRIBERS("guard", "outbox", "outboxsubscribers"),
   OUTBOX_LIST("guard", "outbox", "outboxlist"),
+  OUTBOX_DROP("guard", "outbox", "outboxdrop"),
   OUTBOX_SET("guard", "outbox", "outboxset");
+
+  /**
+   * Begins a line that names keys, as {@link RedisPartition} does; a name with a part in capitals
+   * tells of many.
+   */
+  private static final String KEYS = "-- KEYS: ";
+
+  /** Begins the name of a key of the generation. */
+  private static final String DATA = "7:";
 
   /** What somebody is told that it will hold, or goes on from. */
   private static final Set<Script> PROMISED =
@@ -93,6 +108,8 @@ enum Script {
   private final String body;
   private final byte[] text;
   private final String digest;
+  private final List<String> storeKeys;
+  private final List<String> dataKeys;
 
   Script(String... files) {
     this(true, files);
@@ -110,6 +127,13 @@ enum Script {
     body = whole.toString();
     text = text(StoreTerms.ONE.text());
     digest = sha1(text);
+    List<String> keys = keys(whole.toString()).filter(key -> key.matches("[^A-Z]*")).toList();
+    storeKeys = keys.stream().filter(key -> !key.startsWith(DATA)).toList();
+    dataKeys =
+        keys.stream()
+            .filter(key -> key.startsWith(DATA))
+            .map(key -> key.substring(DATA.length()))
+            .toList();
   }
 
   /** The name of the operation. */
@@ -137,6 +161,28 @@ enum Script {
   /** What Redis knows it by once it has seen it; for a store that is not parted. */
   String digest() {
     return digest;
+  }
+
+  /** Names of keys that survive a purge and that each call touches. */
+  List<String> storeKeys() {
+    return storeKeys;
+  }
+
+  /** Names of keys of the generation that each call touches. */
+  List<String> dataKeys() {
+    return dataKeys;
+  }
+
+  /** The names in its files of keys that it touches. */
+  Stream<String> keys() {
+    return keys(new String(text, StandardCharsets.UTF_8));
+  }
+
+  private static Stream<String> keys(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith(KEYS))
+        .flatMap(line -> Stream.of(line.substring(KEYS.length()).split(", ")))
+        .distinct();
   }
 
   /** The constants that scripts take over from this side. */

@@ -76,7 +76,11 @@ final class TermsSource {
     RANDOM.nextBytes(key);
     Reply reply =
         control.run(
-            Script.TERMS, new Arguments().add(wanted).add(key).add(makes && wanted > 1 ? 1 : 0));
+            Script.TERMS,
+            new Arguments(Script.TERMS, control.key(""), 1)
+                .add(wanted)
+                .add(key)
+                .add(makes && wanted > 1 ? 1 : 0));
     int partitions = (int) reply.number(0);
     return partitions == 0 ? null : known(partitions, new StoreTerms(partitions, reply.bytes(1)));
   }

@@ -1,3 +1,4 @@
+-- KEYS: workers, addresses, told, settings
 -- ARGV:
 --   worker        '' to read only
 --   own_terms     its terms, '' to withdraw them

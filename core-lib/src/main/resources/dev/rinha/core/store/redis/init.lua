@@ -1,4 +1,5 @@
 -- Makes the store usable; writes only what is missing, so that it works on a full Redis too.
+-- KEYS: settings, 7:n, 7:dead, 7:discarded
 -- ARGV:
 --   wanted        id buckets, where the store is made
 --   environment   its name, or ''

@@ -1,4 +1,5 @@
 -- The terms of a parted store, asked of its first partition before anything else.
+-- KEYS: settings
 -- ARGV:
 --   wanted    partitions, where there is no store
 --   hash_key  the key of the hash, likewise

@@ -155,6 +155,49 @@ public final class TestCluster implements AutoCloseable {
         });
   }
 
+  /**
+   * Moves the slot of a key to another server, as {@code redis-cli --cluster reshard} does.
+   *
+   * @param afterEach called after each key that was moved
+   */
+  public void move(String key, TestRedis to, Runnable afterEach) {
+    TestRedis from = primaryOf(key);
+    int slot = SlotHash.getSlot(key);
+    beginMove(key, to);
+    ask(
+        from,
+        redis -> {
+          for (List<String> next = redis.clusterGetKeysInSlot(slot, 1);
+              !next.isEmpty();
+              next = redis.clusterGetKeysInSlot(slot, 1)) {
+            redis.migrate(HOST, to.port(), next.getFirst(), 0, 5_000);
+            afterEach.run();
+          }
+          return "";
+        });
+    endMove(key, to);
+  }
+
+  /** Begins to move the slot of a key to another server; none of its keys is moved yet. */
+  public void beginMove(String key, TestRedis to) {
+    TestRedis from = primaryOf(key);
+    int slot = SlotHash.getSlot(key);
+    String source = ask(from, RedisCommands::clusterMyId);
+    String target = ask(to, RedisCommands::clusterMyId);
+    ask(to, redis -> redis.clusterSetSlotImporting(slot, source));
+    ask(from, redis -> redis.clusterSetSlotMigrating(slot, target));
+  }
+
+  /** Says that a server has the slot of a key, which ends a move. */
+  public void endMove(String key, TestRedis owner) {
+    int slot = SlotHash.getSlot(key);
+    String id = ask(owner, RedisCommands::clusterMyId);
+    ask(owner, redis -> redis.clusterSetSlotNode(slot, id));
+    primaries.stream()
+        .filter(node -> node != owner)
+        .forEach(node -> ask(node, redis -> redis.clusterSetSlotNode(slot, id)));
+  }
+
   /** Does something with the data, wherever that is. */
   public void with(Consumer<RedisAdvancedClusterCommands<String, String>> action) {
     withCluster(
