@@ -312,8 +312,8 @@ final class RedisLink {
 
     /** Throws it if that is what a script has answered. */
     static void throwIf(@Nullable Throwable error) {
-      String message = error == null ? "" : String.valueOf(error.getMessage());
-      if (message.startsWith(BEGINNING)) {
+      String message = String.valueOf(error == null ? null : error.getMessage());
+      if (error != null && message.startsWith(BEGINNING)) {
         throw new OtherGeneration(
             Long.parseLong(message, BEGINNING.length(), message.length(), 10), error);
       }
