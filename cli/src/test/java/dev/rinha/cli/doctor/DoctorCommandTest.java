@@ -9,6 +9,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.faults.RawServer;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -292,16 +293,16 @@ final class DoctorCommandTest {
       assertFinding("ok    books +3 payments, all accounted for", doctor(asked));
 
       Claim claim = store.queue().take("w", 1, 0).getFirst();
-      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "no", 2_000, "")));
+      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "no", 2_000, History.EMPTY)));
       CommandRun run = doctor(asked);
       assertFinding("warn  dead letters +given up: 1 payment\\R +-> \\S+ dead-letters list", run);
 
       Intent sent = new Intent("default", 2_000);
       Claim other = store.queue().take("w", 1, 0).getFirst();
-      store.queue().begin("w", List.of(new WorkQueue.Begin(other, sent, "")));
+      store.queue().begin("w", List.of(new WorkQueue.Begin(other, sent, History.EMPTY)));
       Intent elsewhere = new Intent("fallback", 2_500);
       for (Intent executed : List.of(sent, elsewhere)) {
-        store.queue().settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, "")));
+        store.queue().settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, History.EMPTY)));
       }
       run = doctor(asked);
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);

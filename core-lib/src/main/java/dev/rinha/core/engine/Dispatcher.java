@@ -1,7 +1,7 @@
 package dev.rinha.core.engine;
 
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;

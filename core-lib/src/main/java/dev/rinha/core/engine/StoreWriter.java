@@ -29,7 +29,7 @@ final class StoreWriter {
         claimed,
         stage,
         new Command.Begin(
-            claimed.ticket, new WorkQueue.Begin(claimed.claim, intent, claimed.history.text())));
+            claimed.ticket, new WorkQueue.Begin(claimed.claim, intent, claimed.history)));
   }
 
   void doubt(ClaimedPayment claimed, Stage stage, Intent intent, Now now) {
@@ -42,7 +42,7 @@ final class StoreWriter {
                 claimed.claim,
                 intent,
                 claimed.inDoubtSince(now.wallMillis()),
-                claimed.history.text())));
+                claimed.history)));
   }
 
   void clear(ClaimedPayment claimed) {
@@ -51,7 +51,7 @@ final class StoreWriter {
         claimed,
         new Stage.Clearing(),
         new Command.Clear(
-            claimed.ticket, new WorkQueue.Clearance(claimed.claim, claimed.history.text())));
+            claimed.ticket, new WorkQueue.Clearance(claimed.claim, claimed.history)));
   }
 
   void settle(ClaimedPayment claimed, Intent intent, Now now) {
@@ -62,7 +62,7 @@ final class StoreWriter {
         new Command.Settle(
             claimed.ticket,
             new WorkQueue.Settlement(
-                claimed.claim, intent, now.wallMillis(), claimed.history.text())));
+                claimed.claim, intent, now.wallMillis(), claimed.history)));
   }
 
   void giveUp(ClaimedPayment claimed, String reason, Now now) {
@@ -72,7 +72,7 @@ final class StoreWriter {
         new Stage.GivingUp(reason),
         new Command.GiveUp(
             claimed.ticket,
-            new WorkQueue.GiveUp(claimed.claim, reason, now.wallMillis(), claimed.history.text())));
+            new WorkQueue.GiveUp(claimed.claim, reason, now.wallMillis(), claimed.history)));
   }
 
   void write(ClaimedPayment claimed, Stage stage, Command.StoreWrite write) {

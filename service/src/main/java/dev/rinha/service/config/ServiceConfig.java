@@ -44,6 +44,7 @@ public record ServiceConfig(
   /** How the process listens. A port of 0 takes a free one. */
   public record Server(
       String host,
+      String advertisedHost,
       int port,
       int backlog,
       int maxConnections,
@@ -57,6 +58,7 @@ public record ServiceConfig(
     public Server on(String otherHost, int otherPort) {
       return new Server(
           otherHost,
+          advertisedHost,
           otherPort,
           backlog,
           maxConnections,
@@ -240,6 +242,7 @@ public record ServiceConfig(
   private static Server server(Configuration given) {
     return new Server(
         given.get(Settings.SERVER_HOST),
+        given.get(Settings.SERVER_ADVERTISED_HOST),
         given.get(Settings.SERVER_PORT),
         given.get(Settings.SERVER_BACKLOG),
         given.get(Settings.SERVER_MAX_CONNECTIONS),

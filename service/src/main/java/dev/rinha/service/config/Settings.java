@@ -44,6 +44,15 @@ final class Settings {
   static final Setting<String> SERVER_HOST =
       Setting.of("server.host", "0.0.0.0", Range.host(), "The address to listen on.");
 
+  static final Setting<String> SERVER_ADVERTISED_HOST =
+      Setting.of(
+          "server.advertised-host",
+          "auto",
+          Range.autoOr(Range.host(), ""),
+          "Where other processes reach a worker, which they ask to write what it knows before they"
+              + " sum up. auto: server.host, or the address of this machine's name where that is"
+              + " every address.");
+
   static final Setting<Integer> SERVER_PORT =
       Setting.of(
               "server.port",
@@ -455,6 +464,7 @@ final class Settings {
           MODE,
           ENVIRONMENT,
           SERVER_HOST,
+          SERVER_ADVERTISED_HOST,
           SERVER_PORT,
           SERVER_BACKLOG,
           SERVER_MAX_CONNECTIONS,

@@ -5,6 +5,7 @@ import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.Address;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.metrics.Measurements;
@@ -38,6 +39,7 @@ public final class StoreWiring implements Wiring {
               accepting(store),
               payments(new PaymentReader(store.ledger(), config.fees())),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              new OtherWorkers(store.workers(), ""),
               window -> store.ledger().summary(window),
               List.of(redis.asReadinessCheck()),
               measured,

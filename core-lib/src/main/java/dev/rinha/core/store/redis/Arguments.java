@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.summary.TimeBuckets.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,6 +39,10 @@ final class Arguments {
 
   Arguments add(String value) {
     return add(bytes(value));
+  }
+
+  Arguments add(History history) {
+    return add(HistoryText.write(history));
   }
 
   Arguments add(long value) {

@@ -30,7 +30,7 @@ final class QueueWrites {
         .add("S")
         .add(RecordText.base(payment))
         .add(send.intent().processor())
-        .add(RecordText.requested(payment, send.intent()) + ':' + send.history())
+        .add(RecordText.requested(payment, send.intent()) + ':' + HistoryText.write(send.history()))
         .add("");
     seen(arguments, send.claim());
   }
@@ -47,7 +47,7 @@ final class QueueWrites {
                 ":",
                 RecordText.requested(payment, intent),
                 RecordText.after(intent, doubt.sinceMillis()),
-                doubt.history()))
+                HistoryText.write(doubt.history())))
         .add(doubt.sinceMillis());
     seen(arguments, doubt.claim());
   }
@@ -85,7 +85,7 @@ final class QueueWrites {
         .add(RecordText.base(payment))
         .add(intent.processor())
         .add(RecordText.requested(payment, intent))
-        .add(settled + ':' + settlement.history())
+        .add(settled + ':' + HistoryText.write(settlement.history()))
         .add(requestedAtMillis)
         .add(Binary.time(requestedAtMillis))
         .add(cents)
@@ -97,8 +97,8 @@ final class QueueWrites {
     Claim claim = recollection.claim();
     Payment payment = claim.payment();
     String base = RecordText.base(payment);
-    String queued =
-        RecordText.afterAcceptance(payment, claim.queuedAtMillis()) + ':' + recollection.history();
+    String history = HistoryText.write(recollection.history());
+    String queued = RecordText.afterAcceptance(payment, claim.queuedAtMillis()) + ':' + history;
     address(arguments, claim);
     switch (recollection.state()) {
       case PaymentState.InDoubt(Intent intent, long sinceMillis) ->
@@ -111,7 +111,7 @@ final class QueueWrites {
                       ":",
                       RecordText.requested(payment, intent),
                       RecordText.after(intent, sinceMillis),
-                      recollection.history()))
+                      history))
               .add(sinceMillis)
               .add(queued)
               .add(RecordText.requested(payment, intent) + ':');
@@ -120,7 +120,7 @@ final class QueueWrites {
               .add("Q")
               .add(base)
               .add("")
-              .add(recollection.history())
+              .add(history)
               .add("")
               .add(queued)
               .add("");

@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  * <pre>
  * generation, settings, processors      survive a purge; the settings say in which format all this is
  * told                                  likewise: hash of workers at work, to the last era that each has told
+ * workers, addresses                    likewise: who works on it on which terms, and where they are reached
  * clock                                 likewise: the latest time that a takeover has seen
  * written                               likewise: overwritten to see whether that is possible
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask

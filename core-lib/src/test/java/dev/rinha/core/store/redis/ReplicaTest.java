@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -95,7 +96,7 @@ final class ReplicaTest {
       // It changes nothing there, and is no promise before the first one is.
       assertThrows(StoreException.class, () -> elsewhere.intake().accept(another));
     }
-    Begin begin = new Begin(claims.getFirst(), new Intent("default", 7), "");
+    Begin begin = new Begin(claims.getFirst(), new Intent("default", 7), History.EMPTY);
     assertThrows(StoreException.class, () -> store.queue().begin("worker", List.of(begin)));
     assertFalse(store.inspection().health().problems().isEmpty());
 

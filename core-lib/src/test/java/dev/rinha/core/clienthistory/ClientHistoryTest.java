@@ -1,10 +1,10 @@
-package dev.rinha.core.history;
+package dev.rinha.core.clienthistory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.history.ClientHistory.Answer;
-import dev.rinha.core.history.ClientHistory.Executed;
+import dev.rinha.core.clienthistory.ClientHistory.Answer;
+import dev.rinha.core.clienthistory.ClientHistory.Executed;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.util.ArrayList;

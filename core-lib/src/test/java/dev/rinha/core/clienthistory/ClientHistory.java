@@ -1,4 +1,4 @@
-package dev.rinha.core.history;
+package dev.rinha.core.clienthistory;
 
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;

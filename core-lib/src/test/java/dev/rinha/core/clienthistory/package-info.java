@@ -3,6 +3,6 @@
  * of every module. Thread safe.
  */
 @NullMarked
-package dev.rinha.core.history;
+package dev.rinha.core.clienthistory;
 
 import org.jspecify.annotations.NullMarked;
