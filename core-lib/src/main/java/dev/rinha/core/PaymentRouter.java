@@ -27,7 +27,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Quote;
-import dev.rinha.core.routing.Router;
+import dev.rinha.core.engine.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Census;

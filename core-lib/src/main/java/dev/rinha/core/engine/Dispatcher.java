@@ -9,7 +9,6 @@ import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
-import dev.rinha.core.routing.Router;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.rinha.core.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.payment.Intent;
-import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.store.WorkQueue;
 
 /**

@@ -45,12 +45,4 @@ public enum Reason {
   public String words() {
     return words;
   }
-
-  /**
-   * Whether it is a reason to send a payment to a dearer processor while a cheaper one is down:
-   * then the next probe of the cheaper one is due sooner.
-   */
-  boolean passesOverCheaper() {
-    return this == PATIENCE_OVER || this == TIME_COSTS_MORE;
-  }
 }

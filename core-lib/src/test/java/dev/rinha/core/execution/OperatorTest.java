@@ -22,7 +22,7 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
-import dev.rinha.core.routing.Router;
+import dev.rinha.core.engine.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;

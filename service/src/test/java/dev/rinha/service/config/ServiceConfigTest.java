@@ -265,6 +265,16 @@ final class ServiceConfigTest {
     }
   }
 
+  /** A secret may have any characters. */
+  @Test
+  void fileIsTakenWordForWord() throws IOException {
+    ServiceConfig config =
+        config(Map.of(), file("mode=worker\nprocessors.default.headers=X-Key: $a${mode}#b=c\n"));
+
+    assertEquals(
+        Map.of("X-Key", "$a${mode}#b=c"), config.processors().getFirst().headers().values());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

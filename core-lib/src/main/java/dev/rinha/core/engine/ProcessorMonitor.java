@@ -1,8 +1,10 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.Backlog;
+import dev.rinha.core.routing.ProcessorView;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -21,9 +23,6 @@ import java.util.random.RandomGenerator;
  * <p>Not thread safe; the time is passed in, in milliseconds on a monotonic clock.
  */
 public final class ProcessorMonitor implements ProcessorView {
-
-  /** A health report that is older is of no use. */
-  public static final long BELIEVED_MILLIS = 3_000;
 
   /**
    * For this long after a success only our own attempts can make the processor down: while payments
@@ -55,7 +54,7 @@ public final class ProcessorMonitor implements ProcessorView {
   private long pausedSinceMillis;
 
   /** Creates one for a processor of which nothing is known yet: it counts as working. */
-  public ProcessorMonitor(ProcessorSettings settings, RandomGenerator random) {
+  ProcessorMonitor(ProcessorSettings settings, RandomGenerator random) {
     this.settings = settings;
     this.circuit = new Circuit(random);
     this.limit = new InFlightLimit(settings.maxInFlight());
@@ -67,12 +66,12 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** What made it count as down; empty while it works, paused or not. */
-  public Optional<String> fault() {
+  Optional<String> fault() {
     return circuit.fault();
   }
 
   /** Whether it refuses so many payments in a row that it says nothing about them. */
-  public boolean refusing() {
+  boolean refusing() {
     return credibility.refusing();
   }
 
@@ -80,7 +79,7 @@ public final class ProcessorMonitor implements ProcessorView {
    * Whether something else answers for it, or did until just now, so that nobody knows who says
    * that a payment is not there.
    */
-  public boolean intercepted(long nowMillis) {
+  boolean intercepted(long nowMillis) {
     return credibility.intercepted(nowMillis);
   }
 
@@ -88,12 +87,12 @@ public final class ProcessorMonitor implements ProcessorView {
    * A payment that left then was answered by it, and not by something else in its place. What left
    * before something else began to answer may well be answered by it later.
    */
-  public void spoke(long leftAtMillis) {
+  void spoke(long leftAtMillis) {
     credibility.spoke(leftAtMillis);
   }
 
   /** Whether it has answered a payment that left after that. */
-  public boolean spokeAfter(long millis) {
+  boolean spokeAfter(long millis) {
     return credibility.spokeAfter(millis);
   }
 
@@ -125,13 +124,13 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** An operator has paused it; may be called again while it is. */
-  public void pause(long sinceMillis) {
+  void pause(long sinceMillis) {
     paused = true;
     pausedSinceMillis = sinceMillis;
   }
 
   /** No operator has it paused any more: it is taken up as after an outage. */
-  public void resume(long nowMillis) {
+  void resume(long nowMillis) {
     if (paused) {
       paused = false;
       upSinceMillis = nowMillis;
@@ -151,7 +150,7 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** What its last answers took, and what may be asked about those that are late. */
-  public AnswerTimes answerTimes() {
+  AnswerTimes answerTimes() {
     return answerTimes;
   }
 
@@ -202,7 +201,7 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** Whether operators and the bound of {@link ProcessorSettings#maxInFlight} allow one more. */
-  public boolean roomForOneMore() {
+  boolean roomForOneMore() {
     return !paused && !full();
   }
 
@@ -212,7 +211,7 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** When its latency is to be measured again if nothing is sent to it before. */
-  public long measureAtMillis() {
+  long measureAtMillis() {
     return lastSentAtMillis
         + Circuit.PROBE_INTERVAL_MILLIS
             * (Circuit.PROBES_TO_HALF_PACE + inFlight)
@@ -230,7 +229,7 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** Whether as many payments are on their way to it as may be. */
-  public boolean full() {
+  boolean full() {
     return inFlight >= settings.maxInFlight();
   }
 
@@ -254,7 +253,7 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** A payment is on its way. */
-  public void sent(long nowMillis) {
+  void sent(long nowMillis) {
     answerTimes.sent();
     silentSinceMillis = inFlight == 0 ? nowMillis : silentSinceMillis;
     lastSentAtMillis = nowMillis;
@@ -267,13 +266,13 @@ public final class ProcessorMonitor implements ProcessorView {
    * A payment that was announced by {@link #sent} did not leave after all, for no fault of the
    * processor.
    */
-  public void notSent() {
+  void notSent() {
     inFlight--;
     circuit.returned();
   }
 
   /** An answer, or its absence. */
-  public void answered(Outcome outcome, long tookMillis, long nowMillis) {
+  void answered(Outcome outcome, long tookMillis, long nowMillis) {
     boolean limited = inFlight >= limit.now(nowMillis) - 1;
     inFlight--;
     silentSinceMillis = nowMillis;
@@ -300,7 +299,7 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** It refused a payment, or said that it has one that it does not have. */
-  public void refused(String what, long nowMillis) {
+  void refused(String what, long nowMillis) {
     credibility.refused();
     if (refusing()) {
       circuit.open(what, nowMillis);
@@ -308,7 +307,7 @@ public final class ProcessorMonitor implements ProcessorView {
   }
 
   /** An answer of it to something else than a payment makes no sense. */
-  public void failed(String what, long nowMillis) {
+  void failed(String what, long nowMillis) {
     circuit.failed(what, nowMillis);
   }
 
@@ -319,8 +318,8 @@ public final class ProcessorMonitor implements ProcessorView {
    *
    * @param saidAtMillis when it said so
    */
-  public void reported(HealthReport report, long saidAtMillis, long nowMillis) {
-    if (nowMillis - saidAtMillis <= BELIEVED_MILLIS
+  void reported(HealthReport report, long saidAtMillis, long nowMillis) {
+    if (nowMillis - saidAtMillis <= HealthReport.BELIEVED_MILLIS
         && report instanceof HealthReport.Reported(boolean failing, long minResponseMillis)) {
       if (!failing) {
         circuit.probeNow(nowMillis);

@@ -1,4 +1,4 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 /**
  * Whether what answers for a processor is the processor itself, and says something about the

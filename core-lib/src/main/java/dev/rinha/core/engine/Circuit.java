@@ -1,5 +1,6 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
+import dev.rinha.core.routing.Outages;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;

@@ -1,4 +1,4 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 /**
  * How fast payments follow each other to a processor. Where answers take long, sends are spread

@@ -1,4 +1,4 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

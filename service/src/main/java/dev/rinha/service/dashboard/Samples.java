@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The last samples, the oldest given up for the newest. Thread safe. */
-final class History {
+final class Samples {
 
   private final long[] atMillis;
   private final float[][] values;
@@ -17,7 +17,7 @@ final class History {
    * @param samples how many it keeps
    * @param series how many values a sample has
    */
-  History(int samples, int series) {
+  Samples(int samples, int series) {
     atMillis = new long[samples];
     values = new float[samples][series];
   }
@@ -32,7 +32,7 @@ final class History {
   }
 
   /** All that it keeps, the oldest first. */
-  synchronized List<Sample> samples() {
+  synchronized List<Sample> all() {
     List<Sample> samples = new ArrayList<>(kept);
     for (int i = 0; i < kept; i++) {
       int place = Math.floorMod(next - kept + i, atMillis.length);

@@ -1,5 +1,11 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
+import dev.rinha.core.routing.Decision;
+import dev.rinha.core.routing.ProcessorView;
+import dev.rinha.core.routing.Quote;
+import dev.rinha.core.routing.Reason;
+import dev.rinha.core.routing.RoutingInput;
+import dev.rinha.core.routing.RoutingPolicy;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;

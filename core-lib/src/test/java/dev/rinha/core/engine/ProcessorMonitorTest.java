@@ -1,4 +1,4 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +8,8 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.Backlog;
+import dev.rinha.core.routing.Outages;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
@@ -434,7 +436,7 @@ class ProcessorMonitorTest {
     HealthReport failing = new HealthReport.Reported(true, 0);
     monitor.reported(failing, NOW + 1_000, NOW + 1_000);
     assertFalse(monitor.down());
-    monitor.reported(failing, NOW + 1_001, NOW + 1_001 + ProcessorMonitor.BELIEVED_MILLIS);
+    monitor.reported(failing, NOW + 1_001, NOW + 1_001 + HealthReport.BELIEVED_MILLIS);
     assertTrue(monitor.down());
   }
 

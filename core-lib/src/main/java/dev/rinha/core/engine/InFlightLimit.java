@@ -1,4 +1,4 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 /**
  * How many payments may be on their way to a processor: the least of three bounds. The configured

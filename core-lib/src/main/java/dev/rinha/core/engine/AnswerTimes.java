@@ -1,4 +1,4 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 import java.util.Arrays;
 
@@ -15,7 +15,7 @@ import java.util.Arrays;
  *
  * <p>Not thread safe.
  */
-public final class AnswerTimes {
+final class AnswerTimes {
 
   private static final int KEPT = 512;
 
@@ -61,32 +61,32 @@ public final class AnswerTimes {
   }
 
   /** After how many milliseconds an answer is late; 0 while nothing is known. */
-  public long lateAfterMillis() {
+  long lateAfterMillis() {
     return lateAfterMillis;
   }
 
   /** What the fastest of the last answers took, in milliseconds; 0 while nothing is known. */
-  public long soonestMillis() {
+  long soonestMillis() {
     return soonestMillis;
   }
 
   /** Whether one more question may be asked. */
-  public boolean mayAsk() {
+  boolean mayAsk() {
     return allowance >= 1;
   }
 
   /** A question about an answer that is late is asked. */
-  public void asked() {
+  void asked() {
     allowance--;
   }
 
   /** The answer that was asked about seems to be lost, so the question was worth it. */
-  public void answerLost() {
+  void answerLost() {
     allowance++;
   }
 
   /** It was not lost after all. */
-  public void answerCame() {
+  void answerCame() {
     asked();
   }
 }

@@ -1,4 +1,4 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -52,7 +52,7 @@ final class HealthReportTest {
 
   @Test
   void oldReportTakesNothingDown() {
-    monitor.reported(FAILING, NOW - ProcessorMonitor.BELIEVED_MILLIS - 1, NOW);
+    monitor.reported(FAILING, NOW - HealthReport.BELIEVED_MILLIS - 1, NOW);
 
     assertFalse(monitor.down());
     assertEquals(0, monitor.latencyMillis());
@@ -102,7 +102,7 @@ final class HealthReportTest {
   void oldGoodReportChangesNothing() {
     fail(NOW);
 
-    monitor.reported(WORKING, NOW - ProcessorMonitor.BELIEVED_MILLIS, NOW + 10);
+    monitor.reported(WORKING, NOW - HealthReport.BELIEVED_MILLIS, NOW + 10);
 
     assertFalse(monitor.probeDue(NOW + 10));
   }

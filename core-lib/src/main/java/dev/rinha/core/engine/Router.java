@@ -1,8 +1,14 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.Backlog;
+import dev.rinha.core.routing.Decision;
+import dev.rinha.core.routing.Quote;
+import dev.rinha.core.routing.Reason;
+import dev.rinha.core.routing.RoutingInput;
+import dev.rinha.core.routing.RoutingPolicy;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -47,7 +53,7 @@ public final class Router {
    * Whether one decision holds for all payments that wait, whatever their amounts are: where the
    * oldest is held, so are all.
    */
-  public boolean sameForAllAmounts() {
+  boolean sameForAllAmounts() {
     return sameForAllAmounts;
   }
 
@@ -57,12 +63,12 @@ public final class Router {
    * @param acceptedAtMillis when it was accepted, on the monotonic clock
    * @param backlog what else waits
    */
-  public Decision decide(Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
+  Decision decide(Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
     List<ProcessorMonitor> order = order(payment);
     Decision decision = policy.decide(input(order, payment, acceptedAtMillis, backlog, nowMillis));
     return switch (decision) {
       case Decision.Send(String processor, Reason reason) -> {
-        if (reason.passesOverCheaper()) {
+        if (reason == Reason.PATIENCE_OVER || reason == Reason.TIME_COSTS_MORE) {
           order.stream()
               .takeWhile(cheaper -> !cheaper.name().equals(processor))
               .forEach(ProcessorMonitor::diverted);
@@ -76,7 +82,7 @@ public final class Router {
   }
 
   /** What the payment would cost at each processor; empty if the policy does not compare costs. */
-  public List<Quote> quotes(
+  List<Quote> quotes(
       Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
     return policy.quotes(input(order(payment), payment, acceptedAtMillis, backlog, nowMillis));
   }
@@ -124,7 +130,7 @@ public final class Router {
    *
    * @throws IllegalArgumentException if there is none of that name
    */
-  public ProcessorMonitor monitor(String processor) {
+  ProcessorMonitor monitor(String processor) {
     for (ProcessorMonitor monitor : cheapestFirst) {
       if (monitor.name().equals(processor)) {
         return monitor;
@@ -134,7 +140,7 @@ public final class Router {
   }
 
   /** A processor has answered, or has not. */
-  public void answered(String processor, Outcome outcome, long tookMillis, long nowMillis) {
+  void answered(String processor, Outcome outcome, long tookMillis, long nowMillis) {
     ProcessorMonitor answering = monitor(processor);
     boolean wasDown = answering.down();
     answering.answered(outcome, tookMillis, nowMillis);
@@ -144,12 +150,12 @@ public final class Router {
   }
 
   /** Whether a processor of that name is configured. */
-  public boolean knows(String processor) {
+  boolean knows(String processor) {
     return cheapestFirst.stream().anyMatch(monitor -> monitor.name().equals(processor));
   }
 
   /** All processors, those with the least fee on 100.00 first. */
-  public List<ProcessorMonitor> monitors() {
+  List<ProcessorMonitor> monitors() {
     return cheapestFirst;
   }
 }

@@ -1,4 +1,4 @@
-package dev.rinha.core.routing;
+package dev.rinha.core.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -11,6 +11,19 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.routing.Backlog;
+import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.routing.CheapestOnly;
+import dev.rinha.core.routing.Decision;
+import dev.rinha.core.routing.FailoverAtOnce;
+import dev.rinha.core.routing.OutageEstimate;
+import dev.rinha.core.routing.Outages;
+import dev.rinha.core.routing.PriceOfTime;
+import dev.rinha.core.routing.Quote;
+import dev.rinha.core.routing.Reason;
+import dev.rinha.core.routing.RoutingPolicy;
+import dev.rinha.core.routing.Waiting;
+import dev.rinha.core.routing.WeightedSplit;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
