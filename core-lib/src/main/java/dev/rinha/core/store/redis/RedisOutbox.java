@@ -34,7 +34,7 @@ final class RedisOutbox implements Outbox {
   private static final int MOST_OF_MEMORY = 8;
 
   /** What a script that reports answers last where the oldest events have to go. */
-  private static final String FULL = "OUTBOX_FULL";
+  private static final String FULL = "OUTBOX FULL";
 
   /** Somebody may subscribe in between. */
   private static final int MOST_TRIES = 3;

@@ -99,13 +99,13 @@ local function is_outbox_full()
   return (redis.call('MEMORY', 'USAGE', EVENTS) or 0) > tonumber(read_settings()[4] or DEFAULT_MAX_BYTES)
 end
 
--- At the end of each script that reports. The answer ends with OUTBOX_FULL where the oldest events have to go: that is
+-- At the end of each script that reports. The answer ends with OUTBOX FULL where the oldest events have to go: that is
 -- a step of its own, since whose they are is only known by reading.
 local function answered(answer)
   if reported > 0 then
     redis.call('HINCRBY', OUTBOX, 'added', reported)
     if is_outbox_full() then
-      answer[#answer + 1] = 'OUTBOX_FULL'
+      answer[#answer + 1] = 'OUTBOX FULL'
     end
   end
   return answer

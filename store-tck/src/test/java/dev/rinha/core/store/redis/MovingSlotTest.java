@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.audit.Break;
 import dev.rinha.core.audit.InternalAudit;
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -191,21 +192,21 @@ final class MovingSlotTest {
 
   private void execute(RedisStore store, String worker, List<Claim> claims) {
     List<Begin> begins =
-        claims.stream().map(claim -> new Begin(claim, intent(claim), "b")).toList();
+        claims.stream().map(claim -> new Begin(claim, intent(claim), History.EMPTY)).toList();
     List<WriteResult> begun = doneOr(List.of(), () -> store.queue().begin(worker, begins));
     List<Settlement> executed = new ArrayList<>();
     List<GiveUp> impossible = new ArrayList<>();
     for (int i = 0; i < begun.size(); i++) {
       Claim claim = claims.get(i);
       if (begun.get(i) == WriteResult.DONE && claim.payment().amount().cents() % 5 > 0) {
-        executed.add(new Settlement(claim, intent(claim), NOW + 90, "s"));
+        executed.add(new Settlement(claim, intent(claim), NOW + 90, History.EMPTY));
       } else if (begun.get(i) == WriteResult.DONE) {
         impossible.add(
             new GiveUp(
-                claim.as(new PaymentState.Sending(intent(claim)), "b"),
+                claim.as(new PaymentState.Sending(intent(claim)), History.EMPTY),
                 "r",
                 NOW + numbers.incrementAndGet(),
-                "g"));
+                History.EMPTY));
       }
     }
     settled.addAndGet(done(doneOr(List.of(), () -> store.queue().settle(executed))));
@@ -226,7 +227,7 @@ final class MovingSlotTest {
     List<DeadLetter> letters =
         doneOr(List.of(), () -> store.deadLetters().list(DeadLetterFilter.ALL, LETTERS));
     List<Replay> replays =
-        letters.stream().map(letter -> new Replay(letter, NOW + 99, "p", false)).toList();
+        letters.stream().map(letter -> new Replay(letter, NOW + 99, History.EMPTY, false)).toList();
     putBack.addAndGet(
         doneOr(List.<Replayed>of(), () -> store.deadLetters().replay(replays)).stream()
             .filter(Replayed.DONE::equals)
