@@ -35,6 +35,11 @@ public record TraceParent(String text) {
     return parse(history.substring(STEP.length(), end < 0 ? history.length() : end));
   }
 
+  /** What a line of a log about the payment ends with; nothing without a trace. */
+  public static String words(Optional<TraceParent> trace) {
+    return trace.map(known -> ", trace " + known).orElse("");
+  }
+
   /** As the first step of a history. */
   public String step() {
     return STEP + text;

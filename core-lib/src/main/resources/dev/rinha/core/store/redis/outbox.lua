@@ -104,6 +104,7 @@ local function drop_oldest_events()
     end
     if lost + unseen > 0 then
       redis.call('HINCRBY', SUBSCRIBER .. subscriber.name, 'lost', lost + unseen)
+      redis.call('HSET', SUBSCRIBER .. subscriber.name, 'lost-through', last)
     end
   end
   redis.call('XTRIM', EVENTS, 'MAXLEN', redis.call('XLEN', EVENTS) - #oldest)
