@@ -8,7 +8,6 @@ import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
-import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.ArrayList;

@@ -465,7 +465,7 @@ public final class EventDelivery implements AutoCloseable {
   }
 
   private static String trace(OutboxEvent event) {
-    return TraceParent.words(TraceParent.first(event.payment().history()));
+    return TraceParent.words(event.payment().history().trace());
   }
 
   private void finished(Held one, List<String> where) {

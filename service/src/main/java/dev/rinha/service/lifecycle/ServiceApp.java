@@ -62,7 +62,7 @@ public final class ServiceApp implements AutoCloseable {
             + ":"
             + app.port());
     app.managementPort().ifPresent(port -> LOG.info(managementLine(config, port)));
-    role.engine().ifPresent(engine -> engine.start(app.defect));
+    role.engine().ifPresent(engine -> engine.start(app.defect, app.port()));
     app.warmUp.start();
     return app;
   }
