@@ -128,6 +128,22 @@ class PaymentOutcomeTest {
     }
   }
 
+  /** It once asked before, at the beginning of the wait, and after it. */
+  @Test
+  void whoeverWaitsHasTheStoreAskedForWhatIsReadMeanwhileNotOnceMore() throws Exception {
+    try (var service = RunningService.start(Map.of("mode", "api"))) {
+      accept(service);
+      var waiting = waiting(service);
+      settle(service);
+      String settled = waiting.get(9, TimeUnit.SECONDS).body();
+      assertEquals(settled, service.get(path + "?wait=5s").body());
+      assertEquals(0, service.finds.get());
+
+      assertEquals(settled, service.get(path).body());
+      assertEquals(1, service.finds.get());
+    }
+  }
+
   @Test
   void waitingTakesNoPlaceOfTheRequestsThatAreHandled() throws Exception {
     try (var service =
