@@ -11,23 +11,27 @@ import java.util.UUID;
 
 /**
  * The arguments of one script call, in order, and the keys that they imply. A script touches no key
- * but those that are declared here and those that its files name at their top: a Redis Cluster then
- * refuses a call whose keys are on their way to another node before it has begun.
+ * but those that are declared here and those that its files name at their top. A Redis that is no
+ * cluster needs no more than the keys of every script, and is spared the rest, which would cost it
+ * 1 to 2 % of its CPU per payment (docs/decisions.md).
  */
 final class Arguments {
 
   private final String store;
   private final String data;
+  private final boolean declares;
   private final Set<String> keys = new LinkedHashSet<>();
   private final List<byte[]> values = new ArrayList<>();
 
   /**
    * @param store what the names of all keys begin with
    * @param generation whose data it is about, see {@link RedisContext#run}
+   * @param declares whether all keys are declared
    */
-  Arguments(Script script, String store, long generation) {
+  Arguments(Script script, String store, long generation, boolean declares) {
     this.store = store;
     this.data = store + generation + ':';
+    this.declares = declares;
     script.storeKeys().forEach(this::store);
     script.dataKeys().forEach(this::data);
   }
@@ -51,13 +55,18 @@ final class Arguments {
 
   /** Declares a key that survives a purge. */
   Arguments store(String name) {
-    keys.add(store + name);
-    return this;
+    return declare(store, name);
   }
 
   /** Declares a key of the generation. */
   Arguments data(String name) {
-    keys.add(data + name);
+    return declare(data, name);
+  }
+
+  private Arguments declare(String beginning, String name) {
+    if (declares) {
+      keys.add(beginning + name);
+    }
     return this;
   }
 

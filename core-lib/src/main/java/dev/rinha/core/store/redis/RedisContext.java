@@ -87,7 +87,7 @@ final class RedisContext {
    */
   Reply runNow(Script script, Consumer<Arguments> describing) {
     for (int tries = 1; ; tries++) {
-      Arguments arguments = new Arguments(script, link.key(""), generation);
+      Arguments arguments = new Arguments(script, link.key(""), generation, link.mayBeInCluster());
       describing.accept(arguments);
       try {
         return link.run(script, arguments);

@@ -284,6 +284,11 @@ final class RedisLink {
     return nodes.isCluster();
   }
 
+  /** Until it is known that a Redis of its own answers. */
+  boolean mayBeInCluster() {
+    return !nodes.isAlone();
+  }
+
   boolean isClosed() {
     return nodes.isClosed();
   }

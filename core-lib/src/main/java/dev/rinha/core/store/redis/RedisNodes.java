@@ -165,6 +165,11 @@ final class RedisNodes implements AutoCloseable {
     return cluster != null;
   }
 
+  /** Whether a Redis answered that is no node of a cluster. */
+  boolean isAlone() {
+    return only != null;
+  }
+
   /** Whether the connection to the server that has a slot stands now. */
   boolean connected(int slot) {
     return isKnown() && of(slot).connected();

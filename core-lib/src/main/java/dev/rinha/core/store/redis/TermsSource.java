@@ -77,7 +77,7 @@ final class TermsSource {
     Reply reply =
         control.run(
             Script.TERMS,
-            new Arguments(Script.TERMS, control.key(""), 1)
+            new Arguments(Script.TERMS, control.key(""), 1, true)
                 .add(wanted)
                 .add(key)
                 .add(makes && wanted > 1 ? 1 : 0));

@@ -8,8 +8,9 @@
 --   ABSENT      lies below `data` and is never there: its name tells of which generation the caller has declared the
 --               keys, and a cluster refuses any call with a key that is not there while their slot moves to another
 --               node, before it begins. Otherwise what a script removes would count as moved when it looks there again
--- Further KEYS stand at the top of each file; `7:` is `data`, and what stands in capitals is told by ARGV.
-local GENERATION, QUEUE, PROCESSORS, ABSENT = unpack(KEYS, 1, 4)
+-- Further KEYS stand at the top of each file, and are given in a cluster; `7:` is `data`, and what stands in capitals
+-- is told by ARGV.
+local GENERATION, QUEUE, PROCESSORS, ABSENT = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local GROUP = 'workers'
 local store = string.sub(GENERATION, 1, -#'generation' - 1)
 local stamp = redis.call('GET', GENERATION)

@@ -27,7 +27,8 @@ final class DeclaredKeysTest extends PaymentStoreContract {
 
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
-  private static final TestRedis SERVER = TestRedis.shared(Edition.BUNDLED);
+  private static final TestCluster CLUSTER = TestCluster.start(Edition.BUNDLED, 1, false);
+  private static final TestRedis SERVER = CLUSTER.nodes().getFirst();
   private static final RedisMonitor MONITOR = new RedisMonitor(SERVER);
 
   private final String namespace = "declared" + NAMESPACES.incrementAndGet();
@@ -41,6 +42,7 @@ final class DeclaredKeysTest extends PaymentStoreContract {
   static void everyScriptWasWatched() {
     assertEquals(EnumSet.noneOf(Script.class), MONITOR.unseen());
     MONITOR.close();
+    CLUSTER.close();
   }
 
   @Override

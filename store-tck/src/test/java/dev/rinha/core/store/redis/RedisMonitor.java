@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 final class RedisMonitor implements AutoCloseable {
 
   private static final Pattern LINE =
-      Pattern.compile("[0-9.]+ \\[\\d+ ([^\\]]+)\\] (.*)", Pattern.DOTALL);
+      Pattern.compile("\\+[0-9.]+ \\[\\d+ ([^\\]]+)\\] (.*)", Pattern.DOTALL);
   private static final Pattern KEY = Pattern.compile("\\{[^}]*\\}:(.*)", Pattern.DOTALL);
   private static final Set<String> OF_EVERY_SCRIPT = Set.of("generation", "queue", "processors");
 
