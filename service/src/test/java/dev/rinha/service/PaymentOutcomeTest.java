@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
+import dev.rinha.core.history.History.Result;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue;
 import java.net.http.HttpResponse;
@@ -125,6 +128,22 @@ class PaymentOutcomeTest {
     }
   }
 
+  /** It once asked before, at the beginning of the wait, and after it. */
+  @Test
+  void whoeverWaitsHasTheStoreAskedForWhatIsReadMeanwhileNotOnceMore() throws Exception {
+    try (var service = RunningService.start(Map.of("mode", "api"))) {
+      accept(service);
+      var waiting = waiting(service);
+      settle(service);
+      String settled = waiting.get(9, TimeUnit.SECONDS).body();
+      assertEquals(settled, service.get(path + "?wait=5s").body());
+      assertEquals(0, service.finds.get());
+
+      assertEquals(settled, service.get(path).body());
+      assertEquals(1, service.finds.get());
+    }
+  }
+
   @Test
   void waitingTakesNoPlaceOfTheRequestsThatAreHandled() throws Exception {
     try (var service =
@@ -206,13 +225,16 @@ class PaymentOutcomeTest {
 
   private void settle(RunningService service) {
     Intent intent = new Intent("default", ACCEPTED + 40);
+    History history = History.EMPTY.sent("default", Reason.CHEAPEST, 40);
     for (Claim claim : service.store.queue().take("w", 10, 0)) {
-      service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, "default:c14")));
+      service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, history)));
       service
           .store
           .queue()
           .settle(
-              List.of(new WorkQueue.Settlement(claim, intent, ACCEPTED + 50, "default:c14/x1e")));
+              List.of(
+                  new WorkQueue.Settlement(
+                      claim, intent, ACCEPTED + 50, history.ended(Result.EXECUTED, 50))));
     }
   }
 }

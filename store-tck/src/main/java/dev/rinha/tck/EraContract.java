@@ -1,10 +1,12 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -48,10 +50,10 @@ public interface EraContract extends StoreContract {
 
     assertEquals(
         List.of(WriteResult.CLAIM_LOST),
-        store.queue().begin("a", List.of(new Begin(old, INTENT, "b"))));
+        store.queue().begin("a", List.of(new Begin(old, INTENT, history("b")))));
     assertEquals(
         List.of(WriteResult.CLAIM_LOST),
-        store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, "b"))));
+        store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, history("b")))));
     assertEquals(List.of(old), store.queue().renew("a", List.of(old)));
     assertEquals(List.of(), store.queue().takeOver("b", 1, NEVER_MILLIS));
     store.queue().release("a", List.of(old));
@@ -59,13 +61,13 @@ public interface EraContract extends StoreContract {
     assertTrue(young.era() > old.era());
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().begin("b", List.of(new Begin(young, INTENT, "b"))));
+        store.queue().begin("b", List.of(new Begin(young, INTENT, history("b")))));
   }
 
   @Test
   default void whatIsGivenUpAlreadyIsSoInALaterEraToo() {
     PaymentStore before = store();
-    GiveUp giveUp = new GiveUp(taken(before), "no", NOW + 10, "b");
+    GiveUp giveUp = new GiveUp(taken(before), "no", NOW + 10, History.EMPTY);
     assertEquals(List.of(WriteResult.DONE), before.queue().giveUp("a", List.of(giveUp)));
 
     PaymentStore store = inANewEra();
@@ -78,8 +80,10 @@ public interface EraContract extends StoreContract {
   default void paymentHeldSinceAnEarlierEraCanBeParked() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, INTENT, "b")));
-    Doubt doubt = new Doubt(old.as(new PaymentState.Sending(INTENT), "b"), INTENT, NOW, "d");
+    before.queue().begin("a", List.of(new Begin(old, INTENT, History.EMPTY)));
+    Doubt doubt =
+        new Doubt(
+            old.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW, History.EMPTY);
     before.queue().doubt("a", List.of(doubt));
 
     PaymentStore store = inANewEra();
@@ -92,7 +96,7 @@ public interface EraContract extends StoreContract {
   @Test
   default void settlementOfAQueuedPaymentIsNoNewsInTheSameEra() {
     PaymentStore store = store();
-    Settlement settlement = new Settlement(taken(store), INTENT, NOW + 50, "s");
+    Settlement settlement = new Settlement(taken(store), INTENT, NOW + 50, History.EMPTY);
 
     assertEquals(List.of(WriteResult.DONE), store.queue().settle(List.of(settlement)));
 
@@ -181,11 +185,17 @@ public interface EraContract extends StoreContract {
   default void otherAttemptThanTheDoubtfulOneMakesTheEraOneThatWentBack() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
     before
         .queue()
         .doubt(
-            "a", List.of(new Doubt(old.as(new PaymentState.Sending(OTHER), "b"), OTHER, NOW, "d")));
+            "a",
+            List.of(
+                new Doubt(
+                    old.as(new PaymentState.Sending(OTHER), history("b")),
+                    OTHER,
+                    NOW,
+                    history("d"))));
     assertOnlyAnotherAttemptIsNews(before, old);
   }
 
@@ -198,9 +208,9 @@ public interface EraContract extends StoreContract {
     PaymentState same = new PaymentState.InDoubt(OTHER, NOW + 60);
     PaymentState other = new PaymentState.InDoubt(INTENT, NOW + 60);
 
-    assertEquals(0, store.queue().recall(List.of(new Recollection(old, same, "h"))));
+    assertEquals(0, store.queue().recall(List.of(new Recollection(old, same, history("h")))));
     assertEquals(new Era(era, true, false), store.queue().told("a", era, true));
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, other, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, other, history("h")))));
     assertEquals(new Era(era, true, true), store.queue().told("a", era, true));
     assertEquals(recorded, store.ledger().find(PAYMENT.correlationId()).orElseThrow().state());
   }
@@ -209,12 +219,15 @@ public interface EraContract extends StoreContract {
   default void deadLetterStaysOneWhereNothingMayBeOnItsWay() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
+    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, history("b"))));
 
     PaymentStore store = inANewEra();
 
     assertEquals(
-        0, store.queue().recall(List.of(new Recollection(old, new PaymentState.Queued(), "h"))));
+        0,
+        store
+            .queue()
+            .recall(List.of(new Recollection(old, new PaymentState.Queued(), history("h")))));
     assertEquals(1, store.ledger().census().dead());
     assertTrue(store.ledger().census().conserved());
   }
@@ -226,12 +239,12 @@ public interface EraContract extends StoreContract {
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
 
     PaymentStore store = inANewEra();
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, history("h")))));
 
     InDoubtPayment listed = store.unknownOutcomes().find(PAYMENT.correlationId()).orElseThrow();
     assertEquals(
         List.of(Freed.DONE),
-        store.unknownOutcomes().free(List.of(new Freeing(listed, NOW + 99, "free", 0))));
+        store.unknownOutcomes().free(List.of(new Freeing(listed, NOW + 99, history("free"), 0))));
     Census census = store.ledger().census();
     assertEquals(1, census.queued());
     assertEquals(0, census.inDoubt());
@@ -244,13 +257,13 @@ public interface EraContract extends StoreContract {
   default void settlementOfAnotherAttemptThanTheRecordedOneMakesTheEraOneThatWentBack() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
 
     PaymentStore store = inANewEra();
     long era = store.queue().told("a", 0, true).number();
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, history("s")))));
 
     assertEquals(new Era(era, true, true), store.queue().told("a", era, true));
   }
@@ -259,13 +272,13 @@ public interface EraContract extends StoreContract {
   default void settlementOfTheRecordedAttemptIsNoNews() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, INTENT, "b")));
+    before.queue().begin("a", List.of(new Begin(old, INTENT, history("b"))));
 
     PaymentStore store = inANewEra();
     long era = store.queue().told("a", 0, true).number();
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, history("s")))));
 
     assertEquals(new Era(era, true, false), store.queue().told("a", era, true));
   }
@@ -274,13 +287,13 @@ public interface EraContract extends StoreContract {
   default void settlementMayBeWhatNoticesThatTheStoreWentBack() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
 
     PaymentStore store = inANewEra();
 
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, history("s")))));
     assertTrue(store.queue().told("a", 0, true).wentBack());
   }
 
@@ -302,12 +315,12 @@ public interface EraContract extends StoreContract {
   default void timesBeforeTheAcceptanceAreTimesAsWell() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW - 10, "b")));
+    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW - 10, history("b"))));
     Intent early = new Intent("default", NOW - 7);
 
     PaymentStore store = inANewEra();
     store.queue().told("a", 0, true);
-    Settlement settlement = new Settlement(old, early, NOW - 5, "s");
+    Settlement settlement = new Settlement(old, early, NOW - 5, history("s"));
     assertEquals(List.of(WriteResult.DONE), store.queue().settle(List.of(settlement)));
 
     assertEquals(List.of(WriteResult.ALREADY_SETTLED), store.queue().settle(List.of(settlement)));
@@ -321,18 +334,24 @@ public interface EraContract extends StoreContract {
     Claim lost = lost(store);
 
     assertEquals(
-        1, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), "h"))));
+        1,
+        store
+            .queue()
+            .recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
     assertEquals(
-        0, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), "h"))));
+        0,
+        store
+            .queue()
+            .recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
 
     assertEquals(
-        new PaymentRecord(PAYMENT, new PaymentState.Queued(), "h"),
+        new PaymentRecord(PAYMENT, new PaymentState.Queued(), history("h")),
         store.ledger().find(PAYMENT.correlationId()).orElseThrow());
     Claim taken = store.queue().take("a", 10, 0).getFirst();
     assertEquals(PAYMENT, taken.payment());
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().begin("a", List.of(new Begin(taken, INTENT, "b"))));
+        store.queue().begin("a", List.of(new Begin(taken, INTENT, history("b")))));
     assertTrue(store.ledger().census().conserved());
     assertEquals(
         PAYMENT, store.queue().takeOver("b", 10, 0).getFirst().payment(), "should the worker die");
@@ -347,11 +366,11 @@ public interface EraContract extends StoreContract {
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
     store.intake().accept(PAYMENT);
 
-    assertEquals(1, store.queue().recall(List.of(new Recollection(lost, doubt, "h"))));
-    assertEquals(0, store.queue().recall(List.of(new Recollection(lost, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(lost, doubt, history("h")))));
+    assertEquals(0, store.queue().recall(List.of(new Recollection(lost, doubt, history("h")))));
 
     assertEquals(
-        new PaymentRecord(PAYMENT, doubt, "h"),
+        new PaymentRecord(PAYMENT, doubt, history("h")),
         store.ledger().find(PAYMENT.correlationId()).orElseThrow());
     assertEquals(INTENT, store.unknownOutcomes().list(10).getFirst().intent());
     store
@@ -361,7 +380,7 @@ public interface EraContract extends StoreContract {
             taken ->
                 assertEquals(
                     List.of(WriteResult.CLAIM_LOST),
-                    store.queue().begin("a", List.of(new Begin(taken, OTHER, "b")))));
+                    store.queue().begin("a", List.of(new Begin(taken, OTHER, history("b"))))));
     Claim takenOver = store.queue().takeOver("a", 1, 0).getFirst();
     assertEquals(doubt, takenOver.state());
   }
@@ -370,14 +389,14 @@ public interface EraContract extends StoreContract {
   default void whatAProcessorSaidIsSettledWhateverAnOlderCopySays() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
     PaymentState settled = new PaymentState.Settled(INTENT, NOW + 50);
 
     PaymentStore store = inANewEra();
     store.queue().told("a", 0, true);
 
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, settled, "s"))));
-    assertEquals(0, store.queue().recall(List.of(new Recollection(old, settled, "s"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, settled, history("s")))));
+    assertEquals(0, store.queue().recall(List.of(new Recollection(old, settled, history("s")))));
     assertEquals(new Totals(1, 1990), store.ledger().summary(TimeWindow.ALL).of("default"));
     assertEquals(1, store.ledger().summary(TimeWindow.ALL).total().count());
     assertEquals(0, store.ledger().census().unfinished());
@@ -387,13 +406,13 @@ public interface EraContract extends StoreContract {
   default void deadLetterThatWasPutBackAndExecutedIsNoDeadLetter() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
+    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, history("b"))));
     PaymentState settled = new PaymentState.Settled(INTENT, NOW + 50);
 
     PaymentStore store = inANewEra();
     store.queue().told("a", 0, true);
 
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, settled, "s"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, settled, history("s")))));
     assertEquals(List.of(), store.deadLetters().list(DeadLetterFilter.ALL, 10));
     assertEquals(0, store.ledger().census().dead());
     assertTrue(store.ledger().census().conserved());
@@ -404,7 +423,7 @@ public interface EraContract extends StoreContract {
   default void attemptThatIsNotTheRecordedOneMakesTheEraOneThatWentBack() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
     assertOnlyAnotherAttemptIsNews(before, old);
   }
 
@@ -412,13 +431,13 @@ public interface EraContract extends StoreContract {
   default void deadLetterThatWasPutBackAndMayBeOnItsWayIsInDoubt() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
+    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, history("b"))));
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
 
     PaymentStore store = inANewEra();
     store.queue().told("a", 0, true);
 
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, history("h")))));
     assertEquals(List.of(), store.deadLetters().list(DeadLetterFilter.ALL, 10));
     assertEquals(doubt, store.ledger().find(PAYMENT.correlationId()).orElseThrow().state());
     assertEquals(1, store.ledger().census().inDoubt());
@@ -437,8 +456,9 @@ public interface EraContract extends StoreContract {
             .queue()
             .recall(
                 List.of(
-                    new Recollection(lost, new PaymentState.Queued(), "h"),
-                    new Recollection(lost, new PaymentState.Settled(INTENT, NOW + 50), "s"))));
+                    new Recollection(lost, new PaymentState.Queued(), history("h")),
+                    new Recollection(
+                        lost, new PaymentState.Settled(INTENT, NOW + 50), history("s")))));
     assertEquals(0, store.ledger().census().accepted());
   }
 
@@ -450,6 +470,10 @@ public interface EraContract extends StoreContract {
   /** A claim on a payment that the store does not have. */
   private static Claim lost(PaymentStore store) {
     return new Claim(
-        "1-1/1", store.ledger().census().generation(), PAYMENT, new PaymentState.Queued(), "");
+        "1-1/1",
+        store.ledger().census().generation(),
+        PAYMENT,
+        new PaymentState.Queued(),
+        History.EMPTY);
   }
 }

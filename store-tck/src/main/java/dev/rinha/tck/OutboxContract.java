@@ -2,11 +2,14 @@ package dev.rinha.tck;
 
 import static dev.rinha.tck.Payments.id;
 import static dev.rinha.tck.Payments.only;
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
@@ -99,7 +102,7 @@ public interface OutboxContract extends StoreContract {
             claim.state(),
             claim.history());
     Intent elsewhere = new Intent("fallback", Phase.NOW + 90);
-    Settlement settlement = new Settlement(contradicting, elsewhere, Phase.NOW + 99, "c");
+    Settlement settlement = new Settlement(contradicting, elsewhere, Phase.NOW + 99, history("c"));
 
     assertEquals(List.of(WriteResult.CONFLICT), store.queue().settle(List.of(settlement)));
     assertEquals(List.of(WriteResult.CONFLICT), store.queue().settle(List.of(settlement)));
@@ -110,7 +113,7 @@ public interface OutboxContract extends StoreContract {
         new PaymentRecord(
             recorded(store, id).payment(),
             new PaymentState.Settled(elsewhere, Phase.NOW + 99),
-            "c"),
+            history("c")),
         event.payment());
   }
 
@@ -138,7 +141,7 @@ public interface OutboxContract extends StoreContract {
     subscribe(store, "shop");
 
     PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, Phase.NOW + 60);
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, history("h")))));
 
     OutboxEvent event = only(take(store, "shop"));
     assertEquals(Kind.PUT_BACK, event.kind());
@@ -178,7 +181,7 @@ public interface OutboxContract extends StoreContract {
 
     Lease other = new Lease("shop", "other", 0, "ok");
     assertEquals(
-        nothing(Turn.ELSEWHERE),
+        Delivery.none(Turn.ELSEWHERE),
         store.outbox().take(new Lease("shop", "other", LEASE_MILLIS, "ok"), 10));
     assertEquals("ok", subscriber(store, "shop").state());
     // A lease that is longer than what is asked for is of a clock that was set back.
@@ -255,11 +258,20 @@ public interface OutboxContract extends StoreContract {
         id((int) slow.lost()), delivery.events().getFirst().payment().payment().correlationId());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
-    assertEquals(delivery.lost(), store.outbox().take(lease("slow"), 10).toldLost(), "once");
+    Delivery told = store.outbox().take(lease("slow"), 10);
+    assertEquals(delivery.lost(), told.toldLost(), "once");
+    assertEquals(delivery.lostThrough(), told.lostThrough(), "the same loss");
     store.outbox().done("slow", Became.DELIVERED, 1, List.of());
     assertEquals(delivery.lost(), store.outbox().take(lease("slow"), 10).toldLost(), "it knows");
     store.outbox().done("quick", Became.DELIVERED, 1, List.of());
     assertEquals(1, store.outbox().take(lease("quick"), 10).toldLost());
+
+    for (int i = 0; i < 2_000; i++) {
+      settle(store, settled++);
+    }
+    Delivery more = store.outbox().take(lease("slow"), 10);
+    assertTrue(more.lost() > delivery.lost(), more::toString);
+    assertNotEquals(delivery.lostThrough(), more.lostThrough(), "another loss");
   }
 
   @Test
@@ -302,11 +314,11 @@ public interface OutboxContract extends StoreContract {
     before.replays().begin("r", "all", "why", Phase.NOW, false);
     before.replays().select("r", List.of(letter));
     before.replays().freeze("r");
-    before.replays().step("r", 1, dead -> new Replay(dead, Phase.NOW + 99, "r"));
+    before.replays().step("r", 1, dead -> new Replay(dead, Phase.NOW + 99, History.EMPTY));
     assertEquals(0, before.outbox().status().events(), "replayed");
     PaymentStore store = inANewEra();
     PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, Phase.NOW + 60);
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, History.EMPTY))));
     assertEquals(0, store.outbox().status().events(), "recalled");
 
     assertEquals(9, subscriber(store, "shop").lost());
@@ -319,7 +331,7 @@ public interface OutboxContract extends StoreContract {
     settle(store, 1);
 
     assertTrue(store.outbox().pause("shop"));
-    assertEquals(nothing(Turn.PAUSED), store.outbox().take(lease("shop"), 10));
+    assertEquals(Delivery.none(Turn.PAUSED), store.outbox().take(lease("shop"), 10));
     assertTrue(subscriber(store, "shop").paused());
     assertTrue(store.outbox().resume("shop"));
     assertFalse(subscriber(store, "shop").paused());
@@ -333,7 +345,7 @@ public interface OutboxContract extends StoreContract {
       assertFalse(store.outbox().resume(nobody));
       assertFalse(store.outbox().retry(nobody));
       assertFalse(store.outbox().unsubscribe(nobody));
-      assertEquals(nothing(Turn.NOT_SUBSCRIBED), store.outbox().take(lease(nobody), 10));
+      assertEquals(Delivery.none(Turn.NOT_SUBSCRIBED), store.outbox().take(lease(nobody), 10));
     }
   }
 
@@ -490,10 +502,6 @@ public interface OutboxContract extends StoreContract {
 
   private static void hold(PaymentStore store, String subscriber) {
     assertEquals(Turn.RESUMED, store.outbox().take(lease(subscriber), 10).turn());
-  }
-
-  private static Delivery nothing(Turn turn) {
-    return new Delivery(turn, 0, 0, 0, List.of());
   }
 
   private static Lease lease(String subscriber) {

@@ -6,19 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
-import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Claim;
@@ -93,6 +92,23 @@ class ExecutionCoreTest {
     assertEquals(send.intent(), settle.write().intent());
     happens(new Event.Written(settle.ticket(), WriteResult.DONE));
     assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void contradictionIsLoggedWithItsPaymentAndTheTraceOfThat() {
+    TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    happens(
+        new Event.Taken(
+            List.of(new Claim("1/1", 1, PAYMENT, new PaymentState.Queued(), History.of(trace)))));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.DONE));
+    Command.Send send = next(Command.Send.class);
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 30));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), WriteResult.CONFLICT));
+
+    assertEquals(1, notices.size(), notices::toString);
+    String notice = notices.getFirst();
+    assertTrue(notice.startsWith("payment " + PAYMENT.correlationId() + " was executed"), notice);
+    assertTrue(notice.endsWith(", trace " + trace), notice);
   }
 
   @Test
@@ -549,7 +565,9 @@ class ExecutionCoreTest {
   private boolean takesMoreWith(int number) {
     Payment payment = new Payment(new UUID(3, number), new Money(1990), START);
     PaymentState doubt = new PaymentState.InDoubt(new Intent("default", START), START);
-    core.on(new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, ""))), at(now));
+    core.on(
+        new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, History.EMPTY))),
+        at(now));
     return !takes(core.decide(at(now))).isEmpty();
   }
 
@@ -705,7 +723,9 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     happens(
         new Event.TakenOver(
-            List.of(new Claim("1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), ""))));
+            List.of(
+                new Claim(
+                    "1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), History.EMPTY))));
     Command.Doubt doubt = next(Command.Doubt.class);
     assertEquals(2, core.heldCount());
 
@@ -859,7 +879,7 @@ class ExecutionCoreTest {
 
     happens(new Event.PausesRead(Pauses.NONE));
 
-    String history = next(Command.Begin.class).write().history();
+    History history = next(Command.Begin.class).write().history();
     assertEquals(Reason.HOLD_PAUSED, firstHold(history));
     assertEquals(1, core.decisions().get(Reason.HOLD_PAUSED));
   }
@@ -1156,7 +1176,7 @@ class ExecutionCoreTest {
     List<Claim> claims = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       Payment payment = new Payment(new UUID(2, i), new Money(100), now);
-      claims.add(new Claim("2/" + i, 1, payment, new PaymentState.Queued(), ""));
+      claims.add(new Claim("2/" + i, 1, payment, new PaymentState.Queued(), History.EMPTY));
     }
     happens(new Event.Taken(claims));
     List<Command> begun = List.copyOf(commanded);
@@ -1298,7 +1318,7 @@ class ExecutionCoreTest {
 
   private static Claim claimOf(int number, long cents) {
     Payment payment = new Payment(new UUID(3, number), new Money(cents), START);
-    return new Claim("1/" + number, 1, payment, new PaymentState.Queued(), "");
+    return new Claim("1/" + number, 1, payment, new PaymentState.Queued(), History.EMPTY);
   }
 
   /** The monotonic clock and the wall clock agree until the latter is set. */
@@ -1351,13 +1371,12 @@ class ExecutionCoreTest {
     return new Pauses(List.of(new Pause(scope, START, "maintenance")));
   }
 
-  private static Reason firstHold(String history) {
-    return new History(history)
-        .steps().stream()
-            .filter(History.Step.Held.class::isInstance)
-            .map(step -> ((History.Step.Held) step).reason())
-            .findFirst()
-            .orElseThrow();
+  private static Reason firstHold(History history) {
+    return history.steps().stream()
+        .filter(History.Step.Held.class::isInstance)
+        .map(step -> ((History.Step.Held) step).reason())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Command> begins(List<Command> commands) {
@@ -1369,7 +1388,7 @@ class ExecutionCoreTest {
   }
 
   private static Claim claim(PaymentState state) {
-    return new Claim("1/1", 1, PAYMENT, state, "");
+    return new Claim("1/1", 1, PAYMENT, state, History.EMPTY);
   }
 
   private void taken() {

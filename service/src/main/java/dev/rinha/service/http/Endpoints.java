@@ -73,9 +73,21 @@ public final class Endpoints {
     return metrics(answers);
   }
 
-  /** {@code GET /payments-summary}. */
-  public Endpoints summary(SummarySource summaries) {
-    return summary(new SummaryEndpoint(summaries, config.processorNames(), retryAfter));
+  /**
+   * {@code GET /payments-summary}.
+   *
+   * @param others write what they know before it is read
+   */
+  public Endpoints summary(OtherWorkers others, SummarySource summaries) {
+    return summary(new SummaryEndpoint(others, summaries, config.processorNames(), retryAfter))
+        .metrics(others);
+  }
+
+  /** {@code POST /settled}, for what other processes read. */
+  public Endpoints settled(Runnable awaitSettled) {
+    open.routes()
+        .endpoint(Method.POST, SettledEndpoint.PATH, List.of(), new SettledEndpoint(awaitSettled));
+    return this;
   }
 
   /** {@code POST /purge-payments}. */
@@ -83,21 +95,14 @@ public final class Endpoints {
     return purge(new PurgeEndpoint(purge, retryAfter));
   }
 
-  /**
-   * The endpoints whose answers a worker has, answered by somebody who asks one.
-   *
-   * @param summaries read the store where no worker answers
-   */
-  public Endpoints ofTheWorker(WorkerForward forward, SummarySource summaries) {
-    ForwardedSummary summary =
-        new ForwardedSummary(
-            forward, new SummaryEndpoint(summaries, config.processorNames(), retryAfter));
-    return summary(summary).purge((Handler) forward).metrics(summary);
+  /** The same where somebody passes it on to a worker. */
+  public Endpoints purge(WorkerForward forward) {
+    return purge((Handler) forward);
   }
 
-  /** The same for the warm-up, in which nobody is asked. */
-  public Endpoints ofTheWorker(Handler forward) {
-    return summary(forward).purge(forward);
+  /** The endpoints behind which nobody is asked, for the warm-up. */
+  public Endpoints unasked(Handler handler) {
+    return summary(handler).purge(handler);
   }
 
   private Endpoints summary(Handler handler) {
@@ -120,7 +125,8 @@ public final class Endpoints {
                         Method.GET,
                         PaymentEndpoint.PATH,
                         PaymentEndpoint.PARAMETERS,
-                        new PaymentEndpoint(payments, address.waiting(), retryAfter)));
+                        new PaymentEndpoint(
+                            payments, address.waiting(), config.fees(), retryAfter)));
     return managed(StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
   }
 
@@ -134,9 +140,7 @@ public final class Endpoints {
   private void addDashboard(HttpRoutes routes, DashboardSource source) {
     Dashboard shown = new Dashboard(metrics, config.processorNames(), clock);
     DashboardFiles files = new DashboardFiles();
-    routes
-        .endpoint(Method.GET, DashboardFiles.PAGE, List.of(), files)
-        .endpoint(
+    routes.endpoint(Method.GET, DashboardFiles.PAGE, List.of(), files).stream(
             Method.GET,
             DashboardLive.PATH,
             List.of(),
@@ -153,10 +157,12 @@ public final class Endpoints {
 
   /** {@code GET /events}, at the management address. */
   public Endpoints events(Outbox outbox) {
-    return managed(
-        EventsEndpoint.PATH,
-        EventsEndpoint.PARAMETERS,
-        new EventsEndpoint(outbox, config.fees(), readiness, retryAfter));
+    EventsEndpoint events = new EventsEndpoint(outbox, config.fees(), readiness, retryAfter);
+    management.ifPresent(
+        address ->
+            address.routes().stream(
+                Method.GET, EventsEndpoint.PATH, EventsEndpoint.PARAMETERS, events));
+    return this;
   }
 
   /** {@code GET /payments}, for operators. */

@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.audit.Break;
 import dev.rinha.core.audit.InternalAudit;
 import dev.rinha.core.audit.QueueRepair;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -73,7 +75,7 @@ final class UnreadableEntriesTest {
     /** Appends one entry of each kind that cannot be read, and answers what is said of them. */
     Set<String> appendAllKinds() {
       UUID id = id(99);
-      int bucket = store.context.bucket(id);
+      int bucket = store.context().bucket(id);
       plants.append("alone", "x");
       plants.append("foo", "1", "bar", RedisPlants.payload(id, bucket + BASE));
       plants.append("g", "1", "p", "short");
@@ -153,7 +155,7 @@ final class UnreadableEntriesTest {
 
           var doubt = new PaymentState.InDoubt(new Intent("default", NOW + 1), NOW + 2);
           List<Recollection> known =
-              claims.stream().map(claim -> new Recollection(claim, doubt, "h")).toList();
+              claims.stream().map(claim -> new Recollection(claim, doubt, history("h"))).toList();
 
           assertEquals(1, on.store.queue().recall(known));
           assertEquals(doubt, on.store.ledger().find(id(2)).orElseThrow().state());
@@ -176,7 +178,10 @@ final class UnreadableEntriesTest {
                               claim.payment(),
                               claim.state(),
                               claim.history()))
-                  .map(claim -> new Settlement(claim, new Intent("default", NOW + 1), NOW + 2, "s"))
+                  .map(
+                      claim ->
+                          new Settlement(
+                              claim, new Intent("default", NOW + 1), NOW + 2, history("s")))
                   .toList();
           on.plants.changeRecord(id(2), _ -> "L:who knows");
 
@@ -209,7 +214,7 @@ final class UnreadableEntriesTest {
   }
 
   private static int bucketOf(Opened on, int number) {
-    return on.store.context.bucket(id(number));
+    return on.store.context().bucket(id(number));
   }
 
   @Test
@@ -248,7 +253,9 @@ final class UnreadableEntriesTest {
               .queue()
               .giveUp(
                   "a",
-                  claims.stream().map(claim -> new GiveUp(claim, "reason", NOW + 9, "")).toList());
+                  claims.stream()
+                      .map(claim -> new GiveUp(claim, "reason", NOW + 9, History.EMPTY))
+                      .toList());
           on.plants.changeRecord(id(2), text -> text + "\u00ff");
           on.plants.changeRecord(id(4), _ -> "Z:?");
           on.plants.takeAndDie();
