@@ -280,6 +280,8 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (PaymentStore store = factory.open(10)) {
       Phase.IN_DOUBT.reach(store);
       settle(store, store.queue().takeOver("v", 1, 0).getFirst());
+      Phase.REPLAYED.reach(store);
+      settle(store, store.queue().take("v", 1, 0).getFirst());
       Payment dead = store.ledger().find(Phase.DEAD.reach(store)).orElseThrow().payment();
       PaymentState sending = new PaymentState.Sending(Phase.INTENT);
       Claim known =
