@@ -509,8 +509,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       settle(store, 1);
 
       assertEquals(
-          Outbox.Delivery.none(Outbox.Turn.NOT_SUBSCRIBED),
-          store.outbox().take(lease, 10));
+          Outbox.Delivery.none(Outbox.Turn.NOT_SUBSCRIBED), store.outbox().take(lease, 10));
       assertTrue(store.outbox().subscribe("shop", "a test"));
       settle(store, 2);
       assertEquals(1, store.outbox().take(lease, 10).events().size());
