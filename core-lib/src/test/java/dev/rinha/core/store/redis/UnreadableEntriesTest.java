@@ -181,7 +181,7 @@ final class UnreadableEntriesTest {
                   .map(
                       claim ->
                           new Settlement(
-                              claim, new Intent("default", NOW + 1), NOW + 2, History.EMPTY))
+                              claim, new Intent("default", NOW + 1), NOW + 2, history("s")))
                   .toList();
           on.plants.changeRecord(id(2), _ -> "L:who knows");
 
