@@ -69,10 +69,23 @@ final class FaultInjector {
     sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
     sometimes(faults.operators().tidyUps(), operator::tidyUp);
     sometimes(faults.operators().tidyUps(), () -> operator.endDoubt(DOUBTS_LOOKED_FOR));
+    if (world.partitions.count() > 1) {
+      disturbPartitions(faults);
+    }
     if (random.chance(0.5)) {
       world.virtualClock.after(random.upTo(HEALTH_MILLIS), this::reportHealth);
     }
     world.virtualClock.after(scenario.faultyMillis(), this::endFaults);
+  }
+
+  private void disturbPartitions(FaultRates faults) {
+    sometimes(
+        faults.store().outages(), () -> world.partitionAwayUntil(anyPartition(), soon()));
+    sometimes(faults.rewinds(), () -> world.beginEra(anyPartition()));
+  }
+
+  private int anyPartition() {
+    return random.between(0, world.partitions.count() - 1);
   }
 
   private SimulatedWorker start(int slot) {
