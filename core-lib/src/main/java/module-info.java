@@ -18,6 +18,7 @@ module dev.rinha.core {
       dev.rinha.simulation;
   exports dev.rinha.core.event;
   exports dev.rinha.core.execution;
+  exports dev.rinha.core.history;
   exports dev.rinha.core.idempotency;
   exports dev.rinha.core.payment;
   exports dev.rinha.core.processor;

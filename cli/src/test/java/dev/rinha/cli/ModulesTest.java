@@ -161,6 +161,7 @@ final class ModulesTest {
           dev.rinha.core.engine to [dev.rinha.simulation]
           dev.rinha.core.event
           dev.rinha.core.execution
+          dev.rinha.core.history
           dev.rinha.core.idempotency
           dev.rinha.core.payment
           dev.rinha.core.processor

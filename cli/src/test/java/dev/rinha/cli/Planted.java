@@ -1,5 +1,8 @@
 package dev.rinha.cli;
 
+import static dev.rinha.core.store.redis.Histories.history;
+
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -70,7 +73,7 @@ public final class Planted implements AutoCloseable {
     UUID id = queued();
     store
         .queue()
-        .giveUp(WORKER, List.of(new GiveUp(taken(), reason, diedAtMillis, processor + ":c3/r8")));
+        .giveUp(WORKER, List.of(new GiveUp(taken(), reason, diedAtMillis, history(processor + ":c3/r8"))));
     return id;
   }
 
@@ -84,7 +87,7 @@ public final class Planted implements AutoCloseable {
         .giveUp(
             WORKER,
             store.queue().take(WORKER, count, 0).stream()
-                .map(claim -> new GiveUp(claim, reason, ACCEPTED + 10, "default:c3/r8"))
+                .map(claim -> new GiveUp(claim, reason, ACCEPTED + 10, history("default:c3/r8")))
                 .toList());
   }
 
@@ -92,7 +95,7 @@ public final class Planted implements AutoCloseable {
   public UUID sending(long requestedAtMillis) {
     UUID id = queued();
     Intent intent = new Intent(processor, requestedAtMillis);
-    store.queue().begin(WORKER, List.of(new Begin(taken(), intent, processor + ":c3")));
+    store.queue().begin(WORKER, List.of(new Begin(taken(), intent, history(processor + ":c3"))));
     return id;
   }
 
@@ -101,17 +104,17 @@ public final class Planted implements AutoCloseable {
     UUID id = queued();
     Claim claim = taken();
     Intent intent = new Intent(processor, requestedAtMillis);
-    store.queue().begin(WORKER, List.of(new Begin(claim, intent, processor + ":c3")));
+    store.queue().begin(WORKER, List.of(new Begin(claim, intent, history(processor + ":c3"))));
     store
         .queue()
         .doubt(
             WORKER,
             List.of(
                 new Doubt(
-                    claim.as(new PaymentState.Sending(intent), ""),
+                    claim.as(new PaymentState.Sending(intent), History.EMPTY),
                     intent,
                     requestedAtMillis + 5,
-                    processor + ":c3/u8")));
+                    history(processor + ":c3/u8"))));
     return id;
   }
 
@@ -120,11 +123,11 @@ public final class Planted implements AutoCloseable {
     UUID id = queued();
     Claim claim = taken();
     Intent intent = new Intent(processor, requestedAtMillis);
-    store.queue().begin(WORKER, List.of(new Begin(claim, intent, processor + ":c3")));
+    store.queue().begin(WORKER, List.of(new Begin(claim, intent, history(processor + ":c3"))));
     store
         .queue()
         .settle(
-            List.of(new Settlement(claim, intent, requestedAtMillis + 9, processor + ":c3/x8")));
+            List.of(new Settlement(claim, intent, requestedAtMillis + 9, history(processor + ":c3/x8"))));
     return id;
   }
 

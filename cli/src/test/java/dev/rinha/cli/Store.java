@@ -1,5 +1,6 @@
 package dev.rinha.cli;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -43,8 +44,8 @@ public final class Store implements AutoCloseable {
     UUID id = queue(cents, requestedAtMillis);
     Claim claim = store.queue().take(WORKER, 1, 0).getFirst();
     Intent intent = new Intent(processor, requestedAtMillis);
-    store.queue().begin(WORKER, List.of(new Begin(claim, intent, "")));
-    store.queue().settle(List.of(new Settlement(claim, intent, requestedAtMillis + 1, "")));
+    store.queue().begin(WORKER, List.of(new Begin(claim, intent, History.EMPTY)));
+    store.queue().settle(List.of(new Settlement(claim, intent, requestedAtMillis + 1, History.EMPTY)));
     return id;
   }
 
@@ -52,7 +53,7 @@ public final class Store implements AutoCloseable {
   public UUID giveUp(long cents, long acceptedAtMillis) {
     UUID id = queue(cents, acceptedAtMillis);
     Claim claim = store.queue().take(WORKER, 1, 0).getFirst();
-    store.queue().giveUp(WORKER, List.of(new GiveUp(claim, "rejected", acceptedAtMillis + 1, "")));
+    store.queue().giveUp(WORKER, List.of(new GiveUp(claim, "rejected", acceptedAtMillis + 1, History.EMPTY)));
     return id;
   }
 

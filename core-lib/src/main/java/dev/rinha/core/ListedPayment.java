@@ -1,7 +1,5 @@
 package dev.rinha.core;
 
-import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.History.Step;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -40,7 +38,7 @@ public record ListedPayment(
   static ListedPayment of(PaymentRecord known) {
     return switch (known.state()) {
       case PaymentState.Queued _ ->
-          of(known, known.payment().acceptedAtMillis(), lastProcessor(known.history()), "");
+          of(known, known.payment().acceptedAtMillis(), known.history().lastProcessor(), "");
       case PaymentState.Sending(Intent intent) ->
           of(known, intent.requestedAtMillis(), intent.processor(), "");
       case PaymentState.InDoubt(Intent intent, long since) ->
@@ -48,9 +46,9 @@ public record ListedPayment(
       case PaymentState.Settled(Intent intent, _) ->
           of(known, intent.requestedAtMillis(), intent.processor(), "");
       case PaymentState.Dead(String reason, long diedAt) ->
-          of(known, diedAt, lastProcessor(known.history()), reason);
+          of(known, diedAt, known.history().lastProcessor(), reason);
       case PaymentState.Discarded(PaymentState.Dead(String reason, _), long discardedAt) ->
-          of(known, discardedAt, lastProcessor(known.history()), reason);
+          of(known, discardedAt, known.history().lastProcessor(), reason);
     };
   }
 
@@ -64,22 +62,5 @@ public record ListedPayment(
         payment.amount(),
         payment.correlationId(),
         reason);
-  }
-
-  /**
-   * Where the last attempt of that history was; empty if there was none, or the history cannot be
-   * read.
-   */
-  public static String lastProcessor(String history) {
-    try {
-      return new History(history)
-          .steps().reversed().stream()
-              .filter(Step.Sent.class::isInstance)
-              .map(step -> ((Step.Sent) step).processor())
-              .findFirst()
-              .orElse("");
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
   }
 }

@@ -2,7 +2,7 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -58,6 +58,6 @@ public final class PaymentClient {
   public Acceptance accept(UUID correlationId, Money amount, TraceParent trace) {
     return intake.accept(
         new Payment(correlationId, amount, clock.millis()),
-        History.of(requireNonNull(trace, "trace")).text());
+        History.of(requireNonNull(trace, "trace")));
   }
 }

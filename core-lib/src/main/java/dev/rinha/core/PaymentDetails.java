@@ -2,10 +2,9 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.History.Result;
-import dev.rinha.core.execution.History.Step;
-import dev.rinha.core.execution.Verdict;
+import dev.rinha.core.history.History.Result;
+import dev.rinha.core.history.History.Step;
+import dev.rinha.core.history.Verdict;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -73,7 +72,7 @@ public record PaymentDetails(
   public static PaymentDetails of(PaymentRecord known, Map<String, Fee> fees) {
     requireNonNull(fees, "fees");
     Payment payment = known.payment();
-    List<Step> steps = steps(known);
+    List<Step> steps = known.history().steps();
     Optional<Intent> intent = intent(known.state());
     return new PaymentDetails(
         payment,
@@ -85,18 +84,9 @@ public record PaymentDetails(
             ? Optional.ofNullable(fees.get(settled.processor()))
                 .map(fee -> BigDecimal.valueOf(fee.microCents(payment.amount().cents()), 8))
             : Optional.empty(),
-        new History(known.history()).trace(),
+        known.history().trace(),
         reason(known.state(), steps),
         story(payment, known.state(), steps));
-  }
-
-  /** A history that cannot be read does not hide what else is known. */
-  private static List<Step> steps(PaymentRecord known) {
-    try {
-      return new History(known.history()).steps();
-    } catch (IllegalArgumentException e) {
-      return List.of(new Step.LeftOut(-1));
-    }
   }
 
   private static Optional<Intent> intent(PaymentState state) {
@@ -122,6 +112,9 @@ public record PaymentDetails(
       switch (step) {
         case Step.Sent _ -> attempts++;
         case Step.LeftOut(long sends) when sends < 0 -> {
+          return OptionalLong.empty();
+        }
+        case Step.Unreadable _ -> {
           return OptionalLong.empty();
         }
         case Step.LeftOut(long sends) -> attempts += sends;
@@ -163,7 +156,7 @@ public record PaymentDetails(
       case Step.Replayed replayed -> "; an operator put it back: " + replayed.remark().text();
       case Step.Discarded discarded -> ": " + discarded.remark().text();
       case Step.Resolved resolved -> "; an operator found that out: " + resolved.remark().text();
-      case Step.LeftOut _ -> "";
+      case Step.LeftOut _, Step.Unreadable _ -> "";
     };
   }
 
@@ -221,6 +214,11 @@ public record PaymentDetails(
                   sends > 0
                       ? "(further steps were not kept; it was sent " + sends + " times in them)"
                       : "(further steps, which were not kept)"));
+      case Step.Unreadable(String text) ->
+          moments.add(
+              new Moment(
+                  moments.getLast().atMillis(),
+                  "(a step that another version wrote: '%s')".formatted(text)));
       case Step.Sent sent -> {
         moments.add(
             new Moment(

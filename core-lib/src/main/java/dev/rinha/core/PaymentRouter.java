@@ -15,7 +15,7 @@ import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.event.PaymentListener;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.HealthProbes;
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
@@ -27,7 +27,7 @@ import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Quote;
-import dev.rinha.core.routing.Router;
+import dev.rinha.core.engine.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Census;
@@ -54,6 +54,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -143,6 +144,7 @@ public final class PaymentRouter implements AutoCloseable {
             store.pauses(),
             store.workers(),
             builder.execution.terms(builder.workerName, builder.processors),
+            builder.address,
             clocks);
     this.worker =
         new Worker(
@@ -220,7 +222,7 @@ public final class PaymentRouter implements AutoCloseable {
     requireNonNull(trace, "trace");
     Payment payment = new Payment(correlationId, amount, clock.millis());
     requireOpen();
-    return store.intake().accept(payment, History.of(trace).text());
+    return store.intake().accept(payment, History.of(trace));
   }
 
   /**
@@ -234,6 +236,15 @@ public final class PaymentRouter implements AutoCloseable {
     return worker
         .betweenSettlements(() -> store.ledger().summary(window))
         .withProcessors(processorNames);
+  }
+
+  /**
+   * Returns once everything is settled whose answer has arrived here, or after half a second: then
+   * whoever reads the store reads where the processors of this router stood.
+   */
+  public void awaitSettled() {
+    requireOpen();
+    var _ = worker.betweenSettlements(() -> true);
   }
 
   /**
@@ -541,6 +552,7 @@ public final class PaymentRouter implements AutoCloseable {
     private Duration trafficKept = Duration.ZERO;
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
+    private Supplier<String> address = () -> "";
     private long seed = UUID.randomUUID().getLeastSignificantBits();
     private boolean used;
 
@@ -680,6 +692,16 @@ public final class PaymentRouter implements AutoCloseable {
      */
     public Builder workerName(String newWorkerName) {
       this.workerName = requireNonNull(newWorkerName, "newWorkerName");
+      return this;
+    }
+
+    /**
+     * Where other processes reach whatever answers for this router, {@code host:port}, asked again
+     * and again: they find it in {@link PaymentStore#workers}. Empty as long as they cannot, which
+     * is the default.
+     */
+    public Builder address(Supplier<String> newAddress) {
+      this.address = requireNonNull(newAddress, "newAddress");
       return this;
     }
 

@@ -1,7 +1,7 @@
 package dev.rinha.core;
 
 import dev.rinha.core.engine.ExecutionCore;
-import dev.rinha.core.routing.ProcessorMonitor;
+import dev.rinha.core.engine.ProcessorMonitor;
 import dev.rinha.core.routing.Reason;
 import java.util.List;
 import java.util.Map;

@@ -54,11 +54,12 @@ class ArchitectureTest {
   void decidingDoesNoInputOrOutputAndKnowsNoThreads() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + ".routing")
+        .resideInAnyPackage(ROOT + ".routing", ROOT + ".history")
         .or()
         .haveNameMatching(
             ROOT
-                + "\\.(engine\\.(ExecutionCore|InDoubtPace|PauseWatch|Stage)|execution\\.History).*")
+                + "\\.engine\\.(ExecutionCore|InDoubtPace|PauseWatch|Stage|Router|CheckedPolicy"
+                + "|ProcessorMonitor|Circuit|InFlightLimit|Pacer|Credibility|AnswerTimes).*")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.io..", "java.net..", "java.nio..", "java.util.concurrent..")

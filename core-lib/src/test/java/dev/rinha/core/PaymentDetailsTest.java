@@ -1,5 +1,6 @@
 package dev.rinha.core;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.rinha.core.payment.Intent;
@@ -10,6 +11,7 @@ import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.PaymentRecord;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -105,13 +107,22 @@ class PaymentDetailsTest {
 
   @Test
   void historyThatCannotBeReadHidesNothingElse() {
-    PaymentDetails details = details(new PaymentState.Settled(INTENT, ACCEPTED + 61), "?");
+    PaymentDetails details =
+        details(new PaymentState.Settled(INTENT, ACCEPTED + 61), "default:c1k/x1p,@new");
     assertEquals(PaymentStatus.SETTLED, details.status());
     assertEquals(OptionalLong.empty(), details.attempts());
     assertEquals("default executed it", details.reason());
+    assertEquals(
+        List.of(
+            "accepted",
+            "sent to default because it is the cheapest processor and it works",
+            "it was executed",
+            "(a step that another version wrote: '@new')",
+            "settled; default has it with requestedAt 2025-07-15T17:20:00.056Z"),
+        details.story().stream().map(PaymentDetails.Moment::text).toList());
   }
 
   private static PaymentDetails details(PaymentState state, String history) {
-    return PaymentDetails.of(new PaymentRecord(PAYMENT, state, history), FEES);
+    return PaymentDetails.of(new PaymentRecord(PAYMENT, state, history(history)), FEES);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -95,8 +96,8 @@ class PaymentReaderTest {
   private void settleAll() {
     Intent intent = new Intent("default", NOW + 1);
     for (Claim claim : store.queue().take("w", 1_000, 0)) {
-      store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, "")));
-      store.queue().settle(List.of(new WorkQueue.Settlement(claim, intent, NOW + 2, "")));
+      store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, History.EMPTY)));
+      store.queue().settle(List.of(new WorkQueue.Settlement(claim, intent, NOW + 2, History.EMPTY)));
     }
   }
 }

@@ -11,7 +11,7 @@ import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.event.PaymentListener;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Remark;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.faults.RawServer;
 import dev.rinha.core.payment.Money;

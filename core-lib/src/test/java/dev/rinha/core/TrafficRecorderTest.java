@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -105,9 +106,9 @@ final class TrafficRecorderTest {
       WorkQueue watched = watching(recorder).watched(store.queue());
       store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
-      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "given up", nowMillis, "")));
+      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "given up", nowMillis, History.EMPTY)));
       DeadLetter letter = store.deadLetters().list(DeadLetterFilter.ALL, 1).getFirst();
-      store.deadLetters().replay(List.of(new DeadLetters.Replay(letter, nowMillis + 300_000, "")));
+      store.deadLetters().replay(List.of(new DeadLetters.Replay(letter, nowMillis + 300_000, History.EMPTY)));
 
       assertEquals(1, watched.take("w", 1, 0).size());
     }
@@ -193,9 +194,9 @@ final class TrafficRecorderTest {
       Claim claim = watched.take("w", 1, 0).getFirst();
       nowMillis += 30_000;
       Intent intent = new Intent("default", nowMillis);
-      watched.begin("w", List.of(new WorkQueue.Begin(claim, intent, "")));
-      watched.settle(List.of(new WorkQueue.Settlement(claim, intent, nowMillis + 500, "")));
-      watched.settle(List.of(new WorkQueue.Settlement(claim, intent, nowMillis + 500, "")));
+      watched.begin("w", List.of(new WorkQueue.Begin(claim, intent, History.EMPTY)));
+      watched.settle(List.of(new WorkQueue.Settlement(claim, intent, nowMillis + 500, History.EMPTY)));
+      watched.settle(List.of(new WorkQueue.Settlement(claim, intent, nowMillis + 500, History.EMPTY)));
     }
     ProcessorMinute minute = recorded().getFirst().processor("default");
     assertEquals(Math.round(1_990 * 30.5), minute.waitedCentSeconds());

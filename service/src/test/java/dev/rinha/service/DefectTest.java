@@ -17,6 +17,7 @@ import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.DashboardSource;
+import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import dev.rinha.service.lifecycle.ServiceProcess;
@@ -86,11 +87,13 @@ final class DefectTest {
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
         new PaymentSearch(new MemoryStore().lists()),
+        new OtherWorkers(new MemoryStore().workers(), ""),
+        router::awaitSettled,
         router::summary,
         router::purge,
         new Engine() {
           @Override
-          public void start(CompletableFuture<Throwable> defect) {
+          public void start(CompletableFuture<Throwable> defect, int port) {
             var _ = router.defect().thenAccept(defect::complete);
             router.start();
           }

@@ -3,6 +3,7 @@ package dev.rinha.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -196,14 +197,14 @@ final class EventsTest {
   private void settle(int number, long cents, String processor) {
     Claim claim = taken(number, cents);
     Intent intent = new Intent(processor, 1_010);
-    service.store.queue().begin("w", List.of(new Begin(claim, intent, "")));
-    service.store.queue().settle(List.of(new Settlement(claim, intent, 1_020, "")));
+    service.store.queue().begin("w", List.of(new Begin(claim, intent, History.EMPTY)));
+    service.store.queue().settle(List.of(new Settlement(claim, intent, 1_020, History.EMPTY)));
   }
 
   private void dead(int number) {
     service
         .store
         .queue()
-        .giveUp("w", List.of(new GiveUp(taken(number, 1_990), "rejected", 1_020, "")));
+        .giveUp("w", List.of(new GiveUp(taken(number, 1_990), "rejected", 1_020, History.EMPTY)));
   }
 }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
+import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
@@ -163,6 +165,7 @@ final class LifeCycleTest {
               new Role.Accepting(ACCEPTS, ACCEPTS),
               new OutcomeSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              new OtherWorkers(new MemoryStore().workers(), ""),
               _ -> new Summary(Collections.emptySortedMap()),
               List.of(),
               MetricsSource.NONE,

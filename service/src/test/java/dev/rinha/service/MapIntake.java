@@ -1,5 +1,6 @@
 package dev.rinha.service;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -24,7 +25,7 @@ final class MapIntake implements Intake {
   }
 
   final Map<UUID, Money> accepted = new ConcurrentHashMap<>();
-  final Map<UUID, String> histories = new ConcurrentHashMap<>();
+  final Map<UUID, History> histories = new ConcurrentHashMap<>();
   volatile Condition condition = Condition.FINE;
   volatile PaymentStatus status = PaymentStatus.QUEUED;
 
@@ -43,7 +44,7 @@ final class MapIntake implements Intake {
   }
 
   @Override
-  public Acceptance accept(Payment payment, String history) {
+  public Acceptance accept(Payment payment, History history) {
     histories.put(payment.correlationId(), history);
     return accept(payment);
   }

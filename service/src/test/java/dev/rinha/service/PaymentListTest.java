@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue;
 import java.net.http.HttpResponse;
@@ -180,11 +182,11 @@ final class PaymentListTest {
     UUID id = queued(cents);
     Claim claim = service.store.queue().take("w", 1, 0).getFirst();
     Intent intent = new Intent(processor, atMillis);
-    service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, "b")));
+    service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, History.EMPTY.held(Reason.HOLD_FULL, 1))));
     service
         .store
         .queue()
-        .settle(List.of(new WorkQueue.Settlement(claim, intent, atMillis + 9, "s")));
+        .settle(List.of(new WorkQueue.Settlement(claim, intent, atMillis + 9, History.EMPTY.held(Reason.HOLD_FULL, 2))));
     return id;
   }
 
@@ -194,7 +196,7 @@ final class PaymentListTest {
     service
         .store
         .queue()
-        .giveUp("w", List.of(new WorkQueue.GiveUp(claim, reason, ACCEPTED + 60, "")));
+        .giveUp("w", List.of(new WorkQueue.GiveUp(claim, reason, ACCEPTED + 60, History.EMPTY)));
     return id;
   }
 }

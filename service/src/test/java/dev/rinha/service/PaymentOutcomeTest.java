@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History.Result;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue;
 import java.net.http.HttpResponse;
@@ -206,13 +209,14 @@ class PaymentOutcomeTest {
 
   private void settle(RunningService service) {
     Intent intent = new Intent("default", ACCEPTED + 40);
+    History history = History.EMPTY.sent("default", Reason.CHEAPEST, 40);
     for (Claim claim : service.store.queue().take("w", 10, 0)) {
-      service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, "default:c14")));
+      service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, history)));
       service
           .store
           .queue()
           .settle(
-              List.of(new WorkQueue.Settlement(claim, intent, ACCEPTED + 50, "default:c14/x1e")));
+              List.of(new WorkQueue.Settlement(claim, intent, ACCEPTED + 50, history.ended(Result.EXECUTED, 50))));
     }
   }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentStatus;
+import dev.rinha.core.payment.TraceParent;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -70,7 +72,9 @@ final class PaymentsTest {
               header);
       assertEquals(202, answer.statusCode());
       assertEquals(
-          header.equals(trace) ? "^" + trace : null, service.intake.histories.get(other), header);
+          header.equals(trace) ? History.of(new TraceParent(trace)) : null,
+          service.intake.histories.get(other),
+          header);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.DashboardSource;
+import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.http.WorkerForward;
@@ -58,6 +59,7 @@ final class RunningService implements AutoCloseable {
   final AtomicInteger warmUps = new AtomicInteger();
   volatile boolean storeAway;
   final AtomicInteger purges = new AtomicInteger();
+  final AtomicInteger settled = new AtomicInteger();
   final List<TimeWindow> askedWindows = new CopyOnWriteArrayList<>();
   final List<String> engineEvents = new CopyOnWriteArrayList<>();
   volatile Summary summary = new Summary(Collections.emptySortedMap());
@@ -100,6 +102,7 @@ final class RunningService implements AutoCloseable {
               accepting,
               payments(config),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              new OtherWorkers(store.workers(), ""),
               this::summarize,
               checks,
               MetricsSource.NONE,
@@ -124,6 +127,8 @@ final class RunningService implements AutoCloseable {
     return new Role.Worker(
         payments(config),
         new PaymentSearch(store.lists()),
+        new OtherWorkers(store.workers(), ""),
+        settled::incrementAndGet,
         this::summarize,
         purges::incrementAndGet,
         engine(),
@@ -156,7 +161,7 @@ final class RunningService implements AutoCloseable {
   private Engine engine() {
     return new Engine() {
       @Override
-      public void start(CompletableFuture<Throwable> defect) {
+      public void start(CompletableFuture<Throwable> defect, int port) {
         engineEvents.add("start");
       }
 

@@ -11,7 +11,7 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
-import dev.rinha.core.routing.Router;
+import dev.rinha.core.engine.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;

@@ -1,5 +1,6 @@
 package dev.rinha.simulation;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -168,7 +169,7 @@ final class WatchedStore extends DelegatingStore {
           && after.get() instanceof PaymentState.Settled(var intent, long at)) {
         facts.accept(
             new Fact.Settled(
-                track(recollection.claim()), new Settlement(recollection.claim(), intent, at, "")));
+                track(recollection.claim()), new Settlement(recollection.claim(), intent, at, History.EMPTY)));
       } else if (before.isPresent()
           && before.get() instanceof PaymentState.Dead
           && !before.equals(after)) {

@@ -4,6 +4,7 @@ import dev.rinha.core.engine.Command;
 import dev.rinha.core.engine.Effects;
 import dev.rinha.core.engine.Now;
 import dev.rinha.core.engine.WorkerLoop;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
@@ -309,12 +310,12 @@ final class DefectiveEffects {
           stamped.remove(begin.claim().payment().correlationId());
           yield begin;
         }
-        case WorkQueue.Doubt(var claim, Intent intent, long since, String history) -> {
+        case WorkQueue.Doubt(var claim, Intent intent, long since, History history) -> {
           Intent anew = new Intent(intent.processor(), since);
           stamped.put(claim.payment().correlationId(), anew);
           yield new WorkQueue.Doubt(claim, anew, since, history);
         }
-        case WorkQueue.Settlement(var claim, Intent intent, long settledAt, String history) ->
+        case WorkQueue.Settlement(var claim, Intent intent, long settledAt, History history) ->
             new WorkQueue.Settlement(
                 claim,
                 stamped.getOrDefault(claim.payment().correlationId(), intent),

@@ -1,5 +1,6 @@
 package dev.rinha.simulation;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.payment.PaymentStatus;
@@ -223,7 +224,7 @@ final class DefectiveStores {
     @Override
     public List<Claim> takeOver(String worker, int max, long idleMillis) {
       return super.takeOver(worker, max, idleMillis).stream()
-          .map(claim -> claim.as(new PaymentState.Queued(), ""))
+          .map(claim -> claim.as(new PaymentState.Queued(), History.EMPTY))
           .toList();
     }
   }

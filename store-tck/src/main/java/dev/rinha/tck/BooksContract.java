@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -270,8 +271,8 @@ public interface BooksContract extends StoreContract {
     Intent intent = new Intent(processor, millis);
     store.intake().accept(new Payment(new UUID(number, ~number), new Money(1_990), Phase.NOW));
     Claim claim = store.queue().take("w", 1, 0).getFirst();
-    store.queue().begin("w", List.of(new Begin(claim, intent, "")));
-    store.queue().settle(List.of(new Settlement(claim, intent, millis + 9, "")));
+    store.queue().begin("w", List.of(new Begin(claim, intent, History.EMPTY)));
+    store.queue().settle(List.of(new Settlement(claim, intent, millis + 9, History.EMPTY)));
   }
 
   private static void mustBeReadable(Object what, String why) {

@@ -1,8 +1,11 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
@@ -53,7 +56,7 @@ public interface DeadLettersContract extends StoreContract {
     for (int i = 0; i < 600; i++) {
       giveUps.add(
           new GiveUp(
-              claims.get(i), i % 2 == 0 ? "too old" : "rejected", Phase.NOW + i / 300, "h" + i));
+              claims.get(i), i % 2 == 0 ? "too old" : "rejected", Phase.NOW + i / 300, history("h" + i)));
     }
     Collections.shuffle(giveUps, new Random(1));
     store.queue().giveUp(Phase.WORKER, giveUps);
@@ -68,7 +71,7 @@ public interface DeadLettersContract extends StoreContract {
               claims.get(i).payment(),
               i % 2 == 0 ? "too old" : "rejected",
               Phase.NOW + i / 300,
-              "h" + i),
+              history("h" + i)),
           all.get(i));
     }
     assertEquals(all.subList(0, 301), store.deadLetters().list(DeadLetterFilter.ALL, 301));
@@ -89,7 +92,7 @@ public interface DeadLettersContract extends StoreContract {
   default void replayedLetterIsExecutedOnceWithItsWholeStory() {
     PaymentStore store = store();
     DeadLetter letter = dead(store);
-    Replay replay = new Replay(letter, Phase.NOW + 1_000, "x,+rs/the bank is back – ok");
+    Replay replay = new Replay(letter, Phase.NOW + 1_000, history("x").replayed(new Remark("the bank is back – ok"), 1_000));
 
     assertEquals(List.of(Replayed.DONE), store.deadLetters().replay(List.of(replay)));
 
@@ -107,10 +110,10 @@ public interface DeadLettersContract extends StoreContract {
     Claim taken = store.queue().takeOver("v", 1, 0).getFirst();
     assertEquals(Phase.NOW + 1_000, taken.queuedAtMillis(), "also for the next holder");
     assertEquals(replay.history(), taken.history());
-    store.queue().begin("v", List.of(new Begin(taken, OTHER, "b")));
+    store.queue().begin("v", List.of(new Begin(taken, OTHER, history("b"))));
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(taken, OTHER, Phase.NOW + 5_050, "s"))));
+        store.queue().settle(List.of(new Settlement(taken, OTHER, Phase.NOW + 5_050, history("s")))));
     assertEquals(new Totals(1, 1990), store.ledger().summary(TimeWindow.ALL).total());
   }
 
@@ -126,8 +129,8 @@ public interface DeadLettersContract extends StoreContract {
   default void repeatedReplayReplaysNothingTwice() {
     PaymentStore store = store();
     DeadLetter letter = dead(store);
-    List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, "r1"));
-    List<Replay> later = List.of(new Replay(letter, Phase.NOW + 2_000, "r2"));
+    List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, history("r1")));
+    List<Replay> later = List.of(new Replay(letter, Phase.NOW + 2_000, history("r2")));
     assertEquals(List.of(Replayed.DONE), store.deadLetters().replay(replay));
 
     assertEquals(
@@ -139,7 +142,7 @@ public interface DeadLettersContract extends StoreContract {
     Claim claim = Phase.take(store);
     Phase.begin(store, claim);
     assertEquals(List.of(Replayed.NOT_DEAD), store.deadLetters().replay(replay));
-    store.queue().settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, "s")));
+    store.queue().settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, history("s"))));
     assertEquals(List.of(Replayed.NOT_DEAD), store.deadLetters().replay(replay));
 
     assertEquals(List.of(), store.queue().take("v", 10, 0));
@@ -152,19 +155,19 @@ public interface DeadLettersContract extends StoreContract {
   default void selectionDoesNotReplayALaterDeath() {
     PaymentStore store = store();
     DeadLetter first = dead(store);
-    store.deadLetters().replay(List.of(new Replay(first, Phase.NOW + 1_000, "r1")));
+    store.deadLetters().replay(List.of(new Replay(first, Phase.NOW + 1_000, history("r1"))));
     Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
 
     assertEquals(
         List.of(Replayed.NOT_DEAD),
-        store.deadLetters().replay(List.of(new Replay(first, Phase.NOW + 1_000, "r1"))));
+        store.deadLetters().replay(List.of(new Replay(first, Phase.NOW + 1_000, history("r1")))));
 
     DeadLetter second = store.deadLetters().find(first.payment().correlationId()).orElseThrow();
     assertEquals(Phase.NOW + 1_500, second.diedAtMillis());
     assertEquals(1, store.ledger().census().dead());
     assertEquals(
         List.of(Replayed.DONE),
-        store.deadLetters().replay(List.of(new Replay(second, Phase.NOW + 2_000, "r2"))));
+        store.deadLetters().replay(List.of(new Replay(second, Phase.NOW + 2_000, history("r2")))));
   }
 
   @Test
@@ -175,13 +178,13 @@ public interface DeadLettersContract extends StoreContract {
         .queue()
         .giveUp(
             Phase.WORKER,
-            held(store, 300).stream().map(c -> new GiveUp(c, "no", Phase.NOW, "")).toList());
+            held(store, 300).stream().map(c -> new GiveUp(c, "no", Phase.NOW, History.EMPTY)).toList());
     List<DeadLetter> selection = store.deadLetters().list(DeadLetterFilter.ALL, 1_000);
     List<Callable<List<Replayed>>> calls = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       PaymentStore each = stores.get(i % 2);
       long at = Phase.NOW + i;
-      String history = "r" + i;
+      History history = history("r" + i);
       calls.add(
           () ->
               each.deadLetters()
@@ -211,7 +214,7 @@ public interface DeadLettersContract extends StoreContract {
     DeadLetter letter = store.deadLetters().find(Payments.id(numbers.get(0))).orElseThrow();
     Payments.accept(store, numbers.get(1));
     Payments.accept(store, numbers.get(2));
-    List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, "r"));
+    List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, history("r")));
 
     assertEquals(List.of(Replayed.QUEUE_FULL), store.deadLetters().replay(replay));
     assertEquals(List.of(letter), store.deadLetters().list(DeadLetterFilter.ALL, 10));
@@ -228,10 +231,10 @@ public interface DeadLettersContract extends StoreContract {
     Phase.QUEUED.reach(store);
     Claim old = Phase.take(store);
     Phase.begin(store, old);
-    Claim sending = old.as(new PaymentState.Sending(Phase.INTENT), "b");
+    Claim sending = old.as(new PaymentState.Sending(Phase.INTENT), history("b"));
     Phase.giveUp(store, sending, Phase.NOW + 60);
     DeadLetter letter = store.deadLetters().find(old.payment().correlationId()).orElseThrow();
-    store.deadLetters().replay(List.of(new Replay(letter, Phase.NOW + 70, "r")));
+    store.deadLetters().replay(List.of(new Replay(letter, Phase.NOW + 70, history("r"))));
     Claim young = Phase.take(store);
 
     assertOldClaimIsLost(store, old);
@@ -240,7 +243,7 @@ public interface DeadLettersContract extends StoreContract {
         store
             .queue()
             .giveUp(
-                Phase.WORKER, List.of(new GiveUp(sending, "rejected: no", Phase.NOW + 60, "x"))));
+                Phase.WORKER, List.of(new GiveUp(sending, "rejected: no", Phase.NOW + 60, history("x")))));
     assertEquals(List.of(), store.queue().renew(Phase.WORKER, List.of(young)));
     assertEquals(
         List.of(WriteResult.DONE), settle(store, old, Phase.INTENT), "executed is executed");
@@ -253,7 +256,7 @@ public interface DeadLettersContract extends StoreContract {
         .queue()
         .giveUp(
             Phase.WORKER,
-            held(store, 600).stream().map(c -> new GiveUp(c, "no", Phase.NOW, "")).toList());
+            held(store, 600).stream().map(c -> new GiveUp(c, "no", Phase.NOW, History.EMPTY)).toList());
 
     List<DeadLetter> read = new ArrayList<>();
     store.deadLetters().read(DeadLetterFilter.ALL, read::add);
@@ -272,7 +275,7 @@ public interface DeadLettersContract extends StoreContract {
   default void discardedLetterStaysOnRecordAndIsNeverExecuted() {
     PaymentStore store = store();
     DeadLetter letter = dead(store);
-    Discard discard = new Discard(letter, Phase.NOW + 1_000, "x,#rs/paid by hand");
+    Discard discard = new Discard(letter, Phase.NOW + 1_000, history("x").discarded(new Remark("paid by hand"), 1_000));
 
     assertEquals(List.of(true), store.deadLetters().discard(List.of(discard)));
 
@@ -305,7 +308,7 @@ public interface DeadLettersContract extends StoreContract {
     assertTrue(census.conserved());
     assertEquals(
         List.of(Replayed.NOT_DEAD),
-        store.deadLetters().replay(List.of(new Replay(letter, Phase.NOW + 2_000, "r"))));
+        store.deadLetters().replay(List.of(new Replay(letter, Phase.NOW + 2_000, history("r")))));
     assertEquals(
         new Acceptance.Replayed(PaymentStatus.DISCARDED),
         store
@@ -318,11 +321,11 @@ public interface DeadLettersContract extends StoreContract {
   default void severalLettersAreDiscardedInOneCall() {
     PaymentStore store = store();
     List<GiveUp> giveUps =
-        held(store, 3).stream().map(claim -> new GiveUp(claim, "no", Phase.NOW + 1, "b")).toList();
+        held(store, 3).stream().map(claim -> new GiveUp(claim, "no", Phase.NOW + 1, history("b"))).toList();
     store.queue().giveUp(Phase.WORKER, giveUps);
     List<Discard> discards =
         store.deadLetters().list(DeadLetterFilter.ALL, 10).stream()
-            .map(letter -> new Discard(letter, Phase.NOW + 1_000, "x"))
+            .map(letter -> new Discard(letter, Phase.NOW + 1_000, history("x")))
             .toList();
 
     assertEquals(List.of(true, true, true), store.deadLetters().discard(discards));
@@ -335,14 +338,14 @@ public interface DeadLettersContract extends StoreContract {
   default void repeatedDiscardChangesNothing() {
     PaymentStore store = store();
     DeadLetter letter = dead(store);
-    List<Discard> discard = List.of(new Discard(letter, Phase.NOW + 1_000, "d1"));
+    List<Discard> discard = List.of(new Discard(letter, Phase.NOW + 1_000, history("d1")));
     assertEquals(List.of(true), store.deadLetters().discard(discard));
 
     assertEquals(
         List.of(true), store.deadLetters().discard(discard), "by the earlier identical call");
     assertEquals(
         List.of(false),
-        store.deadLetters().discard(List.of(new Discard(letter, Phase.NOW + 2_000, "d2"))));
+        store.deadLetters().discard(List.of(new Discard(letter, Phase.NOW + 2_000, history("d2")))));
 
     assertEquals(1, store.ledger().census().discarded());
     assertTrue(store.ledger().census().conserved());
@@ -352,11 +355,11 @@ public interface DeadLettersContract extends StoreContract {
   default void discardDoesNotTouchALaterDeath() {
     PaymentStore store = store();
     DeadLetter first = dead(store);
-    store.deadLetters().replay(List.of(new Replay(first, Phase.NOW + 1_000, "r1")));
-    assertEquals(List.of(false), store.deadLetters().discard(List.of(new Discard(first, 1, "d"))));
+    store.deadLetters().replay(List.of(new Replay(first, Phase.NOW + 1_000, history("r1"))));
+    assertEquals(List.of(false), store.deadLetters().discard(List.of(new Discard(first, 1, history("d")))));
     Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
 
-    assertEquals(List.of(false), store.deadLetters().discard(List.of(new Discard(first, 1, "d"))));
+    assertEquals(List.of(false), store.deadLetters().discard(List.of(new Discard(first, 1, history("d")))));
     assertEquals(1, store.ledger().census().dead());
   }
 
@@ -370,10 +373,10 @@ public interface DeadLettersContract extends StoreContract {
         .giveUp(
             Phase.WORKER,
             List.of(
-                new GiveUp(claims.get(0), DeadLetter.otherAmount("default", 5, 1990), 1, "a"),
+                new GiveUp(claims.get(0), DeadLetter.otherAmount("default", 5, 1990), 1, history("a")),
                 new GiveUp(
-                    claims.get(1), "rejected by default: 422 it has it with 5 cents", 2, "b"),
-                new GiveUp(claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, "c")));
+                    claims.get(1), "rejected by default: 422 it has it with 5 cents", 2, history("b")),
+                new GiveUp(claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, history("c"))));
     List<DeadLetter> letters = store.deadLetters().list(DeadLetterFilter.ALL, 10);
     assertEquals(List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
 
@@ -381,19 +384,19 @@ public interface DeadLettersContract extends StoreContract {
         List.of(Replayed.EXECUTED, Replayed.DONE, Replayed.EXECUTED),
         store
             .deadLetters()
-            .replay(letters.stream().map(letter -> new Replay(letter, 9, "r")).toList()));
+            .replay(letters.stream().map(letter -> new Replay(letter, 9, history("r"))).toList()));
     store.replays().begin("r1", "all", "x", 1, false);
     store.replays().select("r1", List.of(letters.get(0), letters.get(2)));
     store.replays().freeze("r1");
     assertEquals(0, store.replays().find("r1").orElseThrow().selected());
     assertEquals(2, store.ledger().census().dead());
 
-    Replay forced = new Replay(letters.getFirst(), 9, "r", true);
+    Replay forced = new Replay(letters.getFirst(), 9, history("r"), true);
     assertEquals(List.of(Replayed.DONE), store.deadLetters().replay(List.of(forced)));
     store.replays().begin("r2", "all", "x", 1, true);
     store.replays().select("r2", letters.subList(2, 3));
     store.replays().freeze("r2");
-    Replays.Step step = store.replays().step("r2", 9, letter -> new Replay(letter, 9, "r"));
+    Replays.Step step = store.replays().step("r2", 9, letter -> new Replay(letter, 9, history("r")));
     assertEquals(1, step.replay().replayed());
     assertEquals(3, store.ledger().census().queued());
     assertTrue(store.ledger().census().conserved());
@@ -402,9 +405,9 @@ public interface DeadLettersContract extends StoreContract {
   private static void assertOldClaimIsLost(PaymentStore store, Claim old) {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
     String worker = Phase.WORKER;
-    assertEquals(lost, store.queue().begin(worker, List.of(new Begin(old, OTHER, ""))));
-    assertEquals(lost, store.queue().doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, ""))));
-    assertEquals(lost, store.queue().clear(worker, List.of(new Clearance(old, ""))));
+    assertEquals(lost, store.queue().begin(worker, List.of(new Begin(old, OTHER, History.EMPTY))));
+    assertEquals(lost, store.queue().doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, History.EMPTY))));
+    assertEquals(lost, store.queue().clear(worker, List.of(new Clearance(old, History.EMPTY))));
     assertEquals(List.of(old), store.queue().renew(worker, List.of(old)));
     store.queue().release(worker, List.of(old));
   }
@@ -421,7 +424,7 @@ public interface DeadLettersContract extends StoreContract {
   }
 
   private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {
-    return store.queue().settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, "s")));
+    return store.queue().settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, history("s"))));
   }
 
   private static UUID id(int number) {

@@ -1,9 +1,11 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -47,10 +49,10 @@ public interface EraContract extends StoreContract {
 
     assertEquals(
         List.of(WriteResult.CLAIM_LOST),
-        store.queue().begin("a", List.of(new Begin(old, INTENT, "b"))));
+        store.queue().begin("a", List.of(new Begin(old, INTENT, history("b")))));
     assertEquals(
         List.of(WriteResult.CLAIM_LOST),
-        store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, "b"))));
+        store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, history("b")))));
     assertEquals(List.of(old), store.queue().renew("a", List.of(old)));
     assertEquals(List.of(), store.queue().takeOver("b", 1, NEVER_MILLIS));
     store.queue().release("a", List.of(old));
@@ -58,7 +60,7 @@ public interface EraContract extends StoreContract {
     assertTrue(young.era() > old.era());
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().begin("b", List.of(new Begin(young, INTENT, "b"))));
+        store.queue().begin("b", List.of(new Begin(young, INTENT, history("b")))));
   }
 
   @Test
@@ -143,11 +145,11 @@ public interface EraContract extends StoreContract {
   default void otherAttemptThanTheDoubtfulOneMakesTheEraOneThatWentBack() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
     before
         .queue()
         .doubt(
-            "a", List.of(new Doubt(old.as(new PaymentState.Sending(OTHER), "b"), OTHER, NOW, "d")));
+            "a", List.of(new Doubt(old.as(new PaymentState.Sending(OTHER), history("b")), OTHER, NOW, history("d"))));
     assertOnlyAnotherAttemptIsNews(before, old);
   }
 
@@ -160,9 +162,9 @@ public interface EraContract extends StoreContract {
     PaymentState same = new PaymentState.InDoubt(OTHER, NOW + 60);
     PaymentState other = new PaymentState.InDoubt(INTENT, NOW + 60);
 
-    assertEquals(0, store.queue().recall(List.of(new Recollection(old, same, "h"))));
+    assertEquals(0, store.queue().recall(List.of(new Recollection(old, same, history("h")))));
     assertEquals(new Era(era, true, false), store.queue().told("a", era, true));
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, other, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, other, history("h")))));
     assertEquals(new Era(era, true, true), store.queue().told("a", era, true));
     assertEquals(recorded, store.ledger().find(PAYMENT.correlationId()).orElseThrow().state());
   }
@@ -171,12 +173,12 @@ public interface EraContract extends StoreContract {
   default void deadLetterStaysOneWhereNothingMayBeOnItsWay() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
+    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, history("b"))));
 
     PaymentStore store = inANewEra();
 
     assertEquals(
-        0, store.queue().recall(List.of(new Recollection(old, new PaymentState.Queued(), "h"))));
+        0, store.queue().recall(List.of(new Recollection(old, new PaymentState.Queued(), history("h")))));
     assertEquals(1, store.ledger().census().dead());
     assertTrue(store.ledger().census().conserved());
   }
@@ -188,12 +190,12 @@ public interface EraContract extends StoreContract {
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
 
     PaymentStore store = inANewEra();
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, history("h")))));
 
     InDoubtPayment listed = store.unknownOutcomes().find(PAYMENT.correlationId()).orElseThrow();
     assertEquals(
         List.of(Freed.DONE),
-        store.unknownOutcomes().free(List.of(new Freeing(listed, NOW + 99, "free", 0))));
+        store.unknownOutcomes().free(List.of(new Freeing(listed, NOW + 99, history("free"), 0))));
     Census census = store.ledger().census();
     assertEquals(1, census.queued());
     assertEquals(0, census.inDoubt());
@@ -206,13 +208,13 @@ public interface EraContract extends StoreContract {
   default void settlementOfAnotherAttemptThanTheRecordedOneMakesTheEraOneThatWentBack() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
 
     PaymentStore store = inANewEra();
     long era = store.queue().told("a", 0, true).number();
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, history("s")))));
 
     assertEquals(new Era(era, true, true), store.queue().told("a", era, true));
   }
@@ -221,13 +223,13 @@ public interface EraContract extends StoreContract {
   default void settlementOfTheRecordedAttemptIsNoNews() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, INTENT, "b")));
+    before.queue().begin("a", List.of(new Begin(old, INTENT, history("b"))));
 
     PaymentStore store = inANewEra();
     long era = store.queue().told("a", 0, true).number();
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, history("s")))));
 
     assertEquals(new Era(era, true, false), store.queue().told("a", era, true));
   }
@@ -236,13 +238,13 @@ public interface EraContract extends StoreContract {
   default void settlementMayBeWhatNoticesThatTheStoreWentBack() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
 
     PaymentStore store = inANewEra();
 
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, "s"))));
+        store.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, history("s")))));
     assertTrue(store.queue().told("a", 0, true).wentBack());
   }
 
@@ -264,12 +266,12 @@ public interface EraContract extends StoreContract {
   default void timesBeforeTheAcceptanceAreTimesAsWell() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW - 10, "b")));
+    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW - 10, history("b"))));
     Intent early = new Intent("default", NOW - 7);
 
     PaymentStore store = inANewEra();
     store.queue().told("a", 0, true);
-    Settlement settlement = new Settlement(old, early, NOW - 5, "s");
+    Settlement settlement = new Settlement(old, early, NOW - 5, history("s"));
     assertEquals(List.of(WriteResult.DONE), store.queue().settle(List.of(settlement)));
 
     assertEquals(List.of(WriteResult.ALREADY_SETTLED), store.queue().settle(List.of(settlement)));
@@ -283,18 +285,18 @@ public interface EraContract extends StoreContract {
     Claim lost = lost(store);
 
     assertEquals(
-        1, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), "h"))));
+        1, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
     assertEquals(
-        0, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), "h"))));
+        0, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
 
     assertEquals(
-        new PaymentRecord(PAYMENT, new PaymentState.Queued(), "h"),
+        new PaymentRecord(PAYMENT, new PaymentState.Queued(), history("h")),
         store.ledger().find(PAYMENT.correlationId()).orElseThrow());
     Claim taken = store.queue().take("a", 10, 0).getFirst();
     assertEquals(PAYMENT, taken.payment());
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().begin("a", List.of(new Begin(taken, INTENT, "b"))));
+        store.queue().begin("a", List.of(new Begin(taken, INTENT, history("b")))));
     assertTrue(store.ledger().census().conserved());
     assertEquals(
         PAYMENT, store.queue().takeOver("b", 10, 0).getFirst().payment(), "should the worker die");
@@ -309,11 +311,11 @@ public interface EraContract extends StoreContract {
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
     store.intake().accept(PAYMENT);
 
-    assertEquals(1, store.queue().recall(List.of(new Recollection(lost, doubt, "h"))));
-    assertEquals(0, store.queue().recall(List.of(new Recollection(lost, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(lost, doubt, history("h")))));
+    assertEquals(0, store.queue().recall(List.of(new Recollection(lost, doubt, history("h")))));
 
     assertEquals(
-        new PaymentRecord(PAYMENT, doubt, "h"),
+        new PaymentRecord(PAYMENT, doubt, history("h")),
         store.ledger().find(PAYMENT.correlationId()).orElseThrow());
     assertEquals(INTENT, store.unknownOutcomes().list(10).getFirst().intent());
     store
@@ -323,7 +325,7 @@ public interface EraContract extends StoreContract {
             taken ->
                 assertEquals(
                     List.of(WriteResult.CLAIM_LOST),
-                    store.queue().begin("a", List.of(new Begin(taken, OTHER, "b")))));
+                    store.queue().begin("a", List.of(new Begin(taken, OTHER, history("b"))))));
     Claim takenOver = store.queue().takeOver("a", 1, 0).getFirst();
     assertEquals(doubt, takenOver.state());
   }
@@ -332,14 +334,14 @@ public interface EraContract extends StoreContract {
   default void whatAProcessorSaidIsSettledWhateverAnOlderCopySays() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
     PaymentState settled = new PaymentState.Settled(INTENT, NOW + 50);
 
     PaymentStore store = inANewEra();
     store.queue().told("a", 0, true);
 
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, settled, "s"))));
-    assertEquals(0, store.queue().recall(List.of(new Recollection(old, settled, "s"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, settled, history("s")))));
+    assertEquals(0, store.queue().recall(List.of(new Recollection(old, settled, history("s")))));
     assertEquals(new Totals(1, 1990), store.ledger().summary(TimeWindow.ALL).of("default"));
     assertEquals(1, store.ledger().summary(TimeWindow.ALL).total().count());
     assertEquals(0, store.ledger().census().unfinished());
@@ -349,13 +351,13 @@ public interface EraContract extends StoreContract {
   default void deadLetterThatWasPutBackAndExecutedIsNoDeadLetter() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
+    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, history("b"))));
     PaymentState settled = new PaymentState.Settled(INTENT, NOW + 50);
 
     PaymentStore store = inANewEra();
     store.queue().told("a", 0, true);
 
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, settled, "s"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, settled, history("s")))));
     assertEquals(List.of(), store.deadLetters().list(DeadLetterFilter.ALL, 10));
     assertEquals(0, store.ledger().census().dead());
     assertTrue(store.ledger().census().conserved());
@@ -366,7 +368,7 @@ public interface EraContract extends StoreContract {
   default void attemptThatIsNotTheRecordedOneMakesTheEraOneThatWentBack() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().begin("a", List.of(new Begin(old, OTHER, "b")));
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
     assertOnlyAnotherAttemptIsNews(before, old);
   }
 
@@ -374,13 +376,13 @@ public interface EraContract extends StoreContract {
   default void deadLetterThatWasPutBackAndMayBeOnItsWayIsInDoubt() {
     PaymentStore before = store();
     Claim old = taken(before);
-    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, "b")));
+    before.queue().giveUp("a", List.of(new GiveUp(old, "too old", NOW + 10, history("b"))));
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
 
     PaymentStore store = inANewEra();
     store.queue().told("a", 0, true);
 
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, history("h")))));
     assertEquals(List.of(), store.deadLetters().list(DeadLetterFilter.ALL, 10));
     assertEquals(doubt, store.ledger().find(PAYMENT.correlationId()).orElseThrow().state());
     assertEquals(1, store.ledger().census().inDoubt());
@@ -399,8 +401,8 @@ public interface EraContract extends StoreContract {
             .queue()
             .recall(
                 List.of(
-                    new Recollection(lost, new PaymentState.Queued(), "h"),
-                    new Recollection(lost, new PaymentState.Settled(INTENT, NOW + 50), "s"))));
+                    new Recollection(lost, new PaymentState.Queued(), history("h")),
+                    new Recollection(lost, new PaymentState.Settled(INTENT, NOW + 50), history("s")))));
     assertEquals(0, store.ledger().census().accepted());
   }
 
@@ -412,6 +414,6 @@ public interface EraContract extends StoreContract {
   /** A claim on a payment that the store does not have. */
   private static Claim lost(PaymentStore store) {
     return new Claim(
-        "1-1/1", store.ledger().census().generation(), PAYMENT, new PaymentState.Queued(), "");
+        "1-1/1", store.ledger().census().generation(), PAYMENT, new PaymentState.Queued(), History.EMPTY);
   }
 }

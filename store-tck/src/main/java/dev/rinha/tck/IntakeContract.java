@@ -9,15 +9,19 @@ import static dev.rinha.tck.Payments.id;
 import static dev.rinha.tck.Payments.ledger;
 import static dev.rinha.tck.Payments.only;
 import static dev.rinha.tck.Payments.settleNext;
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.payment.PaymentStatus;
+import dev.rinha.core.payment.TraceParent;
+import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.LedgerEntry;
@@ -102,7 +106,9 @@ public interface IntakeContract extends StoreContract {
   default void historyBeforeTheAcceptanceStaysWithThePayment() {
     PaymentStore store = store();
     Payment payment = new Payment(new UUID(18, 3), Phase.AMOUNT, Phase.NOW);
-    String history = "^00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    History history =
+        History.of(
+            new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
 
     assertEquals(new Acceptance.Accepted(), store.intake().accept(payment, history));
 
@@ -121,7 +127,9 @@ public interface IntakeContract extends StoreContract {
   default void tracedPaymentIsExecutedAsAnyOther() {
     PaymentStore store = store();
     Payment payment = new Payment(new UUID(18, 4), Phase.AMOUNT, Phase.NOW);
-    String history = "^00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    History history =
+        History.of(
+            new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
     store.intake().accept(payment, history);
     Claim claim = Phase.take(store);
 
@@ -130,12 +138,12 @@ public interface IntakeContract extends StoreContract {
         List.of(WriteResult.DONE),
         store
             .queue()
-            .settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, history + ",s"))));
+            .settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, history.held(Reason.HOLD_FULL, 9)))));
 
     assertEquals(
-        history + ",s", store.ledger().find(payment.correlationId()).orElseThrow().history());
+        history.held(Reason.HOLD_FULL, 9), store.ledger().find(payment.correlationId()).orElseThrow().history());
     assertEquals(
-        new Acceptance.Replayed(PaymentStatus.SETTLED), store.intake().accept(payment, ""));
+        new Acceptance.Replayed(PaymentStatus.SETTLED), store.intake().accept(payment, History.EMPTY));
     assertTrue(store.ledger().census().conserved());
   }
 
@@ -190,7 +198,7 @@ public interface IntakeContract extends StoreContract {
 
     Payment payment = new Payment(id, AMOUNT, NOW);
     assertEquals(
-        Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), "")),
+        Optional.of(new PaymentRecord(payment, new PaymentState.Queued(), History.EMPTY)),
         store.ledger().find(id));
     assertEquals(
         new Census(store.ledger().census().generation(), 1, 0, 1, 0, 0, 0, 0, 0, NOW, 0, 0),
@@ -227,11 +235,11 @@ public interface IntakeContract extends StoreContract {
     begin(store, "w", claim, INTENT);
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(claim, INTENT, NOW - 7, ""))));
+        store.queue().settle(List.of(new Settlement(claim, INTENT, NOW - 7, History.EMPTY))));
 
     assertEquals(
         new PaymentRecord(
-            new Payment(id(1), Money.MAX, NOW), new PaymentState.Settled(INTENT, NOW - 7), ""),
+            new Payment(id(1), Money.MAX, NOW), new PaymentState.Settled(INTENT, NOW - 7), History.EMPTY),
         store.ledger().find(id(1)).orElseThrow());
     assertEquals(
         new Totals(1, Money.MAX_CENTS), store.ledger().summary(TimeWindow.ALL).of("default"));

@@ -10,6 +10,7 @@ import static dev.rinha.tck.Payments.settleNext;
 import static dev.rinha.tck.Payments.sorted;
 import static dev.rinha.tck.Payments.summaryOf;
 import static dev.rinha.tck.Payments.together;
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -121,8 +122,8 @@ public interface LedgerContract extends StoreContract {
       for (Claim claim : store.queue().take("w", 1_000, 0)) {
         long at = NOW + random.nextLong(random.nextBoolean() ? 300_000 : 2_000_000_000L);
         Intent intent = new Intent(processors[random.nextInt(3)], at);
-        sends.add(new Begin(claim, intent, "h"));
-        settlements.add(new Settlement(claim, intent, at + 5, "h"));
+        sends.add(new Begin(claim, intent, history("h")));
+        settlements.add(new Settlement(claim, intent, at + 5, history("h")));
         settled.add(
             new LedgerEntry(
                 claim.payment().correlationId(),
@@ -201,8 +202,8 @@ public interface LedgerContract extends StoreContract {
                 .queue()
                 .settle(
                     List.of(
-                        new Settlement(claims.get(0), INTENT, NOW + 50, "s"),
-                        new Settlement(claims.get(1), far, NOW + 50, "s")));
+                        new Settlement(claims.get(0), INTENT, NOW + 50, history("s")),
+                        new Settlement(claims.get(1), far, NOW + 50, history("s"))));
           }
           return batches;
         };

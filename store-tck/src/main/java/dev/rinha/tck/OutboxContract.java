@@ -2,6 +2,7 @@ package dev.rinha.tck;
 
 import static dev.rinha.tck.Payments.id;
 import static dev.rinha.tck.Payments.only;
+import static dev.rinha.tck.Phase.history;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -100,7 +101,7 @@ public interface OutboxContract extends StoreContract {
             claim.state(),
             claim.history());
     Intent elsewhere = new Intent("fallback", Phase.NOW + 90);
-    Settlement settlement = new Settlement(contradicting, elsewhere, Phase.NOW + 99, "c");
+    Settlement settlement = new Settlement(contradicting, elsewhere, Phase.NOW + 99, history("c"));
 
     assertEquals(List.of(WriteResult.CONFLICT), store.queue().settle(List.of(settlement)));
     assertEquals(List.of(WriteResult.CONFLICT), store.queue().settle(List.of(settlement)));
@@ -111,7 +112,7 @@ public interface OutboxContract extends StoreContract {
         new PaymentRecord(
             recorded(store, id).payment(),
             new PaymentState.Settled(elsewhere, Phase.NOW + 99),
-            "c"),
+            history("c")),
         event.payment());
   }
 
@@ -139,7 +140,7 @@ public interface OutboxContract extends StoreContract {
     subscribe(store, "shop");
 
     PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, Phase.NOW + 60);
-    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, "h"))));
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, history("h")))));
 
     OutboxEvent event = only(take(store, "shop"));
     assertEquals(Kind.PUT_BACK, event.kind());

@@ -5,6 +5,7 @@ import static dev.rinha.tck.Payments.begin;
 import static dev.rinha.tck.Payments.id;
 import static dev.rinha.tck.Payments.only;
 import static dev.rinha.tck.Payments.settle;
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,7 +72,7 @@ public interface PaymentListsContract extends StoreContract {
       settled(store, i, MINUTE + i % 3 * 60_000 + i);
       dead(store, 10 + i, MINUTE + i / 2);
       DeadLetter letter = dead(store, 20 + i, MINUTE);
-      store.deadLetters().discard(List.of(new Discard(letter, MINUTE + 100 + i / 2, "d")));
+      store.deadLetters().discard(List.of(new Discard(letter, MINUTE + 100 + i / 2, history("d"))));
     }
     for (int i = 30; i < 37; i++) {
       accept(store, i);
@@ -90,7 +91,7 @@ public interface PaymentListsContract extends StoreContract {
   private static DeadLetter dead(PaymentStore store, int number, long atMillis) {
     accept(store, number);
     Claim claim = only(store.queue().take("w", 1, 0));
-    store.queue().giveUp("w", List.of(new GiveUp(claim, "rejected", atMillis, "g")));
+    store.queue().giveUp("w", List.of(new GiveUp(claim, "rejected", atMillis, history("g"))));
     return store.deadLetters().find(id(number)).orElseThrow();
   }
 

@@ -1,5 +1,6 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -53,11 +54,11 @@ final class Payments {
   }
 
   static List<WriteResult> begin(PaymentStore store, String worker, Claim claim, Intent intent) {
-    return store.queue().begin(worker, List.of(new Begin(claim, intent, "b,1")));
+    return store.queue().begin(worker, List.of(new Begin(claim, intent, history("b1"))));
   }
 
   static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {
-    return store.queue().settle(List.of(new Settlement(claim, intent, NOW + 50, "s")));
+    return store.queue().settle(List.of(new Settlement(claim, intent, NOW + 50, history("s"))));
   }
 
   static void settleNext(PaymentStore store) {

@@ -2,6 +2,8 @@ package dev.rinha.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.rinha.core.history.History;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -58,7 +60,7 @@ public enum Phase {
       case IN_DOUBT -> doubt(store, claim);
       case SETTLED -> {
         begin(store, claim);
-        done(store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 50, "s"))));
+        done(store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 50, history("s")))));
       }
       case DEAD -> giveUp(store, claim, NOW + 60);
       case DISCARDED -> {
@@ -66,14 +68,14 @@ public enum Phase {
         DeadLetter letter = store.deadLetters().find(claim.payment().correlationId()).orElseThrow();
         assertEquals(
             List.of(true),
-            store.deadLetters().discard(List.of(new Discard(letter, NOW + 70, "t"))));
+            store.deadLetters().discard(List.of(new Discard(letter, NOW + 70, history("t")))));
       }
       case REPLAYED -> {
         giveUp(store, claim, NOW + 60);
         DeadLetter letter = store.deadLetters().find(claim.payment().correlationId()).orElseThrow();
         assertEquals(
             List.of(Replayed.DONE),
-            store.deadLetters().replay(List.of(new Replay(letter, NOW + 70, "r"))));
+            store.deadLetters().replay(List.of(new Replay(letter, NOW + 70, history("r")))));
       }
       case FREED -> {
         doubt(store, claim);
@@ -81,9 +83,18 @@ public enum Phase {
             store.unknownOutcomes().find(claim.payment().correlationId()).orElseThrow();
         assertEquals(
             List.of(Freed.DONE),
-            store.unknownOutcomes().free(List.of(new Freeing(payment, NOW + 70, "f", 0))));
+            store.unknownOutcomes().free(List.of(new Freeing(payment, NOW + 70, history("f"), 0))));
       }
     }
+  }
+
+  /** A history that differs by these words from all others. */
+  public static History history(String... words) {
+    History history = History.EMPTY;
+    for (String word : words) {
+      history = history.replayed(new Remark(word), 0);
+    }
+    return history;
   }
 
   static Claim take(PaymentStore store) {
@@ -93,7 +104,7 @@ public enum Phase {
   }
 
   static void begin(PaymentStore store, Claim claim) {
-    done(store.queue().begin(WORKER, List.of(new Begin(claim, INTENT, "b"))));
+    done(store.queue().begin(WORKER, List.of(new Begin(claim, INTENT, history("b")))));
   }
 
   static void doubt(PaymentStore store, Claim claim) {
@@ -105,14 +116,14 @@ public enum Phase {
                 WORKER,
                 List.of(
                     new Doubt(
-                        claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 45, "d"))));
+                        claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 45, history("d")))));
   }
 
   static void giveUp(PaymentStore store, Claim claim, long diedAtMillis) {
     done(
         store
             .queue()
-            .giveUp(WORKER, List.of(new GiveUp(claim, "rejected: no", diedAtMillis, "x"))));
+            .giveUp(WORKER, List.of(new GiveUp(claim, "rejected: no", diedAtMillis, history("x")))));
   }
 
   private static void done(List<WriteResult> writes) {

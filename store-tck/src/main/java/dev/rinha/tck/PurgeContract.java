@@ -13,9 +13,11 @@ import static dev.rinha.tck.Payments.ledger;
 import static dev.rinha.tck.Payments.only;
 import static dev.rinha.tck.Payments.settle;
 import static dev.rinha.tck.Payments.settleNext;
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Census;
@@ -117,9 +119,9 @@ public interface PurgeContract extends StoreContract {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(
-        lost, store.queue().begin(Phase.WORKER, List.of(new Begin(old, Phase.INTENT, "b"))));
+        lost, store.queue().begin(Phase.WORKER, List.of(new Begin(old, Phase.INTENT, history("b")))));
     assertEquals(
-        lost, store.queue().giveUp(Phase.WORKER, List.of(new GiveUp(old, "no", Phase.NOW, "b"))));
+        lost, store.queue().giveUp(Phase.WORKER, List.of(new GiveUp(old, "no", Phase.NOW, history("b")))));
     assertEquals(lost, settleBegun(store, old));
     assertEquals(List.of(old), store.queue().renew(Phase.WORKER, List.of(old)));
     store.queue().release(Phase.WORKER, List.of(old));
@@ -128,7 +130,7 @@ public interface PurgeContract extends StoreContract {
     assertEquals(List.of(), store.queue().takeBack("v", "default", 10));
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().begin(Phase.WORKER, List.of(new Begin(now, Phase.INTENT, "b"))));
+        store.queue().begin(Phase.WORKER, List.of(new Begin(now, Phase.INTENT, history("b")))));
   }
 
   @Test
@@ -137,7 +139,7 @@ public interface PurgeContract extends StoreContract {
     UUID id = Phase.DEAD.reach(store);
     DeadLetter old = store.deadLetters().find(id).orElseThrow();
     store.ledger().purge();
-    List<Replay> replay = List.of(new Replay(old, Phase.NOW + 99, "again"));
+    List<Replay> replay = List.of(new Replay(old, Phase.NOW + 99, history("again")));
     assertEquals(List.of(Replayed.NOT_DEAD), store.deadLetters().replay(replay));
 
     Phase.DEAD.reach(store);
@@ -153,7 +155,7 @@ public interface PurgeContract extends StoreContract {
     UUID id = Phase.IN_DOUBT.reach(store);
     InDoubtPayment old = store.unknownOutcomes().find(id).orElseThrow();
     store.ledger().purge();
-    List<Freeing> freeing = List.of(new Freeing(old, Phase.NOW + 99, "free", 0));
+    List<Freeing> freeing = List.of(new Freeing(old, Phase.NOW + 99, history("free"), 0));
     assertEquals(List.of(Freed.NOT_IN_DOUBT), store.unknownOutcomes().free(freeing));
     assertEquals(List.of(), store.unknownOutcomes().list(10));
 
@@ -168,7 +170,7 @@ public interface PurgeContract extends StoreContract {
   private static List<WriteResult> settleBegun(PaymentStore store, Claim claim) {
     return store
         .queue()
-        .settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 80, "late")));
+        .settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 80, history("late"))));
   }
 
   @Test
@@ -183,7 +185,7 @@ public interface PurgeContract extends StoreContract {
         .queue()
         .doubt(
             "a",
-            List.of(new Doubt(doubtful.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW, "")));
+            List.of(new Doubt(doubtful.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW, History.EMPTY)));
     settle(store, doubtful, OTHER);
     long before = store.ledger().census().generation();
 
@@ -216,9 +218,9 @@ public interface PurgeContract extends StoreContract {
 
     assertEquals(lost, settle(store, old, INTENT));
     assertEquals(lost, begin(store, "a", old, OTHER));
-    assertEquals(lost, store.queue().clear("a", List.of(new Clearance(old, ""))));
-    assertEquals(lost, store.queue().doubt("a", List.of(new Doubt(old, INTENT, NOW, ""))));
-    assertEquals(lost, store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, ""))));
+    assertEquals(lost, store.queue().clear("a", List.of(new Clearance(old, History.EMPTY))));
+    assertEquals(lost, store.queue().doubt("a", List.of(new Doubt(old, INTENT, NOW, History.EMPTY))));
+    assertEquals(lost, store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, History.EMPTY))));
     assertEquals(List.of(old), store.queue().renew("a", List.of(old)));
     store.queue().release("a", List.of(old));
 

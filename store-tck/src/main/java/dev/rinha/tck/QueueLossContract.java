@@ -1,5 +1,6 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,13 +87,13 @@ public interface QueueLossContract extends StoreContract {
             store.ledger().census().generation(),
             store.ledger().find(id).orElseThrow().payment(),
             new PaymentState.Sending(Phase.INTENT),
-            "b");
+            history("b"));
     factory().loseQueue();
     assertEquals(1, audited(store, new ArrayList<>()).repair(store.books(), LATER));
 
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(held, Phase.INTENT, LATER, "s"))));
+        store.queue().settle(List.of(new Settlement(held, Phase.INTENT, LATER, history("s")))));
 
     assertEquals(List.of(), store.queue().take("v", 10, 0));
     assertEquals(0, store.ledger().census().unfinished());
@@ -106,7 +107,7 @@ public interface QueueLossContract extends StoreContract {
     PaymentRecord seen = store.ledger().find(id).orElseThrow();
     factory().loseQueue();
     InDoubtPayment doubtful = store.unknownOutcomes().find(id).orElseThrow();
-    store.queue().settle(List.of(new Settlement(doubtful.unheldClaim(), Phase.INTENT, LATER, "s")));
+    store.queue().settle(List.of(new Settlement(doubtful.unheldClaim(), Phase.INTENT, LATER, history("s"))));
 
     assertEquals(0, store.books().requeue(List.of(seen), LATER));
     assertEquals(0, store.ledger().census().unfinished());

@@ -1,5 +1,7 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
+
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -70,24 +72,24 @@ final class RandomWorker {
               .doubt(
                   name,
                   some()
-                      .map(c -> new Doubt(seen(c), intent(c, false), NOW + random.nextInt(9), "d"))
+                      .map(c -> new Doubt(seen(c), intent(c, false), NOW + random.nextInt(9), history("d")))
                       .toList());
       case 8 ->
           random.nextInt(3) > 0
-              ? store.queue().clear(name, some().map(c -> new Clearance(seen(c), "c")).toList())
+              ? store.queue().clear(name, some().map(c -> new Clearance(seen(c), history("c"))).toList())
               : store
                   .queue()
                   .giveUp(
                       name,
                       some()
-                          .map(c -> new GiveUp(seen(c), "why", NOW + random.nextInt(99), "x"))
+                          .map(c -> new GiveUp(seen(c), "why", NOW + random.nextInt(99), history("x")))
                           .toList());
       case 9, 10 ->
           store
               .queue()
               .settle(
                   some()
-                      .map(c -> new Settlement(c, intent(c, random.nextInt(9) == 0), NOW + 7, "s"))
+                      .map(c -> new Settlement(c, intent(c, random.nextInt(9) == 0), NOW + 7, history("s")))
                       .toList());
       case 11 -> replay();
       case 12 -> resolve();
@@ -110,7 +112,7 @@ final class RandomWorker {
   }
 
   private Begin begin(Claim claim) {
-    return new Begin(seen(claim), intent(claim, true), "b" + random.nextInt(2));
+    return new Begin(seen(claim), intent(claim, true), history("b" + random.nextInt(2)));
   }
 
   private Object accept() {
@@ -143,7 +145,7 @@ final class RandomWorker {
             .toList(),
         store
             .deadLetters()
-            .replay(letters.stream().map(letter -> new Replay(letter, at, "r" + at)).toList()));
+            .replay(letters.stream().map(letter -> new Replay(letter, at, history("r" + at))).toList()));
   }
 
   private Object discard() {
@@ -153,7 +155,7 @@ final class RandomWorker {
         new ArrayList<>(
             store
                 .deadLetters()
-                .discard(letters.stream().map(l -> new Discard(l, at, "t" + at)).toList()));
+                .discard(letters.stream().map(l -> new Discard(l, at, history("t" + at))).toList()));
     store
         .deadLetters()
         .readDiscarded(
@@ -170,7 +172,7 @@ final class RandomWorker {
       store.replays().freeze(id);
     }
     Object step =
-        store.replays().step(id, 1 + random.nextInt(2), l -> new Replay(l, NOW + 3, name));
+        store.replays().step(id, 1 + random.nextInt(2), l -> new Replay(l, NOW + 3, history(name)));
     return List.of(step, store.replays().all());
   }
 
@@ -196,11 +198,11 @@ final class RandomWorker {
                 .queue()
                 .settle(
                     doubtful.stream()
-                        .map(d -> new Settlement(d.unheldClaim(), d.intent(), at, "o"))
+                        .map(d -> new Settlement(d.unheldClaim(), d.intent(), at, history("o")))
                         .toList())
             : store
                 .unknownOutcomes()
-                .free(doubtful.stream().map(d -> new Freeing(d, at, "f" + at, 0)).toList()));
+                .free(doubtful.stream().map(d -> new Freeing(d, at, history("f" + at), 0)).toList()));
   }
 
   private Object remember(List<Claim> taken) {

@@ -1,10 +1,12 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
@@ -71,7 +73,7 @@ public interface ReplaysContract extends StoreContract {
     store.replays().step("r1", 9, ReplaysContract::again);
 
     Claim claim = Phase.take(store);
-    assertEquals("h,+/again", claim.history());
+    assertEquals(history("h", "again"), claim.history());
     assertEquals(LATER, claim.queuedAtMillis());
   }
 
@@ -101,7 +103,7 @@ public interface ReplaysContract extends StoreContract {
     frozen(store, "r1", letters);
     store.deadLetters().replay(List.of(again(letters.get(0))));
     Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
-    store.deadLetters().discard(List.of(new Discard(letters.get(1), LATER, "h,#/no")));
+    store.deadLetters().discard(List.of(new Discard(letters.get(1), LATER, history("h").discarded(new Remark("no"), 0))));
 
     FrozenReplay replay = store.replays().step("r1", 9, ReplaysContract::again).replay();
 
@@ -187,7 +189,7 @@ public interface ReplaysContract extends StoreContract {
   }
 
   private static Replay again(DeadLetter letter) {
-    return new Replay(letter, LATER, letter.history() + ",+/again");
+    return new Replay(letter, LATER, letter.history().replayed(new Remark("again"), 0));
   }
 
   private static List<DeadLetter> dead(PaymentStore store, int count) {
@@ -200,7 +202,7 @@ public interface ReplaysContract extends StoreContract {
                 claim,
                 "rejected",
                 Phase.NOW + claim.payment().correlationId().getLeastSignificantBits(),
-                "h");
+                history("h"));
     store
         .queue()
         .giveUp(

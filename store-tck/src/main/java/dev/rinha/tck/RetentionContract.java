@@ -1,5 +1,6 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,7 +80,7 @@ public interface RetentionContract extends StoreContract {
     PaymentState sending = new PaymentState.Sending(Phase.INTENT);
     Claim old = store.queue().takeOver(Phase.WORKER, 1, 0).getFirst();
     assertEquals(sending, old.state());
-    Settlement late = new Settlement(old, Phase.INTENT, Phase.NOW + 50, "s");
+    Settlement late = new Settlement(old, Phase.INTENT, Phase.NOW + 50, history("s"));
     assertEquals(List.of(WriteResult.DONE), store.queue().settle(List.of(late)));
     assertEquals(1, store.retention().forgetSettled(Long.MAX_VALUE, 10));
     store.intake().accept(new Payment(new UUID(1, 1), payment.amount(), Phase.NOW));
@@ -198,7 +199,7 @@ public interface RetentionContract extends StoreContract {
       DeadLetter letter = store.deadLetters().find(id(i)).orElseThrow();
       assertEquals(
           List.of(true),
-          store.deadLetters().discard(List.of(new Discard(letter, Phase.NOW + 10 + i, "x"))));
+          store.deadLetters().discard(List.of(new Discard(letter, Phase.NOW + 10 + i, history("x")))));
     }
 
     assertEquals(2, store.retention().forgetDiscarded(Phase.NOW + 13, 10));
@@ -224,8 +225,8 @@ public interface RetentionContract extends StoreContract {
   private static void settle(PaymentStore store, int number, long requestedAtMillis) {
     Claim claim = taken(store, number);
     Intent intent = new Intent(number % 3 == 0 ? "fallback" : "default", requestedAtMillis);
-    store.queue().begin(Phase.WORKER, List.of(new Begin(claim, intent, "b")));
-    store.queue().settle(List.of(new Settlement(claim, intent, requestedAtMillis + 5, "s")));
+    store.queue().begin(Phase.WORKER, List.of(new Begin(claim, intent, history("b"))));
+    store.queue().settle(List.of(new Settlement(claim, intent, requestedAtMillis + 5, history("s"))));
   }
 
   private static void giveUp(PaymentStore store, int number, long diedAtMillis) {

@@ -12,9 +12,11 @@ import static dev.rinha.tck.Payments.ledger;
 import static dev.rinha.tck.Payments.only;
 import static dev.rinha.tck.Payments.settle;
 import static dev.rinha.tck.Payments.state;
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -47,7 +49,7 @@ public interface SettlementContract extends StoreContract {
     accept(store, 1);
     Claim claim = only(store.queue().take("a", 1, 0));
     begin(store, "a", claim, INTENT);
-    Settlement settlement = new Settlement(claim, INTENT, NOW + 50, "s");
+    Settlement settlement = new Settlement(claim, INTENT, NOW + 50, history("s"));
 
     assertEquals(
         List.of(WriteResult.DONE, WriteResult.ALREADY_SETTLED),
@@ -61,7 +63,7 @@ public interface SettlementContract extends StoreContract {
     assertEquals(List.of(), List.copyOf(conflicts(store)));
     assertEquals(
         new PaymentRecord(
-            new Payment(id(1), AMOUNT, NOW + 1), new PaymentState.Settled(INTENT, NOW + 50), "s"),
+            new Payment(id(1), AMOUNT, NOW + 1), new PaymentState.Settled(INTENT, NOW + 50), history("s")),
         store.ledger().find(id(1)).orElseThrow());
   }
 
@@ -77,7 +79,7 @@ public interface SettlementContract extends StoreContract {
         .doubt(
             "b",
             List.of(
-                new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 99, "d")));
+                new Doubt(claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 99, history("d"))));
 
     assertEquals(List.of(WriteResult.DONE), settle(store, lost, INTENT));
 
@@ -95,7 +97,7 @@ public interface SettlementContract extends StoreContract {
     }
     List<Claim> claims = store.queue().take("a", 3, 0);
     begin(store, "a", claims.get(0), OTHER);
-    store.queue().giveUp("a", List.of(new GiveUp(claims.get(1), "no", NOW, "")));
+    store.queue().giveUp("a", List.of(new GiveUp(claims.get(1), "no", NOW, History.EMPTY)));
     begin(store, "a", claims.get(2), OTHER);
     settle(store, claims.get(2), OTHER);
     Census before = store.ledger().census();
@@ -199,7 +201,7 @@ public interface SettlementContract extends StoreContract {
         store.ledger().census().generation(),
         new Payment(id(1), AMOUNT, NOW),
         new PaymentState.Sending(INTENT),
-        "");
+        History.EMPTY);
   }
 
   private static void assertSettledOnce(PaymentStore store, long acceptedAtMillis) {
@@ -209,7 +211,7 @@ public interface SettlementContract extends StoreContract {
         new PaymentRecord(
             new Payment(id(1), AMOUNT, acceptedAtMillis),
             new PaymentState.Settled(INTENT, NOW + 50),
-            "s"),
+            history("s")),
         store.ledger().find(id(1)).orElseThrow());
     assertEquals(List.of(), List.copyOf(conflicts(store)));
     assertEquals(1, store.ledger().census().accepted());

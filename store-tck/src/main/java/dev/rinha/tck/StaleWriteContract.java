@@ -1,8 +1,10 @@
 package dev.rinha.tck;
 
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -41,16 +43,16 @@ public interface StaleWriteContract extends StoreContract {
       factory().handOutAnew(destroyed);
       Claim anew = store.queue().take("v", 10, 0).getFirst();
       assertEquals(id, anew.payment().correlationId());
-      assertEquals(REFUSED, store.queue().begin("v", List.of(new Begin(anew, SECOND, "v"))));
+      assertEquals(REFUSED, store.queue().begin("v", List.of(new Begin(anew, SECOND, history("v")))));
       assertEquals(
-          REFUSED, store.queue().giveUp("v", List.of(new GiveUp(anew, "too old", 1, "v"))));
-      assertEquals(REFUSED, store.queue().clear("v", List.of(new Clearance(anew, "v"))));
-      assertEquals(REFUSED, store.queue().doubt("v", List.of(new Doubt(anew, SECOND, 1, "v"))));
+          REFUSED, store.queue().giveUp("v", List.of(new GiveUp(anew, "too old", 1, history("v")))));
+      assertEquals(REFUSED, store.queue().clear("v", List.of(new Clearance(anew, history("v")))));
+      assertEquals(REFUSED, store.queue().doubt("v", List.of(new Doubt(anew, SECOND, 1, history("v")))));
       assertEquals(before, store.ledger().find(id).orElseThrow());
 
       Claim read = store.queue().takeOver("v", 10, 0).getFirst();
       assertEquals(new PaymentState.Sending(FIRST), read.state());
-      assertEquals(DONE, store.queue().doubt("v", List.of(new Doubt(read, FIRST, Phase.NOW, "d"))));
+      assertEquals(DONE, store.queue().doubt("v", List.of(new Doubt(read, FIRST, Phase.NOW, history("d")))));
     }
   }
 
@@ -65,9 +67,9 @@ public interface StaleWriteContract extends StoreContract {
       factory().handOutAnew(destroyed);
       Claim anew = Phase.take(store);
       assertEquals(
-          REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(anew, SECOND, "v"))));
+          REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(anew, SECOND, history("v")))));
       assertEquals(
-          DONE, store.queue().settle(List.of(new Settlement(anew, FIRST, Phase.NOW + 50, "s"))));
+          DONE, store.queue().settle(List.of(new Settlement(anew, FIRST, Phase.NOW + 50, history("s")))));
       assertEquals(List.of(), store.queue().takeOver("v", 10, 0));
       assertEquals(0, store.ledger().census().unfinished());
     }
@@ -87,7 +89,7 @@ public interface StaleWriteContract extends StoreContract {
         REFUSED,
         store
             .queue()
-            .begin("v", List.of(new Begin(store.queue().take("v", 1, 0).getFirst(), FIRST, ""))));
+            .begin("v", List.of(new Begin(store.queue().take("v", 1, 0).getFirst(), FIRST, History.EMPTY))));
     Claim read = store.queue().takeOver("v", 10, 0).getFirst();
     assertEquals(store.ledger().find(id).orElseThrow().state(), read.state());
   }
@@ -104,7 +106,7 @@ public interface StaleWriteContract extends StoreContract {
     assertEquals(2, anew.size());
     assertEquals(second, anew.get(1).payment().correlationId());
     for (Claim claim : anew) {
-      assertEquals(DONE, store.queue().begin("v", List.of(new Begin(claim, SECOND, "v"))));
+      assertEquals(DONE, store.queue().begin("v", List.of(new Begin(claim, SECOND, history("v")))));
     }
   }
 
@@ -114,13 +116,13 @@ public interface StaleWriteContract extends StoreContract {
     PaymentStore store = store();
     UUID id = Phase.HELD.reach(store);
     Claim claim = store.queue().takeOver(Phase.WORKER, 1, 0).getFirst();
-    Begin late = new Begin(claim, FIRST, "b");
-    Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
+    Begin late = new Begin(claim, FIRST, history("b"));
+    Claim sending = claim.as(new PaymentState.Sending(FIRST), history("b"));
 
     assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(late)));
     assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(late)));
     assertEquals(
-        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, "bb"))));
+        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
     assertEquals(REFUSED, store.queue().begin(Phase.WORKER, List.of(late)));
     assertEquals(new PaymentState.Sending(SECOND), store.ledger().find(id).orElseThrow().state());
   }
@@ -130,16 +132,16 @@ public interface StaleWriteContract extends StoreContract {
     PaymentStore store = store();
     UUID id = Phase.HELD.reach(store);
     Claim claim = store.queue().takeOver(Phase.WORKER, 1, 0).getFirst();
-    Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
-    Claim cleared = claim.as(new PaymentState.Queued(), "bc");
-    Clearance late = new Clearance(sending, "bc");
+    Claim sending = claim.as(new PaymentState.Sending(FIRST), history("b"));
+    Claim cleared = claim.as(new PaymentState.Queued(), history("bc"));
+    Clearance late = new Clearance(sending, history("bc"));
 
-    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(DONE, store.queue().clear(Phase.WORKER, List.of(late)));
     assertEquals(DONE, store.queue().clear(Phase.WORKER, List.of(late)));
-    assertEquals(REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(
-        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(cleared, SECOND, "bcb"))));
+        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(cleared, SECOND, history("bcb")))));
     assertEquals(REFUSED, store.queue().clear(Phase.WORKER, List.of(late)));
     assertEquals(new PaymentState.Sending(SECOND), store.ledger().find(id).orElseThrow().state());
   }
@@ -149,12 +151,12 @@ public interface StaleWriteContract extends StoreContract {
     PaymentStore store = store();
     Phase.HELD.reach(store);
     Claim claim = store.queue().takeOver(Phase.WORKER, 1, 0).getFirst();
-    Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
-    GiveUp late = new GiveUp(sending, "too old", Phase.NOW + 60, "x");
+    Claim sending = claim.as(new PaymentState.Sending(FIRST), history("b"));
+    GiveUp late = new GiveUp(sending, "too old", Phase.NOW + 60, history("x"));
 
-    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(
-        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, "bb"))));
+        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
     assertEquals(REFUSED, store.queue().giveUp(Phase.WORKER, List.of(late)));
     assertEquals(0, store.ledger().census().dead());
   }
@@ -165,31 +167,31 @@ public interface StaleWriteContract extends StoreContract {
     PaymentStore store = store();
     UUID id = Phase.HELD.reach(store);
     Claim claim = store.queue().takeOver(Phase.WORKER, 1, 0).getFirst();
-    Claim sending = claim.as(new PaymentState.Sending(FIRST), "b");
+    Claim sending = claim.as(new PaymentState.Sending(FIRST), history("b"));
     PaymentState doubtful = new PaymentState.InDoubt(FIRST, Phase.NOW + 50);
 
-    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(
         DONE,
-        store.queue().doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 50, "b"))));
+        store.queue().doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 50, history("b")))));
     assertEquals(
-        REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, "bb"))));
-    assertEquals(REFUSED, store.queue().clear(Phase.WORKER, List.of(new Clearance(sending, "bc"))));
+        REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
+    assertEquals(REFUSED, store.queue().clear(Phase.WORKER, List.of(new Clearance(sending, history("bc")))));
     assertEquals(
         REFUSED,
         store
             .queue()
-            .giveUp(Phase.WORKER, List.of(new GiveUp(sending, "too old", Phase.NOW + 60, "x"))));
+            .giveUp(Phase.WORKER, List.of(new GiveUp(sending, "too old", Phase.NOW + 60, history("x")))));
     assertEquals(
         REFUSED,
-        store.queue().doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 60, "b"))));
+        store.queue().doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 60, history("b")))));
     assertEquals(doubtful, store.ledger().find(id).orElseThrow().state());
     assertEquals(1, store.ledger().census().inDoubt());
     assertEquals(
         DONE,
         store
             .queue()
-            .begin(Phase.WORKER, List.of(new Begin(claim.as(doubtful, "b"), SECOND, "bb"))));
+            .begin(Phase.WORKER, List.of(new Begin(claim.as(doubtful, history("b")), SECOND, history("bb")))));
   }
 
   @Test
@@ -197,14 +199,14 @@ public interface StaleWriteContract extends StoreContract {
     PaymentStore store = store();
     UUID id = Phase.HELD.reach(store);
     Claim claim = store.queue().takeOver(Phase.WORKER, 1, 0).getFirst();
-    Claim doubtful = claim.as(new PaymentState.InDoubt(FIRST, Phase.NOW), "d");
-    Doubt late = new Doubt(claim.as(new PaymentState.Sending(FIRST), ""), FIRST, Phase.NOW, "d");
+    Claim doubtful = claim.as(new PaymentState.InDoubt(FIRST, Phase.NOW), history("d"));
+    Doubt late = new Doubt(claim.as(new PaymentState.Sending(FIRST), History.EMPTY), FIRST, Phase.NOW, history("d"));
 
     assertEquals(REFUSED, store.queue().doubt(Phase.WORKER, List.of(late)));
-    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, "b"))));
+    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(DONE, store.queue().doubt(Phase.WORKER, List.of(late)));
     assertEquals(
-        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(doubtful, SECOND, "bb"))));
+        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(doubtful, SECOND, history("bb")))));
     assertEquals(REFUSED, store.queue().doubt(Phase.WORKER, List.of(late)));
     assertEquals(new PaymentState.Sending(SECOND), store.ledger().find(id).orElseThrow().state());
     assertEquals(0, store.ledger().census().inDoubt());

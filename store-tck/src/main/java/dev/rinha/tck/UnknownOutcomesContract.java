@@ -1,9 +1,13 @@
 package dev.rinha.tck;
 
 import static dev.rinha.tck.Payments.until;
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
+import dev.rinha.core.history.Remark;
+import dev.rinha.core.history.Verdict;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -38,7 +42,7 @@ public interface UnknownOutcomesContract extends StoreContract {
     long[] since = {Phase.NOW + 9, Phase.NOW + 3, Phase.NOW + 3, Phase.NOW + 1, Phase.NOW + 5};
     for (int i = 0; i < 5; i++) {
       Intent intent = new Intent("default", Phase.NOW - i);
-      store.queue().begin(Phase.WORKER, List.of(new Begin(claims.get(i), intent, "b")));
+      store.queue().begin(Phase.WORKER, List.of(new Begin(claims.get(i), intent, history("b"))));
       if (i != 4) {
         store
             .queue()
@@ -46,10 +50,10 @@ public interface UnknownOutcomesContract extends StoreContract {
                 Phase.WORKER,
                 List.of(
                     new Doubt(
-                        claims.get(i).as(new PaymentState.Sending(intent), ""),
+                        claims.get(i).as(new PaymentState.Sending(intent), History.EMPTY),
                         intent,
                         since[i],
-                        "d" + i)));
+                        history("d" + i))));
       }
     }
 
@@ -62,7 +66,7 @@ public interface UnknownOutcomesContract extends StoreContract {
     assertEquals(new Payment(id(3), Phase.AMOUNT, Phase.NOW), longest.payment());
     assertEquals(new Intent("default", Phase.NOW - 3), longest.intent());
     assertEquals(Phase.NOW + 1, longest.sinceMillis());
-    assertEquals("d3", longest.history());
+    assertEquals(history("d3"), longest.history());
     assertEquals(doubtful.subList(0, 2), store.unknownOutcomes().list(2));
     assertEquals(List.of(), store.unknownOutcomes().list(0));
     assertEquals(Optional.of(longest), store.unknownOutcomes().find(id(3)));
@@ -77,12 +81,14 @@ public interface UnknownOutcomesContract extends StoreContract {
     Claim old = Phase.take(store);
     Phase.doubt(store, old);
     InDoubtPayment doubtful = store.unknownOutcomes().list(10).getFirst();
+    History asked =
+        doubtful.history().resolved(Verdict.NOT_EXECUTED, new Remark("asked them"), 4_000);
 
     assertEquals(
         List.of(Freed.DONE),
         store
             .unknownOutcomes()
-            .free(List.of(new Freeing(doubtful, Phase.NOW + 4_000, "d,!n32o/asked them", 0))));
+            .free(List.of(new Freeing(doubtful, Phase.NOW + 4_000, asked, 0))));
 
     assertEquals(List.of(), store.unknownOutcomes().list(10));
     assertEquals(List.of(), store.queue().takeOver("v", 10, 0), "nobody holds it");
@@ -90,9 +96,9 @@ public interface UnknownOutcomesContract extends StoreContract {
     Claim young = Phase.take(store);
     assertEquals(new PaymentState.Queued(), young.state());
     assertEquals(Phase.NOW + 4_000, young.queuedAtMillis());
-    assertEquals("d,!n32o/asked them", young.history());
+    assertEquals(asked, young.history());
     assertOldClaimIsLost(store, old);
-    store.queue().begin(Phase.WORKER, List.of(new Begin(young, OTHER, "b")));
+    store.queue().begin(Phase.WORKER, List.of(new Begin(young, OTHER, history("b"))));
     assertEquals(
         List.of(WriteResult.CONFLICT), settle(store, old, Phase.INTENT), "kept, not counted");
     assertEquals(List.of(WriteResult.DONE), settle(store, young, OTHER));
@@ -107,7 +113,7 @@ public interface UnknownOutcomesContract extends StoreContract {
     UUID id = Phase.IN_DOUBT.reach(store);
     List<Freeing> freeing =
         List.of(
-            new Freeing(store.unknownOutcomes().find(id).orElseThrow(), Phase.NOW + 4_000, "f", 0));
+            new Freeing(store.unknownOutcomes().find(id).orElseThrow(), Phase.NOW + 4_000, history("f"), 0));
 
     assertEquals(List.of(Freed.DONE), store.unknownOutcomes().free(freeing));
     assertEquals(
@@ -116,7 +122,7 @@ public interface UnknownOutcomesContract extends StoreContract {
         "by the earlier identical call");
     assertEquals(1, store.ledger().census().queued());
     Claim claim = Phase.take(store);
-    store.queue().begin(Phase.WORKER, List.of(new Begin(claim, OTHER, "b")));
+    store.queue().begin(Phase.WORKER, List.of(new Begin(claim, OTHER, history("b"))));
     assertEquals(List.of(Freed.NOT_IN_DOUBT), store.unknownOutcomes().free(freeing));
     store
         .queue()
@@ -124,7 +130,7 @@ public interface UnknownOutcomesContract extends StoreContract {
             Phase.WORKER,
             List.of(
                 new Doubt(
-                    claim.as(new PaymentState.Sending(OTHER), ""), OTHER, Phase.NOW + 9_000, "d")));
+                    claim.as(new PaymentState.Sending(OTHER), History.EMPTY), OTHER, Phase.NOW + 9_000, history("d"))));
     assertEquals(
         List.of(Freed.NOT_IN_DOUBT),
         store.unknownOutcomes().free(freeing),
@@ -141,8 +147,8 @@ public interface UnknownOutcomesContract extends StoreContract {
     PaymentStore store = store();
     UUID id = Phase.IN_DOUBT.reach(store);
     InDoubtPayment doubtful = store.unknownOutcomes().find(id).orElseThrow();
-    Freeing far = new Freeing(doubtful, Phase.NOW + 99_000, "f", 3_600_000);
-    Freeing near = new Freeing(doubtful, Phase.NOW + 99_000, "f", 50);
+    Freeing far = new Freeing(doubtful, Phase.NOW + 99_000, history("f"), 3_600_000);
+    Freeing near = new Freeing(doubtful, Phase.NOW + 99_000, history("f"), 50);
     List<Freed> tooEarly = List.of(Freed.TOO_EARLY);
     assertEquals(tooEarly, store.unknownOutcomes().free(List.of(near)), "nothing is paused");
     store
@@ -154,7 +160,7 @@ public interface UnknownOutcomesContract extends StoreContract {
     store.pauses().pause(new Pause(scope, Phase.NOW - 9_000_000, "asked"));
 
     assertEquals(tooEarly, store.unknownOutcomes().free(List.of(far)), "by the store's clock");
-    Freeing behind = new Freeing(doubtful, Phase.NOW - 9_000_000 + 49, "f", 50);
+    Freeing behind = new Freeing(doubtful, Phase.NOW - 9_000_000 + 49, history("f"), 50);
     until(
         () -> {
           assertEquals(
@@ -170,7 +176,7 @@ public interface UnknownOutcomesContract extends StoreContract {
     PaymentStore store = store();
     UUID id = Phase.IN_DOUBT.reach(store);
     InDoubtPayment doubtful = store.unknownOutcomes().find(id).orElseThrow();
-    List<Freeing> freeing = List.of(new Freeing(doubtful, Phase.NOW, "f", 1));
+    List<Freeing> freeing = List.of(new Freeing(doubtful, Phase.NOW, history("f"), 1));
     PauseScope queue = new PauseScope.Queue();
     store.pauses().pause(new Pause(queue, Phase.NOW - 10, "asked"));
     store.pauses().resume(queue);
@@ -196,7 +202,7 @@ public interface UnknownOutcomesContract extends StoreContract {
         .free(
             List.of(
                 new Freeing(
-                    store.unknownOutcomes().list(1).getFirst(), Phase.NOW + 4_000, "f", 0)));
+                    store.unknownOutcomes().list(1).getFirst(), Phase.NOW + 4_000, history("f"), 0)));
     Phase.begin(store, Phase.take(store));
 
     assertEquals(List.of(WriteResult.DONE), settle(store, old, Phase.INTENT));
@@ -219,8 +225,8 @@ public interface UnknownOutcomesContract extends StoreContract {
     List<WriteResult> settled = List.of(WriteResult.ALREADY_SETTLED);
     assertEquals(settled, settle(store, held, Phase.INTENT));
     assertEquals(settled, settle(store, doubtful.unheldClaim(), doubtful.intent()));
-    assertEquals(settled, store.queue().clear(Phase.WORKER, List.of(new Clearance(held, ""))));
-    assertEquals(settled, store.queue().begin(Phase.WORKER, List.of(new Begin(held, OTHER, ""))));
+    assertEquals(settled, store.queue().clear(Phase.WORKER, List.of(new Clearance(held, History.EMPTY))));
+    assertEquals(settled, store.queue().begin(Phase.WORKER, List.of(new Begin(held, OTHER, History.EMPTY))));
     assertEquals(List.of(held), store.queue().renew(Phase.WORKER, List.of(held)));
     assertEquals(List.of(), store.queue().takeOver("v", 10, 0));
     assertEquals(List.of(), store.unknownOutcomes().list(10));
@@ -232,9 +238,9 @@ public interface UnknownOutcomesContract extends StoreContract {
   private static void assertOldClaimIsLost(PaymentStore store, Claim old) {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
     String worker = Phase.WORKER;
-    assertEquals(lost, store.queue().begin(worker, List.of(new Begin(old, OTHER, ""))));
-    assertEquals(lost, store.queue().doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, ""))));
-    assertEquals(lost, store.queue().clear(worker, List.of(new Clearance(old, ""))));
+    assertEquals(lost, store.queue().begin(worker, List.of(new Begin(old, OTHER, History.EMPTY))));
+    assertEquals(lost, store.queue().doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, History.EMPTY))));
+    assertEquals(lost, store.queue().clear(worker, List.of(new Clearance(old, History.EMPTY))));
     assertEquals(List.of(old), store.queue().renew(worker, List.of(old)));
     store.queue().release(worker, List.of(old));
   }
@@ -247,7 +253,7 @@ public interface UnknownOutcomesContract extends StoreContract {
   }
 
   private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {
-    return store.queue().settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, "s")));
+    return store.queue().settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, history("s"))));
   }
 
   private static UUID id(int number) {

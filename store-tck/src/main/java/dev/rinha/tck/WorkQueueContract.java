@@ -14,9 +14,11 @@ import static dev.rinha.tck.Payments.ids;
 import static dev.rinha.tck.Payments.only;
 import static dev.rinha.tck.Payments.settle;
 import static dev.rinha.tck.Payments.state;
+import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -68,7 +70,7 @@ public interface WorkQueueContract extends StoreContract {
             .mapToObj(i -> new Payment(id(i), AMOUNT, NOW + i))
             .anyMatch(claim.payment()::equals));
     assertEquals(new PaymentState.Queued(), claim.state());
-    assertEquals("", claim.history());
+    assertEquals(History.EMPTY, claim.history());
     assertEquals(store.ledger().census().generation(), claim.generation());
     assertEquals(5, store.ledger().census().inFlight());
   }
@@ -119,10 +121,10 @@ public interface WorkQueueContract extends StoreContract {
             "a",
             List.of(
                 new Doubt(
-                    claims.get(2).as(new PaymentState.Sending(INTENT), ""),
+                    claims.get(2).as(new PaymentState.Sending(INTENT), History.EMPTY),
                     INTENT,
                     NOW + 60,
-                    "h,1")));
+                    history("h1"))));
 
     List<Claim> taken = store.queue().takeOver("b", 10, 0);
 
@@ -132,7 +134,7 @@ public interface WorkQueueContract extends StoreContract {
             new PaymentState.Sending(INTENT),
             new PaymentState.InDoubt(INTENT, NOW + 60)),
         taken.stream().map(Claim::state).toList());
-    assertEquals(List.of("", "b,1", "h,1"), taken.stream().map(Claim::history).toList());
+    assertEquals(List.of(History.EMPTY, history("b1"), history("h1")), taken.stream().map(Claim::history).toList());
   }
 
   @Test
@@ -165,7 +167,7 @@ public interface WorkQueueContract extends StoreContract {
               "a",
               List.of(
                   new Doubt(
-                      claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 60, "h,1")));
+                      claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 60, history("h1"))));
     }
 
     store.queue().park("a", INTENT.processor(), claims.subList(0, 3));
@@ -189,13 +191,13 @@ public interface WorkQueueContract extends StoreContract {
                 "a",
                 List.of(
                     new Doubt(
-                        claims.getFirst().as(new PaymentState.Sending(INTENT), ""),
+                        claims.getFirst().as(new PaymentState.Sending(INTENT), History.EMPTY),
                         INTENT,
                         NOW + 60,
-                        "h,2"))));
+                        history("h2")))));
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, "h"))));
+        store.queue().settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, history("h")))));
   }
 
   @Test
@@ -265,9 +267,9 @@ public interface WorkQueueContract extends StoreContract {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(lost, begin(store, "b", claim, OTHER));
-    assertEquals(lost, store.queue().doubt("b", List.of(new Doubt(claim, INTENT, NOW, "x"))));
-    assertEquals(lost, store.queue().clear("b", List.of(new Clearance(claim, "x"))));
-    assertEquals(lost, store.queue().giveUp("b", List.of(new GiveUp(claim, "no", NOW, "x"))));
+    assertEquals(lost, store.queue().doubt("b", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
+    assertEquals(lost, store.queue().clear("b", List.of(new Clearance(claim, history("x")))));
+    assertEquals(lost, store.queue().giveUp("b", List.of(new GiveUp(claim, "no", NOW, history("x")))));
     assertEquals(before, store.ledger().find(id(1)).orElseThrow());
   }
 
@@ -282,9 +284,9 @@ public interface WorkQueueContract extends StoreContract {
     List<WriteResult> settled = List.of(WriteResult.ALREADY_SETTLED);
 
     assertEquals(settled, begin(store, "a", claim, OTHER));
-    assertEquals(settled, store.queue().doubt("a", List.of(new Doubt(claim, INTENT, NOW, "x"))));
-    assertEquals(settled, store.queue().clear("a", List.of(new Clearance(claim, "x"))));
-    assertEquals(settled, store.queue().giveUp("a", List.of(new GiveUp(claim, "no", NOW, "x"))));
+    assertEquals(settled, store.queue().doubt("a", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
+    assertEquals(settled, store.queue().clear("a", List.of(new Clearance(claim, history("x")))));
+    assertEquals(settled, store.queue().giveUp("a", List.of(new GiveUp(claim, "no", NOW, history("x")))));
     assertEquals(before, store.ledger().find(id(1)).orElseThrow());
     assertEquals(1, store.ledger().census().settled());
   }
@@ -309,24 +311,24 @@ public interface WorkQueueContract extends StoreContract {
                   "a",
                   List.of(
                       new Doubt(
-                          claim.as(new PaymentState.Sending(INTENT), ""), INTENT, NOW + 9, "d"))));
+                          claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 9, history("d")))));
     }
     assertEquals(new PaymentState.InDoubt(INTENT, NOW + 9), state(store, 1));
     assertEquals(1, store.ledger().census().inDoubt());
     for (int i = 0; i < 2; i++) {
-      Claim doubtful = claim.as(new PaymentState.InDoubt(INTENT, NOW + 9), "d");
-      assertEquals(done, store.queue().clear("a", List.of(new Clearance(doubtful, "c"))));
+      Claim doubtful = claim.as(new PaymentState.InDoubt(INTENT, NOW + 9), history("d"));
+      assertEquals(done, store.queue().clear("a", List.of(new Clearance(doubtful, history("c")))));
     }
     assertEquals(new PaymentState.Queued(), state(store, 1));
     assertEquals(0, store.ledger().census().inDoubt());
     for (int i = 0; i < 2; i++) {
       GiveUp giveUp =
-          new GiveUp(claim.as(new PaymentState.Queued(), "c"), "400: \"no\"", NOW + 9, "b");
+          new GiveUp(claim.as(new PaymentState.Queued(), history("c")), "400: \"no\"", NOW + 9, history("b"));
       assertEquals(done, store.queue().giveUp("a", List.of(giveUp)));
     }
     assertEquals(new PaymentState.Dead("400: \"no\"", NOW + 9), state(store, 1));
     assertEquals(1, store.ledger().census().dead());
-    assertEquals("b", store.ledger().find(id(1)).orElseThrow().history());
+    assertEquals(history("b"), store.ledger().find(id(1)).orElseThrow().history());
   }
 
   @Test
@@ -334,13 +336,13 @@ public interface WorkQueueContract extends StoreContract {
     PaymentStore store = store();
     accept(store, 1);
     Claim claim = only(store.queue().take("a", 1, 0));
-    store.queue().giveUp("a", List.of(new GiveUp(claim, "no", NOW, "")));
+    store.queue().giveUp("a", List.of(new GiveUp(claim, "no", NOW, History.EMPTY)));
 
     assertEquals(List.of(), store.queue().takeOver("b", 10, 0));
     assertEquals(List.of(WriteResult.CLAIM_LOST), begin(store, "a", claim, INTENT));
     assertEquals(
         List.of(WriteResult.CLAIM_LOST),
-        store.queue().giveUp("a", List.of(new GiveUp(claim, "why", NOW, ""))));
+        store.queue().giveUp("a", List.of(new GiveUp(claim, "why", NOW, History.EMPTY))));
     assertEquals(List.of(claim), store.queue().renew("a", List.of(claim)));
     assertEquals(
         new Acceptance.Replayed(PaymentStatus.DEAD),
@@ -359,7 +361,7 @@ public interface WorkQueueContract extends StoreContract {
     settle(store, claims.get(3), INTENT);
 
     List<WriteResult> writes =
-        store.queue().begin("a", claims.stream().map(c -> new Begin(c, INTENT, "h")).toList());
+        store.queue().begin("a", claims.stream().map(c -> new Begin(c, INTENT, history("h"))).toList());
 
     assertEquals(700, writes.size());
     for (int i = 0; i < 700; i++) {
@@ -370,7 +372,7 @@ public interface WorkQueueContract extends StoreContract {
         699,
         store
             .queue()
-            .settle(claims.stream().map(c -> new Settlement(c, INTENT, NOW, "h")).toList())
+            .settle(claims.stream().map(c -> new Settlement(c, INTENT, NOW, history("h"))).toList())
             .stream()
             .filter(WriteResult.DONE::equals)
             .count());

@@ -16,8 +16,9 @@ public interface WorkerRosterContract extends StoreContract {
   default void ofTwoWorkersThatAnnounceThemselvesTheLaterSeesTheEarlier() {
     PaymentStore store = store();
     WorkerTerms one =
-        new WorkerTerms("one", 5_000, 60_000, new TreeMap<>(Map.of("default", 10_000L, "x", 1L)));
-    WorkerTerms two = new WorkerTerms("t:w,o", 100, 0, new TreeMap<>(Map.of("default", 50L)));
+        new WorkerTerms(
+            "one", 5_000, 60_000, new TreeMap<>(Map.of("default", 10_000L, "x", 1L)), "host:8080");
+    WorkerTerms two = new WorkerTerms("t:w,o", 100, 0, new TreeMap<>(Map.of("default", 50L)), "");
 
     assertEquals(List.of(), store.workers().announce(one));
     assertEquals(List.of(one), store.workers().announce(two));

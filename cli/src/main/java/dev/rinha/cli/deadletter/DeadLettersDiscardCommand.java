@@ -15,7 +15,7 @@ import dev.rinha.cli.options.DeadLetterSelection;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Remark;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.SharedStore;

@@ -1,7 +1,6 @@
 package dev.rinha.cli.deadletter;
 
-import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.history.History.Step;
 import dev.rinha.core.store.DiscardedDeadLetter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,7 @@ final class DiscardReason {
   private DiscardReason() {}
 
   static @Nullable String of(DiscardedDeadLetter discarded) {
-    List<Step> steps = new History(discarded.letter().history()).steps();
+    List<Step> steps = discarded.letter().history().steps();
     return !steps.isEmpty() && steps.getLast() instanceof Step.Discarded(_, var remark)
         ? remark.text()
         : null;

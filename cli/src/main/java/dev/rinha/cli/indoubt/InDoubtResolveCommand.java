@@ -15,8 +15,8 @@ import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.TimeAndAmountFilter;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Remark;
-import dev.rinha.core.execution.Verdict;
+import dev.rinha.core.history.Remark;
+import dev.rinha.core.history.Verdict;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorClient;
@@ -255,7 +255,8 @@ final class InDoubtResolveCommand implements Callable<Integer> {
               .formatted(processor, cause),
           ExitCode.UNREACHABLE);
     }
-    said.contradictedBy(lookup, doubtful)
+    doubtful
+        .contradiction(said, lookup)
         .ifPresent(
             contradiction -> {
               throw new CommandFailure(

@@ -2,7 +2,6 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.core.ListedPayment;
 import dev.rinha.core.PaymentQuery;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentStatus;
@@ -62,7 +61,7 @@ public final class PaymentFilter extends TimeAndAmountFilter {
 
   private boolean accepts(DeadLetter letter, long sinceMillis) {
     return accepts(
-        ListedPayment.lastProcessor(letter.history()), sinceMillis, letter.payment().amount());
+        letter.history().lastProcessor(), sinceMillis, letter.payment().amount());
   }
 
   /** Whether that one is meant. */

@@ -2,7 +2,7 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.core.execution.Remark;
+import dev.rinha.core.history.Remark;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

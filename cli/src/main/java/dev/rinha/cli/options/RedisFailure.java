@@ -21,11 +21,6 @@ public final class RedisFailure {
     }
   }
 
-  /** What to do where there is a cluster. */
-  public static final String ONE_NODE =
-      "it is a node of a Redis Cluster, and the store needs one Redis: start one without"
-          + " cluster-enabled, and name it with --redis";
-
   private static final List<Refusal> REFUSALS =
       List.of(
           new Refusal(
@@ -46,7 +41,15 @@ public final class RedisFailure {
               "it cannot write to its disk and so accepts no changes; make room there, or mend what"
                   + " its log says",
               ExitCode.REFUSED),
-          new Refusal(List.of("MOVED ", "CROSSSLOT", "CLUSTERDOWN"), ONE_NODE, ExitCode.REFUSED),
+          new Refusal(
+              List.of("CLUSTERDOWN", "no node of the Redis Cluster"),
+              "the Redis Cluster does not work as a whole; redis-cli --cluster check HOST:PORT says"
+                  + " what is missing",
+              ExitCode.REFUSED),
+          new Refusal(
+              List.of("MOVED ", "ASK ", "TRYAGAIN"),
+              "the store is being moved within its Redis Cluster; try again",
+              ExitCode.UNREACHABLE),
           new Refusal(
               List.of("LOADING"), "it is still reading its data; try again", ExitCode.UNREACHABLE));
 

@@ -29,7 +29,8 @@ public final class RedisOption {
       names = "--redis",
       paramLabel = "HOST:PORT",
       description =
-          "Redis with the payments. Default: REDIS_ADDR, else the configuration file's, else the"
+          "Redis with the payments, or a node of a Redis Cluster, or several of them parted by"
+              + " commas. Default: REDIS_ADDR, else the configuration file's, else the"
               + " one of a running dev, else localhost:6379")
   private @Nullable String address;
 

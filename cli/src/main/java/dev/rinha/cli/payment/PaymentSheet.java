@@ -6,9 +6,8 @@ import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.JsonDocument;
-import dev.rinha.core.execution.History;
-import dev.rinha.core.execution.History.Result;
-import dev.rinha.core.execution.History.Step;
+import dev.rinha.core.history.History.Result;
+import dev.rinha.core.history.History.Step;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
@@ -47,10 +46,11 @@ public final class PaymentSheet {
       PaymentRecord known, Pauses pauses, long nowMillis, RedisOption redis) {
     List<Step.Sent> attempts = new ArrayList<>();
     long leftOut = 0;
-    for (Step step : new History(known.history()).steps()) {
+    for (Step step : known.history().steps()) {
       switch (step) {
         case Step.Sent sent -> attempts.add(sent);
-        case Step.LeftOut(long sends) -> leftOut = sends;
+        case Step.LeftOut(long sends) -> leftOut = leftOut < 0 ? leftOut : sends;
+        case Step.Unreadable _ -> leftOut = -1;
         case Step.Held _, Step.Replayed _, Step.Discarded _, Step.Resolved _ -> {}
       }
     }

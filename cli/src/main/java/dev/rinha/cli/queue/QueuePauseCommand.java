@@ -5,7 +5,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Remark;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.summary.TimeWindow;

@@ -19,7 +19,7 @@ import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Remark;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.store.DeadLetters;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.Replays.Step;

@@ -2,7 +2,6 @@ package dev.rinha.cli.status;
 
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
-import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Outbox.Subscriber;
@@ -82,7 +81,7 @@ record Status(
 
     /** Whether what it says of itself is too old to be believed. */
     static boolean stale(HealthBoard.Seen seen) {
-      return seen.ageMillis() > ProcessorMonitor.BELIEVED_MILLIS;
+      return seen.ageMillis() > HealthReport.BELIEVED_MILLIS;
     }
 
     /** What it says of itself, in one word. */

@@ -9,6 +9,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.faults.RawServer;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -18,6 +19,7 @@ import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.redis.RedisPlants;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.redis.TestCluster;
 import dev.rinha.core.store.redis.TestRedis;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import dev.rinha.simulator.ProcessorSimulator;
@@ -117,17 +119,33 @@ final class DoctorCommandTest {
 
   /** "Start it first" helps nobody whose Redis runs. */
   @Test
-  void nodeOfAClusterIsAFindingWithItsRemedy() {
+  void clusterThatDoesNotWorkIsAFindingWithItsRemedy() {
     try (TestRedis redis = TestRedis.start(Edition.BUNDLED, "--cluster-enabled", "yes")) {
       CommandRun run = doctor("--redis", redis.address());
       CommandRun refused = CommandRun.of("queue", "resume", "--redis", redis.address());
 
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);
-      assertTrue(run.out().contains("FAIL  cluster"), run::out);
-      assertTrue(run.out().contains("-> it is a node of a Redis Cluster"), run::out);
+      assertTrue(run.out().contains("FAIL  redis"), run::out);
+      assertTrue(run.out().contains("-> the Redis Cluster does not work as a whole"), run::out);
       assertFalse(run.out().contains("start it first"), run::out);
       assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
-      assertTrue(refused.err().contains("start one without cluster-enabled"), refused::err);
+      assertTrue(refused.err().contains("redis-cli --cluster check"), refused::err);
+    }
+  }
+
+  @Test
+  void storeInAClusterIsLookedAtWhicheverNodeIsNamed() {
+    TestCluster cluster = TestCluster.shared(Edition.BUNDLED);
+    String namespace = "doctor";
+    try (RedisStore store =
+        RedisStore.open(RedisSettings.at(cluster.addresses()).withNamespace(namespace))) {
+      store.intake().accept(new Payment(new UUID(1, 2), new Money(1990), 3));
+    }
+    for (TestRedis node : cluster.nodes()) {
+      CommandRun run = doctor("--redis", node.address(), "--namespace", namespace);
+
+      assertTrue(run.out().contains("ok    cluster"), run::out);
+      assertTrue(run.out().contains("ok    role"), run::out);
     }
   }
 
@@ -275,16 +293,16 @@ final class DoctorCommandTest {
       assertFinding("ok    books +3 payments, all accounted for", doctor(asked));
 
       Claim claim = store.queue().take("w", 1, 0).getFirst();
-      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "no", 2_000, "")));
+      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "no", 2_000, History.EMPTY)));
       CommandRun run = doctor(asked);
       assertFinding("warn  dead letters +given up: 1 payment\\R +-> \\S+ dead-letters list", run);
 
       Intent sent = new Intent("default", 2_000);
       Claim other = store.queue().take("w", 1, 0).getFirst();
-      store.queue().begin("w", List.of(new WorkQueue.Begin(other, sent, "")));
+      store.queue().begin("w", List.of(new WorkQueue.Begin(other, sent, History.EMPTY)));
       Intent elsewhere = new Intent("fallback", 2_500);
       for (Intent executed : List.of(sent, elsewhere)) {
-        store.queue().settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, "")));
+        store.queue().settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, History.EMPTY)));
       }
       run = doctor(asked);
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);

@@ -1,5 +1,6 @@
 package dev.rinha.cli.payment;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -142,8 +143,8 @@ final class ExplainCommandTest {
       store.intake().accept(new Payment(correlationId, new Money(1990), ACCEPTED));
       List<Claim> claims = store.queue().take("worker", 1, 0);
       Claim claim = claims.getFirst();
-      store.queue().begin("worker", List.of(new Begin(claim, intent, "default:c3")));
-      store.queue().settle(List.of(new Settlement(claim, intent, ACCEPTED + 9, "default:c3/x8")));
+      store.queue().begin("worker", List.of(new Begin(claim, intent, history("default:c3"))));
+      store.queue().settle(List.of(new Settlement(claim, intent, ACCEPTED + 9, history("default:c3/x8"))));
     }
   }
 }

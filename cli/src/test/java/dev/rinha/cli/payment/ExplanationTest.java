@@ -1,5 +1,6 @@
 package dev.rinha.cli.payment;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -94,7 +95,7 @@ final class ExplanationTest {
   private static String told(PaymentState state, String history, long nowMillis) {
     Explanation story =
         Explanation.of(
-            new PaymentRecord(PAYMENT, state, history), Pauses.NONE, ACCEPTED + nowMillis);
+            new PaymentRecord(PAYMENT, state, history(history)), Pauses.NONE, ACCEPTED + nowMillis);
     return String.join("\n", story.lines()) + "\n";
   }
 

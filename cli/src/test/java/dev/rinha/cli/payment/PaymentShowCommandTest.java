@@ -1,5 +1,6 @@
 package dev.rinha.cli.payment;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -54,7 +55,7 @@ final class PaymentShowCommandTest {
 
   private static PaymentSheet sheet(String history) {
     var payment = new Payment(new UUID(1, 2), new Money(1990), ACCEPTED);
-    var record = new PaymentRecord(payment, new PaymentState.Queued(), history);
+    var record = new PaymentRecord(payment, new PaymentState.Queued(), history(history));
     return PaymentSheet.of(record, Pauses.NONE, ACCEPTED + 9_000, new RedisOption());
   }
 }

@@ -1,7 +1,7 @@
 package dev.rinha.cli.process;
 
-import dev.rinha.core.history.ClientHistory;
-import dev.rinha.core.history.ClientHistory.Answer;
+import dev.rinha.core.clienthistory.ClientHistory;
+import dev.rinha.core.clienthistory.ClientHistory.Answer;
 import dev.rinha.core.summary.TimeWindow;
 import java.io.IOException;
 import java.net.URI;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.process.Payments.Accepted;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Remark;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.faults.Fault;
 import dev.rinha.core.faults.FaultPlan;
 import dev.rinha.core.faults.FaultProxy;

@@ -8,6 +8,7 @@ import dev.rinha.core.faults.FaultProxy;
 import dev.rinha.core.faults.Relay;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.core.store.redis.TestCluster;
 import dev.rinha.core.store.redis.TestRedis;
 import dev.rinha.service.Main;
 import dev.rinha.simulator.Faults;
@@ -40,7 +41,7 @@ final class Stack implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
   private final Builder settings;
-  private final TestRedis redis;
+  private final Servers servers;
   private final Map<String, ProcessorSimulator> processors = new LinkedHashMap<>();
   private final Map<String, FaultProxy> proxies = new LinkedHashMap<>();
   private final Map<String, Relay> relays = new LinkedHashMap<>();
@@ -52,10 +53,8 @@ final class Stack implements AutoCloseable {
 
   private Stack(Builder settings) {
     this.settings = settings;
-    // A rewrite that begins by itself would change the file of which a test cuts off the end.
-    redis =
-        TestRedis.start(newest(), "--appendfsync", "always", "--auto-aof-rewrite-percentage", "0");
-    store = RedisStore.open(RedisSettings.at(redis.address()));
+    servers = settings.replicated ? cluster() : oneRedis();
+    store = RedisStore.open(RedisSettings.at(servers.addresses()).withPartitions(0));
     settings.fees.forEach(this::processor);
     for (int i = 1; i <= settings.workers; i++) {
       process("worker-" + i, "worker", List.of());
@@ -63,6 +62,26 @@ final class Stack implements AutoCloseable {
     for (int i = 1; i <= settings.gateways; i++) {
       process("api-" + i, "api", List.of("--worker.port=" + workerPort()));
     }
+  }
+
+  /**
+   * Where the store is: one server, or some.
+   *
+   * @param closing ends them
+   */
+  private record Servers(
+      String addresses, List<TestRedis> all, List<TestCluster> clusters, Runnable closing) {}
+
+  private static Servers oneRedis() {
+    // A rewrite that begins by itself would change the file of which a test cuts off the end.
+    TestRedis redis =
+        TestRedis.start(newest(), "--appendfsync", "always", "--auto-aof-rewrite-percentage", "0");
+    return new Servers(redis.address(), List.of(redis), List.of(), redis::close);
+  }
+
+  private static Servers cluster() {
+    TestCluster cluster = TestCluster.start(newest(), 3, true);
+    return new Servers(cluster.addresses(), cluster.nodes(), List.of(cluster), cluster::close);
   }
 
   /** Where the gateways look for a worker; nobody is there if there are none. */
@@ -130,11 +149,11 @@ final class Stack implements AutoCloseable {
 
   private String redisFor(String process) {
     if (!settings.relays) {
-      return redis.address();
+      return servers.addresses();
     }
     try {
       Relay relay =
-          new Relay(new InetSocketAddress(InetAddress.getLoopbackAddress(), redis.port()));
+          new Relay(new InetSocketAddress(InetAddress.getLoopbackAddress(), redis().port()));
       relays.put(process, relay);
       return relay.address();
     } catch (IOException e) {
@@ -220,7 +239,12 @@ final class Stack implements AutoCloseable {
   }
 
   TestRedis redis() {
-    return redis;
+    return servers.all().getFirst();
+  }
+
+  /** In a stack that has one. */
+  TestCluster theCluster() {
+    return servers.clusters().getFirst();
   }
 
   /** The store as an observer sees it, past all processes. */
@@ -288,7 +312,7 @@ final class Stack implements AutoCloseable {
   public void close() {
     processes.values().forEach(JavaProcess::close);
     store.close();
-    redis.close();
+    servers.closing().run();
     relays.values().forEach(Relay::close);
     proxies.values().forEach(FaultProxy::close);
     processors.values().forEach(ProcessorSimulator::close);
@@ -305,6 +329,7 @@ final class Stack implements AutoCloseable {
     private boolean withoutTool;
     private boolean promises = true;
     private boolean relays;
+    private boolean replicated;
     private final Map<String, String> fees = new LinkedHashMap<>();
     private final List<String> flags = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
@@ -357,6 +382,12 @@ final class Stack implements AutoCloseable {
     /** A relay between each process and Redis. */
     Builder relays() {
       relays = true;
+      return this;
+    }
+
+    /** Three primaries with a replica each instead of one Redis. */
+    Builder cluster() {
+      replicated = true;
       return this;
     }
 

@@ -9,7 +9,7 @@ import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.output.JsonDocument;
 import dev.rinha.core.execution.Operator;
-import dev.rinha.core.execution.Remark;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
 import dev.rinha.core.store.FrozenReplay;

@@ -8,9 +8,11 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.lifecycle.ServiceApp;
@@ -110,6 +112,7 @@ final class SameReadingTest {
               new Role.Accepting(this::accept, _ -> new Acceptance.QueueFull(0)),
               new OutcomeSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              new OtherWorkers(new MemoryStore().workers(), ""),
               _ -> new Summary(new TreeMap<>()),
               List.of(),
               MetricsSource.NONE,

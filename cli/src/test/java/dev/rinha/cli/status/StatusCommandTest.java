@@ -14,7 +14,6 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HealthReport;
-import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.store.HealthBoard;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -179,8 +178,8 @@ final class StatusCommandTest {
 
   @Test
   void reportThatIsTooOldToBeBelievedIsMarkedAndIsNoHealth() {
-    Status fresh = reported(ProcessorMonitor.BELIEVED_MILLIS);
-    Status stale = reported(ProcessorMonitor.BELIEVED_MILLIS + 1);
+    Status fresh = reported(HealthReport.BELIEVED_MILLIS);
+    Status stale = reported(HealthReport.BELIEVED_MILLIS + 1);
     Status overdue = reported(13_000);
 
     assertEquals("up", fresh.processors().getFirst().state());

@@ -1,13 +1,12 @@
 package dev.rinha.core.audit;
 
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentRecord;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -53,26 +52,18 @@ final class Attempts {
 
   /** Whether the payment was ever sent there at one of those times. */
   static boolean includeAny(PaymentRecord record, String processor, Set<Long> atMillis) {
-    return (pending(record).isPresent() || record.history().contains(processor + ':'))
-        && Stream.concat(pending(record).stream(), sent(record).stream())
-            .filter(intent -> intent.processor().equals(processor))
-            .anyMatch(intent -> atMillis.contains(intent.requestedAtMillis()));
+    return Stream.concat(pending(record).stream(), sent(record))
+        .filter(intent -> intent.processor().equals(processor))
+        .anyMatch(intent -> atMillis.contains(intent.requestedAtMillis()));
   }
 
-  private static Set<Intent> sent(PaymentRecord record) {
-    Set<Intent> intents = new LinkedHashSet<>();
-    try {
-      for (History.Step step : new History(record.history()).steps()) {
-        if (step instanceof History.Step.Sent sent) {
-          long atMillis = record.payment().acceptedAtMillis() + sent.atMillis();
-          intents.add(new Intent(sent.processor(), atMillis));
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      // A history that cannot be read names no attempt; what it would have named stays unexplained.
-      return Set.of();
-    }
-    return intents;
+  /** A step that cannot be read names no attempt; what it would have named stays unexplained. */
+  private static Stream<Intent> sent(PaymentRecord record) {
+    long acceptedAtMillis = record.payment().acceptedAtMillis();
+    return record.history().steps().stream()
+        .filter(History.Step.Sent.class::isInstance)
+        .map(History.Step.Sent.class::cast)
+        .map(sent -> new Intent(sent.processor(), acceptedAtMillis + sent.atMillis()));
   }
 
   /** Ids whose records are read many at a time. */

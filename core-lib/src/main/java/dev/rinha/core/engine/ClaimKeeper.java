@@ -2,7 +2,6 @@ package dev.rinha.core.engine;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
-import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.store.Claim;
 import java.util.List;
 

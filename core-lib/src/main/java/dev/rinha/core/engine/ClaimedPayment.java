@@ -2,7 +2,7 @@ package dev.rinha.core.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Outcome;
@@ -84,7 +84,7 @@ final class ClaimedPayment {
     this.ticket = ticket;
     this.claim = claim;
     this.stage = new Stage.Waiting(false);
-    this.history = new History(claim.history());
+    this.history = claim.history();
     this.acceptedAtMillis = now.monotonicMillisOf(claim.payment().acceptedAtMillis());
     this.queuedAtMillis = now.monotonicMillisOf(claim.queuedAtMillis());
     this.turnMillis = claim.queuedAtMillis();
@@ -149,7 +149,7 @@ final class ClaimedPayment {
             .<PaymentState>map(
                 intent -> new PaymentState.InDoubt(intent, inDoubtSince(now.wallMillis())))
             .orElse(new PaymentState.Queued());
-    return new WorkQueue.Recollection(claim, state, history.text());
+    return new WorkQueue.Recollection(claim, state, history);
   }
 
   /** The write that is done. */

@@ -1,7 +1,6 @@
 package dev.rinha.core.engine;
 
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.routing.Router;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

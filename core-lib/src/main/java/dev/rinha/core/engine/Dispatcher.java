@@ -1,7 +1,7 @@
 package dev.rinha.core.engine;
 
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -9,7 +9,6 @@ import dev.rinha.core.routing.Backlog;
 import dev.rinha.core.routing.Decision;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
-import dev.rinha.core.routing.Router;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;

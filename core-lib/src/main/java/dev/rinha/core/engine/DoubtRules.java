@@ -2,8 +2,6 @@ package dev.rinha.core.engine;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.AnswerTimes;
-import dev.rinha.core.routing.ProcessorMonitor;
 
 /** What is believed of a processor about a payment in doubt, and when it is asked or sent again. */
 final class DoubtRules {

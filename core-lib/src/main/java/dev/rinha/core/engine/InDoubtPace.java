@@ -1,6 +1,5 @@
 package dev.rinha.core.engine;
 
-import dev.rinha.core.routing.ProcessorMonitor;
 import java.util.random.RandomGenerator;
 
 /**

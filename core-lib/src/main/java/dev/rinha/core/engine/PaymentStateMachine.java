@@ -6,7 +6,6 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
-import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.rinha.core.engine;
 
-import dev.rinha.core.routing.ProcessorMonitor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package dev.rinha.core.engine;
 
 import dev.rinha.core.payment.Intent;
-import dev.rinha.core.routing.AnswerTimes;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.rinha.core.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -17,8 +18,9 @@ import java.util.Queue;
 import java.util.UUID;
 
 /**
- * The settlements of the last minutes, at most so many. Each is one array of some 130 bytes: as
- * objects they would be three times as large, and most of what a small heap has to move about.
+ * The settlements of the last minutes, at most so many. Each is one array of some 120 bytes beside
+ * its history: as objects they would be twice as large, and most of what a small heap has to move
+ * about.
  */
 final class RecentSettlements {
 
@@ -26,7 +28,14 @@ final class RecentSettlements {
 
   private final int most;
   private final long forMillis;
-  private final Queue<byte[]> encoded = new ArrayDeque<>();
+  private final Queue<Remembered> remembered = new ArrayDeque<>();
+
+  private record Remembered(byte[] encoded, History history) {
+
+    long atMillis() {
+      return ByteBuffer.wrap(encoded).getLong();
+    }
+  }
 
   RecentSettlements(int most, long forMillis) {
     this.most = most;
@@ -34,18 +43,18 @@ final class RecentSettlements {
   }
 
   void add(Settlement settlement, long nowMillis) {
-    encoded.add(encode(settlement, nowMillis));
-    while (encoded.size() > most || nowMillis - atMillis(encoded.element()) > forMillis) {
-      encoded.remove();
+    remembered.add(new Remembered(encode(settlement, nowMillis), settlement.history()));
+    while (remembered.size() > most || nowMillis - remembered.element().atMillis() > forMillis) {
+      remembered.remove();
     }
   }
 
   /** The oldest first. */
   List<Recollection> all(long nowMillis) {
     List<Recollection> all = new ArrayList<>();
-    for (byte[] one : encoded) {
-      if (nowMillis - atMillis(one) <= forMillis) {
-        all.add(decode(one));
+    for (Remembered one : remembered) {
+      if (nowMillis - one.atMillis() <= forMillis) {
+        all.add(decode(one.encoded(), one.history()));
       }
     }
     return all;
@@ -56,13 +65,8 @@ final class RecentSettlements {
     Payment payment = claim.payment();
     byte[] entry = claim.entry().getBytes(UTF_8);
     byte[] processor = settlement.intent().processor().getBytes(UTF_8);
-    byte[] history = settlement.history().getBytes(UTF_8);
     return ByteBuffer.allocate(
-            NUMBERS * Long.BYTES
-                + 2 * Integer.BYTES
-                + entry.length
-                + processor.length
-                + history.length)
+            NUMBERS * Long.BYTES + Integer.BYTES + entry.length + processor.length)
         .putLong(nowMillis)
         .putLong(payment.correlationId().getMostSignificantBits())
         .putLong(payment.correlationId().getLeastSignificantBits())
@@ -73,18 +77,12 @@ final class RecentSettlements {
         .putLong(settlement.intent().requestedAtMillis())
         .putLong(settlement.settledAtMillis())
         .putInt(entry.length)
-        .putInt(processor.length)
         .put(entry)
         .put(processor)
-        .put(history)
         .array();
   }
 
-  private static long atMillis(byte[] encoded) {
-    return ByteBuffer.wrap(encoded).getLong();
-  }
-
-  private static Recollection decode(byte[] encoded) {
+  private static Recollection decode(byte[] encoded, History history) {
     ByteBuffer in = ByteBuffer.wrap(encoded, Long.BYTES, encoded.length - Long.BYTES);
     UUID correlationId = new UUID(in.getLong(), in.getLong());
     Payment payment = new Payment(correlationId, new Money(in.getLong()), in.getLong());
@@ -92,11 +90,8 @@ final class RecentSettlements {
     long era = in.getLong();
     long requestedAtMillis = in.getLong();
     long settledAtMillis = in.getLong();
-    int entryLength = in.getInt();
-    int processorLength = in.getInt();
-    String entry = text(in, entryLength);
-    Intent intent = new Intent(text(in, processorLength), requestedAtMillis);
-    String history = text(in, in.remaining());
+    String entry = text(in, in.getInt());
+    Intent intent = new Intent(text(in, in.remaining()), requestedAtMillis);
     return new Recollection(
         new Claim(
             entry,

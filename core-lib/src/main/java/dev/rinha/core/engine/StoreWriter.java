@@ -3,7 +3,6 @@ package dev.rinha.core.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.payment.Intent;
-import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.store.WorkQueue;
 
 /**
@@ -29,7 +28,7 @@ final class StoreWriter {
         claimed,
         stage,
         new Command.Begin(
-            claimed.ticket, new WorkQueue.Begin(claimed.claim, intent, claimed.history.text())));
+            claimed.ticket, new WorkQueue.Begin(claimed.claim, intent, claimed.history)));
   }
 
   void doubt(ClaimedPayment claimed, Stage stage, Intent intent, Now now) {
@@ -42,7 +41,7 @@ final class StoreWriter {
                 claimed.claim,
                 intent,
                 claimed.inDoubtSince(now.wallMillis()),
-                claimed.history.text())));
+                claimed.history)));
   }
 
   void clear(ClaimedPayment claimed) {
@@ -51,7 +50,7 @@ final class StoreWriter {
         claimed,
         new Stage.Clearing(),
         new Command.Clear(
-            claimed.ticket, new WorkQueue.Clearance(claimed.claim, claimed.history.text())));
+            claimed.ticket, new WorkQueue.Clearance(claimed.claim, claimed.history)));
   }
 
   void settle(ClaimedPayment claimed, Intent intent, Now now) {
@@ -62,7 +61,7 @@ final class StoreWriter {
         new Command.Settle(
             claimed.ticket,
             new WorkQueue.Settlement(
-                claimed.claim, intent, now.wallMillis(), claimed.history.text())));
+                claimed.claim, intent, now.wallMillis(), claimed.history)));
   }
 
   void giveUp(ClaimedPayment claimed, String reason, Now now) {
@@ -72,7 +71,7 @@ final class StoreWriter {
         new Stage.GivingUp(reason),
         new Command.GiveUp(
             claimed.ticket,
-            new WorkQueue.GiveUp(claimed.claim, reason, now.wallMillis(), claimed.history.text())));
+            new WorkQueue.GiveUp(claimed.claim, reason, now.wallMillis(), claimed.history)));
   }
 
   void write(ClaimedPayment claimed, Stage stage, Command.StoreWrite write) {

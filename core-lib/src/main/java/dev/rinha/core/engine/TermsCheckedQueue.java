@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -33,19 +34,30 @@ public final class TermsCheckedQueue extends DelegatingQueue {
   private final PauseSwitch pauses;
   private final WorkerRoster roster;
   private final WorkerTerms terms;
+  private final Supplier<String> address;
   private final Clocks clocks;
   private final Set<String> remarks = new HashSet<>();
   private volatile boolean begun;
   private volatile Optional<String> clash = Optional.empty();
   private long announceAtMillis = Long.MIN_VALUE;
 
-  /** Calls go to these ports of one store. */
+  /**
+   * Calls go to these ports of one store.
+   *
+   * @param address where other processes reach this worker, as far as that is known
+   */
   public TermsCheckedQueue(
-      WorkQueue queue, PauseSwitch pauses, WorkerRoster roster, WorkerTerms terms, Clocks clocks) {
+      WorkQueue queue,
+      PauseSwitch pauses,
+      WorkerRoster roster,
+      WorkerTerms terms,
+      Supplier<String> address,
+      Clocks clocks) {
     super(queue);
     this.pauses = pauses;
     this.roster = roster;
     this.terms = terms;
+    this.address = address;
     this.clocks = clocks;
   }
 
@@ -84,7 +96,7 @@ public final class TermsCheckedQueue extends DelegatingQueue {
     if (now < announceAtMillis) {
       return;
     }
-    List<WorkerTerms> others = roster.announce(terms);
+    List<WorkerTerms> others = roster.announce(terms.withAddress(address.get()));
     Optional<String> found =
         begun
             ? Optional.empty()

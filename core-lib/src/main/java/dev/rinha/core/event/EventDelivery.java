@@ -3,7 +3,6 @@ package dev.rinha.core.event;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.event.EventReceiver.Result;
-import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Became;
 import dev.rinha.core.store.Outbox.Delivery;
@@ -464,7 +463,7 @@ public final class EventDelivery implements AutoCloseable {
   }
 
   private static String trace(OutboxEvent event) {
-    return TraceParent.first(event.payment().history()).map(trace -> ", trace " + trace).orElse("");
+    return event.payment().history().trace().map(trace -> ", trace " + trace).orElse("");
   }
 
   private void finished(Held one, List<String> where) {

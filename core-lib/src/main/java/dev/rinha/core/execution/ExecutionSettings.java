@@ -55,7 +55,7 @@ public record ExecutionSettings(
   public WorkerTerms terms(String worker, Collection<ProcessorSettings> processors) {
     SortedMap<String, Long> timeouts = new TreeMap<>();
     processors.forEach(each -> timeouts.put(each.name(), each.responseTimeoutMillis()));
-    return new WorkerTerms(worker, claimTimeoutMillis, inDoubtBoundMillis, timeouts);
+    return new WorkerTerms(worker, claimTimeoutMillis, inDoubtBoundMillis, timeouts, "");
   }
 
   /**

@@ -2,6 +2,9 @@ package dev.rinha.core.execution;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.history.History;
+import dev.rinha.core.history.Remark;
+import dev.rinha.core.history.Verdict;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
@@ -125,9 +128,8 @@ public final class Operator {
   }
 
   private static Replay replay(DeadLetter letter, Remark reason, long now) {
-    History history =
-        new History(letter.history()).replayed(reason, ageMillis(letter.payment(), now));
-    return new Replay(letter, now, history.text());
+    return new Replay(
+        letter, now, letter.history().replayed(reason, ageMillis(letter.payment(), now)));
   }
 
   /**
@@ -248,9 +250,8 @@ public final class Operator {
   }
 
   private static Discard discard(DeadLetter letter, Remark reason, long now) {
-    History history =
-        new History(letter.history()).discarded(reason, ageMillis(letter.payment(), now));
-    return new Discard(letter, now, history.text());
+    return new Discard(
+        letter, now, letter.history().discarded(reason, ageMillis(letter.payment(), now)));
   }
 
   /**
@@ -322,10 +323,8 @@ public final class Operator {
   private Resolution resolve(
       InDoubtPayment doubtful, Verdict verdict, Remark reason, boolean force) {
     long now = clock.millis();
-    String history =
-        new History(doubtful.history())
-            .resolved(verdict, reason, ageMillis(doubtful.payment(), now))
-            .text();
+    History history =
+        doubtful.history().resolved(verdict, reason, ageMillis(doubtful.payment(), now));
     return switch (verdict) {
       case SETTLED ->
           switch (store.queue().settle(List.of(settlement(doubtful, now, history))).getFirst()) {
@@ -348,7 +347,7 @@ public final class Operator {
     };
   }
 
-  private static Settlement settlement(InDoubtPayment doubtful, long now, String history) {
+  private static Settlement settlement(InDoubtPayment doubtful, long now, History history) {
     return new Settlement(doubtful.unheldClaim(), doubtful.intent(), now, history);
   }
 

@@ -1,6 +1,6 @@
 /**
- * What users of the library say and see of the execution of payments: bounds, what an operator does
- * by hand, and what was tried for one payment.
+ * What users of the library say and see of the execution of payments: bounds, and what an operator
+ * does by hand.
  */
 @NullMarked
 package dev.rinha.core.execution;

@@ -11,9 +11,6 @@ import java.util.regex.Pattern;
  */
 public record TraceParent(String text) {
 
-  /** What a step of a history begins with that is a trace. */
-  public static final String STEP = "^";
-
   private static final Pattern FORM =
       Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -24,20 +21,6 @@ public record TraceParent(String text) {
     if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException("no traceparent: '" + text + "'");
     }
-  }
-
-  /** Reads the first step of a history, which says it. */
-  public static Optional<TraceParent> first(String history) {
-    if (!history.startsWith(STEP)) {
-      return Optional.empty();
-    }
-    int end = history.indexOf(',');
-    return parse(history.substring(STEP.length(), end < 0 ? history.length() : end));
-  }
-
-  /** As the first step of a history. */
-  public String step() {
-    return STEP + text;
   }
 
   /** Reads a header; what is none is no trace, as the specification has it. */

@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 /** What came of one call to a processor's health endpoint. */
 public sealed interface HealthReport {
 
+  /** A report that is older is of no use. */
+  long BELIEVED_MILLIS = 3_000;
+
   /**
    * The processor's own word.
    *

@@ -11,7 +11,7 @@ import java.util.List;
 public record Outages(long lastedMillis, List<Long> endedMillis) {
 
   /** So many outages that have ended are remembered of each processor. */
-  static final int KEPT = 32;
+  public static final int KEPT = 32;
 
   /** Copies the list. */
   public Outages {

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * for the answer: a policy never blocks and reads no clock.
  *
  * <p>A policy that throws, answers null or names a processor that there is not loses nothing: the
- * payment stays queued, the fault is logged and counted ({@link Router#policyFaults}), and the
+ * payment stays queued, the fault is logged and counted, and the
  * policy is asked again after a second at the latest. One that names a processor which cannot take
  * a payment now has it held until that one can.
  *

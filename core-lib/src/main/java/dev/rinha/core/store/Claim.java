@@ -1,5 +1,6 @@
 package dev.rinha.core.store;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 
@@ -19,7 +20,7 @@ import dev.rinha.core.payment.PaymentState;
  *     what its entry says, that it is queued, whatever its record says; of one that was taken over
  *     what its record says. A write of a holder that has seen something else than there is, is
  *     refused
- * @param history what was tried so far, see {@link dev.rinha.core.execution.History}; seen likewise
+ * @param history what was tried so far; seen likewise
  */
 public record Claim(
     String entry,
@@ -28,15 +29,15 @@ public record Claim(
     Payment payment,
     long queuedAtMillis,
     PaymentState state,
-    String history) {
+    History history) {
 
   /** A claim on a payment that no operator ever put back on the queue, of a store without eras. */
-  public Claim(String entry, long generation, Payment payment, PaymentState state, String history) {
+  public Claim(String entry, long generation, Payment payment, PaymentState state, History history) {
     this(entry, generation, 0, payment, payment.acceptedAtMillis(), state, history);
   }
 
   /** The same hold on the payment, whose record the holder knows to say this now. */
-  public Claim as(PaymentState newState, String newHistory) {
+  public Claim as(PaymentState newState, History newHistory) {
     return new Claim(entry, generation, era, payment, queuedAtMillis, newState, newHistory);
   }
 }

@@ -1,5 +1,6 @@
 package dev.rinha.core.store;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Payment;
 import java.util.regex.Pattern;
 
@@ -10,10 +11,10 @@ import java.util.regex.Pattern;
  * @param generation the purge generation in which the payment was accepted
  * @param reason why it was given up
  * @param diedAtMillis when, in milliseconds since the epoch
- * @param history what was tried, see {@link dev.rinha.core.execution.History}
+ * @param history what was tried
  */
 public record DeadLetter(
-    long generation, Payment payment, String reason, long diedAtMillis, String history) {
+    long generation, Payment payment, String reason, long diedAtMillis, History history) {
 
   private static final Pattern EXECUTED =
       Pattern.compile("[a-z0-9-]+ has it with -?\\d+ cents instead of \\d+");

@@ -1,5 +1,6 @@
 package dev.rinha.core.store;
 
+import dev.rinha.core.history.History;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,10 +32,10 @@ public interface DeadLetters {
    * @param history the letter's history and that it was replayed
    * @param force also if a processor has executed it: <b>then it is paid once more</b>
    */
-  record Replay(DeadLetter letter, long replayedAtMillis, String history, boolean force) {
+  record Replay(DeadLetter letter, long replayedAtMillis, History history, boolean force) {
 
     /** A replay that leaves alone what a processor has executed. */
-    public Replay(DeadLetter letter, long replayedAtMillis, String history) {
+    public Replay(DeadLetter letter, long replayedAtMillis, History history) {
       this(letter, replayedAtMillis, history, false);
     }
   }
@@ -45,7 +46,7 @@ public interface DeadLetters {
    * @param discardedAtMillis in milliseconds since the epoch
    * @param history the letter's history and why it was discarded
    */
-  record Discard(DeadLetter letter, long discardedAtMillis, String history) {}
+  record Discard(DeadLetter letter, long discardedAtMillis, History history) {}
 
   /**
    * Lists dead letters, oldest death first. Letters that die or are replayed while it is read may

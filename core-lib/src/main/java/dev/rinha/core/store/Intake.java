@@ -1,5 +1,6 @@
 package dev.rinha.core.store;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 
@@ -24,7 +25,7 @@ public interface Intake {
    * The same, of a payment that has a history before it is accepted: the trace in which it was
    * offered. Default: that is not kept.
    */
-  default Acceptance accept(Payment payment, String history) {
+  default Acceptance accept(Payment payment, History history) {
     return accept(payment);
   }
 }

@@ -1,11 +1,12 @@
 package dev.rinha.core.store;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 
 /**
  * Everything the store knows of one payment.
  *
- * @param history what was tried, see {@link dev.rinha.core.execution.History}
+ * @param history what was tried
  */
-public record PaymentRecord(Payment payment, PaymentState state, String history) {}
+public record PaymentRecord(Payment payment, PaymentState state, History history) {}

@@ -1,5 +1,6 @@
 package dev.rinha.core.store;
 
+import dev.rinha.core.history.History;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,7 +17,7 @@ public interface UnknownOutcomes {
    *     that nothing can be on its way there; 0 if it need not be. Counted by the store's clock and
    *     by the operators', whichever says less
    */
-  record Freeing(InDoubtPayment payment, long freedAtMillis, String history, long quietMillis) {}
+  record Freeing(InDoubtPayment payment, long freedAtMillis, History history, long quietMillis) {}
 
   /** What became of a freeing. */
   enum Freed {

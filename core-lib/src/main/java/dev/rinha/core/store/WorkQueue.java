@@ -1,5 +1,6 @@
 package dev.rinha.core.store;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import java.util.List;
@@ -43,16 +44,16 @@ public interface WorkQueue {
   }
 
   /** A send that is about to happen, of a payment that is still as the claim says. */
-  record Begin(Claim claim, Intent intent, String history) {}
+  record Begin(Claim claim, Intent intent, History history) {}
 
   /** A payment known to be executed by the intent. */
-  record Settlement(Claim claim, Intent intent, long settledAtMillis, String history) {}
+  record Settlement(Claim claim, Intent intent, long settledAtMillis, History history) {}
 
   /** An attempt without a definitive answer, which must be the one that is recorded. */
-  record Doubt(Claim claim, Intent intent, long sinceMillis, String history) {}
+  record Doubt(Claim claim, Intent intent, long sinceMillis, History history) {}
 
   /** A payment whose attempts are all definitively not executed, the last one is the claim's. */
-  record Clearance(Claim claim, String history) {}
+  record Clearance(Claim claim, History history) {}
 
   /**
    * What a worker knows of a payment, for a store that may have gone back in time.
@@ -60,10 +61,10 @@ public interface WorkQueue {
    * @param claim its generation and payment count
    * @param state queued, if no attempt of this worker can be on its way; in doubt; or settled
    */
-  record Recollection(Claim claim, PaymentState state, String history) {}
+  record Recollection(Claim claim, PaymentState state, History history) {}
 
   /** A payment that is given up, and is still as the claim says. */
-  record GiveUp(Claim claim, String reason, long diedAtMillis, String history) {}
+  record GiveUp(Claim claim, String reason, long diedAtMillis, History history) {}
 
   /**
    * How long to wait for the answer to a call, in milliseconds; longer where the call itself may

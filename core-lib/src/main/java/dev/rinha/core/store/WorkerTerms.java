@@ -17,12 +17,14 @@ import java.util.TreeSet;
  * @param worker its name, unique among the workers of the store
  * @param inDoubtBoundMillis 0 if only operators end a doubt
  * @param responseTimeoutMillis by the names of the processors that it sends to
+ * @param address where other processes reach it, {@code host:port}; empty if they cannot
  */
 public record WorkerTerms(
     String worker,
     long claimTimeoutMillis,
     long inDoubtBoundMillis,
-    SortedMap<String, Long> responseTimeoutMillis) {
+    SortedMap<String, Long> responseTimeoutMillis,
+    String address) {
 
   private static final long SHORTEST_MEMORY_MILLIS = 60_000;
 
@@ -32,7 +34,14 @@ public record WorkerTerms(
   /** Copies the map. */
   public WorkerTerms {
     requireNonNull(worker, "worker");
+    requireNonNull(address, "address");
     responseTimeoutMillis = Collections.unmodifiableSortedMap(new TreeMap<>(responseTimeoutMillis));
+  }
+
+  /** The same of a worker that is reached there. */
+  public WorkerTerms withAddress(String hostAndPort) {
+    return new WorkerTerms(
+        worker, claimTimeoutMillis, inDoubtBoundMillis, responseTimeoutMillis, hostAndPort);
   }
 
   /** How long something that it sends may be on its way: it may be sent late, and take its time. */
@@ -105,7 +114,7 @@ public record WorkerTerms(
         : Optional.empty();
   }
 
-  /** Everything but the name, for a store to keep. */
+  /** Everything but name and address, for a store to keep. */
   public String text() {
     StringBuilder text = new StringBuilder();
     text.append(claimTimeoutMillis).append(',').append(inDoubtBoundMillis);
@@ -122,6 +131,7 @@ public record WorkerTerms(
       String[] timeout = parts[i].split("=", 2);
       timeouts.put(timeout[0], Long.parseLong(timeout[1]));
     }
-    return new WorkerTerms(worker, Long.parseLong(parts[0]), Long.parseLong(parts[1]), timeouts);
+    return new WorkerTerms(
+        worker, Long.parseLong(parts[0]), Long.parseLong(parts[1]), timeouts, "");
   }
 }

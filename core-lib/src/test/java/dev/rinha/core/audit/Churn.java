@@ -1,5 +1,9 @@
 package dev.rinha.core.audit;
 
+import static dev.rinha.core.store.redis.Histories.history;
+import static dev.rinha.core.store.redis.Histories.text;
+
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -88,12 +92,12 @@ final class Churn implements AutoCloseable {
   private static Begin begin(Claim claim, Random random) {
     Intent intent =
         new Intent(random.nextInt(4) == 0 ? "fallback" : "default", System.currentTimeMillis());
-    return new Begin(claim, intent, claim.history() + "b");
+    return new Begin(claim, intent, and(claim.history(), "b"));
   }
 
   private void finish(String worker, Begin send, Random random) {
     Claim claim = send.claim().as(new PaymentState.Sending(send.intent()), send.history());
-    String history = send.history();
+    History history = send.history();
     long now = System.currentTimeMillis();
     int dice = random.nextInt(100);
     if (dice < 3) {
@@ -103,14 +107,14 @@ final class Churn implements AutoCloseable {
               worker,
               List.of(
                   new Doubt(
-                      claim.as(new PaymentState.Sending(send.intent()), ""),
+                      claim.as(new PaymentState.Sending(send.intent()), History.EMPTY),
                       send.intent(),
                       now,
-                      history + "d")));
+                      and(history, "d"))));
     } else if (dice < 6) {
-      store.queue().giveUp(worker, List.of(new GiveUp(claim, "no", now, history + "x")));
+      store.queue().giveUp(worker, List.of(new GiveUp(claim, "no", now, and(history, "x"))));
     } else {
-      store.queue().settle(List.of(new Settlement(claim, send.intent(), now, history + "s")));
+      store.queue().settle(List.of(new Settlement(claim, send.intent(), now, and(history, "s"))));
     }
     moved.incrementAndGet();
   }
@@ -123,18 +127,18 @@ final class Churn implements AutoCloseable {
           .deadLetters()
           .replay(
               store.deadLetters().list(DeadLetterFilter.ALL.reasonBeginsWith("no"), 2).stream()
-                  .map(letter -> new Replay(letter, now, letter.history() + "r"))
+                  .map(letter -> new Replay(letter, now, and(letter.history(), "r")))
                   .toList());
       List<InDoubtPayment> doubtful =
           store.unknownOutcomes().list(4).stream()
-              .filter(payment -> payment.history().endsWith("bd"))
+              .filter(payment -> text(payment.history()).endsWith("bd"))
               .toList();
       store
           .unknownOutcomes()
           .free(
               doubtful.stream()
                   .limit(1)
-                  .map(payment -> new Freeing(payment, now, payment.history() + "f", 0))
+                  .map(payment -> new Freeing(payment, now, and(payment.history(), "f"), 0))
                   .toList());
       store
           .queue()
@@ -147,7 +151,7 @@ final class Churn implements AutoCloseable {
                               payment.unheldClaim(),
                               payment.intent(),
                               now,
-                              payment.history() + "s"))
+                              and(payment.history(), "s")))
                   .toList());
     }
   }
@@ -164,5 +168,9 @@ final class Churn implements AutoCloseable {
     } finally {
       threads.close();
     }
+  }
+
+  private static History and(History history, String more) {
+    return history(text(history) + more);
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.audit.ExternalAudit.Result;
 import dev.rinha.core.audit.ExternalAudit.Settings;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -63,8 +64,8 @@ final class DoublesMeasurement {
       store.intake().accept(new Payment(id, amount, at));
       Claim claim = store.queue().take("w", 1, 0).getFirst();
       Intent intent = new Intent(number % 8 == 0 ? "fallback" : "default", at);
-      store.queue().begin("w", List.of(new Begin(claim, intent, "")));
-      store.queue().settle(List.of(new Settlement(claim, intent, at, "")));
+      store.queue().begin("w", List.of(new Begin(claim, intent, History.EMPTY)));
+      store.queue().settle(List.of(new Settlement(claim, intent, at, History.EMPTY)));
       at(intent.processor()).execute(id, amount.cents(), at);
       if (number % (payments / doubles) == payments / doubles / 2) {
         doubled.add(id);

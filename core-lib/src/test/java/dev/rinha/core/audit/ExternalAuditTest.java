@@ -1,5 +1,6 @@
 package dev.rinha.core.audit;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import dev.rinha.core.audit.Break.Kind;
 import dev.rinha.core.audit.ExternalAudit.Result;
 import dev.rinha.core.audit.ExternalAudit.Settings;
 import dev.rinha.core.audit.ExternalAudit.Statement;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -169,8 +171,8 @@ final class ExternalAuditTest {
                 Long.toString(40, 36),
                 Long.toString(90, 36),
                 Long.toString(late.requestedAtMillis() - accepted, 36));
-    audited.store.queue().begin("w", List.of(new Begin(claim, late, history)));
-    audited.store.queue().settle(List.of(new Settlement(claim, late, MILLIS + 30, history)));
+    audited.store.queue().begin("w", List.of(new Begin(claim, late, history(history))));
+    audited.store.queue().settle(List.of(new Settlement(claim, late, MILLIS + 30, history(history))));
     primary.execute(id, 333, late.requestedAtMillis());
     fallback.execute(id, 333, accepted + 40);
 
@@ -291,7 +293,7 @@ final class ExternalAuditTest {
     audited
         .store
         .queue()
-        .giveUp("w", List.of(new GiveUp(claim, "no", MILLIS + 9, "fallback:c5/r8")));
+        .giveUp("w", List.of(new GiveUp(claim, "no", MILLIS + 9, history("fallback:c5/r8"))));
     fallback.execute(id, 333, MILLIS + 5);
 
     assertOne(Kind.NOT_SETTLED_HERE, id, "fallback");
@@ -303,7 +305,7 @@ final class ExternalAuditTest {
     Intent intent = new Intent("fallback", MILLIS + 5);
     audited.store.intake().accept(new Payment(id, new Money(333), MILLIS));
     Claim claim = audited.store.queue().take("w", 1, 0).getFirst();
-    audited.store.queue().begin("w", List.of(new Begin(claim, intent, "fallback:c5")));
+    audited.store.queue().begin("w", List.of(new Begin(claim, intent, history("fallback:c5"))));
     audited
         .store
         .queue()
@@ -311,10 +313,10 @@ final class ExternalAuditTest {
             "w",
             List.of(
                 new Doubt(
-                    claim.as(new PaymentState.Sending(intent), ""),
+                    claim.as(new PaymentState.Sending(intent), History.EMPTY),
                     intent,
                     MILLIS + 9,
-                    "fallback:c5/u9")));
+                    history("fallback:c5/u9"))));
     fallback.execute(id, 333, MILLIS + 5);
     List<Break> breaks = new ArrayList<>();
 
@@ -330,7 +332,7 @@ final class ExternalAuditTest {
     Intent intent = new Intent("fallback", NOW - 5_000);
     audited.store.intake().accept(new Payment(id, new Money(333), NOW - 5_000));
     Claim claim = audited.store.queue().take("w", 1, 0).getFirst();
-    audited.store.queue().begin("w", List.of(new Begin(claim, intent, "fallback:c0")));
+    audited.store.queue().begin("w", List.of(new Begin(claim, intent, history("fallback:c0"))));
     fallback.execute(id, 333, NOW - 5_000);
     List<Break> breaks = new ArrayList<>();
 

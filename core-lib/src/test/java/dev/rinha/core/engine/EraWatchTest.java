@@ -1,9 +1,11 @@
 package dev.rinha.core.engine;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -270,7 +272,7 @@ class EraWatchTest {
 
   private static Recollection attempt(Recollection of, String processor) {
     return new Recollection(
-        of.claim(), new PaymentState.InDoubt(new Intent(processor, NOW), NOW), "");
+        of.claim(), new PaymentState.InDoubt(new Intent(processor, NOW), NOW), History.EMPTY);
   }
 
   private static Settlement settlement(int number) {
@@ -284,10 +286,10 @@ class EraWatchTest {
             payment,
             NOW - 3,
             new PaymentState.Sending(intent),
-            "fallback:c1/x2"),
+            history("fallback:c1/x2")),
         intent,
         NOW + 4,
-        "fallback:c1/x2");
+        history("fallback:c1/x2"));
   }
 
   private void begunWith(Era era) {
@@ -298,8 +300,8 @@ class EraWatchTest {
   private static Recollection recollection(int number) {
     Payment payment = new Payment(new UUID(1, number), new Money(1990), NOW);
     return new Recollection(
-        new Claim("1/" + number, 1, payment, new PaymentState.Queued(), ""),
+        new Claim("1/" + number, 1, payment, new PaymentState.Queued(), History.EMPTY),
         new PaymentState.Queued(),
-        "");
+        History.EMPTY);
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.execution.History;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -15,10 +15,8 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.ProcessorMonitor;
 import dev.rinha.core.routing.Quote;
 import dev.rinha.core.routing.Reason;
-import dev.rinha.core.routing.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Claim;
@@ -549,7 +547,7 @@ class ExecutionCoreTest {
   private boolean takesMoreWith(int number) {
     Payment payment = new Payment(new UUID(3, number), new Money(1990), START);
     PaymentState doubt = new PaymentState.InDoubt(new Intent("default", START), START);
-    core.on(new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, ""))), at(now));
+    core.on(new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, History.EMPTY))), at(now));
     return !takes(core.decide(at(now))).isEmpty();
   }
 
@@ -705,7 +703,7 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     happens(
         new Event.TakenOver(
-            List.of(new Claim("1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), ""))));
+            List.of(new Claim("1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), History.EMPTY))));
     Command.Doubt doubt = next(Command.Doubt.class);
     assertEquals(2, core.heldCount());
 
@@ -859,7 +857,7 @@ class ExecutionCoreTest {
 
     happens(new Event.PausesRead(Pauses.NONE));
 
-    String history = next(Command.Begin.class).write().history();
+    History history = next(Command.Begin.class).write().history();
     assertEquals(Reason.HOLD_PAUSED, firstHold(history));
     assertEquals(1, core.decisions().get(Reason.HOLD_PAUSED));
   }
@@ -1156,7 +1154,7 @@ class ExecutionCoreTest {
     List<Claim> claims = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       Payment payment = new Payment(new UUID(2, i), new Money(100), now);
-      claims.add(new Claim("2/" + i, 1, payment, new PaymentState.Queued(), ""));
+      claims.add(new Claim("2/" + i, 1, payment, new PaymentState.Queued(), History.EMPTY));
     }
     happens(new Event.Taken(claims));
     List<Command> begun = List.copyOf(commanded);
@@ -1298,7 +1296,7 @@ class ExecutionCoreTest {
 
   private static Claim claimOf(int number, long cents) {
     Payment payment = new Payment(new UUID(3, number), new Money(cents), START);
-    return new Claim("1/" + number, 1, payment, new PaymentState.Queued(), "");
+    return new Claim("1/" + number, 1, payment, new PaymentState.Queued(), History.EMPTY);
   }
 
   /** The monotonic clock and the wall clock agree until the latter is set. */
@@ -1351,13 +1349,12 @@ class ExecutionCoreTest {
     return new Pauses(List.of(new Pause(scope, START, "maintenance")));
   }
 
-  private static Reason firstHold(String history) {
-    return new History(history)
-        .steps().stream()
-            .filter(History.Step.Held.class::isInstance)
-            .map(step -> ((History.Step.Held) step).reason())
-            .findFirst()
-            .orElseThrow();
+  private static Reason firstHold(History history) {
+    return history.steps().stream()
+        .filter(History.Step.Held.class::isInstance)
+        .map(step -> ((History.Step.Held) step).reason())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<Command> begins(List<Command> commands) {
@@ -1369,7 +1366,7 @@ class ExecutionCoreTest {
   }
 
   private static Claim claim(PaymentState state) {
-    return new Claim("1/1", 1, PAYMENT, state, "");
+    return new Claim("1/1", 1, PAYMENT, state, History.EMPTY);
   }
 
   private void taken() {

@@ -8,7 +8,6 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.ProcessorMonitor;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -194,18 +195,18 @@ final class StoreWritesTest {
   }
 
   private void begin(int ticket) {
-    writes.add(new Command.Begin(ticket, new WorkQueue.Begin(claim(), new Intent("cheap", 1), "")));
+    writes.add(new Command.Begin(ticket, new WorkQueue.Begin(claim(), new Intent("cheap", 1), History.EMPTY)));
   }
 
   private void settle(int ticket) {
     writes.add(
         new Command.Settle(
-            ticket, new WorkQueue.Settlement(claim(), new Intent("cheap", ticket), 2, "")));
+            ticket, new WorkQueue.Settlement(claim(), new Intent("cheap", ticket), 2, History.EMPTY)));
   }
 
   private static Claim claim() {
     Payment payment = new Payment(new UUID(1, 2), new Money(1990), 0);
-    return new Claim("1/1", 1, payment, new PaymentState.Queued(), "");
+    return new Claim("1/1", 1, payment, new PaymentState.Queued(), History.EMPTY);
   }
 
   private void makeCall() {

@@ -3,6 +3,7 @@ package dev.rinha.core.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -66,13 +67,13 @@ final class TermsCheckedQueueTest {
     for (Claim claim : claims) {
       assertEquals(
           List.of(WriteResult.DONE),
-          store.queue().begin("old", List.of(new Begin(claim, INTENT, ""))));
+          store.queue().begin("old", List.of(new Begin(claim, INTENT, History.EMPTY))));
       store
           .queue()
           .doubt(
               "old",
               List.of(
-                  new Doubt(claim.as(new PaymentState.Sending(INTENT), ""), INTENT, millis, "")));
+                  new Doubt(claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, millis, History.EMPTY)));
     }
     store.queue().park("old", "default", claims.subList(0, 1));
     store.workers().announce(terms("old", 5_000, 60_000, Map.of("default", 10_000L)));
@@ -146,12 +147,17 @@ final class TermsCheckedQueueTest {
 
   private TermsCheckedQueue worker(WorkerTerms terms) {
     return new TermsCheckedQueue(
-        store.queue(), store.pauses(), store.workers(), terms, () -> new Now(millis, millis));
+        store.queue(),
+        store.pauses(),
+        store.workers(),
+        terms,
+        () -> "",
+        () -> new Now(millis, millis));
   }
 
   private static WorkerTerms terms(
       String worker, long claimTimeout, long inDoubtBound, Map<String, Long> responseTimeouts) {
-    return new WorkerTerms(worker, claimTimeout, inDoubtBound, new TreeMap<>(responseTimeouts));
+    return new WorkerTerms(worker, claimTimeout, inDoubtBound, new TreeMap<>(responseTimeouts), "");
   }
 
   private static UUID id(int number) {

@@ -21,7 +21,6 @@ import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
-import dev.rinha.core.routing.Router;
 import dev.rinha.core.store.DelegatingLedger;
 import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.DelegatingStore;

@@ -1,5 +1,6 @@
 package dev.rinha.core.event;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -325,19 +326,19 @@ final class EventDeliveryTest {
   private void settle(int number) {
     Claim claim = taken(number);
     Intent intent = new Intent("default", wallMillis.get());
-    store.queue().begin("w", List.of(new Begin(claim, intent, "b")));
-    store.queue().settle(List.of(new Settlement(claim, intent, wallMillis.get(), "s")));
+    store.queue().begin("w", List.of(new Begin(claim, intent, history("b"))));
+    store.queue().settle(List.of(new Settlement(claim, intent, wallMillis.get(), history("s"))));
   }
 
   private void dead(int number) {
     store
         .queue()
-        .giveUp("w", List.of(new GiveUp(taken(number), "rejected", wallMillis.get(), "x")));
+        .giveUp("w", List.of(new GiveUp(taken(number), "rejected", wallMillis.get(), history("x"))));
   }
 
   private void putBack(int number) {
     DeadLetter letter = store.deadLetters().find(new UUID(1, number)).orElseThrow();
-    store.deadLetters().replay(List.of(new Replay(letter, wallMillis.get(), "r")));
+    store.deadLetters().replay(List.of(new Replay(letter, wallMillis.get(), history("r"))));
     store.queue().take("w", 1, 0);
   }
 }

@@ -1,7 +1,7 @@
 package dev.rinha.service.config;
 
-import io.helidon.config.Config;
-import io.helidon.config.ConfigSources;
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The values that were given, and where. Flags win over the environment, the environment over the
@@ -109,14 +111,14 @@ public final class Configuration {
     if (!Files.isReadable(Path.of(path))) {
       throw new ConfigException("config-file is '" + path + "', must be " + Range.path().allowed());
     }
-    try {
-      Config config =
-          Config.builder(ConfigSources.file(path))
-              .disableEnvironmentVariablesSource()
-              .disableSystemPropertiesSource()
-              .build();
-      return new Layer(path, config.asMap().orElse(Map.of()));
-    } catch (RuntimeException e) {
+    try (Reader text = Files.newBufferedReader(Path.of(path))) {
+      Properties values = new Properties();
+      values.load(text);
+      return new Layer(
+          path,
+          values.stringPropertyNames().stream()
+              .collect(Collectors.toUnmodifiableMap(key -> key, values::getProperty)));
+    } catch (IOException | IllegalArgumentException e) {
       throw new ConfigException("config-file '" + path + "' cannot be read: " + e.getMessage());
     }
   }

@@ -197,8 +197,10 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
         });
   }
 
-  static Range<Address> address() {
-    return new Range<>("host:port, such as localhost:6379", Address::parse);
+  static Range<List<Address>> addresses() {
+    return new Range<>(
+        "host:port, such as localhost:6379, or several parted by commas",
+        text -> Arrays.stream(text.split(",", -1)).map(Address::parse).toList());
   }
 
   static Range<URI> httpUrl() {

@@ -44,6 +44,7 @@ public record ServiceConfig(
   /** How the process listens. A port of 0 takes a free one. */
   public record Server(
       String host,
+      String advertisedHost,
       int port,
       int backlog,
       int maxConnections,
@@ -57,6 +58,7 @@ public record ServiceConfig(
     public Server on(String otherHost, int otherPort) {
       return new Server(
           otherHost,
+          advertisedHost,
           otherPort,
           backlog,
           maxConnections,
@@ -83,7 +85,12 @@ public record ServiceConfig(
 
   /** The store. */
   public record Redis(
-      Address address, String namespace, Duration commandTimeout, boolean requireAppendOnlyFile) {}
+      List<Address> addresses,
+      String namespace,
+      Duration commandTimeout,
+      boolean requireAppendOnlyFile,
+      int partitions,
+      int replicas) {}
 
   /**
    * What is accepted, and what those hear that are not. A {@code maxUnfinished} of zero means what
@@ -197,7 +204,9 @@ public record ServiceConfig(
             given.get(Settings.REDIS_ADDRESS),
             given.get(Settings.REDIS_NAMESPACE),
             given.get(Settings.REDIS_COMMAND_TIMEOUT),
-            given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE)),
+            given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE),
+            given.get(Settings.STORE_PARTITIONS),
+            given.get(Settings.STORE_REPLICAS)),
         new Intake(
             given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
         routing(given),
@@ -233,6 +242,7 @@ public record ServiceConfig(
   private static Server server(Configuration given) {
     return new Server(
         given.get(Settings.SERVER_HOST),
+        given.get(Settings.SERVER_ADVERTISED_HOST),
         given.get(Settings.SERVER_PORT),
         given.get(Settings.SERVER_BACKLOG),
         given.get(Settings.SERVER_MAX_CONNECTIONS),

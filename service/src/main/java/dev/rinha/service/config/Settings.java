@@ -44,6 +44,15 @@ final class Settings {
   static final Setting<String> SERVER_HOST =
       Setting.of("server.host", "0.0.0.0", Range.host(), "The address to listen on.");
 
+  static final Setting<String> SERVER_ADVERTISED_HOST =
+      Setting.of(
+          "server.advertised-host",
+          "auto",
+          Range.autoOr(Range.host(), ""),
+          "Where other processes reach a worker, which they ask to write what it knows before they"
+              + " sum up. auto: server.host, or the address of this machine's name where that is"
+              + " every address.");
+
   static final Setting<Integer> SERVER_PORT =
       Setting.of(
               "server.port",
@@ -164,8 +173,13 @@ final class Settings {
           "How long an API instance waits for the worker's answer; a purge waits for payments in"
               + " flight.");
 
-  static final Setting<Address> REDIS_ADDRESS =
-      Setting.of("redis.address", "localhost:6379", Range.address(), "Where Redis listens.")
+  static final Setting<List<Address>> REDIS_ADDRESS =
+      Setting.of(
+              "redis.address",
+              "localhost:6379",
+              Range.addresses(),
+              "Where Redis listens. Of a Redis Cluster, one node or several, parted by commas: any"
+                  + " that answers tells where the others are.")
           .orEnv("REDIS_ADDR");
 
   static final Setting<String> REDIS_NAMESPACE =
@@ -189,6 +203,22 @@ final class Settings {
           Range.trueOrFalse(),
           "Whether payments are answered 503 while Redis has appendonly no. false: they are"
               + " accepted, and lost when Redis restarts.");
+
+  static final Setting<Integer> STORE_PARTITIONS =
+      Setting.of(
+          "store.partitions",
+          "1",
+          Range.integer(1, 1_024),
+          "Into how many parts the store is parted, which may be on different nodes of a Redis"
+              + " Cluster. Fixed when the store is made; every process must say the same.");
+
+  static final Setting<Integer> STORE_REPLICAS =
+      Setting.of(
+          "store.replicas",
+          "0",
+          Range.integer(0, 5),
+          "How many replicas of a Redis must have what was accepted, is about to be sent or is"
+              + " settled before that counts; with fewer, payments are answered 503.");
 
   static final Setting<Long> INTAKE_MAX_UNFINISHED =
       Setting.of(
@@ -434,6 +464,7 @@ final class Settings {
           MODE,
           ENVIRONMENT,
           SERVER_HOST,
+          SERVER_ADVERTISED_HOST,
           SERVER_PORT,
           SERVER_BACKLOG,
           SERVER_MAX_CONNECTIONS,
@@ -455,6 +486,8 @@ final class Settings {
           REDIS_NAMESPACE,
           REDIS_COMMAND_TIMEOUT,
           REDIS_REQUIRE_APPEND_ONLY_FILE,
+          STORE_PARTITIONS,
+          STORE_REPLICAS,
           INTAKE_MAX_UNFINISHED,
           INTAKE_RETRY_AFTER,
           ROUTING_POLICY,

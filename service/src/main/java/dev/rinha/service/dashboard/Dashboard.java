@@ -30,7 +30,7 @@ public final class Dashboard {
 
   private final List<MetricsSource> sources;
   private final List<Series> series;
-  private final History history;
+  private final Samples kept;
   private final InstantSource clock;
   private Optional<Reading> previous = Optional.empty();
   private Optional<Reading> last = Optional.empty();
@@ -42,7 +42,7 @@ public final class Dashboard {
    *
    * @param metrics counters and gauges, named as {@code GET /metrics} does
    * @param recent rates and percentiles of the last five to ten seconds
-   * @param newest the last sample of the history, empty before the first
+   * @param newest the last sample, empty before the first
    */
   public record Present(
       long atMillis, Map<String, Double> metrics, double[] recent, Optional<Sample> newest) {}
@@ -55,7 +55,7 @@ public final class Dashboard {
       List<MetricsSource> sources, Collection<String> processors, InstantSource clock) {
     this.sources = List.copyOf(sources);
     this.series = series(processors);
-    this.history = new History(SAMPLES, series.size());
+    this.kept = new Samples(SAMPLES, series.size());
     this.clock = clock;
   }
 
@@ -105,7 +105,7 @@ public final class Dashboard {
     last.ifPresent(
         before -> {
           Sample sample = new Sample(now.atMillis(), between(before, now));
-          history.add(sample);
+          kept.add(sample);
           newest = Optional.of(sample);
         });
     previous = last;
@@ -114,7 +114,7 @@ public final class Dashboard {
 
   /** The samples of the last hour, the oldest first. */
   public List<Sample> hour() {
-    return history.samples();
+    return kept.all();
   }
 
   /** What is so now, or was a second ago. */

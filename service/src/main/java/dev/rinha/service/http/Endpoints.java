@@ -73,9 +73,21 @@ public final class Endpoints {
     return metrics(answers);
   }
 
-  /** {@code GET /payments-summary}. */
-  public Endpoints summary(SummarySource summaries) {
-    return summary(new SummaryEndpoint(summaries, config.processorNames(), retryAfter));
+  /**
+   * {@code GET /payments-summary}.
+   *
+   * @param others write what they know before it is read
+   */
+  public Endpoints summary(OtherWorkers others, SummarySource summaries) {
+    return summary(new SummaryEndpoint(others, summaries, config.processorNames(), retryAfter))
+        .metrics(others);
+  }
+
+  /** {@code POST /settled}, for what other processes read. */
+  public Endpoints settled(Runnable awaitSettled) {
+    open.routes()
+        .endpoint(Method.POST, SettledEndpoint.PATH, List.of(), new SettledEndpoint(awaitSettled));
+    return this;
   }
 
   /** {@code POST /purge-payments}. */
@@ -83,21 +95,14 @@ public final class Endpoints {
     return purge(new PurgeEndpoint(purge, retryAfter));
   }
 
-  /**
-   * The endpoints whose answers a worker has, answered by somebody who asks one.
-   *
-   * @param summaries read the store where no worker answers
-   */
-  public Endpoints ofTheWorker(WorkerForward forward, SummarySource summaries) {
-    ForwardedSummary summary =
-        new ForwardedSummary(
-            forward, new SummaryEndpoint(summaries, config.processorNames(), retryAfter));
-    return summary(summary).purge((Handler) forward).metrics(summary);
+  /** The same where somebody passes it on to a worker. */
+  public Endpoints purge(WorkerForward forward) {
+    return purge((Handler) forward);
   }
 
-  /** The same for the warm-up, in which nobody is asked. */
-  public Endpoints ofTheWorker(Handler forward) {
-    return summary(forward).purge(forward);
+  /** The endpoints behind which nobody is asked, for the warm-up. */
+  public Endpoints unasked(Handler handler) {
+    return summary(handler).purge(handler);
   }
 
   private Endpoints summary(Handler handler) {

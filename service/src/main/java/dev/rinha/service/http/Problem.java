@@ -43,11 +43,6 @@ record Problem(
     return of(ProblemType.INVALID_PARAMETER, name + " " + complaint).about(name);
   }
 
-  /** Whether it says that the worker does not answer. */
-  boolean isAbsentWorker() {
-    return type == ProblemType.WORKER_UNAVAILABLE || type == ProblemType.WORKER_TIMEOUT;
-  }
-
   Problem about(String name) {
     return new Problem(type, status, detail, Optional.of(name), headers);
   }

@@ -5,11 +5,9 @@ import io.helidon.faulttolerance.Bulkhead;
 import io.helidon.faulttolerance.BulkheadException;
 import io.helidon.faulttolerance.CircuitBreaker;
 import io.helidon.faulttolerance.CircuitBreakerOpenException;
-import io.helidon.faulttolerance.Retry;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.api.WebClient;
@@ -21,21 +19,16 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * On an API instance: passes a request with its {@code from} and {@code to} to the worker and the
- * worker's answer back. Thread safe; blocks for at most the configured timeouts, once more for a
- * read.
+ * On an API instance: passes a purge to the worker and the worker's answer back. Thread safe;
+ * blocks for at most the configured timeouts.
  *
- * <p>A worker that says of itself that it cannot read is away as well. A read is tried a second
- * time where the connection broke: one that was kept may have been closed meanwhile, and a worker
- * that is started again comes back within moments. Nothing else is: a purge whose answer got lost
- * may have happened, and a worker that is slow becomes no faster by being asked again. A bound on
- * how many ask at the same time keeps those who wait for the worker from taking the room of
- * payments, and while it does not answer at all they learn that at once.
+ * <p>It is not tried a second time: a purge whose answer got lost may have happened. A bound on how
+ * many ask at the same time keeps those who wait for the worker from taking the room of payments,
+ * and while it does not answer at all they learn that at once.
  */
 public final class WorkerForward implements Handler, AutoCloseable {
 
@@ -46,11 +39,8 @@ public final class WorkerForward implements Handler, AutoCloseable {
   /** Few, because each idle connection of the pool wakes up ten times a second. */
   private static final int MAX_IDLE_CONNECTIONS = 4;
 
-  private static final int SERVER_ERROR = 500;
   private static final int MAX_AT_ONCE = 16;
   private static final int MAX_WAITING = 64;
-  private static final int READ_CALLS = 2;
-  private static final Duration READ_DELAY = Duration.ofMillis(100);
 
   /** Of the last so many calls that many percent failed: nobody is let through for a moment. */
   private static final int CIRCUIT_VOLUME = 8;
@@ -78,10 +68,6 @@ public final class WorkerForward implements Handler, AutoCloseable {
                   .successThreshold(1)
                   .delay(CIRCUIT_DELAY)
                   .addSkipOn(BulkheadException.class));
-
-  private final Retry reads =
-      Retry.create(
-          retry -> retry.calls(READ_CALLS).delay(READ_DELAY).addApplyOn(ConnectionBroken.class));
 
   /** No complete answer came, though the worker was not slow. */
   private static final class ConnectionBroken extends RuntimeException {
@@ -123,34 +109,18 @@ public final class WorkerForward implements Handler, AutoCloseable {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    QueryParameters parameters = new QueryParameters(request.query().rawValue());
-    Supplier<Answer> call =
-        () -> circuit.invoke(() -> bulkhead.invoke(() -> ask(request, parameters)));
     Answer answer;
     try {
-      answer = request.prologue().method() == Method.GET ? reads.invoke(call) : call.get();
+      answer = circuit.invoke(() -> bulkhead.invoke(() -> ask(request)));
     } catch (ConnectionBroken | Slow | CircuitBreakerOpenException | BulkheadException e) {
       throw failed(e);
-    }
-    if (answer.status >= SERVER_ERROR && request.prologue().method() == Method.GET) {
-      // It says of itself that it cannot: it warms up, stops, or has no store.
-      throw failed(new ConnectionBroken(new IOException("it answered " + answer.status)));
     }
     answer.send(response);
   }
 
-  /** Where the worker is. */
-  String hostAndPort() {
-    return worker.host() + ":" + worker.port();
-  }
-
-  private Answer ask(ServerRequest request, QueryParameters parameters) {
+  private Answer ask(ServerRequest request) {
     HttpClientRequest forwarded =
         client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
-    // Read and written anew: the client would pass a query on decoded, and a plus would get lost.
-    for (String name : WindowQuery.PARAMETERS) {
-      parameters.single(name).ifPresent(value -> forwarded.queryParam(name, value));
-    }
     try (HttpClientResponse answered = forwarded.request()) {
       return Answer.of(answered);
     } catch (IOException | RuntimeException e) {

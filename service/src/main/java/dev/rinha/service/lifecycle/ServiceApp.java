@@ -60,7 +60,7 @@ public final class ServiceApp implements AutoCloseable {
             + ":"
             + app.port());
     app.managementPort().ifPresent(port -> LOG.info(managementLine(config, port)));
-    role.engine().ifPresent(engine -> engine.start(app.defect));
+    role.engine().ifPresent(engine -> engine.start(app.defect, app.port()));
     Thread.ofVirtual().name("warm-up").start(() -> app.warmUp(config, clock));
     return app;
   }

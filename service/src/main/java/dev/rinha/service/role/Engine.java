@@ -10,8 +10,9 @@ public interface Engine {
    * Begins to take payments; returns at once.
    *
    * @param defect is completed if the execution has ended without anybody's order
+   * @param port where this process listens for others
    */
-  void start(CompletableFuture<Throwable> defect);
+  void start(CompletableFuture<Throwable> defect, int port);
 
   /**
    * Takes no more payments and waits for those in flight to end. What does not end in time is left

@@ -7,6 +7,7 @@ import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.Endpoints;
+import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.Purge;
 import dev.rinha.service.http.QuoteSource;
@@ -37,14 +38,15 @@ public sealed interface Role extends AutoCloseable {
   void close();
 
   /**
-   * Accepts payments, passes everything else to the worker. Closes the way to it.
+   * Accepts payments, reads the store, passes a purge to the worker. Closes the way to it.
    *
-   * @param summaries of the store, for where the worker does not answer
+   * @param workers write what they know before the store is read
    */
   record Api(
       Accepting accepting,
       OutcomeSource payments,
       WorkerForward forward,
+      OtherWorkers workers,
       SummarySource summaries,
       List<ReadinessCheck> checks,
       MetricsSource metrics,
@@ -59,13 +61,13 @@ public sealed interface Role extends AutoCloseable {
     @Override
     public void addEndpoints(Endpoints endpoints) {
       accepting.addEndpoints(endpoints);
-      endpoints.payment(payments).ofTheWorker(forward, summaries).metrics(metrics);
+      endpoints.payment(payments).summary(workers, summaries).purge(forward).metrics(metrics);
     }
 
     @Override
     public void addWarmUpEndpoints(Endpoints endpoints) {
       accepting.addWarmUpEndpoints(endpoints);
-      endpoints.ofTheWorker((_, response) -> response.send());
+      endpoints.unasked((_, response) -> response.send());
     }
 
     @Override
@@ -76,14 +78,22 @@ public sealed interface Role extends AutoCloseable {
     @Override
     public void close() {
       forward.close();
+      workers.close();
       release.run();
     }
   }
 
-  /** Executes payments and answers for them. */
+  /**
+   * Executes payments and answers for them.
+   *
+   * @param others write what they know before the store is read
+   * @param awaitSettled returns once this one has
+   */
   record Worker(
       OutcomeSource payments,
       PaymentSearch search,
+      OtherWorkers others,
+      Runnable awaitSettled,
       SummarySource summaries,
       Purge purge,
       Engine execution,
@@ -105,7 +115,8 @@ public sealed interface Role extends AutoCloseable {
       endpoints
           .payment(payments)
           .list(search)
-          .summary(summaries)
+          .summary(others, summaries)
+          .settled(awaitSettled)
           .purge(purge)
           .quotes(quotes)
           .metrics(metrics)
@@ -115,7 +126,7 @@ public sealed interface Role extends AutoCloseable {
 
     @Override
     public void addWarmUpEndpoints(Endpoints endpoints) {
-      endpoints.summary(summaries);
+      endpoints.summary(others, summaries);
     }
 
     @Override
@@ -125,6 +136,7 @@ public sealed interface Role extends AutoCloseable {
 
     @Override
     public void close() {
+      others.close();
       release.run();
     }
   }

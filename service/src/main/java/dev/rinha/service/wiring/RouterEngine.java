@@ -13,6 +13,7 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.DashboardSource;
+import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.ConnectionMetrics;
@@ -36,6 +37,8 @@ import java.util.function.Supplier;
 /** What executes payments, around one router. */
 final class RouterEngine implements Engine {
 
+  private final String name;
+  private final OwnAddress address;
   private final PaymentRouter router;
   private final PaymentStore store;
   private final PaymentMetrics payments;
@@ -44,12 +47,16 @@ final class RouterEngine implements Engine {
   private final InstantSource clock;
 
   private RouterEngine(
+      String name,
+      OwnAddress address,
       PaymentRouter router,
       PaymentStore store,
       PaymentMetrics payments,
       MetricsSource connections,
       Webhooks webhooks,
       InstantSource clock) {
+    this.name = name;
+    this.address = address;
     this.router = router;
     this.store = store;
     this.payments = payments;
@@ -65,8 +72,12 @@ final class RouterEngine implements Engine {
     config.processors().forEach(processor -> clients.put(processor.name(), client(processor)));
     Map<String, Supplier<ConnectionCounts>> connections = new LinkedHashMap<>();
     clients.forEach((name, client) -> connections.put(name, client::connections));
+    String name = "worker-" + UUID.randomUUID();
+    OwnAddress address = new OwnAddress(config.server());
     return new RouterEngine(
-        router(config, clients, store, payments),
+        name,
+        address,
+        router(config, clients, store, payments).workerName(name).address(address).build(),
         store,
         payments,
         new ConnectionMetrics(connections),
@@ -79,6 +90,8 @@ final class RouterEngine implements Engine {
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
         new PaymentSearch(store.lists()),
+        new OtherWorkers(store.workers(), name),
+        router::awaitSettled,
         router::summary,
         router::purge,
         this,
@@ -98,7 +111,8 @@ final class RouterEngine implements Engine {
   }
 
   @Override
-  public void start(CompletableFuture<Throwable> defect) {
+  public void start(CompletableFuture<Throwable> defect, int port) {
+    address.listensOn(port);
     var _ = router.defect().thenAccept(defect::complete);
     router.start();
     webhooks.start();
@@ -110,7 +124,7 @@ final class RouterEngine implements Engine {
     webhooks.close();
   }
 
-  private static PaymentRouter router(
+  private static PaymentRouter.Builder router(
       ServiceConfig config,
       Map<String, HelidonProcessorClient> clients,
       PaymentStore store,
@@ -127,7 +141,7 @@ final class RouterEngine implements Engine {
     for (ServiceConfig.Processor processor : config.processors()) {
       builder.processor(processor.settings(), requireNonNull(clients.get(processor.name())));
     }
-    return builder.build();
+    return builder;
   }
 
   private List<Quote> quotes(UUID correlationId) {

@@ -3,7 +3,9 @@ package dev.rinha.service.wiring;
 import dev.rinha.core.PaymentReader;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.service.config.Address;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
 import dev.rinha.service.metrics.Measurements;
@@ -12,6 +14,7 @@ import dev.rinha.service.metrics.StoreTimes;
 import dev.rinha.service.role.Role;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Connects the role of this process to the store in Redis and, where it executes, to the
@@ -36,6 +39,7 @@ public final class StoreWiring implements Wiring {
               accepting(store),
               payments(new PaymentReader(store.ledger(), config.fees())),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
+              new OtherWorkers(store.workers(), ""),
               window -> store.ledger().summary(window),
               List.of(redis.asReadinessCheck()),
               measured,
@@ -62,8 +66,13 @@ public final class StoreWiring implements Wiring {
 
   private static RedisSettings redis(ServiceConfig config) {
     RedisSettings settings =
-        RedisSettings.at(config.redis().address().toString())
+        RedisSettings.at(
+                config.redis().addresses().stream()
+                    .map(Address::toString)
+                    .collect(Collectors.joining(",")))
             .withNamespace(config.redis().namespace())
+            .withPartitions(config.redis().partitions())
+            .withReplicas(config.redis().replicas())
             .withEnvironment(config.environment())
             .withCommandTimeout(config.redis().commandTimeout())
             .withMaxUnfinished(config.intake().maxUnfinished());

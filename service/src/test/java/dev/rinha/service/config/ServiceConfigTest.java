@@ -107,7 +107,7 @@ final class ServiceConfigTest {
     assertEquals(8081, config.server().port());
     assertEquals("worker", config.worker().host());
     assertEquals(8082, config.worker().port());
-    assertEquals(new Address("redis", 6379), config.redis().address());
+    assertEquals(List.of(new Address("redis", 6379)), config.redis().addresses());
     assertEquals(URI.create("http://localhost:8001"), config.processors().get(0).url());
     assertEquals(URI.create("http://localhost:8002"), config.processors().get(1).url());
   }
@@ -263,6 +263,16 @@ final class ServiceConfigTest {
       assertFalse(config.toString().contains("Bearer"), config::toString);
       assertEquals(Map.of(), config.processors().get(1).headers().values());
     }
+  }
+
+  /** A secret may have any characters. */
+  @Test
+  void fileIsTakenWordForWord() throws IOException {
+    ServiceConfig config =
+        config(Map.of(), file("mode=worker\nprocessors.default.headers=X-Key: $a${mode}#b=c\n"));
+
+    assertEquals(
+        Map.of("X-Key", "$a${mode}#b=c"), config.processors().getFirst().headers().values());
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.event.EventReceiver.Result;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -192,6 +193,6 @@ final class WebhookSenderTest {
         id,
         NOW,
         kind,
-        new PaymentRecord(new Payment(new UUID(1, 2), new Money(1990), NOW - 100), state, ""));
+        new PaymentRecord(new Payment(new UUID(1, 2), new Money(1990), NOW - 100), state, History.EMPTY));
   }
 }

@@ -48,7 +48,7 @@ final class RouterEngineTest {
       Optional<String> complaint = Optional.of("does not run; see the log and restart the process");
       assertEquals(complaint, worker.complaint().get());
 
-      execution.start(new CompletableFuture<>());
+      execution.start(new CompletableFuture<>(), 1);
       assertEquals(Optional.empty(), worker.complaint().get());
 
       execution.stop(Duration.ZERO);

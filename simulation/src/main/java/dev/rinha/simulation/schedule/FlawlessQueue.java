@@ -1,5 +1,6 @@
 package dev.rinha.simulation.schedule;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
@@ -41,7 +42,7 @@ final class FlawlessQueue implements WorkQueue {
   public List<Claim> take(String worker, int max, long waitMillis) {
     List<Claim> claims = new ArrayList<>();
     while (claims.size() < max && !waiting.isEmpty()) {
-      claims.add(new Claim("", 0, waiting.remove(), new PaymentState.Queued(), ""));
+      claims.add(new Claim("", 0, waiting.remove(), new PaymentState.Queued(), History.EMPTY));
     }
     return claims;
   }

@@ -13,7 +13,7 @@ import dev.rinha.core.processor.HealthReport;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorSettings;
-import dev.rinha.core.routing.Router;
+import dev.rinha.core.engine.Router;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Pauses;

@@ -1,5 +1,6 @@
 package dev.rinha.core.audit;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -384,7 +385,7 @@ final class InternalAuditTest {
     try (AuditedPhases audited = new AuditedPhases()) {
       RedisStore store = audited.store;
       DeadLetter letter = store.deadLetters().find(id(audited, Phase.DEAD)).orElseThrow();
-      store.deadLetters().discard(List.of(new Discard(letter, letter.diedAtMillis() + 99, "t")));
+      store.deadLetters().discard(List.of(new Discard(letter, letter.diedAtMillis() + 99, history("t"))));
       assertEquals(List.of(), audited.audit());
 
       assertEquals(1, store.retention().forgetDiscarded(letter.diedAtMillis() + 99, 10));

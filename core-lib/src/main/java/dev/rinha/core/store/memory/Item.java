@@ -1,5 +1,6 @@
 package dev.rinha.core.store.memory;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Books;
@@ -11,9 +12,9 @@ final class Item {
   Payment payment;
   long place;
   long queuedAtMillis;
-  String queuedHistory = "";
+  History queuedHistory = History.EMPTY;
   PaymentState state = new PaymentState.Queued();
-  String history = "";
+  History history = History.EMPTY;
   String holder = "";
   int claims;
   boolean released;
@@ -50,7 +51,7 @@ final class Item {
     return new Books.QueueEntry(Long.toString(place), payment);
   }
 
-  boolean isQueuedWith(String history) {
+  boolean isQueuedWith(History history) {
     return state instanceof PaymentState.Queued && this.history.equals(history);
   }
 }

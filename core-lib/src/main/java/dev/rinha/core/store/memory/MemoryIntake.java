@@ -2,6 +2,7 @@ package dev.rinha.core.store.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentStatus;
@@ -18,11 +19,11 @@ final class MemoryIntake implements Intake {
 
   @Override
   public Acceptance accept(Payment payment) {
-    return accept(payment, "");
+    return accept(payment, History.EMPTY);
   }
 
   @Override
-  public Acceptance accept(Payment payment, String history) {
+  public Acceptance accept(Payment payment, History history) {
     requireNonNull(payment, "payment");
     requireNonNull(history, "history");
     return state.guarded(

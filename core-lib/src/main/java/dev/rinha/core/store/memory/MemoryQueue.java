@@ -1,5 +1,6 @@
 package dev.rinha.core.store.memory;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -194,7 +195,7 @@ final class MemoryQueue implements WorkQueue {
   }
 
   /** Changes a payment, if it is still as the claim says. */
-  private WriteResult move(String worker, Claim claim, PaymentState next, String history) {
+  private WriteResult move(String worker, Claim claim, PaymentState next, History history) {
     Item item = state.items.get(claim.payment().correlationId());
     if (item == null || claim.generation() != state.generation) {
       return WriteResult.CLAIM_LOST;

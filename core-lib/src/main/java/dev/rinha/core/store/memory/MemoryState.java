@@ -2,6 +2,7 @@ package dev.rinha.core.store.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Conflict;
@@ -86,7 +87,7 @@ final class MemoryState {
     waiting.signal();
   }
 
-  void change(Item item, PaymentState state, String history) {
+  void change(Item item, PaymentState state, History history) {
     inDoubt += doubts(state) - doubts(item.state);
     item.state = state;
     item.history = history;
@@ -103,7 +104,7 @@ final class MemoryState {
   }
 
   /** The payment gets another place than any before, so that no earlier claim is good for it. */
-  void queueAgain(Item item, long nowMillis, String history) {
+  void queueAgain(Item item, long nowMillis, History history) {
     change(item, new PaymentState.Queued(), history);
     enqueue(item, nowMillis);
   }

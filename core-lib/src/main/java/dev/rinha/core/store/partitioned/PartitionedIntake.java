@@ -2,6 +2,7 @@ package dev.rinha.core.store.partitioned;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Intake;
@@ -17,11 +18,11 @@ final class PartitionedIntake implements Intake {
 
   @Override
   public Acceptance accept(Payment payment) {
-    return accept(payment, "");
+    return accept(payment, History.EMPTY);
   }
 
   @Override
-  public Acceptance accept(Payment payment, String history) {
+  public Acceptance accept(Payment payment, History history) {
     requireNonNull(payment, "payment");
     requireNonNull(history, "history");
     Acceptance answer =

@@ -40,6 +40,11 @@ final class Binary {
     return unsigned(bytes, 0, TIME_BYTES);
   }
 
+  /** The time in an entry of the ledger. */
+  static long requestedAtMillis(byte[] ledgerEntry) {
+    return unsigned(ledgerEntry, ID_BYTES, TIME_BYTES);
+  }
+
   static byte[] cents(long cents) {
     return unsigned(cents, CENTS_BYTES);
   }
@@ -50,7 +55,7 @@ final class Binary {
         id(bytes),
         unsigned(bytes, processorAt + 1, CENTS_BYTES),
         RecordText.processor(processors, bytes[processorAt] & 0xff),
-        unsigned(bytes, ID_BYTES, TIME_BYTES));
+        requestedAtMillis(bytes));
   }
 
   private static byte[] unsigned(long number, int size) {

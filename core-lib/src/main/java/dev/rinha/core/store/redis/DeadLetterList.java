@@ -31,7 +31,7 @@ enum DeadLetterList {
     return context
         .run(
             Script.DEAD_LETTER_NAMES,
-            () -> new Arguments().add(key()).add(after).add(before).add(max))
+            arguments -> arguments.add(key()).add(after).add(before).add(max))
         .allBytes();
   }
 

@@ -18,14 +18,18 @@ final class HealthCheck {
   private static final Logger LOG = Logger.getLogger(HealthCheck.class.getName());
   private static final double NEARLY_FULL = 0.9;
 
+  private final RedisContext context;
   private final RedisLink link;
   private final boolean appendOnlyFileRequired;
+  private final int replicas;
   private final List<String> problems = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  HealthCheck(RedisLink link, boolean appendOnlyFileRequired) {
-    this.link = link;
-    this.appendOnlyFileRequired = appendOnlyFileRequired;
+  HealthCheck(RedisContext context, RedisSettings settings) {
+    this.context = context;
+    this.link = context.link();
+    this.appendOnlyFileRequired = settings.appendOnlyFileRequired();
+    this.replicas = settings.replicas();
   }
 
   /**
@@ -44,6 +48,7 @@ final class HealthCheck {
         "noeviction, or accepted payments get lost",
         problems);
     checkAppendOnlyFile();
+    checkReplicas();
     if (writes) {
       checkWrites();
     }
@@ -65,10 +70,17 @@ final class HealthCheck {
     }
   }
 
-  /** Names the server's process; the same name for all where it may not be asked. */
+  /**
+   * Names the server's process; the same name for all where it may not be asked. A process in a
+   * cluster may have been a replica in between, and then has the data of another one: it has
+   * another history since.
+   */
   String runId() {
     try {
-      return field(link.info("server"), "run_id");
+      String process = field(link.info("server"), "run_id");
+      return link.isInCluster()
+          ? process + "/" + field(link.info("replication"), "master_replid")
+          : process;
     } catch (StoreException e) {
       if (e.getCause() instanceof RedisCommandExecutionException) {
         return "";
@@ -113,17 +125,34 @@ final class HealthCheck {
     }
   }
 
+  private void checkReplicas() {
+    if (replicas > 0) {
+      long online =
+          infoOrEmpty("replication")
+              .lines()
+              .filter(line -> line.matches("slave\\d+:.*state=online.*"))
+              .count();
+      if (online < replicas) {
+        problems.add(
+            "Redis has %s of the %s replicas that must have each write"
+                .formatted(online, replicas));
+      }
+    }
+  }
+
   /**
    * In a script, as all writes are: some versions refuse a command and not the same in a script.
    */
   private void checkWrites() {
     try {
-      link.run(Script.WRITTEN, new Arguments());
+      context.runNow(Script.WRITTEN, _ -> {});
     } catch (StoreException e) {
-      if (!(e.getCause() instanceof RedisCommandExecutionException)) {
+      boolean replied =
+          e.getCause() instanceof RedisCommandExecutionException || e.getCause() == null;
+      if (!replied) {
         throw e;
       }
-      if (problems.stream().noneMatch(problem -> problem.startsWith("Redis is full"))) {
+      if (problems.stream().noneMatch(problem -> problem.startsWith("Redis "))) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * its place. Redis is told to drop the old one first: what is still on its way there would
  * otherwise be done at any time, after what follows on the new one.
  */
-final class LazyConnection {
+final class LazyConnection implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -189,6 +189,21 @@ final class LazyConnection {
       LOG.warning("Redis does not drop the silent connection: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the connection, if there is one; the next use makes another. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      StatefulRedisConnection<byte[], byte[]> made = connection;
+      connection = null;
+      if (made != null) {
+        made.closeAsync();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

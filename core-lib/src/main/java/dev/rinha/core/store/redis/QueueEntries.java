@@ -92,11 +92,10 @@ final class QueueEntries {
             Reply moved =
                 context.run(
                     Script.SET_ASIDE,
-                    () -> {
-                      Arguments arguments = new Arguments().add(worker);
+                    arguments -> {
+                      arguments.add(worker);
                       part.forEach(
                           place -> arguments.add(place).add(unreadable.getOrDefault(place, "")));
-                      return arguments;
                     });
             for (int i = 0; i < moved.size(); i++) {
               LOG.severe(
@@ -134,7 +133,7 @@ final class QueueEntries {
 
   private Optional<String> page(
       String stream, String after, int max, BiConsumer<String, List<byte[]>> reader) {
-    Reply page = context.run(Script.QUEUE, () -> new Arguments().add(stream).add(after).add(max));
+    Reply page = context.run(Script.QUEUE, arguments -> arguments.add(stream).add(after).add(max));
     for (int i = 0; i + 1 < page.size(); i += 2) {
       reader.accept(page.text(i), page.list(i + 1).allBytes());
     }
@@ -149,13 +148,7 @@ final class QueueEntries {
         part ->
             dropped.add(
                 context
-                    .run(
-                        Script.ASIDE_DROP,
-                        () -> {
-                          Arguments arguments = new Arguments();
-                          part.forEach(arguments::add);
-                          return arguments;
-                        })
+                    .run(Script.ASIDE_DROP, arguments -> part.forEach(arguments::add))
                     .number(0)));
     return (int) dropped.stream().mapToLong(Long::longValue).sum();
   }

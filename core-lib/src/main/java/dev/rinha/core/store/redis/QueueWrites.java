@@ -11,6 +11,7 @@ import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Recollection;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.summary.TimeBuckets;
+import dev.rinha.core.summary.TimeBuckets.Level;
 import java.util.UUID;
 
 /** Says to the scripts what a worker writes, one payment after the other. */
@@ -29,7 +30,7 @@ final class QueueWrites {
         .add("S")
         .add(RecordText.base(payment))
         .add(send.intent().processor())
-        .add(RecordText.requested(payment, send.intent()) + ':' + send.history())
+        .add(RecordText.requested(payment, send.intent()) + ':' + HistoryText.write(send.history()))
         .add("");
     seen(arguments, send.claim());
   }
@@ -46,7 +47,7 @@ final class QueueWrites {
                 ":",
                 RecordText.requested(payment, intent),
                 RecordText.after(intent, doubt.sinceMillis()),
-                doubt.history()))
+                HistoryText.write(doubt.history())))
         .add(doubt.sinceMillis());
     seen(arguments, doubt.claim());
   }
@@ -79,11 +80,12 @@ final class QueueWrites {
     long requestedAtMillis = TimeBuckets.requireCountable(intent.requestedAtMillis());
     long cents = payment.amount().cents();
     String settled = RecordText.after(intent, settlement.settledAtMillis());
+    arguments.data("l:" + Level.MINUTE.bucket(requestedAtMillis)).totals(requestedAtMillis);
     address(arguments, settlement.claim())
         .add(RecordText.base(payment))
         .add(intent.processor())
         .add(RecordText.requested(payment, intent))
-        .add(settled + ':' + settlement.history())
+        .add(settled + ':' + HistoryText.write(settlement.history()))
         .add(requestedAtMillis)
         .add(Binary.time(requestedAtMillis))
         .add(cents)
@@ -95,8 +97,8 @@ final class QueueWrites {
     Claim claim = recollection.claim();
     Payment payment = claim.payment();
     String base = RecordText.base(payment);
-    String queued =
-        RecordText.afterAcceptance(payment, claim.queuedAtMillis()) + ':' + recollection.history();
+    String history = HistoryText.write(recollection.history());
+    String queued = RecordText.afterAcceptance(payment, claim.queuedAtMillis()) + ':' + history;
     address(arguments, claim);
     switch (recollection.state()) {
       case PaymentState.InDoubt(Intent intent, long sinceMillis) ->
@@ -109,7 +111,7 @@ final class QueueWrites {
                       ":",
                       RecordText.requested(payment, intent),
                       RecordText.after(intent, sinceMillis),
-                      recollection.history()))
+                      history))
               .add(sinceMillis)
               .add(queued)
               .add(RecordText.requested(payment, intent) + ':');
@@ -118,7 +120,7 @@ final class QueueWrites {
               .add("Q")
               .add(base)
               .add("")
-              .add(recollection.history())
+              .add(history)
               .add("")
               .add(queued)
               .add("");
@@ -136,8 +138,7 @@ final class QueueWrites {
     return arguments
         .add(claim.entry())
         .add(fence(claim.generation(), claim.era()))
-        .add(context.bucket(id))
-        .add(Binary.id(id));
+        .record(context.bucket(id), id);
   }
 
   static String fence(long generation, long era) {

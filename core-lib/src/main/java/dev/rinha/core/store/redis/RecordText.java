@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -26,7 +27,7 @@ import java.util.function.Function;
  * T:cents:accepted:died:discarded:history
  * </pre>
  *
- * <p>The letters are those of the states queued, sending, in doubt, settled (X, as on a paid bill),
+ * <p>The history is that of {@link HistoryText}. The letters are those of the states queued, sending, in doubt, settled (X, as on a paid bill),
  * dead letter and discarded (T, as in trash). The scripts rely on the letter and on {@code
  * cents:accepted:processor:requested:} alone.
  */
@@ -62,7 +63,7 @@ final class RecordText {
    *
    * @param history as it was when the payment came into the queue
    */
-  record Entry(Payment payment, long queuedAtMillis, String history) {}
+  record Entry(Payment payment, long queuedAtMillis, History history) {}
 
   /**
    * Reads {@code bucket:cents:accepted:}, followed by {@code queued:history} if the payment was put
@@ -72,8 +73,8 @@ final class RecordText {
     String[] fields = text.split(":", 5);
     Payment payment = new Payment(correlationId, new Money(decode(fields[1])), decode(fields[2]));
     return fields.length < 5
-        ? new Entry(payment, payment.acceptedAtMillis(), "")
-        : new Entry(payment, payment.acceptedAtMillis() + decode(fields[3]), fields[4]);
+        ? new Entry(payment, payment.acceptedAtMillis(), History.EMPTY)
+        : new Entry(payment, payment.acceptedAtMillis() + decode(fields[3]), HistoryText.read(fields[4]));
   }
 
   /**
@@ -172,7 +173,7 @@ final class RecordText {
                   dead(payment, fields, reason), payment.acceptedAtMillis() + decode(fields[3]));
           default -> throw unreadable(letter);
         };
-    return new PaymentRecord(payment, state, fields[fields.length - 1]);
+    return new PaymentRecord(payment, state, HistoryText.read(fields[fields.length - 1]));
   }
 
   /** The letter of an unfinished payment. */
@@ -190,20 +191,21 @@ final class RecordText {
    * What follows the base, and the processor if there is one, in an unfinished payment's record.
    */
   static String unfinished(PaymentRecord record) {
+    String history = HistoryText.write(record.history());
     return switch (record.state()) {
       case PaymentState.Sending(Intent intent) ->
-          requested(record.payment(), intent) + ':' + record.history();
+          requested(record.payment(), intent) + ':' + history;
       case PaymentState.InDoubt(Intent intent, long sinceMillis) ->
           String.join(
               ":",
               requested(record.payment(), intent),
               after(intent, sinceMillis),
-              record.history());
+              history);
       case PaymentState.Queued _,
           PaymentState.Settled _,
           PaymentState.Dead _,
           PaymentState.Discarded _ ->
-          record.history();
+          history;
     };
   }
 

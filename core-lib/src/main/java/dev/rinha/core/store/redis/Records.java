@@ -98,11 +98,7 @@ final class Records {
     Reply reply =
         context.run(
             Script.FIND,
-            () -> {
-              Arguments arguments = new Arguments();
-              correlationIds.forEach(id -> arguments.add(context.bucket(id)).add(Binary.id(id)));
-              return arguments;
-            });
+            arguments -> correlationIds.forEach(id -> arguments.record(context.bucket(id), id)));
     Map<Integer, String> processors = reply.processors(0);
     int i = 2;
     for (UUID id : correlationIds) {
@@ -130,10 +126,6 @@ final class Records {
   /** What every write of an operator begins with: generation, id bucket, id, cents:accepted:. */
   Arguments address(Arguments arguments, long generation, Payment payment) {
     UUID id = payment.correlationId();
-    return arguments
-        .add(generation)
-        .add(context.bucket(id))
-        .add(Binary.id(id))
-        .add(RecordText.base(payment));
+    return arguments.add(generation).record(context.bucket(id), id).add(RecordText.base(payment));
   }
 }

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 final class RedisBooks implements Books {
 
   private static final int RECORDS_PER_CALL = 1_000;
+  private static final int BUCKETS_PER_CALL = 128;
 
   private final RedisContext context;
   private final Records records;
@@ -40,7 +41,7 @@ final class RedisBooks implements Books {
 
   @Override
   public long begunAtMillis() {
-    return context.run(Script.BEGUN, Arguments::new).number(0);
+    return context.run(Script.BEGUN).number(0);
   }
 
   /**
@@ -66,7 +67,13 @@ final class RedisBooks implements Books {
   private Reply records(long bucket) {
     return context.run(
         Script.RECORDS,
-        () -> new Arguments().add(bucket).add(context.idBuckets()).add(RECORDS_PER_CALL));
+        arguments -> {
+          long before = Math.min(context.idBuckets(), bucket + BUCKETS_PER_CALL);
+          arguments.add(bucket).add(before).add(RECORDS_PER_CALL);
+          for (long declared = bucket; declared < before; declared++) {
+            arguments.data("i:" + declared);
+          }
+        });
   }
 
   private static Map<UUID, String> reasons(Reply flat) {
@@ -131,11 +138,7 @@ final class RedisBooks implements Books {
           Reply reply =
               context.run(
                   Script.REQUEUE,
-                  () -> {
-                    Arguments arguments = new Arguments();
-                    part.forEach(record -> describe(arguments, record, nowMillis));
-                    return arguments;
-                  });
+                  arguments -> part.forEach(record -> describe(arguments, record, nowMillis)));
           for (int i = 0; i < reply.size(); i++) {
             queued.addAndGet((int) reply.number(i));
           }
@@ -147,8 +150,7 @@ final class RedisBooks implements Books {
     Payment payment = record.payment();
     UUID id = payment.correlationId();
     arguments
-        .add(context.bucket(id))
-        .add(Binary.id(id))
+        .record(context.bucket(id), id)
         .add(RecordText.letter(record.state()))
         .add(RecordText.base(payment))
         .add(record.state().openAttempt().map(Intent::processor).orElse(""))
@@ -179,7 +181,7 @@ final class RedisBooks implements Books {
 
   @Override
   public void inDoubt(Consumer<UUID> reader) {
-    Reply ids = context.run(Script.DOUBTS, () -> new Arguments().add(Integer.MAX_VALUE));
+    Reply ids = context.run(Script.DOUBTS, arguments -> arguments.add(Integer.MAX_VALUE));
     for (int i = 0; i < ids.size(); i++) {
       reader.accept(Binary.id(ids.bytes(i)));
     }
@@ -204,8 +206,8 @@ final class RedisBooks implements Books {
 
   /** Reads what follows in the names of this generation's keys that begin so; not of one moment. */
   private void readNames(String beginning, Consumer<String> reader) {
-    String prefix =
-        context.link().key(context.run(Script.CENSUS, Arguments::new).number(0) + ":" + beginning);
+    String prefix = context.link().key(context.run(Script.CENSUS).number(0) + ":" + beginning);
+    long connection = context.link().connection();
     ScanCursor cursor = ScanCursor.INITIAL;
     while (!cursor.isFinished()) {
       KeyScanCursor<byte[]> batch = context.link().scan(cursor, prefix + "*");
@@ -214,12 +216,17 @@ final class RedisBooks implements Books {
       }
       cursor = batch;
     }
+    // Other than a script, it is not refused where keys are on their way to another server.
+    context.run(Script.CENSUS);
+    if (context.link().connection() != connection) {
+      throw new StoreException(context.link().where() + " was connected to anew while it was read");
+    }
   }
 
   @Override
   public List<BucketTotals> buckets(List<Span> spans) {
     return SummaryPages.buckets(
-        spans, context.run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
+        spans, context.run(Script.SUMMARY, arguments -> SummaryPages.want(arguments, spans)));
   }
 
   @Override
@@ -227,10 +234,9 @@ final class RedisBooks implements Books {
     Reply reply =
         context.run(
             Script.CORRECT,
-            () -> {
-              Arguments arguments = new Arguments().add(second);
+            arguments -> {
+              arguments.add(second).totals(Level.SECOND.window(second).fromMillis());
               corrections.forEach(correction -> describe(arguments, correction));
-              return arguments;
             });
     return reply.number(0) == 1;
   }

@@ -19,7 +19,7 @@ final class RedisConflicts implements Conflicts {
 
   @Override
   public long count() {
-    return context.run(Script.CENSUS, Arguments::new).number(7);
+    return context.run(Script.CENSUS).number(7);
   }
 
   /**
@@ -29,7 +29,7 @@ final class RedisConflicts implements Conflicts {
    */
   @Override
   public List<Conflict> list() {
-    Reply flat = context.run(Script.CONFLICTS, Arguments::new).list(0);
+    Reply flat = context.run(Script.CONFLICTS).list(0);
     List<Conflict> conflicts = new ArrayList<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       byte[] field = flat.bytes(i);

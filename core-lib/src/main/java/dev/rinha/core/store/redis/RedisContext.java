@@ -24,23 +24,35 @@ final class RedisContext {
 
   static final int ITEMS_PER_CALL = 256;
 
+  private static final int MOST_TRIES = 5;
+
   private final RedisSettings settings;
   private final boolean makes;
+  private final Supplier<StoreTerms> terms;
   private final RedisLink link;
   private final ReentrantLock noticing = new ReentrantLock();
   private volatile Noticed noticed = new Noticed(-1, 0);
   private volatile int idBuckets;
+  private volatile long generation = 1;
 
   /** The era of the store that answers on a connection. */
   private record Noticed(long connection, long era) {}
 
   /**
+   * @param tag what the names of all keys begin with, in braces
    * @param makes whether the store is made where there is none
    */
-  RedisContext(RedisSettings settings, StoreCallObserver observer, boolean makes) {
+  RedisContext(
+      RedisSettings settings,
+      RedisNodes nodes,
+      String tag,
+      Supplier<StoreTerms> terms,
+      StoreCallObserver observer,
+      boolean makes) {
     this.settings = settings;
     this.makes = makes;
-    this.link = new RedisLink(settings, observer);
+    this.terms = terms;
+    this.link = new RedisLink(nodes, tag, observer);
   }
 
   RedisSettings settings() {
@@ -55,8 +67,37 @@ final class RedisContext {
     return link;
   }
 
-  Reply run(Script script, Supplier<Arguments> arguments) {
-    return withQueue(() -> link.run(script, arguments.get()));
+  Reply run(Script script) {
+    return run(script, _ -> {});
+  }
+
+  /**
+   * Runs a script on the store.
+   *
+   * @param describing adds the arguments, and declares keys that follow from them; done again where
+   *     somebody has purged the store meanwhile
+   */
+  Reply run(Script script, Consumer<Arguments> describing) {
+    return RedisOutbox.keptBounded(this, withQueue(() -> runNow(script, describing)));
+  }
+
+  /**
+   * Runs a script whatever there is of the store. What a purge forgets has other keys after it, so
+   * that the generation has to be known to declare them; whoever is wrong is told the right one.
+   */
+  Reply runNow(Script script, Consumer<Arguments> describing) {
+    for (int tries = 1; ; tries++) {
+      Arguments arguments = new Arguments(script, link.key(""), generation);
+      describing.accept(arguments);
+      try {
+        return link.run(script, arguments);
+      } catch (RedisLink.OtherGeneration e) {
+        generation = e.generation();
+        if (tries == MOST_TRIES) {
+          throw StoreException.refused(link.where() + ": the store is purged all the time", e);
+        }
+      }
+    }
   }
 
   /** Does something that needs the queue; makes the queue first if it is not there. */
@@ -84,6 +125,14 @@ final class RedisContext {
     return last.connection == link.connection() ? last.era : notice();
   }
 
+  /** Somebody else may have noticed it first. */
+  void learn(long era) {
+    Noticed last = noticed;
+    if (era > last.era) {
+      noticed = new Noticed(last.connection, era);
+    }
+  }
+
   private long notice() {
     noticing.lock();
     try {
@@ -92,8 +141,8 @@ final class RedisContext {
       if (last.connection == connection) {
         return last.era;
       }
-      String run = new HealthCheck(link, false).runId();
-      long era = run(Script.ERA, () -> new Arguments().add(run).add(last.era)).number(0);
+      String run = new HealthCheck(this, settings).runId();
+      long era = run(Script.ERA, arguments -> arguments.add(run).add(last.era)).number(0);
       noticed = new Noticed(connection, era);
       return era;
     } finally {
@@ -106,15 +155,18 @@ final class RedisContext {
   }
 
   private int idBuckets(boolean make) {
-    Arguments arguments =
-        new Arguments()
-            .add(settings.idBuckets())
-            .add(settings.environment())
-            .add(make ? 1 : 0)
-            .add(FORMAT);
-    Reply reply = link.run(Script.INIT, arguments);
+    link.use(terms.get());
+    Reply reply =
+        runNow(
+            Script.INIT,
+            arguments ->
+                arguments
+                    .add(settings.idBuckets())
+                    .add(settings.environment())
+                    .add(make ? 1 : 0)
+                    .add(FORMAT));
     if (reply.number(1) == 2) {
-      throw new UnknownFormat(link.where(), settings.namespace(), reply.text(2));
+      throw Unusable.format(link.where(), settings, reply.text(2));
     }
     if (reply.number(1) == 1) {
       LOG.log(
@@ -143,15 +195,26 @@ final class RedisContext {
     }
   }
 
-  /** A store that this build must not touch. */
-  static final class UnknownFormat extends StoreException {
+  /** A store that this process must not touch. */
+  static final class Unusable extends StoreException {
     private static final long serialVersionUID = 1L;
 
-    UnknownFormat(String where, String namespace, String format) {
-      super(
+    private Unusable(String message) {
+      super(message);
+    }
+
+    static Unusable format(String where, RedisSettings settings, String format) {
+      return new Unusable(
           ("%s: store '%s' has format %s, and this build knows format %s only; use the build that"
                   + " made it, or a newer one")
-              .formatted(where, namespace, format, FORMAT));
+              .formatted(where, settings.namespace(), format, FORMAT));
+    }
+
+    static Unusable partitions(String where, RedisSettings settings, int there) {
+      return new Unusable(
+          ("%s: store '%s' was made with %s partitions, and the settings say %s: set"
+                  + " store.partitions=%s, or copy the store to one that has as many as you want")
+              .formatted(where, settings.namespace(), there, settings.partitions(), there));
     }
   }
 
@@ -162,9 +225,7 @@ final class RedisContext {
 
   /** Which hash has the payment's record. Known once a script has run, or while one is prepared. */
   int bucket(UUID id) {
-    long mixed = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
-    mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
-    return (int) Long.remainderUnsigned(mixed ^ mixed >>> 33, idBuckets);
+    return terms.get().bucket(id, idBuckets);
   }
 
   static <A> void forEachPart(List<A> items, Consumer<List<A>> action) {

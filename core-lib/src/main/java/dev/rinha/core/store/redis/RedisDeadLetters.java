@@ -66,10 +66,9 @@ final class RedisDeadLetters implements DeadLetters {
           Reply reply =
               context.run(
                   Script.REPLAY,
-                  () -> {
-                    Arguments arguments = new Arguments().add(maxUnfinished);
+                  arguments -> {
+                    arguments.add(maxUnfinished);
                     part.forEach(replay -> describe(arguments, replay));
-                    return arguments;
                   });
           for (int i = 0; i < reply.size(); i++) {
             answers.add(replayed((int) reply.number(i)));
@@ -109,11 +108,7 @@ final class RedisDeadLetters implements DeadLetters {
           Reply reply =
               context.run(
                   Script.DISCARD,
-                  () -> {
-                    Arguments arguments = new Arguments();
-                    part.forEach(discard -> describe(arguments, discard));
-                    return arguments;
-                  });
+                  arguments -> part.forEach(discard -> describe(arguments, discard)));
           for (int i = 0; i < reply.size(); i++) {
             answers.add(reply.number(i) == 1);
           }

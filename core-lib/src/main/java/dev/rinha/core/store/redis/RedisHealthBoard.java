@@ -16,7 +16,8 @@ final class RedisHealthBoard implements HealthBoard {
   @Override
   public boolean lease(String processor, String holder, long leaseMillis) {
     return context
-            .run(Script.LEASE, () -> new Arguments().add(processor).add(holder).add(leaseMillis))
+            .run(
+                Script.LEASE, arguments -> lease(arguments, processor).add(holder).add(leaseMillis))
             .number(0)
         == 1;
   }
@@ -25,12 +26,16 @@ final class RedisHealthBoard implements HealthBoard {
   public void publish(String processor, String holder, HealthReport report, long quietMillis) {
     context.run(
         Script.PUBLISH,
-        () ->
-            new Arguments().add(processor).add(holder).add(HealthText.of(report)).add(quietMillis));
+        arguments ->
+            lease(arguments, processor).add(holder).add(HealthText.of(report)).add(quietMillis));
+  }
+
+  private static Arguments lease(Arguments arguments, String processor) {
+    return arguments.store("health-lease:" + processor).add(processor);
   }
 
   @Override
   public Map<String, Seen> read() {
-    return HealthText.board(context.run(Script.BOARD, Arguments::new));
+    return HealthText.board(context.run(Script.BOARD));
   }
 }

@@ -16,8 +16,7 @@ final class RedisInspection implements StoreInspection {
 
   @Override
   public Optional<String> environment() {
-    return Optional.of(context.run(Script.ENVIRONMENT, Arguments::new).text(0))
-        .filter(name -> !name.isEmpty());
+    return Optional.of(context.run(Script.ENVIRONMENT).text(0)).filter(name -> !name.isEmpty());
   }
 
   @Override
@@ -32,8 +31,7 @@ final class RedisInspection implements StoreInspection {
    */
   @Override
   public StoreHealth health() {
-    HealthCheck check =
-        new HealthCheck(context.link(), context.settings().appendOnlyFileRequired());
+    HealthCheck check = new HealthCheck(context, context.settings());
     return context.makes() ? context.withQueue(() -> check.run(true)) : check.run(false);
   }
 

@@ -2,6 +2,7 @@ package dev.rinha.core.store.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Intake;
@@ -20,11 +21,11 @@ final class RedisIntake implements Intake {
 
   @Override
   public Acceptance accept(Payment payment) {
-    return accept(payment, "");
+    return accept(payment, History.EMPTY);
   }
 
   @Override
-  public Acceptance accept(Payment payment, String history) {
+  public Acceptance accept(Payment payment, History history) {
     requireNonNull(payment, "payment");
     requireNonNull(history, "history");
     beforeFirst();
@@ -36,7 +37,7 @@ final class RedisIntake implements Intake {
    * nothing. For a rehearsal.
    */
   Intake withoutRoom() {
-    return payment -> accept(payment, "", 0);
+    return payment -> accept(payment, History.EMPTY, 0);
   }
 
   /** What has to be known of a Redis before it is given a payment. */
@@ -45,23 +46,21 @@ final class RedisIntake implements Intake {
         .link()
         .oncePerConnection(
             () -> {
-              new HealthCheck(context.link(), context.settings().appendOnlyFileRequired())
-                  .requireAppendOnlyFile();
+              new HealthCheck(context, context.settings()).requireAppendOnlyFile();
               room.measure();
             });
   }
 
-  private Acceptance accept(Payment payment, String history, long maxUnfinished) {
+  private Acceptance accept(Payment payment, History history, long maxUnfinished) {
     requireNonNull(payment, "payment");
     UUID id = payment.correlationId();
     beforeFirst();
     Reply reply =
         context.run(
             Script.ACCEPT,
-            () ->
-                new Arguments()
-                    .add(context.bucket(id))
-                    .add(Binary.id(id))
+            arguments ->
+                arguments
+                    .record(context.bucket(id), id)
                     .add(RecordText.base(payment))
                     .add(maxUnfinished)
                     .add(history));

@@ -22,6 +22,10 @@ import java.util.function.Consumer;
 final class RedisLedger implements Ledger {
 
   private static final int LEDGER_ENTRIES_PER_CALL = 1_000;
+  private static final int MINUTES_PER_CALL = 200;
+
+  /** Where one of them has filled a page. */
+  private static final int MINUTES_WHERE_DENSE = 16;
 
   private final RedisContext context;
   private final Records records;
@@ -39,7 +43,8 @@ final class RedisLedger implements Ledger {
   public Summary summary(TimeWindow window) {
     requireNonNull(window, "window");
     List<Span> spans = TimeBuckets.cover(window);
-    return SummaryPages.sum(spans, context.run(Script.SUMMARY, () -> SummaryPages.wanted(spans)));
+    return SummaryPages.sum(
+        spans, context.run(Script.SUMMARY, arguments -> SummaryPages.want(arguments, spans)));
   }
 
   /**
@@ -69,16 +74,51 @@ final class RedisLedger implements Ledger {
   }
 
   /**
-   * Reads a page, as the script answers it.
+   * Reads a page, as the script answers it: which minutes there are first, so that they can be
+   * declared.
    *
    * @param minute where to go on; empty for the beginning of the window
    * @param passed entries of that minute to pass over
    */
   Reply page(TimeWindow window, Optional<String> minute, long passed, int max) {
     String first = minute.orElseGet(() -> Long.toString(minute(window.fromMillis())));
+    String last = Long.toString(minute(window.toMillis()));
+    int atMost = passed > 0 ? MINUTES_WHERE_DENSE : MINUTES_PER_CALL;
+    while (true) {
+      Minutes minutes = minutes(first, last, atMost);
+      List<String> names = minutes.names();
+      String beyond =
+          names.size() < atMost ? "" : Long.toString(Long.parseLong(names.getLast()) + 1);
+      Reply reply = page(names, first, passed, max, beyond);
+      if (reply.number(1) == minutes.generation()) {
+        return reply;
+      }
+    }
+  }
+
+  /**
+   * Reads these minutes, as the script answers it.
+   *
+   * @param passed entries of the first one to pass over
+   * @param beyond where to go on after all of them; empty at the end
+   */
+  Reply page(List<String> minutes, String first, long passed, int max, String beyond) {
     return context.run(
         Script.LEDGER,
-        () -> new Arguments().add(first).add(minute(window.toMillis())).add(passed).add(max));
+        arguments -> {
+          arguments.add(first).add(passed).add(max).add(beyond);
+          minutes.forEach(minute -> arguments.data("l:" + minute).add(minute));
+        });
+  }
+
+  /** Minutes of which the ledger has entries, and in which generation. */
+  record Minutes(long generation, List<String> names) {}
+
+  /** Reads which they are, between bounds as Redis takes them for scores. */
+  Minutes minutes(String first, String last, int max) {
+    Reply reply = context.run(Script.MINUTES, arguments -> arguments.add(first).add(last).add(max));
+    List<String> texts = reply.allTexts();
+    return new Minutes(reply.number(0), texts.subList(1, texts.size()));
   }
 
   private static void read(
@@ -108,7 +148,7 @@ final class RedisLedger implements Ledger {
 
   @Override
   public Census census() {
-    Reply reply = context.run(Script.CENSUS, Arguments::new);
+    Reply reply = context.run(Script.CENSUS);
     Reply oldest = reply.list(8);
     return Census.of(
         reply.number(0),
@@ -141,7 +181,8 @@ final class RedisLedger implements Ledger {
   }
 
   private long purge(String wanted) {
-    long generation = context.run(Script.PURGE, () -> new Arguments().add(wanted)).number(0);
+    long generation =
+        context.run(Script.PURGE, arguments -> arguments.add(wanted)).number(0);
     sweeper.sweepBefore(generation);
     return generation;
   }

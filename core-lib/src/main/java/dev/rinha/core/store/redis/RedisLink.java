@@ -3,158 +3,74 @@ package dev.rinha.core.store.redis;
 import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreServer;
-import dev.rinha.core.store.UnwritableException;
-import io.lettuce.core.ClientOptions;
 import io.lettuce.core.Consumer;
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.MaintNotificationsConfig;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.StreamMessage;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.metrics.CommandLatencyRecorder;
-import io.lettuce.core.protocol.ProtocolVersion;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
+import io.lettuce.core.cluster.SlotHash;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.logging.Logger;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The wire to Redis: runs scripts and reads the queue, and turns everything that can go wrong into
- * a {@link StoreException}.
+ * The way to the keys of one store, all of which are in one slot of a cluster: runs scripts and
+ * reads the queue at the server that has them. Whatever can go wrong is a {@link StoreException}.
  *
  * <p>All callers share one connection, on which their commands are pipelined; reading the queue
  * with a wait has another one, made when it is first needed, and is done by one caller at a time.
  * Thread safe.
  */
-final class RedisLink implements AutoCloseable {
+final class RedisLink {
 
-  private static final Logger LOG = Logger.getLogger(RedisLink.class.getName());
   private static final byte[] GROUP = bytes("workers");
+  private static final int QUEUE = 1;
   private static final int SCAN_BATCH = 1_000;
 
-  /**
-   * Errors that begin otherwise are about the server, which says no to everybody; so are those that
-   * Redis 6 wraps into one about a script.
-   */
-  private static final Pattern ABOUT_THE_COMMAND =
-      Pattern.compile("(ERR|WRONGTYPE)\\b(?!.* -(?!ERR|WRONGTYPE)[A-Z]{2,}\\b).*", Pattern.DOTALL);
-
-  /** How Lettuce begins to say why it does not send a command. */
-  private static final List<String> NOT_SENT =
-      List.of(
-          "Currently not connected. Commands are rejected",
-          "Request queue size exceeded",
-          "Connection is closed");
-
-  /** What Redis says, in a script too, before anything of a command is done, and what it means. */
-  private static final Map<String, String> REFUSALS =
-      Map.of(
-          "OOM command not allowed",
-          "is full: raise maxmemory or purge; nothing was changed",
-          "READONLY",
-          "is a replica and takes no writes: give the address of its primary",
-          "NOREPLICAS",
-          "refuses writes: it has fewer good replicas than min-replicas-to-write asks for",
-          "MISCONF",
-          "refuses writes: it cannot write to its disk, see its log and free some space",
-          "LOADING",
-          "still reads its data",
-          "NOAUTH",
-          "wants a password: give it in the address, redis://:PASSWORD@HOST:PORT",
-          "NOPERM",
-          "does not permit its user to do that",
-          "MOVED",
-          "is a node of a Redis Cluster, and another one has the store: give the address of that,"
-              + " or of a Redis of its own",
-          "CLUSTERDOWN",
-          "is a node of a Redis Cluster that does not work");
-
-  private final RedisSettings settings;
+  private final RedisNodes nodes;
   private final StoreCallObserver observer;
-  private final RedisURI uri;
-  private final ClientResources resources;
-  private final RedisClient client;
-  private final LazyConnection shared;
-  private final LazyConnection waiting;
+  private final String prefix;
+  private final int slot;
+  private final byte[][] ofEveryScript;
+  private volatile StoreTerms terms = StoreTerms.ONE;
   private final ReentrantLock oneWaits = new ReentrantLock();
-  private final byte[][] keys;
-  private final AtomicLong losses = new AtomicLong();
-  private final StoreFailureLog trouble =
-      new StoreFailureLog(System::nanoTime, LOG::warning, LOG::info);
-  private volatile long checkedAfterLosses = -1;
-  private volatile boolean closed;
+  private @Nullable RedisNode waitsAt;
+  private @Nullable LazyConnection waiting;
+  private volatile long checkedConnection = -1;
 
-  RedisLink(RedisSettings settings, StoreCallObserver observer) {
-    this.settings = settings;
+  /**
+   * @param tag what the names of all keys begin with, in braces
+   */
+  RedisLink(RedisNodes nodes, String tag, StoreCallObserver observer) {
+    this.nodes = nodes;
     this.observer = observer;
-    this.uri = settings.uri();
-    this.resources =
-        DefaultClientResources.builder()
-            .ioThreadPoolSize(2)
-            .computationThreadPoolSize(2)
-            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
-            .reconnectDelay(Delay.constant(Duration.ofMillis(100)))
-            .build();
-    this.client = new AsyncOnlyClient(resources);
-    client.setOptions(
-        ClientOptions.builder()
-            .protocolVersion(ProtocolVersion.RESP2)
-            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-            // A server that was restarted, or another one, may have gone back in time: what was out
-            // when the connection broke must not reach it before that was noticed.
-            .replayFilter(
-                command -> {
-                  command.completeExceptionally(
-                      new RedisException("the connection was lost; the command may be done"));
-                  return true;
-                })
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(settings.requestQueueSize())
-            // Each call is waited for with its own bound; a blocking read may take longer than
-            // others.
-            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
-            .socketOptions(
-                SocketOptions.builder()
-                    .connectTimeout(settings.connectTimeout())
-                    .keepAlive(true)
-                    .tcpNoDelay(true)
-                    .build())
-            .build());
-    this.shared = new LazyConnection(client, uri, losses::incrementAndGet);
-    this.waiting = new LazyConnection(client, uri, () -> {});
-    this.keys =
+    this.prefix = "{" + tag + "}:";
+    this.slot = SlotHash.getSlot(prefix);
+    this.ofEveryScript =
         new byte[][] {bytes(key("generation")), bytes(key("queue")), bytes(key("processors"))};
+  }
+
+  /** Scripts refuse other stores from now on. */
+  void use(StoreTerms ofTheStore) {
+    terms = ofTheStore;
   }
 
   /** The full name of a key; all of them are in one slot of a cluster. */
   String key(String name) {
-    return "{" + settings.namespace() + "}:" + name;
+    return prefix + name;
   }
 
   /**
@@ -162,40 +78,53 @@ final class RedisLink implements AutoCloseable {
    * may be there after the connection was lost, or the same one with other settings.
    */
   void oncePerConnection(Runnable check) {
-    long lossesBefore = losses.get();
-    if (checkedAfterLosses != lossesBefore) {
+    long connection = connection();
+    if (checkedConnection != connection) {
       check.run();
-      checkedAfterLosses = lossesBefore;
+      checkedConnection = connection;
     }
   }
 
+  /** Whether the connection stands now; not before its first use. */
   boolean connected() {
-    return shared.connected();
+    return nodes.connected(slot);
   }
 
   /** Numbers the connection on which scripts run: another one after each loss. */
   long connection() {
-    return losses.get();
+    return nodes.of(slot).connection();
   }
 
-  /** Runs a script as one atomic step. */
+  /**
+   * Runs a script as one atomic step.
+   *
+   * @throws OtherGeneration if the keys are declared of another one than there is
+   */
   Reply run(Script script, Arguments arguments) {
-    byte[][] values = arguments.toArray();
+    byte[][] keys = arguments.keys(ofEveryScript);
+    byte[][] values = arguments.values();
     observer.began(script.operation());
     long beganNanos = System.nanoTime();
     try {
-      return new Reply(evalsha(script, values));
+      return new Reply(evalsha(script, keys, values));
     } catch (RedisNoScriptException e) {
       return new Reply(
-          call(redis -> redis.eval(script.text(), ScriptOutputType.MULTI, keys, values)));
+          write(
+              script,
+              redis -> redis.eval(terms.source(script), ScriptOutputType.MULTI, keys, values)));
     } finally {
       observer.called(script.operation(), System.nanoTime() - beganNanos);
     }
   }
 
-  private List<?> evalsha(Script script, byte[][] values) {
-    return await(
-        shared, redis -> redis.evalsha(script.digest(), ScriptOutputType.MULTI, keys, values), 0);
+  private List<?> evalsha(Script script, byte[][] keys, byte[][] values) {
+    return write(
+        script, redis -> redis.evalsha(terms.digest(script), ScriptOutputType.MULTI, keys, values));
+  }
+
+  private <T> T write(
+      Script script, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
+    return script.isPromised() ? on(node -> node.acknowledged(command)) : call(command);
   }
 
   /**
@@ -205,7 +134,7 @@ final class RedisLink implements AutoCloseable {
    */
   List<StreamMessage<byte[], byte[]>> read(String worker, int max, long waitMillis) {
     if (waitMillis <= 0) {
-      return await(shared, redis -> readGroup(redis, worker, new XReadArgs().count(max)), 0);
+      return call(redis -> readGroup(redis, worker, new XReadArgs().count(max)));
     }
     long begin = System.nanoTime();
     if (!lockForWaiting(waitMillis)) {
@@ -215,24 +144,41 @@ final class RedisLink implements AutoCloseable {
       long left =
           Math.max(1, waitMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
       XReadArgs arguments = XReadArgs.Builder.block(left).count(max);
-      return await(waiting, redis -> readGroup(redis, worker, arguments), left);
+      return on(
+          node -> node.call(waitingAt(node), redis -> readGroup(redis, worker, arguments), left));
     } finally {
       oneWaits.unlock();
     }
+  }
+
+  private LazyConnection waitingAt(RedisNode node) {
+    LazyConnection made = waiting;
+    if (made == null || waitsAt != node) {
+      if (made != null) {
+        made.close();
+      }
+      made = node.another();
+      waiting = made;
+      waitsAt = node;
+    }
+    return made;
   }
 
   @SuppressWarnings("unchecked") // the one generic array that a varargs call makes
   private RedisFuture<List<StreamMessage<byte[], byte[]>>> readGroup(
       RedisAsyncCommands<byte[], byte[]> redis, String worker, XReadArgs arguments) {
     return redis.xreadgroup(
-        Consumer.from(GROUP, bytes(worker)), arguments, StreamOffset.lastConsumed(keys[1]));
+        Consumer.from(GROUP, bytes(worker)),
+        arguments,
+        StreamOffset.lastConsumed(ofEveryScript[QUEUE]));
   }
 
   private boolean lockForWaiting(long waitMillis) {
     try {
       return oneWaits.tryLock(waitMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for " + where(), e);
     }
   }
 
@@ -253,17 +199,24 @@ final class RedisLink implements AutoCloseable {
     return call(redis -> redis.info(section));
   }
 
+  /** The generation with the terms of the store; empty if there is none. */
+  String generation() {
+    byte[] text = call(redis -> redis.get(ofEveryScript[0]));
+    return text == null ? "" : new String(text, StandardCharsets.UTF_8);
+  }
+
   /** How many payments are in the queue. */
   long queueLength() {
-    return call(redis -> redis.xlen(keys[1]));
+    return call(redis -> redis.xlen(ofEveryScript[QUEUE]));
   }
 
   /** Tells the memory and the length of the queue soon, if Redis does; waits for nothing. */
   void measure(BiConsumer<String, Long> told) {
     try {
+      RedisNode node = nodes.of(slot);
       var _ =
-          dispatch(shared, redis -> redis.info("memory"))
-              .thenAcceptBoth(dispatch(shared, redis -> redis.xlen(keys[1])), told);
+          node.dispatch(redis -> redis.info("memory"))
+              .thenAcceptBoth(node.dispatch(redis -> redis.xlen(ofEveryScript[QUEUE])), told);
     } catch (StoreException e) {
       // Whoever needs the connection next is told.
     }
@@ -314,129 +267,56 @@ final class RedisLink implements AutoCloseable {
   }
 
   private <T> T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-    return await(shared, command, 0);
+    return on(node -> node.call(command));
   }
 
-  private <T> RedisFuture<T> dispatch(
-      LazyConnection connection,
-      Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
-    if (closed) {
-      throw closed(new IllegalStateException("used after its end"));
-    }
+  private <T> T on(Function<RedisNode, T> action) {
     try {
-      RedisFuture<T> answer = command.apply(connection.get().async());
-      requireTaken(answer.toCompletableFuture());
-      return answer;
-    } catch (RedisException e) {
-      throw unreachable(e);
-    }
-  }
-
-  /** Lettuce answers at once for a command that it will not send. */
-  private void requireTaken(CompletableFuture<?> answer) {
-    if (answer.isCompletedExceptionally() && notSent(answer.exceptionNow())) {
-      throw unreachable(answer.exceptionNow());
-    }
-  }
-
-  private static boolean notSent(Throwable error) {
-    String message = String.valueOf(error.getMessage());
-    return error instanceof RedisException && NOT_SENT.stream().anyMatch(message::startsWith);
-  }
-
-  private <T> T await(
-      LazyConnection connection,
-      Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command,
-      long extraMillis) {
-    try {
-      T answer = await(connection, dispatch(connection, command), extraMillis);
-      trouble.worked(where());
-      return answer;
+      return action.apply(nodes.of(slot));
     } catch (StoreException e) {
-      if (!closed && troubles(e)) {
-        trouble.failed(String.valueOf(e.getMessage()));
-      }
+      nodes.failed(e);
       throw e;
     }
   }
 
-  /** An interruption is the caller's own, and what only one command is refused for is its own. */
-  private static boolean troubles(StoreException e) {
-    return e.refused()
-        || !(e.getCause() instanceof InterruptedException
-            || e.getCause() instanceof RedisCommandExecutionException
-            || e.getCause() instanceof QueueMissing);
-  }
-
-  private <T> T await(LazyConnection connection, RedisFuture<T> answer, long extraMillis) {
-    long timeoutMillis = settings.commandTimeout().toMillis() + extraMillis;
-    try {
-      return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      connection.suspect();
-      throw new StoreException(
-          where() + " did not answer within " + timeoutMillis + " ms; the command may be done", e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RedisNoScriptException unknown) {
-        throw unknown;
-      }
-      throw translate(e.getCause() == null ? e : e.getCause());
-    }
-  }
-
-  private StoreException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new StoreException("interrupted while waiting for " + where(), e);
-  }
-
-  private StoreException translate(Throwable error) {
-    String message = String.valueOf(error.getMessage());
-    if (closed) {
-      return new StoreException("the store is closed", error);
-    }
-    if (message.contains("NOGROUP") || message.contains("UNBLOCKED")) {
-      return new StoreException(where() + " has lost the queue", new QueueMissing(error));
-    }
-    if (!(error instanceof RedisCommandExecutionException)) {
-      return new StoreException(where() + " is not reachable: " + message, error);
-    }
-    return REFUSALS.entrySet().stream()
-        .filter(refusal -> message.contains(refusal.getKey()))
-        .findFirst()
-        .map(refusal -> StoreException.refused(where() + " " + refusal.getValue(), error))
-        .orElseGet(
-            () ->
-                ABOUT_THE_COMMAND.matcher(message).matches()
-                    ? new UnwritableException(where() + " refused: " + message, error)
-                    : new StoreException(where() + " refused: " + message, error));
-  }
-
-  private StoreException unreachable(Throwable error) {
-    return closed
-        ? closed(error)
-        : StoreException.refused(where() + " is not reachable: " + error.getMessage(), error);
-  }
-
-  private static StoreException closed(Throwable error) {
-    return StoreException.refused("the store is closed", error);
+  /** Known once something was asked. */
+  boolean isInCluster() {
+    return nodes.isCluster();
   }
 
   boolean isClosed() {
-    return closed;
+    return nodes.isClosed();
   }
 
   String where() {
-    return "Redis at %s:%s".formatted(uri.getHost(), uri.getPort());
+    return nodes.where(slot);
   }
 
-  @Override
-  public void close() {
-    if (!closed) {
-      closed = true;
-      client.shutdown(0, 1, TimeUnit.SECONDS);
-      resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
+  /** Tells that keys of another generation were declared; nothing was done. */
+  static final class OtherGeneration extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+    private static final String BEGINNING = "GENERATION ";
+
+    private final long generation;
+
+    private OtherGeneration(long generation, Throwable cause) {
+      super("the generation is " + generation, cause);
+      this.generation = generation;
+    }
+
+    /** The one that there is. */
+    long generation() {
+      return generation;
+    }
+
+    /** Throws it if that is what a script has answered. */
+    static void throwIf(@Nullable Throwable error) {
+      String message = String.valueOf(error == null ? null : error.getMessage());
+      if (error != null && message.startsWith(BEGINNING)) {
+        throw new OtherGeneration(
+            Long.parseLong(message, BEGINNING.length(), message.length(), 10), error);
+      }
     }
   }
 

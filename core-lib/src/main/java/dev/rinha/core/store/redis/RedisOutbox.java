@@ -33,6 +33,12 @@ final class RedisOutbox implements Outbox {
   /** Of the memory that Redis may use. */
   private static final int MOST_OF_MEMORY = 8;
 
+  /** What a script that reports answers last where the oldest events have to go. */
+  private static final String FULL = "OUTBOX FULL";
+
+  /** Somebody may subscribe in between. */
+  private static final int MOST_TRIES = 3;
+
   private static final Pattern EVENT = Pattern.compile("\\d{1,15}-\\d{1,20}");
 
   private final RedisContext context;
@@ -69,14 +75,16 @@ final class RedisOutbox implements Outbox {
     String name = Outbox.requireName(subscriber);
     beLimited();
     return context
-            .run(Script.OUTBOX_SUBSCRIBE, () -> new Arguments().add(name).add(about))
+            .run(Script.OUTBOX_SUBSCRIBE, arguments -> subscriber(arguments, name).add(about))
             .number(0)
         == 1;
   }
 
   @Override
   public boolean unsubscribe(String subscriber) {
-    return context.run(Script.OUTBOX_UNSUBSCRIBE, () -> new Arguments().add(subscriber)).number(0)
+    return context
+            .run(Script.OUTBOX_UNSUBSCRIBE, arguments -> subscriber(arguments, subscriber))
+            .number(0)
         == 1;
   }
 
@@ -94,9 +102,8 @@ final class RedisOutbox implements Outbox {
     Reply reply =
         context.run(
             Script.OUTBOX_TAKE,
-            () ->
-                new Arguments()
-                    .add(lease.subscriber())
+            arguments ->
+                subscriber(arguments, lease.subscriber())
                     .add(lease.owner())
                     .add(lease.millis())
                     .add(lease.state())
@@ -133,10 +140,9 @@ final class RedisOutbox implements Outbox {
     if (toldLost > 0 || !events.isEmpty()) {
       context.run(
           Script.OUTBOX_DONE,
-          () -> {
-            Arguments arguments = new Arguments().add(subscriber).add(became.text()).add(toldLost);
+          arguments -> {
+            subscriber(arguments, subscriber).add(became.text()).add(toldLost);
             events.forEach(arguments::add);
-            return arguments;
           });
     }
   }
@@ -156,14 +162,22 @@ final class RedisOutbox implements Outbox {
     return set("retry", subscriber);
   }
 
+  /** Whose key is declared even where the value is none, like all that may be touched. */
   private boolean set(String what, String value) {
-    return context.run(Script.OUTBOX_SET, () -> new Arguments().add(what).add(value)).number(0)
+    return context
+            .run(Script.OUTBOX_SET, arguments -> subscriber(arguments.add(what), value))
+            .number(0)
         == 1;
+  }
+
+  /** Adds a subscriber, and declares what there is of it. */
+  private static Arguments subscriber(Arguments arguments, String name) {
+    return arguments.store("subscriber:" + name).add(name);
   }
 
   @Override
   public Status status() {
-    Reply reply = context.run(Script.OUTBOX_LIST, Arguments::new);
+    Reply reply = ofSubscribers(context, Script.OUTBOX_LIST);
     List<Subscriber> subscribers = new ArrayList<>();
     for (int i = 3; i < reply.size(); i += 9) {
       String oldest = reply.text(i + 3);
@@ -191,10 +205,37 @@ final class RedisOutbox implements Outbox {
     beLimited();
     Reply reply =
         context.run(
-            Script.OUTBOX_TAIL, () -> new Arguments().add(after).add(Math.min(max, MOST_PER_CALL)));
+            Script.OUTBOX_TAIL,
+            arguments -> arguments.add(after).add(Math.min(max, MOST_PER_CALL)));
     Events events = new Events();
     events.add(reply, 2);
     return new Tail(reply.number(0) == 1, reply.text(1), events.readable);
+  }
+
+  /** Which subscribers there are is found out first, so that they can be declared. */
+  private static Reply ofSubscribers(RedisContext context, Script script) {
+    List<String> names = context.run(Script.OUTBOX_SUBSCRIBERS).allTexts();
+    return context.run(script, arguments -> names.forEach(name -> subscriber(arguments, name)));
+  }
+
+  /**
+   * Takes the oldest events away where the answer of a script says that there are too many.
+   *
+   * @return the answer without that
+   */
+  static Reply keptBounded(RedisContext context, Reply reply) {
+    if (!reply.endsWith(FULL)) {
+      return reply;
+    }
+    try {
+      boolean done = false;
+      for (int tries = 0; tries < MOST_TRIES && !done; tries++) {
+        done = ofSubscribers(context, Script.OUTBOX_DROP).number(0) == 1;
+      }
+    } catch (StoreException e) {
+      LOG.log(Level.FINE, "whoever reports next takes the oldest events away", e);
+    }
+    return reply.withoutLast();
   }
 
   private static long millis(String event) {

@@ -25,7 +25,7 @@ final class RedisPauses implements PauseSwitch {
 
   @Override
   public Pauses current() {
-    Reply flat = context.run(Script.PAUSES, Arguments::new).list(0);
+    Reply flat = context.run(Script.PAUSES).list(0);
     Map<String, Pause> byField = new TreeMap<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
       String field = flat.text(i);
@@ -40,8 +40,8 @@ final class RedisPauses implements PauseSwitch {
     return context
             .run(
                 Script.PAUSE,
-                () ->
-                    new Arguments()
+                arguments ->
+                    arguments
                         .add(field(pause.scope()))
                         .add(pause.sinceMillis() + ":" + pause.reason()))
             .number(0)
@@ -50,7 +50,7 @@ final class RedisPauses implements PauseSwitch {
 
   @Override
   public boolean resume(PauseScope scope) {
-    return context.run(Script.RESUME, () -> new Arguments().add(field(scope))).number(0) == 1;
+    return context.run(Script.RESUME, arguments -> arguments.add(field(scope))).number(0) == 1;
   }
 
   private static String field(PauseScope scope) {

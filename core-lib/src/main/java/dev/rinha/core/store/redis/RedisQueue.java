@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /** What a worker does with accepted payments. */
@@ -53,7 +53,7 @@ final class RedisQueue implements WorkQueue {
     long era = context.era();
     Readable claims = new Readable();
     for (var message : context.withQueue(() -> context.link().read(worker, max, waitMillis))) {
-      claims.add(message.getId(), () -> freshClaim(message, era));
+      claims.reading(message.getId(), () -> claims.add(freshClaim(message, era)));
     }
     return claims.orSetAside(worker);
   }
@@ -63,12 +63,21 @@ final class RedisQueue implements WorkQueue {
     private final List<Claim> claims = new ArrayList<>();
     private final Map<String, String> unreadable = new LinkedHashMap<>();
 
-    void add(String place, Supplier<Claim> reading) {
+    /** Does what ends with a claim, or with an error that says why the entry cannot be read. */
+    void reading(String place, Runnable reading) {
       try {
-        claims.add(reading.get());
+        reading.run();
       } catch (StoreException e) {
         unreadable.put(place, String.valueOf(e.getMessage()));
       }
+    }
+
+    void add(Claim claim) {
+      claims.add(claim);
+    }
+
+    boolean isEmpty() {
+      return claims.isEmpty() && unreadable.isEmpty();
     }
 
     List<Claim> orSetAside(String worker) {
@@ -108,36 +117,73 @@ final class RedisQueue implements WorkQueue {
     return takeOver(worker, max, 0, processor);
   }
 
+  /** Two steps: whose records are to be read is only known once the claims are there. */
   private List<Claim> takeOver(String worker, int max, long idleMillis, String parkedAt) {
     long era = context.era();
-    Reply reply =
-        context.run(
-            Script.TAKE_OVER,
-            () -> new Arguments().add(worker).add(max).add(idleMillis).add(parkedAt));
-    Map<Integer, String> processors = reply.processors(0);
     Readable claims = new Readable();
-    for (int i = 2; i < reply.size(); i += 3) {
-      int at = i;
-      String entry = reply.text(i);
-      claims.add(entry.substring(0, entry.indexOf('/')), () -> claim(reply, at, era, processors));
-    }
+    List<TakenOver> taken;
+    do {
+      taken = new ArrayList<>();
+      Reply reply =
+          context.run(
+              Script.TAKE_OVER,
+              arguments -> arguments.add(worker).add(max).add(idleMillis).add(parkedAt));
+      for (int i = 1; i < reply.size(); i += 2) {
+        String claim = reply.text(i);
+        List<byte[]> values = reply.list(i + 1).allBytes();
+        List<TakenOver> readable = taken;
+        claims.reading(
+            place(claim), () -> readable.add(new TakenOver(claim, entries.read(values).entry())));
+      }
+      RedisContext.forEachPart(taken, part -> readRecords(part, reply.number(0), era, claims));
+      // Where all have ended, there may be others behind them.
+    } while (!taken.isEmpty() && claims.isEmpty());
     return claims.orSetAside(worker);
   }
 
-  private Claim claim(Reply reply, int i, long era, Map<Integer, String> processors) {
-    RecordText.Entry entry = entries.read(reply.list(i + 1).allBytes()).entry();
-    UUID id = entry.payment().correlationId();
-    byte[] text = reply.bytes(i + 2);
-    if (text.length == 0) {
-      throw new StoreException("there is no record of payment " + id);
+  private record TakenOver(String claim, RecordText.Entry entry) {
+    private UUID id() {
+      return entry.payment().correlationId();
     }
-    PaymentRecord record = RecordText.parse(id, text, processors, "");
+  }
+
+  private static String place(String claim) {
+    return claim.substring(0, claim.indexOf('/'));
+  }
+
+  private void readRecords(List<TakenOver> taken, long generation, long era, Readable claims) {
+    Reply reply =
+        context.run(
+            Script.CLAIMED,
+            arguments ->
+                taken.forEach(
+                    one -> arguments.add(one.claim()).record(context.bucket(one.id()), one.id())));
+    if (reply.number(1) != generation) {
+      return; // Purged meanwhile, and the claims with it.
+    }
+    Map<Integer, String> processors = reply.processors(0);
+    for (int i = 0; i < taken.size(); i++) {
+      TakenOver one = taken.get(i);
+      if (reply.has(i + 2)) {
+        byte[] text = reply.bytes(i + 2);
+        claims.reading(
+            place(one.claim()), () -> claims.add(claim(one, text, generation, era, processors)));
+      }
+    }
+  }
+
+  private static Claim claim(
+      TakenOver taken, byte[] text, long generation, long era, Map<Integer, String> processors) {
+    if (text.length == 0) {
+      throw new StoreException("there is no record of payment " + taken.id());
+    }
+    PaymentRecord record = RecordText.parse(taken.id(), text, processors, "");
     return new Claim(
-        reply.text(i),
-        reply.number(1),
+        taken.claim(),
+        generation,
         era,
         record.payment(),
-        entry.queuedAtMillis(),
+        taken.entry().queuedAtMillis(),
         record.state(),
         record.history());
   }
@@ -149,14 +195,13 @@ final class RedisQueue implements WorkQueue {
         part ->
             context.run(
                 Script.PARK,
-                () -> {
-                  Arguments arguments = new Arguments().add(worker).add(processor);
+                arguments -> {
+                  arguments.add(worker).add(processor);
                   part.forEach(
                       claim ->
                           arguments
                               .add(claim.entry())
                               .add(QueueWrites.fence(claim.generation(), claim.era())));
-                  return arguments;
                 }));
   }
 
@@ -181,15 +226,14 @@ final class RedisQueue implements WorkQueue {
           Reply reply =
               context.run(
                   Script.IDLE,
-                  () -> {
-                    Arguments arguments = new Arguments().add(worker).add(idleMillis);
+                  arguments -> {
+                    arguments.add(worker).add(idleMillis);
                     part.forEach(
                         claim ->
                             arguments
                                 .add(claim.entry())
                                 .add(
                                     QueueWrites.fence(claim.generation(), era.applyAsLong(claim))));
-                    return arguments;
                   });
           for (int i = 0; i < part.size(); i++) {
             if (reply.number(i) == 0) {
@@ -202,32 +246,32 @@ final class RedisQueue implements WorkQueue {
 
   @Override
   public List<WriteResult> begin(String worker, List<Begin> sends) {
-    return write(Script.MOVE, () -> new Arguments().add(worker), sends, writes::describe);
+    return write(Script.MOVE, arguments -> arguments.add(worker), sends, writes::describe);
   }
 
   @Override
   public List<WriteResult> doubt(String worker, List<Doubt> doubts) {
-    return write(Script.MOVE, () -> new Arguments().add(worker), doubts, writes::describe);
+    return write(Script.MOVE, arguments -> arguments.add(worker), doubts, writes::describe);
   }
 
   @Override
   public List<WriteResult> clear(String worker, List<Clearance> clearances) {
-    return write(Script.MOVE, () -> new Arguments().add(worker), clearances, writes::describe);
+    return write(Script.MOVE, arguments -> arguments.add(worker), clearances, writes::describe);
   }
 
   @Override
   public List<WriteResult> giveUp(String worker, List<GiveUp> giveUps) {
-    return write(Script.GIVE_UP, () -> new Arguments().add(worker), giveUps, writes::describe);
+    return write(Script.GIVE_UP, arguments -> arguments.add(worker), giveUps, writes::describe);
   }
 
   @Override
   public List<WriteResult> settle(List<Settlement> settlements) {
-    return write(Script.SETTLE, Arguments::new, settlements, writes::describe);
+    return write(Script.SETTLE, _ -> {}, settlements, writes::describe);
   }
 
   private <A> List<WriteResult> write(
       Script script,
-      Supplier<Arguments> beginning,
+      Consumer<Arguments> beginning,
       List<A> items,
       BiConsumer<Arguments, A> describe) {
     context.era();
@@ -238,10 +282,9 @@ final class RedisQueue implements WorkQueue {
           Reply reply =
               context.run(
                   script,
-                  () -> {
-                    Arguments arguments = beginning.get();
+                  arguments -> {
+                    beginning.accept(arguments);
                     part.forEach(item -> describe.accept(arguments, item));
-                    return arguments;
                   });
           addResults(results, reply);
         });
@@ -284,11 +327,7 @@ final class RedisQueue implements WorkQueue {
                     context
                         .run(
                             Script.RECALL,
-                            () -> {
-                              Arguments arguments = new Arguments();
-                              part.forEach(one -> writes.describe(arguments, one));
-                              return arguments;
-                            })
+                            arguments -> part.forEach(one -> writes.describe(arguments, one)))
                         .number(0));
     news[0] += (int) settle(settled).stream().filter(WriteResult.DONE::equals).count();
     return news[0];
@@ -299,13 +338,14 @@ final class RedisQueue implements WorkQueue {
     context.era();
     Reply reply =
         context.run(
-            Script.TOLD, () -> new Arguments().add(worker).add(era).add(waitsForOthers ? 1 : 0));
+            Script.TOLD, arguments -> arguments.add(worker).add(era).add(waitsForOthers ? 1 : 0));
+    context.learn(reply.number(0));
     return new Era(reply.number(0), reply.number(1) == 1, reply.number(2) == 1);
   }
 
   @Override
   public void leave(String worker) {
     context.era();
-    context.run(Script.LEAVE, () -> new Arguments().add(worker));
+    context.run(Script.LEAVE, arguments -> arguments.add(worker));
   }
 }

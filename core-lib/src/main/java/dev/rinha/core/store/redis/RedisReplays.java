@@ -36,7 +36,8 @@ final class RedisReplays implements Replays {
   public void begin(String id, String criteria, String reason, long nowMillis, boolean force) {
     context.run(
         Script.REPLAY_BEGIN,
-        () -> new Arguments().add(id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
+        arguments ->
+            replay(arguments, id).add(criteria).add(reason).add(nowMillis).add(force ? 1 : 0));
   }
 
   @Override
@@ -46,23 +47,27 @@ final class RedisReplays implements Replays {
         part ->
             context.run(
                 Script.REPLAY_SELECT,
-                () -> {
-                  Arguments arguments = new Arguments().add(id);
+                arguments -> {
+                  replay(arguments, id);
                   part.forEach(letter -> arguments.add(letter.generation()).add(name(letter)));
-                  return arguments;
                 }));
   }
 
   @Override
   public void freeze(String id) {
-    context.run(Script.REPLAY_FREEZE, () -> new Arguments().add(id));
+    context.run(Script.REPLAY_FREEZE, arguments -> replay(arguments, id));
+  }
+
+  /** Adds the id of a replay, and declares what there is of it. */
+  private static Arguments replay(Arguments arguments, String id) {
+    return arguments.data("replay:" + id).data("replay:" + id + ":left").add(id);
   }
 
   @Override
   public Step step(String id, int max, Function<DeadLetter, Replay> how) {
     int atMost = Math.min(max, RedisContext.ITEMS_PER_CALL);
     List<byte[]> names =
-        context.run(Script.REPLAY_NEXT, () -> new Arguments().add(id).add(atMost)).allBytes();
+        context.run(Script.REPLAY_NEXT, arguments -> replay(arguments, id).add(atMost)).allBytes();
     Map<UUID, DeadLetter> letters =
         records
             .deadLetters(names.stream().map(DeadLetterName::id).toList())
@@ -81,8 +86,8 @@ final class RedisReplays implements Replays {
     Reply reply =
         context.run(
             Script.REPLAY_STEP,
-            () -> {
-              Arguments arguments = new Arguments().add(room.limit()).add(id);
+            arguments -> {
+              replay(arguments.add(room.limit()), id);
               for (byte[] name : names) {
                 describe(
                     arguments,
@@ -91,13 +96,12 @@ final class RedisReplays implements Replays {
                         .filter(letter -> letter.diedAtMillis() == DeadLetterName.millis(name))
                         .map(how));
               }
-              return arguments;
             });
     return reply.number(0) == 1;
   }
 
   private void describe(Arguments arguments, byte[] name, Optional<Replay> replay) {
-    arguments.add(name).add(context.bucket(DeadLetterName.id(name)));
+    arguments.add(name).bucket(context.bucket(DeadLetterName.id(name)));
     replay.ifPresentOrElse(
         found -> {
           var letter = found.letter();
@@ -117,16 +121,18 @@ final class RedisReplays implements Replays {
 
   @Override
   public Optional<FrozenReplay> find(String id) {
-    return read(new Arguments().add(id)).stream().findFirst();
+    return read(List.of(id)).stream().findFirst();
   }
 
   @Override
   public List<FrozenReplay> all() {
-    return read(new Arguments());
+    Reply ids = context.run(Script.REPLAY_IDS);
+    return read(ids.allTexts());
   }
 
-  private List<FrozenReplay> read(Arguments which) {
-    Reply reply = context.run(Script.REPLAY_LIST, () -> which);
+  private List<FrozenReplay> read(List<String> ids) {
+    Reply reply =
+        context.run(Script.REPLAY_LIST, arguments -> ids.forEach(id -> replay(arguments, id)));
     List<FrozenReplay> replays = new ArrayList<>();
     for (int i = 0; i < reply.size(); i += FIELDS) {
       replays.add(

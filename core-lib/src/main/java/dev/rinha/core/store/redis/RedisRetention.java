@@ -15,33 +15,36 @@ final class RedisRetention implements Retention {
   private static final long MINUTE_MILLIS = 60_000;
 
   private final RedisContext context;
+  private final RedisLedger ledger;
 
-  RedisRetention(RedisContext context) {
+  RedisRetention(RedisContext context, RedisLedger ledger) {
     this.context = context;
+    this.ledger = ledger;
   }
 
   @Override
   public OptionalLong oldestSettledMinute() {
-    String minute = oldest(Level.MINUTE.bucket(TimeBuckets.MAX_MILLIS) + 1, 1).text(0);
-    return minute.isEmpty()
+    List<String> minutes = oldestMinute(Level.MINUTE.bucket(TimeBuckets.MAX_MILLIS) + 1);
+    return minutes.isEmpty()
         ? OptionalLong.empty()
-        : OptionalLong.of(Long.parseLong(minute) * MINUTE_MILLIS);
+        : OptionalLong.of(Long.parseLong(minutes.getFirst()) * MINUTE_MILLIS);
   }
 
-  private Reply oldest(long beforeMinute, int max) {
-    return context.run(Script.OLDEST, () -> new Arguments().add(beforeMinute).add(max));
+  private List<String> oldestMinute(long before) {
+    return ledger.minutes("-inf", "(" + before, 1).names();
   }
 
   @Override
   public int forgetSettled(long beforeMillis, int max) {
     long minute = Level.MINUTE.bucket(Math.clamp(beforeMillis, 0, TimeBuckets.MAX_MILLIS));
     while (true) {
-      Reply oldest = oldest(minute, atMost(max));
-      if (oldest.text(0).isEmpty()) {
+      List<String> oldest = oldestMinute(minute);
+      if (oldest.isEmpty()) {
         return 0;
       }
-      List<byte[]> entries = oldest.allBytes().subList(1, oldest.size());
-      if (forget(oldest.text(0), entries)) {
+      List<byte[]> entries =
+          ledger.page(oldest, oldest.getFirst(), 0, atMost(max), "").list(2).allBytes();
+      if (forget(oldest.getFirst(), entries)) {
         return entries.size();
       }
     }
@@ -51,11 +54,14 @@ final class RedisRetention implements Retention {
     return context
             .run(
                 Script.FORGET_SETTLED,
-                () -> {
-                  Arguments arguments = new Arguments().add(minute);
+                arguments -> {
+                  arguments.data("l:" + minute).add(minute);
                   entries.forEach(
-                      entry -> arguments.add(entry).add(context.bucket(Binary.id(entry))));
-                  return arguments;
+                      entry ->
+                          arguments
+                              .totals(Binary.requestedAtMillis(entry))
+                              .add(entry)
+                              .bucket(context.bucket(Binary.id(entry))));
                 })
             .number(0)
         == 1;
@@ -89,11 +95,10 @@ final class RedisRetention implements Retention {
         context
             .run(
                 Script.FORGET_DEAD_LETTERS,
-                () -> {
-                  Arguments arguments = new Arguments().add(list.key());
+                arguments -> {
+                  arguments.add(list.key());
                   names.forEach(
-                      name -> arguments.add(name).add(context.bucket(DeadLetterName.id(name))));
-                  return arguments;
+                      name -> arguments.add(name).bucket(context.bucket(DeadLetterName.id(name))));
                 })
             .number(0);
   }

@@ -16,30 +16,31 @@ final class RedisRoster implements WorkerRoster {
 
   @Override
   public List<WorkerTerms> announce(WorkerTerms terms) {
-    return roster(terms.worker(), terms.text(), terms.memoryMillis());
+    return roster(terms.worker(), terms.text(), terms.memoryMillis(), terms.address());
   }
 
   @Override
   public void withdraw(String worker) {
-    roster(worker, "", 0);
+    roster(worker, "", 0, "");
   }
 
   @Override
   public List<WorkerTerms> all() {
-    return roster("", "", 0);
+    return roster("", "", 0, "");
   }
 
-  private List<WorkerTerms> roster(String worker, String terms, long memoryMillis) {
+  private List<WorkerTerms> roster(String worker, String terms, long memoryMillis, String address) {
     if (!worker.isEmpty()) {
       // Who is silent is not waited for, unless the store went back before: that has to be noted.
       context.era();
     }
     Reply flat =
         context.run(
-            Script.ANNOUNCE, () -> new Arguments().add(worker).add(terms).add(memoryMillis));
+            Script.ANNOUNCE,
+            arguments -> arguments.add(worker).add(terms).add(memoryMillis).add(address));
     List<WorkerTerms> others = new ArrayList<>();
-    for (int i = 0; i + 1 < flat.size(); i += 2) {
-      others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)));
+    for (int i = 0; i + 2 < flat.size(); i += 3) {
+      others.add(WorkerTerms.of(flat.text(i), flat.text(i + 1)).withAddress(flat.text(i + 2)));
     }
     return others;
   }

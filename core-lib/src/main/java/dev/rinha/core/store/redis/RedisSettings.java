@@ -5,13 +5,17 @@ import static java.util.Objects.requireNonNull;
 import dev.rinha.core.internal.OptionalDependency;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
  * Where the store is and what it may use. Immutable; begin with {@link #at} and change what
  * differs.
  *
- * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI
+ * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI. Whether one
+ *     Redis is there or a node of a Redis Cluster is found out; of a cluster there may be several,
+ *     parted by commas, of which one has to answer
  * @param namespace what all keys begin with, so that several stores can share one Redis; letters,
  *     digits, {@code . _ -}; default {@code rinha}
  * @param commandTimeout how long to wait for an answer; default 1 s
@@ -30,6 +34,12 @@ import java.util.regex.Pattern;
  *     leaves the name that is there; default empty
  * @param appendOnlyFileRequired whether payments are refused while Redis says that it keeps no
  *     append-only file ({@code appendonly no}); default true
+ * @param partitions into how many parts the store is parted, each of which may be on another node
+ *     of a Redis Cluster: 1 to 1 024, fixed when the store is made; 0 for as many as the store has;
+ *     default 1
+ * @param replicas how many replicas of a server must have what was written before that counts: a
+ *     payment is not accepted before, not sent and not forgotten. Where fewer acknowledge it within
+ *     half a command timeout the call fails, though it may have been done; 0 to 5; default 0
  */
 public record RedisSettings(
     String address,
@@ -40,7 +50,12 @@ public record RedisSettings(
     long maxUnfinished,
     int idBuckets,
     String environment,
-    boolean appendOnlyFileRequired) {
+    boolean appendOnlyFileRequired,
+    int partitions,
+    int replicas) {
+
+  private static final int MAX_PARTITIONS = 1_024;
+  private static final int MAX_REPLICAS = 5;
 
   /** The port may be missing; an IPv6 address stands in brackets. */
   private static final Pattern HOST_AND_PORT =
@@ -60,7 +75,7 @@ public record RedisSettings(
     requireNonNull(commandTimeout, "commandTimeout");
     requireNonNull(connectTimeout, "connectTimeout");
     requireNonNull(environment, "environment");
-    uri(address);
+    var _ = uris(address);
     if (!NAME.matcher(namespace).matches()) {
       throw new IllegalArgumentException(
           "a namespace is 1 to 64 letters, digits or . _ -, was '" + namespace + "'");
@@ -77,6 +92,14 @@ public record RedisSettings(
           "max unfinished must not be below zero, was " + maxUnfinished);
     }
     requirePositive("id buckets", idBuckets);
+    if (replicas < 0 || replicas > MAX_REPLICAS) {
+      throw new IllegalArgumentException(
+          "replicas must be from 0 to %s, were %s".formatted(MAX_REPLICAS, replicas));
+    }
+    if (partitions < 0 || partitions > MAX_PARTITIONS) {
+      throw new IllegalArgumentException(
+          "partitions must be from 1 to %s, were %s".formatted(MAX_PARTITIONS, partitions));
+    }
   }
 
   /** The defaults, at an address. */
@@ -90,7 +113,9 @@ public record RedisSettings(
         0,
         16_384,
         "",
-        true);
+        true,
+        1,
+        0);
   }
 
   /** The same with another namespace. */
@@ -104,7 +129,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another command timeout. */
@@ -118,7 +145,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another connect timeout. */
@@ -132,7 +161,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another size of the request queue. */
@@ -146,7 +177,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another number of unfinished payments. */
@@ -160,7 +193,9 @@ public record RedisSettings(
         other,
         idBuckets,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /** The same with another number of id buckets. */
@@ -174,7 +209,43 @@ public record RedisSettings(
         maxUnfinished,
         other,
         environment,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
+  }
+
+  /** The same with so many partitions; 0 for as many as the store has. */
+  public RedisSettings withPartitions(int other) {
+    return new RedisSettings(
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment,
+        appendOnlyFileRequired,
+        other,
+        replicas);
+  }
+
+  /**
+   * The same, and what is accepted, begun or settled is told only when so many replicas have it.
+   */
+  public RedisSettings withReplicas(int other) {
+    return new RedisSettings(
+        address,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment,
+        appendOnlyFileRequired,
+        partitions,
+        other);
   }
 
   /** The same in an environment of that name. */
@@ -188,7 +259,9 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         other,
-        appendOnlyFileRequired);
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
   }
 
   /**
@@ -205,14 +278,20 @@ public record RedisSettings(
         maxUnfinished,
         idBuckets,
         environment,
-        false);
+        false,
+        partitions,
+        replicas);
   }
 
   /** Where to connect to, with the connect timeout. */
-  RedisURI uri() {
-    RedisURI uri = uri(address);
-    uri.setTimeout(connectTimeout);
-    return uri;
+  List<RedisURI> uris() {
+    List<RedisURI> uris = uris(address);
+    uris.forEach(uri -> uri.setTimeout(connectTimeout));
+    return uris;
+  }
+
+  private static List<RedisURI> uris(String addresses) {
+    return Arrays.stream(addresses.split(",", -1)).map(RedisSettings::uri).toList();
   }
 
   private static RedisURI uri(String address) {

@@ -25,38 +25,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The store of record in Redis 6.2 or newer. Each operation is one round trip: a script that is
- * done as a whole or not at all, also when Redis is full; long lists are cut into several.
+ * The store of record in Redis 6.2 or newer, or in a Redis Cluster. Payments that were accepted are
+ * executed, counted and found whatever becomes of the processes that use it.
  *
- * <p>Below the namespace there is
- *
- * <pre>
- * generation, settings, processors      survive a purge; the settings say in which format all this is
- * told                                  likewise: hash of workers at work, to the last era that each has told
- * clock                                 likewise: the latest time that a takeover has seen
- * written                               likewise: overwritten to see whether that is possible
- * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
- * pauses                                likewise: hash of what operators have paused
- * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
- * traffic-batch:WORKER                  likewise: which of its batches was added last
- * traffic-routings                      likewise: hash of how payments were routed, to a number for each
- * events, outbox, subscriber:NAME       likewise: stream of events for subscribers, see RedisOutbox
- * queue                                 stream of unfinished payments, consumer group workers
- * 7:aside                               stream of entries of the queue that could not be read
- * 7:i:BUCKET                            hash of payments by id, see RecordText
- * 7:a:LEVEL:PAGE                        hash of totals, see SummaryPages
- * 7:l:MINUTE, 7:minutes                 ledger: list per minute of requestedAt, and which there are
- * 7:forgotten                           how many entries those minutes have lost at their beginning
- * 7:doubt                               in doubt by time
- * 7:places                              places in the queue of those in doubt or put back
- * 7:dead, 7:discarded                   dead letters by time, and what was discarded of them
- * 7:reasons                             the reasons of death
- * 7:replays, 7:replay:ID, …:left        frozen replays by time; one of them; its letters that are left
- * 7:conflicts, 7:n                      contradictions, counters
- * </pre>
- *
- * where 7 is the generation. A purge begins the next one in one step and deletes the old keys
- * afterwards.
+ * <p>Its keys begin with the namespace in braces, so that all of them are in one slot of a cluster;
+ * where the settings say several {@linkplain RedisSettings#partitions partitions}, those of each
+ * begin with {@code {namespace:number}}, and each may be on another node.
  *
  * <p>Opening it needs no Redis: it is connected to on first use, and again whenever the connection
  * breaks. While it is away every call fails at once, and within the command timeout where Redis
@@ -66,47 +40,20 @@ public final class RedisStore implements SharedStore {
 
   private static final Logger LOG = Logger.getLogger(RedisStore.class.getName());
 
-  final RedisContext context;
-  private final RedisIntake intake;
-  private final RedisQueue queue;
-  private final RedisPauses pauses;
-  private final RedisRoster workers;
-  private final RedisDeadLetters deadLetters;
-  private final RedisReplays replays;
-  private final RedisUnknownOutcomes unknownOutcomes;
-  private final RedisLedger ledger;
-  private final RedisRetention retention;
-  private final RedisConflicts conflicts;
-  private final RedisBooks books;
-  private final RedisLists lists;
-  private final RedisHealthBoard healthBoard;
-  private final RedisOutbox outbox;
-  private final RedisTraffic traffic;
-  private final RedisInspection inspection;
+  private final RedisNodes nodes;
+  private final RedisPartition whole;
 
   private RedisStore(RedisSettings settings, StoreCallObserver observer, boolean makes) {
-    context =
-        new RedisContext(
-            requireNonNull(settings, "settings"), requireNonNull(observer, "observer"), makes);
-    MemoryRoom room = new MemoryRoom(context.link(), settings.maxUnfinished());
-    Records records = new Records(context);
-    QueueEntries entries = new QueueEntries(context);
-    intake = new RedisIntake(context, room);
-    queue = new RedisQueue(context, entries);
-    pauses = new RedisPauses(context);
-    workers = new RedisRoster(context);
-    deadLetters = new RedisDeadLetters(context, records, room);
-    replays = new RedisReplays(context, records, room);
-    unknownOutcomes = new RedisUnknownOutcomes(context, records);
-    ledger = new RedisLedger(context, records, entries);
-    retention = new RedisRetention(context);
-    conflicts = new RedisConflicts(context);
-    books = new RedisBooks(context, records, entries);
-    lists = new RedisLists(context, records, entries, ledger);
-    healthBoard = new RedisHealthBoard(context);
-    outbox = new RedisOutbox(context);
-    traffic = new RedisTraffic(context);
-    inspection = new RedisInspection(context);
+    nodes = new RedisNodes(requireNonNull(settings, "settings"));
+    TermsSource terms = new TermsSource(settings, nodes, makes);
+    whole =
+        new RedisPartition(
+            settings,
+            nodes,
+            settings.namespace(),
+            terms::get,
+            requireNonNull(observer, "observer"),
+            makes);
   }
 
   /**
@@ -135,24 +82,23 @@ public final class RedisStore implements SharedStore {
   }
 
   /**
-   * Refuses a store that a build with another format has made. Where Redis is away there is nothing
-   * to refuse yet: then whatever uses the store asks first.
+   * Refuses a store that a build with another format, or settings with other partitions have made.
+   * Where Redis is away there is nothing to refuse yet: then whatever uses the store asks first.
    *
-   * @throws StoreException naming both formats, and what to do
+   * @throws StoreException naming what the store has and what was expected, and what to do
    */
   public void requireKnownFormat() {
     try {
-      context.exists();
-    } catch (RedisContext.UnknownFormat e) {
+      whole.context().exists();
+    } catch (RedisContext.Unusable e) {
       throw e;
     } catch (StoreException e) {
       LOG.log(Level.FINE, "the format is not known yet", e);
     }
   }
 
-  @Override
-  public Intake intake() {
-    return intake;
+  RedisContext context() {
+    return whole.context();
   }
 
   /**
@@ -160,91 +106,96 @@ public final class RedisStore implements SharedStore {
    * nothing. For a rehearsal.
    */
   public Intake intakeWithoutRoom() {
-    return intake.withoutRoom();
+    return whole.intakeWithoutRoom();
   }
 
   /** Whether the connection to Redis stands now; not before its first use. */
   public boolean connected() {
-    return context.link().connected();
+    return whole.context().link().connected();
+  }
+
+  @Override
+  public Intake intake() {
+    return whole.intake();
   }
 
   @Override
   public WorkQueue queue() {
-    return queue;
+    return whole.queue();
   }
 
   @Override
   public PauseSwitch pauses() {
-    return pauses;
+    return whole.pauses();
   }
 
   @Override
   public WorkerRoster workers() {
-    return workers;
+    return whole.workers();
   }
 
   @Override
   public DeadLetters deadLetters() {
-    return deadLetters;
+    return whole.deadLetters();
   }
 
   @Override
   public Replays replays() {
-    return replays;
+    return whole.replays();
   }
 
   @Override
   public UnknownOutcomes unknownOutcomes() {
-    return unknownOutcomes;
+    return whole.unknownOutcomes();
   }
 
   @Override
   public Ledger ledger() {
-    return ledger;
+    return whole.ledger();
   }
 
   @Override
   public Retention retention() {
-    return retention;
+    return whole.retention();
   }
 
   @Override
   public Conflicts conflicts() {
-    return conflicts;
+    return whole.conflicts();
   }
 
   @Override
   public Books books() {
-    return books;
+    return whole.books();
   }
 
   @Override
   public PaymentLists lists() {
-    return lists;
+    return whole.lists();
   }
 
   @Override
   public HealthBoard healthBoard() {
-    return healthBoard;
+    return whole.healthBoard();
   }
 
   @Override
   public Outbox outbox() {
-    return outbox;
+    return whole.outbox();
   }
 
   @Override
   public TrafficLog traffic() {
-    return traffic;
+    return whole.traffic();
   }
 
   @Override
   public StoreInspection inspection() {
-    return inspection;
+    return whole.inspection();
   }
 
   @Override
   public void close() {
-    context.link().close();
+    nodes.close();
   }
 }

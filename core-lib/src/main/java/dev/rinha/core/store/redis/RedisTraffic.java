@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * Traffic as it stands in Redis: a hash per minute that expires by itself. A batch is one round
@@ -31,6 +32,7 @@ final class RedisTraffic implements TrafficLog {
   /** Two hours: some 60 kB in an answer, and Redis is kept from others for about a millisecond. */
   private static final int MINUTES_PER_CALL = 120;
 
+  private static final String TRAFFIC = "traffic:";
   private static final String ROUTING = "r";
 
   private final RedisContext context;
@@ -43,10 +45,9 @@ final class RedisTraffic implements TrafficLog {
   public void add(String worker, String batch, List<TrafficMinute> minutes, long keptMillis) {
     context.run(
         Script.TRAFFIC_ADD,
-        () -> {
-          Arguments arguments = new Arguments().add(worker).add(batch).add(keptMillis);
+        arguments -> {
+          arguments.store("traffic-batch:" + worker).add(worker).add(batch).add(keptMillis);
           minutes.forEach(minute -> new Writer(arguments, minute).write());
-          return arguments;
         });
   }
 
@@ -91,7 +92,8 @@ final class RedisTraffic implements TrafficLog {
     }
 
     private void text(String processor, String field, String value) {
-      arguments.add(minute.atMillis() / TrafficMinute.MILLIS).add(processor).add(field).add(value);
+      long number = minute.atMillis() / TrafficMinute.MILLIS;
+      arguments.store(TRAFFIC + number).add(number).add(processor).add(field).add(value);
     }
   }
 
@@ -103,7 +105,14 @@ final class RedisTraffic implements TrafficLog {
         first += MINUTES_PER_CALL) {
       long from = first;
       long last = Math.min(end, first + MINUTES_PER_CALL) - 1;
-      Reply reply = context.run(Script.TRAFFIC_READ, () -> new Arguments().add(from).add(last));
+      Reply reply =
+          context.run(
+              Script.TRAFFIC_READ,
+              arguments -> {
+                arguments.add(from).add(last);
+                LongStream.rangeClosed(from, last)
+                    .forEach(minute -> arguments.store(TRAFFIC + minute));
+              });
       Map<Integer, String> processors = reply.processors(0);
       Map<Integer, String> routings = reply.processors(1);
       for (int i = 2; i + 1 < reply.size(); i += 2) {

@@ -24,7 +24,7 @@ final class RedisUnknownOutcomes implements UnknownOutcomes {
 
   @Override
   public List<InDoubtPayment> list(int max) {
-    Reply names = context.run(Script.DOUBTS, () -> new Arguments().add(max));
+    Reply names = context.run(Script.DOUBTS, arguments -> arguments.add(max));
     List<UUID> ids = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       ids.add(Binary.id(names.bytes(i)));
@@ -45,12 +45,7 @@ final class RedisUnknownOutcomes implements UnknownOutcomes {
         part -> {
           Reply reply =
               context.run(
-                  Script.FREE,
-                  () -> {
-                    Arguments arguments = new Arguments();
-                    part.forEach(freeing -> describe(arguments, freeing));
-                    return arguments;
-                  });
+                  Script.FREE, arguments -> part.forEach(freeing -> describe(arguments, freeing)));
           for (int i = 0; i < reply.size(); i++) {
             answers.add(freed((int) reply.number(i)));
           }

@@ -41,6 +41,20 @@ final class Reply {
     return IntStream.range(0, size()).mapToObj(this::bytes).toList();
   }
 
+  /** All values, where all are texts. */
+  List<String> allTexts() {
+    return IntStream.range(0, size()).mapToObj(this::text).toList();
+  }
+
+  boolean endsWith(String text) {
+    return size() > 0 && isText(size() - 1) && text(size() - 1).equals(text);
+  }
+
+  /** All but the last value. */
+  Reply withoutLast() {
+    return new Reply(values.subList(0, size() - 1));
+  }
+
   String text(int index) {
     return new String(bytes(index), StandardCharsets.UTF_8);
   }

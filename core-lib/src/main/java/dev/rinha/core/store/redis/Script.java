@@ -7,13 +7,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The atomic steps of the store. What each takes and answers stands at the top of its file. */
 enum Script {
+  TERMS(false, "terms"),
   INIT("begin", "init"),
   ACCEPT("accept"),
   TAKE_OVER("guard", "parked", "takeover"),
+  CLAIMED("guard", "claimed"),
   PARK("guard", "parked", "park"),
   IDLE("guard", "idle"),
   ERA("begin", "era"),
@@ -28,10 +34,11 @@ enum Script {
   REPLAY_BEGIN("replays", "replaybegin"),
   REPLAY_SELECT("guard", "outbox", "deadletters", "replays", "replayselect"),
   REPLAY_FREEZE("replays", "replayfreeze"),
+  REPLAY_IDS("replayids"),
   REPLAY_LIST("replays", "replaylist"),
   REPLAY_NEXT("replays", "replaynext"),
   REPLAY_STEP("guard", "outbox", "deadletters", "replays", "replaystep"),
-  OLDEST("oldest"),
+  MINUTES("minutes"),
   FORGET_SETTLED("totals", "forgetsettled"),
   FORGET_DEAD_LETTERS("forgetdeadletters"),
   FREE("guard", "outbox", "free"),
@@ -66,21 +73,67 @@ enum Script {
   OUTBOX_TAKE("guard", "outbox", "outboxtake"),
   OUTBOX_DONE("guard", "outbox", "outboxdone"),
   OUTBOX_TAIL("guard", "outbox", "outboxtail"),
+  OUTBOX_SUBSCRIBERS("guard", "outbox", "outboxsubscribers"),
   OUTBOX_LIST("guard", "outbox", "outboxlist"),
+  OUTBOX_DROP("guard", "outbox", "outboxdrop"),
   OUTBOX_SET("guard", "outbox", "outboxset");
 
+  /**
+   * Begins a line that names keys, as {@link RedisPartition} does; a name with a part in capitals
+   * tells of many.
+   */
+  private static final String KEYS = "-- KEYS: ";
+
+  /** Begins the name of a key of the generation. */
+  private static final String DATA = "7:";
+
+  /** What somebody is told that it will hold, or goes on from. */
+  private static final Set<Script> PROMISED =
+      EnumSet.of(
+          ACCEPT,
+          MOVE,
+          GIVE_UP,
+          SETTLE,
+          RECALL,
+          REPLAY,
+          DISCARD,
+          REPLAY_STEP,
+          FREE,
+          REQUEUE,
+          CORRECT,
+          PURGE,
+          WRITTEN);
+
   private final String operation;
+  private final String body;
   private final byte[] text;
   private final String digest;
+  private final List<String> storeKeys;
+  private final List<String> dataKeys;
 
   Script(String... files) {
-    StringBuilder whole = new StringBuilder(shared()).append(read("prelude"));
+    this(true, files);
+  }
+
+  /**
+   * @param checked whether it refuses callers with other terms than the store's
+   */
+  Script(boolean checked, String... files) {
+    StringBuilder whole = new StringBuilder(checked ? read("prelude") : "");
     for (String file : files) {
       whole.append(read(file));
     }
     operation = files[files.length - 1];
-    text = whole.toString().getBytes(StandardCharsets.UTF_8);
+    body = whole.toString();
+    text = text(StoreTerms.ONE.text());
     digest = sha1(text);
+    List<String> keys = keys(whole.toString()).filter(key -> key.matches("[^A-Z]*")).toList();
+    storeKeys = keys.stream().filter(key -> !key.startsWith(DATA)).toList();
+    dataKeys =
+        keys.stream()
+            .filter(key -> key.startsWith(DATA))
+            .map(key -> key.substring(DATA.length()))
+            .toList();
   }
 
   /** The name of the operation. */
@@ -88,18 +141,53 @@ enum Script {
     return operation;
   }
 
+  /**
+   * Whether replicas must have what it writes before its caller goes on, where they must at all.
+   */
+  boolean isPromised() {
+    return PROMISED.contains(this);
+  }
+
+  /** As it is for a store that is not parted. */
   byte[] text() {
     return text;
   }
 
-  /** What Redis knows the script by once it has seen it. */
+  /** As it is for a store with those {@link StoreTerms terms}. */
+  byte[] text(String terms) {
+    return (constants(terms) + body).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What Redis knows it by once it has seen it; for a store that is not parted. */
   String digest() {
     return digest;
   }
 
+  /** Names of keys that survive a purge and that each call touches. */
+  List<String> storeKeys() {
+    return storeKeys;
+  }
+
+  /** Names of keys of the generation that each call touches. */
+  List<String> dataKeys() {
+    return dataKeys;
+  }
+
+  /** The names in its files of keys that it touches. */
+  Stream<String> keys() {
+    return keys(new String(text, StandardCharsets.UTF_8));
+  }
+
+  private static Stream<String> keys(String text) {
+    return text.lines()
+        .filter(line -> line.startsWith(KEYS))
+        .flatMap(line -> Stream.of(line.substring(KEYS.length()).split(", ")))
+        .distinct();
+  }
+
   /** The constants that scripts take over from this side. */
-  private static String shared() {
-    return "local KILODAY_DAYS = " + Level.DAY.bucketsPerPage() + "\n";
+  private static String constants(String terms) {
+    return "local KILODAY_DAYS, TERMS = %s, '%s'\n".formatted(Level.DAY.bucketsPerPage(), terms);
   }
 
   private static String read(String file) {
@@ -113,7 +201,7 @@ enum Script {
     }
   }
 
-  private static String sha1(byte[] bytes) {
+  static String sha1(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
     } catch (NoSuchAlgorithmException e) {

@@ -34,11 +34,9 @@ final class SummaryPages {
     this.reader = reader;
   }
 
-  /** What the script needs to be asked for a window. */
-  static Arguments wanted(List<Span> spans) {
-    Arguments arguments = new Arguments();
-    spans.forEach(span -> arguments.add(span.level().letter() + ":" + span.page()));
-    return arguments;
+  /** Asks the script for a window. */
+  static void want(Arguments arguments, List<Span> spans) {
+    spans.forEach(span -> arguments.page(span.level(), span.page()));
   }
 
   /** Sums what the script answered. */

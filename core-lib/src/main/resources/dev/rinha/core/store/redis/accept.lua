@@ -1,3 +1,4 @@
+-- KEYS: 7:n, 7:i:BUCKET
 -- ARGV: bucket and id of the record, base 'cents:accepted:', limit of entries in the queue, history ('' for none).
 -- Answers: 1 accepted, 0 full, or the record known before.
 local bucket, id, base, limit, history = unpack(ARGV)

@@ -1,3 +1,4 @@
+-- KEYS: health
 -- Answers: the time in milliseconds, and flat: processor, 'publishedAt:report' of each.
 local time = redis.call('TIME')
 return {

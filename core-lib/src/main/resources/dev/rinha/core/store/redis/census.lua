@@ -1,3 +1,4 @@
+-- KEYS: settings, 7:n, 7:doubt, 7:dead, 7:discarded, 7:aside
 -- Answers: generation, accepted, settled, entries in the queue, entries held, in doubt, dead, conflicts,
 -- place and values of the oldest entry, discarded, forgotten, how often the group of the queue was made anew, set aside.
 local counters = redis.call('HMGET', data .. 'n', 'accepted', 'settled', 'conflicts', 'forgotten')

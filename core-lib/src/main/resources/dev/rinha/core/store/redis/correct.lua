@@ -1,4 +1,5 @@
 -- Sets milliseconds of one second right, if they are as they were seen, and makes anew all buckets that hold it.
+-- KEYS: 7:a:LEVEL:PAGE
 -- ARGV: second, then of each millisecond:
 --   processor, milli  whose it is, and which of the second
 --   seen, right       'count:cents' as it was seen, and as it is right

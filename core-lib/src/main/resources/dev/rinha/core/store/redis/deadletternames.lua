@@ -1,5 +1,6 @@
 -- Dead or discarded letters in order of time; each is named by the time of death, or of when it was discarded, in
 -- 6 bytes and the id.
+-- KEYS: 7:dead, 7:discarded
 -- ARGV:
 --   list          'dead' or 'discarded'
 --   after         the name after which to go on, or ''

@@ -1,4 +1,5 @@
 -- What is done with dead letters. Answers are the ordinals of DeadLetters.Replayed.
+-- KEYS: 7:i:BUCKET, 7:dead, 7:reasons
 local NOT_DEAD, QUEUE_FULL, EXECUTED = 1, 2, 3
 
 local TIME_BYTES = 6

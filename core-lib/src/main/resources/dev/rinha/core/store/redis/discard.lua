@@ -1,4 +1,5 @@
 -- Discards dead letters.
+-- KEYS: 7:discarded
 -- ARGV, of each dead letter:
 --   of               the generation in which it died
 --   bucket, id       of its record
@@ -31,5 +32,4 @@ end
 for i = 1, #ARGV, 9 do
   answer[#answer + 1] = discard(unpack(ARGV, i, i + 8))
 end
-keep_outbox_bounded()
-return answer
+return answered(answer)

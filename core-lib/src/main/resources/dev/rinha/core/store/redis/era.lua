@@ -1,5 +1,6 @@
 -- Notes which server process answers. Another one than before may have lost what that had confirmed last, and one whose
 -- era is lower than what somebody has seen has: a new era begins. The clock makes it another one than any that was lost.
+-- KEYS: settings
 -- ARGV: run id of the server, highest era that was seen. Answers: era.
 local run, seen = unpack(ARGV)
 local settings = store .. 'settings'

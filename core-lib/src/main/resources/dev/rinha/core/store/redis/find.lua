@@ -1,3 +1,4 @@
+-- KEYS: 7:i:BUCKET, 7:reasons, 7:places
 -- ARGV, of each payment: bucket and id of its record.
 -- Answers: processors, generation, then of each: record, reason of death, place in the queue, of those in doubt.
 local answer = { redis.call('HGETALL', PROCESSORS), generation }

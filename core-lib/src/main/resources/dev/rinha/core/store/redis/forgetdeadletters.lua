@@ -1,4 +1,5 @@
 -- Forgets dead or discarded letters.
+-- KEYS: 7:i:BUCKET, 7:dead, 7:discarded, 7:reasons, 7:n
 -- ARGV: list 'dead' or 'discarded', then of each dead letter:
 --   name          when it died, or was discarded, in 6 bytes, and id of the payment
 --   bucket        of its record

@@ -1,4 +1,5 @@
 -- Forgets the first entries of a minute of the ledger, if they are still these.
+-- KEYS: 7:i:BUCKET, 7:l:MINUTE, 7:minutes, 7:forgotten, 7:n
 -- ARGV: minute, then of each payment: entry of the ledger, bucket of its record.
 -- Answers: 1 done, 0 somebody else was quicker.
 local minute = ARGV[1]

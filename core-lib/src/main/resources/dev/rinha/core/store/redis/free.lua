@@ -1,4 +1,5 @@
 -- Puts payments in doubt back on the queue, whoever holds them.
+-- KEYS: 7:i:BUCKET, pauses, paused-at
 -- ARGV, of each payment:
 --   of            the generation in which it was in doubt
 --   bucket, id    of its record
@@ -53,5 +54,4 @@ end
 for i = 1, #ARGV, 10 do
   answer[#answer + 1] = free(unpack(ARGV, i, i + 9))
 end
-keep_outbox_bounded()
-return answer
+return answered(answer)

@@ -1,4 +1,5 @@
 -- Moves payments to the dead letters.
+-- KEYS: 7:i:BUCKET, 7:dead, 7:reasons
 -- ARGV: worker, then of each payment:
 --   claim         place in the queue and number of deliveries
 --   fence         generation and era in which that was handed out
@@ -43,5 +44,4 @@ end
 for i = 2, #ARGV, 10 do
   answer[#answer + 1] = give_up(unpack(ARGV, i, i + 9))
 end
-keep_outbox_bounded()
-return answer
+return answered(answer)

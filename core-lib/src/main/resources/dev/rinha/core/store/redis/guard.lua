@@ -1,4 +1,5 @@
 -- What guarded writes share. Answers are the ordinals of WorkQueue.WriteResult.
+-- KEYS: settings, 7:i:BUCKET, 7:doubt, 7:places, 7:dead, 7:reasons
 local DONE, CLAIM_LOST, ALREADY_SETTLED, CONFLICT, REFUSED = 0, 1, 2, 3, 4
 
 -- A claim is named by the place in the queue and by how often it was delivered, renewals not counted.

@@ -1,4 +1,5 @@
 -- Makes the store usable; writes only what is missing, so that it works on a full Redis too.
+-- KEYS: settings, 7:n, 7:dead, 7:discarded
 -- ARGV:
 --   wanted        id buckets, where the store is made
 --   environment   its name, or ''
@@ -27,7 +28,7 @@ if environment ~= '' and redis.call('HGET', settings, 'environment') ~= environm
 end
 local is_new = redis.call('EXISTS', GENERATION) == 0
 if is_new then
-  redis.call('SET', GENERATION, generation)
+  redis.call('SET', GENERATION, generation .. TERMS)
   redis.call('HSET', settings, 'begun', begun(), 'format', known_format)
 end
 local group = redis.pcall('XPENDING', QUEUE, GROUP)

@@ -1,3 +1,4 @@
+-- KEYS: health-lease:PROCESSOR
 -- ARGV: processor, holder, milliseconds. Answers: 1 if the holder has the lease now, 0 if it was taken.
 local processor, holder, millis = unpack(ARGV)
 local lease = store .. 'health-lease:' .. processor

@@ -1,17 +1,20 @@
+-- Reads minutes of the ledger.
+-- KEYS: 7:l:MINUTE, 7:forgotten
 -- ARGV:
---   first_minute, last_minute
---   passed        entries of the first one to pass over
+--   first_minute
+--   passed        entries of that one to pass over
 --   limit         entries wanted at most
+--   beyond        where to go on after all minutes, '' at the end
+--   minutes       of which there are entries, oldest first
 -- Answers: processors, generation, entries, and where to go on: minute ('' at the end) and entries of it to
 -- pass over; and of what minutes the entries are: minute, how many of it lie before, how many of it are here. They are
 -- counted from the first that the minute ever had, so that what is forgotten meanwhile moves nothing.
-local MINUTES = 200
-local first_minute, last_minute, passed, limit = unpack(ARGV)
+local first_minute, passed, limit, beyond = unpack(ARGV)
 local offset, room = tonumber(passed), tonumber(limit)
 local entries, of_minutes = {}, {}
 local processors = redis.call('HGETALL', PROCESSORS)
-local minutes = redis.call('ZRANGEBYSCORE', data .. 'minutes', first_minute, last_minute, 'LIMIT', 0, MINUTES)
-for _, minute in ipairs(minutes) do
+for i = 5, #ARGV do
+  local minute = ARGV[i]
   if tonumber(minute) ~= tonumber(first_minute) then
     offset = 0 -- Also when all of the first one was forgotten meanwhile.
   end
@@ -29,5 +32,4 @@ for _, minute in ipairs(minutes) do
     return { processors, generation, entries, minute, forgotten + first + #found, of_minutes }
   end
 end
-local more = #minutes == MINUTES and string.format('%.0f', minutes[MINUTES] + 1) or ''
-return { processors, generation, entries, more, 0, of_minutes }
+return { processors, generation, entries, beyond, 0, of_minutes }

@@ -1,4 +1,5 @@
 -- Moves payments to another unfinished state.
+-- KEYS: 7:i:BUCKET, 7:doubt
 -- ARGV: worker, then of each payment:
 --   claim         place in the queue and number of deliveries
 --   fence         generation and era in which that was handed out

@@ -1,10 +1,10 @@
 -- The outbox: events for subscribers, written in the step that they report and only while somebody subscribes. A
 -- subscriber that must get all of them is a consumer group; what it was handed and has not confirmed is pending there.
 -- Tails keep their place themselves: for them events are kept for a while.
+-- KEYS: settings, events, outbox
 local EVENTS, OUTBOX, SUBSCRIBER = store .. 'events', store .. 'outbox', store .. 'subscriber:'
 local TAIL_KEPT_MILLIS = 300000
 local DEFAULT_MAX_BYTES = 16777216
-local DROPPED_AT_ONCE = 512
 local LAST_OF_A_MILLI = '18446744073709551615'
 
 local function millis_now()
@@ -49,6 +49,16 @@ local function subscribers()
   return found
 end
 
+-- Whether it is one of those that are all of ARGV, whose keys are declared.
+local function is_declared(subscriber)
+  for _, name in ipairs(ARGV) do
+    if name == subscriber.name then
+      return true
+    end
+  end
+  return false
+end
+
 local function is_tailed()
   local tails_until = read_settings()[3]
   return tails_until and tonumber(tails_until) > millis_now()
@@ -85,39 +95,20 @@ local function report(kind, id, record, reason)
   end
 end
 
--- Takes the oldest events away from those who have not confirmed them.
-local function drop_oldest_events()
-  local oldest = redis.call('XRANGE', EVENTS, '-', '+', 'COUNT', DROPPED_AT_ONCE)
-  local last = oldest[#oldest][1]
-  for _, subscriber in ipairs(subscribers()) do
-    local lost = 0
-    for _, pending in ipairs(redis.call('XPENDING', EVENTS, subscriber.name, '-', last, DROPPED_AT_ONCE)) do
-      lost = lost + redis.call('XACK', EVENTS, subscriber.name, pending[1])
-    end
-    local unseen = 0
-    for _, event in ipairs(oldest) do
-      unseen = unseen + (is_before(subscriber.last, event[1]) and 1 or 0)
-    end
-    if unseen > 0 then
-      redis.call('XGROUP', 'SETID', EVENTS, subscriber.name, last)
-      redis.call('HINCRBY', SUBSCRIBER .. subscriber.name, 'seen', unseen)
-    end
-    if lost + unseen > 0 then
-      redis.call('HINCRBY', SUBSCRIBER .. subscriber.name, 'lost', lost + unseen)
-    end
-  end
-  redis.call('XTRIM', EVENTS, 'MAXLEN', redis.call('XLEN', EVENTS) - #oldest)
-  redis.call('HSET', OUTBOX, 'begins-after', last)
+local function is_outbox_full()
+  return (redis.call('MEMORY', 'USAGE', EVENTS) or 0) > tonumber(read_settings()[4] or DEFAULT_MAX_BYTES)
 end
 
--- At the end of each script that reports.
-local function keep_outbox_bounded()
+-- At the end of each script that reports. The answer ends with OUTBOX FULL where the oldest events have to go: that is
+-- a step of its own, since whose they are is only known by reading.
+local function answered(answer)
   if reported > 0 then
     redis.call('HINCRBY', OUTBOX, 'added', reported)
-    if redis.call('MEMORY', 'USAGE', EVENTS) > tonumber(read_settings()[4] or DEFAULT_MAX_BYTES) then
-      drop_oldest_events()
+    if is_outbox_full() then
+      answer[#answer + 1] = 'OUTBOX FULL'
     end
   end
+  return answer
 end
 
 -- Removes what every subscriber has confirmed and no tail can want.

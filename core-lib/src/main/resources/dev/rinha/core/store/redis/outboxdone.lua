@@ -1,4 +1,5 @@
 -- Confirms events, and forgets what nobody needs any more.
+-- KEYS: subscriber:NAME
 -- ARGV: subscriber, 'delivered' or 'given-up', of how many lost ones it was told in all, then the events. Answers
 -- nothing.
 local subscriber, became, told_lost = ARGV[1], ARGV[2], ARGV[3]

@@ -1,3 +1,5 @@
+-- KEYS: subscriber:NAME
+-- ARGV: subscribers.
 -- Answers: bytes, events kept, 1 if a tail counts as subscribed, then of each subscriber: name, what it is, how many
 -- events wait for it, which of them is the oldest ('' for none), how many were delivered, given up and lost, 1 if
 -- paused, how it goes, '' if nobody delivers.
@@ -8,7 +10,7 @@ local answer = {
   is_tailed() and 1 or 0,
 }
 local now, added = millis_now(), redis.call('HGET', OUTBOX, 'added') or 0
-for _, subscriber in ipairs(subscribers()) do
+local function add(subscriber)
   local known = redis.call('HMGET', SUBSCRIBER .. subscriber.name,
     'about', 'seen', 'delivered', 'given-up', 'lost', 'paused', 'until', 'state')
   local oldest = ''
@@ -24,6 +26,12 @@ for _, subscriber in ipairs(subscribers()) do
     tonumber(known[7] or 0) > now and known[8] or '',
   }) do
     answer[#answer + 1] = value
+  end
+end
+
+for _, subscriber in ipairs(subscribers()) do
+  if is_declared(subscriber) then
+    add(subscriber)
   end
 end
 return answer

@@ -1,3 +1,4 @@
+-- KEYS: subscriber:NAME
 -- ARGV:
 --   what          'pause', 'resume' or 'retry', of a subscriber; 'limit', 'limit-unless-set'
 --   value         the subscriber; the most bytes

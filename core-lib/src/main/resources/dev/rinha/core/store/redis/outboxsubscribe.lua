@@ -1,4 +1,5 @@
 -- Begins a subscription, from now on.
+-- KEYS: subscriber:NAME
 -- ARGV: subscriber, what it is, for people. Answers: 1 if it is new, else 0.
 local subscriber, about = ARGV[1], ARGV[2]
 redis.call('HSET', SUBSCRIBER .. subscriber, 'about', about)

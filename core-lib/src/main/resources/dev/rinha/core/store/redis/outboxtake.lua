@@ -1,4 +1,5 @@
 -- Hands out events to whoever delivers them to a subscriber: one at a time, for as long as it comes back.
+-- KEYS: subscriber:NAME
 -- ARGV:
 --   subscriber
 --   owner         who delivers

@@ -1,4 +1,5 @@
 -- Ends a subscription; what waits for it is forgotten.
+-- KEYS: subscriber:NAME
 -- ARGV: subscriber. Answers: 1 if there was one, else 0.
 local subscriber = ARGV[1]
 local gone = redis.pcall('XGROUP', 'DESTROY', EVENTS, subscriber)

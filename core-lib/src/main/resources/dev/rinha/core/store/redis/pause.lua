@@ -1,3 +1,4 @@
+-- KEYS: pauses, paused-at
 -- ARGV: field, 'since:reason'. Answers: 1 if it was not paused before, else 0.
 local field, pause = unpack(ARGV)
 local fresh = redis.call('HSETNX', store .. 'pauses', field, pause)

@@ -1,3 +1,4 @@
+-- KEYS: health, health-lease:PROCESSOR
 -- ARGV: processor, holder, report, milliseconds for which nobody gets the lease. Answers nothing.
 local processor, holder, report, quiet_millis = unpack(ARGV)
 local lease = store .. 'health-lease:' .. processor

@@ -1,4 +1,5 @@
 -- Reads the queue, or what was set aside from it.
+-- KEYS: 7:aside
 -- ARGV: 'queue' or 'aside'; the place after which to go on, or ''; entries wanted at most. Answers: place, and
 -- fields with values, of each.
 local stream, after, limit = unpack(ARGV)

@@ -1,5 +1,6 @@
 -- Tells again what a worker knows of unfinished payments. What the store knows is left as it is, but that a payment is
 -- queued or dead of which an attempt may be on its way.
+-- KEYS: 7:i:BUCKET, 7:doubt, 7:n
 -- ARGV, of each payment:
 --   claim         place in the queue and number of deliveries
 --   fence         generation and era in which that was handed out
@@ -57,5 +58,4 @@ end
 for i = 1, #ARGV, 11 do
   recall(unpack(ARGV, i, i + 10))
 end
-keep_outbox_bounded()
-return { news }
+return answered({ news })

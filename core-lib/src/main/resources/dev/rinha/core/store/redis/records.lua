@@ -1,10 +1,11 @@
 -- Reads payments by id, bucket after bucket.
--- ARGV: first bucket, number of buckets that there are, records wanted at least.
+-- KEYS: 7:i:BUCKET, 7:reasons
+-- ARGV: first bucket, the one before which to end, records wanted at least.
 -- Answers: processors, generation, the bucket where to go on, records as id and text, and of the dead and the
 -- discarded among them id and reason of death.
-local bucket, buckets, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local bucket, before, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local records, reasons = {}, {}
-while bucket < buckets and #records < 2 * wanted do
+while bucket < before and #records < 2 * wanted do
   local page = redis.call('HGETALL', string.format('%si:%d', data, bucket))
   for i = 1, #page, 2 do
     records[#records + 1] = page[i]

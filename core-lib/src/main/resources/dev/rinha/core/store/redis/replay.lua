@@ -22,5 +22,4 @@ end
 for i = 2, #ARGV, 9 do
   answer[#answer + 1] = replay(unpack(ARGV, i, i + 8))
 end
-keep_outbox_bounded()
-return answer
+return answered(answer)

@@ -1,5 +1,6 @@
 -- What scripts about frozen replays share: a hash of what is known of each, and a set of the letters that are left,
 -- named as in the list of the dead.
+-- KEYS: 7:replays, 7:replay:ID, 7:replay:ID:left
 local REPLAYS = data .. 'replays'
 
 local function replay_key(id)

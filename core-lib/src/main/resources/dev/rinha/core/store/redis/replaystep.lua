@@ -38,5 +38,4 @@ end
 if gone > 0 then
   redis.call('HINCRBY', replay_key(replay), 'gone', gone)
 end
-keep_outbox_bounded()
-return { full }
+return answered({ full })

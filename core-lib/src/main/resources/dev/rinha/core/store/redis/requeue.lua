@@ -1,4 +1,5 @@
 -- Queues payments again that are unfinished and were seen not to be in the queue, whatever their records say.
+-- KEYS: 7:i:BUCKET
 -- ARGV, of each payment:
 --   bucket, id    of its record
 --   state, base, processor, rest

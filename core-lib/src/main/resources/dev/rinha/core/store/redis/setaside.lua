@@ -1,4 +1,5 @@
 -- Moves entries that cannot be read out of the queue, to where an operator finds them; of more than so many the oldest go.
+-- KEYS: 7:aside
 -- ARGV: worker, then of each entry: its place in the queue, and the reason. Answers: places of those that are moved.
 local MOST, VALUES = 10000, 1000
 local worker = ARGV[1]

@@ -1,4 +1,5 @@
 -- Settles payments: record, totals, ledger and queue.
+-- KEYS: 7:i:BUCKET, 7:l:MINUTE, 7:minutes, 7:conflicts, 7:n
 -- ARGV, of each payment:
 --   claim         place in the queue and number of deliveries
 --   fence         generation and era in which that was handed out
@@ -119,5 +120,4 @@ write_totals()
 if settled > 0 then
   redis.call('HINCRBY', data .. 'n', 'settled', settled)
 end
-keep_outbox_bounded()
-return answer
+return answered(answer)

@@ -1,3 +1,4 @@
+-- KEYS: 7:a:LEVEL:PAGE
 -- ARGV: the pages wanted, as 'level:page'. Answers: processors, then all fields of each page.
 local answer = { redis.call('HGETALL', PROCESSORS) }
 for _, page in ipairs(ARGV) do

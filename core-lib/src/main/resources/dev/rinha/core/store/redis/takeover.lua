@@ -1,11 +1,14 @@
+-- Takes claims over that nobody renews. What their records say is a step of its own (claimed.lua), since it is only
+-- known then which they are.
+-- KEYS: clock
 -- ARGV:
 --   worker
 --   limit         claims wanted at most
 --   idle_millis   for how long they must not have been renewed
 --   parked_at     '', or the processor of the parked payments that are wanted instead
--- Answers: processors, generation, then entry, its fields with values, and record ('' for none) of each claim.
+-- Answers: generation, then entry and its fields with values of each claim.
 local worker, limit, idle_millis, parked_at = unpack(ARGV)
-local answer = { redis.call('HGETALL', PROCESSORS), generation }
+local answer = { generation }
 
 local function take_over(entry, deliveries)
   local message = redis.call('XCLAIM', QUEUE, GROUP, worker, 0, entry)[1]
@@ -13,17 +16,8 @@ local function take_over(entry, deliveries)
     redis.call('XACK', QUEUE, GROUP, entry)
     return
   end
-  -- Somebody else may have written it: then it has no such fields, and who takes it over sets it aside.
-  local payload = message[2][4] or ''
-  local id, bucket = string.sub(payload, 1, 16), string.match(payload, '^(%d+):', 17)
-  local record = bucket and redis.call('HGET', data .. 'i:' .. bucket, id) or ''
-  if state_of(record) == 'X' or state_of(record) == 'L' or state_of(record) == 'T' then
-    leave_queue(entry)
-    return
-  end
   answer[#answer + 1] = entry .. '/' .. deliveries
   answer[#answer + 1] = message[2]
-  answer[#answer + 1] = record
 end
 
 -- Idle times are differences of this server's clock. When it has been set back, claims were renewed in the
@@ -89,5 +83,5 @@ repeat
   for i = 1, math.min(#idle, tonumber(limit)) do
     take_over(idle[i][1], idle[i][4] + 1)
   end
-until #idle == 0 or #answer > 2
+until #idle == 0 or #answer > 1
 return answer

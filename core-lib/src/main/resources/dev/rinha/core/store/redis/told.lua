@@ -1,3 +1,4 @@
+-- KEYS: told
 -- ARGV:
 --   worker
 --   told_before   era up to which it has told what it knew, 0 for the present one

@@ -1,5 +1,6 @@
 -- What scripts that change the totals share. Changes are gathered first and written at the end; a total that becomes
 -- zero is removed, and with the last one its page.
+-- KEYS: 7:a:LEVEL:PAGE
 local fine, coarse = {}, {}
 
 local function at(tables, key)

@@ -1,4 +1,5 @@
 -- Adds to what is kept of some minutes, unless this batch is the one that was added last.
+-- KEYS: traffic-batch:WORKER, traffic:MINUTE, traffic-routings
 -- ARGV: worker, batch, milliseconds to keep it, then of each number:
 --   minute
 --   processor     '' for none

@@ -1,3 +1,4 @@
+-- KEYS: traffic:MINUTE, traffic-routings
 -- ARGV: first minute, last minute. Answers: processors and routings, flat with their numbers, then of each minute
 -- of which something is kept: minute, its hash, flat.
 local answer = { redis.call('HGETALL', PROCESSORS), redis.call('HGETALL', store .. 'traffic-routings') }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.PaymentRouter;
-import dev.rinha.core.execution.Remark;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Fee;

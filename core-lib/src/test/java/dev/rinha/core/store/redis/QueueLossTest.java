@@ -6,6 +6,7 @@ import dev.rinha.core.PaymentRouter;
 import dev.rinha.core.audit.InternalAudit;
 import dev.rinha.core.audit.QueueRepair;
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Fee;
@@ -48,7 +49,7 @@ final class QueueLossTest {
         List<Claim> onTheirWay = store.queue().take("first", PAYMENTS, 0);
         store
             .queue()
-            .begin("first", onTheirWay.stream().map(claim -> new Begin(claim, slow, "")).toList());
+            .begin("first", onTheirWay.stream().map(claim -> new Begin(claim, slow, History.EMPTY)).toList());
 
         plants.handOutAnew(destroyed);
         second.start();
@@ -65,7 +66,7 @@ final class QueueLossTest {
                         onTheirWay.stream()
                             .map(
                                 claim ->
-                                    new Settlement(claim, slow, slow.requestedAtMillis() + 9, ""))
+                                    new Settlement(claim, slow, slow.requestedAtMillis() + 9, History.EMPTY))
                             .toList())));
         assertEquals(PAYMENTS, store.ledger().census().settled());
         assertEquals(0, store.ledger().census().unfinished());

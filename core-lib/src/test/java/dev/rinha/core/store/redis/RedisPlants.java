@@ -9,6 +9,7 @@ import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
 import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ public final class RedisPlants implements AutoCloseable {
 
   /** Destroys the group of a queue, or sets it back to the beginning. */
   public static void handOutAnew(
-      RedisCommands<String, String> redis, String queue, boolean destroyed) {
+      RedisClusterCommands<String, String> redis, String queue, boolean destroyed) {
     if (destroyed) {
       redis.xgroupDestroy(queue, GROUP);
     } else {
@@ -104,7 +105,7 @@ public final class RedisPlants implements AutoCloseable {
   /** Puts a payment on the queue, as it stands in its record. */
   public void addToQueue(UUID id) {
     String[] fields = redis.hget(records(id), id(id)).split(":", 4);
-    String payload = id(id) + store.context.bucket(id) + ":" + fields[1] + ":" + fields[2] + ":";
+    String payload = id(id) + store.context().bucket(id) + ":" + fields[1] + ":" + fields[2] + ":";
     Map<String, String> entry = new LinkedHashMap<>();
     entry.put("g", "1");
     entry.put("p", payload);
@@ -221,7 +222,7 @@ public final class RedisPlants implements AutoCloseable {
   }
 
   private String records(UUID id) {
-    return data("i:" + store.context.bucket(id));
+    return data("i:" + store.context().bucket(id));
   }
 
   private String minute(LedgerEntry entry) {

@@ -51,7 +51,7 @@ final class StoreFailureLogTest {
 
   @Test
   void storeThatIsAwayIsOneLineHoweverManyAskIt() {
-    Logger log = Logger.getLogger(RedisLink.class.getName());
+    Logger log = Logger.getLogger(RedisNode.class.getName());
     Handler ears = new Ears(lines);
     log.addHandler(ears);
     try (RedisStore store = RedisStore.open(RedisSettings.at("127.0.0.1:1"))) {

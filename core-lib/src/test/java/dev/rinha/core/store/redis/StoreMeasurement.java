@@ -1,5 +1,8 @@
 package dev.rinha.core.store.redis;
 
+import static dev.rinha.core.store.redis.Histories.history;
+
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -31,7 +34,7 @@ final class StoreMeasurement {
   private static final long START = 1_752_600_000_000L;
   private static final int PER_SECOND = 300;
   private static final int SUMMARIES = 1_000;
-  private static final String HISTORY = "default,c,e,5";
+  private static final History HISTORY = history("default:c4/xp");
 
   private final RedisStore store;
   private final RedisCommands<String, String> redis;
@@ -117,7 +120,7 @@ final class StoreMeasurement {
       for (Claim claim : claims) {
         long at = claim.payment().acceptedAtMillis() + 4;
         Intent intent = new Intent(at % 4 == 0 ? "fallback" : "default", at);
-        sends.add(new Begin(claim, intent, "default,c"));
+        sends.add(new Begin(claim, intent, history("default:c4")));
         settlements.add(new Settlement(claim, intent, at + 21, HISTORY));
       }
       store.queue().begin("w", sends);

@@ -130,7 +130,7 @@ public final class StoreSeeder {
                 RecordText.requested(payment, intent),
                 RecordText.after(intent, settled.settledAtMillis()),
                 settled.history());
-    track(redis.hset(key("1:i:" + store.context.bucket(id)), Binary.id(id), bytes(record)));
+    track(redis.hset(key("1:i:" + store.context().bucket(id)), Binary.id(id), bytes(record)));
     String minute = Long.toString(Level.MINUTE.bucket(millis));
     track(redis.rpush(key("1:l:" + minute), ledgerEntry(payment, millis, processor)));
     track(redis.zadd(key("1:minutes"), Double.parseDouble(minute), bytes(minute)));

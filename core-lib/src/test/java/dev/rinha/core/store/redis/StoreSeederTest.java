@@ -1,8 +1,10 @@
 package dev.rinha.core.store.redis;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -44,13 +46,13 @@ final class StoreSeederTest {
     var payment = settled.payment();
     store.intake().accept(payment);
     Claim claim = store.queue().take("worker", 1, 0).getFirst();
-    store.queue().begin("worker", List.of(new Begin(claim, settled.intent(), "")));
+    store.queue().begin("worker", List.of(new Begin(claim, settled.intent(), History.EMPTY)));
     store
         .queue()
         .settle(
             List.of(
                 new Settlement(
-                    claim, settled.intent(), settled.settledAtMillis(), settled.history())));
+                    claim, settled.intent(), settled.settledAtMillis(), history(settled.history()))));
   }
 
   /** All keys but the queue, which is empty, without the namespace. */

@@ -78,6 +78,7 @@ public final class TestRedis implements AutoCloseable {
 
   private static final ConcurrentMap<Edition, TestRedis> SHARED = new ConcurrentHashMap<>();
   private static final Duration START = Duration.ofSeconds(10);
+  private static final int BUS = 10_000;
 
   private final Edition edition;
   private final Path folder;
@@ -91,7 +92,7 @@ public final class TestRedis implements AutoCloseable {
       throws IOException {
     this.edition = edition;
     this.folder = Files.createTempDirectory("test-redis");
-    this.port = freePort();
+    this.port = freePort(options.contains("--cluster-enabled"));
     this.launcher = launcher;
     this.options = options;
     Runtime.getRuntime().addShutdownHook(cleanUp);
@@ -254,15 +255,22 @@ public final class TestRedis implements AutoCloseable {
   /**
    * A free port below those that the system gives to outgoing connections: while Redis is down,
    * nobody else can get it, and nobody who tries to connect to it can end up connected to himself.
+   * A node of a cluster talks to others on the port that is {@value #BUS} higher.
    */
-  private static int freePort() throws IOException {
+  private static int freePort(boolean withBus) throws IOException {
     while (true) {
-      int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (BindException e) {
-        // Taken; the next one may not be.
+      int candidate = ThreadLocalRandom.current().nextInt(20_000, withBus ? 22_700 : 30_000);
+      if (isFree(candidate) && (!withBus || isFree(candidate + BUS))) {
+        return candidate;
       }
+    }
+  }
+
+  private static boolean isFree(int port) throws IOException {
+    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return true;
+    } catch (BindException e) {
+      return false;
     }
   }
 }

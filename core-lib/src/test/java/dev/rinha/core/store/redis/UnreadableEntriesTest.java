@@ -1,5 +1,6 @@
 package dev.rinha.core.store.redis;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.audit.Break;
 import dev.rinha.core.audit.InternalAudit;
 import dev.rinha.core.audit.QueueRepair;
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -71,7 +73,7 @@ final class UnreadableEntriesTest {
     /** Appends one entry of each kind that cannot be read, and answers what is said of them. */
     Set<String> appendAllKinds() {
       UUID id = id(99);
-      int bucket = store.context.bucket(id);
+      int bucket = store.context().bucket(id);
       plants.append("alone", "x");
       plants.append("foo", "1", "bar", RedisPlants.payload(id, bucket + BASE));
       plants.append("g", "1", "p", "short");
@@ -151,7 +153,7 @@ final class UnreadableEntriesTest {
 
           var doubt = new PaymentState.InDoubt(new Intent("default", NOW + 1), NOW + 2);
           List<Recollection> known =
-              claims.stream().map(claim -> new Recollection(claim, doubt, "h")).toList();
+              claims.stream().map(claim -> new Recollection(claim, doubt, history("h"))).toList();
 
           assertEquals(1, on.store.queue().recall(known));
           assertEquals(doubt, on.store.ledger().find(id(2)).orElseThrow().state());
@@ -180,7 +182,7 @@ final class UnreadableEntriesTest {
   }
 
   private static int bucketOf(Opened on, int number) {
-    return on.store.context.bucket(id(number));
+    return on.store.context().bucket(id(number));
   }
 
   @Test
@@ -219,7 +221,7 @@ final class UnreadableEntriesTest {
               .queue()
               .giveUp(
                   "a",
-                  claims.stream().map(claim -> new GiveUp(claim, "reason", NOW + 9, "")).toList());
+                  claims.stream().map(claim -> new GiveUp(claim, "reason", NOW + 9, History.EMPTY)).toList());
           on.plants.changeRecord(id(2), text -> text + "\u00ff");
           on.plants.changeRecord(id(4), _ -> "Z:?");
           on.plants.takeAndDie();

@@ -1,5 +1,6 @@
 package dev.rinha.core.store.partitioned;
 
+import static dev.rinha.tck.Phase.history;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -202,11 +204,11 @@ final class PartitionedStoreTest {
   }
 
   private static List<Begin> begins(List<Claim> claims) {
-    return claims.stream().map(claim -> new Begin(claim, INTENT, "b")).toList();
+    return claims.stream().map(claim -> new Begin(claim, INTENT, history("b"))).toList();
   }
 
   private static List<Settlement> settlements(List<Claim> claims) {
-    return claims.stream().map(claim -> new Settlement(claim, INTENT, NOW + 50, "s")).toList();
+    return claims.stream().map(claim -> new Settlement(claim, INTENT, NOW + 50, history("s"))).toList();
   }
 
   private static void until(BooleanSupplier condition) {
@@ -427,7 +429,7 @@ final class PartitionedStoreTest {
                     claims.stream()
                         .map(
                             claim ->
-                                new WorkQueue.Recollection(claim, new PaymentState.Queued(), ""))
+                                new WorkQueue.Recollection(claim, new PaymentState.Queued(), History.EMPTY))
                         .toList()));
     assertFalse(store.queue().told("w", 0, true).complete(), "one of them has not said so");
   }
@@ -633,7 +635,7 @@ final class PartitionedStoreTest {
         .doubt(
             "w",
             List.of(
-                new Doubt(claim.as(new PaymentState.Sending(INTENT), "b"), INTENT, NOW + 45, "d")));
+                new Doubt(claim.as(new PaymentState.Sending(INTENT), history("b")), INTENT, NOW + 45, history("d"))));
     InDoubtPayment doubtful = store.unknownOutcomes().find(id).orElseThrow();
     Pause pause = new Pause(new PauseScope.Processor("default"), NOW - 10_000, "asked");
     parts.get(AWAY).fails = true;
@@ -646,7 +648,7 @@ final class PartitionedStoreTest {
         .pauses()
         .pause(new Pause(pause.scope(), NOW - 90_000, "an older one that was never ended there"));
     millis.addAndGet(5_000);
-    Freeing freeing = new Freeing(doubtful, NOW + 5_000, "f", 3_000);
+    Freeing freeing = new Freeing(doubtful, NOW + 5_000, history("f"), 3_000);
 
     assertEquals(List.of(Freed.TOO_EARLY), store.unknownOutcomes().free(List.of(freeing)));
     assertEquals(List.of(pause), memory.get(AWAY).pauses().current().all());

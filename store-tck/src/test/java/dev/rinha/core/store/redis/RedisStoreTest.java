@@ -1,10 +1,12 @@
 package dev.rinha.core.store.redis;
 
+import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -152,7 +154,7 @@ final class RedisStoreTest extends PaymentStoreContract {
         Claim claim = store.queue().take("killed-" + i, 1, 0).getFirst();
         if (i > 0) {
           store.queue().begin("killed-" + i, List.of(begin(claim)));
-          store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 9, "s")));
+          store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 9, history("s"))));
         }
       }
       awaitIdle(20);
@@ -211,7 +213,7 @@ final class RedisStoreTest extends PaymentStoreContract {
       Intent impossible = new Intent("impossible", INTENT.requestedAtMillis());
       withRedis(redis -> redis.hset("{" + namespace + "}:processors", "impossible", "999"));
       plants.changeRecord(id(2), text -> text.replaceFirst(":0:", ":999:"));
-      Settlement bad = new Settlement(claims.get(1), impossible, NOW + 9, "s");
+      Settlement bad = new Settlement(claims.get(1), impossible, NOW + 9, history("s"));
 
       assertEquals(
           List.of(WriteResult.DONE, WriteResult.REFUSED, WriteResult.DONE),
@@ -219,9 +221,9 @@ final class RedisStoreTest extends PaymentStoreContract {
               .queue()
               .settle(
                   List.of(
-                      new Settlement(claims.get(0), INTENT, NOW + 9, "s"),
+                      new Settlement(claims.get(0), INTENT, NOW + 9, history("s")),
                       bad,
-                      new Settlement(claims.get(2), INTENT, NOW + 9, "s"))));
+                      new Settlement(claims.get(2), INTENT, NOW + 9, history("s")))));
 
       assertEquals(2, store.ledger().census().settled());
       assertEquals(2, store.ledger().summary(TimeWindow.ALL).total().count());
@@ -279,9 +281,9 @@ final class RedisStoreTest extends PaymentStoreContract {
       settle(store, store.queue().takeOver("v", 1, 0).getFirst());
       Payment dead = store.ledger().find(Phase.DEAD.reach(store)).orElseThrow().payment();
       PaymentState sending = new PaymentState.Sending(Phase.INTENT);
-      Claim known = new Claim("1-1/1", store.ledger().census().generation(), dead, sending, "");
+      Claim known = new Claim("1-1/1", store.ledger().census().generation(), dead, sending, History.EMPTY);
       PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, NOW + 60);
-      assertEquals(1, store.queue().recall(List.of(new Recollection(known, doubt, "h"))));
+      assertEquals(1, store.queue().recall(List.of(new Recollection(known, doubt, history("h")))));
       settle(store, store.queue().take("v", 1, 0).getFirst());
 
       withRedis(
@@ -293,7 +295,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   private static void settle(PaymentStore store, Claim claim) {
-    Settlement settlement = new Settlement(claim, Phase.INTENT, NOW + 90, "s");
+    Settlement settlement = new Settlement(claim, Phase.INTENT, NOW + 90, history("s"));
     assertEquals(List.of(WriteResult.DONE), store.queue().settle(List.of(settlement)));
   }
 
@@ -309,11 +311,11 @@ final class RedisStoreTest extends PaymentStoreContract {
         claims.addAll(store.queue().take("w", 257, 0));
       }
       for (int i = 0; i < 256; i++) {
-        Begin begin = new Begin(claims.get(i), new Intent("p" + i, NOW + 1), "h");
+        Begin begin = new Begin(claims.get(i), new Intent("p" + i, NOW + 1), history("h"));
         assertEquals(
             List.of(WriteResult.DONE), store.queue().begin("w", List.of(begin)), begin::toString);
       }
-      Begin oneMore = new Begin(claims.get(256), new Intent("p256", NOW + 1), "h");
+      Begin oneMore = new Begin(claims.get(256), new Intent("p256", NOW + 1), history("h"));
       assertThrows(StoreException.class, () -> store.queue().begin("w", List.of(oneMore)));
     }
   }
@@ -361,7 +363,7 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   private static WorkerTerms announce(PaymentStore store, String worker) {
-    WorkerTerms terms = new WorkerTerms(worker, 5_000, 60_000, new TreeMap<>());
+    WorkerTerms terms = new WorkerTerms(worker, 5_000, 60_000, new TreeMap<>(), "");
     store.workers().announce(terms);
     return terms;
   }
@@ -448,10 +450,10 @@ final class RedisStoreTest extends PaymentStoreContract {
   private static void settle(PaymentStore store, int number) {
     store.intake().accept(new Payment(id(number), AMOUNT, NOW));
     Claim claim = store.queue().take("w", 1, 0).getFirst();
-    store.queue().begin("w", List.of(new Begin(claim, INTENT, "b")));
+    store.queue().begin("w", List.of(new Begin(claim, INTENT, history("b"))));
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 9, "s"))));
+        store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 9, history("s")))));
   }
 
   @Test
@@ -848,11 +850,11 @@ final class RedisStoreTest extends PaymentStoreContract {
   }
 
   private static Begin begin(Claim claim) {
-    return new Begin(claim, INTENT, "h");
+    return new Begin(claim, INTENT, history("h"));
   }
 
   private static Settlement settlement(Claim claim) {
-    return new Settlement(claim, INTENT, NOW + 9, "h");
+    return new Settlement(claim, INTENT, NOW + 9, history("h"));
   }
 
   private static UUID id(int number) {

@@ -1,0 +1,110 @@
+package dev.rinha.core.store.redis;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What whoever uses a store has to know so as to find each payment where everybody else does: how
+ * many partitions it has, and the key of the hash that tells which one has a payment. Each
+ * partition knows them too, and its scripts refuse a caller with others. Immutable.
+ */
+final class StoreTerms {
+
+  /** Of a store that is not parted. */
+  static final StoreTerms ONE = new StoreTerms(1, new byte[0]);
+
+  /** A digest of the key tells keys apart and does not give it away. */
+  private static final int DIGEST_BYTES = 6;
+
+  private static final String HMAC = "HmacSHA256";
+
+  private final int partitions;
+  private final byte[] hashKey;
+  private final ConcurrentMap<Script, Text> texts = new ConcurrentHashMap<>();
+
+  private record Text(byte[] source, String digest) {}
+
+  StoreTerms(int partitions, byte[] hashKey) {
+    this.partitions = partitions;
+    this.hashKey = hashKey.clone();
+  }
+
+  int partitions() {
+    return partitions;
+  }
+
+  byte[] hashKey() {
+    return hashKey.clone();
+  }
+
+  /** Which hash of a partition has a payment's record. */
+  int bucket(UUID id, int buckets) {
+    if (partitions > 1) {
+      return Math.floorMod(hash(id).getInt(Long.BYTES), buckets);
+    }
+    long mixed = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
+    mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
+    return (int) Long.remainderUnsigned(mixed ^ mixed >>> 33, buckets);
+  }
+
+  /** What stands behind the generation in each partition. */
+  String text() {
+    return partitions == 1
+        ? ""
+        : "/"
+            + partitions
+            + "/"
+            + HexFormat.of().formatHex(Arrays.copyOf(sha256(hashKey), DIGEST_BYTES));
+  }
+
+  /** A script that refuses callers with other terms than the store's. */
+  byte[] source(Script script) {
+    return partitions == 1 ? script.text() : of(script).source();
+  }
+
+  /** What Redis knows that script by once it has seen it. */
+  String digest(Script script) {
+    return partitions == 1 ? script.digest() : of(script).digest();
+  }
+
+  private Text of(Script script) {
+    return texts.computeIfAbsent(
+        script,
+        one -> {
+          byte[] source = one.text(text());
+          return new Text(source, Script.sha1(source));
+        });
+  }
+
+  private ByteBuffer hash(UUID id) {
+    try {
+      Mac mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(hashKey, HMAC));
+      byte[] bytes =
+          ByteBuffer.allocate(2 * Long.BYTES)
+              .putLong(id.getMostSignificantBits())
+              .putLong(id.getLeastSignificantBits())
+              .array();
+      return ByteBuffer.wrap(mac.doFinal(bytes));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has " + HMAC, e);
+    }
+  }
+
+  private static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.store.StoreCallObserver;
+import dev.rinha.core.store.redis.RedisContext.Unusable;
+import java.security.SecureRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out the terms of a store, and notes them where the store is made. A store that is not
+ * parted and one that is have different keys, so each is looked for before the other one is made.
+ * Thread safe.
+ */
+final class TermsSource {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final int KEY_BYTES = 16;
+
+  private final RedisSettings settings;
+  private final RedisLink whole;
+  private final RedisLink control;
+  private final boolean makes;
+  private final ReentrantLock asking = new ReentrantLock();
+  private volatile @Nullable StoreTerms known;
+
+  /**
+   * @param makes whether the store is made where there is none
+   */
+  TermsSource(RedisSettings settings, RedisNodes nodes, boolean makes) {
+    this.settings = settings;
+    this.makes = makes;
+    this.whole = new RedisLink(nodes, settings.namespace(), StoreCallObserver.NONE);
+    this.control = new RedisLink(nodes, tag(settings.namespace(), 0), StoreCallObserver.NONE);
+  }
+
+  /** What the keys of a partition begin with, in braces. */
+  static String tag(String namespace, int partition) {
+    return namespace + ":" + partition;
+  }
+
+  /**
+   * The terms of the store that is there; else, those of the settings.
+   *
+   * @throws Unusable if the store has other ones than the settings say
+   */
+  StoreTerms get() {
+    StoreTerms terms = known;
+    return terms != null ? terms : ask();
+  }
+
+  private StoreTerms ask() {
+    asking.lock();
+    try {
+      StoreTerms terms = known;
+      if (terms == null) {
+        terms = there();
+        if (terms == null) {
+          return settings.partitions() > 1
+              ? new StoreTerms(settings.partitions(), new byte[0])
+              : StoreTerms.ONE;
+        }
+        known = terms;
+      }
+      return terms;
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private @Nullable StoreTerms there() {
+    int wanted = settings.partitions();
+    if (hasOnePartition()) {
+      return known(1, StoreTerms.ONE);
+    }
+    byte[] key = new byte[KEY_BYTES];
+    RANDOM.nextBytes(key);
+    Reply reply =
+        control.run(
+            Script.TERMS,
+            new Arguments(Script.TERMS, control.key(""), 1)
+                .add(wanted)
+                .add(key)
+                .add(makes && wanted > 1 ? 1 : 0));
+    int partitions = (int) reply.number(0);
+    return partitions == 0 ? null : known(partitions, new StoreTerms(partitions, reply.bytes(1)));
+  }
+
+  private StoreTerms known(int partitions, StoreTerms terms) {
+    int wanted = settings.partitions();
+    if (wanted > 0 && wanted != partitions) {
+      throw Unusable.partitions(control.where(), settings, partitions);
+    }
+    return terms;
+  }
+
+  /** Of one that was moved away, something else stands behind the generation. */
+  private boolean hasOnePartition() {
+    String generation = whole.generation();
+    return !generation.isEmpty() && generation.chars().allMatch(Character::isDigit);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.rinha.core.store.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.Money;
+import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.StoreCallObserver;
+import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.redis.TestRedis.Edition;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A store has as many partitions as it was made with, for everybody. */
+@ParameterizedClass
+@MethodSource("dev.rinha.core.store.redis.TestRedis$Edition#available")
+final class PartitionTest {
+
+  private static final AtomicInteger NAMESPACES = new AtomicInteger();
+  private static final Payment PAYMENT = new Payment(new UUID(7, 8), new Money(1990), 3);
+
+  @Parameter Edition edition = Edition.BUNDLED;
+
+  private RedisSettings settings(String namespace, int partitions) {
+    return RedisSettings.at(TestRedis.shared(edition).address())
+        .withNamespace(namespace)
+        .withPartitions(partitions);
+  }
+
+  private static String namespace() {
+    return "partition" + NAMESPACES.incrementAndGet();
+  }
+
+  private static RedisPartition partition(RedisSettings settings, RedisNodes nodes, boolean makes) {
+    TermsSource terms = new TermsSource(settings, nodes, makes);
+    return new RedisPartition(
+        settings,
+        nodes,
+        TermsSource.tag(settings.namespace(), 2),
+        terms::get,
+        StoreCallObserver.NONE,
+        makes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void settingsWithAnotherNumberOfPartitionsThanTheStoreAreRefused(int others) {
+    RedisSettings right = settings(namespace(), 16);
+    RedisSettings wrong = right.withPartitions(others);
+    try (RedisNodes nodes = new RedisNodes(right);
+        RedisStore one = RedisStore.open(right.withPartitions(1));
+        RedisNodes otherNodes = new RedisNodes(wrong)) {
+      partition(right, nodes, true).intake().accept(PAYMENT);
+
+      StoreException refusal =
+          others == 1
+              ? assertThrows(StoreException.class, () -> one.intake().accept(PAYMENT))
+              : assertThrows(
+                  StoreException.class,
+                  () -> partition(wrong, otherNodes, true).intake().accept(PAYMENT));
+
+      assertTrue(
+          String.valueOf(refusal.getMessage())
+              .contains("was made with 16 partitions, and the settings say " + others),
+          refusal::toString);
+    }
+  }
+
+  @Test
+  void storeThatIsNotPartedIsNotMadeAnotherTimeInParts() {
+    RedisSettings right = settings(namespace(), 1);
+    RedisSettings wrong = right.withPartitions(16);
+    try (RedisStore store = RedisStore.open(right);
+        RedisNodes nodes = new RedisNodes(wrong)) {
+      store.intake().accept(PAYMENT);
+
+      assertThrows(
+          StoreException.class, () -> partition(wrong, nodes, true).intake().accept(PAYMENT));
+    }
+  }
+
+  @Test
+  void whoeverKnowsOtherTermsThanThePartitionIsRefusedInItsOwnStep() {
+    RedisSettings settings = settings(namespace(), 16);
+    try (RedisNodes nodes = new RedisNodes(settings)) {
+      partition(settings, nodes, true).intake().accept(PAYMENT);
+      StoreTerms others = new StoreTerms(16, new byte[] {1, 2, 3});
+      RedisPartition misled =
+          new RedisPartition(
+              settings,
+              nodes,
+              TermsSource.tag(settings.namespace(), 2),
+              () -> others,
+              StoreCallObserver.NONE,
+              true);
+
+      StoreException refusal =
+          assertThrows(StoreException.class, () -> misled.intake().accept(PAYMENT));
+      assertTrue(refusal.refused(), refusal::toString);
+      assertTrue(String.valueOf(refusal.getMessage()).contains("other partitions"));
+    }
+  }
+
+  @Test
+  void partsOfOneStoreAgreeWhoeverMadeThem() {
+    RedisSettings settings = settings(namespace(), 16);
+    try (RedisNodes nodes = new RedisNodes(settings);
+        RedisNodes otherNodes = new RedisNodes(settings)) {
+      partition(settings, nodes, true).intake().accept(PAYMENT);
+
+      Acceptance again = partition(settings, otherNodes, true).intake().accept(PAYMENT);
+
+      assertTrue(again instanceof Acceptance.Replayed, again::toString);
+      assertEquals(1, partition(settings, otherNodes, false).ledger().census().accepted());
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.faults.Poll;
+import dev.rinha.core.store.redis.TestRedis.Edition;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * A Redis Cluster of our own: primaries that share the slots evenly, and a replica of each where
+ * one is asked for.
+ */
+public final class TestCluster implements AutoCloseable {
+
+  private static final ConcurrentMap<Edition, TestCluster> SHARED = new ConcurrentHashMap<>();
+  private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
+
+  private final List<TestRedis> primaries = new ArrayList<>();
+  private final List<TestRedis> replicas = new ArrayList<>();
+
+  private TestCluster(Edition edition, int shards, boolean replicated) {
+    try {
+      for (int i = 0; i < shards; i++) {
+        primaries.add(node(edition));
+        if (replicated) {
+          replicas.add(node(edition));
+        }
+      }
+      join();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static TestRedis node(Edition edition) {
+    return TestRedis.start(edition, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+  }
+
+  /** Three primaries with a replica each, which all tests of this JVM share. */
+  public static TestCluster shared(Edition edition) {
+    return SHARED.computeIfAbsent(edition, one -> new TestCluster(one, 3, true));
+  }
+
+  /** Starts one for the caller alone. */
+  public static TestCluster start(Edition edition, int shards, boolean replicated) {
+    return new TestCluster(edition, shards, replicated);
+  }
+
+  private void join() {
+    int shards = primaries.size();
+    for (int i = 0; i < shards; i++) {
+      int[] slots =
+          IntStream.range(SlotHash.SLOT_COUNT * i / shards, SlotHash.SLOT_COUNT * (i + 1) / shards)
+              .toArray();
+      ask(primaries.get(i), redis -> redis.clusterAddSlots(slots));
+    }
+    for (TestRedis node : nodes()) {
+      ask(primaries.getFirst(), redis -> redis.clusterMeet(HOST, node.port()));
+    }
+    for (TestRedis node : nodes()) {
+      Poll.until(
+          "all nodes know each other",
+          () -> ask(node, redis -> redis.clusterNodes().lines().count()) == nodes().size());
+    }
+    for (int i = 0; i < replicas.size(); i++) {
+      String primary = ask(primaries.get(i), RedisCommands::clusterMyId);
+      ask(replicas.get(i), redis -> redis.clusterReplicate(primary));
+    }
+    awaitWell();
+  }
+
+  /** Waits until all slots are served, and every primary that is to have a replica has one. */
+  public void awaitWell() {
+    for (TestRedis node : nodes()) {
+      Poll.until(
+          "the cluster works",
+          () -> ask(node, redis -> redis.clusterInfo().contains("cluster_state:ok")));
+      Poll.until(
+          "replicas are there",
+          () ->
+              replicas.isEmpty()
+                  || !isPrimary(node)
+                  || ask(node, redis -> redis.info("replication").contains("state=online")));
+    }
+  }
+
+  /** Those that have slots now and run. */
+  public List<TestRedis> primaries() {
+    return nodes().stream().filter(node -> node.handle().isAlive() && isPrimary(node)).toList();
+  }
+
+  private static boolean isPrimary(TestRedis node) {
+    return ask(node, redis -> redis.info("replication").contains("role:master"));
+  }
+
+  /** {@code kill -9} of a primary; answers once another server has its slots. */
+  public void fail(TestRedis primary) {
+    String id = ask(primary, RedisCommands::clusterMyId);
+    primary.kill();
+    List<TestRedis> left = nodes().stream().filter(node -> node != primary).toList();
+    Poll.until(
+        "another one has its slots",
+        () ->
+            left.stream()
+                .allMatch(
+                    node ->
+                        ask(
+                            node,
+                            redis ->
+                                redis.clusterInfo().contains("cluster_state:ok")
+                                    && redis
+                                        .clusterNodes()
+                                        .lines()
+                                        .noneMatch(
+                                            line ->
+                                                line.startsWith(id) && !line.contains("fail")))));
+  }
+
+  /** All servers, primaries first. */
+  public List<TestRedis> nodes() {
+    List<TestRedis> all = new ArrayList<>(primaries);
+    all.addAll(replicas);
+    return all;
+  }
+
+  /** The addresses of all servers, as a store takes them. */
+  public String addresses() {
+    return String.join(",", nodes().stream().map(TestRedis::address).toList());
+  }
+
+  /** The server that has a key now. */
+  public TestRedis primaryOf(String key) {
+    int slot = SlotHash.getSlot(key);
+    return withCluster(
+        client -> {
+          RedisURI uri = client.getPartitions().getMasterBySlot(slot).getUri();
+          return nodes().stream()
+              .filter(node -> node.port() == uri.getPort())
+              .findFirst()
+              .orElseThrow();
+        });
+  }
+
+  /**
+   * Moves the slot of a key to another server, as {@code redis-cli --cluster reshard} does.
+   *
+   * @param afterEach called after each key that was moved
+   */
+  public void move(String key, TestRedis to, Runnable afterEach) {
+    TestRedis from = primaryOf(key);
+    int slot = SlotHash.getSlot(key);
+    beginMove(key, to);
+    ask(
+        from,
+        redis -> {
+          for (List<String> next = redis.clusterGetKeysInSlot(slot, 1);
+              !next.isEmpty();
+              next = redis.clusterGetKeysInSlot(slot, 1)) {
+            redis.migrate(HOST, to.port(), next.getFirst(), 0, 5_000);
+            afterEach.run();
+          }
+          return "";
+        });
+    endMove(key, to);
+  }
+
+  /** Begins to move the slot of a key to another server; none of its keys is moved yet. */
+  public void beginMove(String key, TestRedis to) {
+    TestRedis from = primaryOf(key);
+    int slot = SlotHash.getSlot(key);
+    String source = ask(from, RedisCommands::clusterMyId);
+    String target = ask(to, RedisCommands::clusterMyId);
+    ask(to, redis -> redis.clusterSetSlotImporting(slot, source));
+    ask(from, redis -> redis.clusterSetSlotMigrating(slot, target));
+  }
+
+  /** Says that a server has the slot of a key, which ends a move. */
+  public void endMove(String key, TestRedis owner) {
+    int slot = SlotHash.getSlot(key);
+    String id = ask(owner, RedisCommands::clusterMyId);
+    ask(owner, redis -> redis.clusterSetSlotNode(slot, id));
+    primaries.stream()
+        .filter(node -> node != owner)
+        .forEach(node -> ask(node, redis -> redis.clusterSetSlotNode(slot, id)));
+  }
+
+  /** Does something with the data, wherever that is. */
+  public void with(Consumer<RedisAdvancedClusterCommands<String, String>> action) {
+    withCluster(
+        client -> {
+          try (StatefulRedisClusterConnection<String, String> connection = client.connect()) {
+            action.accept(connection.sync());
+          }
+          return "";
+        });
+  }
+
+  private <T> T withCluster(Function<RedisClusterClient, T> action) {
+    List<RedisURI> uris =
+        nodes().stream().map(node -> RedisURI.create("redis://" + node.address())).toList();
+    try (RedisClusterClient client = RedisClusterClient.create(uris)) {
+      return action.apply(client);
+    }
+  }
+
+  /** Asks one server. */
+  public static <T> T ask(TestRedis server, Function<RedisCommands<String, String>, T> question) {
+    try (RedisClient client = RedisClient.create("redis://" + server.address());
+        StatefulRedisConnection<String, String> connection = client.connect()) {
+      return question.apply(connection.sync());
+    }
+  }
+
+  @Override
+  public void close() {
+    nodes().forEach(TestRedis::close);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.rinha.core.store.redis;
+
+import dev.rinha.core.faults.Poll;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Reads what a Redis does, command by command, and notes each key that a script touches and its
+ * caller has not declared, or that is not named at the top of its files.
+ */
+final class RedisMonitor implements AutoCloseable {
+
+  private static final Pattern LINE =
+      Pattern.compile("[0-9.]+ \\[\\d+ ([^\\]]+)\\] (.*)", Pattern.DOTALL);
+  private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern KEY = Pattern.compile("\\{[^}]*\\}:(.*)", Pattern.DOTALL);
+  private static final Set<String> OF_EVERY_SCRIPT = Set.of("generation", "queue", "processors");
+
+  private static final Map<String, Script> BY_DIGEST =
+      Arrays.stream(Script.values()).collect(Collectors.toMap(Script::digest, Function.identity()));
+  private static final Map<Script, Pattern> NAMED =
+      Arrays.stream(Script.values())
+          .collect(Collectors.toMap(Function.identity(), RedisMonitor::named));
+
+  private final Socket socket;
+  private final Queue<String> undeclared = new ConcurrentLinkedQueue<>();
+  private final Set<Script> seen = EnumSet.noneOf(Script.class);
+  private final Map<String, Script> lastOf = new HashMap<>();
+  private final Set<String> declared = new HashSet<>();
+  private Script running = Script.INIT;
+  private volatile String said = "";
+
+  RedisMonitor(TestRedis server) {
+    try {
+      socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+      socket.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.US_ASCII));
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+      lines.readLine(); // OK: from here on.
+      Thread.ofVirtual().start(() -> lines.lines().forEach(this::read));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Pattern named(Script script) {
+    return Pattern.compile(
+        script
+            .keys()
+            .map(name -> name.replaceFirst("^7:", "[0-9]+:").replaceAll("[A-Z]+", ".*"))
+            .collect(Collectors.joining("|")),
+        Pattern.DOTALL);
+  }
+
+  private void read(String text) {
+    Matcher line = LINE.matcher(text);
+    if (!line.matches()) {
+      return;
+    }
+    List<String> words = new ArrayList<>();
+    WORD.matcher(line.group(2)).results().forEach(word -> words.add(word.group(1)));
+    switch (words.getFirst().toLowerCase(Locale.ROOT)) {
+      case "evalsha" -> {
+        lastOf.put(line.group(1), BY_DIGEST.get(words.get(1)));
+        begin(line.group(1), words);
+      }
+      case "eval" -> begin(line.group(1), words);
+      case "echo" -> said = words.get(1);
+      default -> {
+        if (line.group(1).equals("lua")) {
+          touch(words);
+        }
+      }
+    }
+  }
+
+  private void begin(String client, List<String> words) {
+    running = lastOf.get(client);
+    synchronized (seen) {
+      seen.add(running);
+    }
+    declared.clear();
+    declared.addAll(words.subList(3, 3 + Integer.parseInt(words.get(2))));
+  }
+
+  private void touch(List<String> words) {
+    for (String word : words) {
+      Matcher key = KEY.matcher(word);
+      if (key.matches()) {
+        if (!declared.contains(word)) {
+          undeclared.add("%s does not declare %s: %s".formatted(running, word, words));
+        }
+        String name = key.group(1);
+        if (!OF_EVERY_SCRIPT.contains(name) && !NAMED.get(running).matcher(name).matches()) {
+          undeclared.add("%s does not name %s at its top: %s".formatted(running, name, words));
+        }
+      }
+    }
+  }
+
+  /** What was noted of all that was done until now, once each. */
+  List<String> undeclared(TestRedis server) {
+    String mark = "until " + System.nanoTime();
+    TestCluster.ask(server, redis -> redis.echo(mark));
+    Poll.until("the monitor has read all", () -> said.equals(mark));
+    List<String> found = undeclared.stream().distinct().toList();
+    undeclared.clear();
+    return found;
+  }
+
+  /** The scripts that were not run. */
+  Set<Script> unseen() {
+    synchronized (seen) {
+      return EnumSet.complementOf(EnumSet.copyOf(seen));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
