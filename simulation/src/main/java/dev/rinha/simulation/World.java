@@ -60,18 +60,26 @@ final class World {
     this.invariants = Invariants.of(scenario);
     this.partitions = new SimulatedPartitions(scenario, virtualClock, storeClock);
     this.undisturbed = partitions.undisturbed();
-    this.store =
-        new WatchedStore(
-            defect.store(partitions.disturbed(defect), storeClock),
-            scenario.storeBoundMillis(),
-            oracle,
-            this::happened,
-            this::refuses);
+    this.store = watchedStore();
     scenario
         .processors()
         .forEach(
             settings ->
                 processors.put(settings.name(), new SimulatedProcessor(this, settings.name())));
+  }
+
+  /** The store as a process has it that starts now: what it knows of partitions dies with it. */
+  PaymentStore openStore() {
+    return partitions.count() == 1 ? store : watchedStore();
+  }
+
+  private PaymentStore watchedStore() {
+    return new WatchedStore(
+        defect.store(partitions.disturbed(defect), storeClock),
+        scenario.storeBoundMillis(),
+        oracle,
+        this::happened,
+        this::refuses);
   }
 
   long purge() {

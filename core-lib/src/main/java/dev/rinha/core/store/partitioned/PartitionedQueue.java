@@ -31,6 +31,7 @@ final class PartitionedQueue implements WorkQueue {
   private final Purge purge;
   private final Eras eras;
   private final Holds holds;
+  private final Untold untold = new Untold();
   private final Map<String, TakenAhead> ahead = new ConcurrentHashMap<>();
 
   PartitionedQueue(Partitions partitions, Purge purge) {
@@ -300,23 +301,30 @@ final class PartitionedQueue implements WorkQueue {
 
   // What they know.
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A partition that does not answer is told when it is asked the next time for its era.
+   */
   @Override
   public int recall(List<Recollection> recollections) {
-    Map<Integer, List<Integer>> places =
-        partitions.places(recollections, one -> id(one.claim()));
+    Map<Integer, List<Integer>> places = partitions.places(recollections, one -> id(one.claim()));
     List<Recollection> inside =
         recollections.stream()
             .map(one -> new Recollection(Holds.inside(one.claim()), one.state(), one.history()))
             .toList();
-    return Partitions.answers(
-            partitions.each(
-                of(places),
-                partition ->
-                    partition.call(
-                        store -> store.queue().recall(Partitions.own(inside, places, partition)))))
-        .stream()
-        .mapToInt(Integer::intValue)
-        .sum();
+    for (Partition partition : of(places)) {
+      untold.add(partition, Partitions.own(inside, places, partition));
+    }
+    List<Part<Integer>> parts = partitions.each(of(places), untold::tell);
+    if (partitions.noneAnswers()) {
+      return Partitions.answersOfSome(parts).size();
+    }
+    int news = 0;
+    for (Part<Integer> part : parts) {
+      news += part instanceof Part.Answered<Integer>(Integer some) ? some : 0;
+    }
+    return news;
   }
 
   @Override
@@ -334,6 +342,7 @@ final class PartitionedQueue implements WorkQueue {
 
   private Era told(Partition partition, String worker, long era, boolean waitsForOthers) {
     long own = eras.then(era, partition);
+    untold.tell(partition);
     Era told = partition.call(store -> store.queue().told(worker, own, waitsForOthers));
     eras.heard(partition, told.number());
     return told;

@@ -261,7 +261,7 @@ final class PartitionedStoreTest {
         EXPECTED, IntStream.range(0, 8).map(i -> sixteen.partitionOf(id(i))).boxed().toList());
   }
 
-  private static final List<Integer> EXPECTED = List.of(0, 0, 0, 0, 0, 0, 0, 0);
+  private static final List<Integer> EXPECTED = List.of(12, 5, 6, 6, 0, 5, 1, 9);
 
   @Test
   void wrongNumberOfPartitionsAndKeyOfWrongLengthAreRefused() {
@@ -417,21 +417,28 @@ final class PartitionedStoreTest {
 
   @Test
   void whatAWorkerKnowsIsToldBeforeItIsSaidToBeTold() {
+    long era = store.queue().told("w", 0, true).number();
+    MemoryStore.Copy past = memory.get(AWAY).copy();
     List<Claim> claims = held(oneOfEach());
+    UUID lost = claims.get(AWAY).payment().correlationId();
+    memory.get(AWAY).restore(past);
     parts.get(AWAY).fails = true;
 
-    assertThrows(
-        StoreException.class,
-        () ->
-            store
-                .queue()
-                .recall(
-                    claims.stream()
-                        .map(
-                            claim ->
-                                new WorkQueue.Recollection(claim, new PaymentState.Queued(), History.EMPTY))
-                        .toList()));
-    assertFalse(store.queue().told("w", 0, true).complete(), "one of them has not said so");
+    List<WorkQueue.Recollection> known =
+        claims.stream()
+            .map(
+                claim ->
+                    new WorkQueue.Recollection(
+                        claim, new PaymentState.InDoubt(INTENT, NOW + 60), history("h")))
+            .toList();
+    assertEquals(COUNT - 1, store.queue().recall(known), "the others have got it");
+    assertFalse(store.queue().told("w", era, true).complete(), "one of them has not");
+    parts.get(AWAY).fails = false;
+
+    until(() -> store.queue().told("w", era, true).number() > era);
+    assertEquals(
+        new PaymentState.InDoubt(INTENT, NOW + 60),
+        store.ledger().find(lost).orElseThrow().state());
   }
 
   // What is in which order.

@@ -101,7 +101,7 @@ final class MovingSlotTest {
       Census census = store.ledger().census();
       assertEquals(accepted.get(), census.accepted());
       assertEquals(settled.get(), census.settled());
-      assertEquals(givenUp.get() - putBack.get(), census.deadLetters());
+      assertEquals(givenUp.get() - putBack.get(), census.dead());
       assertEquals(0, census.unfinished());
       assertEquals(settled.get(), store.ledger().summary(TimeWindow.ALL).total().count());
       assertEquals(List.of(), store.conflicts().list());
