@@ -59,6 +59,7 @@ final class RunningService implements AutoCloseable {
   final AtomicInteger warmUps = new AtomicInteger();
   volatile boolean storeAway;
   final AtomicInteger purges = new AtomicInteger();
+  final AtomicInteger finds = new AtomicInteger();
   final AtomicInteger settled = new AtomicInteger();
   final List<TimeWindow> askedWindows = new CopyOnWriteArrayList<>();
   final List<String> engineEvents = new CopyOnWriteArrayList<>();
@@ -117,6 +118,7 @@ final class RunningService implements AutoCloseable {
     PaymentReader reader = new PaymentReader(store.ledger(), config.fees());
     return new OutcomeSource(
         id -> {
+          finds.incrementAndGet();
           requireStore();
           return reader.details(id);
         },

@@ -6,12 +6,16 @@ import static dev.rinha.tck.Phase.history;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Became;
 import dev.rinha.core.store.Outbox.Delivery;
@@ -153,7 +157,8 @@ public interface OutboxContract extends StoreContract {
     assertTrue(store.outbox().subscribe("early", "an endpoint"));
     settle(store, 1);
     assertTrue(store.outbox().subscribe("late", "another"));
-    assertFalse(store.outbox().subscribe("early", "an endpoint"), "it is there");
+    assertFalse(store.outbox().subscribe("early", "elsewhere"), "it is there");
+    assertEquals("elsewhere", subscriber(store, "early").about());
     settle(store, 2);
 
     hold(store, "early");
@@ -179,8 +184,9 @@ public interface OutboxContract extends StoreContract {
 
     Lease other = new Lease("shop", "other", 0, "ok");
     assertEquals(
-        Turn.ELSEWHERE,
-        store.outbox().take(new Lease("shop", "other", LEASE_MILLIS, "ok"), 10).turn());
+        Delivery.none(Turn.ELSEWHERE),
+        store.outbox().take(new Lease("shop", "other", LEASE_MILLIS, "ok"), 10));
+    assertEquals("ok", subscriber(store, "shop").state());
     // A lease that is longer than what is asked for is of a clock that was set back.
     assertEquals(Turn.RESUMED, store.outbox().take(other, 10).turn());
 
@@ -194,6 +200,7 @@ public interface OutboxContract extends StoreContract {
         OutboxContract::idOf);
     assertEquals(List.of(), third.events());
     assertEquals(List.of(), store.outbox().take(other, 10).events(), "nothing is new");
+    assertEquals("", subscriber(store, "shop").state(), "it has given the lease up");
   }
 
   @Test
@@ -256,7 +263,70 @@ public interface OutboxContract extends StoreContract {
         id(numbers.get((int) slow.lost())), delivery.events().getFirst().payment().payment().correlationId());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
-    assertEquals(delivery.lost(), store.outbox().take(lease("slow"), 10).toldLost(), "once");
+    Delivery told = store.outbox().take(lease("slow"), 10);
+    assertEquals(delivery.lost(), told.toldLost(), "once");
+    assertEquals(delivery.lostThrough(), told.lostThrough(), "the same loss");
+    store.outbox().done("slow", Became.DELIVERED, 1, List.of());
+    assertEquals(delivery.lost(), store.outbox().take(lease("slow"), 10).toldLost(), "it knows");
+    store.outbox().done("quick", Became.DELIVERED, 1, List.of());
+    assertEquals(1, store.outbox().take(lease("quick"), 10).toldLost());
+
+    for (int i = 0; i < 2_000; i++) {
+      settle(store, settled++);
+    }
+    Delivery more = store.outbox().take(lease("slow"), 10);
+    assertTrue(more.lost() > delivery.lost(), more::toString);
+    assertNotEquals(delivery.lostThrough(), more.lostThrough(), "another loss");
+  }
+
+  @Test
+  default void whatIsHandedOutIsNotHandedOutAgainWhenOlderEventsGo() {
+    PaymentStore store = store();
+    subscribe(store, "shop");
+    subscribe(store, "slow");
+    store.outbox().limit(768 * 1024);
+
+    int settled = 0;
+    while (subscriber(store, "slow").lost() == 0) {
+      for (int i = 0; i < 100; i++) {
+        settle(store, settled++);
+      }
+      assertEquals(100, take(store, "shop").size());
+    }
+
+    Subscriber shop = subscriber(store, "shop");
+    assertEquals(settled, shop.lost() + shop.waiting());
+    assertEquals(shop.lost(), subscriber(store, "slow").lost());
+  }
+
+  /** Each step that reports keeps to it. */
+  @Test
+  default void boundHoldsWhateverIsReported() {
+    PaymentStore before = store();
+    Payments.accept(before, 1);
+    Claim old = Phase.take(before);
+    Phase.giveUp(before, old, Phase.NOW + 10);
+    subscribe(before, "shop");
+    before.outbox().limit(1);
+
+    for (Phase phase : List.of(Phase.SETTLED, Phase.DISCARDED, Phase.REPLAYED, Phase.FREED)) {
+      phase.reach(before);
+      assertEquals(0, before.outbox().status().events(), phase::name);
+      before.queue().take(Phase.WORKER, 10, 0);
+    }
+    DeadLetter letter = before.deadLetters().find(Phase.DEAD.reach(before)).orElseThrow();
+    assertEquals(0, before.outbox().status().events(), "dead");
+    before.replays().begin("r", "all", "why", Phase.NOW, false);
+    before.replays().select("r", List.of(letter));
+    before.replays().freeze("r");
+    before.replays().step("r", 1, dead -> new Replay(dead, Phase.NOW + 99, History.EMPTY));
+    assertEquals(0, before.outbox().status().events(), "replayed");
+    PaymentStore store = inANewEra();
+    PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, Phase.NOW + 60);
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, History.EMPTY))));
+    assertEquals(0, store.outbox().status().events(), "recalled");
+
+    assertEquals(9, subscriber(store, "shop").lost());
   }
 
   @Test
@@ -266,10 +336,10 @@ public interface OutboxContract extends StoreContract {
     settle(store, 1);
 
     assertTrue(store.outbox().pause("shop"));
-    assertEquals(
-        new Delivery(Turn.PAUSED, 0, 0, 0, List.of()), store.outbox().take(lease("shop"), 10));
+    assertEquals(Delivery.none(Turn.PAUSED), store.outbox().take(lease("shop"), 10));
     assertTrue(subscriber(store, "shop").paused());
     assertTrue(store.outbox().resume("shop"));
+    assertFalse(subscriber(store, "shop").paused());
     assertTrue(store.outbox().retry("shop"));
 
     Delivery delivery = store.outbox().take(lease("shop"), 10);
@@ -280,7 +350,7 @@ public interface OutboxContract extends StoreContract {
       assertFalse(store.outbox().resume(nobody));
       assertFalse(store.outbox().retry(nobody));
       assertFalse(store.outbox().unsubscribe(nobody));
-      assertEquals(Turn.NOT_SUBSCRIBED, store.outbox().take(lease(nobody), 10).turn());
+      assertEquals(Delivery.none(Turn.NOT_SUBSCRIBED), store.outbox().take(lease(nobody), 10));
     }
   }
 
@@ -325,11 +395,41 @@ public interface OutboxContract extends StoreContract {
   }
 
   @Test
+  default void tailIsToldOfEachEventThatIsForgotten() {
+    PaymentStore store = store();
+    subscribe(store, "shop");
+    settle(store, 0);
+    OutboxEvent first = only(take(store, "shop"));
+    confirm(store, "shop", List.of(first));
+    settle(store, 1);
+    OutboxEvent second = only(take(store, "shop"));
+    confirm(store, "shop", List.of(second));
+
+    assertTrue(store.outbox().tail(first.id(), 3).missing());
+    assertFalse(store.outbox().tail(second.id(), 3).missing());
+  }
+
+  @Test
+  default void tailBeginsWithWhatComesThoughEventsWaitForOthers() {
+    PaymentStore store = store();
+    subscribe(store, "shop");
+    settle(store, 0);
+    OutboxEvent waiting = only(take(store, "shop"));
+
+    Tail begun = store.outbox().tail("", 3);
+    settle(store, 1);
+
+    assertEquals(new Tail(false, waiting.id(), List.of()), begun);
+    assertEquals(List.of(id(1)), ids(store.outbox().tail(begun.after(), 3).events()));
+  }
+
+  @Test
   default void nothingIsKeptForWhoeverUnsubscribes() {
     PaymentStore store = store();
     subscribe(store, "shop");
     settle(store, 0);
     OutboxEvent seen = only(take(store, "shop"));
+    confirm(store, "shop", List.of(seen));
 
     assertTrue(store.outbox().unsubscribe("shop"));
     settle(store, 1);
@@ -341,6 +441,36 @@ public interface OutboxContract extends StoreContract {
     settle(store, 2);
     assertEquals(List.of(id(2)), ids(take(store, "shop")));
     assertEquals(0, subscriber(store, "shop").delivered(), "it is a new one");
+  }
+
+  @Test
+  default void whoeverStaysGetsItsEventsWhenAnotherUnsubscribes() {
+    PaymentStore store = store();
+    subscribe(store, "stays");
+    subscribe(store, "leaves");
+    settle(store, 0);
+    confirm(store, "stays", take(store, "stays"));
+
+    assertTrue(store.outbox().unsubscribe("leaves"));
+    assertEquals(0, store.outbox().status().events(), "nobody needs it");
+    settle(store, 1);
+
+    assertEquals(List.of(id(1)), ids(take(store, "stays")));
+  }
+
+  @Test
+  default void tailMissesNothingWhenTheLastSubscriberLeaves() {
+    PaymentStore store = store();
+    Tail begun = store.outbox().tail("", 3);
+    subscribe(store, "shop");
+    settle(store, 0);
+
+    assertTrue(store.outbox().unsubscribe("shop"));
+    settle(store, 1);
+
+    Tail tail = store.outbox().tail(begun.after(), 3);
+    assertEquals(List.of(id(0), id(1)), ids(tail.events()));
+    assertFalse(tail.missing());
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.RequestedAt;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.DeadLetter;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -725,8 +728,18 @@ final class PaymentStateMachine {
   private void publish(ClaimedPayment claimed, Stage.AwaitsWrite stage, WriteResult result) {
     Payment payment = claimed.payment();
     switch (stage) {
-      case Stage.Settling(Intent intent) when result == WriteResult.CONFLICT ->
-          publish(new PaymentEvent.Conflict(payment, intent));
+      case Stage.Settling(Intent intent) when result == WriteResult.CONFLICT -> {
+        commands.add(
+            new Command.Log(
+                Level.SEVERE,
+                "payment %s was executed at %s with requestedAt %s although the store has it elsewhere, perhaps paid twice%s"
+                    .formatted(
+                        payment.correlationId(),
+                        intent.processor(),
+                        RequestedAt.text(intent.requestedAtMillis()),
+                        TraceParent.words(claimed.history.trace()))));
+        publish(new PaymentEvent.Conflict(payment, intent));
+      }
       // The answer to the first such write may have been lost.
       case Stage.Settling(Intent intent)
           when result == WriteResult.DONE || result == WriteResult.ALREADY_SETTLED ->

@@ -158,10 +158,22 @@ public interface Outbox {
    *
    * @param lost how many events are gone that the subscriber never got
    * @param toldLost of how many of them it was told
+   * @param lostThrough the event through which they are gone; empty if there is none
    * @param retries how often it was asked to {@link Outbox#retry}
    * @param events none unless the turn is {@link Turn#MINE}
    */
-  record Delivery(Turn turn, long lost, long toldLost, long retries, List<OutboxEvent> events) {
+  record Delivery(
+      Turn turn,
+      long lost,
+      long toldLost,
+      String lostThrough,
+      long retries,
+      List<OutboxEvent> events) {
+
+    /** Nothing, since it is that turn. */
+    public static Delivery none(Turn turn) {
+      return new Delivery(turn, 0, 0, "", 0, List.of());
+    }
 
     /** Copies the list. */
     public Delivery {

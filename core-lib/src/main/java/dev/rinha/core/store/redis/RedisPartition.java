@@ -34,7 +34,6 @@ import java.util.function.Supplier;
  * clock                                 likewise: the latest time that a takeover has seen
  * written                               likewise: overwritten to see whether that is possible
  * health, health-lease:PROCESSOR        likewise: what processors said of themselves, who may ask
- * workers                               likewise: hash of the terms of workers, and when they were heard of
  * pauses, paused-at                     likewise: hash of what operators have paused, and since when
  * traffic:MINUTE                        likewise: hash of what arrived and what processors did, see RedisTraffic
  * traffic-batch:WORKER                  likewise: which of its batches was added last

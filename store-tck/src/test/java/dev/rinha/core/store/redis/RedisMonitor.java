@@ -1,5 +1,7 @@
 package dev.rinha.core.store.redis;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.core.faults.Poll;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +34,6 @@ final class RedisMonitor implements AutoCloseable {
 
   private static final Pattern LINE =
       Pattern.compile("[0-9.]+ \\[\\d+ ([^\\]]+)\\] (.*)", Pattern.DOTALL);
-  private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
   private static final Pattern KEY = Pattern.compile("\\{[^}]*\\}:(.*)", Pattern.DOTALL);
   private static final Set<String> OF_EVERY_SCRIPT = Set.of("generation", "queue", "processors");
 
@@ -49,6 +50,7 @@ final class RedisMonitor implements AutoCloseable {
   private final Set<String> declared = new HashSet<>();
   private Script running = Script.INIT;
   private volatile String said = "";
+  private volatile boolean failed;
 
   RedisMonitor(TestRedis server) {
     try {
@@ -58,7 +60,7 @@ final class RedisMonitor implements AutoCloseable {
           new BufferedReader(
               new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
       lines.readLine(); // OK: from here on.
-      Thread.ofVirtual().start(() -> lines.lines().forEach(this::read));
+      Thread.ofVirtual().start(() -> read(lines));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,13 +75,21 @@ final class RedisMonitor implements AutoCloseable {
         Pattern.DOTALL);
   }
 
+  private void read(BufferedReader lines) {
+    try {
+      lines.lines().forEach(this::read);
+    } catch (RuntimeException | StackOverflowError e) {
+      undeclared.add("the monitor cannot go on: " + e);
+      failed = true;
+    }
+  }
+
   private void read(String text) {
     Matcher line = LINE.matcher(text);
     if (!line.matches()) {
       return;
     }
-    List<String> words = new ArrayList<>();
-    WORD.matcher(line.group(2)).results().forEach(word -> words.add(word.group(1)));
+    List<String> words = words(line.group(2));
     switch (words.getFirst().toLowerCase(Locale.ROOT)) {
       case "evalsha" -> {
         lastOf.put(line.group(1), BY_DIGEST.get(words.get(1)));
@@ -95,8 +105,23 @@ final class RedisMonitor implements AutoCloseable {
     }
   }
 
+  /** What stands in quotes; a script is too long for a pattern. */
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    int begin = text.indexOf('"');
+    while (begin >= 0) {
+      int end = begin + 1;
+      while (text.charAt(end) != '"') {
+        end += text.charAt(end) == '\\' ? 2 : 1;
+      }
+      words.add(text.substring(begin + 1, end));
+      begin = text.indexOf('"', end + 1);
+    }
+    return words;
+  }
+
   private void begin(String client, List<String> words) {
-    running = lastOf.get(client);
+    running = requireNonNull(lastOf.get(client));
     synchronized (seen) {
       seen.add(running);
     }
@@ -112,7 +137,8 @@ final class RedisMonitor implements AutoCloseable {
           undeclared.add("%s does not declare %s: %s".formatted(running, word, words));
         }
         String name = key.group(1);
-        if (!OF_EVERY_SCRIPT.contains(name) && !NAMED.get(running).matcher(name).matches()) {
+        if (!OF_EVERY_SCRIPT.contains(name)
+            && !requireNonNull(NAMED.get(running)).matcher(name).matches()) {
           undeclared.add("%s does not name %s at its top: %s".formatted(running, name, words));
         }
       }
@@ -123,7 +149,7 @@ final class RedisMonitor implements AutoCloseable {
   List<String> undeclared(TestRedis server) {
     String mark = "until " + System.nanoTime();
     TestCluster.ask(server, redis -> redis.echo(mark));
-    Poll.until("the monitor has read all", () -> said.equals(mark));
+    Poll.until("the monitor has read all", () -> failed || said.equals(mark));
     List<String> found = undeclared.stream().distinct().toList();
     undeclared.clear();
     return found;
