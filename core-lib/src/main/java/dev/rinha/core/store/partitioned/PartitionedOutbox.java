@@ -4,12 +4,14 @@ import static java.util.Comparator.comparingLong;
 
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.OutboxEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
@@ -126,7 +128,7 @@ final class PartitionedOutbox implements Outbox {
       }
     }
     return new Delivery(
-        control.turn(), control.lost(), control.toldLost(), control.retries(), events);
+        control.turn(), 0, control.toldLost(), "", control.retries(), events);
   }
 
   private Delivery combined(
@@ -150,13 +152,26 @@ final class PartitionedOutbox implements Outbox {
                             .toList()
                         : List.of())
             : List.of();
-    Delivery control = deliveries.getOrDefault(0, new Delivery(turn, 0, 0, 0, List.of()));
+    Delivery control = deliveries.getOrDefault(0, Delivery.none(turn));
     return new Delivery(
         turn,
         deliveries.values().stream().mapToLong(Delivery::lost).sum(),
         control.toldLost(),
+        lostThrough(deliveries),
         control.retries(),
         inOrder(taken));
+  }
+
+  /** Names the loss: it is another one as soon as a partition has lost more. */
+  private static String lostThrough(Map<Integer, Delivery> deliveries) {
+    String each =
+        deliveries.entrySet().stream()
+            .filter(delivery -> !delivery.getValue().lostThrough().isEmpty())
+            .map(delivery -> delivery.getValue().lostThrough() + "@" + delivery.getKey())
+            .collect(Collectors.joining(","));
+    return each.isEmpty()
+        ? ""
+        : UUID.nameUUIDFromBytes(each.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   private static boolean has(Map<Integer, Delivery> deliveries, Turn turn) {
