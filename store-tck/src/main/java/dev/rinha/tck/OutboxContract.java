@@ -235,7 +235,7 @@ public interface OutboxContract extends StoreContract {
     subscribe(store, "slow");
     subscribe(store, "quick");
     store.outbox().limit(64 * 1024 * factory().partitions());
-    List<Integer> numbers = inOnePartition(5_000);
+    List<Integer> numbers = inOnePartition(7_000);
     settle(store, numbers.get(0));
     take(store, "slow");
     confirm(store, "quick", take(store, "quick"));
@@ -272,7 +272,7 @@ public interface OutboxContract extends StoreContract {
     assertEquals(1, store.outbox().take(lease("quick"), 10).toldLost());
 
     for (int i = 0; i < 2_000; i++) {
-      settle(store, settled++);
+      settle(store, numbers.get(settled++));
     }
     Delivery more = store.outbox().take(lease("slow"), 10);
     assertTrue(more.lost() > delivery.lost(), more::toString);
