@@ -4,6 +4,7 @@ import dev.rinha.core.engine.Event;
 import dev.rinha.core.execution.ExecutionSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Lets things go wrong at random times, and ends all faults at last. */
 final class FaultInjector {
@@ -82,6 +83,15 @@ final class FaultInjector {
     sometimes(
         faults.store().outages(), () -> world.partitionAwayUntil(anyPartition(), soon()));
     sometimes(faults.rewinds(), () -> world.beginEra(anyPartition()));
+  }
+
+  /** Mostly one: they are on servers of their own. */
+  private IntPredicate lostPartitions() {
+    if (world.partitions.count() == 1 || random.chance(0.3)) {
+      return _ -> true;
+    }
+    int one = anyPartition();
+    return number -> number == one;
   }
 
   private int anyPartition() {
@@ -195,7 +205,7 @@ final class FaultInjector {
     world.virtualClock.after(
         lostMillis,
         () -> {
-          world.goBackTo(past);
+          world.goBackTo(past, lostPartitions());
           if (scenario.faults().store().queueLosses() > 0) {
             // Perhaps to a time at which it had no queue.
             world.virtualClock.at(soon(), operator::repairQueue);

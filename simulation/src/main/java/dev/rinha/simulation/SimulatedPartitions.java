@@ -11,7 +11,9 @@ import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.store.partitioned.PartitionedStore;
 import dev.rinha.core.store.partitioned.Partitioner;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** The stores in memory that the store is made of: mostly one. Not thread safe. */
@@ -20,11 +22,13 @@ final class SimulatedPartitions {
   private static final byte[] KEY = new byte[Partitioner.KEY_BYTES];
 
   private final VirtualClock clock;
+  private final Partitioner partitioner;
   private final List<MemoryStore> stores;
   private final long[] awayUntilMillis;
 
   SimulatedPartitions(Scenario scenario, VirtualClock clock, MachineClock storeClock) {
     this.clock = clock;
+    this.partitioner = new Partitioner(scenario.partitions(), KEY);
     this.stores =
         IntStream.range(0, scenario.partitions())
             .mapToObj(_ -> new MemoryStore(scenario.maxUnfinished(), storeClock))
@@ -55,7 +59,7 @@ final class SimulatedPartitions {
         ? parts.getFirst()
         : new PartitionedStore(
             parts,
-            new Partitioner(count(), KEY),
+            partitioner,
             Runnable::run,
             () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
   }
@@ -89,10 +93,14 @@ final class SimulatedPartitions {
     return new Copy(stores.stream().map(MemoryStore::copy).toList());
   }
 
-  void restore(Copy copy) {
-    for (int i = 0; i < count(); i++) {
-      stores.get(i).restore(copy.each.get(i));
-    }
+  void restore(Copy copy, IntPredicate lost) {
+    IntStream.range(0, count())
+        .filter(lost)
+        .forEach(number -> stores.get(number).restore(copy.each.get(number)));
+  }
+
+  int partitionOf(UUID correlationId) {
+    return partitioner.partitionOf(correlationId);
   }
 
   void loseQueue() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /** What everything in one simulation shares. Not thread safe. */
 final class World {
@@ -183,10 +184,10 @@ final class World {
   }
 
   /**
-   * The store has lost everything since then, and all connections to it. Not if it was purged
+   * These partitions of the store have lost everything since then, and all connections to them. Not if it was purged
    * meanwhile, or if a worker has joined: what is promised for these says nothing of that.
    */
-  void goBackTo(Past past) {
+  void goBackTo(Past past, IntPredicate lost) {
     boolean promised =
         past.store.generation() == oracle.generation()
             && past.oracle.workersEver() == oracle.workersEver();
@@ -195,8 +196,10 @@ final class World {
     }
     note("store", "goes back in time");
     storeRuns++;
-    partitions.restore(past.store);
-    oracle.goBackTo(past.oracle).forEach(lost);
+    partitions.restore(past.store, lost);
+    oracle
+        .goBackTo(past.oracle, id -> lost.test(partitions.partitionOf(id)))
+        .forEach(this.lost);
     List.copyOf(waitingTakes).forEach(StoreLink.WaitingTake::breakOff);
     waitingTakes.clear();
   }
