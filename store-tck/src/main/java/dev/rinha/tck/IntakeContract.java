@@ -210,19 +210,23 @@ public interface IntakeContract extends StoreContract {
 
   @Test
   default void fullQueueRefusesNewPaymentsButKnowsTheOldOnes() {
-    PaymentStore store = store(2);
-    accept(store, 1);
-    accept(store, 2);
+    PaymentStore store = store(2L * factory().partitions());
+    List<Integer> numbers = inOnePartition(3);
+    UUID second = id(numbers.get(1));
+    UUID third = id(numbers.get(2));
+    accept(store, numbers.get(0));
+    accept(store, numbers.get(1));
 
     assertEquals(
-        new Acceptance.QueueFull(2), store.intake().accept(new Payment(id(3), AMOUNT, NOW)));
+        new Acceptance.QueueFull(2L * factory().partitions()),
+        store.intake().accept(new Payment(third, AMOUNT, NOW)));
     assertEquals(
         new Acceptance.Replayed(PaymentStatus.QUEUED),
-        store.intake().accept(new Payment(id(2), AMOUNT, NOW)));
-    assertEquals(Optional.empty(), store.ledger().find(id(3)));
+        store.intake().accept(new Payment(second, AMOUNT, NOW)));
+    assertEquals(Optional.empty(), store.ledger().find(third));
 
     settleNext(store);
-    assertEquals(new Acceptance.Accepted(), store.intake().accept(new Payment(id(3), AMOUNT, NOW)));
+    assertEquals(new Acceptance.Accepted(), store.intake().accept(new Payment(third, AMOUNT, NOW)));
     assertTrue(store.ledger().census().conserved());
   }
 
