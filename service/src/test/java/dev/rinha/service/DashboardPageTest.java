@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.routing.Quote;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +50,10 @@ final class DashboardPageTest {
     for (String file : files) {
       HttpResponse<String> answer = service.manage("GET", file);
       assertEquals(200, answer.statusCode(), file);
-      assertTrue(header(answer, "Content-Security-Policy").startsWith("default-src 'self';"), file);
+      assertEquals(
+          "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+          header(answer, "Content-Security-Policy"),
+          file);
       assertEquals("nosniff", header(answer, "X-Content-Type-Options"), file);
       assertFalse(answer.body().contains("<script>"), file);
     }
@@ -70,6 +74,7 @@ final class DashboardPageTest {
     service.post(
         "/payments", "{\"correlationId\":\"%s\",\"amount\":1}".formatted(UUID.randomUUID()));
 
+    service.dashboardQuotes = List.of(new Quote("default", 500_000, 10_000, 5, 20, 99_700));
     try (Events events = new Events()) {
       String hour = events.next("hour");
       String now = events.next("now");
@@ -79,6 +84,7 @@ final class DashboardPageTest {
       assertTrue(hour.contains("{\"name\":\"fallback\",\"fee\":\"15 %\"}"), hour);
       assertTrue(now.contains("\"rinha_payments_total{answer=\\\"accepted\\\"}\":1,"), now);
       assertTrue(now.contains("\"workers\":[\"worker-1\"]"), now);
+      assertTrue(now.contains("\"quotes\":[{\"processor\":\"default\",\"fee\":0.00500000,"), now);
       assertEquals(1, lines("rinha_payments_total{answer=\"accepted\"} 1.0"));
       for (String json : List.of(hour, now)) {
         try (JsonParser parser = new JsonFactory().createParser(json)) {

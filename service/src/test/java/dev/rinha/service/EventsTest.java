@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,6 +30,7 @@ final class EventsTest {
 
   private final RunningService service = RunningService.start(Map.of("mode", "worker"));
   private final HttpClient client = HttpClient.newHttpClient();
+  private int settled;
 
   @AfterEach
   void close() {
@@ -106,6 +108,34 @@ final class EventsTest {
       assertTrue(settled.contains("\"correlationId\":\"" + id(2) + "\""), settled);
       assertTrue(settled.contains("\"fee\":0.995"), settled);
       assertTrue(reader.values("data").getLast().contains("\"reason\":\"rejected\""));
+    }
+  }
+
+  @Test
+  void soManyReadAtATimeAndThePlaceOfOneThatHasLeftIsFree() throws Exception {
+    List<Reader> readers = new ArrayList<>();
+    while (readers.size() < 32) {
+      readers.add(new Reader(""));
+    }
+    assertEquals(503, service.manage("GET", "/events").statusCode());
+    readers.removeLast().close();
+    service.await(() -> hasRoom(readers));
+
+    for (Reader reader : readers) {
+      reader.close();
+    }
+  }
+
+  /** That a reader has left is seen when something is written to it. */
+  private boolean hasRoom(List<Reader> readers) {
+    settle(settled++);
+    try {
+      readers.add(new Reader(""));
+      return true;
+    } catch (AssertionError e) {
+      return false;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.service.config.LogFormat;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import java.io.IOException;
@@ -21,13 +22,14 @@ import org.junit.jupiter.api.Test;
 /** The log of a process of its own, whose lines a collector reads. */
 final class JsonLogTest {
 
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final String EVIL = "two\nlines, a \"quote\", a \\ and \u0001\ud83d\ude00";
 
   @Test
   void everyLineIsOneObjectAndNothingIsLost() throws Exception {
     List<JsonNode> lines = log();
 
-    assertEquals(3, lines.size(), lines::toString);
+    assertEquals(4, lines.size(), lines::toString);
     JsonNode first = lines.getFirst();
     Instant.parse(first.get("time").asText());
     assertEquals("INFO", first.get("level").asText());
@@ -40,6 +42,8 @@ final class JsonLogTest {
     assertTrue(exception.contains("Caused by: java.io.IOException: reset"), exception);
     assertEquals("not caught in thread lost", lines.get(2).get("message").asText());
     assertTrue(lines.get(2).get("exception").asText().contains("nobody catches this"));
+    assertEquals(TRACE, lines.get(3).get("traceparent").asText());
+    assertEquals("payment 7 is dead, trace " + TRACE, lines.get(3).get("message").asText());
   }
 
   private static List<JsonNode> log() throws Exception {
@@ -77,5 +81,6 @@ final class JsonLogTest {
                   throw new IllegalStateException("nobody catches this");
                 });
     lost.join();
+    log.warning("payment 7 is dead" + TraceParent.words(TraceParent.parse(TRACE)));
   }
 }

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -203,6 +204,44 @@ final class MetricsTest {
         String bucket = "rinha_http_request_seconds_bucket{" + labels + ",le=\"+Inf\"} 1";
         assertTrue(metrics.contains(bucket), () -> bucket + " is not in\n" + metrics);
       }
+    }
+  }
+
+  /** They once were in no histogram. */
+  @Test
+  void requestsThatAreRefusedBeforeTheyHaveARouteAreMeasured() {
+    CountDownLatch summing = new CountDownLatch(1);
+    CountDownLatch seen = new CountDownLatch(1);
+    try (var service =
+        RunningService.start(Map.of("mode", "worker", "server.max-concurrent-requests", "1"))) {
+      service.beforeSummary =
+          () -> {
+            summing.countDown();
+            awaitUninterruptibly(seen);
+          };
+      var first = CompletableFuture.supplyAsync(() -> service.get("/payments-summary"));
+      awaitUninterruptibly(summing);
+      assertEquals(503, service.get("/healthz").statusCode());
+      seen.countDown();
+      assertEquals(200, first.join().statusCode());
+
+      assertTrue(service.raw("no request\r\n\r\n").startsWith("HTTP/1.1 400 "));
+      String metrics = service.get("/metrics").body();
+      for (String status : List.of("503", "400")) {
+        assertTrue(
+            metrics.matches(
+                "(?s).*rinha_http_request_seconds_count\\{route=\"none\",status=\"%s\"} \\d.*"
+                    .formatted(status)),
+            metrics);
+      }
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(10, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -20,6 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +143,34 @@ final class PaymentListTest {
     assertTrue(answer.body().contains(complaint), answer.body());
   }
 
+  /** A list of many payments takes memory: all together take no more than four do. */
+  @Test
+  void fourListsAreReadAtATimeAndOthersWait() {
+    AtomicInteger reading = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch read = new CountDownLatch(1);
+    service.beforeList =
+        () -> {
+          most.accumulateAndGet(reading.incrementAndGet(), Math::max);
+          while (read.getCount() > 0) {
+            LockSupport.parkNanos(1_000_000);
+          }
+          reading.decrementAndGet();
+        };
+    List<CompletableFuture<HttpResponse<String>>> lists = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      lists.add(
+          CompletableFuture.supplyAsync(
+              () -> service.manage("GET", "/payments?state=queued"), Thread::startVirtualThread));
+    }
+    service.await(() -> reading.get() >= 4);
+    assertEquals(200, service.manage("GET", "/healthz").statusCode());
+    read.countDown();
+
+    lists.forEach(list -> assertEquals(200, list.join().statusCode()));
+    assertEquals(4, most.get());
+  }
+
   @Test
   void clientsDoNotSeeTheList() {
     HttpResponse<String> answer = service.get("/payments");
@@ -182,11 +214,19 @@ final class PaymentListTest {
     UUID id = queued(cents);
     Claim claim = service.store.queue().take("w", 1, 0).getFirst();
     Intent intent = new Intent(processor, atMillis);
-    service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, History.EMPTY.held(Reason.HOLD_FULL, 1))));
     service
         .store
         .queue()
-        .settle(List.of(new WorkQueue.Settlement(claim, intent, atMillis + 9, History.EMPTY.held(Reason.HOLD_FULL, 2))));
+        .begin(
+            "w",
+            List.of(new WorkQueue.Begin(claim, intent, History.EMPTY.held(Reason.HOLD_FULL, 1))));
+    service
+        .store
+        .queue()
+        .settle(
+            List.of(
+                new WorkQueue.Settlement(
+                    claim, intent, atMillis + 9, History.EMPTY.held(Reason.HOLD_FULL, 2))));
     return id;
   }
 

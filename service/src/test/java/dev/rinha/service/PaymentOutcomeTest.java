@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History;
+import dev.rinha.core.history.History.Result;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -128,6 +128,22 @@ class PaymentOutcomeTest {
     }
   }
 
+  /** It once asked before, at the beginning of the wait, and after it. */
+  @Test
+  void whoeverWaitsHasTheStoreAskedForWhatIsReadMeanwhileNotOnceMore() throws Exception {
+    try (var service = RunningService.start(Map.of("mode", "api"))) {
+      accept(service);
+      var waiting = waiting(service);
+      settle(service);
+      String settled = waiting.get(9, TimeUnit.SECONDS).body();
+      assertEquals(settled, service.get(path + "?wait=5s").body());
+      assertEquals(0, service.finds.get());
+
+      assertEquals(settled, service.get(path).body());
+      assertEquals(1, service.finds.get());
+    }
+  }
+
   @Test
   void waitingTakesNoPlaceOfTheRequestsThatAreHandled() throws Exception {
     try (var service =
@@ -216,7 +232,9 @@ class PaymentOutcomeTest {
           .store
           .queue()
           .settle(
-              List.of(new WorkQueue.Settlement(claim, intent, ACCEPTED + 50, history.ended(Result.EXECUTED, 50))));
+              List.of(
+                  new WorkQueue.Settlement(
+                      claim, intent, ACCEPTED + 50, history.ended(Result.EXECUTED, 50))));
     }
   }
 }

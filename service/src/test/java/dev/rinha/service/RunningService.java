@@ -8,6 +8,7 @@ import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.routing.Quote;
+import dev.rinha.core.store.PaymentLists;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
@@ -25,6 +26,8 @@ import dev.rinha.service.role.Engine;
 import dev.rinha.service.role.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,13 +62,16 @@ final class RunningService implements AutoCloseable {
   final AtomicInteger warmUps = new AtomicInteger();
   volatile boolean storeAway;
   final AtomicInteger purges = new AtomicInteger();
+  final AtomicInteger finds = new AtomicInteger();
   final AtomicInteger settled = new AtomicInteger();
   final List<TimeWindow> askedWindows = new CopyOnWriteArrayList<>();
   final List<String> engineEvents = new CopyOnWriteArrayList<>();
   volatile Summary summary = new Summary(Collections.emptySortedMap());
   volatile Map<UUID, List<Quote>> quotes = Map.of();
+  volatile List<Quote> dashboardQuotes = List.of();
   volatile Optional<String> complaint = Optional.empty();
   volatile Runnable beforeSummary = () -> {};
+  volatile Runnable beforeList = () -> {};
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -117,6 +123,7 @@ final class RunningService implements AutoCloseable {
     PaymentReader reader = new PaymentReader(store.ledger(), config.fees());
     return new OutcomeSource(
         id -> {
+          finds.incrementAndGet();
           requireStore();
           return reader.details(id);
         },
@@ -126,7 +133,7 @@ final class RunningService implements AutoCloseable {
   private Role.Worker worker(ServiceConfig config, List<ReadinessCheck> checks) {
     return new Role.Worker(
         payments(config),
-        new PaymentSearch(store.lists()),
+        new PaymentSearch(lists()),
         new OtherWorkers(store.workers(), ""),
         settled::incrementAndGet,
         this::summarize,
@@ -134,10 +141,25 @@ final class RunningService implements AutoCloseable {
         engine(),
         MetricsSource.NONE,
         id -> quotes.getOrDefault(id, List.of()),
-        new DashboardSource(() -> List.of("worker-1"), List::of),
+        new DashboardSource(() -> List.of("worker-1"), () -> dashboardQuotes),
         store.outbox(),
         checks,
         () -> {});
+  }
+
+  private PaymentLists lists() {
+    return (PaymentLists)
+        Proxy.newProxyInstance(
+            PaymentLists.class.getClassLoader(),
+            new Class<?>[] {PaymentLists.class},
+            (_, method, arguments) -> {
+              beforeList.run();
+              try {
+                return method.invoke(store.lists(), arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   private Acceptance warmUp(Payment payment) {

@@ -5,13 +5,13 @@ import dev.rinha.core.engine.Effects;
 import dev.rinha.core.engine.Event;
 import dev.rinha.core.engine.ExecutionCore;
 import dev.rinha.core.engine.Now;
+import dev.rinha.core.engine.Router;
 import dev.rinha.core.engine.WorkerLoop;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
-import dev.rinha.core.engine.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
@@ -102,7 +102,7 @@ final class SimulatedWorker {
     this.acts = acts;
     this.link = new StoreLink(world);
     this.wire = new Wire(world);
-    this.store = world.store;
+    this.store = world.openStore();
     Scenario scenario = world.scenario;
     Router router =
         new Router(

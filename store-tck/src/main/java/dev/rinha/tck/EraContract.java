@@ -2,6 +2,7 @@ package dev.rinha.tck;
 
 import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,45 @@ public interface EraContract extends StoreContract {
     assertEquals(
         List.of(WriteResult.DONE),
         store.queue().begin("b", List.of(new Begin(young, INTENT, history("b")))));
+  }
+
+  @Test
+  default void whatIsGivenUpAlreadyIsSoInALaterEraToo() {
+    PaymentStore before = store();
+    GiveUp giveUp = new GiveUp(taken(before), "no", NOW + 10, History.EMPTY);
+    assertEquals(List.of(WriteResult.DONE), before.queue().giveUp("a", List.of(giveUp)));
+
+    PaymentStore store = inANewEra();
+
+    assertEquals(List.of(WriteResult.DONE), store.queue().giveUp("a", List.of(giveUp)));
+    assertEquals(1, store.ledger().census().dead());
+  }
+
+  @Test
+  default void paymentHeldSinceAnEarlierEraCanBeParked() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.queue().begin("a", List.of(new Begin(old, INTENT, History.EMPTY)));
+    Doubt doubt =
+        new Doubt(
+            old.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW, History.EMPTY);
+    before.queue().doubt("a", List.of(doubt));
+
+    PaymentStore store = inANewEra();
+    store.queue().told("a", 0, true);
+    store.queue().park("a", INTENT.processor(), List.of(old));
+
+    assertEquals(1, store.queue().takeBack("b", INTENT.processor(), 10).size());
+  }
+
+  @Test
+  default void settlementOfAQueuedPaymentIsNoNewsInTheSameEra() {
+    PaymentStore store = store();
+    Settlement settlement = new Settlement(taken(store), INTENT, NOW + 50, History.EMPTY);
+
+    assertEquals(List.of(WriteResult.DONE), store.queue().settle(List.of(settlement)));
+
+    assertFalse(store.queue().told("a", 0, true).wentBack());
   }
 
   @Test
@@ -149,7 +189,13 @@ public interface EraContract extends StoreContract {
     before
         .queue()
         .doubt(
-            "a", List.of(new Doubt(old.as(new PaymentState.Sending(OTHER), history("b")), OTHER, NOW, history("d"))));
+            "a",
+            List.of(
+                new Doubt(
+                    old.as(new PaymentState.Sending(OTHER), history("b")),
+                    OTHER,
+                    NOW,
+                    history("d"))));
     assertOnlyAnotherAttemptIsNews(before, old);
   }
 
@@ -178,7 +224,10 @@ public interface EraContract extends StoreContract {
     PaymentStore store = inANewEra();
 
     assertEquals(
-        0, store.queue().recall(List.of(new Recollection(old, new PaymentState.Queued(), history("h")))));
+        0,
+        store
+            .queue()
+            .recall(List.of(new Recollection(old, new PaymentState.Queued(), history("h")))));
     assertEquals(1, store.ledger().census().dead());
     assertTrue(store.ledger().census().conserved());
   }
@@ -285,9 +334,15 @@ public interface EraContract extends StoreContract {
     Claim lost = lost(store);
 
     assertEquals(
-        1, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
+        1,
+        store
+            .queue()
+            .recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
     assertEquals(
-        0, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
+        0,
+        store
+            .queue()
+            .recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
 
     assertEquals(
         new PaymentRecord(PAYMENT, new PaymentState.Queued(), history("h")),
@@ -402,7 +457,8 @@ public interface EraContract extends StoreContract {
             .recall(
                 List.of(
                     new Recollection(lost, new PaymentState.Queued(), history("h")),
-                    new Recollection(lost, new PaymentState.Settled(INTENT, NOW + 50), history("s")))));
+                    new Recollection(
+                        lost, new PaymentState.Settled(INTENT, NOW + 50), history("s")))));
     assertEquals(0, store.ledger().census().accepted());
   }
 
@@ -414,6 +470,10 @@ public interface EraContract extends StoreContract {
   /** A claim on a payment that the store does not have. */
   private static Claim lost(PaymentStore store) {
     return new Claim(
-        "1-1/1", store.ledger().census().generation(), PAYMENT, new PaymentState.Queued(), History.EMPTY);
+        "1-1/1",
+        store.ledger().census().generation(),
+        PAYMENT,
+        new PaymentState.Queued(),
+        History.EMPTY);
   }
 }

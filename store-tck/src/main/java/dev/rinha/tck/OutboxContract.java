@@ -3,14 +3,19 @@ package dev.rinha.tck;
 import static dev.rinha.tck.Payments.id;
 import static dev.rinha.tck.Payments.only;
 import static dev.rinha.tck.Phase.history;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Became;
 import dev.rinha.core.store.Outbox.Delivery;
@@ -26,9 +31,12 @@ import dev.rinha.core.store.WorkQueue.Recollection;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Subscribers get every event once it happened, in order, until they confirm it. */
@@ -63,22 +71,21 @@ public interface OutboxContract extends StoreContract {
     UUID freed = Phase.FREED.reach(store);
 
     List<OutboxEvent> events = take(store, "shop");
-    assertEquals(
+    assertInOrder(
         List.of(
-            Kind.SETTLED,
-            Kind.DEAD,
-            Kind.DEAD,
-            Kind.DISCARDED,
-            Kind.DEAD,
-            Kind.PUT_BACK,
-            Kind.RESOLVED),
-        events.stream().map(OutboxEvent::kind).toList());
-    assertEquals(recorded(store, settled), events.get(0).payment());
-    assertEquals(recorded(store, dead), events.get(1).payment());
-    assertEquals("rejected: no", events.get(1).reason());
-    assertEquals(recorded(store, discarded), events.get(3).payment());
-    assertEquals(recorded(store, putBack), events.get(5).payment());
-    assertEquals(recorded(store, freed), events.get(6).payment());
+            Map.entry(settled, Kind.SETTLED),
+            Map.entry(dead, Kind.DEAD),
+            Map.entry(discarded, Kind.DEAD),
+            Map.entry(discarded, Kind.DISCARDED),
+            Map.entry(putBack, Kind.DEAD),
+            Map.entry(putBack, Kind.PUT_BACK),
+            Map.entry(freed, Kind.RESOLVED)),
+        events.stream().map(event -> Map.entry(idOf(event), event.kind())).toList(),
+        Map.Entry::getKey);
+    Map<UUID, OutboxEvent> last = new HashMap<>();
+    events.forEach(event -> last.put(idOf(event), event));
+    last.forEach((id, event) -> assertEquals(recorded(store, id), event.payment()));
+    assertEquals("rejected: no", requireNonNull(last.get(dead)).reason());
     assertEquals(7, new HashSet<>(events.stream().map(OutboxEvent::id).toList()).size());
   }
 
@@ -150,13 +157,14 @@ public interface OutboxContract extends StoreContract {
     assertTrue(store.outbox().subscribe("early", "an endpoint"));
     settle(store, 1);
     assertTrue(store.outbox().subscribe("late", "another"));
-    assertFalse(store.outbox().subscribe("early", "an endpoint"), "it is there");
+    assertFalse(store.outbox().subscribe("early", "elsewhere"), "it is there");
+    assertEquals("elsewhere", subscriber(store, "early").about());
     settle(store, 2);
 
     hold(store, "early");
     hold(store, "late");
 
-    assertEquals(List.of(id(1), id(2)), ids(take(store, "early")));
+    assertInOrder(List.of(id(1), id(2)), ids(take(store, "early")), id -> id);
     assertEquals(List.of(id(2)), ids(take(store, "late")));
     assertEquals(List.of(), take(store, "late"), "handed out already");
   }
@@ -176,18 +184,23 @@ public interface OutboxContract extends StoreContract {
 
     Lease other = new Lease("shop", "other", 0, "ok");
     assertEquals(
-        Turn.ELSEWHERE,
-        store.outbox().take(new Lease("shop", "other", LEASE_MILLIS, "ok"), 10).turn());
+        Delivery.none(Turn.ELSEWHERE),
+        store.outbox().take(new Lease("shop", "other", LEASE_MILLIS, "ok"), 10));
+    assertEquals("ok", subscriber(store, "shop").state());
     // A lease that is longer than what is asked for is of a clock that was set back.
     assertEquals(Turn.RESUMED, store.outbox().take(other, 10).turn());
 
     Delivery first = store.outbox().takeAgain(other, "", 2);
     Delivery second = store.outbox().takeAgain(other, first.events().getLast().id(), 2);
     Delivery third = store.outbox().takeAgain(other, second.events().getLast().id(), 2);
-    assertEquals(List.of(events.get(0), events.get(2)), first.events());
-    assertEquals(List.of(events.get(4)), second.events());
+    assertEquals(2, first.events().size());
+    assertInOrder(
+        List.of(events.get(0), events.get(2), events.get(4)),
+        Stream.of(first, second).flatMap(again -> again.events().stream()).toList(),
+        OutboxContract::idOf);
     assertEquals(List.of(), third.events());
     assertEquals(List.of(), store.outbox().take(other, 10).events(), "nothing is new");
+    assertEquals("", subscriber(store, "shop").state(), "it has given the lease up");
   }
 
   @Test
@@ -195,9 +208,7 @@ public interface OutboxContract extends StoreContract {
     PaymentStore store = store();
     subscribe(store, "a");
     subscribe(store, "b");
-    for (int i = 0; i < 4; i++) {
-      settle(store, i);
-    }
+    inOnePartition(4).forEach(number -> settle(store, number));
     List<OutboxEvent> events = take(store, "a");
     take(store, "b");
 
@@ -223,15 +234,16 @@ public interface OutboxContract extends StoreContract {
     PaymentStore store = store();
     subscribe(store, "slow");
     subscribe(store, "quick");
-    store.outbox().limit(64 * 1024);
-    settle(store, 0);
+    store.outbox().limit(64 * 1024 * factory().partitions());
+    List<Integer> numbers = inOnePartition(7_000);
+    settle(store, numbers.get(0));
     take(store, "slow");
     confirm(store, "quick", take(store, "quick"));
     Tail before = store.outbox().tail("", 1);
 
     int settled = 1;
     while (settled < 5_000) {
-      settle(store, settled++);
+      settle(store, numbers.get(settled++));
     }
 
     assertEquals(settled, store.ledger().census().settled(), "payments are not held up");
@@ -248,10 +260,73 @@ public interface OutboxContract extends StoreContract {
     Delivery delivery = store.outbox().take(lease("slow"), 10);
     assertEquals(slow.lost(), delivery.lost());
     assertEquals(
-        id((int) slow.lost()), delivery.events().getFirst().payment().payment().correlationId());
+        id(numbers.get((int) slow.lost())), delivery.events().getFirst().payment().payment().correlationId());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
-    assertEquals(delivery.lost(), store.outbox().take(lease("slow"), 10).toldLost(), "once");
+    Delivery told = store.outbox().take(lease("slow"), 10);
+    assertEquals(delivery.lost(), told.toldLost(), "once");
+    assertEquals(delivery.lostThrough(), told.lostThrough(), "the same loss");
+    store.outbox().done("slow", Became.DELIVERED, 1, List.of());
+    assertEquals(delivery.lost(), store.outbox().take(lease("slow"), 10).toldLost(), "it knows");
+    store.outbox().done("quick", Became.DELIVERED, 1, List.of());
+    assertEquals(1, store.outbox().take(lease("quick"), 10).toldLost());
+
+    for (int i = 0; i < 2_000; i++) {
+      settle(store, numbers.get(settled++));
+    }
+    Delivery more = store.outbox().take(lease("slow"), 10);
+    assertTrue(more.lost() > delivery.lost(), more::toString);
+    assertNotEquals(delivery.lostThrough(), more.lostThrough(), "another loss");
+  }
+
+  @Test
+  default void whatIsHandedOutIsNotHandedOutAgainWhenOlderEventsGo() {
+    PaymentStore store = store();
+    subscribe(store, "shop");
+    subscribe(store, "slow");
+    store.outbox().limit(768 * 1024);
+
+    int settled = 0;
+    while (subscriber(store, "slow").lost() == 0) {
+      for (int i = 0; i < 100; i++) {
+        settle(store, settled++);
+      }
+      assertEquals(100, take(store, "shop").size());
+    }
+
+    Subscriber shop = subscriber(store, "shop");
+    assertEquals(settled, shop.lost() + shop.waiting());
+    assertEquals(shop.lost(), subscriber(store, "slow").lost());
+  }
+
+  /** Each step that reports keeps to it. */
+  @Test
+  default void boundHoldsWhateverIsReported() {
+    PaymentStore before = store();
+    Payments.accept(before, 1);
+    Claim old = Phase.take(before);
+    Phase.giveUp(before, old, Phase.NOW + 10);
+    subscribe(before, "shop");
+    before.outbox().limit(1);
+
+    for (Phase phase : List.of(Phase.SETTLED, Phase.DISCARDED, Phase.REPLAYED, Phase.FREED)) {
+      phase.reach(before);
+      assertEquals(0, before.outbox().status().events(), phase::name);
+      before.queue().take(Phase.WORKER, 10, 0);
+    }
+    DeadLetter letter = before.deadLetters().find(Phase.DEAD.reach(before)).orElseThrow();
+    assertEquals(0, before.outbox().status().events(), "dead");
+    before.replays().begin("r", "all", "why", Phase.NOW, false);
+    before.replays().select("r", List.of(letter));
+    before.replays().freeze("r");
+    before.replays().step("r", 1, dead -> new Replay(dead, Phase.NOW + 99, History.EMPTY));
+    assertEquals(0, before.outbox().status().events(), "replayed");
+    PaymentStore store = inANewEra();
+    PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, Phase.NOW + 60);
+    assertEquals(1, store.queue().recall(List.of(new Recollection(old, doubt, History.EMPTY))));
+    assertEquals(0, store.outbox().status().events(), "recalled");
+
+    assertEquals(9, subscriber(store, "shop").lost());
   }
 
   @Test
@@ -261,10 +336,10 @@ public interface OutboxContract extends StoreContract {
     settle(store, 1);
 
     assertTrue(store.outbox().pause("shop"));
-    assertEquals(
-        new Delivery(Turn.PAUSED, 0, 0, 0, List.of()), store.outbox().take(lease("shop"), 10));
+    assertEquals(Delivery.none(Turn.PAUSED), store.outbox().take(lease("shop"), 10));
     assertTrue(subscriber(store, "shop").paused());
     assertTrue(store.outbox().resume("shop"));
+    assertFalse(subscriber(store, "shop").paused());
     assertTrue(store.outbox().retry("shop"));
 
     Delivery delivery = store.outbox().take(lease("shop"), 10);
@@ -275,26 +350,32 @@ public interface OutboxContract extends StoreContract {
       assertFalse(store.outbox().resume(nobody));
       assertFalse(store.outbox().retry(nobody));
       assertFalse(store.outbox().unsubscribe(nobody));
-      assertEquals(Turn.NOT_SUBSCRIBED, store.outbox().take(lease(nobody), 10).turn());
+      assertEquals(Delivery.none(Turn.NOT_SUBSCRIBED), store.outbox().take(lease(nobody), 10));
     }
   }
 
   @Test
   default void tailReadsFromWhereItWas() {
     PaymentStore store = store();
-    settle(store, 0);
+    List<Integer> numbers = inOnePartition(6);
+    settle(store, numbers.get(0));
     Tail begun = store.outbox().tail("", 10);
     assertEquals(List.of(), begun.events(), "from now on");
-    for (int i = 1; i < 6; i++) {
-      settle(store, i);
-    }
+    numbers.subList(1, 6).forEach(number -> settle(store, number));
 
     Tail first = store.outbox().tail(begun.after(), 3);
     Tail second = store.outbox().tail(first.after(), 3);
     Tail third = store.outbox().tail(second.after(), 3);
 
-    assertEquals(List.of(id(1), id(2), id(3)), ids(first.events()));
-    assertEquals(List.of(id(4), id(5)), ids(second.events()));
+    assertEquals(
+        numbers.subList(1, 4).stream().map(Payments::id).toList(), ids(first.events()));
+    assertEquals(
+        numbers.subList(4, 6).stream().map(Payments::id).toList(), ids(second.events()));
+    assertEquals(first.after(), first.places().getLast());
+    assertEquals(
+        ids(first.events()).subList(1, 3),
+        ids(store.outbox().tail(first.places().getFirst(), 2).events()),
+        "from behind any of them");
     assertEquals(new Tail(false, second.after(), List.of()), third);
     assertEquals(first, store.outbox().tail(begun.after(), 3), "they are still there");
     assertTrue(store.outbox().status().tailed());
@@ -314,11 +395,41 @@ public interface OutboxContract extends StoreContract {
   }
 
   @Test
+  default void tailIsToldOfEachEventThatIsForgotten() {
+    PaymentStore store = store();
+    subscribe(store, "shop");
+    settle(store, 0);
+    OutboxEvent first = only(take(store, "shop"));
+    confirm(store, "shop", List.of(first));
+    settle(store, 1);
+    OutboxEvent second = only(take(store, "shop"));
+    confirm(store, "shop", List.of(second));
+
+    assertTrue(store.outbox().tail(first.id(), 3).missing());
+    assertFalse(store.outbox().tail(second.id(), 3).missing());
+  }
+
+  @Test
+  default void tailBeginsWithWhatComesThoughEventsWaitForOthers() {
+    PaymentStore store = store();
+    subscribe(store, "shop");
+    settle(store, 0);
+    OutboxEvent waiting = only(take(store, "shop"));
+
+    Tail begun = store.outbox().tail("", 3);
+    settle(store, 1);
+
+    assertEquals(new Tail(false, waiting.id(), List.of()), begun);
+    assertEquals(List.of(id(1)), ids(store.outbox().tail(begun.after(), 3).events()));
+  }
+
+  @Test
   default void nothingIsKeptForWhoeverUnsubscribes() {
     PaymentStore store = store();
     subscribe(store, "shop");
     settle(store, 0);
     OutboxEvent seen = only(take(store, "shop"));
+    confirm(store, "shop", List.of(seen));
 
     assertTrue(store.outbox().unsubscribe("shop"));
     settle(store, 1);
@@ -330,6 +441,36 @@ public interface OutboxContract extends StoreContract {
     settle(store, 2);
     assertEquals(List.of(id(2)), ids(take(store, "shop")));
     assertEquals(0, subscriber(store, "shop").delivered(), "it is a new one");
+  }
+
+  @Test
+  default void whoeverStaysGetsItsEventsWhenAnotherUnsubscribes() {
+    PaymentStore store = store();
+    subscribe(store, "stays");
+    subscribe(store, "leaves");
+    settle(store, 0);
+    confirm(store, "stays", take(store, "stays"));
+
+    assertTrue(store.outbox().unsubscribe("leaves"));
+    assertEquals(0, store.outbox().status().events(), "nobody needs it");
+    settle(store, 1);
+
+    assertEquals(List.of(id(1)), ids(take(store, "stays")));
+  }
+
+  @Test
+  default void tailMissesNothingWhenTheLastSubscriberLeaves() {
+    PaymentStore store = store();
+    Tail begun = store.outbox().tail("", 3);
+    subscribe(store, "shop");
+    settle(store, 0);
+
+    assertTrue(store.outbox().unsubscribe("shop"));
+    settle(store, 1);
+
+    Tail tail = store.outbox().tail(begun.after(), 3);
+    assertEquals(List.of(id(0), id(1)), ids(tail.events()));
+    assertFalse(tail.missing());
   }
 
   @Test
@@ -403,7 +544,11 @@ public interface OutboxContract extends StoreContract {
   }
 
   private static List<UUID> ids(List<OutboxEvent> events) {
-    return events.stream().map(event -> event.payment().payment().correlationId()).toList();
+    return events.stream().map(OutboxContract::idOf).toList();
+  }
+
+  private static UUID idOf(OutboxEvent event) {
+    return event.payment().payment().correlationId();
   }
 
   private static PaymentRecord recorded(PaymentStore store, UUID id) {

@@ -100,6 +100,21 @@ public interface PurgeContract extends StoreContract {
     assertEquals(summary.total().count(), ledger.size());
   }
 
+  @Test
+  default void claimOfAnOldGenerationIsLostThoughThePaymentDiedAgainAsItDidThen() {
+    PaymentStore store = store();
+    Phase.QUEUED.reach(store);
+    Claim old = Phase.take(store);
+    Phase.giveUp(store, old, Phase.NOW + 60);
+    store.ledger().purge();
+    Phase.QUEUED.reach(store);
+    Phase.giveUp(store, Phase.take(store), Phase.NOW + 60);
+
+    GiveUp again = new GiveUp(old, "rejected: no", Phase.NOW + 60, History.EMPTY);
+    assertEquals(
+        List.of(WriteResult.CLAIM_LOST), store.queue().giveUp(Phase.WORKER, List.of(again)));
+  }
+
   /** Places in the queue come from a clock that somebody may set back. */
   @Test
   default void claimOfAnOldGenerationIsWorthNothingEvenAtTheSamePlace() {
@@ -119,9 +134,13 @@ public interface PurgeContract extends StoreContract {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(
-        lost, store.queue().begin(Phase.WORKER, List.of(new Begin(old, Phase.INTENT, history("b")))));
+        lost,
+        store.queue().begin(Phase.WORKER, List.of(new Begin(old, Phase.INTENT, history("b")))));
     assertEquals(
-        lost, store.queue().giveUp(Phase.WORKER, List.of(new GiveUp(old, "no", Phase.NOW, history("b")))));
+        lost,
+        store
+            .queue()
+            .giveUp(Phase.WORKER, List.of(new GiveUp(old, "no", Phase.NOW, history("b")))));
     assertEquals(lost, settleBegun(store, old));
     assertEquals(List.of(old), store.queue().renew(Phase.WORKER, List.of(old)));
     store.queue().release(Phase.WORKER, List.of(old));
@@ -185,7 +204,12 @@ public interface PurgeContract extends StoreContract {
         .queue()
         .doubt(
             "a",
-            List.of(new Doubt(doubtful.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW, History.EMPTY)));
+            List.of(
+                new Doubt(
+                    doubtful.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                    INTENT,
+                    NOW,
+                    History.EMPTY)));
     settle(store, doubtful, OTHER);
     long before = store.ledger().census().generation();
 
@@ -219,8 +243,10 @@ public interface PurgeContract extends StoreContract {
     assertEquals(lost, settle(store, old, INTENT));
     assertEquals(lost, begin(store, "a", old, OTHER));
     assertEquals(lost, store.queue().clear("a", List.of(new Clearance(old, History.EMPTY))));
-    assertEquals(lost, store.queue().doubt("a", List.of(new Doubt(old, INTENT, NOW, History.EMPTY))));
-    assertEquals(lost, store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, History.EMPTY))));
+    assertEquals(
+        lost, store.queue().doubt("a", List.of(new Doubt(old, INTENT, NOW, History.EMPTY))));
+    assertEquals(
+        lost, store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, History.EMPTY))));
     assertEquals(List.of(old), store.queue().renew("a", List.of(old)));
     store.queue().release("a", List.of(old));
 
@@ -228,6 +254,25 @@ public interface PurgeContract extends StoreContract {
     assertEquals(List.of(), store.queue().takeOver("b", 10, NEVER_MILLIS));
     assertEquals(new Summary(new TreeMap<>()), store.ledger().summary(TimeWindow.ALL));
     assertEquals(List.of(WriteResult.DONE), settle(store, young, INTENT));
+  }
+
+  /** Otherwise whoever completes a purge of several partitions would forget what came since. */
+  @Test
+  default void generationThatHasBegunIsNotBegunAgain() {
+    PaymentStore store = store();
+    accept(store, 1);
+    long generation = store.ledger().census().generation() + 2;
+
+    assertEquals(generation, store.ledger().purgeTo(generation));
+    assertEquals(
+        new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0, 0),
+        store.ledger().census());
+    accept(store, 1);
+
+    assertEquals(generation, store.ledger().purgeTo(generation));
+    assertEquals(generation, store.ledger().purgeTo(generation - 1));
+    assertEquals(1, store.ledger().census().queued());
+    assertEquals(generation, only(store.queue().take("a", 1, 0)).generation());
   }
 
   @Test

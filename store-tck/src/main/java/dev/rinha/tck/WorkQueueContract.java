@@ -35,10 +35,13 @@ import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Who takes a payment, holds it, and loses it; and what whoever holds it writes. */
@@ -54,12 +57,18 @@ public interface WorkQueueContract extends StoreContract {
     List<Claim> first = store.queue().take("a", 3, 0);
     List<Claim> second = store.queue().take("b", 10, 0);
 
-    assertEquals(List.of(id(1), id(2), id(3)), ids(first));
-    assertEquals(List.of(id(4), id(5)), ids(second));
+    assertEquals(3, first.size());
+    assertInOrder(
+        List.of(id(1), id(2), id(3), id(4), id(5)),
+        Stream.of(first, second).flatMap(claims -> ids(claims).stream()).toList(),
+        id -> id);
     assertEquals(List.of(), store.queue().take("a", 10, 0));
     assertEquals(5, distinctEntries(first, second));
     Claim claim = first.getFirst();
-    assertEquals(new Payment(id(1), AMOUNT, NOW + 1), claim.payment());
+    assertTrue(
+        IntStream.rangeClosed(1, 5)
+            .mapToObj(i -> new Payment(id(i), AMOUNT, NOW + i))
+            .anyMatch(claim.payment()::equals));
     assertEquals(new PaymentState.Queued(), claim.state());
     assertEquals(History.EMPTY, claim.history());
     assertEquals(store.ledger().census().generation(), claim.generation());
@@ -125,7 +134,9 @@ public interface WorkQueueContract extends StoreContract {
             new PaymentState.Sending(INTENT),
             new PaymentState.InDoubt(INTENT, NOW + 60)),
         taken.stream().map(Claim::state).toList());
-    assertEquals(List.of(History.EMPTY, history("b1"), history("h1")), taken.stream().map(Claim::history).toList());
+    assertEquals(
+        List.of(History.EMPTY, history("b1"), history("h1")),
+        taken.stream().map(Claim::history).toList());
   }
 
   @Test
@@ -137,9 +148,10 @@ public interface WorkQueueContract extends StoreContract {
     List<Claim> claims = store.queue().take("a", 300, 0);
     store.queue().release("a", claims.subList(280, 300));
 
-    assertEquals(ids(claims.subList(280, 285)), ids(store.queue().takeOver("b", 5, NEVER_MILLIS)));
-    assertEquals(
-        ids(claims.subList(285, 300)), ids(store.queue().takeOver("b", 100, NEVER_MILLIS)));
+    List<Claim> taken = new ArrayList<>(store.queue().takeOver("b", 5, NEVER_MILLIS));
+    assertEquals(5, taken.size());
+    taken.addAll(store.queue().takeOver("b", 100, NEVER_MILLIS));
+    assertInOrder(ids(claims.subList(280, 300)), ids(taken), id -> id);
   }
 
   @Test
@@ -157,7 +169,10 @@ public interface WorkQueueContract extends StoreContract {
               "a",
               List.of(
                   new Doubt(
-                      claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 60, history("h1"))));
+                      claim.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                      INTENT,
+                      NOW + 60,
+                      history("h1"))));
     }
 
     store.queue().park("a", INTENT.processor(), claims.subList(0, 3));
@@ -167,10 +182,11 @@ public interface WorkQueueContract extends StoreContract {
     assertEquals(claims.subList(0, 3), store.queue().renew("a", claims));
     assertEquals(List.of(id(4)), ids(store.queue().takeOver("c", 10, 0)));
     assertEquals(List.of(), store.queue().takeBack("b", "another", 10));
-    List<Claim> back = store.queue().takeBack("b", INTENT.processor(), 2);
-    assertEquals(List.of(id(1), id(2)), ids(back));
+    List<Claim> back = new ArrayList<>(store.queue().takeBack("b", INTENT.processor(), 2));
+    assertEquals(2, back.size());
     assertEquals(new PaymentState.InDoubt(INTENT, NOW + 60), back.getFirst().state());
-    assertEquals(List.of(id(3)), ids(store.queue().takeBack("c", INTENT.processor(), 10)));
+    back.addAll(store.queue().takeBack("c", INTENT.processor(), 10));
+    assertInOrder(List.of(id(1), id(2), id(3)), ids(back), id -> id);
     assertEquals(List.of(), store.queue().takeBack("c", INTENT.processor(), 10));
     assertEquals(
         List.of(WriteResult.CLAIM_LOST),
@@ -186,7 +202,9 @@ public interface WorkQueueContract extends StoreContract {
                         history("h2")))));
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, history("h")))));
+        store
+            .queue()
+            .settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, history("h")))));
   }
 
   @Test
@@ -256,9 +274,11 @@ public interface WorkQueueContract extends StoreContract {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(lost, begin(store, "b", claim, OTHER));
-    assertEquals(lost, store.queue().doubt("b", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
+    assertEquals(
+        lost, store.queue().doubt("b", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
     assertEquals(lost, store.queue().clear("b", List.of(new Clearance(claim, history("x")))));
-    assertEquals(lost, store.queue().giveUp("b", List.of(new GiveUp(claim, "no", NOW, history("x")))));
+    assertEquals(
+        lost, store.queue().giveUp("b", List.of(new GiveUp(claim, "no", NOW, history("x")))));
     assertEquals(before, store.ledger().find(id(1)).orElseThrow());
   }
 
@@ -273,9 +293,11 @@ public interface WorkQueueContract extends StoreContract {
     List<WriteResult> settled = List.of(WriteResult.ALREADY_SETTLED);
 
     assertEquals(settled, begin(store, "a", claim, OTHER));
-    assertEquals(settled, store.queue().doubt("a", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
+    assertEquals(
+        settled, store.queue().doubt("a", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
     assertEquals(settled, store.queue().clear("a", List.of(new Clearance(claim, history("x")))));
-    assertEquals(settled, store.queue().giveUp("a", List.of(new GiveUp(claim, "no", NOW, history("x")))));
+    assertEquals(
+        settled, store.queue().giveUp("a", List.of(new GiveUp(claim, "no", NOW, history("x")))));
     assertEquals(before, store.ledger().find(id(1)).orElseThrow());
     assertEquals(1, store.ledger().census().settled());
   }
@@ -300,7 +322,10 @@ public interface WorkQueueContract extends StoreContract {
                   "a",
                   List.of(
                       new Doubt(
-                          claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 9, history("d")))));
+                          claim.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                          INTENT,
+                          NOW + 9,
+                          history("d")))));
     }
     assertEquals(new PaymentState.InDoubt(INTENT, NOW + 9), state(store, 1));
     assertEquals(1, store.ledger().census().inDoubt());
@@ -312,7 +337,11 @@ public interface WorkQueueContract extends StoreContract {
     assertEquals(0, store.ledger().census().inDoubt());
     for (int i = 0; i < 2; i++) {
       GiveUp giveUp =
-          new GiveUp(claim.as(new PaymentState.Queued(), history("c")), "400: \"no\"", NOW + 9, history("b"));
+          new GiveUp(
+              claim.as(new PaymentState.Queued(), history("c")),
+              "400: \"no\"",
+              NOW + 9,
+              history("b"));
       assertEquals(done, store.queue().giveUp("a", List.of(giveUp)));
     }
     assertEquals(new PaymentState.Dead("400: \"no\"", NOW + 9), state(store, 1));
@@ -350,7 +379,9 @@ public interface WorkQueueContract extends StoreContract {
     settle(store, claims.get(3), INTENT);
 
     List<WriteResult> writes =
-        store.queue().begin("a", claims.stream().map(c -> new Begin(c, INTENT, history("h"))).toList());
+        store
+            .queue()
+            .begin("a", claims.stream().map(c -> new Begin(c, INTENT, history("h"))).toList());
 
     assertEquals(700, writes.size());
     for (int i = 0; i < 700; i++) {

@@ -187,7 +187,11 @@ public final class DevCommand implements Callable<Integer> {
                 .map(flag -> "--" + flag.getKey() + "=" + flag.getValue())
                 .toArray(String[]::new),
             System.getenv(),
-            app -> running(app, directory, Configuration.load(flags, System.getenv())));
+            app -> {
+              stoppedAtTheEnd(app);
+              app.awaitWarm(); // What is printed works from then on.
+              tell(app, directory, Configuration.load(flags, System.getenv()));
+            });
   }
 
   /** Asked before anything is started. */
@@ -236,9 +240,12 @@ public final class DevCommand implements Callable<Integer> {
     }
   }
 
-  private synchronized void running(ServiceApp app, Path directory, Configuration configuration) {
+  private synchronized void stoppedAtTheEnd(ServiceApp app) {
     stops.push(app::close);
     service = Optional.of(app);
+  }
+
+  private synchronized void tell(ServiceApp app, Path directory, Configuration configuration) {
     Map<String, String> parts = new TreeMap<>();
     configuration.effective().stream()
         .filter(one -> PARTS.matcher(one.key()).matches())

@@ -75,12 +75,16 @@ final class WebhooksTestCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "webhooks.names has no '%s' here, only: %s; give the settings of the worker: RINHA_WEBHOOKS_NAMES, or --config-file"
+                    "%s; give the settings of the worker: RINHA_WEBHOOKS_NAMES, or --config-file"
                         .formatted(
-                            name,
                             all.isEmpty()
-                                ? "none"
-                                : String.join(", ", all.stream().map(Webhook::name).toList())),
+                                ? "webhooks.names is empty here"
+                                : "webhooks.names has no '%s' here, only: %s"
+                                    .formatted(name, names(all))),
                     ExitCode.USAGE));
+  }
+
+  private static String names(List<Webhook> all) {
+    return String.join(", ", all.stream().map(Webhook::name).toList());
   }
 }

@@ -79,6 +79,20 @@ final class DevTest {
     }
   }
 
+  /** In its first second it once answered 503 to the last line of what it had just printed. */
+  @Test
+  void whatIsPrintedWorksAtOnce(@TempDir Path data) throws IOException {
+    try (Running dev = new Running(data, 60, "--warm-up.requests=3000")) {
+      dev.process.start();
+      Waiting.until(
+          () -> dev.process.output().contains("curl " + dev.url + "/payments-summary"),
+          Stack.START_BOUND,
+          dev.process::toString);
+
+      assertEquals(200, dev.http.get(dev.url.resolve("/payments-summary")).statusCode());
+    }
+  }
+
   @Test
   void takenPortIsOneClearLine(@TempDir Path data) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -157,6 +171,10 @@ final class DevTest {
     private final JavaProcess process;
 
     Running(Path data, int guardianSeconds) {
+      this(data, guardianSeconds, "--warm-up.requests=0");
+    }
+
+    Running(Path data, int guardianSeconds, String setting) {
       this.data = data;
       process =
           new JavaProcess(
@@ -171,7 +189,7 @@ final class DevTest {
                   "--fallback-processor-port=0",
                   "--data=" + data,
                   "--server.host=127.0.0.1",
-                  "--warm-up.requests=0"));
+                  setting));
     }
 
     /** Returns when it serves and has said so. */

@@ -4,6 +4,8 @@ import dev.rinha.core.event.PaymentEvent;
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.RequestedAt;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.DeadLetter;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -637,6 +640,11 @@ final class PaymentStateMachine {
       writeRefused(claimed, stage, now);
       return;
     }
+    if (result == WriteResult.NO_ANSWER) {
+      writeUnanswered(
+          claimed, stage, now.monotonicMillis() + CoreState.STORE_BACKOFF_MILLIS, now);
+      return;
+    }
     if (stage instanceof Stage.Settling && result != WriteResult.CLAIM_LOST) {
       eras.settled(claimed.settlement(), now.monotonicMillis());
     }
@@ -675,6 +683,11 @@ final class PaymentStateMachine {
     state.storeIsAway(now);
     ClaimedPayment claimed = payments.required(ticket);
     Stage.AwaitsWrite stage = ClaimedPayments.awaiting(Stage.AwaitsWrite.class, claimed);
+    writeUnanswered(claimed, stage, state.storeBackAtMillis, now);
+  }
+
+  private void writeUnanswered(
+      ClaimedPayment claimed, Stage.AwaitsWrite stage, long againAtMillis, Now now) {
     writes.notSent(stage);
     switch (stage) {
       // Says only what the record says already: it makes no difference whether it is done.
@@ -688,7 +701,7 @@ final class PaymentStateMachine {
           Stage.Settling _,
           Stage.Clearing _,
           Stage.GivingUp _ ->
-          writes.repeatLater(claimed);
+          writes.repeat(claimed, againAtMillis);
     }
   }
 
@@ -715,8 +728,18 @@ final class PaymentStateMachine {
   private void publish(ClaimedPayment claimed, Stage.AwaitsWrite stage, WriteResult result) {
     Payment payment = claimed.payment();
     switch (stage) {
-      case Stage.Settling(Intent intent) when result == WriteResult.CONFLICT ->
-          publish(new PaymentEvent.Conflict(payment, intent));
+      case Stage.Settling(Intent intent) when result == WriteResult.CONFLICT -> {
+        commands.add(
+            new Command.Log(
+                Level.SEVERE,
+                "payment %s was executed at %s with requestedAt %s although the store has it elsewhere, perhaps paid twice%s"
+                    .formatted(
+                        payment.correlationId(),
+                        intent.processor(),
+                        RequestedAt.text(intent.requestedAtMillis()),
+                        TraceParent.words(claimed.history.trace()))));
+        publish(new PaymentEvent.Conflict(payment, intent));
+      }
       // The answer to the first such write may have been lost.
       case Stage.Settling(Intent intent)
           when result == WriteResult.DONE || result == WriteResult.ALREADY_SETTLED ->

@@ -3,6 +3,7 @@ package dev.rinha.core.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.event.PaymentEvent;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
@@ -287,8 +288,12 @@ public final class Worker implements AutoCloseable {
   }
 
   /** A client that throws, whatever it throws, leaves its payment in doubt, not in nowhere. */
-  private String defect(String processor, Throwable e) {
-    LOG.log(Level.SEVERE, "worker " + name + ": a defect in the client of " + processor, e);
+  private String defect(String processor, String payment, Throwable e) {
+    LOG.log(
+        Level.SEVERE,
+        "worker %s: a defect in the client of %s, about payment %s"
+            .formatted(name, processor, payment),
+        e);
     if (e instanceof Error) {
       broken(e);
     }
@@ -339,7 +344,8 @@ public final class Worker implements AutoCloseable {
                         send.trace()),
                 "its outcome is null");
       } catch (Exception | Error e) {
-        outcome = new Outcome.Unknown(defect(send.intent().processor(), e));
+        String about = send.payment().correlationId().toString() + TraceParent.words(send.trace());
+        outcome = new Outcome.Unknown(defect(send.intent().processor(), about, e));
       }
       answered.accept(outcome);
     }
@@ -352,7 +358,8 @@ public final class Worker implements AutoCloseable {
             requireNonNull(
                 client(find.processor()).find(find.correlationId()), "its look-up is null");
       } catch (Exception | Error e) {
-        lookup = new Lookup.Unavailable(defect(find.processor(), e));
+        lookup =
+            new Lookup.Unavailable(defect(find.processor(), find.correlationId().toString(), e));
       }
       answered.accept(lookup);
     }

@@ -3,6 +3,7 @@ package dev.rinha.core.event;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.event.EventReceiver.Result;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Became;
 import dev.rinha.core.store.Outbox.Delivery;
@@ -368,15 +369,16 @@ public final class EventDelivery implements AutoCloseable {
       if (delivery.lost() > toldLost && !tellingLost && nowMillis() >= tellLostAtMillis) {
         tellingLost = true;
         long told = toldLost;
-        Thread.ofVirtual().start(() -> tellLost(delivery.lost(), told));
+        String id = "lost-" + delivery.lostThrough();
+        Thread.ofVirtual().start(() -> tellLost(id, delivery.lost(), told));
       }
     } finally {
       lock.unlock();
     }
   }
 
-  private void tellLost(long lost, long told) {
-    Result result = result(() -> receiver.lost(lost - told));
+  private void tellLost(String id, long lost, long told) {
+    Result result = result(() -> receiver.lost(id, lost - told));
     lock.lock();
     try {
       tellingLost = false;
@@ -463,7 +465,7 @@ public final class EventDelivery implements AutoCloseable {
   }
 
   private static String trace(OutboxEvent event) {
-    return event.payment().history().trace().map(trace -> ", trace " + trace).orElse("");
+    return TraceParent.words(event.payment().history().trace());
   }
 
   private void finished(Held one, List<String> where) {

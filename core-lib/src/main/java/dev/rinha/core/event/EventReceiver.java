@@ -14,24 +14,26 @@ public interface EventReceiver {
   Result receive(OutboxEvent event) throws Exception;
 
   /**
-   * Says that events are gone which it never got, since the outbox was full.
+   * Says that events are gone which it never got, since the outbox was full. The same may come
+   * again, as above; if more are gone by then, that is something else to say.
    *
+   * @param id names for ever what is said
    * @param events how many since it was last told
    * @throws Exception as above
    */
-  Result lost(long events) throws Exception;
+  Result lost(String id, long events) throws Exception;
 
   /** One that tells a listener. */
   static EventReceiver of(PaymentListener listener) {
     return new EventReceiver() {
       @Override
       public Result receive(OutboxEvent event) {
-        listener.happened(PaymentEvent.of(event));
+        listener.happened(PaymentEvent.of(event), event.id());
         return new Result.Delivered();
       }
 
       @Override
-      public Result lost(long events) {
+      public Result lost(String id, long events) {
         listener.lost(events);
         return new Result.Delivered();
       }

@@ -13,6 +13,16 @@ public interface PaymentListener {
   void happened(PaymentEvent event);
 
   /**
+   * The same of one that has a name, see {@code PaymentRouter.Builder.listener}. Default: {@link
+   * #happened(PaymentEvent)}.
+   *
+   * @param id names the event for ever, to webhooks too: what is told again has the same
+   */
+  default void happened(PaymentEvent event, String id) {
+    happened(event);
+  }
+
+  /**
    * Takes note that it was not told of so many events, since the store had no room to keep them for
    * it. Only of one that has a name, see {@code PaymentRouter.Builder.listener}. Default: nothing.
    */

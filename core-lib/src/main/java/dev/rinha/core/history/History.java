@@ -181,8 +181,7 @@ public record History(Optional<TraceParent> trace, List<Step> steps) {
     List<Step> longer = new ArrayList<>(steps);
     longer.add(step);
     if (longer.size() > 2 * KEPT_AT_EACH_END) {
-      List<Step> middle =
-          longer.subList(KEPT_AT_EACH_END, longer.size() - (KEPT_AT_EACH_END - 1));
+      List<Step> middle = longer.subList(KEPT_AT_EACH_END, longer.size() - (KEPT_AT_EACH_END - 1));
       Step.LeftOut leftOut = leftOut(middle);
       middle.clear();
       longer.add(KEPT_AT_EACH_END, leftOut);

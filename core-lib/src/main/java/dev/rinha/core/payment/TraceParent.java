@@ -23,6 +23,11 @@ public record TraceParent(String text) {
     }
   }
 
+  /** What a line of a log about the payment ends with; nothing without a trace. */
+  public static String words(Optional<TraceParent> trace) {
+    return trace.map(known -> ", trace " + known).orElse("");
+  }
+
   /** Reads a header; what is none is no trace, as the specification has it. */
   public static Optional<TraceParent> parse(String header) {
     return FORM.matcher(header).matches() ? Optional.of(new TraceParent(header)) : Optional.empty();

@@ -24,7 +24,13 @@ final class BookkeepingProcessor implements ProcessorBooks {
   }
 
   synchronized void forget(UUID id) {
-    Lookup.Found found = payments.remove(id);
+    leaveOutOfTotals(id);
+    payments.remove(id);
+  }
+
+  /** It answers for the payment all the same. */
+  synchronized void leaveOutOfTotals(UUID id) {
+    Lookup.Found found = payments.get(id);
     if (found != null) {
       milliseconds.merge(
           found.requestedAtMillis(), new Totals(-1, -found.amountCents()), Totals::plus);

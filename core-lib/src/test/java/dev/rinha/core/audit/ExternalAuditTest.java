@@ -172,7 +172,10 @@ final class ExternalAuditTest {
                 Long.toString(90, 36),
                 Long.toString(late.requestedAtMillis() - accepted, 36));
     audited.store.queue().begin("w", List.of(new Begin(claim, late, history(history))));
-    audited.store.queue().settle(List.of(new Settlement(claim, late, MILLIS + 30, history(history))));
+    audited
+        .store
+        .queue()
+        .settle(List.of(new Settlement(claim, late, MILLIS + 30, history(history))));
     primary.execute(id, 333, late.requestedAtMillis());
     fallback.execute(id, 333, accepted + 40);
 
@@ -402,6 +405,21 @@ final class ExternalAuditTest {
     assertEquals(Set.of(Kind.MISSING_AT_PROCESSOR, Kind.TOTALS_DIFFER), AuditedStore.kinds(breaks));
     assertEquals(5, AuditedStore.named(breaks).size());
     assertTrue(primary.calls() < 300, () -> primary.calls() + " calls");
+  }
+
+  @Test
+  void totalsWithoutWhatTheProcessorAnswersForAreToldByTimeCountAndAmount() {
+    primary.leaveOutOfTotals(ID);
+    List<Break> breaks = new ArrayList<>();
+
+    audit(breaks);
+
+    TimeWindow millisecond = new TimeWindow(MILLIS, MILLIS);
+    assertEquals(
+        List.of(
+            new Break.OfTotals(
+                Kind.TOTALS_DIFFER, "default", millisecond, new Totals(1, CENTS), Totals.NONE)),
+        breaks);
   }
 
   @Test

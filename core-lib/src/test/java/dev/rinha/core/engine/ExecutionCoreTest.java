@@ -11,6 +11,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
@@ -91,6 +92,23 @@ class ExecutionCoreTest {
     assertEquals(send.intent(), settle.write().intent());
     happens(new Event.Written(settle.ticket(), WriteResult.DONE));
     assertEquals(0, core.heldCount());
+  }
+
+  @Test
+  void contradictionIsLoggedWithItsPaymentAndTheTraceOfThat() {
+    TraceParent trace = new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    happens(
+        new Event.Taken(
+            List.of(new Claim("1/1", 1, PAYMENT, new PaymentState.Queued(), History.of(trace)))));
+    happens(new Event.Written(next(Command.Begin.class).ticket(), WriteResult.DONE));
+    Command.Send send = next(Command.Send.class);
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 30));
+    happens(new Event.Written(next(Command.Settle.class).ticket(), WriteResult.CONFLICT));
+
+    assertEquals(1, notices.size(), notices::toString);
+    String notice = notices.getFirst();
+    assertTrue(notice.startsWith("payment " + PAYMENT.correlationId() + " was executed"), notice);
+    assertTrue(notice.endsWith(", trace " + trace), notice);
   }
 
   @Test
@@ -547,7 +565,9 @@ class ExecutionCoreTest {
   private boolean takesMoreWith(int number) {
     Payment payment = new Payment(new UUID(3, number), new Money(1990), START);
     PaymentState doubt = new PaymentState.InDoubt(new Intent("default", START), START);
-    core.on(new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, History.EMPTY))), at(now));
+    core.on(
+        new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, History.EMPTY))),
+        at(now));
     return !takes(core.decide(at(now))).isEmpty();
   }
 
@@ -703,7 +723,9 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     happens(
         new Event.TakenOver(
-            List.of(new Claim("1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), History.EMPTY))));
+            List.of(
+                new Claim(
+                    "1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), History.EMPTY))));
     Command.Doubt doubt = next(Command.Doubt.class);
     assertEquals(2, core.heldCount());
 
@@ -736,6 +758,30 @@ class ExecutionCoreTest {
 
     nothingElse();
     assertEquals(0, core.heldCount());
+  }
+
+  /** Otherwise what is settled would be missing in summaries long after its partition is back. */
+  @Test
+  void writeOfAPartitionThatDoesNotAnswerIsRepeatedSoonHoweverOftenAndNothingElseWaits() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+    Command.Settle settle = next(Command.Settle.class);
+
+    for (int i = 0; i < 10; i++) {
+      happens(new Event.Written(settle.ticket(), WriteResult.NO_ANSWER));
+      pass(199);
+      nothingElse();
+      pass(1);
+      assertEquals(settle, next(Command.Settle.class));
+    }
+    happens(new Event.Written(settle.ticket(), WriteResult.NO_ANSWER));
+    happens(new Event.Taken(List.of(claimOf(2, 1_990))));
+    Command.Begin begin = next(Command.Begin.class);
+    happens(new Event.Written(begin.ticket(), WriteResult.NO_ANSWER));
+
+    assertEquals(0, core.monitors().getFirst().inFlight(), "it is not sent");
+    assertEquals(0, core.refusedWrites());
+    assertEquals(2, core.heldCount());
   }
 
   @Test

@@ -35,9 +35,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -202,7 +202,16 @@ final class EventDeliveryTest {
       settle(i);
     }
 
-    open.add(delivery("a", 16, _ -> OK, lost::add).start());
+    open.add(
+        delivery(
+                "a",
+                16,
+                _ -> OK,
+                (_, events) -> {
+                  lost.add(events);
+                  return OK;
+                })
+            .start());
 
     Poll.until("the rest has come", () -> received.size() == 10);
     Poll.until("it is told", () -> lost.equals(List.of(15L)));
@@ -210,6 +219,45 @@ final class EventDeliveryTest {
     settle(100);
     Poll.until("the next has come", () -> received.size() == 11);
     assertEquals(List.of(15L), lost);
+  }
+
+  /** Each try once had an id of its own, and who goes by the id took it for another loss. */
+  @Test
+  void whatIsLostIsToldUnderOneIdUntilItIsTaken() {
+    List<String> ids = new CopyOnWriteArrayList<>();
+    store.outbox().subscribe("shop", "a test");
+    store.outbox().limit(10 * 256);
+    for (int i = 0; i < 25; i++) {
+      settle(i);
+    }
+    open.add(
+        delivery(
+                "a",
+                16,
+                _ -> OK,
+                (id, _) -> {
+                  ids.add(id);
+                  return new Result.Failed("500");
+                })
+            .start());
+    Poll.until("it is tried", () -> ids.size() == 1);
+    nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+    Poll.until("it is tried again", () -> ids.size() == 2);
+
+    cutOff.add("a");
+    open.add(
+        delivery(
+                "heir",
+                16,
+                _ -> OK,
+                (id, _) -> {
+                  ids.add(id);
+                  return OK;
+                })
+            .start());
+    wallMillis.addAndGet(10_000);
+    Poll.until("the heir tells it", () -> ids.size() == 3);
+    assertEquals(1, ids.stream().distinct().count(), ids::toString);
   }
 
   @Test
@@ -250,13 +298,16 @@ final class EventDeliveryTest {
   }
 
   private EventDelivery deliver(String owner, int atOnce, Function<OutboxEvent, Result> receiver) {
-    EventDelivery delivery = delivery(owner, atOnce, receiver, _ -> {}).start();
+    EventDelivery delivery = delivery(owner, atOnce, receiver, (_, _) -> OK).start();
     open.add(delivery);
     return delivery;
   }
 
   private EventDelivery delivery(
-      String owner, int atOnce, Function<OutboxEvent, Result> receiver, LongConsumer lost) {
+      String owner,
+      int atOnce,
+      Function<OutboxEvent, Result> receiver,
+      BiFunction<String, Long, Result> lost) {
     EventReceiver target =
         new EventReceiver() {
           @Override
@@ -269,9 +320,8 @@ final class EventDeliveryTest {
           }
 
           @Override
-          public Result lost(long events) {
-            lost.accept(events);
-            return OK;
+          public Result lost(String id, long events) {
+            return lost.apply(id, events);
           }
         };
     return new EventDelivery(
@@ -333,7 +383,8 @@ final class EventDeliveryTest {
   private void dead(int number) {
     store
         .queue()
-        .giveUp("w", List.of(new GiveUp(taken(number), "rejected", wallMillis.get(), history("x"))));
+        .giveUp(
+            "w", List.of(new GiveUp(taken(number), "rejected", wallMillis.get(), history("x"))));
   }
 
   private void putBack(int number) {

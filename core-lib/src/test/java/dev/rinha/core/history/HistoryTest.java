@@ -33,8 +33,7 @@ class HistoryTest {
     assertEquals(
         List.of(
             new Step.Held(Reason.HOLD_FOR_CHEAPER, 56),
-            new Step.Sent(
-                "default", Reason.PROBE, 60, List.of(new End(Result.UNKNOWN, 1_060))),
+            new Step.Sent("default", Reason.PROBE, 60, List.of(new End(Result.UNKNOWN, 1_060))),
             new Step.Sent("fallback", Reason.PATIENCE_OVER, 5_000, List.of())),
         history.steps());
     assertEquals("fallback", history.lastProcessor());
@@ -122,9 +121,7 @@ class HistoryTest {
   }
 
   private static History refused(History history, long atMillis) {
-    return history
-        .sent("default", Reason.CHEAPEST, atMillis)
-        .ended(Result.NOT_SENT, atMillis);
+    return history.sent("default", Reason.CHEAPEST, atMillis).ended(Result.NOT_SENT, atMillis);
   }
 
   private static Step refused(long atMillis) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class TimeBucketsTest {
@@ -62,8 +63,20 @@ final class TimeBucketsTest {
   }
 
   @Test
-  void timesBeforeTheEpochAreRefused() {
-    assertThrows(IllegalArgumentException.class, () -> TimeBuckets.requireCountable(-1));
+  void timesFromTheEpochToTheYear9999AreCountedAndNoOthers() {
+    assertEquals(0, TimeBuckets.requireCountable(0));
+    assertEquals(TimeBuckets.MAX_MILLIS, TimeBuckets.requireCountable(TimeBuckets.MAX_MILLIS));
+    for (long uncountable : new long[] {-1, TimeBuckets.MAX_MILLIS + 1}) {
+      assertThrows(IllegalArgumentException.class, () -> TimeBuckets.requireCountable(uncountable));
+    }
+  }
+
+  @Test
+  void bothBoundsAreWithinTheWindow() {
+    TimeWindow window = new TimeWindow(7, 9);
+
+    assertEquals(
+        List.of(7L, 8L, 9L), LongStream.range(0, 20).filter(window::contains).boxed().toList());
   }
 
   @Test

@@ -125,7 +125,8 @@ public final class Endpoints {
                         Method.GET,
                         PaymentEndpoint.PATH,
                         PaymentEndpoint.PARAMETERS,
-                        new PaymentEndpoint(payments, address.waiting(), retryAfter)));
+                        new PaymentEndpoint(
+                            payments, address.waiting(), config.fees(), retryAfter)));
     return managed(StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
   }
 
@@ -139,9 +140,7 @@ public final class Endpoints {
   private void addDashboard(HttpRoutes routes, DashboardSource source) {
     Dashboard shown = new Dashboard(metrics, config.processorNames(), clock);
     DashboardFiles files = new DashboardFiles();
-    routes
-        .endpoint(Method.GET, DashboardFiles.PAGE, List.of(), files)
-        .endpoint(
+    routes.endpoint(Method.GET, DashboardFiles.PAGE, List.of(), files).stream(
             Method.GET,
             DashboardLive.PATH,
             List.of(),
@@ -158,10 +157,12 @@ public final class Endpoints {
 
   /** {@code GET /events}, at the management address. */
   public Endpoints events(Outbox outbox) {
-    return managed(
-        EventsEndpoint.PATH,
-        EventsEndpoint.PARAMETERS,
-        new EventsEndpoint(outbox, config.fees(), readiness, retryAfter));
+    EventsEndpoint events = new EventsEndpoint(outbox, config.fees(), readiness, retryAfter);
+    management.ifPresent(
+        address ->
+            address.routes().stream(
+                Method.GET, EventsEndpoint.PATH, EventsEndpoint.PARAMETERS, events));
+    return this;
   }
 
   /** {@code GET /payments}, for operators. */

@@ -1,5 +1,7 @@
 package dev.rinha.service.http;
 
+import dev.rinha.core.payment.TraceParent;
+import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.http.BadRequestException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.DirectHandler.EventType;
@@ -40,7 +42,8 @@ final class ErrorAnswers {
         "unexpected error in "
             + request.prologue().method().text()
             + " "
-            + request.path().rawPath(),
+            + request.path().rawPath()
+            + TraceParent.words(Gateway.trace(request)),
         e);
     Problem.of(ProblemType.INTERNAL, "an unexpected error, see the log of the service")
         .send(response);
@@ -52,11 +55,12 @@ final class ErrorAnswers {
   }
 
   /**
+   * @param times counts them: they have no route that would
    * @param limitBytes the largest body, for the message
    * @param retryAfter for 503
    */
-  static DirectHandlers directHandlers(int limitBytes, Duration retryAfter) {
-    DirectHandler handler = new Direct(limitBytes, retryAfter);
+  static DirectHandlers directHandlers(RequestTimes times, int limitBytes, Duration retryAfter) {
+    DirectHandler handler = new Direct(times, limitBytes, retryAfter);
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (EventType type : EventType.values()) {
       handlers.addHandler(type, handler);
@@ -64,7 +68,8 @@ final class ErrorAnswers {
     return handlers.build();
   }
 
-  private record Direct(int limitBytes, Duration retryAfter) implements DirectHandler {
+  private record Direct(RequestTimes times, int limitBytes, Duration retryAfter)
+      implements DirectHandler {
 
     @Override
     public TransportResponse handle(
@@ -74,6 +79,7 @@ final class ErrorAnswers {
         ServerResponseHeaders headers,
         @Nullable String message) {
       Status told = isNoRequest(request, status) ? Status.BAD_REQUEST_400 : status;
+      times.refused(told.codeText());
       Problem problem = problem(told, message, limitBytes, retryAfter);
       headers.set(Problem.CONTENT_TYPE);
       problem.headers().forEach(headers::set);

@@ -60,8 +60,7 @@ final class Gateway implements Handler {
   @Override
   public void handle(ServerRequest request, ServerResponse response) throws IOException {
     PaymentRequest payment = read(request, response);
-    Acceptance acceptance =
-        accept(payment, request.headers().first(TRACEPARENT).flatMap(TraceParent::parse));
+    Acceptance acceptance = accept(payment, trace(request));
     metrics.count(answer(acceptance));
     switch (acceptance) {
       case Acceptance.Accepted _ -> accepted(payment, response).send();
@@ -70,6 +69,11 @@ final class Gateway implements Handler {
       case Acceptance.Conflict conflict -> conflict(payment, conflict).send(response);
       case Acceptance.QueueFull full -> queueFull(full).send(response);
     }
+  }
+
+  /** The trace that a request belongs to. */
+  static Optional<TraceParent> trace(ServerRequest request) {
+    return request.headers().first(TRACEPARENT).flatMap(TraceParent::parse);
   }
 
   private static ServerResponse accepted(PaymentRequest payment, ServerResponse response) {
@@ -118,7 +122,10 @@ final class Gateway implements Handler {
     } catch (StoreException e) {
       metrics.count(e.refused() ? Answer.STORE_UNAVAILABLE : Answer.UNKNOWN);
       // The store tells operators itself.
-      LOG.log(Level.FINE, "answering 503: {0}", e.getMessage());
+      LOG.log(
+          Level.FINE,
+          "payment {0} is answered 503: {1}{2}",
+          new Object[] {payment.correlationId(), e.getMessage(), TraceParent.words(trace)});
       throw (e.refused() ? notStored() : unknown(payment)).retryAfter(retryAfter).toException();
     }
   }

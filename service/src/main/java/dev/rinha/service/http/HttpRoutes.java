@@ -4,10 +4,12 @@ import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
+import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The endpoints and, for everything else, the reason why not. */
 final class HttpRoutes {
@@ -23,7 +25,11 @@ final class HttpRoutes {
 
   /** Answers one method on one path; other methods there get a 405 that names it. */
   HttpRoutes endpoint(Method method, String path, Handler handler) {
-    routing.route(method, path, timed(path, handler));
+    return route(method, path, timed(path, handler));
+  }
+
+  private HttpRoutes route(Method method, String path, Handler timed) {
+    routing.route(method, path, timed);
     routing.any(
         path,
         timed(
@@ -42,10 +48,18 @@ final class HttpRoutes {
   }
 
   private Handler timed(String route, Handler handler) {
+    return timed(route, handler, _ -> true);
+  }
+
+  private Handler timed(String route, Handler handler, Predicate<Status> counts) {
     return (request, response) -> {
       long beganNanos = System.nanoTime();
       response.whenSent(
-          () -> times.observe(route, response.status().codeText(), System.nanoTime() - beganNanos));
+          () -> {
+            if (counts.test(response.status())) {
+              times.observe(route, response.status().codeText(), System.nanoTime() - beganNanos);
+            }
+          });
       handler.handle(request, response);
     };
   }
@@ -55,16 +69,23 @@ final class HttpRoutes {
    * that would not happen.
    */
   HttpRoutes endpoint(Method method, String path, List<String> parameters, Handler handler) {
-    return endpoint(
-        method,
-        path,
-        (request, response) -> {
-          String query = request.query().rawValue();
-          if (!query.isEmpty()) {
-            new QueryParameters(query).requireOnly(parameters);
-          }
-          handler.handle(request, response);
-        });
+    return endpoint(method, path, only(parameters, handler));
+  }
+
+  /** The same where the answer goes on while somebody reads it: how long it takes says nothing. */
+  HttpRoutes stream(Method method, String path, List<String> parameters, Handler handler) {
+    return route(
+        method, path, timed(path, only(parameters, handler), status -> status != Status.OK_200));
+  }
+
+  private static Handler only(List<String> parameters, Handler handler) {
+    return (request, response) -> {
+      String query = request.query().rawValue();
+      if (!query.isEmpty()) {
+        new QueryParameters(query).requireOnly(parameters);
+      }
+      handler.handle(request, response);
+    };
   }
 
   /** Answers only who calls this address by a name of the loopback interface. */

@@ -104,7 +104,7 @@ final class Listener {
         .protocolsDiscoverServices(false)
         .errorHandling(handling -> handling.includeEntity(true))
         .directHandlers(
-            ErrorAnswers.directHandlers(server.maxBodyBytes(), config.intake().retryAfter()))
+            ErrorAnswers.directHandlers(times, server.maxBodyBytes(), config.intake().retryAfter()))
         .routing(routes.complete());
   }
 }

@@ -1,6 +1,8 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentDetails;
+import dev.rinha.core.processor.Fee;
+import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.service.config.Range;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
@@ -9,8 +11,11 @@ import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 /**
  * {@code GET /payments/{correlationId}}: what became of a payment, and why. With {@code ?wait=5s}
@@ -25,11 +30,14 @@ final class PaymentEndpoint implements Handler {
 
   private final OutcomeSource payments;
   private final WaitingRequests waiting;
+  private final Map<String, Fee> fees;
   private final Duration retryAfter;
 
-  PaymentEndpoint(OutcomeSource payments, WaitingRequests waiting, Duration retryAfter) {
+  PaymentEndpoint(
+      OutcomeSource payments, WaitingRequests waiting, Map<String, Fee> fees, Duration retryAfter) {
     this.payments = payments;
     this.waiting = waiting;
+    this.fees = fees;
     this.retryAfter = retryAfter;
   }
 
@@ -37,11 +45,9 @@ final class PaymentEndpoint implements Handler {
   public void handle(ServerRequest request, ServerResponse response) {
     UUID correlationId = correlationId(request);
     Duration wait = wait(request.query().rawValue());
-    PaymentDetails details = find(payments, correlationId, retryAfter);
-    if (!details.status().finished() && wait.isPositive()) {
-      await(correlationId, wait);
-      details = find(payments, correlationId, retryAfter);
-    }
+    PaymentDetails details =
+        (wait.isPositive() ? finished(correlationId, wait) : Optional.<PaymentDetails>empty())
+            .orElseGet(() -> find(payments, correlationId, retryAfter));
     response
         .header(HeaderValues.CONTENT_TYPE_JSON)
         .send(PaymentJson.of(details).getBytes(StandardCharsets.UTF_8));
@@ -76,10 +82,14 @@ final class PaymentEndpoint implements Handler {
                     .toException());
   }
 
-  private void await(UUID correlationId, Duration wait) {
+  /** What whoever waits is told has been read just then: it is not asked for again. */
+  private Optional<PaymentDetails> finished(UUID correlationId, Duration wait) {
     try {
-      if (waiting.await(payments.whenFinished().apply(correlationId), wait)) {
-        return;
+      CompletableFuture<PaymentRecord> finished = payments.whenFinished().apply(correlationId);
+      if (finished.isDone() || waiting.await(finished, wait)) {
+        return finished.state() == Future.State.SUCCESS
+            ? Optional.of(PaymentDetails.of(finished.resultNow(), fees))
+            : Optional.empty();
       }
     } catch (IllegalStateException e) {
       // Too many are waited for, in this process.

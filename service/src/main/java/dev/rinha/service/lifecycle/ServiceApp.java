@@ -27,12 +27,14 @@ public final class ServiceApp implements AutoCloseable {
   private final WebServer server;
   private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
+  private final Thread warmUp;
 
   private ServiceApp(ServiceConfig config, Role role, InstantSource clock) {
     this.role = role;
     this.grace = config.server().shutdownGrace();
     this.readiness = new Readiness(role.checks());
     this.server = ServiceServer.create(config, role::addEndpoints, readiness, clock);
+    this.warmUp = Thread.ofVirtual().name("warm-up").unstarted(() -> warmUp(config, clock));
   }
 
   /**
@@ -61,7 +63,7 @@ public final class ServiceApp implements AutoCloseable {
             + app.port());
     app.managementPort().ifPresent(port -> LOG.info(managementLine(config, port)));
     role.engine().ifPresent(engine -> engine.start(app.defect, app.port()));
-    Thread.ofVirtual().name("warm-up").start(() -> app.warmUp(config, clock));
+    app.warmUp.start();
     return app;
   }
 
@@ -78,6 +80,11 @@ public final class ServiceApp implements AutoCloseable {
     new ServiceWarmUp(config, role, clock).run();
     readiness.warm();
     LOG.info("warm after " + Duration.ofNanos(System.nanoTime() - startNanos).toMillis() + " ms");
+  }
+
+  /** Returns when the warm-up is over, and everything is answered unless something is wrong. */
+  public void awaitWarm() {
+    joinUninterruptibly(warmUp);
   }
 
   /** What has ended the execution without anybody's order: only a new process executes again. */

@@ -14,6 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** One line per event on standard error; stack traces only for what nobody expected. */
 public final class ServiceLogging {
@@ -95,13 +97,23 @@ public final class ServiceLogging {
 
   /** An object per line: nothing that is logged can break one. */
   private static final class JsonLines extends Formatter {
+
+    /** As {@link dev.rinha.core.payment.TraceParent#words} has it. */
+    private static final Pattern TRACE =
+        Pattern.compile(", trace (00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})\\b");
+
     @Override
     public String format(LogRecord event) {
       StringJoiner json = new StringJoiner(",", "{", "}" + System.lineSeparator());
       json.add("\"time\":\"" + event.getInstant() + '"');
       json.add("\"level\":" + JsonText.quote(event.getLevel().getName()));
       json.add("\"logger\":" + JsonText.quote(Objects.toString(event.getLoggerName(), "")));
-      json.add("\"message\":" + JsonText.quote(Objects.toString(formatMessage(event), "")));
+      String message = Objects.toString(formatMessage(event), "");
+      json.add("\"message\":" + JsonText.quote(message));
+      Matcher trace = TRACE.matcher(message);
+      if (trace.find()) {
+        json.add("\"traceparent\":" + JsonText.quote(trace.group(1)));
+      }
       if (event.getThrown() != null) {
         json.add("\"exception\":" + JsonText.quote(trace(event.getThrown())));
       }

@@ -27,10 +27,15 @@ public final class RequestTimes implements MetricsSource {
   /**
    * Takes note of a request.
    *
-   * @param route its path, with names in braces for what differs
+   * @param route its path, with names in braces for what differs; {@code other} where none answers
    */
   public void observe(String route, String status, long tookNanos) {
     seconds.labelValues(route, status).observe((double) tookNanos / TimeUnit.SECONDS.toNanos(1));
+  }
+
+  /** Takes note of one that was refused before it had a route, which takes no time to speak of. */
+  public void refused(String status) {
+    observe("none", status, 0);
   }
 
   @Override

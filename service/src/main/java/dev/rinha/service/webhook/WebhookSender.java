@@ -17,12 +17,16 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.api.WebClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 /**
  * Posts events to one address, signed as the Standard Webhooks specification says, with each
@@ -41,6 +45,7 @@ public final class WebhookSender implements EventReceiver, AutoCloseable {
   private static final int CIRCUIT_ERROR_PERCENT = 90;
   private static final Duration CIRCUIT_DELAY = Duration.ofSeconds(2);
   private static final long LOOK_AGAIN_MILLIS = 500;
+  private static final int MOST_QUOTED_BYTES = 512;
 
   private final ServiceConfig.Webhook webhook;
   private final Map<String, Fee> fees;
@@ -61,8 +66,8 @@ public final class WebhookSender implements EventReceiver, AutoCloseable {
   private static final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private Refused(int status) {
-      super("it answered " + status);
+    private Refused(int status, String said) {
+      super("it answered " + status + said);
     }
   }
 
@@ -98,29 +103,42 @@ public final class WebhookSender implements EventReceiver, AutoCloseable {
   @Override
   public Result receive(OutboxEvent event) {
     return webhook.events().contains(event.kind())
-        ? send(event.id(), EventJson.of(event, fees))
+        ? send(event.id(), EventJson.of(event, fees), _ -> "")
         : new Result.Delivered();
   }
 
   @Override
-  public Result lost(long events) {
-    long now = clock.millis();
-    return send("lost-" + now, EventJson.lost(events, now));
+  public Result lost(String id, long events) {
+    return send(id, EventJson.lost(events, clock.millis()), _ -> "");
   }
 
-  /** Sends a message that says that it is a test. */
+  /** Sends a message that says that it is a test; quotes what it is refused with. */
   public Result test() {
     long now = clock.millis();
-    return send("test-" + now, EventJson.message("webhook.test", now, "{}"));
+    return send("test-" + now, EventJson.message("webhook.test", now, "{}"), WebhookSender::quoted);
   }
 
-  private Result send(String id, String body) {
+  /** The beginning of an answer, on one line. */
+  private static String quoted(HttpClientResponse response) {
+    if (!response.entity().hasEntity()) {
+      return "";
+    }
+    try (InputStream answer = response.inputStream()) {
+      String said = new String(answer.readNBytes(MOST_QUOTED_BYTES), StandardCharsets.UTF_8);
+      String line = said.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+      return line.isEmpty() ? "" : ", and said: " + line;
+    } catch (IOException | UncheckedIOException e) {
+      return "";
+    }
+  }
+
+  private Result send(String id, String body, Function<HttpClientResponse, String> said) {
     long begun = System.nanoTime();
     Result result;
     try {
       circuit.invoke(
           () -> {
-            post(id, body);
+            post(id, body, said);
             return true;
           });
       result = new Result.Delivered();
@@ -133,7 +151,7 @@ public final class WebhookSender implements EventReceiver, AutoCloseable {
     return result;
   }
 
-  private void post(String id, String body) {
+  private void post(String id, String body, Function<HttpClientResponse, String> said) {
     long seconds = Math.floorDiv(clock.millis(), 1_000L);
     try (HttpClientResponse response =
         client
@@ -146,7 +164,7 @@ public final class WebhookSender implements EventReceiver, AutoCloseable {
             .header(SIGNATURE, signatures(id, seconds, body))
             .submit(body.getBytes(StandardCharsets.UTF_8))) {
       if (response.status().family() != Status.Family.SUCCESSFUL) {
-        throw new Refused(response.status().code());
+        throw new Refused(response.status().code(), said.apply(response));
       }
     }
   }

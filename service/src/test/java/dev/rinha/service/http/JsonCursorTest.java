@@ -1,6 +1,7 @@
 package dev.rinha.service.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,15 @@ final class JsonCursorTest {
       valid += expected ? 1 : 0;
     }
     assertTrue(valid > TEXTS / 50 && valid < TEXTS, "valid texts: " + valid);
+  }
+
+  @Test
+  void nestingIsBoundedWhateverIsNested() {
+    for (String opening : List.of("[", "[0,", "{\"a\":", "{\"a\":0,\"b\":")) {
+      String closing = opening.startsWith("[") ? "]" : "}";
+      assertTrue(weAccept(opening.repeat(16) + "0" + closing.repeat(16)), opening);
+      assertFalse(weAccept(opening.repeat(17) + "0" + closing.repeat(17)), opening);
+    }
   }
 
   private static String mutated(SplittableRandom random, String text) {

@@ -20,6 +20,7 @@ final class Receiver implements AutoCloseable {
 
   final List<Message> messages = new CopyOnWriteArrayList<>();
   volatile int status = 204;
+  volatile String answer = "";
   volatile Runnable beforeAnswer = () -> {};
   private final HttpServer server;
 
@@ -66,7 +67,9 @@ final class Receiver implements AutoCloseable {
     if (status / 100 == 3) {
       exchange.getResponseHeaders().add("location", url("/elsewhere").toString());
     }
-    exchange.sendResponseHeaders(status, -1);
+    byte[] said = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, said.length == 0 ? -1 : said.length);
+    exchange.getResponseBody().write(said);
     exchange.close();
   }
 

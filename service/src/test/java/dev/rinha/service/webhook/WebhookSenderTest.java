@@ -106,6 +106,20 @@ final class WebhookSenderTest {
   }
 
   @Test
+  void testQuotesTheBeginningOfARefusalOnOneLine() {
+    receiver.status = 401;
+    receiver.answer = "no\r\n\u001b[31msignature\n" + "x".repeat(100_000);
+    try (WebhookSender sender = sender(Map.of())) {
+      Result.Failed refused = assertInstanceOf(Result.Failed.class, sender.test());
+      assertTrue(
+          refused.why().startsWith("it answered 401, and said: no [31msignature xxx"),
+          refused.why());
+      assertTrue(refused.why().length() < 600, refused.why());
+      assertEquals(new Result.Failed("it answered 401"), sender.receive(SETTLED));
+    }
+  }
+
+  @Test
   void repeatedDeliveryHasTheSameId() {
     try (WebhookSender sender = sender(Map.of())) {
       receiver.status = 500;
@@ -159,9 +173,10 @@ final class WebhookSenderTest {
   @Test
   void lostEventsAndTestsAreMessagesOfTheirOwn() {
     try (WebhookSender sender = sender(Map.of())) {
-      assertEquals(new Result.Delivered(), sender.lost(17));
+      assertEquals(new Result.Delivered(), sender.lost("lost-7-0", 17));
       assertEquals(new Result.Delivered(), sender.test());
     }
+    assertEquals("lost-7-0", receiver.messages.get(0).id());
     assertEquals(
         "{\"type\":\"events.lost\",\"timestamp\":\"" + at(0) + "\"," + "\"data\":{\"events\":17}}",
         receiver.messages.get(0).body());
@@ -193,6 +208,7 @@ final class WebhookSenderTest {
         id,
         NOW,
         kind,
-        new PaymentRecord(new Payment(new UUID(1, 2), new Money(1990), NOW - 100), state, History.EMPTY));
+        new PaymentRecord(
+            new Payment(new UUID(1, 2), new Money(1990), NOW - 100), state, History.EMPTY));
   }
 }

@@ -47,6 +47,7 @@ final class MemoryOutbox implements Outbox {
     long givenUp;
     long lost;
     long toldLost;
+    String lostThrough = "";
   }
 
   /** Under the lock, in the step that it reports. */
@@ -80,11 +81,10 @@ final class MemoryOutbox implements Outbox {
     long oldest = events.pollFirstEntry().getKey();
     beginsAfter = oldest;
     for (Subscription subscription : subscriptions.values()) {
-      if (subscription.pending.remove(oldest)) {
+      if (subscription.pending.remove(oldest) || subscription.handedOut < oldest) {
+        subscription.handedOut = Math.max(subscription.handedOut, oldest);
         subscription.lost++;
-      } else if (subscription.handedOut < oldest) {
-        subscription.handedOut = oldest;
-        subscription.lost++;
+        subscription.lostThrough = Long.toString(oldest);
       }
     }
   }
@@ -164,7 +164,7 @@ final class MemoryOutbox implements Outbox {
             subscription.handedOut = Long.parseLong(event.id());
             subscription.pending.add(subscription.handedOut);
           }
-          return new Delivery(Turn.MINE, turn.lost(), turn.toldLost(), turn.retries(), taken);
+          return delivery(Turn.MINE, subscription, taken);
         });
   }
 
@@ -180,12 +180,7 @@ final class MemoryOutbox implements Outbox {
           NavigableMap<Long, OutboxEvent> pending = new TreeMap<>(events);
           pending.keySet().retainAll(subscription.pending);
           long from = after.isEmpty() ? 0 : Long.parseLong(after);
-          return new Delivery(
-              Turn.MINE,
-              turn.lost(),
-              turn.toldLost(),
-              turn.retries(),
-              page(pending.tailMap(from, false), max));
+          return delivery(Turn.MINE, subscription, page(pending.tailMap(from, false), max));
         });
   }
 
@@ -196,20 +191,23 @@ final class MemoryOutbox implements Outbox {
   private Delivery turn(Lease lease) {
     Subscription subscription = subscriptions.get(lease.subscriber());
     if (subscription == null) {
-      return new Delivery(Turn.NOT_SUBSCRIBED, 0, 0, 0, List.of());
+      return Delivery.none(Turn.NOT_SUBSCRIBED);
     }
     long now = state.clock.millis();
     boolean mine = subscription.owner.equals(lease.owner());
     long left = subscription.untilMillis - now;
     if (!mine && left > 0 && left <= lease.millis()) {
-      return new Delivery(Turn.ELSEWHERE, 0, 0, 0, List.of());
+      return Delivery.none(Turn.ELSEWHERE);
     }
     subscription.owner = lease.owner();
     subscription.untilMillis = now + lease.millis();
     subscription.deliveryState = lease.state();
     Turn turn = subscription.paused ? Turn.PAUSED : mine ? Turn.MINE : Turn.RESUMED;
-    return new Delivery(
-        turn, subscription.lost, subscription.toldLost, subscription.retries, List.of());
+    return delivery(turn, subscription, List.of());
+  }
+
+  private static Delivery delivery(Turn turn, Subscription to, List<OutboxEvent> events) {
+    return new Delivery(turn, to.lost, to.toldLost, to.lostThrough, to.retries, events);
   }
 
   @Override

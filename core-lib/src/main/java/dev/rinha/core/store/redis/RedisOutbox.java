@@ -110,8 +110,8 @@ final class RedisOutbox implements Outbox {
                     .add(after)
                     .add(Math.min(max, MOST_PER_CALL)));
     Events events = new Events();
-    if (reply.size() > 4) {
-      events.add(reply, 4);
+    if (reply.size() > 5) {
+      events.add(reply, 5);
     }
     if (!events.unreadable.isEmpty()) {
       done(lease.subscriber(), Became.GIVEN_UP, 0, events.unreadable);
@@ -120,7 +120,8 @@ final class RedisOutbox implements Outbox {
         turn((int) reply.number(0)),
         reply.number(1),
         reply.number(2),
-        reply.number(3),
+        reply.text(3),
+        reply.number(4),
         events.readable);
   }
 

@@ -56,15 +56,16 @@ import java.util.function.Supplier;
  * where 7 is the generation. A purge begins the next one in one step and deletes the old keys
  * afterwards.
  *
- * <p>In a Redis Cluster each call declares all keys that its script touches: those that the script's files name in
- * their {@code KEYS} lines, and those that follow from its {@link Arguments}. While the slot of the
- * keys moves from one node of a Redis Cluster to another, Redis then refuses the call before it has
- * begun; a key that was not declared would end the script in its middle, half done, and so would
- * one that the script itself removes and looks for again: hence the key that is never there, see
- * {@code prelude.lua}, with which no call begins as long as the slot moves. What follows
- * only from what a script reads is therefore done in two steps: takeovers, reading the ledger, what
- * concerns all subscribers. A caller declares keys of the generation that it knows; where somebody
- * has purged meanwhile, the script answers which one it is, and the call is repeated.
+ * <p>In a Redis Cluster each call declares all keys that its script touches: those that the
+ * script's files name in their {@code KEYS} lines, and those that follow from its {@link
+ * Arguments}. While the slot of the keys moves from one node of a Redis Cluster to another, Redis
+ * then refuses the call before it has begun; a key that was not declared would end the script in
+ * its middle, half done, and so would one that the script itself removes and looks for again: hence
+ * the key that is never there, see {@code prelude.lua}, with which no call begins as long as the
+ * slot moves. What follows only from what a script reads is therefore done in two steps: takeovers,
+ * reading the ledger, what concerns all subscribers. A caller declares keys of the generation that
+ * it knows; where somebody has purged meanwhile, the script answers which one it is, and the call
+ * is repeated.
  */
 final class RedisPartition implements SharedStore {
 

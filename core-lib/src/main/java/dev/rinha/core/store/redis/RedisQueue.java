@@ -190,6 +190,7 @@ final class RedisQueue implements WorkQueue {
 
   @Override
   public void park(String worker, String processor, List<Claim> claims) {
+    long era = context.era();
     RedisContext.forEachPart(
         claims,
         part ->
@@ -201,7 +202,7 @@ final class RedisQueue implements WorkQueue {
                       claim ->
                           arguments
                               .add(claim.entry())
-                              .add(QueueWrites.fence(claim.generation(), claim.era())));
+                              .add(QueueWrites.fence(claim.generation(), era)));
                 }));
   }
 

@@ -22,7 +22,7 @@ end
 
 local function give_up(claim, fence, bucket, id, base_died, history, reason, died_bytes, seen, seen_rest)
   local records, dead = data .. 'i:' .. bucket, 'L:' .. base_died
-  if is_of_now(fence) and is_dead_so(records, id, dead, reason) then
+  if not is_purged(fence) and is_dead_so(records, id, dead, reason) then
     return DONE
   end
   local record, refusal = record_to_change(worker, claim, fence, records, id)

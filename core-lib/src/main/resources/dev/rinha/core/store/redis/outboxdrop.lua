@@ -27,6 +27,7 @@ for _, subscriber in ipairs(subscribers()) do
   end
   if lost + unseen > 0 then
     redis.call('HINCRBY', SUBSCRIBER .. subscriber.name, 'lost', lost + unseen)
+    redis.call('HSET', SUBSCRIBER .. subscriber.name, 'lost-through', last)
   end
 end
 redis.call('XTRIM', EVENTS, 'MAXLEN', redis.call('XLEN', EVENTS) - #oldest)

@@ -65,8 +65,7 @@ class HistoryTextTest {
 
   @Test
   void leftOutStepsAreCountedWhereTheyWereCounted() {
-    assertEquals(
-        List.of(new Step.LeftOut(56)), HistoryText.read("*1k").steps());
+    assertEquals(List.of(new Step.LeftOut(56)), HistoryText.read("*1k").steps());
     assertEquals(List.of(new Step.LeftOut(-1)), HistoryText.read("*").steps());
     assertEquals("*,*1k", HistoryText.write(HistoryText.read("*,*1k")));
   }
@@ -83,9 +82,28 @@ class HistoryTextTest {
   void stepThatCannotBeReadStaysAsItIsAndHidesNoOther() {
     for (String text :
         List.of(
-            "?", "default:", "default:?1", ":", "-d!", "-d01", "-D1", "", "^garbage", "*!", "@new1",
-            "+", "+1k", "+/x", "!n1k", "!z1k/x", "+1k/", "!", "+1k/two  spaces", "default:c1/",
-            "default:c1/x2/", "default:c+1")) {
+            "?",
+            "default:",
+            "default:?1",
+            ":",
+            "-d!",
+            "-d01",
+            "-D1",
+            "",
+            "^garbage",
+            "*!",
+            "@new1",
+            "+",
+            "+1k",
+            "+/x",
+            "!n1k",
+            "!z1k/x",
+            "+1k/",
+            "!",
+            "+1k/two  spaces",
+            "default:c1/",
+            "default:c1/x2/",
+            "default:c+1")) {
       String longer = "-d1k," + text + ",default:c1k/x1p";
       History history = HistoryText.read(longer);
 

@@ -22,6 +22,8 @@ import dev.rinha.core.store.SetAside;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Recollection;
+import dev.rinha.core.store.WorkQueue.Settlement;
+import dev.rinha.core.store.WorkQueue.WriteResult;
 import dev.rinha.core.summary.TimeWindow;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -161,6 +163,36 @@ final class UnreadableEntriesTest {
   }
 
   @Test
+  void deadLetterThatCannotBeReadIsNotSettledAndTheOthersAre() {
+    onStore(
+        on -> {
+          on.accept(1);
+          on.accept(2);
+          List<Settlement> toldOfAnEarlierEra =
+              on.store.queue().take("a", 2, 0).stream()
+                  .map(
+                      claim ->
+                          new Claim(
+                              claim.entry(),
+                              claim.generation(),
+                              claim.payment(),
+                              claim.state(),
+                              claim.history()))
+                  .map(
+                      claim ->
+                          new Settlement(
+                              claim, new Intent("default", NOW + 1), NOW + 2, history("s")))
+                  .toList();
+          on.plants.changeRecord(id(2), _ -> "L:who knows");
+
+          assertEquals(
+              List.of(WriteResult.DONE, WriteResult.REFUSED),
+              on.store.queue().settle(toldOfAnEarlierEra));
+          assertEquals(1, on.store.ledger().census().settled());
+        });
+  }
+
+  @Test
   void entriesThatADeadWorkerHeldAreSetAsideAndTheOthersAreTakenOver() {
     onStore(
         on -> {
@@ -221,7 +253,9 @@ final class UnreadableEntriesTest {
               .queue()
               .giveUp(
                   "a",
-                  claims.stream().map(claim -> new GiveUp(claim, "reason", NOW + 9, History.EMPTY)).toList());
+                  claims.stream()
+                      .map(claim -> new GiveUp(claim, "reason", NOW + 9, History.EMPTY))
+                      .toList());
           on.plants.changeRecord(id(2), text -> text + "\u00ff");
           on.plants.changeRecord(id(4), _ -> "Z:?");
           on.plants.takeAndDie();

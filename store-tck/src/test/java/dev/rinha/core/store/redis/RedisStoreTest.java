@@ -31,6 +31,7 @@ import dev.rinha.tck.Phase;
 import dev.rinha.tck.StoreFactory;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
@@ -281,7 +282,8 @@ final class RedisStoreTest extends PaymentStoreContract {
       settle(store, store.queue().takeOver("v", 1, 0).getFirst());
       Payment dead = store.ledger().find(Phase.DEAD.reach(store)).orElseThrow().payment();
       PaymentState sending = new PaymentState.Sending(Phase.INTENT);
-      Claim known = new Claim("1-1/1", store.ledger().census().generation(), dead, sending, History.EMPTY);
+      Claim known =
+          new Claim("1-1/1", store.ledger().census().generation(), dead, sending, History.EMPTY);
       PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, NOW + 60);
       assertEquals(1, store.queue().recall(List.of(new Recollection(known, doubt, history("h")))));
       settle(store, store.queue().take("v", 1, 0).getFirst());
@@ -403,12 +405,77 @@ final class RedisStoreTest extends PaymentStoreContract {
       settle(store, 3);
 
       assertEquals(0, store.outbox().status().events());
+      withRedis(redis -> assertFalse(redis.hexists("{" + namespace + "}:settings", "tails-until")));
       Outbox.Tail back = store.outbox().tail(seen, 10);
       assertEquals(new Outbox.Tail(true, back.after(), List.of()), back);
       settle(store, 4);
       Outbox.Tail after = store.outbox().tail(back.after(), 10);
       assertEquals(id(4), after.events().getFirst().payment().payment().correlationId());
       assertFalse(after.missing());
+    }
+  }
+
+  @Test
+  void tailThatComesBackInTimeIsKeptFor() {
+    try (PaymentStore store = factory.open(10)) {
+      store.outbox().tail("", 10);
+      long soon = System.currentTimeMillis() + 60_000;
+      String settings = "{" + namespace + "}:settings";
+      withRedis(redis -> redis.hset(settings, "tails-until", Long.toString(soon)));
+
+      store.outbox().tail("", 10);
+
+      withRedis(
+          redis -> assertTrue(Long.parseLong(redis.hget(settings, "tails-until")) > soon + 60_000));
+    }
+  }
+
+  @Test
+  void eventsThatAreTooOldForATailAreForgotten() {
+    try (PaymentStore store = factory.open(10)) {
+      store.outbox().tail("", 10);
+      withRedis(
+          redis ->
+              redis.xadd(
+                  "{" + namespace + "}:events", new XAddArgs().id("1000-0"), Map.of("k", "")));
+      settle(store, 1);
+
+      store.outbox().tail("", 10);
+
+      assertEquals(1, store.outbox().status().events());
+    }
+  }
+
+  @Test
+  void leaseOfWhoComesBackIsRenewedBeforeItEnds() {
+    try (PaymentStore store = factory.open(10)) {
+      Outbox.Lease lease = new Outbox.Lease("shop", "owner", 60_000, "ok");
+      store.outbox().subscribe("shop", "a test");
+      store.outbox().take(lease, 0);
+      long soon = System.currentTimeMillis() + 10_000;
+      String key = "{" + namespace + "}:subscriber:shop";
+      withRedis(redis -> redis.hset(key, "until", Long.toString(soon)));
+
+      store.outbox().take(lease, 0);
+
+      withRedis(redis -> assertTrue(Long.parseLong(redis.hget(key, "until")) > soon + 10_000));
+    }
+  }
+
+  @Test
+  void boundThatIsSetIsKeptByWhoeverSubscribesLater() {
+    String settings = "{" + namespace + "}:settings";
+    try (PaymentStore store = factory.open(10);
+        PaymentStore other = factory.open(10)) {
+      store.outbox().subscribe("a", "a test");
+      withRedis(
+          redis ->
+              assertEquals(
+                  Outbox.DEFAULT_MAX_BYTES,
+                  Long.parseLong(redis.hget(settings, "outbox-max-bytes"))));
+      store.outbox().limit(5_000);
+      other.outbox().subscribe("b", "a test");
+      withRedis(redis -> assertEquals("5000", redis.hget(settings, "outbox-max-bytes")));
     }
   }
 
@@ -438,9 +505,11 @@ final class RedisStoreTest extends PaymentStoreContract {
       store.outbox().subscribe("shop", "a test");
       store.outbox().take(lease, 10);
       withRedis(redis -> redis.del("{" + namespace + "}:events"));
+      assertEquals(Outbox.Turn.NOT_SUBSCRIBED, store.outbox().take(lease, 0).turn());
       settle(store, 1);
 
-      assertEquals(Outbox.Turn.NOT_SUBSCRIBED, store.outbox().take(lease, 10).turn());
+      assertEquals(
+          Outbox.Delivery.none(Outbox.Turn.NOT_SUBSCRIBED), store.outbox().take(lease, 10));
       assertTrue(store.outbox().subscribe("shop", "a test"));
       settle(store, 2);
       assertEquals(1, store.outbox().take(lease, 10).events().size());
