@@ -182,11 +182,19 @@ final class PaymentListTest {
     UUID id = queued(cents);
     Claim claim = service.store.queue().take("w", 1, 0).getFirst();
     Intent intent = new Intent(processor, atMillis);
-    service.store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, History.EMPTY.held(Reason.HOLD_FULL, 1))));
     service
         .store
         .queue()
-        .settle(List.of(new WorkQueue.Settlement(claim, intent, atMillis + 9, History.EMPTY.held(Reason.HOLD_FULL, 2))));
+        .begin(
+            "w",
+            List.of(new WorkQueue.Begin(claim, intent, History.EMPTY.held(Reason.HOLD_FULL, 1))));
+    service
+        .store
+        .queue()
+        .settle(
+            List.of(
+                new WorkQueue.Settlement(
+                    claim, intent, atMillis + 9, History.EMPTY.held(Reason.HOLD_FULL, 2))));
     return id;
   }
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History;
+import dev.rinha.core.history.History.Result;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -232,7 +232,9 @@ class PaymentOutcomeTest {
           .store
           .queue()
           .settle(
-              List.of(new WorkQueue.Settlement(claim, intent, ACCEPTED + 50, history.ended(Result.EXECUTED, 50))));
+              List.of(
+                  new WorkQueue.Settlement(
+                      claim, intent, ACCEPTED + 50, history.ended(Result.EXECUTED, 50))));
     }
   }
 }

@@ -208,6 +208,7 @@ final class WebhookSenderTest {
         id,
         NOW,
         kind,
-        new PaymentRecord(new Payment(new UUID(1, 2), new Money(1990), NOW - 100), state, History.EMPTY));
+        new PaymentRecord(
+            new Payment(new UUID(1, 2), new Money(1990), NOW - 100), state, History.EMPTY));
   }
 }
