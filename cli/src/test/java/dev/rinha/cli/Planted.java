@@ -73,7 +73,9 @@ public final class Planted implements AutoCloseable {
     UUID id = queued();
     store
         .queue()
-        .giveUp(WORKER, List.of(new GiveUp(taken(), reason, diedAtMillis, history(processor + ":c3/r8"))));
+        .giveUp(
+            WORKER,
+            List.of(new GiveUp(taken(), reason, diedAtMillis, history(processor + ":c3/r8"))));
     return id;
   }
 
@@ -127,7 +129,9 @@ public final class Planted implements AutoCloseable {
     store
         .queue()
         .settle(
-            List.of(new Settlement(claim, intent, requestedAtMillis + 9, history(processor + ":c3/x8"))));
+            List.of(
+                new Settlement(
+                    claim, intent, requestedAtMillis + 9, history(processor + ":c3/x8"))));
     return id;
   }
 

@@ -45,7 +45,9 @@ public final class Store implements AutoCloseable {
     Claim claim = store.queue().take(WORKER, 1, 0).getFirst();
     Intent intent = new Intent(processor, requestedAtMillis);
     store.queue().begin(WORKER, List.of(new Begin(claim, intent, History.EMPTY)));
-    store.queue().settle(List.of(new Settlement(claim, intent, requestedAtMillis + 1, History.EMPTY)));
+    store
+        .queue()
+        .settle(List.of(new Settlement(claim, intent, requestedAtMillis + 1, History.EMPTY)));
     return id;
   }
 
@@ -53,7 +55,10 @@ public final class Store implements AutoCloseable {
   public UUID giveUp(long cents, long acceptedAtMillis) {
     UUID id = queue(cents, acceptedAtMillis);
     Claim claim = store.queue().take(WORKER, 1, 0).getFirst();
-    store.queue().giveUp(WORKER, List.of(new GiveUp(claim, "rejected", acceptedAtMillis + 1, History.EMPTY)));
+    store
+        .queue()
+        .giveUp(
+            WORKER, List.of(new GiveUp(claim, "rejected", acceptedAtMillis + 1, History.EMPTY)));
     return id;
   }
 

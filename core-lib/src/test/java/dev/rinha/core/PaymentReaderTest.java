@@ -97,7 +97,9 @@ class PaymentReaderTest {
     Intent intent = new Intent("default", NOW + 1);
     for (Claim claim : store.queue().take("w", 1_000, 0)) {
       store.queue().begin("w", List.of(new WorkQueue.Begin(claim, intent, History.EMPTY)));
-      store.queue().settle(List.of(new WorkQueue.Settlement(claim, intent, NOW + 2, History.EMPTY)));
+      store
+          .queue()
+          .settle(List.of(new WorkQueue.Settlement(claim, intent, NOW + 2, History.EMPTY)));
     }
   }
 }

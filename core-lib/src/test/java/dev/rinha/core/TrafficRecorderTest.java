@@ -106,9 +106,13 @@ final class TrafficRecorderTest {
       WorkQueue watched = watching(recorder).watched(store.queue());
       store.intake().accept(new Payment(UUID.randomUUID(), AMOUNT, nowMillis));
       Claim claim = watched.take("w", 1, 0).getFirst();
-      store.queue().giveUp("w", List.of(new WorkQueue.GiveUp(claim, "given up", nowMillis, History.EMPTY)));
+      store
+          .queue()
+          .giveUp("w", List.of(new WorkQueue.GiveUp(claim, "given up", nowMillis, History.EMPTY)));
       DeadLetter letter = store.deadLetters().list(DeadLetterFilter.ALL, 1).getFirst();
-      store.deadLetters().replay(List.of(new DeadLetters.Replay(letter, nowMillis + 300_000, History.EMPTY)));
+      store
+          .deadLetters()
+          .replay(List.of(new DeadLetters.Replay(letter, nowMillis + 300_000, History.EMPTY)));
 
       assertEquals(1, watched.take("w", 1, 0).size());
     }
@@ -195,8 +199,10 @@ final class TrafficRecorderTest {
       nowMillis += 30_000;
       Intent intent = new Intent("default", nowMillis);
       watched.begin("w", List.of(new WorkQueue.Begin(claim, intent, History.EMPTY)));
-      watched.settle(List.of(new WorkQueue.Settlement(claim, intent, nowMillis + 500, History.EMPTY)));
-      watched.settle(List.of(new WorkQueue.Settlement(claim, intent, nowMillis + 500, History.EMPTY)));
+      watched.settle(
+          List.of(new WorkQueue.Settlement(claim, intent, nowMillis + 500, History.EMPTY)));
+      watched.settle(
+          List.of(new WorkQueue.Settlement(claim, intent, nowMillis + 500, History.EMPTY)));
     }
     ProcessorMinute minute = recorded().getFirst().processor("default");
     assertEquals(Math.round(1_990 * 30.5), minute.waitedCentSeconds());

@@ -169,7 +169,8 @@ final class WatchedStore extends DelegatingStore {
           && after.get() instanceof PaymentState.Settled(var intent, long at)) {
         facts.accept(
             new Fact.Settled(
-                track(recollection.claim()), new Settlement(recollection.claim(), intent, at, History.EMPTY)));
+                track(recollection.claim()),
+                new Settlement(recollection.claim(), intent, at, History.EMPTY)));
       } else if (before.isPresent()
           && before.get() instanceof PaymentState.Dead
           && !before.equals(after)) {

@@ -3,10 +3,10 @@ package dev.rinha.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.engine.Effects;
 import dev.rinha.core.clienthistory.ClientHistory;
 import dev.rinha.core.clienthistory.ClientHistory.Answer;
 import dev.rinha.core.clienthistory.ClientHistory.Executed;
+import dev.rinha.core.engine.Effects;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.summary.TimeWindow;

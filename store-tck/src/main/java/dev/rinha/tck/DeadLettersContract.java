@@ -56,7 +56,10 @@ public interface DeadLettersContract extends StoreContract {
     for (int i = 0; i < 600; i++) {
       giveUps.add(
           new GiveUp(
-              claims.get(i), i % 2 == 0 ? "too old" : "rejected", Phase.NOW + i / 300, history("h" + i)));
+              claims.get(i),
+              i % 2 == 0 ? "too old" : "rejected",
+              Phase.NOW + i / 300,
+              history("h" + i)));
     }
     Collections.shuffle(giveUps, new Random(1));
     store.queue().giveUp(Phase.WORKER, giveUps);
@@ -92,7 +95,11 @@ public interface DeadLettersContract extends StoreContract {
   default void replayedLetterIsExecutedOnceWithItsWholeStory() {
     PaymentStore store = store();
     DeadLetter letter = dead(store);
-    Replay replay = new Replay(letter, Phase.NOW + 1_000, history("x").replayed(new Remark("the bank is back – ok"), 1_000));
+    Replay replay =
+        new Replay(
+            letter,
+            Phase.NOW + 1_000,
+            history("x").replayed(new Remark("the bank is back – ok"), 1_000));
 
     assertEquals(List.of(Replayed.DONE), store.deadLetters().replay(List.of(replay)));
 
@@ -113,7 +120,9 @@ public interface DeadLettersContract extends StoreContract {
     store.queue().begin("v", List.of(new Begin(taken, OTHER, history("b"))));
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(taken, OTHER, Phase.NOW + 5_050, history("s")))));
+        store
+            .queue()
+            .settle(List.of(new Settlement(taken, OTHER, Phase.NOW + 5_050, history("s")))));
     assertEquals(new Totals(1, 1990), store.ledger().summary(TimeWindow.ALL).total());
   }
 
@@ -142,7 +151,9 @@ public interface DeadLettersContract extends StoreContract {
     Claim claim = Phase.take(store);
     Phase.begin(store, claim);
     assertEquals(List.of(Replayed.NOT_DEAD), store.deadLetters().replay(replay));
-    store.queue().settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, history("s"))));
+    store
+        .queue()
+        .settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, history("s"))));
     assertEquals(List.of(Replayed.NOT_DEAD), store.deadLetters().replay(replay));
 
     assertEquals(List.of(), store.queue().take("v", 10, 0));
@@ -178,7 +189,9 @@ public interface DeadLettersContract extends StoreContract {
         .queue()
         .giveUp(
             Phase.WORKER,
-            held(store, 300).stream().map(c -> new GiveUp(c, "no", Phase.NOW, History.EMPTY)).toList());
+            held(store, 300).stream()
+                .map(c -> new GiveUp(c, "no", Phase.NOW, History.EMPTY))
+                .toList());
     List<DeadLetter> selection = store.deadLetters().list(DeadLetterFilter.ALL, 1_000);
     List<Callable<List<Replayed>>> calls = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -240,7 +253,8 @@ public interface DeadLettersContract extends StoreContract {
         store
             .queue()
             .giveUp(
-                Phase.WORKER, List.of(new GiveUp(sending, "rejected: no", Phase.NOW + 60, history("x")))));
+                Phase.WORKER,
+                List.of(new GiveUp(sending, "rejected: no", Phase.NOW + 60, history("x")))));
     assertEquals(List.of(), store.queue().renew(Phase.WORKER, List.of(young)));
     assertEquals(
         List.of(WriteResult.DONE), settle(store, old, Phase.INTENT), "executed is executed");
@@ -253,7 +267,9 @@ public interface DeadLettersContract extends StoreContract {
         .queue()
         .giveUp(
             Phase.WORKER,
-            held(store, 600).stream().map(c -> new GiveUp(c, "no", Phase.NOW, History.EMPTY)).toList());
+            held(store, 600).stream()
+                .map(c -> new GiveUp(c, "no", Phase.NOW, History.EMPTY))
+                .toList());
 
     List<DeadLetter> read = new ArrayList<>();
     store.deadLetters().read(DeadLetterFilter.ALL, read::add);
@@ -272,7 +288,9 @@ public interface DeadLettersContract extends StoreContract {
   default void discardedLetterStaysOnRecordAndIsNeverExecuted() {
     PaymentStore store = store();
     DeadLetter letter = dead(store);
-    Discard discard = new Discard(letter, Phase.NOW + 1_000, history("x").discarded(new Remark("paid by hand"), 1_000));
+    Discard discard =
+        new Discard(
+            letter, Phase.NOW + 1_000, history("x").discarded(new Remark("paid by hand"), 1_000));
 
     assertEquals(List.of(true), store.deadLetters().discard(List.of(discard)));
 
@@ -318,7 +336,9 @@ public interface DeadLettersContract extends StoreContract {
   default void severalLettersAreDiscardedInOneCall() {
     PaymentStore store = store();
     List<GiveUp> giveUps =
-        held(store, 3).stream().map(claim -> new GiveUp(claim, "no", Phase.NOW + 1, history("b"))).toList();
+        held(store, 3).stream()
+            .map(claim -> new GiveUp(claim, "no", Phase.NOW + 1, history("b")))
+            .toList();
     store.queue().giveUp(Phase.WORKER, giveUps);
     List<Discard> discards =
         store.deadLetters().list(DeadLetterFilter.ALL, 10).stream()
@@ -342,7 +362,9 @@ public interface DeadLettersContract extends StoreContract {
         List.of(true), store.deadLetters().discard(discard), "by the earlier identical call");
     assertEquals(
         List.of(false),
-        store.deadLetters().discard(List.of(new Discard(letter, Phase.NOW + 2_000, history("d2")))));
+        store
+            .deadLetters()
+            .discard(List.of(new Discard(letter, Phase.NOW + 2_000, history("d2")))));
 
     assertEquals(1, store.ledger().census().discarded());
     assertTrue(store.ledger().census().conserved());
@@ -353,10 +375,12 @@ public interface DeadLettersContract extends StoreContract {
     PaymentStore store = store();
     DeadLetter first = dead(store);
     store.deadLetters().replay(List.of(new Replay(first, Phase.NOW + 1_000, history("r1"))));
-    assertEquals(List.of(false), store.deadLetters().discard(List.of(new Discard(first, 1, history("d")))));
+    assertEquals(
+        List.of(false), store.deadLetters().discard(List.of(new Discard(first, 1, history("d")))));
     Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
 
-    assertEquals(List.of(false), store.deadLetters().discard(List.of(new Discard(first, 1, history("d")))));
+    assertEquals(
+        List.of(false), store.deadLetters().discard(List.of(new Discard(first, 1, history("d")))));
     assertEquals(1, store.ledger().census().dead());
   }
 
@@ -370,10 +394,15 @@ public interface DeadLettersContract extends StoreContract {
         .giveUp(
             Phase.WORKER,
             List.of(
-                new GiveUp(claims.get(0), DeadLetter.otherAmount("default", 5, 1990), 1, history("a")),
                 new GiveUp(
-                    claims.get(1), "rejected by default: 422 it has it with 5 cents", 2, history("b")),
-                new GiveUp(claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, history("c"))));
+                    claims.get(0), DeadLetter.otherAmount("default", 5, 1990), 1, history("a")),
+                new GiveUp(
+                    claims.get(1),
+                    "rejected by default: 422 it has it with 5 cents",
+                    2,
+                    history("b")),
+                new GiveUp(
+                    claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, history("c"))));
     List<DeadLetter> letters = store.deadLetters().list(DeadLetterFilter.ALL, 10);
     assertEquals(List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
 
@@ -393,7 +422,8 @@ public interface DeadLettersContract extends StoreContract {
     store.replays().begin("r2", "all", "x", 1, true);
     store.replays().select("r2", letters.subList(2, 3));
     store.replays().freeze("r2");
-    Replays.Step step = store.replays().step("r2", 9, letter -> new Replay(letter, 9, history("r")));
+    Replays.Step step =
+        store.replays().step("r2", 9, letter -> new Replay(letter, 9, history("r")));
     assertEquals(1, step.replay().replayed());
     assertEquals(3, store.ledger().census().queued());
     assertTrue(store.ledger().census().conserved());
@@ -403,7 +433,8 @@ public interface DeadLettersContract extends StoreContract {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
     String worker = Phase.WORKER;
     assertEquals(lost, store.queue().begin(worker, List.of(new Begin(old, OTHER, History.EMPTY))));
-    assertEquals(lost, store.queue().doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, History.EMPTY))));
+    assertEquals(
+        lost, store.queue().doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, History.EMPTY))));
     assertEquals(lost, store.queue().clear(worker, List.of(new Clearance(old, History.EMPTY))));
     assertEquals(List.of(old), store.queue().renew(worker, List.of(old)));
     store.queue().release(worker, List.of(old));
@@ -421,7 +452,9 @@ public interface DeadLettersContract extends StoreContract {
   }
 
   private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {
-    return store.queue().settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, history("s"))));
+    return store
+        .queue()
+        .settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, history("s"))));
   }
 
   private static UUID id(int number) {

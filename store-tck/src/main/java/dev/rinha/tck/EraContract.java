@@ -149,7 +149,13 @@ public interface EraContract extends StoreContract {
     before
         .queue()
         .doubt(
-            "a", List.of(new Doubt(old.as(new PaymentState.Sending(OTHER), history("b")), OTHER, NOW, history("d"))));
+            "a",
+            List.of(
+                new Doubt(
+                    old.as(new PaymentState.Sending(OTHER), history("b")),
+                    OTHER,
+                    NOW,
+                    history("d"))));
     assertOnlyAnotherAttemptIsNews(before, old);
   }
 
@@ -178,7 +184,10 @@ public interface EraContract extends StoreContract {
     PaymentStore store = inANewEra();
 
     assertEquals(
-        0, store.queue().recall(List.of(new Recollection(old, new PaymentState.Queued(), history("h")))));
+        0,
+        store
+            .queue()
+            .recall(List.of(new Recollection(old, new PaymentState.Queued(), history("h")))));
     assertEquals(1, store.ledger().census().dead());
     assertTrue(store.ledger().census().conserved());
   }
@@ -285,9 +294,15 @@ public interface EraContract extends StoreContract {
     Claim lost = lost(store);
 
     assertEquals(
-        1, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
+        1,
+        store
+            .queue()
+            .recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
     assertEquals(
-        0, store.queue().recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
+        0,
+        store
+            .queue()
+            .recall(List.of(new Recollection(lost, new PaymentState.Queued(), history("h")))));
 
     assertEquals(
         new PaymentRecord(PAYMENT, new PaymentState.Queued(), history("h")),
@@ -402,7 +417,8 @@ public interface EraContract extends StoreContract {
             .recall(
                 List.of(
                     new Recollection(lost, new PaymentState.Queued(), history("h")),
-                    new Recollection(lost, new PaymentState.Settled(INTENT, NOW + 50), history("s")))));
+                    new Recollection(
+                        lost, new PaymentState.Settled(INTENT, NOW + 50), history("s")))));
     assertEquals(0, store.ledger().census().accepted());
   }
 
@@ -414,6 +430,10 @@ public interface EraContract extends StoreContract {
   /** A claim on a payment that the store does not have. */
   private static Claim lost(PaymentStore store) {
     return new Claim(
-        "1-1/1", store.ledger().census().generation(), PAYMENT, new PaymentState.Queued(), History.EMPTY);
+        "1-1/1",
+        store.ledger().census().generation(),
+        PAYMENT,
+        new PaymentState.Queued(),
+        History.EMPTY);
   }
 }

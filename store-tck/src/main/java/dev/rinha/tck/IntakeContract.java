@@ -107,8 +107,7 @@ public interface IntakeContract extends StoreContract {
     PaymentStore store = store();
     Payment payment = new Payment(new UUID(18, 3), Phase.AMOUNT, Phase.NOW);
     History history =
-        History.of(
-            new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        History.of(new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
 
     assertEquals(new Acceptance.Accepted(), store.intake().accept(payment, history));
 
@@ -128,8 +127,7 @@ public interface IntakeContract extends StoreContract {
     PaymentStore store = store();
     Payment payment = new Payment(new UUID(18, 4), Phase.AMOUNT, Phase.NOW);
     History history =
-        History.of(
-            new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        History.of(new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
     store.intake().accept(payment, history);
     Claim claim = Phase.take(store);
 
@@ -138,12 +136,17 @@ public interface IntakeContract extends StoreContract {
         List.of(WriteResult.DONE),
         store
             .queue()
-            .settle(List.of(new Settlement(claim, Phase.INTENT, Phase.NOW + 50, history.held(Reason.HOLD_FULL, 9)))));
+            .settle(
+                List.of(
+                    new Settlement(
+                        claim, Phase.INTENT, Phase.NOW + 50, history.held(Reason.HOLD_FULL, 9)))));
 
     assertEquals(
-        history.held(Reason.HOLD_FULL, 9), store.ledger().find(payment.correlationId()).orElseThrow().history());
+        history.held(Reason.HOLD_FULL, 9),
+        store.ledger().find(payment.correlationId()).orElseThrow().history());
     assertEquals(
-        new Acceptance.Replayed(PaymentStatus.SETTLED), store.intake().accept(payment, History.EMPTY));
+        new Acceptance.Replayed(PaymentStatus.SETTLED),
+        store.intake().accept(payment, History.EMPTY));
     assertTrue(store.ledger().census().conserved());
   }
 
@@ -235,7 +238,9 @@ public interface IntakeContract extends StoreContract {
 
     assertEquals(
         new PaymentRecord(
-            new Payment(id(1), Money.MAX, NOW), new PaymentState.Settled(INTENT, NOW - 7), History.EMPTY),
+            new Payment(id(1), Money.MAX, NOW),
+            new PaymentState.Settled(INTENT, NOW - 7),
+            History.EMPTY),
         store.ledger().find(id(1)).orElseThrow());
     assertEquals(
         new Totals(1, Money.MAX_CENTS), store.ledger().summary(TimeWindow.ALL).of("default"));

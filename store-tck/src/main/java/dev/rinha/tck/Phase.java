@@ -116,14 +116,18 @@ public enum Phase {
                 WORKER,
                 List.of(
                     new Doubt(
-                        claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 45, history("d")))));
+                        claim.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                        INTENT,
+                        NOW + 45,
+                        history("d")))));
   }
 
   static void giveUp(PaymentStore store, Claim claim, long diedAtMillis) {
     done(
         store
             .queue()
-            .giveUp(WORKER, List.of(new GiveUp(claim, "rejected: no", diedAtMillis, history("x")))));
+            .giveUp(
+                WORKER, List.of(new GiveUp(claim, "rejected: no", diedAtMillis, history("x")))));
   }
 
   private static void done(List<WriteResult> writes) {

@@ -119,9 +119,13 @@ public interface PurgeContract extends StoreContract {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(
-        lost, store.queue().begin(Phase.WORKER, List.of(new Begin(old, Phase.INTENT, history("b")))));
+        lost,
+        store.queue().begin(Phase.WORKER, List.of(new Begin(old, Phase.INTENT, history("b")))));
     assertEquals(
-        lost, store.queue().giveUp(Phase.WORKER, List.of(new GiveUp(old, "no", Phase.NOW, history("b")))));
+        lost,
+        store
+            .queue()
+            .giveUp(Phase.WORKER, List.of(new GiveUp(old, "no", Phase.NOW, history("b")))));
     assertEquals(lost, settleBegun(store, old));
     assertEquals(List.of(old), store.queue().renew(Phase.WORKER, List.of(old)));
     store.queue().release(Phase.WORKER, List.of(old));
@@ -185,7 +189,12 @@ public interface PurgeContract extends StoreContract {
         .queue()
         .doubt(
             "a",
-            List.of(new Doubt(doubtful.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW, History.EMPTY)));
+            List.of(
+                new Doubt(
+                    doubtful.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                    INTENT,
+                    NOW,
+                    History.EMPTY)));
     settle(store, doubtful, OTHER);
     long before = store.ledger().census().generation();
 
@@ -219,8 +228,10 @@ public interface PurgeContract extends StoreContract {
     assertEquals(lost, settle(store, old, INTENT));
     assertEquals(lost, begin(store, "a", old, OTHER));
     assertEquals(lost, store.queue().clear("a", List.of(new Clearance(old, History.EMPTY))));
-    assertEquals(lost, store.queue().doubt("a", List.of(new Doubt(old, INTENT, NOW, History.EMPTY))));
-    assertEquals(lost, store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, History.EMPTY))));
+    assertEquals(
+        lost, store.queue().doubt("a", List.of(new Doubt(old, INTENT, NOW, History.EMPTY))));
+    assertEquals(
+        lost, store.queue().giveUp("a", List.of(new GiveUp(old, "no", NOW, History.EMPTY))));
     assertEquals(List.of(old), store.queue().renew("a", List.of(old)));
     store.queue().release("a", List.of(old));
 

@@ -107,7 +107,9 @@ public interface QueueLossContract extends StoreContract {
     PaymentRecord seen = store.ledger().find(id).orElseThrow();
     factory().loseQueue();
     InDoubtPayment doubtful = store.unknownOutcomes().find(id).orElseThrow();
-    store.queue().settle(List.of(new Settlement(doubtful.unheldClaim(), Phase.INTENT, LATER, history("s"))));
+    store
+        .queue()
+        .settle(List.of(new Settlement(doubtful.unheldClaim(), Phase.INTENT, LATER, history("s"))));
 
     assertEquals(0, store.books().requeue(List.of(seen), LATER));
     assertEquals(0, store.ledger().census().unfinished());

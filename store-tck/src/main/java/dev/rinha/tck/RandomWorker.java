@@ -72,24 +72,35 @@ final class RandomWorker {
               .doubt(
                   name,
                   some()
-                      .map(c -> new Doubt(seen(c), intent(c, false), NOW + random.nextInt(9), history("d")))
+                      .map(
+                          c ->
+                              new Doubt(
+                                  seen(c), intent(c, false), NOW + random.nextInt(9), history("d")))
                       .toList());
       case 8 ->
           random.nextInt(3) > 0
-              ? store.queue().clear(name, some().map(c -> new Clearance(seen(c), history("c"))).toList())
+              ? store
+                  .queue()
+                  .clear(name, some().map(c -> new Clearance(seen(c), history("c"))).toList())
               : store
                   .queue()
                   .giveUp(
                       name,
                       some()
-                          .map(c -> new GiveUp(seen(c), "why", NOW + random.nextInt(99), history("x")))
+                          .map(
+                              c ->
+                                  new GiveUp(
+                                      seen(c), "why", NOW + random.nextInt(99), history("x")))
                           .toList());
       case 9, 10 ->
           store
               .queue()
               .settle(
                   some()
-                      .map(c -> new Settlement(c, intent(c, random.nextInt(9) == 0), NOW + 7, history("s")))
+                      .map(
+                          c ->
+                              new Settlement(
+                                  c, intent(c, random.nextInt(9) == 0), NOW + 7, history("s")))
                       .toList());
       case 11 -> replay();
       case 12 -> resolve();
@@ -145,7 +156,10 @@ final class RandomWorker {
             .toList(),
         store
             .deadLetters()
-            .replay(letters.stream().map(letter -> new Replay(letter, at, history("r" + at))).toList()));
+            .replay(
+                letters.stream()
+                    .map(letter -> new Replay(letter, at, history("r" + at)))
+                    .toList()));
   }
 
   private Object discard() {
@@ -155,7 +169,8 @@ final class RandomWorker {
         new ArrayList<>(
             store
                 .deadLetters()
-                .discard(letters.stream().map(l -> new Discard(l, at, history("t" + at))).toList()));
+                .discard(
+                    letters.stream().map(l -> new Discard(l, at, history("t" + at))).toList()));
     store
         .deadLetters()
         .readDiscarded(
@@ -202,7 +217,8 @@ final class RandomWorker {
                         .toList())
             : store
                 .unknownOutcomes()
-                .free(doubtful.stream().map(d -> new Freeing(d, at, history("f" + at), 0)).toList()));
+                .free(
+                    doubtful.stream().map(d -> new Freeing(d, at, history("f" + at), 0)).toList()));
   }
 
   private Object remember(List<Claim> taken) {

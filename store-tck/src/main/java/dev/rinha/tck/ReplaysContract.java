@@ -100,7 +100,11 @@ public interface ReplaysContract extends StoreContract {
     frozen(store, "r1", letters);
     store.deadLetters().replay(List.of(again(letters.get(0))));
     Phase.giveUp(store, Phase.take(store), Phase.NOW + 1_500);
-    store.deadLetters().discard(List.of(new Discard(letters.get(1), LATER, history("h").discarded(new Remark("no"), 0))));
+    store
+        .deadLetters()
+        .discard(
+            List.of(
+                new Discard(letters.get(1), LATER, history("h").discarded(new Remark("no"), 0))));
 
     FrozenReplay replay = store.replays().step("r1", 9, ReplaysContract::again).replay();
 

@@ -199,7 +199,9 @@ public interface RetentionContract extends StoreContract {
       DeadLetter letter = store.deadLetters().find(id(i)).orElseThrow();
       assertEquals(
           List.of(true),
-          store.deadLetters().discard(List.of(new Discard(letter, Phase.NOW + 10 + i, history("x")))));
+          store
+              .deadLetters()
+              .discard(List.of(new Discard(letter, Phase.NOW + 10 + i, history("x")))));
     }
 
     assertEquals(2, store.retention().forgetDiscarded(Phase.NOW + 13, 10));
@@ -226,7 +228,9 @@ public interface RetentionContract extends StoreContract {
     Claim claim = taken(store, number);
     Intent intent = new Intent(number % 3 == 0 ? "fallback" : "default", requestedAtMillis);
     store.queue().begin(Phase.WORKER, List.of(new Begin(claim, intent, history("b"))));
-    store.queue().settle(List.of(new Settlement(claim, intent, requestedAtMillis + 5, history("s"))));
+    store
+        .queue()
+        .settle(List.of(new Settlement(claim, intent, requestedAtMillis + 5, history("s"))));
   }
 
   private static void giveUp(PaymentStore store, int number, long diedAtMillis) {

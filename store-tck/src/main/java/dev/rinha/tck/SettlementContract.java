@@ -63,7 +63,9 @@ public interface SettlementContract extends StoreContract {
     assertEquals(List.of(), List.copyOf(conflicts(store)));
     assertEquals(
         new PaymentRecord(
-            new Payment(id(1), AMOUNT, NOW + 1), new PaymentState.Settled(INTENT, NOW + 50), history("s")),
+            new Payment(id(1), AMOUNT, NOW + 1),
+            new PaymentState.Settled(INTENT, NOW + 50),
+            history("s")),
         store.ledger().find(id(1)).orElseThrow());
   }
 
@@ -79,7 +81,11 @@ public interface SettlementContract extends StoreContract {
         .doubt(
             "b",
             List.of(
-                new Doubt(claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 99, history("d"))));
+                new Doubt(
+                    claim.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                    INTENT,
+                    NOW + 99,
+                    history("d"))));
 
     assertEquals(List.of(WriteResult.DONE), settle(store, lost, INTENT));
 

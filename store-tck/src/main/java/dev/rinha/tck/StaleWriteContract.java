@@ -43,16 +43,20 @@ public interface StaleWriteContract extends StoreContract {
       factory().handOutAnew(destroyed);
       Claim anew = store.queue().take("v", 10, 0).getFirst();
       assertEquals(id, anew.payment().correlationId());
-      assertEquals(REFUSED, store.queue().begin("v", List.of(new Begin(anew, SECOND, history("v")))));
       assertEquals(
-          REFUSED, store.queue().giveUp("v", List.of(new GiveUp(anew, "too old", 1, history("v")))));
+          REFUSED, store.queue().begin("v", List.of(new Begin(anew, SECOND, history("v")))));
+      assertEquals(
+          REFUSED,
+          store.queue().giveUp("v", List.of(new GiveUp(anew, "too old", 1, history("v")))));
       assertEquals(REFUSED, store.queue().clear("v", List.of(new Clearance(anew, history("v")))));
-      assertEquals(REFUSED, store.queue().doubt("v", List.of(new Doubt(anew, SECOND, 1, history("v")))));
+      assertEquals(
+          REFUSED, store.queue().doubt("v", List.of(new Doubt(anew, SECOND, 1, history("v")))));
       assertEquals(before, store.ledger().find(id).orElseThrow());
 
       Claim read = store.queue().takeOver("v", 10, 0).getFirst();
       assertEquals(new PaymentState.Sending(FIRST), read.state());
-      assertEquals(DONE, store.queue().doubt("v", List.of(new Doubt(read, FIRST, Phase.NOW, history("d")))));
+      assertEquals(
+          DONE, store.queue().doubt("v", List.of(new Doubt(read, FIRST, Phase.NOW, history("d")))));
     }
   }
 
@@ -67,9 +71,11 @@ public interface StaleWriteContract extends StoreContract {
       factory().handOutAnew(destroyed);
       Claim anew = Phase.take(store);
       assertEquals(
-          REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(anew, SECOND, history("v")))));
+          REFUSED,
+          store.queue().begin(Phase.WORKER, List.of(new Begin(anew, SECOND, history("v")))));
       assertEquals(
-          DONE, store.queue().settle(List.of(new Settlement(anew, FIRST, Phase.NOW + 50, history("s")))));
+          DONE,
+          store.queue().settle(List.of(new Settlement(anew, FIRST, Phase.NOW + 50, history("s")))));
       assertEquals(List.of(), store.queue().takeOver("v", 10, 0));
       assertEquals(0, store.ledger().census().unfinished());
     }
@@ -89,7 +95,10 @@ public interface StaleWriteContract extends StoreContract {
         REFUSED,
         store
             .queue()
-            .begin("v", List.of(new Begin(store.queue().take("v", 1, 0).getFirst(), FIRST, History.EMPTY))));
+            .begin(
+                "v",
+                List.of(
+                    new Begin(store.queue().take("v", 1, 0).getFirst(), FIRST, History.EMPTY))));
     Claim read = store.queue().takeOver("v", 10, 0).getFirst();
     assertEquals(store.ledger().find(id).orElseThrow().state(), read.state());
   }
@@ -122,7 +131,8 @@ public interface StaleWriteContract extends StoreContract {
     assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(late)));
     assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(late)));
     assertEquals(
-        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
+        DONE,
+        store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
     assertEquals(REFUSED, store.queue().begin(Phase.WORKER, List.of(late)));
     assertEquals(new PaymentState.Sending(SECOND), store.ledger().find(id).orElseThrow().state());
   }
@@ -136,12 +146,15 @@ public interface StaleWriteContract extends StoreContract {
     Claim cleared = claim.as(new PaymentState.Queued(), history("bc"));
     Clearance late = new Clearance(sending, history("bc"));
 
-    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
-    assertEquals(DONE, store.queue().clear(Phase.WORKER, List.of(late)));
-    assertEquals(DONE, store.queue().clear(Phase.WORKER, List.of(late)));
-    assertEquals(REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(
-        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(cleared, SECOND, history("bcb")))));
+        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
+    assertEquals(DONE, store.queue().clear(Phase.WORKER, List.of(late)));
+    assertEquals(DONE, store.queue().clear(Phase.WORKER, List.of(late)));
+    assertEquals(
+        REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
+    assertEquals(
+        DONE,
+        store.queue().begin(Phase.WORKER, List.of(new Begin(cleared, SECOND, history("bcb")))));
     assertEquals(REFUSED, store.queue().clear(Phase.WORKER, List.of(late)));
     assertEquals(new PaymentState.Sending(SECOND), store.ledger().find(id).orElseThrow().state());
   }
@@ -154,9 +167,11 @@ public interface StaleWriteContract extends StoreContract {
     Claim sending = claim.as(new PaymentState.Sending(FIRST), history("b"));
     GiveUp late = new GiveUp(sending, "too old", Phase.NOW + 60, history("x"));
 
-    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(
-        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
+        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
+    assertEquals(
+        DONE,
+        store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
     assertEquals(REFUSED, store.queue().giveUp(Phase.WORKER, List.of(late)));
     assertEquals(0, store.ledger().census().dead());
   }
@@ -170,28 +185,39 @@ public interface StaleWriteContract extends StoreContract {
     Claim sending = claim.as(new PaymentState.Sending(FIRST), history("b"));
     PaymentState doubtful = new PaymentState.InDoubt(FIRST, Phase.NOW + 50);
 
-    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
+    assertEquals(
+        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(
         DONE,
-        store.queue().doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 50, history("b")))));
+        store
+            .queue()
+            .doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 50, history("b")))));
     assertEquals(
-        REFUSED, store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
-    assertEquals(REFUSED, store.queue().clear(Phase.WORKER, List.of(new Clearance(sending, history("bc")))));
+        REFUSED,
+        store.queue().begin(Phase.WORKER, List.of(new Begin(sending, SECOND, history("bb")))));
+    assertEquals(
+        REFUSED, store.queue().clear(Phase.WORKER, List.of(new Clearance(sending, history("bc")))));
     assertEquals(
         REFUSED,
         store
             .queue()
-            .giveUp(Phase.WORKER, List.of(new GiveUp(sending, "too old", Phase.NOW + 60, history("x")))));
+            .giveUp(
+                Phase.WORKER,
+                List.of(new GiveUp(sending, "too old", Phase.NOW + 60, history("x")))));
     assertEquals(
         REFUSED,
-        store.queue().doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 60, history("b")))));
+        store
+            .queue()
+            .doubt(Phase.WORKER, List.of(new Doubt(sending, FIRST, Phase.NOW + 60, history("b")))));
     assertEquals(doubtful, store.ledger().find(id).orElseThrow().state());
     assertEquals(1, store.ledger().census().inDoubt());
     assertEquals(
         DONE,
         store
             .queue()
-            .begin(Phase.WORKER, List.of(new Begin(claim.as(doubtful, history("b")), SECOND, history("bb")))));
+            .begin(
+                Phase.WORKER,
+                List.of(new Begin(claim.as(doubtful, history("b")), SECOND, history("bb")))));
   }
 
   @Test
@@ -200,13 +226,20 @@ public interface StaleWriteContract extends StoreContract {
     UUID id = Phase.HELD.reach(store);
     Claim claim = store.queue().takeOver(Phase.WORKER, 1, 0).getFirst();
     Claim doubtful = claim.as(new PaymentState.InDoubt(FIRST, Phase.NOW), history("d"));
-    Doubt late = new Doubt(claim.as(new PaymentState.Sending(FIRST), History.EMPTY), FIRST, Phase.NOW, history("d"));
+    Doubt late =
+        new Doubt(
+            claim.as(new PaymentState.Sending(FIRST), History.EMPTY),
+            FIRST,
+            Phase.NOW,
+            history("d"));
 
     assertEquals(REFUSED, store.queue().doubt(Phase.WORKER, List.of(late)));
-    assertEquals(DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
+    assertEquals(
+        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(claim, FIRST, history("b")))));
     assertEquals(DONE, store.queue().doubt(Phase.WORKER, List.of(late)));
     assertEquals(
-        DONE, store.queue().begin(Phase.WORKER, List.of(new Begin(doubtful, SECOND, history("bb")))));
+        DONE,
+        store.queue().begin(Phase.WORKER, List.of(new Begin(doubtful, SECOND, history("bb")))));
     assertEquals(REFUSED, store.queue().doubt(Phase.WORKER, List.of(late)));
     assertEquals(new PaymentState.Sending(SECOND), store.ledger().find(id).orElseThrow().state());
     assertEquals(0, store.ledger().census().inDoubt());

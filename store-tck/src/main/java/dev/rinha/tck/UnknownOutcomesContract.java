@@ -86,9 +86,7 @@ public interface UnknownOutcomesContract extends StoreContract {
 
     assertEquals(
         List.of(Freed.DONE),
-        store
-            .unknownOutcomes()
-            .free(List.of(new Freeing(doubtful, Phase.NOW + 4_000, asked, 0))));
+        store.unknownOutcomes().free(List.of(new Freeing(doubtful, Phase.NOW + 4_000, asked, 0))));
 
     assertEquals(List.of(), store.unknownOutcomes().list(10));
     assertEquals(List.of(), store.queue().takeOver("v", 10, 0), "nobody holds it");
@@ -113,7 +111,11 @@ public interface UnknownOutcomesContract extends StoreContract {
     UUID id = Phase.IN_DOUBT.reach(store);
     List<Freeing> freeing =
         List.of(
-            new Freeing(store.unknownOutcomes().find(id).orElseThrow(), Phase.NOW + 4_000, history("f"), 0));
+            new Freeing(
+                store.unknownOutcomes().find(id).orElseThrow(),
+                Phase.NOW + 4_000,
+                history("f"),
+                0));
 
     assertEquals(List.of(Freed.DONE), store.unknownOutcomes().free(freeing));
     assertEquals(
@@ -130,7 +132,10 @@ public interface UnknownOutcomesContract extends StoreContract {
             Phase.WORKER,
             List.of(
                 new Doubt(
-                    claim.as(new PaymentState.Sending(OTHER), History.EMPTY), OTHER, Phase.NOW + 9_000, history("d"))));
+                    claim.as(new PaymentState.Sending(OTHER), History.EMPTY),
+                    OTHER,
+                    Phase.NOW + 9_000,
+                    history("d"))));
     assertEquals(
         List.of(Freed.NOT_IN_DOUBT),
         store.unknownOutcomes().free(freeing),
@@ -202,7 +207,10 @@ public interface UnknownOutcomesContract extends StoreContract {
         .free(
             List.of(
                 new Freeing(
-                    store.unknownOutcomes().list(1).getFirst(), Phase.NOW + 4_000, history("f"), 0)));
+                    store.unknownOutcomes().list(1).getFirst(),
+                    Phase.NOW + 4_000,
+                    history("f"),
+                    0)));
     Phase.begin(store, Phase.take(store));
 
     assertEquals(List.of(WriteResult.DONE), settle(store, old, Phase.INTENT));
@@ -225,8 +233,10 @@ public interface UnknownOutcomesContract extends StoreContract {
     List<WriteResult> settled = List.of(WriteResult.ALREADY_SETTLED);
     assertEquals(settled, settle(store, held, Phase.INTENT));
     assertEquals(settled, settle(store, doubtful.unheldClaim(), doubtful.intent()));
-    assertEquals(settled, store.queue().clear(Phase.WORKER, List.of(new Clearance(held, History.EMPTY))));
-    assertEquals(settled, store.queue().begin(Phase.WORKER, List.of(new Begin(held, OTHER, History.EMPTY))));
+    assertEquals(
+        settled, store.queue().clear(Phase.WORKER, List.of(new Clearance(held, History.EMPTY))));
+    assertEquals(
+        settled, store.queue().begin(Phase.WORKER, List.of(new Begin(held, OTHER, History.EMPTY))));
     assertEquals(List.of(held), store.queue().renew(Phase.WORKER, List.of(held)));
     assertEquals(List.of(), store.queue().takeOver("v", 10, 0));
     assertEquals(List.of(), store.unknownOutcomes().list(10));
@@ -239,7 +249,8 @@ public interface UnknownOutcomesContract extends StoreContract {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
     String worker = Phase.WORKER;
     assertEquals(lost, store.queue().begin(worker, List.of(new Begin(old, OTHER, History.EMPTY))));
-    assertEquals(lost, store.queue().doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, History.EMPTY))));
+    assertEquals(
+        lost, store.queue().doubt(worker, List.of(new Doubt(old, Phase.INTENT, 1, History.EMPTY))));
     assertEquals(lost, store.queue().clear(worker, List.of(new Clearance(old, History.EMPTY))));
     assertEquals(List.of(old), store.queue().renew(worker, List.of(old)));
     store.queue().release(worker, List.of(old));
@@ -253,7 +264,9 @@ public interface UnknownOutcomesContract extends StoreContract {
   }
 
   private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {
-    return store.queue().settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, history("s"))));
+    return store
+        .queue()
+        .settle(List.of(new Settlement(claim, intent, Phase.NOW + 6_000, history("s"))));
   }
 
   private static UUID id(int number) {

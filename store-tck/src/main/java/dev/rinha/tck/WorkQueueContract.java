@@ -125,7 +125,9 @@ public interface WorkQueueContract extends StoreContract {
             new PaymentState.Sending(INTENT),
             new PaymentState.InDoubt(INTENT, NOW + 60)),
         taken.stream().map(Claim::state).toList());
-    assertEquals(List.of(History.EMPTY, history("b1"), history("h1")), taken.stream().map(Claim::history).toList());
+    assertEquals(
+        List.of(History.EMPTY, history("b1"), history("h1")),
+        taken.stream().map(Claim::history).toList());
   }
 
   @Test
@@ -157,7 +159,10 @@ public interface WorkQueueContract extends StoreContract {
               "a",
               List.of(
                   new Doubt(
-                      claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 60, history("h1"))));
+                      claim.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                      INTENT,
+                      NOW + 60,
+                      history("h1"))));
     }
 
     store.queue().park("a", INTENT.processor(), claims.subList(0, 3));
@@ -186,7 +191,9 @@ public interface WorkQueueContract extends StoreContract {
                         history("h2")))));
     assertEquals(
         List.of(WriteResult.DONE),
-        store.queue().settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, history("h")))));
+        store
+            .queue()
+            .settle(List.of(new Settlement(claims.get(2), INTENT, NOW + 99, history("h")))));
   }
 
   @Test
@@ -256,9 +263,11 @@ public interface WorkQueueContract extends StoreContract {
     List<WriteResult> lost = List.of(WriteResult.CLAIM_LOST);
 
     assertEquals(lost, begin(store, "b", claim, OTHER));
-    assertEquals(lost, store.queue().doubt("b", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
+    assertEquals(
+        lost, store.queue().doubt("b", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
     assertEquals(lost, store.queue().clear("b", List.of(new Clearance(claim, history("x")))));
-    assertEquals(lost, store.queue().giveUp("b", List.of(new GiveUp(claim, "no", NOW, history("x")))));
+    assertEquals(
+        lost, store.queue().giveUp("b", List.of(new GiveUp(claim, "no", NOW, history("x")))));
     assertEquals(before, store.ledger().find(id(1)).orElseThrow());
   }
 
@@ -273,9 +282,11 @@ public interface WorkQueueContract extends StoreContract {
     List<WriteResult> settled = List.of(WriteResult.ALREADY_SETTLED);
 
     assertEquals(settled, begin(store, "a", claim, OTHER));
-    assertEquals(settled, store.queue().doubt("a", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
+    assertEquals(
+        settled, store.queue().doubt("a", List.of(new Doubt(claim, INTENT, NOW, history("x")))));
     assertEquals(settled, store.queue().clear("a", List.of(new Clearance(claim, history("x")))));
-    assertEquals(settled, store.queue().giveUp("a", List.of(new GiveUp(claim, "no", NOW, history("x")))));
+    assertEquals(
+        settled, store.queue().giveUp("a", List.of(new GiveUp(claim, "no", NOW, history("x")))));
     assertEquals(before, store.ledger().find(id(1)).orElseThrow());
     assertEquals(1, store.ledger().census().settled());
   }
@@ -300,7 +311,10 @@ public interface WorkQueueContract extends StoreContract {
                   "a",
                   List.of(
                       new Doubt(
-                          claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, NOW + 9, history("d")))));
+                          claim.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                          INTENT,
+                          NOW + 9,
+                          history("d")))));
     }
     assertEquals(new PaymentState.InDoubt(INTENT, NOW + 9), state(store, 1));
     assertEquals(1, store.ledger().census().inDoubt());
@@ -312,7 +326,11 @@ public interface WorkQueueContract extends StoreContract {
     assertEquals(0, store.ledger().census().inDoubt());
     for (int i = 0; i < 2; i++) {
       GiveUp giveUp =
-          new GiveUp(claim.as(new PaymentState.Queued(), history("c")), "400: \"no\"", NOW + 9, history("b"));
+          new GiveUp(
+              claim.as(new PaymentState.Queued(), history("c")),
+              "400: \"no\"",
+              NOW + 9,
+              history("b"));
       assertEquals(done, store.queue().giveUp("a", List.of(giveUp)));
     }
     assertEquals(new PaymentState.Dead("400: \"no\"", NOW + 9), state(store, 1));
@@ -350,7 +368,9 @@ public interface WorkQueueContract extends StoreContract {
     settle(store, claims.get(3), INTENT);
 
     List<WriteResult> writes =
-        store.queue().begin("a", claims.stream().map(c -> new Begin(c, INTENT, history("h"))).toList());
+        store
+            .queue()
+            .begin("a", claims.stream().map(c -> new Begin(c, INTENT, history("h"))).toList());
 
     assertEquals(700, writes.size());
     for (int i = 0; i < 700; i++) {

@@ -60,8 +60,7 @@ public final class PaymentFilter extends TimeAndAmountFilter {
   }
 
   private boolean accepts(DeadLetter letter, long sinceMillis) {
-    return accepts(
-        letter.history().lastProcessor(), sinceMillis, letter.payment().amount());
+    return accepts(letter.history().lastProcessor(), sinceMillis, letter.payment().amount());
   }
 
   /** Whether that one is meant. */

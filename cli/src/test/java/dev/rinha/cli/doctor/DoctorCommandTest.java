@@ -302,7 +302,9 @@ final class DoctorCommandTest {
       store.queue().begin("w", List.of(new WorkQueue.Begin(other, sent, History.EMPTY)));
       Intent elsewhere = new Intent("fallback", 2_500);
       for (Intent executed : List.of(sent, elsewhere)) {
-        store.queue().settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, History.EMPTY)));
+        store
+            .queue()
+            .settle(List.of(new WorkQueue.Settlement(other, executed, 3_000, History.EMPTY)));
       }
       run = doctor(asked);
       assertEquals(ExitCode.FINDING, run.exitCode(), run::toString);

@@ -144,7 +144,9 @@ final class ExplainCommandTest {
       List<Claim> claims = store.queue().take("worker", 1, 0);
       Claim claim = claims.getFirst();
       store.queue().begin("worker", List.of(new Begin(claim, intent, history("default:c3"))));
-      store.queue().settle(List.of(new Settlement(claim, intent, ACCEPTED + 9, history("default:c3/x8"))));
+      store
+          .queue()
+          .settle(List.of(new Settlement(claim, intent, ACCEPTED + 9, history("default:c3/x8"))));
     }
   }
 }

@@ -82,8 +82,7 @@ public final class Router {
   }
 
   /** What the payment would cost at each processor; empty if the policy does not compare costs. */
-  List<Quote> quotes(
-      Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
+  List<Quote> quotes(Payment payment, long acceptedAtMillis, Backlog backlog, long nowMillis) {
     return policy.quotes(input(order(payment), payment, acceptedAtMillis, backlog, nowMillis));
   }
 

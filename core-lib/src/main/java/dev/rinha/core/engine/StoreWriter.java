@@ -38,10 +38,7 @@ final class StoreWriter {
         new Command.Doubt(
             claimed.ticket,
             new WorkQueue.Doubt(
-                claimed.claim,
-                intent,
-                claimed.inDoubtSince(now.wallMillis()),
-                claimed.history)));
+                claimed.claim, intent, claimed.inDoubtSince(now.wallMillis()), claimed.history)));
   }
 
   void clear(ClaimedPayment claimed) {
@@ -49,8 +46,7 @@ final class StoreWriter {
     write(
         claimed,
         new Stage.Clearing(),
-        new Command.Clear(
-            claimed.ticket, new WorkQueue.Clearance(claimed.claim, claimed.history)));
+        new Command.Clear(claimed.ticket, new WorkQueue.Clearance(claimed.claim, claimed.history)));
   }
 
   void settle(ClaimedPayment claimed, Intent intent, Now now) {
@@ -60,8 +56,7 @@ final class StoreWriter {
         new Stage.Settling(intent),
         new Command.Settle(
             claimed.ticket,
-            new WorkQueue.Settlement(
-                claimed.claim, intent, now.wallMillis(), claimed.history)));
+            new WorkQueue.Settlement(claimed.claim, intent, now.wallMillis(), claimed.history)));
   }
 
   void giveUp(ClaimedPayment claimed, String reason, Now now) {

@@ -3,8 +3,8 @@ package dev.rinha.core.history;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What an operator says about why something was done by hand, in a form that every store can keep in
- * a {@link History}: one line, without the characters that separate steps there. Immutable.
+ * What an operator says about why something was done by hand, in a form that every store can keep
+ * in a {@link History}: one line, without the characters that separate steps there. Immutable.
  *
  * @param text 1 to {@link #MAX_LENGTH} characters. Commas, colons, slashes, white space and control
  *     characters become single spaces, and what is too long is cut

@@ -24,8 +24,7 @@ public enum Reason {
   /** Held: the cheapest processor has as many in flight as it can take. */
   HOLD_FULL("the cheapest processor had as many payments in flight as it can take"),
   /** Held: the cheapest processor is down and holding is cheaper than paying the higher fee. */
-  HOLD_FOR_CHEAPER(
-      "the cheapest processor was down and waiting was worth the difference in fees"),
+  HOLD_FOR_CHEAPER("the cheapest processor was down and waiting was worth the difference in fees"),
   /** Held: no processor works. */
   HOLD_NONE_WORKS("no processor worked"),
   /** Held: an operator has paused the queue, or the cheapest processor. */

@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
  * for the answer: a policy never blocks and reads no clock.
  *
  * <p>A policy that throws, answers null or names a processor that there is not loses nothing: the
- * payment stays queued, the fault is logged and counted, and the
- * policy is asked again after a second at the latest. One that names a processor which cannot take
- * a payment now has it held until that one can.
+ * payment stays queued, the fault is logged and counted, and the policy is asked again after a
+ * second at the latest. One that names a processor which cannot take a payment now has it held
+ * until that one can.
  *
  * <p>How to write one: {@code docs/extending.md}.
  */

@@ -32,7 +32,8 @@ public record Claim(
     History history) {
 
   /** A claim on a payment that no operator ever put back on the queue, of a store without eras. */
-  public Claim(String entry, long generation, Payment payment, PaymentState state, History history) {
+  public Claim(
+      String entry, long generation, Payment payment, PaymentState state, History history) {
     this(entry, generation, 0, payment, payment.acceptedAtMillis(), state, history);
   }
 

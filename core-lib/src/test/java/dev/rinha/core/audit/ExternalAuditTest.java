@@ -172,7 +172,10 @@ final class ExternalAuditTest {
                 Long.toString(90, 36),
                 Long.toString(late.requestedAtMillis() - accepted, 36));
     audited.store.queue().begin("w", List.of(new Begin(claim, late, history(history))));
-    audited.store.queue().settle(List.of(new Settlement(claim, late, MILLIS + 30, history(history))));
+    audited
+        .store
+        .queue()
+        .settle(List.of(new Settlement(claim, late, MILLIS + 30, history(history))));
     primary.execute(id, 333, late.requestedAtMillis());
     fallback.execute(id, 333, accepted + 40);
 

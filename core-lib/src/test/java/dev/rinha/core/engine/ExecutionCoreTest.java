@@ -565,7 +565,9 @@ class ExecutionCoreTest {
   private boolean takesMoreWith(int number) {
     Payment payment = new Payment(new UUID(3, number), new Money(1990), START);
     PaymentState doubt = new PaymentState.InDoubt(new Intent("default", START), START);
-    core.on(new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, History.EMPTY))), at(now));
+    core.on(
+        new Event.Taken(List.of(new Claim("1/" + number, 1, payment, doubt, History.EMPTY))),
+        at(now));
     return !takes(core.decide(at(now))).isEmpty();
   }
 
@@ -721,7 +723,9 @@ class ExecutionCoreTest {
     Command.Send send = sent();
     happens(
         new Event.TakenOver(
-            List.of(new Claim("1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), History.EMPTY))));
+            List.of(
+                new Claim(
+                    "1/2", 1, PAYMENT, new PaymentState.Sending(send.intent()), History.EMPTY))));
     Command.Doubt doubt = next(Command.Doubt.class);
     assertEquals(2, core.heldCount());
 

@@ -195,13 +195,16 @@ final class StoreWritesTest {
   }
 
   private void begin(int ticket) {
-    writes.add(new Command.Begin(ticket, new WorkQueue.Begin(claim(), new Intent("cheap", 1), History.EMPTY)));
+    writes.add(
+        new Command.Begin(
+            ticket, new WorkQueue.Begin(claim(), new Intent("cheap", 1), History.EMPTY)));
   }
 
   private void settle(int ticket) {
     writes.add(
         new Command.Settle(
-            ticket, new WorkQueue.Settlement(claim(), new Intent("cheap", ticket), 2, History.EMPTY)));
+            ticket,
+            new WorkQueue.Settlement(claim(), new Intent("cheap", ticket), 2, History.EMPTY)));
   }
 
   private static Claim claim() {

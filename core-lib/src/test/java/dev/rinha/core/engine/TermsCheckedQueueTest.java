@@ -73,7 +73,11 @@ final class TermsCheckedQueueTest {
           .doubt(
               "old",
               List.of(
-                  new Doubt(claim.as(new PaymentState.Sending(INTENT), History.EMPTY), INTENT, millis, History.EMPTY)));
+                  new Doubt(
+                      claim.as(new PaymentState.Sending(INTENT), History.EMPTY),
+                      INTENT,
+                      millis,
+                      History.EMPTY)));
     }
     store.queue().park("old", "default", claims.subList(0, 1));
     store.workers().announce(terms("old", 5_000, 60_000, Map.of("default", 10_000L)));

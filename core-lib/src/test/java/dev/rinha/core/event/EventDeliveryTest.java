@@ -383,7 +383,8 @@ final class EventDeliveryTest {
   private void dead(int number) {
     store
         .queue()
-        .giveUp("w", List.of(new GiveUp(taken(number), "rejected", wallMillis.get(), history("x"))));
+        .giveUp(
+            "w", List.of(new GiveUp(taken(number), "rejected", wallMillis.get(), history("x"))));
   }
 
   private void putBack(int number) {

@@ -9,6 +9,7 @@ import dev.rinha.core.engine.Command;
 import dev.rinha.core.engine.Event;
 import dev.rinha.core.engine.ExecutionCore;
 import dev.rinha.core.engine.Now;
+import dev.rinha.core.engine.Router;
 import dev.rinha.core.execution.Operator.ReplayResult;
 import dev.rinha.core.execution.Operator.Resolution;
 import dev.rinha.core.history.History;
@@ -22,7 +23,6 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
-import dev.rinha.core.engine.Router;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
@@ -66,7 +66,8 @@ final class OperatorTest {
     assertEquals(2, store.ledger().census().queued());
     assertEquals(1, store.ledger().census().dead());
     assertEquals(
-        history("default:c14/r2s,+1k/the bank is back"), store.ledger().find(id(1)).orElseThrow().history());
+        history("default:c14/r2s,+1k/the bank is back"),
+        store.ledger().find(id(1)).orElseThrow().history());
     assertEquals(
         List.of(new History.Step.Replayed(56, REASON)),
         store.ledger().find(id(2)).orElseThrow().history().steps());

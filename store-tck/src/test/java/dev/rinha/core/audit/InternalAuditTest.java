@@ -385,7 +385,9 @@ final class InternalAuditTest {
     try (AuditedPhases audited = new AuditedPhases()) {
       RedisStore store = audited.store;
       DeadLetter letter = store.deadLetters().find(id(audited, Phase.DEAD)).orElseThrow();
-      store.deadLetters().discard(List.of(new Discard(letter, letter.diedAtMillis() + 99, history("t"))));
+      store
+          .deadLetters()
+          .discard(List.of(new Discard(letter, letter.diedAtMillis() + 99, history("t"))));
       assertEquals(List.of(), audited.audit());
 
       assertEquals(1, store.retention().forgetDiscarded(letter.diedAtMillis() + 99, 10));

@@ -116,14 +116,7 @@ final class QueueWrites {
               .add(queued)
               .add(RecordText.requested(payment, intent) + ':');
       case PaymentState.Queued _ ->
-          arguments
-              .add("Q")
-              .add(base)
-              .add("")
-              .add(history)
-              .add("")
-              .add(queued)
-              .add("");
+          arguments.add("Q").add(base).add("").add(history).add("").add(queued).add("");
       case PaymentState.Sending _,
           PaymentState.Settled _,
           PaymentState.Dead _,

@@ -27,9 +27,9 @@ import java.util.function.Function;
  * T:cents:accepted:died:discarded:history
  * </pre>
  *
- * <p>The history is that of {@link HistoryText}. The letters are those of the states queued, sending, in doubt, settled (X, as on a paid bill),
- * dead letter and discarded (T, as in trash). The scripts rely on the letter and on {@code
- * cents:accepted:processor:requested:} alone.
+ * <p>The history is that of {@link HistoryText}. The letters are those of the states queued,
+ * sending, in doubt, settled (X, as on a paid bill), dead letter and discarded (T, as in trash).
+ * The scripts rely on the letter and on {@code cents:accepted:processor:requested:} alone.
  */
 final class RecordText {
 
@@ -74,7 +74,8 @@ final class RecordText {
     Payment payment = new Payment(correlationId, new Money(decode(fields[1])), decode(fields[2]));
     return fields.length < 5
         ? new Entry(payment, payment.acceptedAtMillis(), History.EMPTY)
-        : new Entry(payment, payment.acceptedAtMillis() + decode(fields[3]), HistoryText.read(fields[4]));
+        : new Entry(
+            payment, payment.acceptedAtMillis() + decode(fields[3]), HistoryText.read(fields[4]));
   }
 
   /**
@@ -197,10 +198,7 @@ final class RecordText {
           requested(record.payment(), intent) + ':' + history;
       case PaymentState.InDoubt(Intent intent, long sinceMillis) ->
           String.join(
-              ":",
-              requested(record.payment(), intent),
-              after(intent, sinceMillis),
-              history);
+              ":", requested(record.payment(), intent), after(intent, sinceMillis), history);
       case PaymentState.Queued _,
           PaymentState.Settled _,
           PaymentState.Dead _,

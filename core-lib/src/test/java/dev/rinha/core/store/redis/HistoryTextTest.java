@@ -32,10 +32,11 @@ class HistoryTextTest {
             .replayed(REMARK, 1_200)
             .resolved(Verdict.NOT_EXECUTED, REMARK, 1_300)
             .discarded(REMARK, 1_400)
+            .ended(Result.FOUND, 1_401)
             .sent("fallback", Reason.PATIENCE_OVER, 5_000);
 
     String text =
-        "^%s,-d1k,default:c1k/u1p/lrs,+xc/%s,!n104/%s,#12w/%s,fallback:p3uw"
+        "^%s,-d1k,default:c1k/u1p/lrs,+xc/%s,!n104/%s,#12w/%s,/l12x,fallback:p3uw"
             .formatted(TRACE, REMARK.text(), REMARK.text(), REMARK.text());
     assertEquals(text, HistoryText.write(history));
     assertEquals(history, HistoryText.read(text));
@@ -65,8 +66,7 @@ class HistoryTextTest {
 
   @Test
   void leftOutStepsAreCountedWhereTheyWereCounted() {
-    assertEquals(
-        List.of(new Step.LeftOut(56)), HistoryText.read("*1k").steps());
+    assertEquals(List.of(new Step.LeftOut(56)), HistoryText.read("*1k").steps());
     assertEquals(List.of(new Step.LeftOut(-1)), HistoryText.read("*").steps());
     assertEquals("*,*1k", HistoryText.write(HistoryText.read("*,*1k")));
   }
@@ -83,9 +83,28 @@ class HistoryTextTest {
   void stepThatCannotBeReadStaysAsItIsAndHidesNoOther() {
     for (String text :
         List.of(
-            "?", "default:", "default:?1", ":", "-d!", "-d01", "-D1", "", "^garbage", "*!", "@new1",
-            "+", "+1k", "+/x", "!n1k", "!z1k/x", "+1k/", "!", "+1k/two  spaces", "default:c1/",
-            "default:c1/x2/", "default:c+1")) {
+            "?",
+            "default:",
+            "default:?1",
+            ":",
+            "-d!",
+            "-d01",
+            "-D1",
+            "",
+            "^garbage",
+            "*!",
+            "@new1",
+            "+",
+            "+1k",
+            "+/x",
+            "!n1k",
+            "!z1k/x",
+            "+1k/",
+            "!",
+            "+1k/two  spaces",
+            "default:c1/",
+            "default:c1/x2/",
+            "default:c+1")) {
       String longer = "-d1k," + text + ",default:c1k/x1p";
       History history = HistoryText.read(longer);
 

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.PaymentRouter;
-import dev.rinha.core.history.Remark;
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.InMemoryProcessor;

@@ -49,7 +49,9 @@ final class QueueLossTest {
         List<Claim> onTheirWay = store.queue().take("first", PAYMENTS, 0);
         store
             .queue()
-            .begin("first", onTheirWay.stream().map(claim -> new Begin(claim, slow, History.EMPTY)).toList());
+            .begin(
+                "first",
+                onTheirWay.stream().map(claim -> new Begin(claim, slow, History.EMPTY)).toList());
 
         plants.handOutAnew(destroyed);
         second.start();
@@ -66,7 +68,8 @@ final class QueueLossTest {
                         onTheirWay.stream()
                             .map(
                                 claim ->
-                                    new Settlement(claim, slow, slow.requestedAtMillis() + 9, History.EMPTY))
+                                    new Settlement(
+                                        claim, slow, slow.requestedAtMillis() + 9, History.EMPTY))
                             .toList())));
         assertEquals(PAYMENTS, store.ledger().census().settled());
         assertEquals(0, store.ledger().census().unfinished());

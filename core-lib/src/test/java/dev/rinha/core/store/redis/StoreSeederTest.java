@@ -52,7 +52,10 @@ final class StoreSeederTest {
         .settle(
             List.of(
                 new Settlement(
-                    claim, settled.intent(), settled.settledAtMillis(), history(settled.history()))));
+                    claim,
+                    settled.intent(),
+                    settled.settledAtMillis(),
+                    history(settled.history()))));
   }
 
   /** All keys but the queue, which is empty, without the namespace. */

@@ -221,7 +221,9 @@ final class UnreadableEntriesTest {
               .queue()
               .giveUp(
                   "a",
-                  claims.stream().map(claim -> new GiveUp(claim, "reason", NOW + 9, History.EMPTY)).toList());
+                  claims.stream()
+                      .map(claim -> new GiveUp(claim, "reason", NOW + 9, History.EMPTY))
+                      .toList());
           on.plants.changeRecord(id(2), text -> text + "\u00ff");
           on.plants.changeRecord(id(4), _ -> "Z:?");
           on.plants.takeAndDie();

@@ -137,7 +137,8 @@ final class RedisMonitor implements AutoCloseable {
           undeclared.add("%s does not declare %s: %s".formatted(running, word, words));
         }
         String name = key.group(1);
-        if (!OF_EVERY_SCRIPT.contains(name) && !requireNonNull(NAMED.get(running)).matcher(name).matches()) {
+        if (!OF_EVERY_SCRIPT.contains(name)
+            && !requireNonNull(NAMED.get(running)).matcher(name).matches()) {
           undeclared.add("%s does not name %s at its top: %s".formatted(running, name, words));
         }
       }

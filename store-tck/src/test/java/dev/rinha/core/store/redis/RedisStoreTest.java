@@ -281,7 +281,8 @@ final class RedisStoreTest extends PaymentStoreContract {
       settle(store, store.queue().takeOver("v", 1, 0).getFirst());
       Payment dead = store.ledger().find(Phase.DEAD.reach(store)).orElseThrow().payment();
       PaymentState sending = new PaymentState.Sending(Phase.INTENT);
-      Claim known = new Claim("1-1/1", store.ledger().census().generation(), dead, sending, History.EMPTY);
+      Claim known =
+          new Claim("1-1/1", store.ledger().census().generation(), dead, sending, History.EMPTY);
       PaymentState doubt = new PaymentState.InDoubt(Phase.INTENT, NOW + 60);
       assertEquals(1, store.queue().recall(List.of(new Recollection(known, doubt, history("h")))));
       settle(store, store.queue().take("v", 1, 0).getFirst());
