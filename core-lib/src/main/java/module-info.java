@@ -25,6 +25,7 @@ module dev.rinha.core {
   exports dev.rinha.core.routing;
   exports dev.rinha.core.store;
   exports dev.rinha.core.store.memory;
+  exports dev.rinha.core.store.partitioned;
   exports dev.rinha.core.store.redis;
   exports dev.rinha.core.summary;
   exports dev.rinha.core.traffic;

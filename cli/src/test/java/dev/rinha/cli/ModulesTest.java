@@ -168,6 +168,7 @@ final class ModulesTest {
           dev.rinha.core.routing
           dev.rinha.core.store
           dev.rinha.core.store.memory
+          dev.rinha.core.store.partitioned
           dev.rinha.core.store.redis
           dev.rinha.core.summary
           dev.rinha.core.traffic
@@ -230,7 +231,7 @@ final class ModulesTest {
                 "dev/rinha/cli/options/RedisOption -> dev/rinha/core/store/redis",
                 "dev/rinha/service/wiring/StoreWiring -> dev/rinha/core/store/redis",
                 "dev/rinha/shop/LibraryShop -> dev/rinha/core/store/redis",
-                "dev/rinha/simulation/World -> dev/rinha/core/store/memory")),
+                "dev/rinha/simulation/SimulatedPartitions -> dev/rinha/core/store/memory")),
         users);
     assertEquals( // Starts and stops a server; there is no store in it yet.
         Set.of("dev/rinha/cli/dev/BundledRedis"), usersOfLettuce);

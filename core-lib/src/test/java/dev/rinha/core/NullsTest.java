@@ -38,6 +38,8 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.core.store.partitioned.PartitionedStore;
+import dev.rinha.core.store.partitioned.Partitioner;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.summary.Summary;
@@ -60,7 +62,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +77,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class NullsTest {
 
   private static final Map<Class<?>, Object> SAMPLES = new HashMap<>();
+
+  private static final Partitioner PARTITIONER =
+      new Partitioner(1, new byte[Partitioner.KEY_BYTES]);
 
   private static <T> void sample(Class<T> type, T value) {
     SAMPLES.put(type, value);
@@ -108,6 +115,10 @@ final class NullsTest {
     sample(PauseScope.class, new PauseScope.Queue());
     sample(DeadLetterFilter.class, DeadLetterFilter.ALL);
     sample(FrozenReplay.class, new FrozenReplay("id", "all", "because", 0, true, 0, 0, 0));
+    sample(byte[].class, new byte[Partitioner.KEY_BYTES]);
+    sample(Partitioner.class, PARTITIONER);
+    sample(Executor.class, Runnable::run);
+    sample(LongSupplier.class, () -> 0);
     sample(RedisSettings.class, RedisSettings.at("localhost:1"));
     sample(
         TraceParent.class,
@@ -154,7 +165,10 @@ final class NullsTest {
     addAll(entries, Summary.class, new Summary(new TreeMap<>()));
     addAll(entries, DeadLetterFilter.class, DeadLetterFilter.ALL, "accepts");
     for (PaymentStore store :
-        List.of(new MemoryStore(), RedisStore.open(RedisSettings.at("localhost:1")))) {
+        List.of(
+            new MemoryStore(),
+            new PartitionedStore(List.of(new MemoryStore()), PARTITIONER),
+            RedisStore.open(RedisSettings.at("localhost:1")))) {
       addAll(entries, Intake.class, store.intake());
       addAll(entries, Ledger.class, store.ledger(), "entries");
     }
@@ -167,6 +181,8 @@ final class NullsTest {
         HelidonProcessorBooks.class,
         RedisStore.class,
         MemoryStore.class,
+        Partitioner.class,
+        PartitionedStore.class,
         Operator.class,
         Remark.class,
         PauseScope.Processor.class,

@@ -1,7 +1,6 @@
 package dev.rinha.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.history.History;
@@ -112,9 +111,8 @@ final class EventsTest {
     }
   }
 
-  /** As long as somebody reads, which says nothing of how fast it is answered. */
   @Test
-  void streamIsNoRequestThatTakesLong() throws Exception {
+  void soManyReadAtATimeAndThePlaceOfOneThatHasLeftIsFree() throws Exception {
     List<Reader> readers = new ArrayList<>();
     while (readers.size() < 32) {
       readers.add(new Reader(""));
@@ -123,10 +121,6 @@ final class EventsTest {
     readers.removeLast().close();
     service.await(() -> hasRoom(readers));
 
-    String metrics = service.manage("GET", "/metrics").body();
-    String measured = "rinha_management_request_seconds_count{route=\"/events\",status=\"%s\"}";
-    assertTrue(metrics.contains(measured.formatted(503)), metrics);
-    assertFalse(metrics.contains(measured.formatted(200)), metrics);
     for (Reader reader : readers) {
       reader.close();
     }

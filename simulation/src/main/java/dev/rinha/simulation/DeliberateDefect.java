@@ -4,6 +4,7 @@ import dev.rinha.core.engine.Effects;
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentStore;
 import java.time.InstantSource;
+import java.util.List;
 
 /**
  * Stands between the parts of a simulation: a deliberate defect, to prove that it would be found,
@@ -16,6 +17,11 @@ interface DeliberateDefect {
 
   /** What the workers get instead of the store. */
   default PaymentStore store(PaymentStore real) {
+    return real;
+  }
+
+  /** What the workers get instead of the partitions, where there are several. */
+  default List<PaymentStore> partitions(List<PaymentStore> real) {
     return real;
   }
 

@@ -4,6 +4,7 @@ import dev.rinha.core.engine.Event;
 import dev.rinha.core.execution.ExecutionSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Lets things go wrong at random times, and ends all faults at last. */
 final class FaultInjector {
@@ -69,10 +70,31 @@ final class FaultInjector {
     sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
     sometimes(faults.operators().tidyUps(), operator::tidyUp);
     sometimes(faults.operators().tidyUps(), () -> operator.endDoubt(DOUBTS_LOOKED_FOR));
+    if (world.partitions.count() > 1) {
+      disturbPartitions(faults);
+    }
     if (random.chance(0.5)) {
       world.virtualClock.after(random.upTo(HEALTH_MILLIS), this::reportHealth);
     }
     world.virtualClock.after(scenario.faultyMillis(), this::endFaults);
+  }
+
+  private void disturbPartitions(FaultRates faults) {
+    sometimes(faults.store().outages(), () -> world.partitionAwayUntil(anyPartition(), soon()));
+    sometimes(faults.rewinds(), () -> world.beginEra(anyPartition()));
+  }
+
+  /** Mostly one: they are on servers of their own. */
+  private IntPredicate lostPartitions() {
+    if (world.partitions.count() == 1 || random.chance(0.3)) {
+      return _ -> true;
+    }
+    int one = anyPartition();
+    return number -> number == one;
+  }
+
+  private int anyPartition() {
+    return random.between(0, world.partitions.count() - 1);
   }
 
   private SimulatedWorker start(int slot) {
@@ -182,7 +204,7 @@ final class FaultInjector {
     world.virtualClock.after(
         lostMillis,
         () -> {
-          world.goBackTo(past);
+          world.goBackTo(past, lostPartitions());
           if (scenario.faults().store().queueLosses() > 0) {
             // Perhaps to a time at which it had no queue.
             world.virtualClock.at(soon(), operator::repairQueue);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What has really happened so far, put together from {@linkplain Fact facts}. Not thread safe. */
@@ -181,42 +182,43 @@ final class Oracle {
   }
 
   /** What was true at some time, as far as the store can change it. */
-  record Past(
-      Map<Track, TrackThen> tracks,
-      int workersEver,
-      long accepted,
-      long settled,
-      long dead,
-      long discarded) {}
+  record Past(Map<Track, TrackThen> tracks, int workersEver) {}
 
   Past past() {
     Map<Track, TrackThen> then = new LinkedHashMap<>();
     tracks.values().forEach(track -> then.put(track, TrackThen.of(track)));
-    return new Past(then, workers.size(), accepted, settled, dead, discarded);
+    return new Past(then, workers.size());
   }
 
   /**
-   * The store has lost everything since then.
+   * The store has lost everything since then of these payments.
    *
    * @return payments that were accepted, and are not known to it any more
    */
-  List<Track> goBackTo(Past past) {
+  List<Track> goBackTo(Past past, Predicate<UUID> of) {
     wentBack = true;
     List<Track> lost = new ArrayList<>();
     past.tracks.forEach(
         (track, then) -> {
-          if (!TrackThen.of(track).equals(then)) {
+          if (of.test(track.correlationId) && !TrackThen.of(track).equals(then)) {
             if (then.generation != generation && current(track)) {
               lost.add(track);
             }
+            count(track, -1);
             then.restore(track);
+            count(track, 1);
           }
         });
-    accepted = past.accepted;
-    settled = past.settled;
-    dead = past.dead;
-    discarded = past.discarded;
     return lost;
+  }
+
+  private void count(Track track, int one) {
+    if (current(track)) {
+      accepted += one;
+      settled += track.settled == null ? 0 : one;
+      dead += track.dead && !track.discarded ? one : 0;
+      discarded += track.discarded ? one : 0;
+    }
   }
 
   void joined(String worker) {

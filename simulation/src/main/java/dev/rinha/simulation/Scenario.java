@@ -35,6 +35,7 @@ import java.util.stream.IntStream;
  * @param execution bounds of the workers
  * @param storeBoundMillis how long workers wait for the store
  * @param faults what goes wrong
+ * @param partitions of how many the store is
  */
 public record Scenario(
     long seed,
@@ -50,7 +51,8 @@ public record Scenario(
     Waiting waiting,
     ExecutionSettings execution,
     long storeBoundMillis,
-    FaultRates faults) {
+    FaultRates faults,
+    int partitions) {
 
   /** The longest way of a message from one machine to another. */
   static final long NETWORK_MILLIS = 15;
@@ -123,7 +125,8 @@ public record Scenario(
         random.between(20, claimTimeoutMillis),
         // A payment that is in doubt and rejected ever after is for an operator, unless time frees
         // it.
-        freedByTime ? faults : faults.withoutPoison());
+        freedByTime ? faults : faults.withoutPoison(),
+        1);
   }
 
   private static Waiting waiting(RandomSource random) {
@@ -194,7 +197,8 @@ public record Scenario(
         waiting,
         execution,
         storeBoundMillis,
-        newFaults);
+        newFaults,
+        partitions);
   }
 
   /** The same with workers that know other things of the processors. */
@@ -213,7 +217,8 @@ public record Scenario(
         waiting,
         execution,
         storeBoundMillis,
-        faults);
+        faults,
+        partitions);
   }
 
   /** The same with other bounds of the workers. */
@@ -232,7 +237,8 @@ public record Scenario(
         waiting,
         newExecution,
         storeBoundMillis,
-        faults);
+        faults,
+        partitions);
   }
 
   /** The same with workers that wait for the store for so long. */
@@ -251,7 +257,28 @@ public record Scenario(
         waiting,
         execution,
         newStoreBoundMillis,
-        faults);
+        faults,
+        partitions);
+  }
+
+  /** The same over so many partitions. */
+  Scenario withPartitions(int newPartitions) {
+    return new Scenario(
+        seed,
+        payments,
+        workers,
+        faultyMillis,
+        maxUnfinished,
+        processors,
+        meanings,
+        capacity,
+        maxDelayMillis,
+        policy,
+        waiting,
+        execution,
+        storeBoundMillis,
+        faults,
+        newPartitions);
   }
 
   /** How long after the faults have ended the last payment must be finished. */

@@ -146,7 +146,7 @@ final class SimulatedOperator {
 
   /** Says what the processors have, as they have it now. */
   private void end(UUID correlationId) {
-    if (world.storeAway() || world.storeFull()) {
+    if (world.storeAway() || world.storeFull() || world.partitions.someAway()) {
       return;
     }
     world

@@ -102,7 +102,7 @@ final class SimulatedWorker {
     this.acts = acts;
     this.link = new StoreLink(world);
     this.wire = new Wire(world);
-    this.store = world.store;
+    this.store = world.openStore();
     Scenario scenario = world.scenario;
     Router router =
         new Router(

@@ -147,7 +147,7 @@ final class WatchedStore extends DelegatingStore {
           case DONE -> facts.accept(new Fact.Settled(track(settlement.claim()), settlement));
           case CONFLICT ->
               facts.accept(new Fact.Contradicted(track(settlement.claim()), settlement));
-          case CLAIM_LOST, ALREADY_SETTLED, REFUSED -> {}
+          case CLAIM_LOST, ALREADY_SETTLED, REFUSED, NO_ANSWER -> {}
         }
       }
       return results;

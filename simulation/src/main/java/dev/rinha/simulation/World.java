@@ -2,7 +2,6 @@ package dev.rinha.simulation;
 
 import dev.rinha.core.store.Books;
 import dev.rinha.core.store.PaymentStore;
-import dev.rinha.core.store.memory.MemoryStore;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /** What everything in one simulation shares. Not thread safe. */
 final class World {
@@ -29,7 +29,7 @@ final class World {
   final RandomSource random;
   final Trace trace;
   final Oracle oracle = new Oracle();
-  private final MemoryStore memory;
+  final SimulatedPartitions partitions;
 
   /** The store without what happens to calls on their way. */
   final PaymentStore undisturbed;
@@ -51,7 +51,7 @@ final class World {
   private Consumer<Track> lost = _ -> {};
 
   /** What the store and everybody who knows the truth about it had at some time. */
-  record Past(MemoryStore.Copy store, Oracle.Past oracle) {}
+  record Past(SimulatedPartitions.Copy store, Oracle.Past oracle) {}
 
   World(Scenario scenario, DeliberateDefect defect, int traced) {
     this.scenario = scenario;
@@ -59,20 +59,28 @@ final class World {
     this.random = new RandomSource(~scenario.seed());
     this.trace = new Trace(traced, START_MILLIS);
     this.invariants = Invariants.of(scenario);
-    this.memory = new MemoryStore(scenario.maxUnfinished(), storeClock);
-    this.undisturbed = memory;
-    this.store =
-        new WatchedStore(
-            defect.store(memory, storeClock),
-            scenario.storeBoundMillis(),
-            oracle,
-            this::happened,
-            this::refuses);
+    this.partitions = new SimulatedPartitions(scenario, virtualClock, storeClock);
+    this.undisturbed = partitions.undisturbed();
+    this.store = watchedStore();
     scenario
         .processors()
         .forEach(
             settings ->
                 processors.put(settings.name(), new SimulatedProcessor(this, settings.name())));
+  }
+
+  /** The store as a process has it that starts now: what it knows of partitions dies with it. */
+  PaymentStore openStore() {
+    return partitions.count() == 1 ? store : watchedStore();
+  }
+
+  private PaymentStore watchedStore() {
+    return new WatchedStore(
+        defect.store(partitions.disturbed(defect), storeClock),
+        scenario.storeBoundMillis(),
+        oracle,
+        this::happened,
+        this::refuses);
   }
 
   long purge() {
@@ -82,7 +90,7 @@ final class World {
   }
 
   Books books() {
-    return defect.books(memory.books());
+    return defect.books(undisturbed.books());
   }
 
   /** Checks what every promise says to a fact, and then learns it. */
@@ -132,6 +140,9 @@ final class World {
     faultsEnded = true;
     storeAwayUntilMillis = nowMillis();
     storeFullUntilMillis = nowMillis();
+    for (int partition = 0; partition < partitions.count(); partition++) {
+      partitions.awayUntil(partition, nowMillis());
+    }
   }
 
   boolean faultsEnded() {
@@ -140,6 +151,19 @@ final class World {
 
   void storeAwayUntil(long untilMillis) {
     storeAwayUntilMillis = untilMillis;
+  }
+
+  void partitionAwayUntil(int partition, long untilMillis) {
+    note("partition", "is away: ", partition);
+    partitions.awayUntil(partition, untilMillis);
+  }
+
+  /** A new era begins in one partition, and nothing is lost. */
+  void beginEra(int partition) {
+    if (!faultsEnded) {
+      note("partition", "is in a new era: ", partition);
+      partitions.beginEra(partition);
+    }
   }
 
   /** It answers questions and writes nothing: it is full, or a replica, or its disk fails. */
@@ -156,14 +180,15 @@ final class World {
   }
 
   Past past() {
-    return new Past(memory.copy(), oracle.past());
+    return new Past(partitions.copy(), oracle.past());
   }
 
   /**
-   * The store has lost everything since then, and all connections to it. Not if it was purged
-   * meanwhile, or if a worker has joined: what is promised for these says nothing of that.
+   * These partitions of the store have lost everything since then, and all connections to them. Not
+   * if it was purged meanwhile, or if a worker has joined: what is promised for these says nothing
+   * of that.
    */
-  void goBackTo(Past past) {
+  void goBackTo(Past past, IntPredicate lost) {
     boolean promised =
         past.store.generation() == oracle.generation()
             && past.oracle.workersEver() == oracle.workersEver();
@@ -172,8 +197,8 @@ final class World {
     }
     note("store", "goes back in time");
     storeRuns++;
-    memory.restore(past.store);
-    oracle.goBackTo(past.oracle).forEach(lost);
+    partitions.restore(past.store, lost);
+    oracle.goBackTo(past.oracle, id -> lost.test(partitions.partitionOf(id))).forEach(this.lost);
     List.copyOf(waitingTakes).forEach(StoreLink.WaitingTake::breakOff);
     waitingTakes.clear();
   }
@@ -195,7 +220,7 @@ final class World {
   /** Somebody deletes the queue. */
   void loseQueue() {
     note("store", "loses the queue");
-    memory.loseQueue();
+    partitions.loseQueue();
     defect.queueLost();
   }
 
@@ -210,7 +235,7 @@ final class World {
     if (!faultsEnded) {
       boolean destroyed = random.chance(0.5);
       note("store", destroyed ? "loses its group" : "is set back");
-      memory.handOutAnew(destroyed);
+      partitions.handOutAnew(destroyed);
       defect.handedOutAnew(destroyed);
       List.copyOf(waitingTakes).forEach(_ -> queued());
     }

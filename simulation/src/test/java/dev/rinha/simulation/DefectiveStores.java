@@ -44,6 +44,42 @@ final class DefectiveStores {
     }
   }
 
+  static final class TakesNoAnswerForDone extends DelegatingQueue {
+
+    TakesNoAnswerForDone(WorkQueue real) {
+      super(real);
+    }
+
+    @Override
+    public List<WriteResult> begin(String worker, List<Begin> sends) {
+      return super.begin(worker, sends).stream()
+          .map(result -> result == WriteResult.NO_ANSWER ? WriteResult.DONE : result)
+          .toList();
+    }
+  }
+
+  /** A partition whose settlements go to another one. */
+  static final class SettlesElsewhere extends DelegatingStore {
+
+    private final WorkQueue queue;
+
+    SettlesElsewhere(PaymentStore real, PaymentStore other) {
+      super(real);
+      this.queue =
+          new DelegatingQueue(real.queue()) {
+            @Override
+            public List<WriteResult> settle(List<Settlement> settlements) {
+              return other.queue().settle(settlements);
+            }
+          };
+    }
+
+    @Override
+    public WorkQueue queue() {
+      return queue;
+    }
+  }
+
   static final class HidesLostClaims extends DelegatingQueue {
 
     HidesLostClaims(WorkQueue real) {

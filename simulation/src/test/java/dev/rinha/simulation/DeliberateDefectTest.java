@@ -13,6 +13,7 @@ import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -382,6 +383,41 @@ class DeliberateDefectTest {
   @Test
   void findsThatAnotherAmountIsTakenForARepetition() {
     assertFound(store(DefectiveStores.IgnoresAmounts::new), "IntakeIsIdempotent");
+  }
+
+  @Test
+  void findsThatASettlementGoesToAnotherPartition() {
+    assertFound(
+        DeliberateDefectTest::partitioned,
+        () ->
+            new DeliberateDefect() {
+              @Override
+              public List<PaymentStore> partitions(List<PaymentStore> real) {
+                return List.of(
+                    real.get(0),
+                    new DefectiveStores.SettlesElsewhere(real.get(1), real.get(2)),
+                    real.get(2));
+              }
+            },
+        "SettledOnce",
+        "SummariesAgree",
+        "NoContradiction",
+        "ExecutedAtOneProcessor",
+        "Conserved");
+  }
+
+  @Test
+  void findsThatAPartitionWhichDoesNotAnswerIsBelievedToHaveDoneIt() {
+    assertFound(
+        DeliberateDefectTest::partitioned,
+        queue(DefectiveStores.TakesNoAnswerForDone::new),
+        "AnnouncedBeforeSent",
+        "EverythingIsFinished",
+        "NoContradiction");
+  }
+
+  private static Scenario partitioned(long seed) {
+    return Scenario.of(seed).withPartitions(3);
   }
 
   private static void assertFound(Supplier<DeliberateDefect> defect, String... invariants) {

@@ -9,7 +9,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,7 +24,17 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
   private static final long DEFAULT_SEEDS = 10_000;
+  private static final long PARTITIONED_SEEDS = 2_000;
   private static final int REPORTED_FAILURES = 3;
+
+  /** Says of every simulated outage that a partition does not answer. */
+  static final Logger PARTITIONS =
+      Logger.getLogger("dev.rinha.core.store.partitioned.PartitionedStore");
+
+  @BeforeAll
+  static void keepQuiet() {
+    PARTITIONS.setLevel(Level.OFF);
+  }
 
   @Test
   void everyPromiseIsKeptWhateverGoesWrong() {
@@ -30,10 +44,22 @@ class SimulationTest {
       result.trace().forEach(System.out::println);
       assertTrue(result.violation().isEmpty(), () -> result.violation() + "\n" + result.scenario());
     } else if (seed != null) {
-      run(seed, 1);
+      run(seed, 1, Scenario::of);
     } else {
-      run(Long.getLong("simulation.first", 1), Long.getLong("simulation.seeds", DEFAULT_SEEDS));
+      run(
+          Long.getLong("simulation.first", 1),
+          Long.getLong("simulation.seeds", DEFAULT_SEEDS),
+          Scenario::of);
     }
+  }
+
+  /** {@code -Dpartitioned.seeds=N} runs that many. */
+  @Test
+  void everyPromiseIsKeptOverPartitionsWhateverGoesWrong() {
+    run(
+        Long.getLong("simulation.first", 1),
+        Long.getLong("partitioned.seeds", PARTITIONED_SEEDS),
+        seed -> Scenario.of(seed).withPartitions(seed % 2 == 0 ? 3 : 5));
   }
 
   @Test
@@ -44,7 +70,7 @@ class SimulationTest {
     }
   }
 
-  private static void run(long first, long seeds) {
+  private static void run(long first, long seeds, LongFunction<Scenario> scenario) {
     LongAdder payments = new LongAdder();
     LongAdder steps = new LongAdder();
     List<SimulationResult> broken = Collections.synchronizedList(new ArrayList<>());
@@ -53,7 +79,7 @@ class SimulationTest {
         .parallel()
         .forEach(
             seed -> {
-              SimulationResult result = Simulation.run(seed);
+              SimulationResult result = Simulation.run(scenario.apply(seed));
               payments.add(result.accepted());
               steps.add(result.steps());
               if (result.violation().isPresent()) {

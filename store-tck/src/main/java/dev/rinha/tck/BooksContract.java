@@ -108,7 +108,8 @@ public interface BooksContract extends StoreContract {
 
     List<QueueEntry> entries = queue(store.books());
 
-    assertEquals(ids, entries.stream().map(entry -> entry.payment().correlationId()).toList());
+    assertInOrder(
+        ids, entries.stream().map(entry -> entry.payment().correlationId()).toList(), id -> id);
     assertEquals(ids.size(), entries.stream().map(QueueEntry::place).distinct().count());
   }
 

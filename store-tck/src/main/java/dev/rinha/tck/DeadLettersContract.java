@@ -220,10 +220,13 @@ public interface DeadLettersContract extends StoreContract {
 
   @Test
   default void fullQueueLeavesLettersDead() {
-    PaymentStore store = store(2);
-    DeadLetter letter = dead(store);
-    store.intake().accept(new Payment(id(1), Phase.AMOUNT, Phase.NOW));
-    store.intake().accept(new Payment(id(2), Phase.AMOUNT, Phase.NOW));
+    PaymentStore store = store(2L * factory().partitions());
+    List<Integer> numbers = inOnePartition(3);
+    Payments.accept(store, numbers.get(0));
+    Phase.giveUp(store, Phase.take(store), Phase.NOW + 60);
+    DeadLetter letter = store.deadLetters().find(Payments.id(numbers.get(0))).orElseThrow();
+    Payments.accept(store, numbers.get(1));
+    Payments.accept(store, numbers.get(2));
     List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, history("r")));
 
     assertEquals(List.of(Replayed.QUEUE_FULL), store.deadLetters().replay(replay));
@@ -448,7 +451,7 @@ public interface DeadLettersContract extends StoreContract {
     for (int i = 0; i < count; i++) {
       store.intake().accept(new Payment(id(i), Phase.AMOUNT, Phase.NOW));
     }
-    return store.queue().take(Phase.WORKER, count, 0);
+    return Payments.byId(store.queue().take(Phase.WORKER, count, 0));
   }
 
   private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {

@@ -14,7 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History;
+import dev.rinha.core.history.Remark;
+import dev.rinha.core.history.Verdict;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -123,6 +126,33 @@ public interface IntakeContract extends StoreContract {
   }
 
   @Test
+  default void everythingThatAHistoryTellsComesBack() {
+    PaymentStore store = store();
+    Payment payment = new Payment(new UUID(18, 5), Phase.AMOUNT, Phase.NOW);
+    Remark remark = new Remark("asked the bank – ok");
+    History history =
+        History.of(new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    for (Result result : Result.values()) {
+      history = history.sent("default", Reason.CHEAPEST, 56).ended(result, 61).ended(result, 990);
+    }
+    history =
+        new History(history.trace(), history.steps().subList(0, 9))
+            .sent("fallback", Reason.PATIENCE_OVER, 1_000)
+            .held(Reason.HOLD_FULL, 1_100)
+            .ended(Result.FOUND, 1_150)
+            .replayed(remark, 1_200)
+            .resolved(Verdict.NOT_EXECUTED, remark, 1_300)
+            .discarded(remark, 1_400);
+    store.intake().accept(payment, history);
+
+    Claim claim = Phase.take(store);
+
+    assertEquals(history, claim.history());
+    assertEquals(history, store.ledger().find(payment.correlationId()).orElseThrow().history());
+    Phase.begin(store, claim);
+  }
+
+  @Test
   default void tracedPaymentIsExecutedAsAnyOther() {
     PaymentStore store = store();
     Payment payment = new Payment(new UUID(18, 4), Phase.AMOUNT, Phase.NOW);
@@ -210,19 +240,23 @@ public interface IntakeContract extends StoreContract {
 
   @Test
   default void fullQueueRefusesNewPaymentsButKnowsTheOldOnes() {
-    PaymentStore store = store(2);
-    accept(store, 1);
-    accept(store, 2);
+    PaymentStore store = store(2L * factory().partitions());
+    List<Integer> numbers = inOnePartition(3);
+    UUID second = id(numbers.get(1));
+    UUID third = id(numbers.get(2));
+    accept(store, numbers.get(0));
+    accept(store, numbers.get(1));
 
     assertEquals(
-        new Acceptance.QueueFull(2), store.intake().accept(new Payment(id(3), AMOUNT, NOW)));
+        new Acceptance.QueueFull(2L * factory().partitions()),
+        store.intake().accept(new Payment(third, AMOUNT, NOW)));
     assertEquals(
         new Acceptance.Replayed(PaymentStatus.QUEUED),
-        store.intake().accept(new Payment(id(2), AMOUNT, NOW)));
-    assertEquals(Optional.empty(), store.ledger().find(id(3)));
+        store.intake().accept(new Payment(second, AMOUNT, NOW)));
+    assertEquals(Optional.empty(), store.ledger().find(third));
 
     settleNext(store);
-    assertEquals(new Acceptance.Accepted(), store.intake().accept(new Payment(id(3), AMOUNT, NOW)));
+    assertEquals(new Acceptance.Accepted(), store.intake().accept(new Payment(third, AMOUNT, NOW)));
     assertTrue(store.ledger().census().conserved());
   }
 

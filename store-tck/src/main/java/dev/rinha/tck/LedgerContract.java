@@ -94,10 +94,14 @@ public interface LedgerContract extends StoreContract {
     }
     List<LedgerEntry> all = ledger(store);
     assertEquals(sorted(settled), sorted(all));
-    assertEquals(
+    assertInOrder(
         settled.stream()
             .sorted(Comparator.comparingLong(e -> e.requestedAtMillis() / 60_000))
             .toList(),
+        all,
+        LedgerEntry::correlationId);
+    assertEquals(
+        all.stream().sorted(Comparator.comparingLong(e -> e.requestedAtMillis() / 60_000)).toList(),
         all,
         "oldest minute first and in order of settlement within a minute");
     assertTrue(store.ledger().census().conserved());
@@ -182,11 +186,12 @@ public interface LedgerContract extends StoreContract {
     int batches = 200;
     PaymentStore store = store();
     TimeWindow window = new TimeWindow(NOW + 1, NOW + 10_000_000);
+    List<Integer> numbers = inOnePartition(2 * batches);
     Callable<Integer> settling =
         () -> {
           for (int i = 0; i < batches; i++) {
-            accept(store, 2 * i);
-            accept(store, 2 * i + 1);
+            accept(store, numbers.get(2 * i));
+            accept(store, numbers.get(2 * i + 1));
             List<Claim> claims = store.queue().take("w", 2, 0);
             Intent far = new Intent("default", NOW + 5_000_000);
             begin(store, "w", claims.get(0), INTENT);

@@ -118,10 +118,16 @@ public interface PaymentListsContract extends StoreContract {
             .map(entry -> entry.value().state())
             .map(state -> ((PaymentState.Dead) state).diedAtMillis())
             .toList());
-    assertEquals(
+    assertInOrder(
         List.of(id(0), id(3), id(6), id(1), id(4), id(2), id(5)),
         lists.settled(TimeWindow.ALL, PaymentLists.BEGINNING, 100).entries().stream()
             .map(entry -> entry.value().correlationId())
+            .toList(),
+        id -> id);
+    assertEquals(
+        List.of(0L, 0L, 0L, 1L, 1L, 2L, 2L),
+        lists.settled(TimeWindow.ALL, PaymentLists.BEGINNING, 100).entries().stream()
+            .map(entry -> (entry.value().requestedAtMillis() - MINUTE) / 60_000)
             .toList());
   }
 

@@ -79,6 +79,13 @@ final class Payments {
     return claims.stream().map(claim -> claim.payment().correlationId()).toList();
   }
 
+  /** In the order of their ids, whichever partitions they are from. */
+  static List<Claim> byId(List<Claim> claims) {
+    return claims.stream()
+        .sorted(Comparator.comparing(claim -> claim.payment().correlationId()))
+        .toList();
+  }
+
   static long distinctEntries(List<Claim> first, List<Claim> second) {
     Set<String> entries = new HashSet<>();
     first.forEach(claim -> entries.add(claim.entry()));

@@ -256,6 +256,25 @@ public interface PurgeContract extends StoreContract {
     assertEquals(List.of(WriteResult.DONE), settle(store, young, INTENT));
   }
 
+  /** Otherwise whoever completes a purge of several partitions would forget what came since. */
+  @Test
+  default void generationThatHasBegunIsNotBegunAgain() {
+    PaymentStore store = store();
+    accept(store, 1);
+    long generation = store.ledger().census().generation() + 2;
+
+    assertEquals(generation, store.ledger().purgeTo(generation));
+    assertEquals(
+        new Census(generation, 0, 0, 0, 0, 0, 0, 0, 0, Long.MAX_VALUE, 0, 0),
+        store.ledger().census());
+    accept(store, 1);
+
+    assertEquals(generation, store.ledger().purgeTo(generation));
+    assertEquals(generation, store.ledger().purgeTo(generation - 1));
+    assertEquals(1, store.ledger().census().queued());
+    assertEquals(generation, only(store.queue().take("a", 1, 0)).generation());
+  }
+
   @Test
   default void workerThatWaitsDuringAPurgeGetsWhatComesAfterIt() throws Exception {
     PaymentStore store = store();

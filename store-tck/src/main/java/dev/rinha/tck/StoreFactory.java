@@ -1,6 +1,7 @@
 package dev.rinha.tck;
 
 import dev.rinha.core.store.PaymentStore;
+import java.util.UUID;
 
 /**
  * Opens the stores of one test, and does to what they share what can happen to it past them. Where
@@ -15,6 +16,16 @@ public interface StoreFactory {
    * @param maxUnfinished as many payments as may be neither settled nor dead
    */
   PaymentStore open(long maxUnfinished);
+
+  /** Of how many partitions the store is; it is in order, and of one moment, within each. */
+  default int partitions() {
+    return 1;
+  }
+
+  /** Which of them has that payment, from 0 on. */
+  default int partitionOf(UUID correlationId) {
+    return 0;
+  }
 
   /** Somebody deletes the queue, and leaves the records. */
   void loseQueue();

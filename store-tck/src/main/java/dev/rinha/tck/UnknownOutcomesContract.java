@@ -259,7 +259,7 @@ public interface UnknownOutcomesContract extends StoreContract {
     for (int i = 0; i < count; i++) {
       store.intake().accept(new Payment(id(i), Phase.AMOUNT, Phase.NOW));
     }
-    return store.queue().take(Phase.WORKER, count, 0);
+    return Payments.byId(store.queue().take(Phase.WORKER, count, 0));
   }
 
   private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {

@@ -640,6 +640,10 @@ final class PaymentStateMachine {
       writeRefused(claimed, stage, now);
       return;
     }
+    if (result == WriteResult.NO_ANSWER) {
+      writeUnanswered(claimed, stage, now.monotonicMillis() + CoreState.STORE_BACKOFF_MILLIS, now);
+      return;
+    }
     if (stage instanceof Stage.Settling && result != WriteResult.CLAIM_LOST) {
       eras.settled(claimed.settlement(), now.monotonicMillis());
     }
@@ -678,6 +682,11 @@ final class PaymentStateMachine {
     state.storeIsAway(now);
     ClaimedPayment claimed = payments.required(ticket);
     Stage.AwaitsWrite stage = ClaimedPayments.awaiting(Stage.AwaitsWrite.class, claimed);
+    writeUnanswered(claimed, stage, state.storeBackAtMillis, now);
+  }
+
+  private void writeUnanswered(
+      ClaimedPayment claimed, Stage.AwaitsWrite stage, long againAtMillis, Now now) {
     writes.notSent(stage);
     switch (stage) {
       // Says only what the record says already: it makes no difference whether it is done.
@@ -691,7 +700,7 @@ final class PaymentStateMachine {
           Stage.Settling _,
           Stage.Clearing _,
           Stage.GivingUp _ ->
-          writes.repeatLater(claimed);
+          writes.repeat(claimed, againAtMillis);
     }
   }
 

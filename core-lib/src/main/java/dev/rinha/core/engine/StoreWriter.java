@@ -75,17 +75,13 @@ final class StoreWriter {
     state.commands.add(write);
   }
 
-  /** The last write is repeated once the store is back. */
-  void repeatLater(ClaimedPayment claimed) {
-    repeat(claimed, state.storeBackAtMillis);
-  }
-
   /** It is repeated alone, ever more rarely: the store has refused it, while it did others. */
   void repeatRarely(ClaimedPayment claimed, Now now) {
     repeat(claimed, now.monotonicMillis() + backoffMillis(claimed.refusals));
   }
 
-  private void repeat(ClaimedPayment claimed, long atMillis) {
+  /** The last write is repeated then. */
+  void repeat(ClaimedPayment claimed, long atMillis) {
     claimed.repeatWriteAtMillis = atMillis;
     payments.wakeAt(atMillis, claimed);
   }

@@ -333,6 +333,8 @@ public final class Operator {
             case CONFLICT -> Resolution.CONFLICT;
             case REFUSED ->
                 throw new StoreException("the store cannot write that about " + doubtful.payment());
+            case NO_ANSWER ->
+                throw new StoreException("no answer from the partition of " + doubtful.payment());
           };
       case NOT_EXECUTED -> {
         Freeing freeing = new Freeing(doubtful, now, history, force ? 0 : quietMillis());

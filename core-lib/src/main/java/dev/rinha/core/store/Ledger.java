@@ -85,4 +85,12 @@ public interface Ledger {
    * @return the new generation
    */
   long purge();
+
+  /**
+   * The same for one of several partitions that are purged together: begins that generation, unless
+   * it has begun already. So whoever completes such a purge forgets nothing that came after it.
+   *
+   * @return the generation that there is now
+   */
+  long purgeTo(long generation);
 }

@@ -103,10 +103,11 @@ public interface Outbox {
   Status status();
 
   /**
-   * Reads what came after an event.
+   * Reads what came after a place.
    *
-   * @param after the event; empty to begin with what comes from now on
-   * @throws IllegalArgumentException if no store has written such an id
+   * @param after where an earlier tail ended, or the id of an event; empty to begin with what comes
+   *     from now on
+   * @throws IllegalArgumentException if it is neither
    */
   Tail tail(String after, int max);
 
@@ -185,13 +186,20 @@ public interface Outbox {
    *
    * @param missing whether there were events after the one that it named that are not kept any
    *     more, or were never written since nobody subscribed
-   * @param after the event after which to go on
+   * @param after where to go on
+   * @param places of each event, where to go on after it
    */
-  record Tail(boolean missing, String after, List<OutboxEvent> events) {
+  record Tail(boolean missing, String after, List<OutboxEvent> events, List<String> places) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Tail {
       events = List.copyOf(events);
+      places = List.copyOf(places);
+    }
+
+    /** Of a store in which events have an order, and each names its place in it. */
+    public Tail(boolean missing, String after, List<OutboxEvent> events) {
+      this(missing, after, events, events.stream().map(OutboxEvent::id).toList());
     }
   }
 

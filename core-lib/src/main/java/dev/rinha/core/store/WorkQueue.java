@@ -35,7 +35,12 @@ public interface WorkQueue {
      */
     CONFLICT,
     /** The store cannot do this one, whatever becomes of others; nothing is changed. */
-    REFUSED
+    REFUSED,
+    /**
+     * Only from a store of several partitions: that of this payment does not answer, and it is not
+     * known whether this was done; others go on.
+     */
+    NO_ANSWER
   }
 
   /** A send that is about to happen, of a payment that is still as the claim says. */

@@ -760,6 +760,30 @@ class ExecutionCoreTest {
     assertEquals(0, core.heldCount());
   }
 
+  /** Otherwise what is settled would be missing in summaries long after its partition is back. */
+  @Test
+  void writeOfAPartitionThatDoesNotAnswerIsRepeatedSoonHoweverOftenAndNothingElseWaits() {
+    Command.Send send = sent();
+    happens(new Event.Answered(send.ticket(), new Outcome.Executed(), 20));
+    Command.Settle settle = next(Command.Settle.class);
+
+    for (int i = 0; i < 10; i++) {
+      happens(new Event.Written(settle.ticket(), WriteResult.NO_ANSWER));
+      pass(199);
+      nothingElse();
+      pass(1);
+      assertEquals(settle, next(Command.Settle.class));
+    }
+    happens(new Event.Written(settle.ticket(), WriteResult.NO_ANSWER));
+    happens(new Event.Taken(List.of(claimOf(2, 1_990))));
+    Command.Begin begin = next(Command.Begin.class);
+    happens(new Event.Written(begin.ticket(), WriteResult.NO_ANSWER));
+
+    assertEquals(0, core.monitors().getFirst().inFlight(), "it is not sent");
+    assertEquals(0, core.refusedWrites());
+    assertEquals(2, core.heldCount());
+  }
+
   @Test
   void writeThatTheStoreCannotDoIsRepeatedEverMoreRarelyAndNothingElseWaits() {
     Command.Send send = sent();

@@ -46,4 +46,9 @@ public abstract class DelegatingLedger implements Ledger {
   public long purge() {
     return ledger.purge();
   }
+
+  @Override
+  public long purgeTo(long generation) {
+    return ledger.purgeTo(generation);
+  }
 }

@@ -97,11 +97,12 @@ final class EventsEndpoint implements Handler {
                 .data("{\"reason\":\"some events after the last one are not kept any more\"}")
                 .build());
       }
-      for (OutboxEvent event : tail.events()) {
+      for (int i = 0; i < tail.events().size(); i++) {
+        OutboxEvent event = tail.events().get(i);
         if (filter.test(event)) {
           reader.emit(
               SseEvent.builder()
-                  .id(event.id())
+                  .id(tail.places().get(i))
                   .name(EventJson.type(event.kind()))
                   .data(EventJson.of(event, fees))
                   .build());

@@ -76,16 +76,24 @@ final class MemoryLedger implements Ledger {
 
   @Override
   public long purge() {
+    return state.guarded(() -> purgeTo(state.generation + 1));
+  }
+
+  @Override
+  public long purgeTo(long generation) {
     return state.guarded(
         () -> {
-          state.clear();
-          state.lastTaken = 0;
-          replays.clear();
-          state.settled = 0;
-          state.forgotten = 0;
-          state.forgottenMinute = -1;
-          state.begunAtMillis = state.clock.millis();
-          return ++state.generation;
+          if (state.generation < generation) {
+            state.clear();
+            state.lastTaken = 0;
+            replays.clear();
+            state.settled = 0;
+            state.forgotten = 0;
+            state.forgottenMinute = -1;
+            state.begunAtMillis = state.clock.millis();
+            state.generation = generation;
+          }
+          return state.generation;
         });
   }
 }

@@ -172,7 +172,16 @@ final class RedisLedger implements Ledger {
    */
   @Override
   public long purge() {
-    long generation = context.run(Script.PURGE).number(0);
+    return purge("");
+  }
+
+  @Override
+  public long purgeTo(long generation) {
+    return purge(Long.toString(generation));
+  }
+
+  private long purge(String wanted) {
+    long generation = context.run(Script.PURGE, arguments -> arguments.add(wanted)).number(0);
     sweeper.sweepBefore(generation);
     return generation;
   }

@@ -188,8 +188,14 @@ public final class TestCluster implements AutoCloseable {
     ask(from, redis -> redis.clusterSetSlotMigrating(slot, target));
   }
 
+  /** Leaves the slot of a key where it is after all. */
+  public void abandonMove(String key) {
+    int slot = SlotHash.getSlot(key);
+    primaries.forEach(node -> ask(node, redis -> redis.clusterSetSlotStable(slot)));
+  }
+
   /** Says that a server has the slot of a key, which ends a move. */
-  public void endMove(String key, TestRedis owner) {
+  private void endMove(String key, TestRedis owner) {
     int slot = SlotHash.getSlot(key);
     String id = ask(owner, RedisCommands::clusterMyId);
     ask(owner, redis -> redis.clusterSetSlotNode(slot, id));

@@ -126,7 +126,7 @@ final class MovingSlotTest {
 
       StoreException moving = assertThrows(StoreException.class, store.ledger()::purge);
       assertTrue(moving.refused(), moving::toString);
-      cluster.endMove(GENERATION, cluster.primaryOf(GENERATION));
+      cluster.abandonMove(GENERATION);
       assertEquals(census, store.ledger().census());
       assertEquals(1, store.queue().take("a", 10, 0).size());
     }

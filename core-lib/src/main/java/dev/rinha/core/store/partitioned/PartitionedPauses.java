@@ -1,0 +1,63 @@
+package dev.rinha.core.store.partitioned;
+
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.PauseSwitch;
+import dev.rinha.core.store.Pauses;
+import dev.rinha.core.store.PaymentStore;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is paused: what the control partition says. The others are told as well, since a doubt is
+ * ended only where its own partition has been paused for long enough; so it says so after the
+ * control partition, and no longer.
+ */
+final class PartitionedPauses implements PauseSwitch {
+
+  private final Partitions partitions;
+
+  PartitionedPauses(Partitions partitions) {
+    this.partitions = partitions;
+  }
+
+  @Override
+  public Pauses current() {
+    return partitions.control().call(store -> store.pauses().current());
+  }
+
+  @Override
+  public boolean pause(Pause pause) {
+    boolean fresh = partitions.control().call(store -> store.pauses().pause(pause));
+    Pauses now = current();
+    partitions.everyDoes(partitions.allButControl(), store -> follow(store, pause.scope(), now));
+    return fresh;
+  }
+
+  @Override
+  public boolean resume(PauseScope scope) {
+    partitions.everyDoes(partitions.allButControl(), store -> store.pauses().resume(scope));
+    return partitions.control().call(store -> store.pauses().resume(scope));
+  }
+
+  /**
+   * Makes what these partitions say of the scopes what the control partition says, where somebody
+   * has not got so far. It is then paused there since now.
+   */
+  void follow(List<Partition> some, List<PauseScope> scopes) {
+    Pauses now = current();
+    partitions.everyDoes(some, store -> scopes.forEach(scope -> follow(store, scope, now)));
+  }
+
+  private static void follow(PaymentStore store, PauseScope scope, Pauses now) {
+    Optional<Pause> wanted = of(now, scope);
+    if (!of(store.pauses().current(), scope).equals(wanted)) {
+      store.pauses().resume(scope);
+      wanted.ifPresent(store.pauses()::pause);
+    }
+  }
+
+  private static Optional<Pause> of(Pauses pauses, PauseScope scope) {
+    return pauses.all().stream().filter(pause -> pause.scope().equals(scope)).findFirst();
+  }
+}
