@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +37,8 @@ final class RedisClusterStoreTest extends PaymentStoreContract {
 
   private final class OneNamespace implements StoreFactory {
 
+    private @Nullable Partitioner partitioner;
+
     @Override
     public PaymentStore open(long maxUnfinished) {
       return RedisStore.open(
@@ -56,10 +59,14 @@ final class RedisClusterStoreTest extends PaymentStoreContract {
       if (partitions == 1) {
         return 0;
       }
-      AtomicReference<String> key = new AtomicReference<>("");
-      cluster.with(redis -> key.set(redis.hget(key(0, "settings"), "hash-key")));
-      return new Partitioner(partitions, HexFormat.of().parseHex(key.get()))
-          .partitionOf(correlationId);
+      Partitioner made = partitioner;
+      if (made == null) {
+        AtomicReference<String> key = new AtomicReference<>("");
+        cluster.with(redis -> key.set(redis.hget(key(0, "settings"), "hash-key")));
+        made = new Partitioner(partitions, HexFormat.of().parseHex(key.get()));
+        partitioner = made;
+      }
+      return made.partitionOf(correlationId);
     }
 
     @Override
