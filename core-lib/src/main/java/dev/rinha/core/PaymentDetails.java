@@ -2,6 +2,7 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.history.History;
 import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History.Step;
 import dev.rinha.core.history.Verdict;
@@ -110,7 +111,7 @@ public record PaymentDetails(
     long attempts = 0;
     for (Step step : steps) {
       switch (step) {
-        case Step.Sent _ -> attempts++;
+        case Step.Sent _, Step.Ended _ -> attempts++;
         case Step.LeftOut(long sends) when sends < 0 -> {
           return OptionalLong.empty();
         }
@@ -153,6 +154,7 @@ public record PaymentDetails(
             case NOT_SENT, THROTTLED, FAILED, REJECTED, INTERCEPTED, UNKNOWN ->
                 "; of the last attempt, at " + sent.processor() + ": " + sent.result().words();
           };
+      case Step.Ended ended -> "; of an attempt before: " + ended.end().result().words();
       case Step.Replayed replayed -> "; an operator put it back: " + replayed.remark().text();
       case Step.Discarded discarded -> ": " + discarded.remark().text();
       case Step.Resolved resolved -> "; an operator found that out: " + resolved.remark().text();
@@ -214,6 +216,8 @@ public record PaymentDetails(
                   sends > 0
                       ? "(further steps were not kept; it was sent " + sends + " times in them)"
                       : "(further steps, which were not kept)"));
+      case Step.Ended(History.End end) ->
+          moments.add(new Moment(accepted + end.atMillis(), end.result().words()));
       case Step.Unreadable(String text) ->
           moments.add(
               new Moment(

@@ -2,6 +2,7 @@ package dev.rinha.core;
 
 import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -103,6 +104,17 @@ class PaymentDetailsTest {
     String shortened = "default:c1/f2,*3,default:c1k/x1p";
     assertEquals(OptionalLong.of(5), details(settled, shortened).attempts());
     assertEquals(OptionalLong.empty(), details(settled, shortened.replace("*3", "*")).attempts());
+  }
+
+  @Test
+  void findingOfAnAttemptThatTheStoreHadForgottenIsTold() {
+    PaymentDetails details = details(new PaymentState.Settled(INTENT, ACCEPTED + 61), "/l1p");
+
+    assertEquals(OptionalLong.of(1), details.attempts());
+    assertEquals(
+        "default executed it; of an attempt before: the processor was asked and has it",
+        details.reason());
+    assertTrue(details.story().toString().contains("the processor was asked and has it"));
   }
 
   @Test

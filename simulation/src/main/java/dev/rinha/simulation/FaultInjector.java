@@ -80,8 +80,7 @@ final class FaultInjector {
   }
 
   private void disturbPartitions(FaultRates faults) {
-    sometimes(
-        faults.store().outages(), () -> world.partitionAwayUntil(anyPartition(), soon()));
+    sometimes(faults.store().outages(), () -> world.partitionAwayUntil(anyPartition(), soon()));
     sometimes(faults.rewinds(), () -> world.beginEra(anyPartition()));
   }
 

@@ -58,10 +58,7 @@ final class SimulatedPartitions {
     return count() == 1
         ? parts.getFirst()
         : new PartitionedStore(
-            parts,
-            partitioner,
-            Runnable::run,
-            () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+            parts, partitioner, Runnable::run, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
   }
 
   /** A partition does not answer workers until then. */

@@ -184,8 +184,9 @@ final class World {
   }
 
   /**
-   * These partitions of the store have lost everything since then, and all connections to them. Not if it was purged
-   * meanwhile, or if a worker has joined: what is promised for these says nothing of that.
+   * These partitions of the store have lost everything since then, and all connections to them. Not
+   * if it was purged meanwhile, or if a worker has joined: what is promised for these says nothing
+   * of that.
    */
   void goBackTo(Past past, IntPredicate lost) {
     boolean promised =
@@ -197,9 +198,7 @@ final class World {
     note("store", "goes back in time");
     storeRuns++;
     partitions.restore(past.store, lost);
-    oracle
-        .goBackTo(past.oracle, id -> lost.test(partitions.partitionOf(id)))
-        .forEach(this.lost);
+    oracle.goBackTo(past.oracle, id -> lost.test(partitions.partitionOf(id))).forEach(this.lost);
     List.copyOf(waitingTakes).forEach(StoreLink.WaitingTake::breakOff);
     waitingTakes.clear();
   }

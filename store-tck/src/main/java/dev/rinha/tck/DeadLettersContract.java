@@ -405,7 +405,7 @@ public interface DeadLettersContract extends StoreContract {
                     2,
                     history("b")),
                 new GiveUp(
-                    claims.get(2), DeadLetter.otherAmount("fall-back", 7, 1990), 3, history("c"))));
+                    claims.get(2), DeadLetter.otherAmount("fall-back-2", 7, 1990), 3, history("c"))));
     List<DeadLetter> letters = store.deadLetters().list(DeadLetterFilter.ALL, 10);
     assertEquals(List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
 

@@ -14,7 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History;
+import dev.rinha.core.history.Remark;
+import dev.rinha.core.history.Verdict;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -120,6 +123,33 @@ public interface IntakeContract extends StoreContract {
     assertEquals(Phase.NOW, claim.queuedAtMillis());
     assertEquals(history, store.queue().takeOver("v", 1, 0).getFirst().history());
     assertTrue(store.ledger().census().conserved());
+  }
+
+  @Test
+  default void everythingThatAHistoryTellsComesBack() {
+    PaymentStore store = store();
+    Payment payment = new Payment(new UUID(18, 5), Phase.AMOUNT, Phase.NOW);
+    Remark remark = new Remark("asked the bank – ok");
+    History history =
+        History.of(new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+    for (Result result : Result.values()) {
+      history = history.sent("default", Reason.CHEAPEST, 56).ended(result, 61).ended(result, 990);
+    }
+    history =
+        new History(history.trace(), history.steps().subList(0, 9))
+            .sent("fallback", Reason.PATIENCE_OVER, 1_000)
+            .held(Reason.HOLD_FULL, 1_100)
+            .ended(Result.FOUND, 1_150)
+            .replayed(remark, 1_200)
+            .resolved(Verdict.NOT_EXECUTED, remark, 1_300)
+            .discarded(remark, 1_400);
+    store.intake().accept(payment, history);
+
+    Claim claim = Phase.take(store);
+
+    assertEquals(history, claim.history());
+    assertEquals(history, store.ledger().find(payment.correlationId()).orElseThrow().history());
+    Phase.begin(store, claim);
   }
 
   @Test

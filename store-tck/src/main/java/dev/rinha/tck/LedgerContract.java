@@ -101,9 +101,7 @@ public interface LedgerContract extends StoreContract {
         all,
         LedgerEntry::correlationId);
     assertEquals(
-        all.stream()
-            .sorted(Comparator.comparingLong(e -> e.requestedAtMillis() / 60_000))
-            .toList(),
+        all.stream().sorted(Comparator.comparingLong(e -> e.requestedAtMillis() / 60_000)).toList(),
         all,
         "oldest minute first and in order of settlement within a minute");
     assertTrue(store.ledger().census().conserved());

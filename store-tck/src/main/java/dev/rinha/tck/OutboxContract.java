@@ -260,7 +260,8 @@ public interface OutboxContract extends StoreContract {
     Delivery delivery = store.outbox().take(lease("slow"), 10);
     assertEquals(slow.lost(), delivery.lost());
     assertEquals(
-        id(numbers.get((int) slow.lost())), delivery.events().getFirst().payment().payment().correlationId());
+        id(numbers.get((int) slow.lost())),
+        delivery.events().getFirst().payment().payment().correlationId());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
     store.outbox().done("slow", Became.DELIVERED, delivery.lost(), List.of());
     Delivery told = store.outbox().take(lease("slow"), 10);
@@ -367,10 +368,8 @@ public interface OutboxContract extends StoreContract {
     Tail second = store.outbox().tail(first.after(), 3);
     Tail third = store.outbox().tail(second.after(), 3);
 
-    assertEquals(
-        numbers.subList(1, 4).stream().map(Payments::id).toList(), ids(first.events()));
-    assertEquals(
-        numbers.subList(4, 6).stream().map(Payments::id).toList(), ids(second.events()));
+    assertEquals(numbers.subList(1, 4).stream().map(Payments::id).toList(), ids(first.events()));
+    assertEquals(numbers.subList(4, 6).stream().map(Payments::id).toList(), ids(second.events()));
     assertEquals(first.after(), first.places().getLast());
     assertEquals(
         ids(first.events()).subList(1, 3),

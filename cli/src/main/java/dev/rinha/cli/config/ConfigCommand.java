@@ -1,6 +1,7 @@
 package dev.rinha.cli.config;
 
 import dev.rinha.cli.basics.CommandFailure;
+import dev.rinha.cli.basics.CommandGroup;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
@@ -16,7 +17,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
@@ -33,11 +33,9 @@ import picocli.CommandLine.Unmatched;
     exitCodeList = {ExitCode.OK_LINE, ExitCode.USAGE_LINE},
     footer = {"  rinha-cli config show", "  rinha-cli config validate"},
     subcommands = {ConfigCommand.Show.class, ConfigCommand.Validate.class})
-public final class ConfigCommand implements Runnable {
+public final class ConfigCommand extends CommandGroup {
 
   private final Map<String, String> environment;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   /** For picocli. */
   public ConfigCommand() {
@@ -46,11 +44,6 @@ public final class ConfigCommand implements Runnable {
 
   ConfigCommand(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "show or validate?");
   }
 
   private Configuration load(List<String> flags) {

@@ -1,10 +1,8 @@
 package dev.rinha.cli.deadletter;
 
+import dev.rinha.cli.basics.CommandGroup;
 import dev.rinha.cli.basics.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli dead-letters}. */
 @Command(
@@ -26,15 +24,8 @@ import picocli.CommandLine.Spec;
       DeadLettersShowCommand.class,
       DeadLettersDiscardCommand.class
     })
-public final class DeadLettersCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+public final class DeadLettersCommand extends CommandGroup {
 
   /** For picocli. */
   public DeadLettersCommand() {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "list, show or discard?");
-  }
 }

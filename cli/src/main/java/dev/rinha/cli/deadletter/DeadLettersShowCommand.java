@@ -1,16 +1,8 @@
 package dev.rinha.cli.deadletter;
 
-import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.basics.NextCommand;
-import dev.rinha.cli.options.PaymentParameter;
-import dev.rinha.cli.options.RedisOption;
-import dev.rinha.cli.output.DocumentOption;
-import dev.rinha.cli.payment.PaymentSheet;
+import dev.rinha.cli.payment.ShownPayment;
 import dev.rinha.core.payment.PaymentState;
-import dev.rinha.core.store.PaymentRecord;
-import dev.rinha.core.store.SharedStore;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,27 +28,13 @@ import picocli.CommandLine.Spec;
     footer = {"  rinha-cli dead-letters show 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3"})
 final class DeadLettersShowCommand implements Callable<Integer> {
 
-  private final InstantSource clock = InstantSource.system();
-
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private DocumentOption output = new DocumentOption();
-  @Mixin private PaymentParameter payment = new PaymentParameter();
+  @Mixin private ShownPayment payment = new ShownPayment();
 
   @Override
   public Integer call() {
-    var id = payment.id();
-    try (SharedStore store = redis.open()) {
-      PaymentRecord known = store.ledger().find(id).orElseThrow(payment::unknown);
-      if (!isLetter(known.state())) {
-        throw new CommandFailure(
-            "payment " + id + " is no dead letter; see " + redis.next(NextCommand.PAYMENT_SHOW, id),
-            ExitCode.FINDING);
-      }
-      PaymentSheet sheet = PaymentSheet.of(known, store.pauses().current(), clock.millis(), redis);
-      output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
-    }
-    return ExitCode.OK;
+    return payment.print(
+        spec.commandLine().getOut(), DeadLettersShowCommand::isLetter, "is no dead letter");
   }
 
   private static boolean isLetter(PaymentState state) {

@@ -1,10 +1,8 @@
 package dev.rinha.cli.indoubt;
 
+import dev.rinha.cli.basics.CommandGroup;
 import dev.rinha.cli.basics.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli in-doubt}. */
 @Command(
@@ -21,15 +19,8 @@ import picocli.CommandLine.Spec;
       "    --as settled --reason 'statement of the bank'"
     },
     subcommands = {InDoubtListCommand.class, InDoubtShowCommand.class, InDoubtResolveCommand.class})
-public final class InDoubtCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+public final class InDoubtCommand extends CommandGroup {
 
   /** For picocli. */
   public InDoubtCommand() {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "list, show or resolve?");
-  }
 }

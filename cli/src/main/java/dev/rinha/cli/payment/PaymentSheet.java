@@ -49,8 +49,9 @@ public final class PaymentSheet {
     for (Step step : known.history().steps()) {
       switch (step) {
         case Step.Sent sent -> attempts.add(sent);
-        case Step.LeftOut(long sends) -> leftOut = leftOut < 0 ? leftOut : sends;
+        case Step.LeftOut(long sends) -> leftOut = leftOut < 0 || sends < 0 ? -1 : leftOut + sends;
         case Step.Unreadable _ -> leftOut = -1;
+        case Step.Ended _ -> leftOut = leftOut < 0 ? leftOut : leftOut + 1;
         case Step.Held _, Step.Replayed _, Step.Discarded _, Step.Resolved _ -> {}
       }
     }

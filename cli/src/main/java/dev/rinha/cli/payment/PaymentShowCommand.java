@@ -1,11 +1,6 @@
 package dev.rinha.cli.payment;
 
 import dev.rinha.cli.basics.ExitCode;
-import dev.rinha.cli.options.PaymentParameter;
-import dev.rinha.cli.options.RedisOption;
-import dev.rinha.cli.output.DocumentOption;
-import dev.rinha.core.store.SharedStore;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,25 +29,11 @@ import picocli.CommandLine.Spec;
     })
 final class PaymentShowCommand implements Callable<Integer> {
 
-  private final InstantSource clock = InstantSource.system();
-
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private DocumentOption output = new DocumentOption();
-  @Mixin private PaymentParameter payment = new PaymentParameter();
+  @Mixin private ShownPayment payment = new ShownPayment();
 
   @Override
   public Integer call() {
-    var id = payment.id();
-    try (SharedStore store = redis.open()) {
-      PaymentSheet sheet =
-          store
-              .ledger()
-              .find(id)
-              .map(known -> PaymentSheet.of(known, store.pauses().current(), clock.millis(), redis))
-              .orElseThrow(payment::unknown);
-      output.print(spec.commandLine().getOut(), sheet::lines, sheet::json);
-    }
-    return ExitCode.OK;
+    return payment.print(spec.commandLine().getOut(), _ -> true, "");
   }
 }

@@ -1,10 +1,8 @@
 package dev.rinha.cli.payment;
 
+import dev.rinha.cli.basics.CommandGroup;
 import dev.rinha.cli.basics.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli payments}. */
 @Command(
@@ -22,15 +20,8 @@ import picocli.CommandLine.Spec;
       "  rinha-cli payments show 4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3"
     },
     subcommands = {PaymentsListCommand.class, PaymentShowCommand.class})
-public final class PaymentsCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+public final class PaymentsCommand extends CommandGroup {
 
   /** For picocli. */
   public PaymentsCommand() {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "list or show?");
-  }
 }

@@ -1,10 +1,8 @@
 package dev.rinha.cli.queue;
 
+import dev.rinha.cli.basics.CommandGroup;
 import dev.rinha.cli.basics.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli queue}. */
 @Command(
@@ -29,15 +27,8 @@ import picocli.CommandLine.Spec;
       QueueResumeCommand.class,
       QueueSetAsideCommand.class
     })
-public final class QueueCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+public final class QueueCommand extends CommandGroup {
 
   /** For picocli. */
   public QueueCommand() {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "show, pause, resume or set-aside?");
-  }
 }

@@ -1,10 +1,8 @@
 package dev.rinha.cli.replay;
 
+import dev.rinha.cli.basics.CommandGroup;
 import dev.rinha.cli.basics.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli replay}: does again what was recorded. */
 @Command(
@@ -25,15 +23,8 @@ import picocli.CommandLine.Spec;
       "  rinha-cli replay list",
       "  rinha-cli replay ledger --rebuild-summary --dry-run"
     })
-public final class ReplayCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+public final class ReplayCommand extends CommandGroup {
 
   /** For picocli. */
   public ReplayCommand() {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "file, ledger, dead-letters or list?");
-  }
 }

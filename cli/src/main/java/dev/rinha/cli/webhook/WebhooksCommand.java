@@ -1,10 +1,8 @@
 package dev.rinha.cli.webhook;
 
+import dev.rinha.cli.basics.CommandGroup;
 import dev.rinha.cli.basics.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code rinha-cli webhooks}. */
 @Command(
@@ -34,16 +32,8 @@ import picocli.CommandLine.Spec;
       WebhooksRemoveCommand.class,
       WebhooksSecretCommand.class
     })
-public final class WebhooksCommand implements Runnable {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+public final class WebhooksCommand extends CommandGroup {
 
   /** For picocli. */
   public WebhooksCommand() {}
-
-  @Override
-  public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "list, test, retry, pause, resume, remove or secret?");
-  }
 }

@@ -641,8 +641,7 @@ final class PaymentStateMachine {
       return;
     }
     if (result == WriteResult.NO_ANSWER) {
-      writeUnanswered(
-          claimed, stage, now.monotonicMillis() + CoreState.STORE_BACKOFF_MILLIS, now);
+      writeUnanswered(claimed, stage, now.monotonicMillis() + CoreState.STORE_BACKOFF_MILLIS, now);
       return;
     }
     if (stage instanceof Stage.Settling && result != WriteResult.CLAIM_LOST) {

@@ -70,6 +70,9 @@ public record History(Optional<TraceParent> trace, List<Step> steps) {
       }
     }
 
+    /** What became known of a send that this history does not have: the store had forgotten it. */
+    record Ended(End end) implements Step {}
+
     /** An operator put the dead letter back on the queue. */
     record Replayed(long atMillis, Remark remark) implements Step {}
 
@@ -152,13 +155,14 @@ public record History(Optional<TraceParent> trace, List<Step> steps) {
     return with(new Step.Sent(processor, reason, atMillis, List.of()));
   }
 
-  /** The history so far, where the send that is its last step has ended; as it is without one. */
+  /** The history so far, where the last send has ended. */
   public History ended(Result result, long atMillis) {
+    End end = new End(result, atMillis);
     if (steps.isEmpty() || !(steps.getLast() instanceof Step.Sent sent)) {
-      return this;
+      return with(new Step.Ended(end));
     }
     List<Step> changed = new ArrayList<>(steps);
-    changed.set(changed.size() - 1, sent.ended(new End(result, atMillis)));
+    changed.set(changed.size() - 1, sent.ended(end));
     return new History(trace, changed);
   }
 
@@ -200,7 +204,7 @@ public record History(Optional<TraceParent> trace, List<Step> steps) {
           return new Step.LeftOut(-1);
         }
         case Step.LeftOut(long before) -> sends += before;
-        case Step.Sent _ -> sends++;
+        case Step.Sent _, Step.Ended _ -> sends++;
         case Step.Held _, Step.Replayed _, Step.Discarded _, Step.Resolved _ -> {}
       }
     }

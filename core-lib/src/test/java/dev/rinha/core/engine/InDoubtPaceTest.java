@@ -42,6 +42,15 @@ class InDoubtPaceTest {
   }
 
   @Test
+  void secondLookComesAnEighthOfTheBoundLaterAndASecondLaterAtMost() {
+    assertEquals(625, pace.secondLookMillis());
+    for (long boundMillis : new long[] {BOUND, 0}) {
+      InDoubtPace other = new InDoubtPace(boundMillis, new SplittableRandom(1));
+      assertEquals(1_000, other.secondLookMillis());
+    }
+  }
+
+  @Test
   void withoutABoundAbsenceIsNeverBelieved() {
     InDoubtPace endless = new InDoubtPace(0, new SplittableRandom(1));
 

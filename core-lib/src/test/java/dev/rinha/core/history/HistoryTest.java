@@ -2,7 +2,6 @@ package dev.rinha.core.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.history.History.End;
@@ -54,12 +53,14 @@ class HistoryTest {
     assertEquals(List.of(sent), found.steps());
   }
 
+  /** It happens where the store went back in time. */
   @Test
-  void nothingEndsThatWasNotSent() {
-    History held = History.EMPTY.held(Reason.HOLD_FULL, 1);
+  void endOfASendThatTheStoreHadForgottenIsKept() {
+    History found = History.EMPTY.held(Reason.HOLD_FULL, 1).ended(Result.FOUND, 9);
 
-    assertSame(held, held.ended(Result.FOUND, 9));
-    assertSame(History.EMPTY, History.EMPTY.ended(Result.FOUND, 9));
+    assertEquals(
+        List.of(new Step.Held(Reason.HOLD_FULL, 1), new Step.Ended(new End(Result.FOUND, 9))),
+        found.steps());
   }
 
   @Test

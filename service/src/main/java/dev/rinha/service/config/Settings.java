@@ -4,6 +4,7 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.store.OutboxEvent;
+import dev.rinha.core.store.partitioned.Partitioner;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -208,7 +209,7 @@ final class Settings {
       Setting.of(
           "store.partitions",
           "1",
-          Range.integer(1, 1_024),
+          Range.integer(1, Partitioner.MOST_PARTITIONS),
           "Into how many parts the store is parted, which may be on different nodes of a Redis"
               + " Cluster. Fixed when the store is made; every process must say the same.");
 

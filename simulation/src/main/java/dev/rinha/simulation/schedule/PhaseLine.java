@@ -22,10 +22,4 @@ final class PhaseLine {
     }
     return cursor < 0 ? Phase.HEALTHY : phases.get(cursor);
   }
-
-  /** When the conditions change next after that moment; {@link Long#MAX_VALUE} for never. */
-  long nextChangeAfter(long millis) {
-    at(millis);
-    return cursor + 1 < phases.size() ? phases.get(cursor + 1).fromMillis() : Long.MAX_VALUE;
-  }
 }

@@ -19,8 +19,7 @@ final class Holds {
   /** As it is handed out. */
   Claim outside(Partition partition, Claim claim) {
     eras.heard(partition, claim.era());
-    return with(
-        claim, claim.entry() + "@" + partition.number() + "." + claim.era(), eras.number());
+    return with(claim, claim.entry() + "@" + partition.number() + "." + claim.era(), eras.number());
   }
 
   /** As its partition knows it. One that nobody has handed out is of no era. */
@@ -30,7 +29,9 @@ final class Holds {
     return at < 0
         ? with(claim, claim.entry(), 0)
         : with(
-            claim, claim.entry().substring(0, at), Long.parseLong(claim.entry().substring(dot + 1)));
+            claim,
+            claim.entry().substring(0, at),
+            Long.parseLong(claim.entry().substring(dot + 1)));
   }
 
   private static Claim with(Claim claim, String entry, long era) {

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /**
- * One list out of those of all partitions, each of which is in order. Of each some entries are kept,
- * read when they are needed; so memory is that of a page and does not grow with the lists. Not
- * thread safe.
+ * One list out of those of all partitions, each of which is in order. Of each some entries are
+ * kept, read when they are needed; so memory is that of a page and does not grow with the lists.
+ * Not thread safe.
  *
  * @param <T> what is listed
  */
@@ -94,7 +94,8 @@ final class Merge<T> {
 
   /** Whether there may be more. */
   boolean hasNext() {
-    return sources.values().stream().anyMatch(source -> !source.entries.isEmpty() || source.isToBeRead());
+    return sources.values().stream()
+        .anyMatch(source -> !source.entries.isEmpty() || source.isToBeRead());
   }
 
   /** How many entries could not be read among those that have been passed. */
@@ -109,8 +110,7 @@ final class Merge<T> {
       empty.forEach(this::count);
       var _ =
           Partitions.answers(
-              partitions.each(
-                  empty.stream().map(source -> source.partition).toList(), this::read));
+              partitions.each(empty.stream().map(source -> source.partition).toList(), this::read));
       empty = toBeRead();
     }
   }

@@ -38,8 +38,7 @@ final class PartitionedBooks implements Books {
     partitions
         .all()
         .forEach(
-            partition ->
-                partition.call(Partitions.doing(store -> reading.accept(store.books()))));
+            partition -> partition.call(Partitions.doing(store -> reading.accept(store.books()))));
   }
 
   @Override
@@ -63,8 +62,7 @@ final class PartitionedBooks implements Books {
                       .queue(
                           entry ->
                               reader.accept(
-                                  new QueueEntry(
-                                      name(partition, entry.place()), entry.payment())),
+                                  new QueueEntry(name(partition, entry.place()), entry.payment())),
                           (place, why) -> unreadable.accept(name(partition, place), why))));
     }
   }
@@ -178,8 +176,7 @@ final class PartitionedBooks implements Books {
     partitions
         .every(store -> store.books().buckets(spans))
         .forEach(
-            part ->
-                part.forEach(one -> sums.merge(Bucket.of(one), one.totals(), Totals::plus)));
+            part -> part.forEach(one -> sums.merge(Bucket.of(one), one.totals(), Totals::plus)));
     return sums.entrySet().stream()
         .map(
             sum ->
@@ -204,8 +201,7 @@ final class PartitionedBooks implements Books {
       return partitions.every(store -> store.books().correct(second, List.of())).stream()
           .allMatch(Boolean::booleanValue);
     }
-    List<Map<Bucket, Totals>> seen =
-        partitions.every(store -> milliseconds(store.books(), second));
+    List<Map<Bucket, Totals>> seen = partitions.every(store -> milliseconds(store.books(), second));
     List<Map<Bucket, Totals>> settled = partitions.every(store -> settled(store.ledger(), second));
     List<List<Correction>> parts =
         partitions.all().stream().<List<Correction>>map(_ -> new ArrayList<>()).toList();
@@ -222,17 +218,14 @@ final class PartitionedBooks implements Books {
                 ? settled.get(i).getOrDefault(bucket, Totals.NONE)
                 : i == 0 ? correction.right() : Totals.NONE;
         if (!now.equals(right)) {
-          parts
-              .get(i)
-              .add(new Correction(correction.processor(), correction.millis(), now, right));
+          parts.get(i).add(new Correction(correction.processor(), correction.millis(), now, right));
         }
       }
     }
     boolean done = true;
     for (Partition partition : partitions.all()) {
       List<Correction> own = parts.get(partition.number());
-      done &=
-          own.isEmpty() || partition.call(store -> store.books().correct(second, own));
+      done &= own.isEmpty() || partition.call(store -> store.books().correct(second, own));
     }
     return done;
   }

@@ -35,8 +35,7 @@ final class PartitionedDeadLetters implements DeadLetters {
     return partitions.every(store -> store.deadLetters().list(filter, max)).stream()
         .flatMap(List::stream)
         .sorted(
-            comparingLong(DeadLetter::diedAtMillis)
-                .thenComparing(DeadLetter::payment, Order.BY_ID))
+            comparingLong(DeadLetter::diedAtMillis).thenComparing(DeadLetter::payment, Order.BY_ID))
         .limit(max)
         .toList();
   }
@@ -114,8 +113,7 @@ final class PartitionedDeadLetters implements DeadLetters {
     }
   }
 
-  private static DeadLetter letter(
-      long generation, PaymentRecord record, PaymentState.Dead dead) {
+  private static DeadLetter letter(long generation, PaymentRecord record, PaymentState.Dead dead) {
     return new DeadLetter(
         generation, record.payment(), dead.reason(), dead.diedAtMillis(), record.history());
   }

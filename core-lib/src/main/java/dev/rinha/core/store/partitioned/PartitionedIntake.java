@@ -31,8 +31,7 @@ final class PartitionedIntake implements Intake {
             .call(store -> store.intake().accept(payment, history));
     return switch (answer) {
       // Each partition has its share of the room.
-      case Acceptance.QueueFull(long limit) ->
-          new Acceptance.QueueFull(limit * partitions.count());
+      case Acceptance.QueueFull(long limit) -> new Acceptance.QueueFull(limit * partitions.count());
       case Acceptance.Accepted _, Acceptance.Replayed _, Acceptance.Conflict _ -> answer;
     };
   }

@@ -87,8 +87,7 @@ final class PartitionedLedger implements Ledger {
   @Override
   public Census census() {
     List<Census> all = partitions.every(store -> store.ledger().census());
-    ToLongFunction<ToLongFunction<Census>> sum =
-        number -> all.stream().mapToLong(number).sum();
+    ToLongFunction<ToLongFunction<Census>> sum = number -> all.stream().mapToLong(number).sum();
     return new Census(
         all.getFirst().generation(),
         sum.applyAsLong(Census::accepted),
@@ -107,8 +106,9 @@ final class PartitionedLedger implements Ledger {
   /**
    * {@inheritDoc}
    *
-   * <p>Each partition atomically, the control partition first: from then on it is certain to happen,
-   * whatever becomes of the caller, and readers may see some partitions purged and others not yet.
+   * <p>Each partition atomically, the control partition first: from then on it is certain to
+   * happen, whatever becomes of the caller, and readers may see some partitions purged and others
+   * not yet.
    */
   @Override
   public long purge() {

@@ -35,8 +35,8 @@ final class PartitionedLists implements PaymentLists {
   /**
    * {@inheritDoc}
    *
-   * <p>In the order of the queue within a partition, and in that of their acceptance among those that
-   * stand first there.
+   * <p>In the order of the queue within a partition, and in that of their acceptance among those
+   * that stand first there.
    */
   @Override
   public Page<PaymentRecord> unfinished(String after, int max) {
@@ -136,12 +136,7 @@ final class PartitionedLists implements PaymentLists {
   /** Reads all dead payments in a window, some at a time. */
   Merge<PaymentRecord> allDead(TimeWindow window, int atOnce) {
     return merged(
-        window,
-        Optional.empty(),
-        atOnce,
-        1,
-        PartitionedLists::diedAtMillis,
-        PaymentLists::dead);
+        window, Optional.empty(), atOnce, 1, PartitionedLists::diedAtMillis, PaymentLists::dead);
   }
 
   /** The same of all discarded ones. */

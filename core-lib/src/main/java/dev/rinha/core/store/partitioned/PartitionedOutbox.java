@@ -94,8 +94,7 @@ final class PartitionedOutbox implements Outbox {
                 deliveries.put(delivery.getKey(), delivery.getValue());
               }
             });
-    return combined(
-        deliveries, (partition, share) -> take(partition, lease, share).events(), max);
+    return combined(deliveries, (partition, share) -> take(partition, lease, share).events(), max);
   }
 
   private static Delivery take(Partition partition, Lease lease, int max) {
@@ -119,16 +118,14 @@ final class PartitionedOutbox implements Outbox {
       String from = last.filter(id -> id.partition == partition).map(EventId::own).orElse("");
       int room = max - events.size();
       if (room > 0) {
-        Delivery again =
-            partition.call(store -> store.outbox().takeAgain(lease, from, room));
+        Delivery again = partition.call(store -> store.outbox().takeAgain(lease, from, room));
         if (again.turn() == Turn.RESUMED) {
           again = partition.call(store -> store.outbox().takeAgain(lease, from, room));
         }
         again.events().forEach(event -> events.add(named(partition, event)));
       }
     }
-    return new Delivery(
-        control.turn(), 0, control.toldLost(), "", control.retries(), events);
+    return new Delivery(control.turn(), 0, control.toldLost(), "", control.retries(), events);
   }
 
   private Delivery combined(
@@ -254,7 +251,9 @@ final class PartitionedOutbox implements Outbox {
 
   @Override
   public Tail tail(String after, int max) {
-    return after.contains("@") ? tailAfter(eventId(after), max) : tail(Places.parse(after, partitions.count()), max);
+    return after.contains("@")
+        ? tailAfter(eventId(after), max)
+        : tail(Places.parse(after, partitions.count()), max);
   }
 
   /** Nothing is known of where the others were then; what they keep may have been missed. */
@@ -264,8 +263,7 @@ final class PartitionedOutbox implements Outbox {
             .filter(partition -> partition != event.partition)
             .mapToLong(partition -> partition.call(store -> store.outbox().status().events()))
             .sum();
-    Tail tail =
-        tail(Places.parse("", partitions.count()).with(event.partition, event.own), max);
+    Tail tail = tail(Places.parse("", partitions.count()).with(event.partition, event.own), max);
     return new Tail(tail.missing() || others > 0, tail.after(), tail.events(), tail.places());
   }
 
@@ -282,8 +280,7 @@ final class PartitionedOutbox implements Outbox {
               places.put(partition, tail.after());
               missing.compareAndSet(false, tail.missing());
               return IntStream.range(0, tail.events().size())
-                  .mapToObj(
-                      i -> new Seen(partition, tail.events().get(i), tail.places().get(i)))
+                  .mapToObj(i -> new Seen(partition, tail.events().get(i), tail.places().get(i)))
                   .toList();
             });
     Places at = from;

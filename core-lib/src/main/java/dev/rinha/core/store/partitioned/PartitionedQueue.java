@@ -53,8 +53,8 @@ final class PartitionedQueue implements WorkQueue {
   /**
    * {@inheritDoc}
    *
-   * <p>The oldest of each partition: which of them is the oldest of all is not known before they are
-   * taken.
+   * <p>The oldest of each partition: which of them is the oldest of all is not known before they
+   * are taken.
    */
   @Override
   public List<Claim> take(String worker, int max, long waitMillis) {
@@ -67,8 +67,7 @@ final class PartitionedQueue implements WorkQueue {
     if (before != null) {
       taken.addAll(before.handOut(max));
     }
-    taken.addAll(
-        taken(max - taken.size(), (queue, share) -> queue.take(worker, share, 0)));
+    taken.addAll(taken(max - taken.size(), (queue, share) -> queue.take(worker, share, 0)));
     return outside(taken);
   }
 
@@ -112,8 +111,7 @@ final class PartitionedQueue implements WorkQueue {
     return outside(taken(max, (queue, share) -> queue.takeBack(worker, processor, share)));
   }
 
-  private List<TakenAhead.Taken> taken(
-      int max, BiFunction<WorkQueue, Integer, List<Claim>> take) {
+  private List<TakenAhead.Taken> taken(int max, BiFunction<WorkQueue, Integer, List<Claim>> take) {
     return partitions.upTo(
         max,
         (partition, share) ->
@@ -151,8 +149,7 @@ final class PartitionedQueue implements WorkQueue {
 
   private void hearOfEra(String worker, Partition partition) {
     if (eras.of(partition) == 0) {
-      eras.heard(
-          partition, partition.call(store -> store.queue().told(worker, 0, true)).number());
+      eras.heard(partition, partition.call(store -> store.queue().told(worker, 0, true)).number());
     }
   }
 
@@ -167,7 +164,8 @@ final class PartitionedQueue implements WorkQueue {
             of(places),
             partition ->
                 partition.call(
-                    store -> store.queue().renew(worker, Partitions.own(inside, places, partition))));
+                    store ->
+                        store.queue().renew(worker, Partitions.own(inside, places, partition))));
     if (parts.isEmpty()) {
       return List.of();
     }
@@ -232,8 +230,7 @@ final class PartitionedQueue implements WorkQueue {
     return write(
         doubts,
         Doubt::claim,
-        one ->
-            new Doubt(Holds.inside(one.claim()), one.intent(), one.sinceMillis(), one.history()),
+        one -> new Doubt(Holds.inside(one.claim()), one.intent(), one.sinceMillis(), one.history()),
         (queue, own) -> queue.doubt(worker, own));
   }
 

@@ -92,16 +92,11 @@ final class PartitionedReplays implements Replays {
         partitions.every(
             store ->
                 store.replays().all().stream()
-                    .collect(
-                        Collectors.toMap(
-                            FrozenReplay::id, Function.identity())));
+                    .collect(Collectors.toMap(FrozenReplay::id, Function.identity())));
     return partitions.control().call(store -> store.replays().all()).stream()
         .flatMap(
             one ->
-                merged(
-                    parts.stream()
-                        .map(part -> Optional.ofNullable(part.get(one.id())))
-                        .toList())
+                merged(parts.stream().map(part -> Optional.ofNullable(part.get(one.id()))).toList())
                     .stream())
         .toList();
   }
@@ -122,8 +117,7 @@ final class PartitionedReplays implements Replays {
                     sum(parts, FrozenReplay::gone)));
   }
 
-  private static long sum(
-      List<Optional<FrozenReplay>> parts, ToLongFunction<FrozenReplay> number) {
+  private static long sum(List<Optional<FrozenReplay>> parts, ToLongFunction<FrozenReplay> number) {
     return parts.stream().flatMap(Optional::stream).mapToLong(number).sum();
   }
 }

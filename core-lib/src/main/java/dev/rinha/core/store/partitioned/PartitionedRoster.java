@@ -18,8 +18,7 @@ final class PartitionedRoster implements WorkerRoster {
 
   @Override
   public List<WorkerTerms> announce(WorkerTerms terms) {
-    List<WorkerTerms> there =
-        partitions.control().call(store -> store.workers().announce(terms));
+    List<WorkerTerms> there = partitions.control().call(store -> store.workers().announce(terms));
     var _ =
         partitions.each(
             partitions.allButControl(),

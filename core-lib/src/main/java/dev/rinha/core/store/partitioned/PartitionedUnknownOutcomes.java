@@ -39,11 +39,13 @@ final class PartitionedUnknownOutcomes implements UnknownOutcomes {
 
   @Override
   public List<Freed> free(List<Freeing> freeings) {
-    List<Freeing> careful =
-        freeings.stream().filter(freeing -> freeing.quietMillis() > 0).toList();
+    List<Freeing> careful = freeings.stream().filter(freeing -> freeing.quietMillis() > 0).toList();
     if (!careful.isEmpty()) {
       pauses.follow(
-          careful.stream().map(PartitionedUnknownOutcomes::id).map(partitions::of).distinct()
+          careful.stream()
+              .map(PartitionedUnknownOutcomes::id)
+              .map(partitions::of)
+              .distinct()
               .toList(),
           careful.stream()
               .<PauseScope>flatMap(

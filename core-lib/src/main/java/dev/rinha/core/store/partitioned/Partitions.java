@@ -125,7 +125,9 @@ final class Partitions {
     return parts;
   }
 
-  /** Asks each of them, which must all answer; if one does not the others are asked all the same. */
+  /**
+   * Asks each of them, which must all answer; if one does not the others are asked all the same.
+   */
   <A> List<A> every(List<Partition> some, Function<PaymentStore, A> call) {
     return answers(each(some, partition -> partition.call(call)));
   }
@@ -181,8 +183,7 @@ final class Partitions {
     Map<Integer, List<Integer>> places = new TreeMap<>();
     for (int i = 0; i < items.size(); i++) {
       places
-          .computeIfAbsent(
-              of(correlationId.apply(items.get(i))).number(), _ -> new ArrayList<>())
+          .computeIfAbsent(of(correlationId.apply(items.get(i))).number(), _ -> new ArrayList<>())
           .add(i);
     }
     return places;
@@ -203,8 +204,7 @@ final class Partitions {
     List<Part<List<A>>> parts =
         each(
             places.keySet().stream().map(all::get).toList(),
-            partition ->
-                call.apply(partition, own(items, places, partition)));
+            partition -> call.apply(partition, own(items, places, partition)));
     Map<Integer, A> answers = new TreeMap<>();
     int next = 0;
     for (List<Integer> own : places.values()) {
@@ -248,14 +248,12 @@ final class Partitions {
                 partition ->
                     partition.call(store -> find.apply(store, own(ids, places, partition)))))
         .forEach(
-            part ->
-                part.forEach(record -> found.put(record.payment().correlationId(), record)));
+            part -> part.forEach(record -> found.put(record.payment().correlationId(), record)));
     return ids.stream().map(found::get).filter(Objects::nonNull).toList();
   }
 
   /** Which of them are of that partition. */
-  static <W> List<W> own(
-      List<W> items, Map<Integer, List<Integer>> places, Partition partition) {
+  static <W> List<W> own(List<W> items, Map<Integer, List<Integer>> places, Partition partition) {
     return places.getOrDefault(partition.number(), List.of()).stream().map(items::get).toList();
   }
 

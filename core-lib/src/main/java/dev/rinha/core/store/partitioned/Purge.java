@@ -8,10 +8,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A purge of all partitions. First the control partition begins a generation, which records it; then
- * the others follow. Whoever looks next completes one whose process has died in between: a partition
- * that is in that generation already is not purged once more, so nothing is lost that came since.
- * Thread safe.
+ * A purge of all partitions. First the control partition begins a generation, which records it;
+ * then the others follow. Whoever looks next completes one whose process has died in between: a
+ * partition that is in that generation already is not purged once more, so nothing is lost that
+ * came since. Thread safe.
  */
 final class Purge {
 
@@ -54,8 +54,7 @@ final class Purge {
 
   private void completeRecorded() {
     try {
-      long recorded =
-          partitions.control().call(store -> store.ledger().census()).generation();
+      long recorded = partitions.control().call(store -> store.ledger().census()).generation();
       if (recorded != completed.get()) {
         var _ = completeTo(recorded);
       }

@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +24,7 @@ import java.util.stream.Collectors;
  * ^00-4bf9…-00f0…-01 first of all, the trace in which it was offered
  * -d1k               held, for reason d, noticed 56 ms after acceptance
  * default:c1k/x1p    sent to default, for reason c, 56 ms after acceptance; answer x after 61 ms
+ * /l1p               what became known of a send that the store had forgotten
  * +1k/bank is back   a dead letter, replayed by an operator after 56 ms, who said why
  * #1k/paid by hand   a dead letter, discarded by an operator after 56 ms, who said why
  * !n1k/asked them    in doubt, found by an operator after 56 ms to be n, not executed, and why
@@ -49,9 +49,13 @@ final class HistoryText {
   private HistoryText() {}
 
   static String write(History history) {
-    StringJoiner text = new StringJoiner(SEPARATOR);
-    history.trace().ifPresent(trace -> text.add(TRACE + trace));
-    history.steps().forEach(step -> text.add(write(step)));
+    StringBuilder text = new StringBuilder();
+    history.trace().ifPresent(trace -> text.append(TRACE).append(trace));
+    boolean first = history.trace().isEmpty();
+    for (Step step : history.steps()) {
+      write(step, first ? text : text.append(SEPARATOR));
+      first = false;
+    }
     return text.toString();
   }
 
@@ -71,29 +75,38 @@ final class HistoryText {
     return new History(trace, steps);
   }
 
-  private static String write(Step step) {
-    return switch (step) {
-      case Step.Held(Reason reason, long at) -> "-" + code(reason) + time(at);
+  private static void write(Step step, StringBuilder text) {
+    switch (step) {
+      case Step.Held(Reason reason, long at) ->
+          text.append('-').append(code(reason)).append(time(at));
       case Step.Sent(String processor, Reason reason, long at, List<End> ends) -> {
-        String text = processor + ':' + code(reason) + time(at);
-        for (End end : ends) {
-          text += "/" + code(end.result()) + time(end.atMillis());
-        }
-        yield text;
+        text.append(processor).append(':').append(code(reason)).append(time(at));
+        ends.forEach(end -> write(end, text));
       }
-      case Step.Replayed(long at, Remark remark) -> "+" + time(at) + '/' + remark.text();
-      case Step.Discarded(long at, Remark remark) -> "#" + time(at) + '/' + remark.text();
+      case Step.Ended(End end) -> write(end, text);
+      case Step.Replayed(long at, Remark remark) -> write("+", at, remark, text);
+      case Step.Discarded(long at, Remark remark) -> write("#", at, remark, text);
       case Step.Resolved(Verdict verdict, long at, Remark remark) ->
-          "!" + code(verdict) + time(at) + '/' + remark.text();
-      case Step.LeftOut(long sends) -> sends < 0 ? LEFT_OUT : LEFT_OUT + time(sends);
-      case Step.Unreadable(String text) -> text;
-    };
+          write("!" + code(verdict), at, remark, text);
+      case Step.LeftOut(long sends) -> text.append(LEFT_OUT).append(sends < 0 ? "" : time(sends));
+      case Step.Unreadable(String unreadable) -> text.append(unreadable);
+    }
+  }
+
+  private static void write(End end, StringBuilder text) {
+    text.append('/').append(code(end.result())).append(time(end.atMillis()));
+  }
+
+  private static void write(String kind, long at, Remark remark, StringBuilder text) {
+    text.append(kind).append(time(at)).append('/').append(remark.text());
   }
 
   private static Step readStep(String text) {
     try {
       Step step = parse(text);
-      if (write(step).equals(text)) {
+      StringBuilder written = new StringBuilder();
+      write(step, written);
+      if (text.contentEquals(written)) {
         return step;
       }
     } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
@@ -106,6 +119,7 @@ final class HistoryText {
     return switch (text.charAt(0)) {
       case '*' -> new Step.LeftOut(text.equals(LEFT_OUT) ? -1 : millis(text.substring(1)));
       case '-' -> new Step.Held(of(REASONS, text.charAt(1)), millis(text.substring(2)));
+      case '/' -> new Step.Ended(parseEnd(text.substring(1)));
       case '+' -> new Step.Replayed(millis(beforeSlash(text, 1)), remark(text));
       case '#' -> new Step.Discarded(millis(beforeSlash(text, 1)), remark(text));
       case '!' ->

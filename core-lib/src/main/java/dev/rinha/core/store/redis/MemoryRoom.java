@@ -82,7 +82,13 @@ final class MemoryRoom {
         HealthCheck.number(HealthCheck.field(memory, "used_memory"))
             - HealthCheck.number(HealthCheck.field(memory, "mem_not_counted_for_evict"));
     limit =
-        Math.min(atMost, maxBytes == 0 ? WITHOUT_LIMIT : limit(maxBytes, usedBytes, unfinished));
+        Math.min(atMost, maxBytes == 0 ? WITHOUT_LIMIT : share(maxBytes, usedBytes, unfinished));
+  }
+
+  /** Partitions on the same server are taken for equally full. */
+  private long share(long maxBytes, long usedBytes, long unfinished) {
+    int sharers = link.sharers();
+    return limit(maxBytes, usedBytes, unfinished * sharers) / sharers;
   }
 
   /** Those there are, and as many more as can be both accepted and finished. */

@@ -181,8 +181,7 @@ final class RedisLedger implements Ledger {
   }
 
   private long purge(String wanted) {
-    long generation =
-        context.run(Script.PURGE, arguments -> arguments.add(wanted)).number(0);
+    long generation = context.run(Script.PURGE, arguments -> arguments.add(wanted)).number(0);
     sweeper.sweepBefore(generation);
     return generation;
   }

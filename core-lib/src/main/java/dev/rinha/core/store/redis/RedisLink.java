@@ -279,6 +279,11 @@ final class RedisLink {
     }
   }
 
+  /** How many partitions of the store are on the server that has this one. */
+  int sharers() {
+    return nodes.sharers(slot);
+  }
+
   /** Known once something was asked. */
   boolean isInCluster() {
     return nodes.isCluster();

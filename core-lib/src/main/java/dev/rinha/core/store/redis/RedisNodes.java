@@ -10,6 +10,7 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,10 +156,32 @@ final class RedisNodes implements AutoCloseable {
     }
   }
 
+  private static String name(RedisURI uri) {
+    return uri.getHost() + ":" + uri.getPort();
+  }
+
   private RedisNode node(RedisURI uri) {
     return nodes.computeIfAbsent(
-        uri.getHost() + ":" + uri.getPort(),
+        name(uri),
         _ -> new RedisNode(settings, client, uri, numbers::incrementAndGet, () -> closed));
+  }
+
+  /** How many partitions of the store are where that slot is. */
+  int sharers(int slot) {
+    int count = settings.partitions();
+    if (count <= 1) {
+      return 1;
+    }
+    ClusterTopology topology = cluster;
+    if (topology == null) {
+      return count;
+    }
+    String primary = name(topology.primaryOf(slot));
+    return (int)
+        IntStream.range(0, count)
+            .map(i -> SlotHash.getSlot("{" + TermsSource.tag(settings.namespace(), i) + "}"))
+            .filter(other -> name(topology.primaryOf(other)).equals(primary))
+            .count();
   }
 
   /** Whether a cluster answered. */
@@ -200,8 +224,7 @@ final class RedisNodes implements AutoCloseable {
 
   /** Other servers have the keys now, or one was something else in between. */
   private void moved(List<RedisURI> primaries) {
-    List<String> names =
-        primaries.stream().map(uri -> uri.getHost() + ":" + uri.getPort()).toList();
+    List<String> names = primaries.stream().map(RedisNodes::name).toList();
     nodes.forEach(
         (name, node) -> {
           if (names.contains(name)) {

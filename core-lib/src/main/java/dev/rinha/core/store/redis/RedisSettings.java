@@ -3,6 +3,7 @@ package dev.rinha.core.store.redis;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.internal.OptionalDependency;
+import dev.rinha.core.store.partitioned.Partitioner;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,7 +36,7 @@ import java.util.regex.Pattern;
  * @param appendOnlyFileRequired whether payments are refused while Redis says that it keeps no
  *     append-only file ({@code appendonly no}); default true
  * @param partitions into how many parts the store is parted, each of which may be on another node
- *     of a Redis Cluster: 1 to 1 024, fixed when the store is made; 0 for as many as the store has;
+ *     of a Redis Cluster: 1 to 256, fixed when the store is made; 0 for as many as the store has;
  *     default 1
  * @param replicas how many replicas of a server must have what was written before that counts: a
  *     payment is not accepted before, not sent and not forgotten. Where fewer acknowledge it within
@@ -54,7 +55,6 @@ public record RedisSettings(
     int partitions,
     int replicas) {
 
-  private static final int MAX_PARTITIONS = 1_024;
   private static final int MAX_REPLICAS = 5;
 
   /** The port may be missing; an IPv6 address stands in brackets. */
@@ -96,9 +96,10 @@ public record RedisSettings(
       throw new IllegalArgumentException(
           "replicas must be from 0 to %s, were %s".formatted(MAX_REPLICAS, replicas));
     }
-    if (partitions < 0 || partitions > MAX_PARTITIONS) {
+    if (partitions < 0 || partitions > Partitioner.MOST_PARTITIONS) {
       throw new IllegalArgumentException(
-          "partitions must be from 1 to %s, were %s".formatted(MAX_PARTITIONS, partitions));
+          "partitions must be from 1 to %s, were %s"
+              .formatted(Partitioner.MOST_PARTITIONS, partitions));
     }
   }
 

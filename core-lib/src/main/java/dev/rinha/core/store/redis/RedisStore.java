@@ -21,8 +21,14 @@ import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.UnknownOutcomes;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkerRoster;
+import dev.rinha.core.store.partitioned.PartitionedSharedStore;
+import dev.rinha.core.store.partitioned.Partitioner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The store of record in Redis 6.2 or newer, or in a Redis Cluster. Payments that were accepted are
@@ -40,20 +46,75 @@ public final class RedisStore implements SharedStore {
 
   private static final Logger LOG = Logger.getLogger(RedisStore.class.getName());
 
+  private final RedisSettings settings;
+  private final StoreCallObserver observer;
+  private final boolean makes;
   private final RedisNodes nodes;
-  private final RedisPartition whole;
+  private final TermsSource terms;
+  private final ReentrantLock opening = new ReentrantLock();
+  private volatile @Nullable Opened opened;
+
+  /**
+   * What is behind the ports.
+   *
+   * @param whole the only partition, or what joins them
+   */
+  private record Opened(SharedStore whole, List<RedisPartition> partitions) {
+    RedisPartition control() {
+      return partitions.getFirst();
+    }
+  }
 
   private RedisStore(RedisSettings settings, StoreCallObserver observer, boolean makes) {
-    nodes = new RedisNodes(requireNonNull(settings, "settings"));
-    TermsSource terms = new TermsSource(settings, nodes, makes);
-    whole =
-        new RedisPartition(
-            settings,
-            nodes,
-            settings.namespace(),
-            terms::get,
-            requireNonNull(observer, "observer"),
-            makes);
+    this.settings = requireNonNull(settings, "settings");
+    this.observer = requireNonNull(observer, "observer");
+    this.makes = makes;
+    this.nodes = new RedisNodes(settings);
+    this.terms = new TermsSource(settings, nodes, makes);
+    if (settings.partitions() > 0) {
+      opened = opened(settings.partitions());
+    }
+  }
+
+  private Opened opened(int count) {
+    if (count == 1) {
+      RedisPartition only = partition(settings, settings.namespace());
+      return new Opened(only, List.of(only));
+    }
+    RedisSettings each =
+        settings.withMaxUnfinished(Math.ceilDiv(settings.maxUnfinished(), (long) count));
+    List<RedisPartition> partitions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      partitions.add(partition(each, TermsSource.tag(settings.namespace(), i)));
+    }
+    Partitioner partitioner = new Partitioner(count, () -> terms.get().hashKey());
+    return new Opened(new PartitionedSharedStore(partitions, partitioner), List.copyOf(partitions));
+  }
+
+  private RedisPartition partition(RedisSettings own, String tag) {
+    return new RedisPartition(own, nodes, tag, terms::get, observer, makes);
+  }
+
+  private Opened opened() {
+    Opened known = opened;
+    if (known != null) {
+      return known;
+    }
+    opening.lock();
+    try {
+      known = opened;
+      if (known == null) {
+        known = opened(terms.get().partitions());
+        opened = known;
+      }
+      return known;
+    } finally {
+      opening.unlock();
+    }
+  }
+
+  private SharedStore whole() {
+    return opened().whole();
   }
 
   /**
@@ -75,10 +136,11 @@ public final class RedisStore implements SharedStore {
   /**
    * Opens a store that somebody else has made, for whoever looks after it: where there is none,
    * nothing is written and each call but {@link StoreInspection#server} and {@link
-   * StoreInspection#health} throws.
+   * StoreInspection#health} throws. It has as many partitions as it was made with, whatever the
+   * settings say; Redis is asked for that when a port is asked for first.
    */
   public static RedisStore openExisting(RedisSettings settings) {
-    return new RedisStore(settings, StoreCallObserver.NONE, false);
+    return new RedisStore(settings.withPartitions(0), StoreCallObserver.NONE, false);
   }
 
   /**
@@ -89,7 +151,7 @@ public final class RedisStore implements SharedStore {
    */
   public void requireKnownFormat() {
     try {
-      whole.context().exists();
+      opened().control().context().exists();
     } catch (RedisContext.Unusable e) {
       throw e;
     } catch (StoreException e) {
@@ -98,7 +160,7 @@ public final class RedisStore implements SharedStore {
   }
 
   RedisContext context() {
-    return whole.context();
+    return opened().control().context();
   }
 
   /**
@@ -106,92 +168,93 @@ public final class RedisStore implements SharedStore {
    * nothing. For a rehearsal.
    */
   public Intake intakeWithoutRoom() {
-    return whole.intakeWithoutRoom();
+    return opened().control().intakeWithoutRoom();
   }
 
   /** Whether the connection to Redis stands now; not before its first use. */
   public boolean connected() {
-    return whole.context().link().connected();
+    return opened().partitions().stream()
+        .allMatch(partition -> partition.context().link().connected());
   }
 
   @Override
   public Intake intake() {
-    return whole.intake();
+    return whole().intake();
   }
 
   @Override
   public WorkQueue queue() {
-    return whole.queue();
+    return whole().queue();
   }
 
   @Override
   public PauseSwitch pauses() {
-    return whole.pauses();
+    return whole().pauses();
   }
 
   @Override
   public WorkerRoster workers() {
-    return whole.workers();
+    return whole().workers();
   }
 
   @Override
   public DeadLetters deadLetters() {
-    return whole.deadLetters();
+    return whole().deadLetters();
   }
 
   @Override
   public Replays replays() {
-    return whole.replays();
+    return whole().replays();
   }
 
   @Override
   public UnknownOutcomes unknownOutcomes() {
-    return whole.unknownOutcomes();
+    return whole().unknownOutcomes();
   }
 
   @Override
   public Ledger ledger() {
-    return whole.ledger();
+    return whole().ledger();
   }
 
   @Override
   public Retention retention() {
-    return whole.retention();
+    return whole().retention();
   }
 
   @Override
   public Conflicts conflicts() {
-    return whole.conflicts();
+    return whole().conflicts();
   }
 
   @Override
   public Books books() {
-    return whole.books();
+    return whole().books();
   }
 
   @Override
   public PaymentLists lists() {
-    return whole.lists();
+    return whole().lists();
   }
 
   @Override
   public HealthBoard healthBoard() {
-    return whole.healthBoard();
+    return whole().healthBoard();
   }
 
   @Override
   public Outbox outbox() {
-    return whole.outbox();
+    return whole().outbox();
   }
 
   @Override
   public TrafficLog traffic() {
-    return whole.traffic();
+    return whole().traffic();
   }
 
   @Override
   public StoreInspection inspection() {
-    return whole.inspection();
+    return whole().inspection();
   }
 
   @Override

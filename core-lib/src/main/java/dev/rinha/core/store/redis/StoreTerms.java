@@ -1,7 +1,6 @@
 package dev.rinha.core.store.redis;
 
-import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
+import dev.rinha.core.store.partitioned.Partitioner;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -9,8 +8,6 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What whoever uses a store has to know so as to find each payment where everybody else does: how
@@ -25,10 +22,9 @@ final class StoreTerms {
   /** A digest of the key tells keys apart and does not give it away. */
   private static final int DIGEST_BYTES = 6;
 
-  private static final String HMAC = "HmacSHA256";
-
   private final int partitions;
   private final byte[] hashKey;
+  private final Partitioner partitioner;
   private final ConcurrentMap<Script, Text> texts = new ConcurrentHashMap<>();
 
   private record Text(byte[] source, String digest) {}
@@ -36,6 +32,7 @@ final class StoreTerms {
   StoreTerms(int partitions, byte[] hashKey) {
     this.partitions = partitions;
     this.hashKey = hashKey.clone();
+    this.partitioner = new Partitioner(partitions, this::hashKey);
   }
 
   int partitions() {
@@ -49,7 +46,7 @@ final class StoreTerms {
   /** Which hash of a partition has a payment's record. */
   int bucket(UUID id, int buckets) {
     if (partitions > 1) {
-      return Math.floorMod(hash(id).getInt(Long.BYTES), buckets);
+      return partitioner.bucketOf(id, buckets);
     }
     long mixed = id.getMostSignificantBits() ^ id.getLeastSignificantBits();
     mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
@@ -83,21 +80,6 @@ final class StoreTerms {
           byte[] source = one.text(text());
           return new Text(source, Script.sha1(source));
         });
-  }
-
-  private ByteBuffer hash(UUID id) {
-    try {
-      Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(hashKey, HMAC));
-      byte[] bytes =
-          ByteBuffer.allocate(2 * Long.BYTES)
-              .putLong(id.getMostSignificantBits())
-              .putLong(id.getLeastSignificantBits())
-              .array();
-      return ByteBuffer.wrap(mac.doFinal(bytes));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has " + HMAC, e);
-    }
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -1,8 +1,10 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.StoreCallObserver;
+import dev.rinha.core.store.partitioned.Partitioner;
 import dev.rinha.core.store.redis.RedisContext.Unusable;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class TermsSource {
 
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final int KEY_BYTES = 16;
 
   private final RedisSettings settings;
   private final RedisLink whole;
@@ -72,17 +73,19 @@ final class TermsSource {
     if (hasOnePartition()) {
       return known(1, StoreTerms.ONE);
     }
-    byte[] key = new byte[KEY_BYTES];
+    byte[] key = new byte[Partitioner.KEY_BYTES];
     RANDOM.nextBytes(key);
     Reply reply =
         control.run(
             Script.TERMS,
             new Arguments(Script.TERMS, control.key(""), 1, true)
                 .add(wanted)
-                .add(key)
+                .add(HexFormat.of().formatHex(key))
                 .add(makes && wanted > 1 ? 1 : 0));
     int partitions = (int) reply.number(0);
-    return partitions == 0 ? null : known(partitions, new StoreTerms(partitions, reply.bytes(1)));
+    return partitions == 0
+        ? null
+        : known(partitions, new StoreTerms(partitions, HexFormat.of().parseHex(reply.text(1))));
   }
 
   private StoreTerms known(int partitions, StoreTerms terms) {

@@ -32,10 +32,11 @@ class HistoryTextTest {
             .replayed(REMARK, 1_200)
             .resolved(Verdict.NOT_EXECUTED, REMARK, 1_300)
             .discarded(REMARK, 1_400)
+            .ended(Result.FOUND, 1_401)
             .sent("fallback", Reason.PATIENCE_OVER, 5_000);
 
     String text =
-        "^%s,-d1k,default:c1k/u1p/lrs,+xc/%s,!n104/%s,#12w/%s,fallback:p3uw"
+        "^%s,-d1k,default:c1k/u1p/lrs,+xc/%s,!n104/%s,#12w/%s,/l12x,fallback:p3uw"
             .formatted(TRACE, REMARK.text(), REMARK.text(), REMARK.text());
     assertEquals(text, HistoryText.write(history));
     assertEquals(history, HistoryText.read(text));

@@ -31,8 +31,7 @@ final class MemoryPartitions implements StoreFactory {
   public PaymentStore open(long maxUnfinished) {
     while (stores.size() < partitions()) {
       stores.add(
-          new MemoryStore(
-              Math.max(1, maxUnfinished / partitions()), InstantSource.system()));
+          new MemoryStore(Math.max(1, maxUnfinished / partitions()), InstantSource.system()));
     }
     return new PartitionedStore(stores, partitioner);
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
@@ -208,7 +207,9 @@ final class PartitionedStoreTest {
   }
 
   private static List<Settlement> settlements(List<Claim> claims) {
-    return claims.stream().map(claim -> new Settlement(claim, INTENT, NOW + 50, history("s"))).toList();
+    return claims.stream()
+        .map(claim -> new Settlement(claim, INTENT, NOW + 50, history("s")))
+        .toList();
   }
 
   private static void until(BooleanSupplier condition) {
@@ -265,10 +266,8 @@ final class PartitionedStoreTest {
 
   @Test
   void wrongNumberOfPartitionsAndKeyOfWrongLengthAreRefused() {
-    assertThrows(
-        IllegalArgumentException.class, () -> new Partitioner(0, MemoryPartitions.KEY));
-    assertThrows(
-        IllegalArgumentException.class, () -> new Partitioner(257, MemoryPartitions.KEY));
+    assertThrows(IllegalArgumentException.class, () -> new Partitioner(0, MemoryPartitions.KEY));
+    assertThrows(IllegalArgumentException.class, () -> new Partitioner(257, MemoryPartitions.KEY));
     assertThrows(IllegalArgumentException.class, () -> new Partitioner(2, new byte[15]));
     assertThrows(
         IllegalArgumentException.class,
@@ -298,7 +297,9 @@ final class PartitionedStoreTest {
             store
                 .queue()
                 .begin("w", begins(claims))
-                .equals(List.of(WriteResult.DONE, WriteResult.DONE, WriteResult.DONE, WriteResult.DONE)));
+                .equals(
+                    List.of(
+                        WriteResult.DONE, WriteResult.DONE, WriteResult.DONE, WriteResult.DONE)));
     assertEquals(
         Set.of(new PaymentState.Sending(INTENT)),
         ids.stream()
@@ -330,16 +331,13 @@ final class PartitionedStoreTest {
       int asked = parts.get(AWAY).asked.get();
 
       for (int i = 0; i < 50; i++) {
-        assertEquals(
-            WriteResult.NO_ANSWER, frozen.queue().settle(settlements(claims)).get(AWAY));
+        assertEquals(WriteResult.NO_ANSWER, frozen.queue().settle(settlements(claims)).get(AWAY));
       }
       StoreException refused =
           assertThrows(
               StoreException.class,
               () ->
-                  frozen
-                      .intake()
-                      .accept(new Payment(idsOf(AWAY, 2).getLast(), new Money(1), NOW)));
+                  frozen.intake().accept(new Payment(idsOf(AWAY, 2).getLast(), new Money(1), NOW)));
 
       assertTrue(refused.refused(), "certainly not accepted");
       assertTrue(
@@ -447,7 +445,8 @@ final class PartitionedStoreTest {
   void resultsAreInTheOrderOfTheArguments() {
     List<UUID> ids = IntStream.range(0, 100).mapToObj(PartitionedStoreTest::id).toList();
     List<Claim> claims = held(ids);
-    List<Claim> some = IntStream.range(0, 100).filter(i -> i % 3 == 0).mapToObj(claims::get).toList();
+    List<Claim> some =
+        IntStream.range(0, 100).filter(i -> i % 3 == 0).mapToObj(claims::get).toList();
     store.queue().begin("w", begins(some));
     store.queue().settle(settlements(some));
 
@@ -558,7 +557,9 @@ final class PartitionedStoreTest {
     List<UUID> ids = oneOfEach();
     ids.forEach(this::accept);
     Set<UUID> handedOut =
-        taken.get().stream().map(claim -> claim.payment().correlationId()).collect(Collectors.toSet());
+        taken.get().stream()
+            .map(claim -> claim.payment().correlationId())
+            .collect(Collectors.toSet());
     assertEquals(1, handedOut.size());
 
     store.queue().leave("w");
@@ -642,7 +643,11 @@ final class PartitionedStoreTest {
         .doubt(
             "w",
             List.of(
-                new Doubt(claim.as(new PaymentState.Sending(INTENT), history("b")), INTENT, NOW + 45, history("d"))));
+                new Doubt(
+                    claim.as(new PaymentState.Sending(INTENT), history("b")),
+                    INTENT,
+                    NOW + 45,
+                    history("d"))));
     InDoubtPayment doubtful = store.unknownOutcomes().find(id).orElseThrow();
     Pause pause = new Pause(new PauseScope.Processor("default"), NOW - 10_000, "asked");
     parts.get(AWAY).fails = true;

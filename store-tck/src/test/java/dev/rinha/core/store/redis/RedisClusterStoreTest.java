@@ -1,15 +1,29 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.partitioned.Partitioner;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import dev.rinha.tck.PaymentStoreContract;
 import dev.rinha.tck.StoreFactory;
+import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
+import java.util.HexFormat;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract in a Redis Cluster. */
+/** The contract in a Redis Cluster, in one partition and in many. */
+@ParameterizedClass
+@ValueSource(ints = {1, 16})
 final class RedisClusterStoreTest extends PaymentStoreContract {
 
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+  @Parameter int partitions = 1;
 
   private final TestCluster cluster = TestCluster.shared(Edition.BUNDLED);
   private final String namespace = "test" + NAMESPACES.incrementAndGet();
@@ -28,23 +42,49 @@ final class RedisClusterStoreTest extends PaymentStoreContract {
           RedisSettings.at(cluster.addresses())
               .withNamespace(namespace)
               .withMaxUnfinished(maxUnfinished)
+              .withPartitions(partitions)
               .withIdBuckets(64));
     }
 
     @Override
+    public int partitions() {
+      return partitions;
+    }
+
+    @Override
+    public int partitionOf(UUID correlationId) {
+      if (partitions == 1) {
+        return 0;
+      }
+      AtomicReference<String> key = new AtomicReference<>("");
+      cluster.with(redis -> key.set(redis.hget(key(0, "settings"), "hash-key")));
+      return new Partitioner(partitions, HexFormat.of().parseHex(key.get()))
+          .partitionOf(correlationId);
+    }
+
+    @Override
     public void loseQueue() {
-      cluster.with(redis -> redis.del("{" + namespace + "}:queue"));
+      each((redis, i) -> redis.del(key(i, "queue")));
     }
 
     @Override
     public void handOutAnew(boolean destroyed) {
-      cluster.with(redis -> RedisPlants.handOutAnew(redis, "{" + namespace + "}:queue", destroyed));
+      each((redis, i) -> RedisPlants.handOutAnew(redis, key(i, "queue"), destroyed));
     }
 
     /** As another server process does it that answers with the same data. */
     @Override
     public void beginEra() {
-      cluster.with(redis -> redis.hset("{" + namespace + "}:settings", "run", "another"));
+      each((redis, i) -> redis.hset(key(i, "settings"), "run", "another"));
+    }
+
+    private void each(ObjIntConsumer<RedisAdvancedClusterCommands<String, String>> action) {
+      cluster.with(redis -> IntStream.range(0, partitions).forEach(i -> action.accept(redis, i)));
+    }
+
+    private String key(int partition, String name) {
+      String tag = partitions == 1 ? namespace : TermsSource.tag(namespace, partition);
+      return "{" + tag + "}:" + name;
     }
   }
 }

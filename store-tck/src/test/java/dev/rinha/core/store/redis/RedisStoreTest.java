@@ -99,6 +99,25 @@ final class RedisStoreTest extends PaymentStoreContract {
     }
   }
 
+  /** In a rolling update, and on the way back from it. */
+  @Test
+  void stepOfALaterBuildKeepsNoPaymentFromBeingExecuted() {
+    PaymentStore store = store();
+    Payment payment = new Payment(UUID.randomUUID(), new Money(1990), NOW);
+    store.intake().accept(payment, history("@new"));
+    Claim claim = store.queue().take("w", 1, 0).getFirst();
+
+    assertEquals(List.of(new History.Step.Unreadable("@new")), claim.history().steps());
+    assertEquals(
+        List.of(WriteResult.DONE),
+        store.queue().begin("w", List.of(new Begin(claim, INTENT, history("@new,default:c1")))));
+    Claim taken = store.queue().takeOver("v", 1, 0).getFirst();
+    assertEquals(history("@new,default:c1"), taken.history());
+    assertEquals(
+        List.of(WriteResult.DONE),
+        store.queue().settle(List.of(new Settlement(taken, INTENT, NOW + 9, taken.history()))));
+  }
+
   @Test
   void purgedKeysAreDeletedIncludingLeftoversOfEarlierPurges() {
     try (PaymentStore store = factory.open(10)) {
@@ -280,6 +299,8 @@ final class RedisStoreTest extends PaymentStoreContract {
     try (PaymentStore store = factory.open(10)) {
       Phase.IN_DOUBT.reach(store);
       settle(store, store.queue().takeOver("v", 1, 0).getFirst());
+      Phase.REPLAYED.reach(store);
+      settle(store, store.queue().take("v", 1, 0).getFirst());
       Payment dead = store.ledger().find(Phase.DEAD.reach(store)).orElseThrow().payment();
       PaymentState sending = new PaymentState.Sending(Phase.INTENT);
       Claim known =
