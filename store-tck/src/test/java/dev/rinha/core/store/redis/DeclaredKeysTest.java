@@ -35,7 +35,7 @@ final class DeclaredKeysTest extends PaymentStoreContract {
 
   @AfterEach
   void everyKeyThatAScriptTouchesIsDeclared() {
-    assertEquals(List.of(), MONITOR.undeclared(SERVER));
+    assertEquals(List.of(), MONITOR.undeclared());
   }
 
   @AfterAll

@@ -85,12 +85,12 @@ final class MovingSlotTest {
       load(until, ended, () -> work(store, "a"));
       load(until, ended, () -> work(store, "b"));
       load(until, ended, () -> replay(store));
-      Poll.until("the load has begun", () -> settled.get() > 200 && putBack.get() > 5);
+      Poll.until("the load has begun", () -> settled.get() > 20 && putBack.get() > 0);
 
       cluster.move(GENERATION, to, () -> awaitCalls(8));
 
       long before = settled.get();
-      Poll.until("it goes on at the other node", () -> settled.get() > before + 100);
+      Poll.until("it goes on at the other node", () -> settled.get() > before + 20);
       until.set(0);
       ended.await();
 

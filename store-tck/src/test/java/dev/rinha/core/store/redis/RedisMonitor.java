@@ -37,16 +37,24 @@ final class RedisMonitor implements AutoCloseable {
   private static final Pattern KEY = Pattern.compile("\\{[^}]*\\}:(.*)", Pattern.DOTALL);
   private static final Set<String> OF_EVERY_SCRIPT = Set.of("generation", "queue", "processors");
 
-  private static final Map<String, Script> BY_DIGEST =
-      Arrays.stream(Script.values()).collect(Collectors.toMap(Script::digest, Function.identity()));
+  /** By digest, and by text as it is shown. */
+  private static final Map<String, Script> SCRIPTS = new HashMap<>();
+
   private static final Map<Script, Pattern> NAMED =
       Arrays.stream(Script.values())
           .collect(Collectors.toMap(Function.identity(), RedisMonitor::named));
 
+  static {
+    for (Script script : Script.values()) {
+      SCRIPTS.put(script.digest(), script);
+      SCRIPTS.put(shown(new String(script.text(), StandardCharsets.UTF_8)), script);
+    }
+  }
+
   private final Socket socket;
+  private final Socket marks;
   private final Queue<String> undeclared = new ConcurrentLinkedQueue<>();
   private final Set<Script> seen = EnumSet.noneOf(Script.class);
-  private final Map<String, Script> lastOf = new HashMap<>();
   private final Set<String> declared = new HashSet<>();
   private Script running = Script.INIT;
   private volatile String said = "";
@@ -54,6 +62,7 @@ final class RedisMonitor implements AutoCloseable {
 
   RedisMonitor(TestRedis server) {
     try {
+      marks = new Socket(InetAddress.getLoopbackAddress(), server.port());
       socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
       socket.getOutputStream().write("MONITOR\r\n".getBytes(StandardCharsets.US_ASCII));
       BufferedReader lines =
@@ -91,11 +100,7 @@ final class RedisMonitor implements AutoCloseable {
     }
     List<String> words = words(line.group(2));
     switch (words.getFirst().toLowerCase(Locale.ROOT)) {
-      case "evalsha" -> {
-        lastOf.put(line.group(1), BY_DIGEST.get(words.get(1)));
-        begin(line.group(1), words);
-      }
-      case "eval" -> begin(line.group(1), words);
+      case "evalsha", "eval" -> begin(words);
       case "echo" -> said = words.get(1);
       default -> {
         if (line.group(1).equals("lua")) {
@@ -120,8 +125,12 @@ final class RedisMonitor implements AutoCloseable {
     return words;
   }
 
-  private void begin(String client, List<String> words) {
-    running = requireNonNull(lastOf.get(client));
+  private static String shown(String text) {
+    return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+  }
+
+  private void begin(List<String> words) {
+    running = requireNonNull(SCRIPTS.get(words.get(1)), "an unknown script");
     synchronized (seen) {
       seen.add(running);
     }
@@ -146,9 +155,13 @@ final class RedisMonitor implements AutoCloseable {
   }
 
   /** What was noted of all that was done until now, once each. */
-  List<String> undeclared(TestRedis server) {
-    String mark = "until " + System.nanoTime();
-    TestCluster.ask(server, redis -> redis.echo(mark));
+  List<String> undeclared() {
+    String mark = "until-" + System.nanoTime();
+    try {
+      marks.getOutputStream().write(("ECHO " + mark + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     Poll.until("the monitor has read all", () -> failed || said.equals(mark));
     List<String> found = undeclared.stream().distinct().toList();
     undeclared.clear();
@@ -166,6 +179,7 @@ final class RedisMonitor implements AutoCloseable {
   public void close() {
     try {
       socket.close();
+      marks.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
