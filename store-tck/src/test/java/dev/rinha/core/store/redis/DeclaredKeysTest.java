@@ -9,6 +9,7 @@ import dev.rinha.core.store.redis.TestRedis.Edition;
 import dev.rinha.tck.PaymentStoreContract;
 import dev.rinha.tck.StoreFactory;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.Test;
 final class DeclaredKeysTest extends PaymentStoreContract {
 
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+  /** A monitored server is slower. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final TestCluster CLUSTER = TestCluster.start(Edition.BUNDLED, 1, false);
   private static final TestRedis SERVER = CLUSTER.nodes().getFirst();
@@ -57,6 +61,7 @@ final class DeclaredKeysTest extends PaymentStoreContract {
       return RedisStore.open(
           RedisSettings.at(SERVER.address())
               .withNamespace(namespace)
+              .withCommandTimeout(PATIENCE)
               .withMaxUnfinished(maxUnfinished)
               .withIdBuckets(64));
     }
