@@ -277,7 +277,10 @@ public interface DeadLettersContract extends StoreContract {
     List<DeadLetter> read = new ArrayList<>();
     store.deadLetters().read(DeadLetterFilter.ALL, read::add);
 
-    assertEquals(store.deadLetters().list(DeadLetterFilter.ALL, 1_000), read);
+    assertInOrder(
+        store.deadLetters().list(DeadLetterFilter.ALL, 1_000),
+        read,
+        letter -> letter.payment().correlationId());
     store
         .deadLetters()
         .read(
@@ -405,7 +408,10 @@ public interface DeadLettersContract extends StoreContract {
                     2,
                     history("b")),
                 new GiveUp(
-                    claims.get(2), DeadLetter.otherAmount("fall-back-2", 7, 1990), 3, history("c"))));
+                    claims.get(2),
+                    DeadLetter.otherAmount("fall-back-2", 7, 1990),
+                    3,
+                    history("c"))));
     List<DeadLetter> letters = store.deadLetters().list(DeadLetterFilter.ALL, 10);
     assertEquals(List.of(true, false, true), letters.stream().map(DeadLetter::executed).toList());
 

@@ -14,8 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History;
+import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.Remark;
 import dev.rinha.core.history.Verdict;
 import dev.rinha.core.idempotency.Acceptance;

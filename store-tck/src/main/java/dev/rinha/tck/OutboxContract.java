@@ -396,11 +396,12 @@ public interface OutboxContract extends StoreContract {
   @Test
   default void tailIsToldOfEachEventThatIsForgotten() {
     PaymentStore store = store();
+    List<Integer> numbers = inOnePartition(2);
     subscribe(store, "shop");
-    settle(store, 0);
+    settle(store, numbers.getFirst());
     OutboxEvent first = only(take(store, "shop"));
     confirm(store, "shop", List.of(first));
-    settle(store, 1);
+    settle(store, numbers.getLast());
     OutboxEvent second = only(take(store, "shop"));
     confirm(store, "shop", List.of(second));
 
@@ -413,12 +414,13 @@ public interface OutboxContract extends StoreContract {
     PaymentStore store = store();
     subscribe(store, "shop");
     settle(store, 0);
-    OutboxEvent waiting = only(take(store, "shop"));
+    var _ = only(take(store, "shop"));
 
     Tail begun = store.outbox().tail("", 3);
     settle(store, 1);
 
-    assertEquals(new Tail(false, waiting.id(), List.of()), begun);
+    assertFalse(begun.missing());
+    assertEquals(List.of(), begun.events());
     assertEquals(List.of(id(1)), ids(store.outbox().tail(begun.after(), 3).events()));
   }
 
@@ -468,7 +470,7 @@ public interface OutboxContract extends StoreContract {
     settle(store, 1);
 
     Tail tail = store.outbox().tail(begun.after(), 3);
-    assertEquals(List.of(id(0), id(1)), ids(tail.events()));
+    assertInOrder(List.of(id(0), id(1)), ids(tail.events()), id -> id);
     assertFalse(tail.missing());
   }
 

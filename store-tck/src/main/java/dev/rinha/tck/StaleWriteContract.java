@@ -106,14 +106,16 @@ public interface StaleWriteContract extends StoreContract {
   @Test
   default void queuedPaymentsAreHandedOutAnewAndBegun() {
     PaymentStore store = store();
-    Phase.HELD.reach(store);
+    UUID first = Phase.HELD.reach(store);
     UUID second = new UUID(3, 3);
     store.intake().accept(new Payment(second, Phase.AMOUNT, Phase.NOW));
 
     factory().handOutAnew(true);
     List<Claim> anew = store.queue().take("v", 10, 0);
-    assertEquals(2, anew.size());
-    assertEquals(second, anew.get(1).payment().correlationId());
+    assertInOrder(
+        List.of(first, second),
+        anew.stream().map(claim -> claim.payment().correlationId()).toList(),
+        id -> id);
     for (Claim claim : anew) {
       assertEquals(DONE, store.queue().begin("v", List.of(new Begin(claim, SECOND, history("v")))));
     }

@@ -67,7 +67,10 @@ final class PartitionedQueue implements WorkQueue {
     if (before != null) {
       taken.addAll(before.handOut(max));
     }
-    taken.addAll(taken(max - taken.size(), (queue, share) -> queue.take(worker, share, 0)));
+    taken.addAll(
+        partitions.upTo(
+            max - taken.size(),
+            (partition, share) -> taken(partition, queue -> queue.take(worker, share, 0))));
     return outside(taken);
   }
 
@@ -102,22 +105,29 @@ final class PartitionedQueue implements WorkQueue {
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
     hearOfEras(worker);
-    return outside(taken(max, (queue, share) -> queue.takeOver(worker, share, idleMillis)));
+    // One after the other: whoever was asked once more might take over what it just has.
+    return outside(
+        partitions.inTurn(
+            max,
+            (partition, room) ->
+                taken(partition, queue -> queue.takeOver(worker, room, idleMillis))));
   }
 
   @Override
   public List<Claim> takeBack(String worker, String processor, int max) {
     hearOfEras(worker);
-    return outside(taken(max, (queue, share) -> queue.takeBack(worker, processor, share)));
+    return outside(
+        partitions.upTo(
+            max,
+            (partition, share) ->
+                taken(partition, queue -> queue.takeBack(worker, processor, share))));
   }
 
-  private List<TakenAhead.Taken> taken(int max, BiFunction<WorkQueue, Integer, List<Claim>> take) {
-    return partitions.upTo(
-        max,
-        (partition, share) ->
-            partition.call(store -> take.apply(store.queue(), share)).stream()
-                .map(claim -> new TakenAhead.Taken(partition, claim))
-                .toList());
+  private static List<TakenAhead.Taken> taken(
+      Partition partition, Function<WorkQueue, List<Claim>> take) {
+    return partition.call(store -> take.apply(store.queue())).stream()
+        .map(claim -> new TakenAhead.Taken(partition, claim))
+        .toList();
   }
 
   private List<Claim> outside(List<TakenAhead.Taken> taken) {

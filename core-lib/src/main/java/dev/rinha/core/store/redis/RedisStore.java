@@ -140,7 +140,8 @@ public final class RedisStore implements SharedStore {
    * settings say; Redis is asked for that when a port is asked for first.
    */
   public static RedisStore openExisting(RedisSettings settings) {
-    return new RedisStore(settings.withPartitions(0), StoreCallObserver.NONE, false);
+    return new RedisStore(
+        requireNonNull(settings, "settings").withPartitions(0), StoreCallObserver.NONE, false);
   }
 
   /**
