@@ -85,12 +85,12 @@ final class MovingSlotTest {
       load(until, ended, () -> work(store, "a"));
       load(until, ended, () -> work(store, "b"));
       load(until, ended, () -> replay(store));
-      Poll.until("the load has begun", () -> settled.get() > 20 && putBack.get() > 0);
+      Poll.until("the load has begun", () -> ended(settled.get() > 20 && putBack.get() > 0));
 
       cluster.move(GENERATION, to, () -> awaitCalls(8));
 
       long before = settled.get();
-      Poll.until("it goes on at the other node", () -> settled.get() > before + 20);
+      Poll.until("it goes on at the other node", () -> ended(settled.get() > before + 20));
       until.set(0);
       ended.await();
 
@@ -148,9 +148,14 @@ final class MovingSlotTest {
             });
   }
 
+  /** What failed ends the load, and is told instead of what is waited for. */
+  private boolean ended(boolean reached) {
+    return reached || !failures.isEmpty();
+  }
+
   private void awaitCalls(int more) {
     long enough = calls.get() + more;
-    Poll.until("the load goes on", () -> calls.get() >= enough || !failures.isEmpty());
+    Poll.until("the load goes on", () -> ended(calls.get() >= enough));
   }
 
   /** What is done or refused; what is neither fails the test. */
