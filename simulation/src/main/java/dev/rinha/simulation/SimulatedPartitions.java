@@ -46,12 +46,14 @@ final class SimulatedPartitions {
   }
 
   /** The store with what happens to its partitions. */
-  PaymentStore disturbed(DeliberateDefect defect) {
+  PaymentStore disturbed(DeliberateDefect defect, RecallWatch recalls) {
     return count() == 1
         ? stores.getFirst()
         : over(
             defect.partitions(
-                IntStream.range(0, count()).<PaymentStore>mapToObj(Disturbed::new).toList()));
+                IntStream.range(0, count())
+                    .<PaymentStore>mapToObj(number -> new Disturbed(number, recalls))
+                    .toList()));
   }
 
   private PaymentStore over(List<? extends PaymentStore> parts) {
@@ -112,11 +114,13 @@ final class SimulatedPartitions {
   private final class Disturbed extends DelegatingStore {
 
     private final int number;
+    private final RecallWatch recalls;
     private final WorkQueue queue;
 
-    Disturbed(int number) {
+    Disturbed(int number, RecallWatch recalls) {
       super(stores.get(number));
       this.number = number;
+      this.recalls = recalls;
       this.queue = new DisturbedQueue(stores.get(number).queue());
     }
 
@@ -206,7 +210,7 @@ final class SimulatedPartitions {
       @Override
       public int recall(List<Recollection> recollections) {
         reach();
-        return super.recall(recollections);
+        return recalls.recall(stores.get(number), recollections);
       }
 
       @Override

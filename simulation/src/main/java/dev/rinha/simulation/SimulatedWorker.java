@@ -397,7 +397,11 @@ final class SimulatedWorker {
         return;
       }
       Optional<PaymentState> stored =
-          store.ledger().find(send.payment().correlationId()).map(PaymentRecord::state);
+          world
+              .undisturbed
+              .ledger()
+              .find(send.payment().correlationId())
+              .map(PaymentRecord::state);
       world.happened(new Fact.FirstByte(track(send), send, stored));
       wire.send(
           send,

@@ -2,6 +2,7 @@ package dev.rinha.simulation;
 
 import dev.rinha.core.engine.Effects;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.StoreException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -80,7 +81,7 @@ final class StoreLink {
         world.virtualClock.after(slow() * STRAYS_FOR_CALLS, this::executeInPart);
       } else if (world.mishap(faults.store().kept())) {
         world.virtualClock.after(
-            world.scenario.storeBoundMillis() + slow(), () -> unlessOver(this::execute));
+            world.scenario.storeBoundMillis() + slow(), () -> unlessOver(() -> execute(_ -> {})));
       } else {
         world.virtualClock.at(
             Math.max(notBeforeMillis, world.nowMillis() + duration()),
@@ -93,8 +94,7 @@ final class StoreLink {
         executeInPart();
         world.virtualClock.after(duration(), failed);
       } else {
-        A answer = execute();
-        world.virtualClock.after(duration(), () -> answered.accept(answer));
+        execute(answer -> world.virtualClock.after(duration(), () -> answered.accept(answer)));
       }
     }
 
@@ -110,9 +110,17 @@ final class StoreLink {
       }
     }
 
-    private A execute() {
+    /** A partition of the store may not answer. */
+    private void execute(Consumer<A> then) {
       executed = true;
-      return execution.apply(elements);
+      A answer;
+      try {
+        answer = execution.apply(elements);
+      } catch (StoreException e) {
+        world.virtualClock.after(duration(), failed);
+        return;
+      }
+      then.accept(answer);
     }
 
     private void executeInPart() {
@@ -120,7 +128,12 @@ final class StoreLink {
         return;
       }
       executed = true;
-      A _ = execution.apply(elements.stream().filter(_ -> world.random.chance(PART_DONE)).toList());
+      List<W> some = elements.stream().filter(_ -> world.random.chance(PART_DONE)).toList();
+      try {
+        A _ = execution.apply(some);
+      } catch (StoreException e) {
+        world.note("store", "does not answer what nobody waits for");
+      }
     }
 
     @Override
@@ -173,7 +186,13 @@ final class StoreLink {
       if (over) {
         return;
       }
-      List<Claim> claims = execution.get();
+      List<Claim> claims;
+      try {
+        claims = execution.get();
+      } catch (StoreException e) {
+        breakOff();
+        return;
+      }
       if (claims.isEmpty()) {
         world.waitingTakes.add(this);
       } else {

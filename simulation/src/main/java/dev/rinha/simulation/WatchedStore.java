@@ -1,9 +1,7 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
-import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
@@ -15,7 +13,6 @@ import dev.rinha.core.store.DiscardedDeadLetter;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.Intake;
-import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.Replays;
 import dev.rinha.core.store.UnwritableException;
@@ -36,6 +33,10 @@ final class WatchedStore extends DelegatingStore {
   private final Oracle oracle;
   private final Consumer<Fact> facts;
   private final Predicate<UUID> refused;
+
+  /** Empty where partitions are watched one by one: they may be told later. */
+  private final Optional<RecallWatch> recalls;
+
   private final WorkQueue queue;
   private final DeadLetters deadLetters;
   private final Replays replays;
@@ -45,8 +46,10 @@ final class WatchedStore extends DelegatingStore {
       long answerBoundMillis,
       Oracle oracle,
       Consumer<Fact> facts,
-      Predicate<UUID> refused) {
+      Predicate<UUID> refused,
+      Optional<RecallWatch> recalls) {
     super(store);
+    this.recalls = recalls;
     this.real = store;
     this.answerBoundMillis = answerBoundMillis;
     this.oracle = oracle;
@@ -155,32 +158,9 @@ final class WatchedStore extends DelegatingStore {
 
     @Override
     public int recall(List<Recollection> recollections) {
-      return recollections.stream().mapToInt(this::recall).sum();
-    }
-
-    private int recall(Recollection recollection) {
-      UUID correlationId = recollection.claim().payment().correlationId();
-      Optional<PaymentState> before = real.ledger().find(correlationId).map(PaymentRecord::state);
-      int news = super.recall(List.of(recollection));
-      Optional<PaymentState> after = real.ledger().find(correlationId).map(PaymentRecord::state);
-      boolean settled = before.isPresent() && before.get() instanceof PaymentState.Settled;
-      if (!settled
-          && after.isPresent()
-          && after.get() instanceof PaymentState.Settled(var intent, long at)) {
-        facts.accept(
-            new Fact.Settled(
-                track(recollection.claim()),
-                new Settlement(recollection.claim(), intent, at, History.EMPTY)));
-      } else if (before.isPresent()
-          && before.get() instanceof PaymentState.Dead
-          && !before.equals(after)) {
-        facts.accept(new Fact.Replayed(track(recollection.claim())));
-      } else if (before.isEmpty() && after.isPresent()) {
-        facts.accept(
-            new Fact.Recalled(
-                track(recollection.claim()), recollection.claim().payment().amount()));
-      }
-      return news;
+      return recalls.isPresent()
+          ? recalls.get().recall(real, recollections)
+          : super.recall(recollections);
     }
 
     @Override

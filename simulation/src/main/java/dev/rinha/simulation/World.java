@@ -30,6 +30,7 @@ final class World {
   final Trace trace;
   final Oracle oracle = new Oracle();
   final SimulatedPartitions partitions;
+  private final RecallWatch recalls = new RecallWatch(oracle, this::happened);
 
   /** The store without what happens to calls on their way. */
   final PaymentStore undisturbed;
@@ -76,11 +77,12 @@ final class World {
 
   private PaymentStore watchedStore() {
     return new WatchedStore(
-        defect.store(partitions.disturbed(defect), storeClock),
+        defect.store(partitions.disturbed(defect, recalls), storeClock),
         scenario.storeBoundMillis(),
         oracle,
         this::happened,
-        this::refuses);
+        this::refuses,
+        partitions.count() == 1 ? Optional.of(recalls) : Optional.empty());
   }
 
   long purge() {
