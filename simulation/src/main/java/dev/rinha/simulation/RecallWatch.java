@@ -30,8 +30,7 @@ record RecallWatch(Oracle oracle, Consumer<Fact> facts) {
         && after.isPresent()
         && after.get() instanceof PaymentState.Settled(var intent, long at)) {
       facts.accept(
-          new Fact.Settled(
-              track, new Settlement(recollection.claim(), intent, at, History.EMPTY)));
+          new Fact.Settled(track, new Settlement(recollection.claim(), intent, at, History.EMPTY)));
     } else if (before.isPresent()
         && before.get() instanceof PaymentState.Dead
         && !before.equals(after)) {

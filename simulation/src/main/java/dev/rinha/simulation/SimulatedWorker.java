@@ -397,11 +397,7 @@ final class SimulatedWorker {
         return;
       }
       Optional<PaymentState> stored =
-          world
-              .undisturbed
-              .ledger()
-              .find(send.payment().correlationId())
-              .map(PaymentRecord::state);
+          world.undisturbed.ledger().find(send.payment().correlationId()).map(PaymentRecord::state);
       world.happened(new Fact.FirstByte(track(send), send, stored));
       wire.send(
           send,
