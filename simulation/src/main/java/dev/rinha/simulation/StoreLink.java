@@ -2,6 +2,7 @@ package dev.rinha.simulation;
 
 import dev.rinha.core.engine.Effects;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.StoreException;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -93,8 +94,12 @@ final class StoreLink {
         executeInPart();
         world.virtualClock.after(duration(), failed);
       } else {
-        A answer = execute();
-        world.virtualClock.after(duration(), () -> answered.accept(answer));
+        try {
+          A answer = execute();
+          world.virtualClock.after(duration(), () -> answered.accept(answer));
+        } catch (StoreException e) {
+          world.virtualClock.after(duration(), failed);
+        }
       }
     }
 
@@ -120,7 +125,12 @@ final class StoreLink {
         return;
       }
       executed = true;
-      A _ = execution.apply(elements.stream().filter(_ -> world.random.chance(PART_DONE)).toList());
+      List<W> part = elements.stream().filter(_ -> world.random.chance(PART_DONE)).toList();
+      try {
+        A _ = execution.apply(part);
+      } catch (StoreException e) {
+        // Nobody hears of it.
+      }
     }
 
     @Override
@@ -173,7 +183,13 @@ final class StoreLink {
       if (over) {
         return;
       }
-      List<Claim> claims = execution.get();
+      List<Claim> claims;
+      try {
+        claims = execution.get();
+      } catch (StoreException e) {
+        breakOff();
+        return;
+      }
       if (claims.isEmpty()) {
         world.waitingTakes.add(this);
       } else {

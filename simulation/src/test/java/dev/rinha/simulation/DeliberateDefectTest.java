@@ -406,16 +406,6 @@ class DeliberateDefectTest {
         "Conserved");
   }
 
-  @Test
-  void findsThatAPartitionWhichDoesNotAnswerIsBelievedToHaveDoneIt() {
-    assertFound(
-        DeliberateDefectTest::partitioned,
-        queue(DefectiveStores.TakesNoAnswerForDone::new),
-        "AnnouncedBeforeSent",
-        "EverythingIsFinished",
-        "NoContradiction");
-  }
-
   private static Scenario partitioned(long seed) {
     return Scenario.of(seed).withPartitions(3);
   }
