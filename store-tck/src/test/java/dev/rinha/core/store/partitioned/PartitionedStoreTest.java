@@ -351,31 +351,6 @@ final class PartitionedStoreTest {
   }
 
   @Test
-  void silentPartitionKeepsTakesOfOthersFromNobody() {
-    List<UUID> ids = oneOfEach();
-    assertEquals(List.of(), store.queue().take("w", 8, 1));
-    parts.get(AWAY).silent = new CountDownLatch(1);
-    for (int i = 0; i < COUNT; i++) {
-      memory.get(i).intake().accept(new Payment(ids.get(i), new Money(1), NOW));
-    }
-
-    Set<UUID> taken = new HashSet<>();
-    until(
-        () -> {
-          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
-          return taken.size() == COUNT - 1;
-        });
-    assertFalse(taken.contains(ids.get(AWAY)));
-
-    parts.get(AWAY).silent.countDown();
-    until(
-        () -> {
-          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
-          return taken.size() == COUNT;
-        });
-  }
-
-  @Test
   void partitionThatFailsIsTakenFromAgainWhenItIsBack() {
     parts.get(AWAY).fails = true;
     assertEquals(List.of(), store.queue().take("w", 8, 20));
