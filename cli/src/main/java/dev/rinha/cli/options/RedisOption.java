@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,9 +59,11 @@ public final class RedisOption {
   /** Of that command; empty if it needs no Redis. */
   public static Optional<RedisOption> of(CommandSpec command) {
     return command.mixins().values().stream()
-        .map(CommandSpec::userObject)
-        .filter(RedisOption.class::isInstance)
-        .map(RedisOption.class::cast)
+        .flatMap(
+            mixin ->
+                mixin.userObject() instanceof RedisOption option
+                    ? Stream.of(option)
+                    : of(mixin).stream())
         .findFirst();
   }
 

@@ -358,6 +358,10 @@ final class PartitionedQueue implements WorkQueue {
   @Override
   public void leave(String worker) {
     Optional.ofNullable(ahead.remove(worker)).ifPresent(TakenAhead::leave);
-    partitions.everyDoes(store -> store.queue().leave(worker));
+    // Where one does not answer, the others of the worker's go on waiting there.
+    var _ =
+        partitions.each(
+            partitions.all(),
+            partition -> partition.call(Partitions.doing(store -> store.queue().leave(worker))));
   }
 }

@@ -46,7 +46,7 @@ final class Arguments {
   }
 
   Arguments add(History history) {
-    return add(HistoryText.write(history));
+    return add(TraceText.write(history));
   }
 
   Arguments add(long value) {

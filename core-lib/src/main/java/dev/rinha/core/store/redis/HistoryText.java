@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 final class HistoryText {
 
   private static final String SEPARATOR = ",";
-  private static final String TRACE = "^";
+  private static final String TRACE = TraceText.BEGINNING;
   private static final String LEFT_OUT = "*";
   private static final int TIME_RADIX = 36;
 

@@ -136,12 +136,10 @@ public final class RedisStore implements SharedStore {
   /**
    * Opens a store that somebody else has made, for whoever looks after it: where there is none,
    * nothing is written and each call but {@link StoreInspection#server} and {@link
-   * StoreInspection#health} throws. It has as many partitions as it was made with, whatever the
-   * settings say; Redis is asked for that when a port is asked for first.
+   * StoreInspection#health} throws.
    */
   public static RedisStore openExisting(RedisSettings settings) {
-    return new RedisStore(
-        requireNonNull(settings, "settings").withPartitions(0), StoreCallObserver.NONE, false);
+    return new RedisStore(settings, StoreCallObserver.NONE, false);
   }
 
   /**
