@@ -50,6 +50,7 @@ final class FailoverTest {
         kills.merge(killProcess(stack, random), 1, Integer::sum);
       }
       stack.network(FaultPlan.none());
+      stack.startAll();
       payments.finish(BOUND);
       Examination examination = stack.examination("api-1");
       Duration drain = examination.drained(BOUND);
