@@ -49,6 +49,11 @@ final class TermsSource {
     return terms != null ? terms : ask();
   }
 
+  /** Whether those of a store that is there have been read. */
+  boolean known() {
+    return known != null;
+  }
+
   private StoreTerms ask() {
     asking.lock();
     try {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.redis.TestRedis.Edition;
@@ -120,6 +121,30 @@ final class PartitionTest {
 
       assertTrue(again instanceof Acceptance.Replayed, again::toString);
       assertEquals(1, partition(settings, otherNodes, false).ledger().census().accepted());
+    }
+  }
+
+  @Test
+  void toolFindsAsManyPartitionsAsTheStoreWasMadeWith() {
+    RedisSettings settings = settings(namespace(), 16);
+    try (RedisStore tool = RedisStore.openExisting(settings.withPartitions(1));
+        RedisStore store = RedisStore.open(settings)) {
+      Ledger ledger = tool.ledger();
+      assertThrows(StoreException.class, ledger::census);
+
+      store.intake().accept(PAYMENT);
+
+      assertEquals(1, ledger.census().accepted());
+      assertEquals(PAYMENT, ledger.find(PAYMENT.correlationId()).orElseThrow().payment());
+    }
+  }
+
+  @Test
+  void toolAsksNoRedisBeforeAPortIsUsed() {
+    try (RedisStore tool = RedisStore.openExisting(RedisSettings.at("127.0.0.1:1"))) {
+      Ledger ledger = tool.ledger();
+
+      assertThrows(StoreException.class, ledger::census);
     }
   }
 }
