@@ -15,11 +15,13 @@ import org.junit.jupiter.api.Test;
 /**
  * Primaries of a Redis Cluster, workers and gateways are killed at random under load, while answers
  * of processors get lost; a replica takes each primary's place. {@code -Dfailovers=100} makes it a
- * long run, {@code -Dseed=…} repeats the order of an earlier one.
+ * long run, {@code -Dseed=…} repeats the order of an earlier one, {@code -Dpartitions=16} parts the
+ * store.
  */
 final class FailoverTest {
 
   private static final int ROUNDS = Integer.getInteger("failovers", 10);
+  private static final int PARTITIONS = Integer.getInteger("partitions", 1);
   private static final long SEED = Long.getLong("seed", System.nanoTime());
   private static final int PER_SECOND = 150;
   private static final Duration BOUND = Duration.ofSeconds(90);
@@ -34,6 +36,7 @@ final class FailoverTest {
                 .workers(2)
                 .fee("third", "0.10")
                 .flag("store.replicas", "1")
+                .flag("store.partitions", Integer.toString(PARTITIONS))
                 .flag("execution.claim-timeout", "2s")
                 .flag("execution.in-doubt-bound", "5s")
                 .flag("processors.default.response-timeout", "2s")
@@ -50,6 +53,7 @@ final class FailoverTest {
         kills.merge(killProcess(stack, random), 1, Integer::sum);
       }
       stack.network(FaultPlan.none());
+      stack.startAll();
       payments.finish(BOUND);
       Examination examination = stack.examination("api-1");
       Duration drain = examination.drained(BOUND);

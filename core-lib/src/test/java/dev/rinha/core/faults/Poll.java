@@ -19,10 +19,19 @@ public final class Poll {
    * @throws AssertionError if it does not hold within ten seconds
    */
   public static void until(String what, BooleanSupplier condition) {
+    until(what, BOUND, condition);
+  }
+
+  /**
+   * The same with another bound.
+   *
+   * @throws AssertionError if it does not hold within the bound
+   */
+  public static void until(String what, Duration bound, BooleanSupplier condition) {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > BOUND.toNanos()) {
-        throw new AssertionError("not within " + BOUND + ": " + what);
+      if (System.nanoTime() - start > bound.toNanos()) {
+        throw new AssertionError("not within " + bound + ": " + what);
       }
       LockSupport.parkNanos(PACE.toNanos());
     }

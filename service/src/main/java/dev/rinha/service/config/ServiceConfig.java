@@ -89,6 +89,7 @@ public record ServiceConfig(
       String namespace,
       Duration commandTimeout,
       boolean requireAppendOnlyFile,
+      int partitions,
       int replicas) {}
 
   /**
@@ -204,6 +205,7 @@ public record ServiceConfig(
             given.get(Settings.REDIS_NAMESPACE),
             given.get(Settings.REDIS_COMMAND_TIMEOUT),
             given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE),
+            given.get(Settings.STORE_PARTITIONS),
             given.get(Settings.STORE_REPLICAS)),
         new Intake(
             given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),

@@ -4,6 +4,7 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.store.OutboxEvent;
+import dev.rinha.core.store.partitioned.Partitioner;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,6 +204,14 @@ final class Settings {
           Range.trueOrFalse(),
           "Whether payments are answered 503 while Redis has appendonly no. false: they are"
               + " accepted, and lost when Redis restarts.");
+
+  static final Setting<Integer> STORE_PARTITIONS =
+      Setting.of(
+          "store.partitions",
+          "1",
+          Range.integer(1, Partitioner.MOST_PARTITIONS),
+          "Into how many parts the store is parted, which may be on different nodes of a Redis"
+              + " Cluster. Fixed when the store is made; every process must say the same.");
 
   static final Setting<Integer> STORE_REPLICAS =
       Setting.of(
@@ -478,6 +487,7 @@ final class Settings {
           REDIS_NAMESPACE,
           REDIS_COMMAND_TIMEOUT,
           REDIS_REQUIRE_APPEND_ONLY_FILE,
+          STORE_PARTITIONS,
           STORE_REPLICAS,
           INTAKE_MAX_UNFINISHED,
           INTAKE_RETRY_AFTER,

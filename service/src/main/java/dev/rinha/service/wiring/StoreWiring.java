@@ -71,6 +71,7 @@ public final class StoreWiring implements Wiring {
                     .map(Address::toString)
                     .collect(Collectors.joining(",")))
             .withNamespace(config.redis().namespace())
+            .withPartitions(config.redis().partitions())
             .withReplicas(config.redis().replicas())
             .withEnvironment(config.environment())
             .withCommandTimeout(config.redis().commandTimeout())

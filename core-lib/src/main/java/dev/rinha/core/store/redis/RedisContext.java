@@ -212,8 +212,8 @@ final class RedisContext {
 
     static Unusable partitions(String where, RedisSettings settings, int there) {
       return new Unusable(
-          ("%s: store '%s' was made with %s partitions, and the settings say %s: they"
-                  + " must say %s")
+          ("%s: store '%s' was made with %s partitions, and the settings say %s: set"
+                  + " store.partitions=%s, or copy the store to one that has as many as you want")
               .formatted(where, settings.namespace(), there, settings.partitions(), there));
     }
   }

@@ -37,8 +37,7 @@ import java.util.regex.Pattern;
  *     append-only file ({@code appendonly no}); default true
  * @param partitions into how many parts the store is parted, each of which may be on another node
  *     of a Redis Cluster: 1 to 256, fixed when the store is made; 0 for as many as the store has;
- *     default 1. More than one is new: the contract of stores holds over partitions, the simulation
- *     of failures has not been run as long as that of one, and the service does not offer it
+ *     default 1
  * @param replicas how many replicas of a server must have what was written before that counts: a
  *     payment is not accepted before, not sent and not forgotten. Where fewer acknowledge it within
  *     half a command timeout the call fails, though it may have been done; 0 to 5; default 0

@@ -23,9 +23,11 @@ import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkerRoster;
 import dev.rinha.core.store.partitioned.PartitionedSharedStore;
 import dev.rinha.core.store.partitioned.Partitioner;
+import dev.rinha.core.store.redis.TermsSource.Use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ public final class RedisStore implements SharedStore {
 
   private final RedisSettings settings;
   private final StoreCallObserver observer;
-  private final boolean makes;
+  private final Use use;
   private final RedisNodes nodes;
   private final TermsSource terms;
   private final ReentrantLock opening = new ReentrantLock();
@@ -65,12 +67,12 @@ public final class RedisStore implements SharedStore {
     }
   }
 
-  private RedisStore(RedisSettings settings, StoreCallObserver observer, boolean makes) {
+  private RedisStore(RedisSettings settings, StoreCallObserver observer, Use use) {
     this.settings = requireNonNull(settings, "settings");
     this.observer = requireNonNull(observer, "observer");
-    this.makes = makes;
+    this.use = use;
     this.nodes = new RedisNodes(settings);
-    this.terms = new TermsSource(settings, nodes, makes);
+    this.terms = new TermsSource(settings, nodes, use);
     if (settings.partitions() > 0) {
       opened = opened(settings.partitions());
     }
@@ -78,21 +80,22 @@ public final class RedisStore implements SharedStore {
 
   private Opened opened(int count) {
     if (count == 1) {
-      RedisPartition only = partition(settings, settings.namespace());
+      RedisPartition only = partition(settings, settings.namespace(), use == Use.MAKING);
       return new Opened(only, List.of(only));
     }
     RedisSettings each =
         settings.withMaxUnfinished(Math.ceilDiv(settings.maxUnfinished(), (long) count));
     List<RedisPartition> partitions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      partitions.add(partition(each, TermsSource.tag(settings.namespace(), i)));
+      // Of a store that is there, a partition is made by whoever needs it first.
+      partitions.add(partition(each, TermsSource.tag(settings.namespace(), i), true));
     }
     Partitioner partitioner = new Partitioner(count, () -> terms.get().hashKey());
     return new Opened(new PartitionedSharedStore(partitions, partitioner), List.copyOf(partitions));
   }
 
-  private RedisPartition partition(RedisSettings own, String tag) {
-    return new RedisPartition(own, nodes, tag, terms::get, observer, makes);
+  private RedisPartition partition(RedisSettings own, String tag, boolean made) {
+    return new RedisPartition(own, nodes, tag, terms::get, observer, made);
   }
 
   private Opened opened() {
@@ -105,7 +108,8 @@ public final class RedisStore implements SharedStore {
       known = opened;
       if (known == null) {
         known = opened(terms.get().partitions());
-        opened = known;
+        // A store that is not there yet may be made in parts.
+        opened = terms.known() ? known : null;
       }
       return known;
     } finally {
@@ -113,8 +117,11 @@ public final class RedisStore implements SharedStore {
     }
   }
 
-  private SharedStore whole() {
-    return opened().whole();
+  private <P> P port(Class<P> type, Function<SharedStore, P> port) {
+    Opened known = opened;
+    return known == null
+        ? LatePort.of(type, () -> port.apply(opened().whole()))
+        : port.apply(known.whole());
   }
 
   /**
@@ -130,16 +137,67 @@ public final class RedisStore implements SharedStore {
 
   /** The same, and somebody is told how long its calls take. */
   public static RedisStore open(RedisSettings settings, StoreCallObserver observer) {
-    return new RedisStore(settings, observer, true);
+    return new RedisStore(settings, observer, Use.MAKING);
   }
 
   /**
    * Opens a store that somebody else has made, for whoever looks after it: where there is none,
    * nothing is written and each call but {@link StoreInspection#server} and {@link
-   * StoreInspection#health} throws.
+   * StoreInspection#health} throws. It has as many partitions as it was made with, whatever the
+   * settings say.
    */
   public static RedisStore openExisting(RedisSettings settings) {
-    return new RedisStore(settings, StoreCallObserver.NONE, false);
+    return openAsItIs(settings, Use.EXISTING);
+  }
+
+  /**
+   * Opens a store that was {@linkplain #makeReadOnly made read-only}, for reading all that is in
+   * it. It has as many partitions as it was made with, whatever the settings say.
+   */
+  public static RedisStore openReadOnly(RedisSettings settings) {
+    return openAsItIs(settings, Use.READ_ONLY);
+  }
+
+  private static RedisStore openAsItIs(RedisSettings settings, Use use) {
+    return new RedisStore(
+        requireNonNull(settings, "settings").withPartitions(0), StoreCallObserver.NONE, use);
+  }
+
+  /**
+   * From now on everybody is refused, this store included, but who {@linkplain #openReadOnly opens
+   * it for reading}: one partition after the other, each in one atomic step. Repeating it changes
+   * nothing.
+   */
+  public void makeReadOnly() {
+    allow(terms.get().asReadOnly());
+  }
+
+  /**
+   * Ends that, for a store that was {@linkplain #openReadOnly opened for reading}: it serves those
+   * again who used it before.
+   */
+  public void makeWritable() {
+    allow(terms.get().asWritable());
+  }
+
+  private void allow(StoreTerms others) {
+    opened()
+        .partitions()
+        .forEach(
+            partition -> {
+              var _ =
+                  partition.context().run(Script.ACCESS, arguments -> arguments.add(others.text()));
+            });
+  }
+
+  /** Whether it was {@linkplain #makeReadOnly made read-only}; false where there is none. */
+  public boolean isReadOnly() {
+    return opened().control().context().link().generation().endsWith(StoreTerms.READ_ONLY);
+  }
+
+  /** How many partitions it has. */
+  public int partitions() {
+    return opened().partitions().size();
   }
 
   /**
@@ -178,82 +236,82 @@ public final class RedisStore implements SharedStore {
 
   @Override
   public Intake intake() {
-    return whole().intake();
+    return port(Intake.class, SharedStore::intake);
   }
 
   @Override
   public WorkQueue queue() {
-    return whole().queue();
+    return port(WorkQueue.class, SharedStore::queue);
   }
 
   @Override
   public PauseSwitch pauses() {
-    return whole().pauses();
+    return port(PauseSwitch.class, SharedStore::pauses);
   }
 
   @Override
   public WorkerRoster workers() {
-    return whole().workers();
+    return port(WorkerRoster.class, SharedStore::workers);
   }
 
   @Override
   public DeadLetters deadLetters() {
-    return whole().deadLetters();
+    return port(DeadLetters.class, SharedStore::deadLetters);
   }
 
   @Override
   public Replays replays() {
-    return whole().replays();
+    return port(Replays.class, SharedStore::replays);
   }
 
   @Override
   public UnknownOutcomes unknownOutcomes() {
-    return whole().unknownOutcomes();
+    return port(UnknownOutcomes.class, SharedStore::unknownOutcomes);
   }
 
   @Override
   public Ledger ledger() {
-    return whole().ledger();
+    return port(Ledger.class, SharedStore::ledger);
   }
 
   @Override
   public Retention retention() {
-    return whole().retention();
+    return port(Retention.class, SharedStore::retention);
   }
 
   @Override
   public Conflicts conflicts() {
-    return whole().conflicts();
+    return port(Conflicts.class, SharedStore::conflicts);
   }
 
   @Override
   public Books books() {
-    return whole().books();
+    return port(Books.class, SharedStore::books);
   }
 
   @Override
   public PaymentLists lists() {
-    return whole().lists();
+    return port(PaymentLists.class, SharedStore::lists);
   }
 
   @Override
   public HealthBoard healthBoard() {
-    return whole().healthBoard();
+    return port(HealthBoard.class, SharedStore::healthBoard);
   }
 
   @Override
   public Outbox outbox() {
-    return whole().outbox();
+    return port(Outbox.class, SharedStore::outbox);
   }
 
   @Override
   public TrafficLog traffic() {
-    return whole().traffic();
+    return port(TrafficLog.class, SharedStore::traffic);
   }
 
   @Override
   public StoreInspection inspection() {
-    return whole().inspection();
+    return port(StoreInspection.class, SharedStore::inspection);
   }
 
   @Override

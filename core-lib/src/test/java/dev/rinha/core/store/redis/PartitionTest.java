@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.redis.TermsSource.Use;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +42,7 @@ final class PartitionTest {
   }
 
   private static RedisPartition partition(RedisSettings settings, RedisNodes nodes, boolean makes) {
-    TermsSource terms = new TermsSource(settings, nodes, makes);
+    TermsSource terms = new TermsSource(settings, nodes, makes ? Use.MAKING : Use.EXISTING);
     return new RedisPartition(
         settings,
         nodes,
@@ -121,5 +123,62 @@ final class PartitionTest {
       assertTrue(again instanceof Acceptance.Replayed, again::toString);
       assertEquals(1, partition(settings, otherNodes, false).ledger().census().accepted());
     }
+  }
+
+  @Test
+  void toolFindsAsManyPartitionsAsTheStoreWasMadeWith() {
+    RedisSettings settings = settings(namespace(), 16);
+    try (RedisStore tool = RedisStore.openExisting(settings.withPartitions(1));
+        RedisStore store = RedisStore.open(settings)) {
+      Ledger ledger = tool.ledger();
+      assertThrows(StoreException.class, ledger::census);
+
+      store.intake().accept(PAYMENT);
+
+      assertEquals(1, ledger.census().accepted());
+      assertEquals(PAYMENT, ledger.find(PAYMENT.correlationId()).orElseThrow().payment());
+    }
+  }
+
+  @Test
+  void toolAsksNoRedisBeforeAPortIsUsed() {
+    try (RedisStore tool = RedisStore.openExisting(RedisSettings.at("127.0.0.1:1"))) {
+      Ledger ledger = tool.ledger();
+
+      assertThrows(StoreException.class, ledger::census);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void readOnlyStoreRefusesEverybodyButItsReaderUntilItIsMadeWritable(int partitions) {
+    RedisSettings settings = settings(namespace(), partitions);
+    try (RedisStore service = RedisStore.open(settings);
+        RedisStore tool = RedisStore.openExisting(settings);
+        RedisStore reader = RedisStore.openReadOnly(settings)) {
+      service.intake().accept(PAYMENT);
+
+      tool.makeReadOnly();
+
+      assertTrue(assertThrows(StoreException.class, () -> accept(service, 8)).refused());
+      assertThrows(StoreException.class, () -> service.queue().take("w", 1, 0));
+      assertThrows(StoreException.class, () -> service.ledger().purge());
+      try (RedisStore started = RedisStore.open(settings);
+          RedisStore other = RedisStore.open(settings.withPartitions(5))) {
+        assertThrows(StoreException.class, () -> accept(started, 9));
+        assertThrows(StoreException.class, () -> accept(other, 9));
+      }
+      assertTrue(reader.isReadOnly());
+      assertEquals(1, reader.ledger().census().accepted());
+
+      reader.makeWritable();
+
+      accept(service, 8);
+      assertEquals(2, service.ledger().census().accepted());
+    }
+  }
+
+  private static void accept(RedisStore store, int id) {
+    store.intake().accept(new Payment(new UUID(7, id + 100L), new Money(1), 3));
   }
 }

@@ -12,6 +12,7 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.sync.RedisAdvancedClusterCommands;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,9 @@ public final class TestCluster implements AutoCloseable {
 
   private static final ConcurrentMap<Edition, TestCluster> SHARED = new ConcurrentHashMap<>();
   private static final String HOST = InetAddress.getLoopbackAddress().getHostAddress();
+
+  /** An election that nobody wins is repeated after four times the node timeout. */
+  private static final Duration FAILOVER_BOUND = Duration.ofMinutes(1);
 
   private final List<TestRedis> primaries = new ArrayList<>();
   private final List<TestRedis> replicas = new ArrayList<>();
@@ -87,7 +91,7 @@ public final class TestCluster implements AutoCloseable {
   /** Waits until all slots are served, and every primary that is to have a replica has one. */
   public void awaitWell() {
     for (TestRedis node : nodes()) {
-      Poll.until("the cluster works", () -> isWell(node));
+      Poll.until("the cluster works", FAILOVER_BOUND, () -> isWell(node));
     }
   }
 
@@ -120,6 +124,7 @@ public final class TestCluster implements AutoCloseable {
     List<TestRedis> left = nodes().stream().filter(node -> node != primary).toList();
     Poll.until(
         "another one has its slots",
+        FAILOVER_BOUND,
         () ->
             left.stream()
                 .allMatch(

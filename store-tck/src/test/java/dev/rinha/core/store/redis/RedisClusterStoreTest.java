@@ -11,8 +11,13 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The contract in a Redis Cluster; {@code -Dpartitions=16} is for a store in so many parts. */
+/** The contract in a Redis Cluster, in one partition and in many. */
+@ParameterizedClass
+@ValueSource(ints = {1, 16})
 final class RedisClusterStoreTest extends PaymentStoreContract {
 
   /** Not drawn, so that tests that fail do so again. */
@@ -20,7 +25,8 @@ final class RedisClusterStoreTest extends PaymentStoreContract {
 
   private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
-  private final int partitions = Integer.getInteger("partitions", 1);
+  @Parameter int partitions = 1;
+
   private final TestCluster cluster = TestCluster.shared(Edition.BUNDLED);
   private final String namespace = "test" + NAMESPACES.incrementAndGet();
   private final StoreFactory factory = new OneNamespace();
