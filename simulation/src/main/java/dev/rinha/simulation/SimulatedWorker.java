@@ -203,7 +203,7 @@ final class SimulatedWorker {
           link
           .new Attempt<Void, Long>(
               List.of(),
-              _ -> world.purge(),
+              _ -> world.store.ledger().purge(),
               generation -> end(() -> post(new Event.Purged(generation))),
               () -> end(() -> {}));
       call.begin();

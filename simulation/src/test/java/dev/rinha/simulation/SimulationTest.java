@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
   private static final long DEFAULT_SEEDS = 10_000;
-  private static final long PARTITIONED_SEEDS = 2_000;
+  private static final long PARTITIONED_SEEDS = 3_000;
   private static final int REPORTED_FAILURES = 3;
 
   /** Says of every simulated outage that a partition does not answer. */

@@ -34,9 +34,18 @@ final class PartitionedPauses implements PauseSwitch {
     return fresh;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Also while another partition does not answer: before that counts for how long it has been
+   * paused it {@linkplain #follow follows}.
+   */
   @Override
   public boolean resume(PauseScope scope) {
-    partitions.everyDoes(partitions.allButControl(), store -> store.pauses().resume(scope));
+    var _ =
+        partitions.each(
+            partitions.allButControl(),
+            partition -> partition.call(store -> store.pauses().resume(scope)));
     return partitions.control().call(store -> store.pauses().resume(scope));
   }
 
