@@ -56,6 +56,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a store of partitions promises beyond what every store does: what is when one is away. */
 final class PartitionedStoreTest {
@@ -376,6 +377,49 @@ final class PartitionedStoreTest {
   }
 
   @Test
+  @Timeout(60)
+  void partitionThatWasSilentFromTheBeginningKeepsTakesOfOthersFromNobody() {
+    List<UUID> ids = oneOfEach();
+    parts.get(AWAY).silent = new CountDownLatch(1);
+    for (int i = 0; i < COUNT; i++) {
+      memory.get(i).intake().accept(new Payment(ids.get(i), new Money(1), NOW));
+    }
+
+    Set<UUID> taken = new HashSet<>();
+    until(
+        () -> {
+          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
+          return taken.size() == COUNT - 1;
+        });
+    for (int i = 0; i < 20; i++) {
+      assertEquals(List.of(), store.queue().take("w", 8, 1));
+    }
+    assertTrue(parts.get(AWAY).asked.get() <= 2, "for its era and by one take, and no more");
+
+    parts.get(AWAY).silent.countDown();
+    until(
+        () -> {
+          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
+          return taken.size() == COUNT;
+        });
+  }
+
+  @Test
+  void takeOverHasAllThatIsIdleHoweverItIsSpread() {
+    List<UUID> ids = new ArrayList<>(idsOf(AWAY, 9));
+    ids.addAll(idsOf(0, 2));
+    held(ids);
+
+    List<Claim> some = store.queue().takeOver("v", 6, 0);
+    List<Claim> all = store.queue().takeOver("v", 100, 0);
+
+    assertEquals(6, some.stream().map(claim -> claim.payment().correlationId()).distinct().count());
+    assertEquals(6, some.size());
+    assertEquals(11, all.size());
+    assertEquals(List.of(), store.queue().renew("v", all), "each by the claim that it has now");
+  }
+
+  @Test
   void partitionThatFailsIsTakenFromAgainWhenItIsBack() {
     parts.get(AWAY).fails = true;
     assertEquals(List.of(), store.queue().take("w", 8, 20));
@@ -631,6 +675,58 @@ final class PartitionedStoreTest {
           store.queue().told("any worker", 0, true);
           return memory.get(AWAY).ledger().census().accepted() == 0;
         });
+  }
+
+  @Test
+  void purgeHoldsInAPartitionThatGoesBackToBeforeIt() {
+    oneOfEach().forEach(this::accept);
+    MemoryStore.Copy before = memory.get(AWAY).copy();
+    long era = store.queue().told("w", 0, true).number();
+    long generation = store.ledger().purge();
+    memory.get(AWAY).restore(before);
+    assertEquals(1, memory.get(AWAY).ledger().census().accepted());
+
+    until(
+        () -> {
+          store.queue().told("w", era, true);
+          return memory.get(AWAY).ledger().census().accepted() == 0;
+        });
+    assertEquals(generation, memory.get(AWAY).ledger().census().generation());
+  }
+
+  @Test
+  void whatAPartitionIsToldAgainDoesNotGoWithThePurgeThatItHadLost() {
+    MemoryStore.Copy before = memory.get(AWAY).copy();
+    long era = store.queue().told("w", 0, true).number();
+    long generation = store.ledger().purge();
+    UUID id = idsOf(AWAY, 1).getFirst();
+    Claim claim = held(List.of(id)).getFirst();
+    memory.get(AWAY).restore(before);
+
+    PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
+    assertEquals(
+        1,
+        store.queue().recall(List.of(new WorkQueue.Recollection(claim, doubt, history("h")))));
+
+    assertEquals(generation, memory.get(AWAY).ledger().census().generation());
+    assertEquals(generation, store.ledger().purgeTo(generation));
+    store.queue().told("w", era, true);
+    assertEquals(doubt, store.ledger().find(id).orElseThrow().state());
+  }
+
+  @Test
+  void pauseIsEndedThoughAPartitionIsAway() {
+    Pause pause = new Pause(new PauseScope.Queue(), NOW - 10_000, "asked");
+    assertTrue(store.pauses().pause(pause));
+    parts.get(AWAY).fails = true;
+
+    assertTrue(store.pauses().resume(pause.scope()));
+
+    assertEquals(List.of(), store.pauses().current().all());
+    parts.get(AWAY).fails = false;
+    Pause again = new Pause(pause.scope(), NOW, "once more");
+    until(() -> isPausedBefore(again));
+    assertEquals(List.of(again), memory.get(AWAY).pauses().current().all());
   }
 
   @Test
