@@ -525,6 +525,18 @@ final class PartitionedStoreTest {
     assertEquals(Set.copyOf(ids), Set.copyOf(read));
   }
 
+  @Test
+  void placeThatIsNoneIsRefused() {
+    for (String place : List.of("x", "1", "9.1", "2147483647.1", "-1.1", "1.11.1", "0.0.0.0.0.")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> store.lists().unfinished(place, 7), place);
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> store.lists().dead(TimeWindow.ALL, place, 7),
+          place);
+    }
+  }
+
   // Eras.
 
   @Test
@@ -712,6 +724,21 @@ final class PartitionedStoreTest {
     assertEquals(generation, store.ledger().purgeTo(generation));
     store.queue().told("w", era, true);
     assertEquals(doubt, store.ledger().find(id).orElseThrow().state());
+  }
+
+  @Test
+  void pauseHoldsWhileTheControlPartitionIsAway() {
+    Pause queue = new Pause(new PauseScope.Queue(), NOW - 10_000, "asked");
+    Pause processor = new Pause(new PauseScope.Processor("default"), NOW - 9_000, "asked");
+    assertTrue(store.pauses().pause(queue));
+    assertTrue(store.pauses().pause(processor));
+    parts.getFirst().fails = true;
+    parts.get(AWAY).fails = true;
+
+    assertEquals(List.of(queue, processor), store.pauses().current().all());
+    assertThrows(StoreException.class, () -> store.pauses().resume(queue.scope()));
+    parts.forEach(part -> part.fails = true);
+    assertThrows(StoreException.class, () -> store.pauses().current());
   }
 
   @Test
