@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What is paused: what the control partition says, while it does. The others are told as well, since a doubt is
@@ -37,13 +36,10 @@ final class PartitionedPauses implements PauseSwitch {
       return ofControl();
     } catch (StoreException e) {
       List<Pauses> others =
-          partitions
-              .each(
+          Partitions.answersOfSome(
+              partitions.each(
                   partitions.allButControl(),
-                  partition -> partition.call(store -> store.pauses().current()))
-              .stream()
-              .flatMap(part -> part instanceof Part.Answered(var some) ? Stream.of(some) : Stream.of())
-              .toList();
+                  partition -> partition.call(store -> store.pauses().current())));
       if (others.isEmpty()) {
         throw e;
       }
