@@ -395,7 +395,9 @@ final class PartitionedQueue implements WorkQueue {
   private Era told(Partition partition, String worker, long era, boolean waitsForOthers) {
     long own = eras.then(era, partition);
     untold.tell(partition);
-    Era told = partition.call(store -> store.queue().told(worker, own, waitsForOthers));
+    // How long others have had was counted without a partition that is heard of just now.
+    boolean waits = waitsForOthers || own == 0;
+    Era told = partition.call(store -> store.queue().told(worker, own, waits));
     eras.heard(partition, told.number());
     return told;
   }

@@ -576,6 +576,22 @@ final class PartitionedStoreTest {
     assertEquals(new Era(before.number() + 1, true, false), after, "it knew nothing of that one");
   }
 
+  @Test
+  void nobodyIsGivenUpByAWorkerThatHasJustHeardOfThePartition() {
+    store.queue().told("y", 0, true);
+    parts.get(AWAY).fails = true;
+    PartitionedStore other = new PartitionedStore(parts, partitioner);
+    long era = other.queue().told("x", 0, true).number();
+    memory.get(AWAY).restore(memory.get(AWAY).copy());
+    parts.get(AWAY).fails = false;
+
+    until(() -> other.queue().told("x", era, false).number() > era);
+
+    long present = other.queue().told("x", era, true).number();
+    assertFalse(
+        other.queue().told("x", present, true).complete(), "y may know what that one has lost");
+  }
+
   // Taken ahead.
 
   @Test
