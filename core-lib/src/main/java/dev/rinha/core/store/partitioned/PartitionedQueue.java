@@ -396,7 +396,7 @@ final class PartitionedQueue implements WorkQueue {
     long own = eras.then(era, partition);
     untold.tell(partition);
     // How long others have had was counted without a partition that is heard of just now.
-    boolean waits = waitsForOthers || own == 0;
+    boolean waits = waitsForOthers || (own == 0 && era != 0);
     Era told = partition.call(store -> store.queue().told(worker, own, waits));
     eras.heard(partition, told.number());
     return told;
