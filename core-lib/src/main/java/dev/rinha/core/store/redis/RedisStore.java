@@ -26,6 +26,7 @@ import dev.rinha.core.store.partitioned.Partitioner;
 import dev.rinha.core.store.redis.TermsSource.Use;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -218,6 +219,11 @@ public final class RedisStore implements SharedStore {
 
   RedisContext context() {
     return opened().control().context();
+  }
+
+  /** Of the partition that has, or will have, that payment. */
+  RedisContext contextOf(UUID correlationId) {
+    return opened().partitions().get(terms.get().partitionOf(correlationId)).context();
   }
 
   /**

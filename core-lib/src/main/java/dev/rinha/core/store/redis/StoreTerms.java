@@ -62,6 +62,11 @@ final class StoreTerms {
     return hashKey.clone();
   }
 
+  /** Which partition has a payment. */
+  int partitionOf(UUID id) {
+    return partitions == 1 ? 0 : partitioner.partitionOf(id);
+  }
+
   /** Which hash of a partition has a payment's record. */
   int bucket(UUID id, int buckets) {
     if (partitions > 1) {
