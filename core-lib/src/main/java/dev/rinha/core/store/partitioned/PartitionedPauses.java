@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is paused: what the control partition says, while it does. The others are told as well, since a doubt is
- * ended only where its own partition has been paused for long enough; so it says so after the
- * control partition, and no longer.
+ * What is paused: what the control partition says, while it does. The others are told as well,
+ * since a doubt is ended only where its own partition has been paused for long enough; so it says
+ * so after the control partition, and no longer.
  */
 final class PartitionedPauses implements PauseSwitch {
 

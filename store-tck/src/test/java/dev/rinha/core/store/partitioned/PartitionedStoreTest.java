@@ -528,8 +528,7 @@ final class PartitionedStoreTest {
   @Test
   void placeThatIsNoneIsRefused() {
     for (String place : List.of("x", "1", "9.1", "2147483647.1", "-1.1", "1.11.1", "0.0.0.0.0.")) {
-      assertThrows(
-          IllegalArgumentException.class, () -> store.lists().unfinished(place, 7), place);
+      assertThrows(IllegalArgumentException.class, () -> store.lists().unfinished(place, 7), place);
       assertThrows(
           IllegalArgumentException.class,
           () -> store.lists().dead(TimeWindow.ALL, place, 7),
@@ -733,8 +732,7 @@ final class PartitionedStoreTest {
 
     PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
     assertEquals(
-        1,
-        store.queue().recall(List.of(new WorkQueue.Recollection(claim, doubt, history("h")))));
+        1, store.queue().recall(List.of(new WorkQueue.Recollection(claim, doubt, history("h")))));
 
     assertEquals(generation, memory.get(AWAY).ledger().census().generation());
     assertEquals(generation, store.ledger().purgeTo(generation));
