@@ -3,6 +3,7 @@ package dev.rinha.simulation;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.store.StoreException;
 import java.util.Optional;
 
 /**
@@ -74,7 +75,7 @@ final class Clients {
   }
 
   private void offer(Track track, Money amount) {
-    if (track.lastGeneration > 0 && track.lastGeneration != world.oracle.generation()) {
+    if (track.lastGeneration > 0 && track.lastGeneration != world.oracle.generation(track)) {
       // A payment of a purged generation is not offered again: processors may know it already.
       return;
     }
@@ -85,17 +86,26 @@ final class Clients {
     }
     world.note("client", "offers ", track);
     world.note("client", "  with amount ", amount);
-    Acceptance answer =
-        world
-            .store
-            .intake()
-            .accept(new Payment(track.correlationId, amount, world.clientClock.millis()));
+    Optional<Acceptance> answer = accept(track, amount);
     world.queued();
-    if (world.mishap(faults.clients().acceptLost())) {
+    if (answer.isEmpty() || world.mishap(faults.clients().acceptLost())) {
       told(track, amount, Optional.empty());
       offerAgain(track, amount);
     } else {
-      told(track, amount, Optional.of(answer));
+      told(track, amount, answer);
+    }
+  }
+
+  /** Empty if its partition does not answer. */
+  private Optional<Acceptance> accept(Track track, Money amount) {
+    try {
+      return Optional.of(
+          world
+              .store
+              .intake()
+              .accept(new Payment(track.correlationId, amount, world.clientClock.millis())));
+    } catch (StoreException e) {
+      return Optional.empty();
     }
   }
 

@@ -46,8 +46,8 @@ sealed interface Fact {
   /** The store discarded a dead letter. */
   record Discarded(Track track) implements Fact {}
 
-  /** The store forgot everything. */
-  record Purged(long generation) implements Fact {}
+  /** A partition of the store forgot everything; the only one is number 0. */
+  record Purged(int partition, long generation) implements Fact {}
 
   /**
    * The first byte of a request leaves a worker's machine.

@@ -21,6 +21,10 @@ import java.util.function.Supplier;
 final class Invariants {
 
   private static final int WINDOWS = 8;
+
+  /** The partition that says in which generation the whole store is. */
+  private static final int CONTROL = 0;
+
   private static final Optional<String> KEPT = Optional.empty();
 
   private Invariants() {}
@@ -202,14 +206,18 @@ final class Invariants {
     @Override
     public Optional<String> broken(Fact fact, Oracle oracle) {
       return switch (fact) {
-        case Fact.Moved(_, var claim, _) ->
-            when(claim.generation() != oracle.generation(), () -> "moved by " + claim);
+        case Fact.Moved(Track track, var claim, _) ->
+            when(claim.generation() != oracle.generation(track), () -> "moved by " + claim);
         case Fact.Settled(Track track, var settlement) ->
-            when(settlement.claim().generation() < oracle.generation(), () -> "settled: " + track);
+            when(
+                settlement.claim().generation() < oracle.generation(track),
+                () -> "settled: " + track);
         case Fact.GivenUp(Track track, _) ->
             when(!oracle.current(track), () -> "given up: " + track);
-        case Fact.Purged(long generation) ->
-            when(generation <= oracle.generation(), () -> "purged into generation " + generation);
+        case Fact.Purged(int partition, long generation) ->
+            when(
+                generation <= oracle.generation(partition),
+                () -> "purged into generation " + generation);
         default -> KEPT;
       };
     }
@@ -226,7 +234,7 @@ final class Invariants {
         return KEPT;
       }
       return (census.conserved() || (mayBeMissing && census.missing() > 0))
-              && census.generation() == oracle.generation()
+              && census.generation() == oracle.generation(CONTROL)
               && census.accepted() == oracle.accepted()
               && census.settled() == oracle.settled()
               && census.dead() == oracle.dead()
@@ -240,7 +248,7 @@ final class Invariants {
                       oracle.settled(),
                       oracle.dead(),
                       oracle.discarded(),
-                      oracle.generation()));
+                      oracle.generation(CONTROL)));
     }
   }
 
@@ -385,9 +393,10 @@ final class Invariants {
     public Optional<String> broken(Fact fact, Oracle oracle) {
       return fact instanceof Fact.NotRested(long faultlessMillis)
           ? Optional.of(
-              "%s ms after the faults have ended there are unfinished payments: %s"
+              "%s ms after the faults have ended generations are %s, and there are unfinished payments: %s"
                   .formatted(
                       faultlessMillis,
+                      oracle.generations(),
                       oracle.tracks().stream()
                           .filter(t -> oracle.current(t) && t.settled == null && !t.dead)
                           .toList()))

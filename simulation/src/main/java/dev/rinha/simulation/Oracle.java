@@ -4,6 +4,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What has really happened so far, put together from {@linkplain Fact facts}. Not thread safe. */
@@ -19,7 +21,11 @@ final class Oracle {
 
   private final Set<String> workers = new HashSet<>();
   private final Map<UUID, Track> tracks = new LinkedHashMap<>();
-  private long generation = 1;
+  private final ToIntFunction<UUID> partitionOf;
+
+  /** Of each partition. */
+  private final long[] generations;
+
   private long accepted;
   private long settled;
   private long dead;
@@ -28,6 +34,16 @@ final class Oracle {
   private long settledBefore;
   private long deadBefore;
   private boolean wentBack;
+
+  /**
+   * @param partitions of how many the store is
+   * @param partitionOf in which of them a payment is
+   */
+  Oracle(int partitions, ToIntFunction<UUID> partitionOf) {
+    this.partitionOf = partitionOf;
+    this.generations = new long[partitions];
+    Arrays.fill(generations, 1);
+  }
 
   Track begin(UUID correlationId, boolean poison) {
     Track track = new Track(correlationId, poison);
@@ -49,11 +65,25 @@ final class Oracle {
 
   /** Whether the payment belongs to the generation that counts now. */
   boolean current(Track track) {
-    return track.generation == generation;
+    return track.generation == generation(track);
   }
 
-  long generation() {
-    return generation;
+  /** The generation of the partition in which the payment is. */
+  long generation(Track track) {
+    return generation(partitionOf.applyAsInt(track.correlationId));
+  }
+
+  long generation(int partition) {
+    return generations[partition];
+  }
+
+  /** Of each partition; different ones while a purge is not completed. */
+  List<Long> generations() {
+    return Arrays.stream(generations).boxed().toList();
+  }
+
+  boolean purgedEverywhere() {
+    return Arrays.stream(generations).distinct().count() == 1;
   }
 
   /** Payments accepted in this generation. */
@@ -133,7 +163,7 @@ final class Oracle {
         discarded++;
       }
       case Fact.Inserted(Track track, var executed) -> track.executed.add(executed);
-      case Fact.Purged(long newGeneration) -> purged(newGeneration);
+      case Fact.Purged(int partition, long generation) -> purged(partition, generation);
       case Fact.Offered _,
           Fact.Told _,
           Fact.Contradicted _,
@@ -152,8 +182,8 @@ final class Oracle {
 
   private void accept(Track track, Money amount) {
     track.accepted = amount;
-    track.generation = generation;
-    track.lastGeneration = generation;
+    track.generation = generation(track);
+    track.lastGeneration = track.generation;
     accepted++;
   }
 
@@ -201,7 +231,7 @@ final class Oracle {
     past.tracks.forEach(
         (track, then) -> {
           if (of.test(track.correlationId) && !TrackThen.of(track).equals(then)) {
-            if (then.generation != generation && current(track)) {
+            if (then.generation != generation(track) && current(track)) {
               lost.add(track);
             }
             count(track, -1);
@@ -235,14 +265,15 @@ final class Oracle {
     return wentBack;
   }
 
-  private void purged(long newGeneration) {
-    generation = newGeneration;
-    acceptedBefore += accepted;
-    settledBefore += settled;
-    deadBefore += dead + discarded;
-    accepted = 0;
-    settled = 0;
-    dead = 0;
-    discarded = 0;
+  private void purged(int partition, long generation) {
+    for (Track track : tracks.values()) {
+      if (partitionOf.applyAsInt(track.correlationId) == partition && current(track)) {
+        acceptedBefore++;
+        settledBefore += track.settled == null ? 0 : 1;
+        deadBefore += track.dead ? 1 : 0;
+        count(track, -1);
+      }
+    }
+    generations[partition] = generation;
   }
 }

@@ -15,7 +15,7 @@ import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
-import dev.rinha.core.store.UnwritableException;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkerRoster;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.summary.TimeWindow;
@@ -95,16 +95,29 @@ final class SimulatedOperator {
 
   private void pause(PauseScope scope, long untilMillis) {
     world.note("operator", "pauses ", scope);
-    if (operator.pause(scope, REASON)) {
-      pauses.put(pauseOf(scope).orElseThrow(), reallyNow());
+    answered(() -> operator.pause(scope, REASON));
+    pauseOf(scope).ifPresent(pause -> pauses.putIfAbsent(pause, reallyNow()));
+    world.virtualClock.at(untilMillis, () -> resume(scope));
+  }
+
+  /** Nobody leaves anything paused because a partition did not answer. */
+  private void resume(PauseScope scope) {
+    world.note("operator", "resumes ", scope);
+    if (!answered(() -> operator.resume(scope))) {
+      world.virtualClock.after(1 + world.random.upTo(STEP_MILLIS), () -> resume(scope));
     }
-    world.virtualClock.at(
-        untilMillis,
-        () -> {
-          world.note("operator", "resumes ", scope);
-          pauseOf(scope).ifPresent(pauses::remove);
-          operator.resume(scope);
-        });
+    pauses.keySet().retainAll(world.undisturbed.pauses().current().all());
+  }
+
+  /** Does something in a store of which partitions may be away: then nobody knows what it did. */
+  private boolean answered(Runnable action) {
+    try {
+      action.run();
+      return true;
+    } catch (StoreException e) {
+      world.note("operator", "  is not answered: ", e);
+      return false;
+    }
   }
 
   private Optional<Pause> pauseOf(PauseScope scope) {
@@ -146,7 +159,7 @@ final class SimulatedOperator {
 
   /** Says what the processors have, as they have it now. */
   private void end(UUID correlationId) {
-    if (world.storeAway() || world.storeFull() || world.partitions.someAway()) {
+    if (world.storeAway() || world.storeFull()) {
       return;
     }
     world
@@ -187,19 +200,18 @@ final class SimulatedOperator {
 
   private void say(UUID correlationId, Verdict verdict, boolean force) {
     world.note("operator", force ? "insists on " : "says ", verdict + " of " + correlationId);
-    try {
-      world.note("operator", "  ", operator.resolve(correlationId, verdict, REASON, force));
-      world.queued();
-    } catch (UnwritableException e) {
-      world.note("operator", "  is refused: ", e);
-    }
+    answered(
+        () -> {
+          world.note("operator", "  ", operator.resolve(correlationId, verdict, REASON, force));
+          world.queued();
+        });
   }
 
   /** Looks what is missing in the queue and, a while later, queues it again. */
   void repairQueue() {
     Books books = world.books();
     QueueRepair repair = new QueueRepair();
-    new InternalAudit(world.store.ledger(), books).run(TimeWindow.ALL, repair, _ -> {});
+    new InternalAudit(world.answering.ledger(), books).run(TimeWindow.ALL, repair, _ -> {});
     world.virtualClock.after(
         world.random.upTo(STEP_MILLIS),
         () -> {
@@ -210,14 +222,14 @@ final class SimulatedOperator {
 
   /** Does something about dead letters, or goes on with what was left. */
   void tidyUp() {
-    if (world.random.chance(0.3)) {
-      discard();
-    } else {
-      operator.replays().stream()
-          .filter(replay -> !replay.finished())
-          .findFirst()
-          .ifPresentOrElse(replay -> goOn(replay.id()), this::replay);
-    }
+    answered(world.random.chance(0.3) ? this::discard : this::goOnOrReplay);
+  }
+
+  private void goOnOrReplay() {
+    operator.replays().stream()
+        .filter(replay -> !replay.finished())
+        .findFirst()
+        .ifPresentOrElse(replay -> goOn(replay.id()), this::replay);
   }
 
   private void discard() {
@@ -246,7 +258,8 @@ final class SimulatedOperator {
             replay -> {
               operator.step(replay, world.random.between(1, 3));
               world.queued();
-              world.virtualClock.after(world.random.upTo(STEP_MILLIS), () -> goOn(id));
+              world.virtualClock.after(
+                  world.random.upTo(STEP_MILLIS), () -> answered(() -> goOn(id)));
             });
   }
 }

@@ -1,20 +1,27 @@
 package dev.rinha.simulation;
 
-import dev.rinha.core.store.Claim;
-import dev.rinha.core.store.DelegatingQueue;
+import dev.rinha.core.store.DeadLetters;
 import dev.rinha.core.store.DelegatingStore;
-import dev.rinha.core.store.Era;
+import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.Replays;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.UnknownOutcomes;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.store.partitioned.PartitionedStore;
 import dev.rinha.core.store.partitioned.Partitioner;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The stores in memory that the store is made of: mostly one. Not thread safe. */
 final class SimulatedPartitions {
@@ -45,13 +52,15 @@ final class SimulatedPartitions {
     return over(stores);
   }
 
-  /** The store with what happens to its partitions. */
-  PaymentStore disturbed(DeliberateDefect defect) {
-    return count() == 1
-        ? stores.getFirst()
-        : over(
-            defect.partitions(
-                IntStream.range(0, count()).<PaymentStore>mapToObj(Disturbed::new).toList()));
+  /** The store with what happens to its partitions, of which each is watched. */
+  PaymentStore disturbed(World world) {
+    return over(
+        world.defect.partitions(
+            IntStream.range(0, count())
+                .<PaymentStore>mapToObj(
+                    number ->
+                        new Disturbed(world, number, world.watched(stores.get(number), number)))
+                .toList()));
   }
 
   private PaymentStore over(List<? extends PaymentStore> parts) {
@@ -61,13 +70,9 @@ final class SimulatedPartitions {
             parts, partitioner, Runnable::run, () -> TimeUnit.MILLISECONDS.toNanos(clock.millis()));
   }
 
-  /** A partition does not answer workers until then. */
+  /** A partition does not answer until then. */
   void awayUntil(int partition, long untilMillis) {
     awayUntilMillis[partition] = untilMillis;
-  }
-
-  boolean someAway() {
-    return IntStream.range(0, count()).anyMatch(this::isAway);
   }
 
   private boolean isAway(int partition) {
@@ -81,8 +86,8 @@ final class SimulatedPartitions {
 
   /** What all had at one time. */
   record Copy(List<MemoryStore.Copy> each) {
-    long generation() {
-      return each.getFirst().generation();
+    List<Long> generations() {
+      return each.stream().map(MemoryStore.Copy::generation).toList();
     }
   }
 
@@ -108,117 +113,86 @@ final class SimulatedPartitions {
     stores.forEach(store -> store.handOutAnew(destroyed));
   }
 
-  /** Does not answer workers while it is away. */
+  /**
+   * Does not answer while it is away. Sometimes it does what it is asked, and nobody hears of that.
+   */
   private final class Disturbed extends DelegatingStore {
 
+    private final World world;
     private final int number;
-    private final WorkQueue queue;
+    private final PaymentStore store;
 
-    Disturbed(int number) {
-      super(stores.get(number));
+    Disturbed(World world, int number, PaymentStore store) {
+      super(store);
+      this.world = world;
       this.number = number;
-      this.queue = new DisturbedQueue(stores.get(number).queue());
+      this.store = store;
+    }
+
+    @Override
+    public Intake intake() {
+      return disturbed(Intake.class, store.intake());
     }
 
     @Override
     public WorkQueue queue() {
-      return queue;
+      return disturbed(WorkQueue.class, store.queue());
     }
 
-    private void reach() {
+    @Override
+    public PauseSwitch pauses() {
+      return disturbed(PauseSwitch.class, store.pauses());
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+      return disturbed(DeadLetters.class, store.deadLetters());
+    }
+
+    @Override
+    public Replays replays() {
+      return disturbed(Replays.class, store.replays());
+    }
+
+    @Override
+    public UnknownOutcomes unknownOutcomes() {
+      return disturbed(UnknownOutcomes.class, store.unknownOutcomes());
+    }
+
+    @Override
+    public Ledger ledger() {
+      return disturbed(Ledger.class, store.ledger());
+    }
+
+    private <P> P disturbed(Class<P> type, P port) {
+      return type.cast(
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (_, method, arguments) ->
+                  method.getName().equals("answerBoundMillis")
+                      ? invoke(port, method, arguments)
+                      : asked(port, method, arguments)));
+    }
+
+    private @Nullable Object asked(Object port, Method method, Object @Nullable [] arguments)
+        throws Throwable {
       if (isAway(number)) {
         throw new StoreException("simulated: it does not answer");
       }
+      Object answer = invoke(port, method, arguments);
+      if (world.mishap(world.scenario.faults().store().answerLost())) {
+        throw new StoreException("simulated: its answer is lost");
+      }
+      return answer;
     }
 
-    private final class DisturbedQueue extends DelegatingQueue {
-
-      DisturbedQueue(WorkQueue queue) {
-        super(queue);
-      }
-
-      @Override
-      public List<Claim> take(String worker, int max, long waitMillis) {
-        reach();
-        return super.take(worker, max, waitMillis);
-      }
-
-      @Override
-      public List<Claim> takeOver(String worker, int max, long idleMillis) {
-        reach();
-        return super.takeOver(worker, max, idleMillis);
-      }
-
-      @Override
-      public List<Claim> takeBack(String worker, String processor, int max) {
-        reach();
-        return super.takeBack(worker, processor, max);
-      }
-
-      @Override
-      public List<Claim> renew(String worker, List<Claim> claims) {
-        reach();
-        return super.renew(worker, claims);
-      }
-
-      @Override
-      public void release(String worker, List<Claim> claims) {
-        reach();
-        super.release(worker, claims);
-      }
-
-      @Override
-      public void park(String worker, String processor, List<Claim> claims) {
-        reach();
-        super.park(worker, processor, claims);
-      }
-
-      @Override
-      public List<WriteResult> begin(String worker, List<Begin> sends) {
-        reach();
-        return super.begin(worker, sends);
-      }
-
-      @Override
-      public List<WriteResult> doubt(String worker, List<Doubt> doubts) {
-        reach();
-        return super.doubt(worker, doubts);
-      }
-
-      @Override
-      public List<WriteResult> clear(String worker, List<Clearance> clearances) {
-        reach();
-        return super.clear(worker, clearances);
-      }
-
-      @Override
-      public List<WriteResult> settle(List<Settlement> settlements) {
-        reach();
-        return super.settle(settlements);
-      }
-
-      @Override
-      public List<WriteResult> giveUp(String worker, List<GiveUp> giveUps) {
-        reach();
-        return super.giveUp(worker, giveUps);
-      }
-
-      @Override
-      public int recall(List<Recollection> recollections) {
-        reach();
-        return super.recall(recollections);
-      }
-
-      @Override
-      public Era told(String worker, long era, boolean waitsForOthers) {
-        reach();
-        return super.told(worker, era, waitsForOthers);
-      }
-
-      @Override
-      public void leave(String worker) {
-        reach();
-        super.leave(worker);
+    private static @Nullable Object invoke(
+        Object port, Method method, Object @Nullable [] arguments) throws Throwable {
+      try {
+        return method.invoke(port, arguments);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
       }
     }
   }

@@ -203,7 +203,7 @@ final class SimulatedWorker {
           link
           .new Attempt<Void, Long>(
               List.of(),
-              _ -> world.purge(),
+              _ -> world.store.ledger().purge(),
               generation -> end(() -> post(new Event.Purged(generation))),
               () -> end(() -> {}));
       call.begin();
@@ -397,7 +397,7 @@ final class SimulatedWorker {
         return;
       }
       Optional<PaymentState> stored =
-          store.ledger().find(send.payment().correlationId()).map(PaymentRecord::state);
+          world.undisturbed.ledger().find(send.payment().correlationId()).map(PaymentRecord::state);
       world.happened(new Fact.FirstByte(track(send), send, stored));
       wire.send(
           send,

@@ -65,7 +65,7 @@ public final class Simulation {
         while (world.violation().isEmpty() && !rested()) {
           step();
         }
-        world.happened(new Fact.Rested(world.store.ledger(), world.random));
+        world.happened(new Fact.Rested(world.answering.ledger(), world.random));
       } catch (RuntimeException e) {
         world.happened(new Fact.Threw(e));
       }
@@ -75,7 +75,7 @@ public final class Simulation {
     private void step() {
       steps++;
       world.virtualClock.advance();
-      world.happened(new Fact.Counted(world.store.ledger().census()));
+      world.happened(new Fact.Counted(world.answering.ledger().census()));
     }
 
     /** Everything is finished, and has been for long enough to see what might come late. */
@@ -85,6 +85,7 @@ public final class Simulation {
           world.faultsEnded()
               && clients.done()
               && world.oracle.allFinished()
+              && world.oracle.purgedEverywhere()
               && world.nothingOnTheWire();
       if (!quiet) {
         quietSinceMillis = Long.MAX_VALUE;

@@ -81,7 +81,7 @@ final class StoreLink {
         world.virtualClock.after(slow() * STRAYS_FOR_CALLS, this::executeInPart);
       } else if (world.mishap(faults.store().kept())) {
         world.virtualClock.after(
-            world.scenario.storeBoundMillis() + slow(), () -> unlessOver(this::execute));
+            world.scenario.storeBoundMillis() + slow(), () -> unlessOver(() -> execute(_ -> {})));
       } else {
         world.virtualClock.at(
             Math.max(notBeforeMillis, world.nowMillis() + duration()),
@@ -94,12 +94,7 @@ final class StoreLink {
         executeInPart();
         world.virtualClock.after(duration(), failed);
       } else {
-        try {
-          A answer = execute();
-          world.virtualClock.after(duration(), () -> answered.accept(answer));
-        } catch (StoreException e) {
-          world.virtualClock.after(duration(), failed);
-        }
+        execute(answer -> world.virtualClock.after(duration(), () -> answered.accept(answer)));
       }
     }
 
@@ -115,9 +110,17 @@ final class StoreLink {
       }
     }
 
-    private A execute() {
+    /** A partition of the store may not answer. */
+    private void execute(Consumer<A> then) {
       executed = true;
-      return execution.apply(elements);
+      A answer;
+      try {
+        answer = execution.apply(elements);
+      } catch (StoreException e) {
+        world.virtualClock.after(duration(), failed);
+        return;
+      }
+      then.accept(answer);
     }
 
     private void executeInPart() {
@@ -125,11 +128,11 @@ final class StoreLink {
         return;
       }
       executed = true;
-      List<W> part = elements.stream().filter(_ -> world.random.chance(PART_DONE)).toList();
+      List<W> some = elements.stream().filter(_ -> world.random.chance(PART_DONE)).toList();
       try {
-        A _ = execution.apply(part);
+        A _ = execution.apply(some);
       } catch (StoreException e) {
-        // Nobody hears of it.
+        world.note("store", "does not answer what nobody waits for");
       }
     }
 

@@ -4,6 +4,7 @@ import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
+import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetterFilter;
@@ -15,11 +16,15 @@ import dev.rinha.core.store.DiscardedDeadLetter;
 import dev.rinha.core.store.Era;
 import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.Replays;
 import dev.rinha.core.store.UnwritableException;
 import dev.rinha.core.store.WorkQueue;
+import dev.rinha.core.summary.Summary;
+import dev.rinha.core.summary.TimeWindow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,31 +33,39 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A store whose changes are watched from outside the simulated world. */
+/** A store, or a partition of one, whose changes are watched from outside the simulated world. */
 final class WatchedStore extends DelegatingStore {
 
   private final PaymentStore real;
+  private final int partition;
   private final long answerBoundMillis;
   private final Oracle oracle;
   private final Consumer<Fact> facts;
   private final Predicate<UUID> refused;
   private final WorkQueue queue;
+  private final Ledger ledger;
   private final DeadLetters deadLetters;
   private final Replays replays;
 
+  /**
+   * @param partition its number
+   */
   WatchedStore(
       PaymentStore store,
+      int partition,
       long answerBoundMillis,
       Oracle oracle,
       Consumer<Fact> facts,
       Predicate<UUID> refused) {
     super(store);
     this.real = store;
+    this.partition = partition;
     this.answerBoundMillis = answerBoundMillis;
     this.oracle = oracle;
     this.facts = facts;
     this.refused = refused;
     this.queue = new WatchedQueue(store.queue());
+    this.ledger = new WatchedLedger(store.ledger());
     this.deadLetters = new WatchedDeadLetters(store.deadLetters());
     this.replays = new WatchedReplays(store.replays());
   }
@@ -71,6 +84,11 @@ final class WatchedStore extends DelegatingStore {
   @Override
   public WorkQueue queue() {
     return queue;
+  }
+
+  @Override
+  public Ledger ledger() {
+    return ledger;
   }
 
   @Override
@@ -210,6 +228,52 @@ final class WatchedStore extends DelegatingStore {
 
     private Track track(Claim claim) {
       return oracle.track(claim.payment().correlationId());
+    }
+  }
+
+  private final class WatchedLedger implements Ledger {
+
+    private final Ledger ledger;
+
+    WatchedLedger(Ledger ledger) {
+      this.ledger = ledger;
+    }
+
+    @Override
+    public Summary summary(TimeWindow window) {
+      return ledger.summary(window);
+    }
+
+    @Override
+    public void entries(TimeWindow window, Consumer<LedgerEntry> reader) {
+      ledger.entries(window, reader);
+    }
+
+    @Override
+    public Optional<PaymentRecord> find(UUID correlationId) {
+      return ledger.find(correlationId);
+    }
+
+    @Override
+    public Census census() {
+      return ledger.census();
+    }
+
+    @Override
+    public long purge() {
+      long present = ledger.purge();
+      facts.accept(new Fact.Purged(partition, present));
+      return present;
+    }
+
+    @Override
+    public long purgeTo(long generation) {
+      long before = census().generation();
+      long present = ledger.purgeTo(generation);
+      if (present > before) {
+        facts.accept(new Fact.Purged(partition, present));
+      }
+      return present;
     }
   }
 

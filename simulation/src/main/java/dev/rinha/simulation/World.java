@@ -28,13 +28,18 @@ final class World {
 
   final RandomSource random;
   final Trace trace;
-  final Oracle oracle = new Oracle();
+  final Oracle oracle;
   final SimulatedPartitions partitions;
 
   /** The store without what happens to calls on their way. */
   final PaymentStore undisturbed;
 
+  /** As clients and operators have it. */
   final PaymentStore store;
+
+  /** The store as it would answer now, whatever is away, with its defect. */
+  final PaymentStore answering;
+
   final Map<String, SimulatedProcessor> processors = new LinkedHashMap<>();
 
   /** Takes that wait for a payment, longest first. */
@@ -60,8 +65,10 @@ final class World {
     this.trace = new Trace(traced, START_MILLIS);
     this.invariants = Invariants.of(scenario);
     this.partitions = new SimulatedPartitions(scenario, virtualClock, storeClock);
+    this.oracle = new Oracle(partitions.count(), partitions::partitionOf);
     this.undisturbed = partitions.undisturbed();
-    this.store = watchedStore();
+    this.store = newStore();
+    this.answering = partitions.count() == 1 ? store : defect.store(undisturbed, storeClock);
     scenario
         .processors()
         .forEach(
@@ -71,22 +78,18 @@ final class World {
 
   /** The store as a process has it that starts now: what it knows of partitions dies with it. */
   PaymentStore openStore() {
-    return partitions.count() == 1 ? store : watchedStore();
+    return partitions.count() == 1 ? store : newStore();
   }
 
-  private PaymentStore watchedStore() {
+  private PaymentStore newStore() {
+    return partitions.count() == 1
+        ? watched(defect.store(undisturbed, storeClock), 0)
+        : defect.store(partitions.disturbed(this), storeClock);
+  }
+
+  PaymentStore watched(PaymentStore real, int partition) {
     return new WatchedStore(
-        defect.store(partitions.disturbed(defect), storeClock),
-        scenario.storeBoundMillis(),
-        oracle,
-        this::happened,
-        this::refuses);
-  }
-
-  long purge() {
-    long generation = store.ledger().purge();
-    happened(new Fact.Purged(generation));
-    return generation;
+        real, partition, scenario.storeBoundMillis(), oracle, this::happened, this::refuses);
   }
 
   Books books() {
@@ -190,7 +193,7 @@ final class World {
    */
   void goBackTo(Past past, IntPredicate lost) {
     boolean promised =
-        past.store.generation() == oracle.generation()
+        past.store.generations().equals(oracle.generations())
             && past.oracle.workersEver() == oracle.workersEver();
     if (faultsEnded || !promised) {
       return;

@@ -80,6 +80,28 @@ final class DefectiveStores {
     }
   }
 
+  /** A partition that says of a purge that it is done. */
+  static final class NeverPurged extends DelegatingStore {
+
+    private final Ledger ledger;
+
+    NeverPurged(PaymentStore real) {
+      super(real);
+      this.ledger =
+          new DelegatingLedger(real.ledger()) {
+            @Override
+            public long purgeTo(long generation) {
+              return generation;
+            }
+          };
+    }
+
+    @Override
+    public Ledger ledger() {
+      return ledger;
+    }
+  }
+
   static final class HidesLostClaims extends DelegatingQueue {
 
     HidesLostClaims(WorkQueue real) {

@@ -406,6 +406,31 @@ class DeliberateDefectTest {
         "Conserved");
   }
 
+  @Test
+  void findsThatAPartitionWhichDoesNotAnswerIsBelievedToHaveDoneIt() {
+    assertFound(
+        DeliberateDefectTest::partitioned,
+        queue(DefectiveStores.TakesNoAnswerForDone::new),
+        "AnnouncedBeforeSent",
+        "EverythingFinishes",
+        "NoContradiction");
+  }
+
+  @Test
+  void findsThatAPartitionIsNeverPurged() {
+    assertFound(
+        DeliberateDefectTest::partitioned,
+        () ->
+            new DeliberateDefect() {
+              @Override
+              public List<PaymentStore> partitions(List<PaymentStore> real) {
+                return List.of(
+                    real.get(0), new DefectiveStores.NeverPurged(real.get(1)), real.get(2));
+              }
+            },
+        "EverythingFinishes");
+  }
+
   private static Scenario partitioned(long seed) {
     return Scenario.of(seed).withPartitions(3);
   }

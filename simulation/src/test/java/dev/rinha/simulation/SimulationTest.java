@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,7 +24,17 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
 
   private static final long DEFAULT_SEEDS = 10_000;
+  private static final long PARTITIONED_SEEDS = 3_000;
   private static final int REPORTED_FAILURES = 3;
+
+  /** Says of every simulated outage that a partition does not answer. */
+  static final Logger PARTITIONS =
+      Logger.getLogger("dev.rinha.core.store.partitioned.PartitionedStore");
+
+  @BeforeAll
+  static void keepQuiet() {
+    PARTITIONS.setLevel(Level.OFF);
+  }
 
   @Test
   void everyPromiseIsKeptWhateverGoesWrong() {
@@ -38,6 +51,15 @@ class SimulationTest {
           Long.getLong("simulation.seeds", DEFAULT_SEEDS),
           Scenario::of);
     }
+  }
+
+  /** {@code -Dpartitioned.seeds=N} runs that many. */
+  @Test
+  void everyPromiseIsKeptOverPartitionsWhateverGoesWrong() {
+    run(
+        Long.getLong("simulation.first", 1),
+        Long.getLong("partitioned.seeds", PARTITIONED_SEEDS),
+        seed -> Scenario.of(seed).withPartitions(seed % 2 == 0 ? 3 : 5));
   }
 
   @Test

@@ -7,13 +7,17 @@ import dev.rinha.core.store.Era;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -27,12 +31,16 @@ final class PartitionedQueue implements WorkQueue {
 
   private static final Logger LOG = Logger.getLogger(PartitionedStore.class.getName());
 
+  /** Some round trips. */
+  private static final long HEARING_MILLIS = 100;
+
   private final Partitions partitions;
   private final Purge purge;
   private final Eras eras;
   private final Holds holds;
   private final Untold untold = new Untold();
   private final Map<String, TakenAhead> ahead = new ConcurrentHashMap<>();
+  private final Set<Partition> hearing = ConcurrentHashMap.newKeySet();
 
   PartitionedQueue(Partitions partitions, Purge purge) {
     this.partitions = partitions;
@@ -105,12 +113,31 @@ final class PartitionedQueue implements WorkQueue {
   @Override
   public List<Claim> takeOver(String worker, int max, long idleMillis) {
     hearOfEras(worker);
-    // One after the other: whoever was asked once more might take over what it just has.
-    return outside(
-        partitions.inTurn(
+    Map<UUID, TakenAhead.Taken> last = Collections.synchronizedMap(new LinkedHashMap<>());
+    var _ =
+        partitions.upTo(
             max,
-            (partition, room) ->
-                taken(partition, queue -> queue.takeOver(worker, room, idleMillis))));
+            (partition, share) -> {
+              List<TakenAhead.Taken> taken =
+                  taken(
+                      partition,
+                      queue ->
+                          queue.takeOver(
+                              worker, share + again(idleMillis, partition, last), idleMillis));
+              return taken.stream().filter(one -> last.put(id(one.claim()), one) == null).toList();
+            });
+    return outside(List.copyOf(last.values()));
+  }
+
+  /** What needs not have been idle is taken over again first by whoever asks once more. */
+  private static int again(
+      long idleMillis, Partition partition, Map<UUID, TakenAhead.Taken> taken) {
+    return idleMillis > 0
+        ? 0
+        : (int)
+            List.copyOf(taken.values()).stream()
+                .filter(one -> one.partition() == partition)
+                .count();
   }
 
   @Override
@@ -141,19 +168,37 @@ final class PartitionedQueue implements WorkQueue {
 
   /**
    * Whoever takes payments is at work, and has to know in which era each partition is before: one
-   * that is heard of later looks as if its era had just begun.
+   * that is heard of later looks as if its era had just begun. Nobody waits for long for that: the
+   * payments of others can be taken meanwhile.
    */
   private void hearOfEras(String worker) {
     List<Partition> unheard =
-        partitions.all().stream().filter(partition -> eras.of(partition) == 0).toList();
-    if (!unheard.isEmpty()) {
-      var _ =
-          partitions.each(
-              unheard,
-              partition -> {
-                hearOfEra(worker, partition);
-                return true;
-              });
+        partitions.all().stream()
+            .filter(partition -> eras.of(partition) == 0 && hearing.add(partition))
+            .toList();
+    CountDownLatch ended = new CountDownLatch(unheard.size());
+    for (Partition partition : unheard) {
+      partitions.elsewhere(
+          () -> {
+            hearing(worker, partition);
+            ended.countDown();
+          });
+    }
+    try {
+      var _ = ended.await(HEARING_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for partitions", e);
+    }
+  }
+
+  private void hearing(String worker, Partition partition) {
+    try {
+      hearOfEra(worker, partition);
+    } catch (StoreException e) {
+      LOG.log(Level.FINE, "in which era it is it will be asked again", e);
+    } finally {
+      hearing.remove(partition);
     }
   }
 
@@ -339,7 +384,7 @@ final class PartitionedQueue implements WorkQueue {
     List<Part<Era>> parts =
         partitions.each(
             partitions.all(), partition -> told(partition, worker, era, waitsForOthers));
-    purge.complete();
+    purge.complete(eras.number());
     List<Era> told = Partitions.answersOfSome(parts);
     return new Era(
         eras.number(),
@@ -350,7 +395,9 @@ final class PartitionedQueue implements WorkQueue {
   private Era told(Partition partition, String worker, long era, boolean waitsForOthers) {
     long own = eras.then(era, partition);
     untold.tell(partition);
-    Era told = partition.call(store -> store.queue().told(worker, own, waitsForOthers));
+    // How long others have had was counted without a partition that is heard of just now.
+    boolean waits = waitsForOthers || (own == 0 && era != 0);
+    Era told = partition.call(store -> store.queue().told(worker, own, waits));
     eras.heard(partition, told.number());
     return told;
   }

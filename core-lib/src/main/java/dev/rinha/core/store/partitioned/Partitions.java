@@ -258,33 +258,6 @@ final class Partitions {
   }
 
   /**
-   * Takes up to so many from one after the other, each of which is asked once. Which one is first
-   * takes turns. Those that do not answer are left out, unless none answers.
-   *
-   * @param call answers at most as many as there is room for
-   */
-  <A> List<A> inTurn(int max, BiFunction<Partition, Integer, List<A>> call) {
-    List<Partition> order = new ArrayList<>(all);
-    Collections.rotate(order, Math.floorMod(-firstAsked.getAndIncrement(), count()));
-    List<A> taken = new ArrayList<>();
-    List<Part<List<A>>> ended = new ArrayList<>();
-    for (Partition partition : order) {
-      int room = max - taken.size();
-      if (room > 0) {
-        Part<List<A>> part = partition.part(one -> call.apply(one, room));
-        ended.add(part);
-        if (part instanceof Part.Answered<List<A>>(List<A> some)) {
-          taken.addAll(some);
-        }
-      }
-    }
-    if (!ended.isEmpty()) {
-      var _ = answersOfSome(ended);
-    }
-    return taken;
-  }
-
-  /**
    * Takes up to so many from all of them together: from each its share, and from those that had it
    * once more. Which one is asked first takes turns. Those that do not answer are left out, unless
    * none answers.

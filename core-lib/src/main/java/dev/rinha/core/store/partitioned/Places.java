@@ -25,10 +25,10 @@ record Places(List<String> each) {
     while (at < text.length()) {
       int dot = text.indexOf('.', at);
       int length = dot < 0 ? -1 : Integer.parseInt(text, at, dot, 10);
-      at = dot + 1 + length;
-      if (length < 0 || at > text.length()) {
+      if (length < 0 || length > text.length() - dot - 1) {
         throw new IllegalArgumentException("'" + text + "' is no place");
       }
+      at = dot + 1 + length;
       each.add(text.substring(dot + 1, at));
     }
     if (each.size() != partitions) {

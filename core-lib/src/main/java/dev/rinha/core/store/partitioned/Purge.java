@@ -3,7 +3,7 @@ package dev.rinha.core.store.partitioned;
 import dev.rinha.core.store.StoreException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -20,8 +20,12 @@ final class Purge {
   private final Partitions partitions;
   private final AtomicBoolean completing = new AtomicBoolean();
 
-  /** All partitions are known to have begun it. */
-  private final AtomicLong completed = new AtomicLong();
+  /**
+   * Which one all partitions are known to have begun, until an era begins that may have lost it.
+   */
+  private final AtomicReference<Completed> completed = new AtomicReference<>(new Completed(0, 0));
+
+  private record Completed(long generation, long era) {}
 
   Purge(Partitions partitions) {
     this.partitions = partitions;
@@ -45,18 +49,24 @@ final class Purge {
     }
   }
 
-  /** Completes a purge that somebody has left unfinished, without keeping the caller waiting. */
-  void complete() {
+  /**
+   * Completes a purge that somebody has left unfinished, without keeping the caller waiting.
+   *
+   * @param era that of the whole store
+   */
+  void complete(long era) {
     if (completing.compareAndSet(false, true)) {
-      partitions.elsewhere(this::completeRecorded);
+      partitions.elsewhere(() -> completeRecorded(era));
     }
   }
 
-  private void completeRecorded() {
+  private void completeRecorded(long era) {
     try {
       long recorded = partitions.control().call(store -> store.ledger().census()).generation();
-      if (recorded != completed.get()) {
+      Completed wanted = new Completed(recorded, era);
+      if (!wanted.equals(completed.get())) {
         var _ = completeTo(recorded);
+        completed.set(wanted);
       }
     } catch (StoreException e) {
       LOG.log(Level.FINE, "whether a purge is to be completed is looked at again", e);
@@ -70,12 +80,8 @@ final class Purge {
         Partitions.answers(
             partitions.each(partitions.all(), partition -> purge(partition, generation)));
     long last = begun.stream().reduce(generation, Math::max);
-    if (last > generation) {
-      // The control partition has gone back to a time before it.
-      return completeTo(last);
-    }
-    completed.set(generation);
-    return generation;
+    // Later if the control partition has gone back to a time before it.
+    return last > generation ? completeTo(last) : generation;
   }
 
   private static long purge(Partition partition, long generation) {

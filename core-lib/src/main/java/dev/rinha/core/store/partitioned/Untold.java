@@ -1,5 +1,6 @@
 package dev.rinha.core.store.partitioned;
 
+import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue.Recollection;
 import java.util.HashMap;
@@ -35,9 +36,16 @@ final class Untold {
     if (own.isEmpty()) {
       return 0;
     }
-    int news = partition.call(store -> store.queue().recall(own));
+    int news = partition.call(store -> recall(store, own));
     told(partition, own);
     return news;
+  }
+
+  /** A purge that it has lost first: otherwise that would take with it what it is told. */
+  private static int recall(PaymentStore store, List<Recollection> own) {
+    long generation = own.stream().mapToLong(one -> one.claim().generation()).max().orElse(0);
+    long _ = store.ledger().purgeTo(generation);
+    return store.queue().recall(own);
   }
 
   private synchronized List<Recollection> of(Partition partition) {

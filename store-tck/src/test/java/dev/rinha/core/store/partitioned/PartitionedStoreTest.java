@@ -56,6 +56,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a store of partitions promises beyond what every store does: what is when one is away. */
 final class PartitionedStoreTest {
@@ -213,9 +214,9 @@ final class PartitionedStoreTest {
   }
 
   private static void until(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     while (!condition.getAsBoolean()) {
-      assertTrue(System.nanoTime() < deadline, "not so within a minute");
+      assertTrue(System.nanoTime() < deadline, "not so within 10 s");
       Thread.onSpinWait();
     }
   }
@@ -351,6 +352,74 @@ final class PartitionedStoreTest {
   }
 
   @Test
+  void silentPartitionKeepsTakesOfOthersFromNobody() {
+    List<UUID> ids = oneOfEach();
+    store.queue().told("w", 0, true);
+    parts.get(AWAY).silent = new CountDownLatch(1);
+    for (int i = 0; i < COUNT; i++) {
+      memory.get(i).intake().accept(new Payment(ids.get(i), new Money(1), NOW));
+    }
+
+    Set<UUID> taken = new HashSet<>();
+    until(
+        () -> {
+          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
+          return taken.size() == COUNT - 1;
+        });
+    assertFalse(taken.contains(ids.get(AWAY)));
+
+    parts.get(AWAY).silent.countDown();
+    until(
+        () -> {
+          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
+          return taken.size() == COUNT;
+        });
+  }
+
+  @Test
+  @Timeout(60)
+  void partitionThatWasSilentFromTheBeginningKeepsTakesOfOthersFromNobody() {
+    List<UUID> ids = oneOfEach();
+    parts.get(AWAY).silent = new CountDownLatch(1);
+    for (int i = 0; i < COUNT; i++) {
+      memory.get(i).intake().accept(new Payment(ids.get(i), new Money(1), NOW));
+    }
+
+    Set<UUID> taken = new HashSet<>();
+    until(
+        () -> {
+          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
+          return taken.size() == COUNT - 1;
+        });
+    for (int i = 0; i < 20; i++) {
+      assertEquals(List.of(), store.queue().take("w", 8, 1));
+    }
+    assertTrue(parts.get(AWAY).asked.get() <= 2, "for its era and by one take, and no more");
+
+    parts.get(AWAY).silent.countDown();
+    until(
+        () -> {
+          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
+          return taken.size() == COUNT;
+        });
+  }
+
+  @Test
+  void takeOverHasAllThatIsIdleHoweverItIsSpread() {
+    List<UUID> ids = new ArrayList<>(idsOf(AWAY, 9));
+    ids.addAll(idsOf(0, 2));
+    held(ids);
+
+    List<Claim> some = store.queue().takeOver("v", 6, 0);
+    List<Claim> all = store.queue().takeOver("v", 100, 0);
+
+    assertEquals(6, some.stream().map(claim -> claim.payment().correlationId()).distinct().count());
+    assertEquals(6, some.size());
+    assertEquals(11, all.size());
+    assertEquals(List.of(), store.queue().renew("v", all), "each by the claim that it has now");
+  }
+
+  @Test
   void partitionThatFailsIsTakenFromAgainWhenItIsBack() {
     parts.get(AWAY).fails = true;
     assertEquals(List.of(), store.queue().take("w", 8, 20));
@@ -456,6 +525,18 @@ final class PartitionedStoreTest {
     assertEquals(Set.copyOf(ids), Set.copyOf(read));
   }
 
+  @Test
+  void placeThatIsNoneIsRefused() {
+    for (String place : List.of("x", "1", "9.1", "2147483647.1", "-1.1", "1.11.1", "0.0.0.0.0.")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> store.lists().unfinished(place, 7), place);
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> store.lists().dead(TimeWindow.ALL, place, 7),
+          place);
+    }
+  }
+
   // Eras.
 
   @Test
@@ -493,6 +574,22 @@ final class PartitionedStoreTest {
     Era after = store.queue().told("w", before.number(), true);
 
     assertEquals(new Era(before.number() + 1, true, false), after, "it knew nothing of that one");
+  }
+
+  @Test
+  void nobodyIsGivenUpByAWorkerThatHasJustHeardOfThePartition() {
+    store.queue().told("y", 0, true);
+    parts.get(AWAY).fails = true;
+    PartitionedStore other = new PartitionedStore(parts, partitioner);
+    long era = other.queue().told("x", 0, true).number();
+    memory.get(AWAY).restore(memory.get(AWAY).copy());
+    parts.get(AWAY).fails = false;
+
+    until(() -> other.queue().told("x", era, false).number() > era);
+
+    long present = other.queue().told("x", era, true).number();
+    assertFalse(
+        other.queue().told("x", present, true).complete(), "y may know what that one has lost");
   }
 
   // Taken ahead.
@@ -606,6 +703,73 @@ final class PartitionedStoreTest {
           store.queue().told("any worker", 0, true);
           return memory.get(AWAY).ledger().census().accepted() == 0;
         });
+  }
+
+  @Test
+  void purgeHoldsInAPartitionThatGoesBackToBeforeIt() {
+    oneOfEach().forEach(this::accept);
+    MemoryStore.Copy before = memory.get(AWAY).copy();
+    long era = store.queue().told("w", 0, true).number();
+    long generation = store.ledger().purge();
+    memory.get(AWAY).restore(before);
+    assertEquals(1, memory.get(AWAY).ledger().census().accepted());
+
+    until(
+        () -> {
+          store.queue().told("w", era, true);
+          return memory.get(AWAY).ledger().census().accepted() == 0;
+        });
+    assertEquals(generation, memory.get(AWAY).ledger().census().generation());
+  }
+
+  @Test
+  void whatAPartitionIsToldAgainDoesNotGoWithThePurgeThatItHadLost() {
+    MemoryStore.Copy before = memory.get(AWAY).copy();
+    long era = store.queue().told("w", 0, true).number();
+    long generation = store.ledger().purge();
+    UUID id = idsOf(AWAY, 1).getFirst();
+    Claim claim = held(List.of(id)).getFirst();
+    memory.get(AWAY).restore(before);
+
+    PaymentState doubt = new PaymentState.InDoubt(INTENT, NOW + 60);
+    assertEquals(
+        1,
+        store.queue().recall(List.of(new WorkQueue.Recollection(claim, doubt, history("h")))));
+
+    assertEquals(generation, memory.get(AWAY).ledger().census().generation());
+    assertEquals(generation, store.ledger().purgeTo(generation));
+    store.queue().told("w", era, true);
+    assertEquals(doubt, store.ledger().find(id).orElseThrow().state());
+  }
+
+  @Test
+  void pauseHoldsWhileTheControlPartitionIsAway() {
+    Pause queue = new Pause(new PauseScope.Queue(), NOW - 10_000, "asked");
+    Pause processor = new Pause(new PauseScope.Processor("default"), NOW - 9_000, "asked");
+    assertTrue(store.pauses().pause(queue));
+    assertTrue(store.pauses().pause(processor));
+    parts.getFirst().fails = true;
+    parts.get(AWAY).fails = true;
+
+    assertEquals(List.of(queue, processor), store.pauses().current().all());
+    assertThrows(StoreException.class, () -> store.pauses().resume(queue.scope()));
+    parts.forEach(part -> part.fails = true);
+    assertThrows(StoreException.class, () -> store.pauses().current());
+  }
+
+  @Test
+  void pauseIsEndedThoughAPartitionIsAway() {
+    Pause pause = new Pause(new PauseScope.Queue(), NOW - 10_000, "asked");
+    assertTrue(store.pauses().pause(pause));
+    parts.get(AWAY).fails = true;
+
+    assertTrue(store.pauses().resume(pause.scope()));
+
+    assertEquals(List.of(), store.pauses().current().all());
+    parts.get(AWAY).fails = false;
+    Pause again = new Pause(pause.scope(), NOW, "once more");
+    until(() -> isPausedBefore(again));
+    assertEquals(List.of(again), memory.get(AWAY).pauses().current().all());
   }
 
   @Test
