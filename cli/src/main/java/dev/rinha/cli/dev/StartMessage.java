@@ -108,16 +108,16 @@ final class StartMessage {
     String after =
         replicas == 0
             ? "No other one has its data: payments of its partitions are answered 503, or wait,"
-                  + " until it is\n"
-                  + "started again,"
+                + " until it is\n"
+                + "started again,"
             : waits
                 ? "Its replica takes over within seconds, and nothing is lost. Payments of its"
-                      + " partitions are\n"
-                      + "answered 503, to be repeated with the same id, until the new primary has a"
-                      + " replica itself:\n"
-                      + "when the killed one is started again,"
+                    + " partitions are\n"
+                    + "answered 503, to be repeated with the same id, until the new primary has a"
+                    + " replica itself:\n"
+                    + "when the killed one is started again,"
                 : "A replica takes over within seconds. The killed one is its replica when it is"
-                      + " started again,";
+                    + " started again,";
     return """
 
     See a primary fail, in a second terminal:

@@ -53,7 +53,8 @@ final class DevClusterTest {
       assertEquals(2, workers(data));
       String before = place(data, paid.getFirst()).path("node").asText();
 
-      ProcessHandle killed = ProcessHandle.of(requireNonNull(primaries(dev).get(before))).orElseThrow();
+      ProcessHandle killed =
+          ProcessHandle.of(requireNonNull(primaries(dev).get(before))).orElseThrow();
       killed.destroyForcibly();
 
       Waiting.until(

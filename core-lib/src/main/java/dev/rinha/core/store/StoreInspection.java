@@ -35,6 +35,8 @@ public interface StoreInspection {
    */
   StorePlace placeOf(UUID correlationId);
 
-  /** How each partition is now, in the order of their numbers; one of a store that is not parted. */
+  /**
+   * How each partition is now, in the order of their numbers; one of a store that is not parted.
+   */
   List<StorePartition> partitions();
 }

@@ -14,7 +14,9 @@ public record StorePartition(int number, String server, State state, int replica
   public enum State {
     /** It answers, and has as many replicas as must have each write. */
     WELL,
-    /** It answers and takes no payments: fewer replicas follow its server than must have a write. */
+    /**
+     * It answers and takes no payments: fewer replicas follow its server than must have a write.
+     */
     TOO_FEW_REPLICAS,
     /** Its server does not answer. */
     AWAY

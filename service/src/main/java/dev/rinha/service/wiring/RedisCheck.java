@@ -1,7 +1,5 @@
 package dev.rinha.service.wiring;
 
-
-
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreHealth;
 import dev.rinha.core.store.StoreInspection;
@@ -59,7 +57,8 @@ final class RedisCheck implements MetricsSource {
     Map<String, List<StorePartition>> nodes =
         partitions.stream()
             .filter(one -> !one.server().isEmpty())
-            .collect(Collectors.groupingBy(StorePartition::server, TreeMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(StorePartition::server, TreeMap::new, Collectors.toList()));
     now.gauge("rinha_store_node_up", "1 while a server that has partitions answers this process.");
     nodes.forEach(
         (node, there) ->

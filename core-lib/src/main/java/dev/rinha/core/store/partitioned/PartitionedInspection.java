@@ -77,7 +77,9 @@ final class PartitionedInspection implements StoreInspection {
     return new StorePlace(number, all.size(), there.server(), there.cluster());
   }
 
-  /** {@inheritDoc} All are asked at the same time, so that one that is silent is waited for once. */
+  /**
+   * {@inheritDoc} All are asked at the same time, so that one that is silent is waited for once.
+   */
   @Override
   public List<StorePartition> partitions() {
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -89,8 +91,7 @@ final class PartitionedInspection implements StoreInspection {
       for (CompletableFuture<StorePartition> one : asked) {
         StorePartition there = one.join();
         partitions.add(
-            new StorePartition(
-                partitions.size(), there.server(), there.state(), there.replicas()));
+            new StorePartition(partitions.size(), there.server(), there.state(), there.replicas()));
       }
       return partitions;
     }
