@@ -21,6 +21,7 @@ import dev.rinha.cli.serve.ProcessorCommand;
 import dev.rinha.cli.serve.ServeCommand;
 import dev.rinha.cli.simulate.SimulateCommand;
 import dev.rinha.cli.status.StatusCommand;
+import dev.rinha.cli.store.StoreCommand;
 import dev.rinha.cli.summary.SummaryCommand;
 import dev.rinha.cli.tail.TailCommand;
 import dev.rinha.cli.webhook.WebhooksCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       ExportCommand.class,
       ReplayCommand.class,
+      StoreCommand.class,
       WebhooksCommand.class,
       ConfigCommand.class,
       SimulateCommand.class,

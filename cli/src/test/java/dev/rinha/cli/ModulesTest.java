@@ -229,6 +229,8 @@ final class ModulesTest {
         new TreeSet<>(
             Set.of(
                 "dev/rinha/cli/options/RedisOption -> dev/rinha/core/store/redis",
+                "dev/rinha/cli/store/StoreCopyCommand -> dev/rinha/core/store/redis",
+                "dev/rinha/cli/store/StoreReopenCommand -> dev/rinha/core/store/redis",
                 "dev/rinha/service/wiring/StoreWiring -> dev/rinha/core/store/redis",
                 "dev/rinha/shop/LibraryShop -> dev/rinha/core/store/redis",
                 "dev/rinha/simulation/SimulatedPartitions -> dev/rinha/core/store/memory")),

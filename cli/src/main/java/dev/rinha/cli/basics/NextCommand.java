@@ -21,6 +21,7 @@ public enum NextCommand {
   DISCARD_DEAD_LETTER("dead-letters discard --id {id} --reason 'must not be executed'"),
   DOCTOR("doctor"),
   DOCTOR_OF_SERVICE("doctor --service {url}"),
+  DRAIN("drain"),
   IN_DOUBT_LIST("in-doubt list"),
   NOT_EXECUTED("in-doubt resolve {id} --as not-executed --reason 'so says {processor}'"),
   PAYMENT_SHOW("payments show {id}"),

@@ -119,7 +119,12 @@ public final class RedisOption {
     return settings().namespace();
   }
 
-  private RedisSettings settings() {
+  /**
+   * Where the store is and how long to wait for it.
+   *
+   * @throws CommandFailure if the address or the namespace cannot be read
+   */
+  public RedisSettings settings() {
     used = address == null ? installation.find("redis.address") : new Found(address, "--redis");
     Found prefix =
         namespace == null

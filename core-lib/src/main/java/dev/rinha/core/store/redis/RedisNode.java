@@ -65,8 +65,8 @@ final class RedisNode implements AutoCloseable {
           entry("NOPERM", "does not permit its user to do that"),
           entry(
               "TERMS ",
-              "has the store in other partitions than this process was told, or it was moved away:"
-                  + " restart it with the settings of the store that is used now"),
+              "has the store in other partitions than this process was told, or it was copied and"
+                  + " is read-only: restart it with the settings of the store that is used now"),
           entry("MOVED", "has handed the store over to another node of its Redis Cluster"),
           entry("ASK ", MOVES),
           entry("TRYAGAIN", MOVES),

@@ -23,8 +23,10 @@ import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.WorkerRoster;
 import dev.rinha.core.store.partitioned.PartitionedSharedStore;
 import dev.rinha.core.store.partitioned.Partitioner;
+import dev.rinha.core.store.redis.TermsSource.Use;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.logging.Level;
@@ -49,7 +51,7 @@ public final class RedisStore implements SharedStore {
 
   private final RedisSettings settings;
   private final StoreCallObserver observer;
-  private final boolean makes;
+  private final Use use;
   private final RedisNodes nodes;
   private final TermsSource terms;
   private final ReentrantLock opening = new ReentrantLock();
@@ -66,12 +68,12 @@ public final class RedisStore implements SharedStore {
     }
   }
 
-  private RedisStore(RedisSettings settings, StoreCallObserver observer, boolean makes) {
+  private RedisStore(RedisSettings settings, StoreCallObserver observer, Use use) {
     this.settings = requireNonNull(settings, "settings");
     this.observer = requireNonNull(observer, "observer");
-    this.makes = makes;
+    this.use = use;
     this.nodes = new RedisNodes(settings);
-    this.terms = new TermsSource(settings, nodes, makes);
+    this.terms = new TermsSource(settings, nodes, use);
     if (settings.partitions() > 0) {
       opened = opened(settings.partitions());
     }
@@ -79,7 +81,7 @@ public final class RedisStore implements SharedStore {
 
   private Opened opened(int count) {
     if (count == 1) {
-      RedisPartition only = partition(settings, settings.namespace(), makes);
+      RedisPartition only = partition(settings, settings.namespace(), use == Use.MAKING);
       return new Opened(only, List.of(only));
     }
     RedisSettings each =
@@ -136,7 +138,7 @@ public final class RedisStore implements SharedStore {
 
   /** The same, and somebody is told how long its calls take. */
   public static RedisStore open(RedisSettings settings, StoreCallObserver observer) {
-    return new RedisStore(settings, observer, true);
+    return new RedisStore(settings, observer, Use.MAKING);
   }
 
   /**
@@ -146,8 +148,57 @@ public final class RedisStore implements SharedStore {
    * settings say.
    */
   public static RedisStore openExisting(RedisSettings settings) {
+    return openAsItIs(settings, Use.EXISTING);
+  }
+
+  /**
+   * Opens a store that was {@linkplain #makeReadOnly made read-only}, for reading all that is in
+   * it. It has as many partitions as it was made with, whatever the settings say.
+   */
+  public static RedisStore openReadOnly(RedisSettings settings) {
+    return openAsItIs(settings, Use.READ_ONLY);
+  }
+
+  private static RedisStore openAsItIs(RedisSettings settings, Use use) {
     return new RedisStore(
-        requireNonNull(settings, "settings").withPartitions(0), StoreCallObserver.NONE, false);
+        requireNonNull(settings, "settings").withPartitions(0), StoreCallObserver.NONE, use);
+  }
+
+  /**
+   * From now on everybody is refused, this store included, but who {@linkplain #openReadOnly opens
+   * it for reading}: one partition after the other, each in one atomic step. Repeating it changes
+   * nothing.
+   */
+  public void makeReadOnly() {
+    allow(terms.get().asReadOnly());
+  }
+
+  /**
+   * Ends that, for a store that was {@linkplain #openReadOnly opened for reading}: it serves those
+   * again who used it before.
+   */
+  public void makeWritable() {
+    allow(terms.get().asWritable());
+  }
+
+  private void allow(StoreTerms others) {
+    opened()
+        .partitions()
+        .forEach(
+            partition -> {
+              var _ =
+                  partition.context().run(Script.ACCESS, arguments -> arguments.add(others.text()));
+            });
+  }
+
+  /** Whether it was {@linkplain #makeReadOnly made read-only}; false where there is none. */
+  public boolean isReadOnly() {
+    return opened().control().context().link().generation().endsWith(StoreTerms.READ_ONLY);
+  }
+
+  /** How many partitions it has. */
+  public int partitions() {
+    return opened().partitions().size();
   }
 
   /**
@@ -168,6 +219,11 @@ public final class RedisStore implements SharedStore {
 
   RedisContext context() {
     return opened().control().context();
+  }
+
+  /** Of the partition that has, or will have, that payment. */
+  RedisContext contextOf(UUID correlationId) {
+    return opened().partitions().get(terms.get().partitionOf(correlationId)).context();
   }
 
   /**

@@ -60,6 +60,7 @@ enum Script {
   PUBLISH("publish"),
   BOARD("board"),
   ENVIRONMENT("environment"),
+  ACCESS("access"),
   TRAFFIC_ADD("guard", "trafficadd"),
   TRAFFIC_READ("trafficread"),
   BEGUN("begun"),
@@ -102,6 +103,7 @@ enum Script {
           REQUEUE,
           CORRECT,
           PURGE,
+          ACCESS,
           WRITTEN);
 
   private final String operation;

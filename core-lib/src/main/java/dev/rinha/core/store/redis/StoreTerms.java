@@ -19,20 +19,39 @@ final class StoreTerms {
   /** Of a store that is not parted. */
   static final StoreTerms ONE = new StoreTerms(1, new byte[0]);
 
+  /** Stands behind the generation of a store that nobody may write to. */
+  static final String READ_ONLY = "/read-only";
+
   /** A digest of the key tells keys apart and does not give it away. */
   private static final int DIGEST_BYTES = 6;
 
   private final int partitions;
   private final byte[] hashKey;
+  private final boolean readOnly;
   private final Partitioner partitioner;
   private final ConcurrentMap<Script, Text> texts = new ConcurrentHashMap<>();
 
   private record Text(byte[] source, String digest) {}
 
   StoreTerms(int partitions, byte[] hashKey) {
+    this(partitions, hashKey, false);
+  }
+
+  private StoreTerms(int partitions, byte[] hashKey, boolean readOnly) {
     this.partitions = partitions;
     this.hashKey = hashKey.clone();
+    this.readOnly = readOnly;
     this.partitioner = new Partitioner(partitions, this::hashKey);
+  }
+
+  /** The same for the one reader of a store that nobody may write to. */
+  StoreTerms asReadOnly() {
+    return new StoreTerms(partitions, hashKey, true);
+  }
+
+  /** The same for everybody else. */
+  StoreTerms asWritable() {
+    return new StoreTerms(partitions, hashKey, false);
   }
 
   int partitions() {
@@ -41,6 +60,11 @@ final class StoreTerms {
 
   byte[] hashKey() {
     return hashKey.clone();
+  }
+
+  /** Which partition has a payment. */
+  int partitionOf(UUID id) {
+    return partitions == 1 ? 0 : partitioner.partitionOf(id);
   }
 
   /** Which hash of a partition has a payment's record. */
@@ -55,22 +79,28 @@ final class StoreTerms {
 
   /** What stands behind the generation in each partition. */
   String text() {
-    return partitions == 1
-        ? ""
-        : "/"
-            + partitions
-            + "/"
-            + HexFormat.of().formatHex(Arrays.copyOf(sha256(hashKey), DIGEST_BYTES));
+    String parts =
+        partitions == 1
+            ? ""
+            : "/"
+                + partitions
+                + "/"
+                + HexFormat.of().formatHex(Arrays.copyOf(sha256(hashKey), DIGEST_BYTES));
+    return readOnly ? parts + READ_ONLY : parts;
   }
 
   /** A script that refuses callers with other terms than the store's. */
   byte[] source(Script script) {
-    return partitions == 1 ? script.text() : of(script).source();
+    return isDefault() ? script.text() : of(script).source();
   }
 
   /** What Redis knows that script by once it has seen it. */
   String digest(Script script) {
-    return partitions == 1 ? script.digest() : of(script).digest();
+    return isDefault() ? script.digest() : of(script).digest();
+  }
+
+  private boolean isDefault() {
+    return partitions == 1 && !readOnly;
   }
 
   private Text of(Script script) {

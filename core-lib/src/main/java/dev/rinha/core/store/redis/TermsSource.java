@@ -20,16 +20,23 @@ final class TermsSource {
   private final RedisSettings settings;
   private final RedisLink whole;
   private final RedisLink control;
-  private final boolean makes;
+  private final Use use;
   private final ReentrantLock asking = new ReentrantLock();
   private volatile @Nullable StoreTerms known;
 
-  /**
-   * @param makes whether the store is made where there is none
-   */
-  TermsSource(RedisSettings settings, RedisNodes nodes, boolean makes) {
+  /** What a store is opened for. */
+  enum Use {
+    /** All that it is for; it is made where there is none. */
+    MAKING,
+    /** All that it is for, where there is one. */
+    EXISTING,
+    /** Reading one that nobody may write to. */
+    READ_ONLY
+  }
+
+  TermsSource(RedisSettings settings, RedisNodes nodes, Use use) {
     this.settings = settings;
-    this.makes = makes;
+    this.use = use;
     this.whole = new RedisLink(nodes, settings.namespace(), StoreCallObserver.NONE);
     this.control = new RedisLink(nodes, tag(settings.namespace(), 0), StoreCallObserver.NONE);
   }
@@ -86,14 +93,15 @@ final class TermsSource {
             new Arguments(Script.TERMS, control.key(""), 1, true)
                 .add(wanted)
                 .add(HexFormat.of().formatHex(key))
-                .add(makes && wanted > 1 ? 1 : 0));
+                .add(use == Use.MAKING && wanted > 1 ? 1 : 0));
     int partitions = (int) reply.number(0);
     return partitions == 0
         ? null
         : known(partitions, new StoreTerms(partitions, HexFormat.of().parseHex(reply.text(1))));
   }
 
-  private StoreTerms known(int partitions, StoreTerms terms) {
+  private StoreTerms known(int partitions, StoreTerms found) {
+    StoreTerms terms = use == Use.READ_ONLY ? found.asReadOnly() : found;
     int wanted = settings.partitions();
     if (wanted > 0 && wanted != partitions) {
       throw Unusable.partitions(control.where(), settings, partitions);
@@ -101,9 +109,7 @@ final class TermsSource {
     return terms;
   }
 
-  /** Of one that was moved away, something else stands behind the generation. */
   private boolean hasOnePartition() {
-    String generation = whole.generation();
-    return !generation.isEmpty() && generation.chars().allMatch(Character::isDigit);
+    return whole.generation().matches("\\d+(" + StoreTerms.READ_ONLY + ")?");
   }
 }

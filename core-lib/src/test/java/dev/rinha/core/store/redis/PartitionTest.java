@@ -10,6 +10,7 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.redis.TermsSource.Use;
 import dev.rinha.core.store.redis.TestRedis.Edition;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +42,7 @@ final class PartitionTest {
   }
 
   private static RedisPartition partition(RedisSettings settings, RedisNodes nodes, boolean makes) {
-    TermsSource terms = new TermsSource(settings, nodes, makes);
+    TermsSource terms = new TermsSource(settings, nodes, makes ? Use.MAKING : Use.EXISTING);
     return new RedisPartition(
         settings,
         nodes,
@@ -146,5 +147,38 @@ final class PartitionTest {
 
       assertThrows(StoreException.class, ledger::census);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void readOnlyStoreRefusesEverybodyButItsReaderUntilItIsMadeWritable(int partitions) {
+    RedisSettings settings = settings(namespace(), partitions);
+    try (RedisStore service = RedisStore.open(settings);
+        RedisStore tool = RedisStore.openExisting(settings);
+        RedisStore reader = RedisStore.openReadOnly(settings)) {
+      service.intake().accept(PAYMENT);
+
+      tool.makeReadOnly();
+
+      assertTrue(assertThrows(StoreException.class, () -> accept(service, 8)).refused());
+      assertThrows(StoreException.class, () -> service.queue().take("w", 1, 0));
+      assertThrows(StoreException.class, () -> service.ledger().purge());
+      try (RedisStore started = RedisStore.open(settings);
+          RedisStore other = RedisStore.open(settings.withPartitions(5))) {
+        assertThrows(StoreException.class, () -> accept(started, 9));
+        assertThrows(StoreException.class, () -> accept(other, 9));
+      }
+      assertTrue(reader.isReadOnly());
+      assertEquals(1, reader.ledger().census().accepted());
+
+      reader.makeWritable();
+
+      accept(service, 8);
+      assertEquals(2, service.ledger().census().accepted());
+    }
+  }
+
+  private static void accept(RedisStore store, int id) {
+    store.intake().accept(new Payment(new UUID(7, id + 100L), new Money(1), 3));
   }
 }

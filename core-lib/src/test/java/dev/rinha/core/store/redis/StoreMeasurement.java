@@ -10,14 +10,12 @@ import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.Settlement;
 import dev.rinha.core.summary.TimeWindow;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * Measures what a payment costs in Redis: bytes, commands, time. Run by hand:
@@ -28,24 +26,30 @@ import java.util.concurrent.atomic.AtomicInteger;
  * java -cp core-lib/target/test-classes:core-lib/target/classes:$(cat core-lib/target/cp) \
  *   dev.rinha.core.store.redis.StoreMeasurement [payments] [threads] [batch]
  * </pre>
+ *
+ * <p>{@code -Dpartitions=16} parts the store, {@code -Dshards=3} has a cluster of so many servers,
+ * {@code -Dhistory=1000000} has so many settled payments before.
  */
 final class StoreMeasurement {
 
-  private static final long START = 1_752_600_000_000L;
+  private static final long START = 1_852_600_000_000L;
   private static final int PER_SECOND = 300;
   private static final int SUMMARIES = 1_000;
+  private static final int PARTITIONS = Integer.getInteger("partitions", 1);
+  private static final int SHARDS = Integer.getInteger("shards", 0);
+  private static final int SETTLED_BEFORE = Integer.getInteger("history", 0);
   private static final History HISTORY = history("default:c4/xp");
 
   private final RedisStore store;
-  private final RedisCommands<String, String> redis;
+  private final List<TestRedis> servers;
   private final int payments;
   private final int threads;
   private final int batch;
 
   private StoreMeasurement(
-      RedisStore store, RedisCommands<String, String> redis, int payments, int threads, int batch) {
+      RedisStore store, List<TestRedis> servers, int payments, int threads, int batch) {
     this.store = store;
-    this.redis = redis;
+    this.servers = servers;
     this.payments = payments;
     this.threads = threads;
     this.batch = batch;
@@ -57,18 +61,39 @@ final class StoreMeasurement {
     int threads = args.length > 1 ? Integer.parseInt(args[1]) : 64;
     int batch = args.length > 2 ? Integer.parseInt(args[2]) : 32;
     for (TestRedis.Edition edition : TestRedis.Edition.available()) {
-      try (TestRedis server = TestRedis.start(edition);
-          RedisStore store =
-              RedisStore.open(RedisSettings.at(server.address()).withMaxUnfinished(payments));
-          RedisClient client = RedisClient.create("redis://" + server.address());
-          StatefulRedisConnection<String, String> connection = client.connect()) {
-        new StoreMeasurement(store, connection.sync(), payments, threads, batch).run();
+      if (SHARDS == 0) {
+        try (TestRedis server = TestRedis.start(edition)) {
+          measure(server.address(), List.of(server), payments, threads, batch);
+        }
+      } else {
+        try (TestCluster cluster = TestCluster.start(edition, SHARDS, false)) {
+          measure(cluster.addresses(), cluster.nodes(), payments, threads, batch);
+        }
       }
     }
   }
 
+  private static void measure(
+      String addresses, List<TestRedis> servers, int payments, int threads, int batch)
+      throws InterruptedException {
+    RedisSettings settings =
+        RedisSettings.at(addresses).withMaxUnfinished(payments * 2L).withPartitions(PARTITIONS);
+    if (SETTLED_BEFORE > 0) {
+      StoreSeeder.seed(settings, SETTLED_BEFORE);
+    }
+    try (RedisStore store = RedisStore.open(settings)) {
+      new StoreMeasurement(store, servers, payments, threads, batch).run();
+    }
+  }
+
   private void run() throws InterruptedException {
-    System.out.printf("Redis %s, %d payments%n", store.inspection().health().version(), payments);
+    System.out.printf(
+        "Redis %s, %d payments after %d, %d partitions, %d servers%n",
+        store.inspection().health().version(),
+        payments,
+        SETTLED_BEFORE,
+        PARTITIONS,
+        servers.size());
     store.ledger().census();
     long empty = info("memory", "used_memory");
     measure("accept, one per call", payments, () -> together(this::accept));
@@ -113,8 +138,10 @@ final class StoreMeasurement {
   }
 
   private void settleAll() {
-    List<Claim> claims = store.queue().take("w", batch, 0);
-    while (!claims.isEmpty()) {
+    int left = payments;
+    while (left > 0) {
+      List<Claim> claims = store.queue().take("w", batch, 1_000);
+      left -= claims.size();
       List<Begin> sends = new ArrayList<>();
       List<Settlement> settlements = new ArrayList<>();
       for (Claim claim : claims) {
@@ -125,7 +152,6 @@ final class StoreMeasurement {
       }
       store.queue().begin("w", sends);
       store.queue().settle(settlements);
-      claims = store.queue().take("w", batch, 0);
     }
   }
 
@@ -154,25 +180,22 @@ final class StoreMeasurement {
   }
 
   private double decimal(String prefix) {
-    return redis
-        .info("cpu")
-        .lines()
-        .filter(line -> line.startsWith(prefix))
-        .mapToDouble(line -> Double.parseDouble(line.substring(prefix.length())))
-        .sum();
+    return lines("cpu", prefix).mapToDouble(Double::parseDouble).sum();
   }
 
   private long info(String section, String field) {
-    return redis
-        .info(section)
-        .lines()
-        .filter(line -> line.startsWith(field + ":"))
-        .mapToLong(line -> Long.parseLong(line.substring(field.length() + 1).strip()))
-        .sum();
+    return lines(section, field + ":").mapToLong(line -> Long.parseLong(line.strip())).sum();
+  }
+
+  private Stream<String> lines(String section, String prefix) {
+    return servers.stream()
+        .flatMap(server -> TestCluster.ask(server, redis -> redis.info(section)).lines())
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length()));
   }
 
   private static UUID id(int number) {
     return new UUID(
-        number * 0x9e3779b97f4a7c15L, 0x8000000000000000L | number * 0x2545f4914f6cdd1dL);
+        number * 0x9e3779b97f4a7c15L + 1, 0x8000000000000000L | number * 0x2545f4914f6cdd1dL);
   }
 }

@@ -8,7 +8,8 @@ import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -35,6 +36,9 @@ import java.util.UUID;
  *   dev.rinha.core.store.redis.StoreSeeder localhost:6379 1000000 [DIRECTORY]
  * </pre>
  *
+ * <p>Several addresses, parted by commas, are those of a cluster; {@code -Dpartitions=16} parts the
+ * store.
+ *
  * <p>With a directory it also writes {@code default.journal} and {@code fallback.journal} there,
  * with which {@code rinha-cli processor --journal FILE} has the same payments.
  */
@@ -47,10 +51,12 @@ public final class StoreSeeder {
   private static final List<String> PROCESSORS = List.of("default", "fallback");
 
   private final RedisStore store;
-  private final RedisAsyncCommands<byte[], byte[]> redis;
-  private final String prefix;
+  private final RedisClusterAsyncCommands<byte[], byte[]> redis;
   private final List<RedisFuture<?>> underWay = new ArrayList<>();
   private final Map<String, Map<String, Long>> sums = new HashMap<>();
+
+  /** The numbers that each partition has given to processors, by its prefix. */
+  private final Map<String, List<String>> processors = new HashMap<>();
 
   /**
    * One settled payment.
@@ -59,11 +65,9 @@ public final class StoreSeeder {
    */
   public record Settled(Payment payment, Intent intent, long settledAtMillis, String history) {}
 
-  private StoreSeeder(
-      RedisStore store, RedisAsyncCommands<byte[], byte[]> redis, String namespace) {
+  private StoreSeeder(RedisStore store, RedisClusterAsyncCommands<byte[], byte[]> redis) {
     this.store = store;
     this.redis = redis;
-    this.prefix = "{" + namespace + "}:";
   }
 
   /** The payments: different amounts, every fourth at the fallback, in order of time. */
@@ -83,36 +87,41 @@ public final class StoreSeeder {
   /** Arguments: address, number of payments, and a directory for the processors' journals. */
   public static void main(String... args) throws IOException {
     int payments = Integer.parseInt(args[1]);
-    seed(RedisSettings.at(args[0]), payments);
+    seed(RedisSettings.at(args[0]).withPartitions(Integer.getInteger("partitions", 1)), payments);
     if (args.length > 2) {
       writeJournals(Path.of(args[2]), payments);
     }
   }
 
-  /** Fills the store. */
+  /** Fills the store, in one Redis or in a cluster, in as many partitions as it has. */
   public static void seed(RedisSettings settings, int payments) {
-    try (RedisStore store = RedisStore.open(settings);
-        RedisClient client = RedisClient.create("redis://" + settings.address());
-        StatefulRedisConnection<byte[], byte[]> connection =
-            client.connect(ByteArrayCodec.INSTANCE)) {
+    try (RedisStore store = RedisStore.open(settings)) {
       if (store.ledger().census().accepted() > 0) {
         throw new IllegalStateException("the store is not empty");
       }
-      new StoreSeeder(store, connection.async(), settings.namespace()).seed(payments);
+      if (settings.address().contains(",")) {
+        try (RedisClusterClient client = RedisClusterClient.create(settings.uris());
+            var connection = client.connect(ByteArrayCodec.INSTANCE)) {
+          new StoreSeeder(store, connection.async()).seed(payments);
+        }
+      } else {
+        try (RedisClient client = RedisClient.create("redis://" + settings.address());
+            StatefulRedisConnection<byte[], byte[]> connection =
+                client.connect(ByteArrayCodec.INSTANCE)) {
+          new StoreSeeder(store, connection.async()).seed(payments);
+        }
+      }
     }
   }
 
   private void seed(int payments) {
-    for (int number = 0; number < PROCESSORS.size(); number++) {
-      hset("processors", PROCESSORS.get(number), Integer.toString(number));
-    }
     for (int number = 0; number < payments; number++) {
       write(payment(number));
       if (number % BATCH == BATCH - 1) {
         await();
       }
     }
-    sums.forEach((page, fields) -> fields.forEach((field, sum) -> hset(page, field, sum + "")));
+    sums.forEach((page, fields) -> fields.forEach((field, sum) -> hset("", page, field, sum + "")));
     await();
   }
 
@@ -120,7 +129,9 @@ public final class StoreSeeder {
     Payment payment = settled.payment();
     Intent intent = settled.intent();
     UUID id = payment.correlationId();
-    int processor = PROCESSORS.indexOf(intent.processor());
+    RedisContext context = store.contextOf(id);
+    String prefix = context.link().key("");
+    int processor = number(prefix, intent.processor());
     long millis = intent.requestedAtMillis();
     String record =
         "X:%s%s:%s:%s:%s"
@@ -130,11 +141,20 @@ public final class StoreSeeder {
                 RecordText.requested(payment, intent),
                 RecordText.after(intent, settled.settledAtMillis()),
                 settled.history());
-    track(redis.hset(key("1:i:" + store.context().bucket(id)), Binary.id(id), bytes(record)));
+    track(redis.hset(bytes(prefix + "1:i:" + context.bucket(id)), Binary.id(id), bytes(record)));
     String minute = Long.toString(Level.MINUTE.bucket(millis));
-    track(redis.rpush(key("1:l:" + minute), ledgerEntry(payment, millis, processor)));
-    track(redis.zadd(key("1:minutes"), Double.parseDouble(minute), bytes(minute)));
-    count(processor, millis, payment.amount().cents());
+    track(redis.rpush(bytes(prefix + "1:l:" + minute), ledgerEntry(payment, millis, processor)));
+    track(redis.zadd(bytes(prefix + "1:minutes"), Double.parseDouble(minute), bytes(minute)));
+    count(prefix, processor, millis, payment.amount().cents());
+  }
+
+  private int number(String prefix, String processor) {
+    List<String> known = processors.computeIfAbsent(prefix, _ -> new ArrayList<>());
+    if (!known.contains(processor)) {
+      hset(prefix, "processors", processor, Integer.toString(known.size()));
+      known.add(processor);
+    }
+    return known.indexOf(processor);
   }
 
   private static byte[] ledgerEntry(Payment payment, long millis, int processor) {
@@ -147,29 +167,26 @@ public final class StoreSeeder {
   }
 
   /** No two payments of a processor share a millisecond: there are fewer than 500 per second. */
-  private void count(int processor, long millis, long cents) {
-    hset("1:a:f:" + millis / 1_000, processor + ":" + millis % 1_000, "1:" + cents);
-    add("n", "accepted", 1);
-    add("n", "settled", 1);
+  private void count(String prefix, int processor, long millis, long cents) {
+    hset(prefix, "1:a:f:" + millis / 1_000, processor + ":" + millis % 1_000, "1:" + cents);
+    add(prefix, "n", "accepted", 1);
+    add(prefix, "n", "settled", 1);
     for (Level level : Level.all().subList(1, Level.all().size())) {
       long bucket = level.bucket(millis);
       long page = bucket / level.bucketsPerPage();
       String name = "a:" + level.letter() + ":" + page;
-      add(name, processor + "c" + bucket % level.bucketsPerPage(), 1);
-      add(name, processor + "s" + bucket % level.bucketsPerPage(), cents);
+      add(prefix, name, processor + "c" + bucket % level.bucketsPerPage(), 1);
+      add(prefix, name, processor + "s" + bucket % level.bucketsPerPage(), cents);
     }
   }
 
-  private void add(String page, String field, long amount) {
-    sums.computeIfAbsent("1:" + page, _ -> new HashMap<>()).merge(field, amount, Long::sum);
+  private void add(String prefix, String page, String field, long amount) {
+    sums.computeIfAbsent(prefix + "1:" + page, _ -> new HashMap<>())
+        .merge(field, amount, Long::sum);
   }
 
-  private void hset(String name, String field, String value) {
-    track(redis.hset(key(name), bytes(field), bytes(value)));
-  }
-
-  private byte[] key(String name) {
-    return bytes(prefix + name);
+  private void hset(String prefix, String name, String field, String value) {
+    track(redis.hset(bytes(prefix + name), bytes(field), bytes(value)));
   }
 
   private static byte[] bytes(String text) {

@@ -15,31 +15,53 @@ import io.lettuce.core.codec.StringCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
+import java.util.function.Function;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoreSeederTest {
 
   private static final int PAYMENTS = 700;
-  private static final String QUEUE = ":queue";
+
+  /** The queue is empty, and no worker has been at the seeded store. */
+  private static final Set<String> LEFT_OUT = Set.of("queue", "told");
 
   private final String address = TestRedis.shared(TestRedis.Edition.BUNDLED).address();
 
-  @Test
-  void seededStoreIsWhatAcceptingAndSettlingWouldHaveMade() {
-    RedisSettings worked = RedisSettings.at(address).withNamespace("seeder-worked");
-    RedisSettings seeded = RedisSettings.at(address).withNamespace("seeder-seeded");
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void seededStoreIsWhatAcceptingAndSettlingWouldHaveMade(int partitions) {
+    RedisSettings worked = settings("seeder-worked-", partitions);
+    RedisSettings seeded = settings("seeder-seeded-", partitions);
 
     try (RedisStore store = RedisStore.open(worked)) {
       for (int number = 0; number < PAYMENTS; number++) {
         settle(store, StoreSeeder.payment(number));
       }
     }
+    withRedis(redis -> shareHashKey(redis, worked, seeded));
     StoreSeeder.seed(seeded, PAYMENTS);
 
-    Map<String, Object> made = contents(worked);
+    Map<String, Object> made = withRedis(redis -> contents(redis, worked));
     assertTrue(made.size() > PAYMENTS / 2, made::toString);
-    assertEquals(made, contents(seeded));
+    assertEquals(made, withRedis(redis -> contents(redis, seeded)));
+  }
+
+  private RedisSettings settings(String namespace, int partitions) {
+    return RedisSettings.at(address)
+        .withNamespace(namespace + partitions)
+        .withPartitions(partitions);
+  }
+
+  /** Otherwise each payment would be in another partition there. */
+  private static long shareHashKey(
+      RedisCommands<String, String> redis, RedisSettings from, RedisSettings to) {
+    String settings = "{%s:0}:settings";
+    Map<String, String> terms = redis.hgetall(settings.formatted(from.namespace()));
+    terms.keySet().retainAll(List.of("partitions", "hash-key"));
+    return terms.isEmpty() ? 0 : redis.hset(settings.formatted(to.namespace()), terms);
   }
 
   private static void settle(RedisStore store, StoreSeeder.Settled settled) {
@@ -58,21 +80,25 @@ final class StoreSeederTest {
                     history(settled.history()))));
   }
 
-  /** All keys but the queue, which is empty, without the namespace. */
-  private static Map<String, Object> contents(RedisSettings settings) {
-    String prefix = "{" + settings.namespace() + "}:";
+  /** All keys of the payments, without the namespace. */
+  private static Map<String, Object> contents(
+      RedisCommands<String, String> redis, RedisSettings settings) {
+    String prefix = "{" + settings.namespace();
     Map<String, Object> contents = new TreeMap<>();
-    try (RedisClient client = RedisClient.create("redis://" + settings.address());
-        StatefulRedisConnection<String, String> connection =
-            client.connect(new StringCodec(StandardCharsets.ISO_8859_1))) {
-      RedisCommands<String, String> redis = connection.sync();
-      for (String key : redis.keys(prefix + "*")) {
-        if (!key.endsWith(QUEUE)) {
-          contents.put(key.substring(prefix.length()), content(redis, key));
-        }
+    for (String key : redis.keys(prefix + "*")) {
+      if (!LEFT_OUT.contains(key.substring(key.lastIndexOf(':') + 1))) {
+        contents.put(key.substring(prefix.length()), content(redis, key));
       }
     }
     return contents;
+  }
+
+  private <T> T withRedis(Function<RedisCommands<String, String>, T> action) {
+    try (RedisClient client = RedisClient.create("redis://" + address);
+        StatefulRedisConnection<String, String> connection =
+            client.connect(new StringCodec(StandardCharsets.ISO_8859_1))) {
+      return action.apply(connection.sync());
+    }
   }
 
   /** When the store was made is different each time, and nobody has begun an era of the seeded. */

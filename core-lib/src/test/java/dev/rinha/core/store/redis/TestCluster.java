@@ -2,6 +2,7 @@ package dev.rinha.core.store.redis;
 
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.store.redis.TestRedis.Edition;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -139,6 +140,31 @@ public final class TestCluster implements AutoCloseable {
                                         .noneMatch(
                                             line ->
                                                 line.startsWith(id) && !line.contains("fail")))));
+  }
+
+  /**
+   * Its replica gets nothing any more, until {@link #reconnect}; it may be elected all the same.
+   */
+  public TestRedis disconnectReplica(TestRedis primary) {
+    TestRedis replica =
+        nodes().stream().filter(node -> isReplicaOf(node, primary)).findFirst().orElseThrow();
+    ask(replica, redis -> redis.configSet("masteruser", "nobody"));
+    ask(replica, redis -> redis.configSet("masterauth", "nothing"));
+    ask(primary, redis -> redis.clientKill(KillArgs.Builder.typeSlave()));
+    return replica;
+  }
+
+  /** Ends that. */
+  public void reconnect(TestRedis replica) {
+    ask(replica, redis -> redis.configSet("masterauth", ""));
+    ask(replica, redis -> redis.configSet("masteruser", ""));
+  }
+
+  private static boolean isReplicaOf(TestRedis node, TestRedis primary) {
+    return node.handle().isAlive()
+        && ask(node, redis -> redis.info("replication"))
+            .lines()
+            .anyMatch(("master_port:" + primary.port())::equals);
   }
 
   /** All servers, primaries first. */
