@@ -193,6 +193,11 @@ final class BundledCluster {
     return lines(node).filter(line -> line.contains("myself")).findFirst().orElse("");
   }
 
+  /** After its start a primary takes no writes for two seconds. */
+  private boolean works(Member node) {
+    return ask(node, RedisCommands::clusterInfo).contains("cluster_state:ok");
+  }
+
   private boolean everySlot(Member node, String state) {
     return ask(node, RedisCommands::clusterInfo)
         .contains("cluster_slots_%s:%s".formatted(state, SlotHash.SLOT_COUNT));
@@ -204,7 +209,7 @@ final class BundledCluster {
 
   private boolean well() {
     return nodes.stream().filter(this::hasSlots).count() == shape.shards()
-        && nodes.stream().allMatch(node -> everySlot(node, "ok") && copies(node));
+        && nodes.stream().allMatch(node -> works(node) && everySlot(node, "ok") && copies(node));
   }
 
   /** Whether it has the data of its primary, or another one has its. */

@@ -51,6 +51,8 @@ final class DevClusterTest {
       }
       Waiting.until(() -> census(data).settled() == 40, BOUND, () -> census(data).toString());
       assertEquals(2, workers(data));
+      assertTrue(measured("rinha_store_partitions\\{state=\"well\"} 16.0"), this::metrics);
+      assertTrue(measured("rinha_store_partitions\\{state=\"away\"} 0.0"), this::metrics);
       String before = place(data, paid.getFirst()).path("node").asText();
 
       ProcessHandle killed =
@@ -62,6 +64,11 @@ final class DevClusterTest {
           BOUND,
           () -> "nobody has replaced " + before);
       assertEquals(40, census(data).settled());
+      Waiting.until(
+          () -> measured("rinha_store_partitions\\{state=\"too_few_replicas\"} [^0].*"),
+          BOUND,
+          this::metrics);
+      assertTrue(measured("rinha_store_node_replicas\\{node=\"[\\d.:]+\"} 0.0"), this::metrics);
       List<UUID> later = Stream.generate(UUID::randomUUID).limit(40).toList();
       List<Integer> answers = later.stream().map(this::pay).toList();
       assertTrue(answers.contains(202), "no other partition goes on: " + answers);
@@ -141,6 +148,19 @@ final class DevClusterTest {
         () -> http.healthy(url) && Files.exists(DevState.file(data)),
         Stack.START_BOUND,
         () -> dev + " does not serve: " + dev.output());
+  }
+
+  /** Whether a line of the metrics is like this. */
+  private boolean measured(String pattern) {
+    return metrics().lines().anyMatch(line -> line.matches(pattern));
+  }
+
+  private String metrics() {
+    try {
+      return http.get(url.resolve("/metrics")).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private int pay(UUID id) {
