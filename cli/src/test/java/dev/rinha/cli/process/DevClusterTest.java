@@ -75,7 +75,7 @@ final class DevClusterTest {
       assertTrue(answers.stream().allMatch(answer -> answer == 202 || answer == 503));
 
       assertEquals(0, dev.terminate(BOUND), "exit code of dev after SIGTERM");
-      assertEquals(List.of(), alive(dev));
+      Waiting.until(() -> alive(dev).isEmpty(), BOUND, () -> alive(dev) + " live on");
       start(dev, data);
 
       // Those that were answered 503 may be accepted, and are not accepted twice.
