@@ -236,6 +236,7 @@ final class ModulesTest {
                 "dev/rinha/simulation/SimulatedPartitions -> dev/rinha/core/store/memory")),
         users);
     assertEquals( // Starts and stops a server; there is no store in it yet.
-        Set.of("dev/rinha/cli/dev/BundledRedis"), usersOfLettuce);
+        Set.of("dev/rinha/cli/dev/BundledRedis", "dev/rinha/cli/dev/BundledCluster"),
+        usersOfLettuce);
   }
 }

@@ -12,9 +12,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
 /**
@@ -27,6 +32,7 @@ import redis.embedded.core.ExecutableProvider;
 final class BundledRedis implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
+  private static final String CONFIGURATION = "redis.conf";
   private static final Duration START_BOUND = Duration.ofSeconds(30);
   private static final Duration FIND_BOUND = Duration.ofSeconds(5);
   private static final Duration END_BOUND = Duration.ofSeconds(3);
@@ -41,6 +47,21 @@ final class BundledRedis implements AutoCloseable {
    */
   private record Server(long process, boolean loaded) {}
 
+  /** What a node of a cluster has in its configuration besides. */
+  private static final String NODE =
+      """
+      cluster-enabled yes
+      cluster-config-file nodes.conf
+      cluster-node-timeout 2000
+      cluster-require-full-coverage no
+      """;
+
+  /** Nodes speak to each other at the port that is so much higher. */
+  private static final int BUS = 10_000;
+
+  /** Below those that the system gives to outgoing connections. */
+  private static final int NODE_PORTS = 20_000;
+
   private final int port;
   private final RedisWatchdog watchdog;
 
@@ -51,6 +72,15 @@ final class BundledRedis implements AutoCloseable {
 
   /** Starts Redis on that directory, or finds the one that is still running there. */
   static BundledRedis start(Path directory) {
+    return start(directory, false);
+  }
+
+  /** The same as a node of a Redis Cluster, which it joins when it is told to. */
+  static BundledRedis startNode(Path directory) {
+    return start(directory, true);
+  }
+
+  private static BundledRedis start(Path directory, boolean node) {
     try {
       Files.createDirectories(directory);
       Path portFile = directory.resolve("port");
@@ -61,10 +91,13 @@ final class BundledRedis implements AutoCloseable {
       if (running.isPresent() && (mine || !ended(lastPort.get(), directory))) {
         return guarded(directory, lastPort.get(), running.get().process());
       }
-      int port = lastPort.filter(BundledRedis::free).orElseGet(BundledRedis::freePort);
+      int port =
+          lastPort
+              .filter(last -> free(last, node))
+              .orElseGet(node ? BundledRedis::freeNodePort : BundledRedis::freePort);
       // Before the launch: whoever comes after a kill in between has to find it.
       Files.writeString(portFile, Integer.toString(port));
-      return guarded(directory, port, launch(directory, port));
+      return guarded(directory, port, launch(directory, port, node));
     } catch (IOException e) {
       throw new CommandFailure(
           "cannot keep Redis data in " + directory + ": " + FailureText.words(e),
@@ -75,6 +108,24 @@ final class BundledRedis implements AutoCloseable {
   /** Host and port. */
   String address() {
     return HOST + ":" + port;
+  }
+
+  RedisURI uri() {
+    return uri(port);
+  }
+
+  /** The line that starts one again that was killed. */
+  static String again(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      Path executable =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("redis-server"))
+              .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+              .orElseThrow(() -> new NoSuchFileException(directory + "/redis-server"));
+      return Stream.of(executable, directory.resolve(CONFIGURATION))
+          .map(StartMessage::quoted)
+          .collect(Collectors.joining(" "));
+    }
   }
 
   /** Stops Redis; its data stay in the directory. */
@@ -92,11 +143,11 @@ final class BundledRedis implements AutoCloseable {
   }
 
   /** Answers the number of the process. */
-  private static long launch(Path directory, int port) throws IOException {
+  private static long launch(Path directory, int port, boolean node) throws IOException {
     Path processFile = directory.resolve("redis.pid");
     Files.deleteIfExists(processFile);
     File executable = ExecutableProvider.newJarResourceProvider(directory.toFile()).get();
-    Path configuration = directory.resolve("redis.conf");
+    Path configuration = directory.resolve(CONFIGURATION);
     Files.writeString(
         configuration,
         """
@@ -110,8 +161,9 @@ final class BundledRedis implements AutoCloseable {
         appendonly yes
         appendfsync everysec
         maxmemory-policy noeviction
+        %s\
         """
-            .formatted(HOST, port, directory.toAbsolutePath()));
+            .formatted(HOST, port, directory.toAbsolutePath(), node ? NODE : ""));
     Process process =
         new ProcessBuilder(executable.getPath(), configuration.toString())
             .redirectErrorStream(true)
@@ -200,7 +252,7 @@ final class BundledRedis implements AutoCloseable {
     }
   }
 
-  private static String value(String info, String key) {
+  static String value(String info, String key) {
     return info.lines()
         .filter(line -> line.startsWith(key + ":"))
         .map(line -> line.substring(key.length() + 1).strip())
@@ -209,9 +261,13 @@ final class BundledRedis implements AutoCloseable {
   }
 
   private static RedisClient client(int port) {
+    return RedisClient.create(uri(port));
+  }
+
+  private static RedisURI uri(int port) {
     RedisURI uri = RedisURI.create(HOST, port);
     uri.setTimeout(COMMAND_TIMEOUT);
-    return RedisClient.create(uri);
+    return uri;
   }
 
   private static Optional<Integer> readNumber(Path file) throws IOException {
@@ -228,6 +284,19 @@ final class BundledRedis implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  private static boolean free(int port, boolean node) {
+    return free(port) && (!node || free(port + BUS));
+  }
+
+  private static int freeNodePort() {
+    return ThreadLocalRandom.current()
+        .ints(NODE_PORTS, NODE_PORTS + BUS)
+        .limit(BUS)
+        .filter(port -> free(port, true))
+        .findFirst()
+        .orElseThrow(() -> new CommandFailure("no free port for a Redis", ExitCode.INTERNAL_ERROR));
   }
 
   private static int freePort() {

@@ -3,6 +3,8 @@ package dev.rinha.cli.dev;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.FailureText;
+import dev.rinha.cli.dev.BundledCluster.Node;
+import dev.rinha.cli.dev.BundledCluster.Shape;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
@@ -49,10 +51,13 @@ import picocli.CommandLine.Unmatched;
     name = "dev",
     mixinStandardHelpOptions = true,
     customSynopsis =
-        "rinha-cli dev [--port=PORT] [--data=DIR] [--default-processor-port=PORT]"
-            + " [--fallback-processor-port=PORT] [--KEY=VALUE...]",
+        "rinha-cli dev [--port=PORT] [--data=DIR] [--shards=N [--replicas=N]] [--workers=N]"
+            + " [--default-processor-port=PORT] [--fallback-processor-port=PORT] [--KEY=VALUE...]",
     description = {
       "Runs the whole system on this machine: gateway, worker, Redis, two simulated processors.",
+      "With --shards its store is in a Redis Cluster, in "
+          + DevCommand.PARTITIONS
+          + " partitions, and it says how to see one of its servers fail.",
       "Uses REDIS_ADDR, DEFAULT_PROCESSOR_URL and FALLBACK_PROCESSOR_URL instead of its own where"
           + " set.",
       "Any setting of docs/configuration.md can be given as a flag or as a variable."
@@ -64,10 +69,19 @@ import picocli.CommandLine.Unmatched;
       ExitCode.UNREACHABLE_LINE,
       "5:refused: a port is taken, or another dev runs with these data"
     },
-    footer = {"  rinha-cli dev", "  rinha-cli dev --port 8080 --routing.price-of-time=0.02"})
+    footer = {
+      "  rinha-cli dev",
+      "  rinha-cli dev --port 8080 --routing.price-of-time=0.02",
+      "  rinha-cli dev --shards 3 --replicas 1 --workers 2"
+    })
 public final class DevCommand implements Callable<Integer> {
 
+  /** Into how many the store of a cluster is parted. */
+  static final int PARTITIONS = 16;
+
   private static final String REDIS = "redis.address";
+  private static final String ONE_REDIS = "redis";
+  private static final int MOST_WORKERS = 16;
 
   /** A processor that is simulated unless the settings name a real one. */
   private record Stand(String name, int port, String fee) {
@@ -90,7 +104,8 @@ public final class DevCommand implements Callable<Integer> {
 
   /** What of the settings other commands need, to find everything. */
   private static final Pattern PARTS =
-      Pattern.compile("environment|management\\.host|redis\\.(address|namespace)|processors\\..*");
+      Pattern.compile(
+          "environment|management\\.host|redis\\.(address|namespace)|store\\..*|processors\\..*");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -118,25 +133,56 @@ public final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where everything is kept. Default: .rinha beside the launcher")
+      description =
+          "Where everything is kept. Default: .rinha beside the launcher; with --shards"
+              + " .rinha/cluster")
   private @Nullable Path data;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "Run a Redis Cluster of so many primaries, 3 or more, instead of one Redis")
+  private @Nullable Integer shards;
+
+  @Option(
+      names = "--replicas",
+      paramLabel = "N",
+      description =
+          "Replicas of each primary; of more than none, one must have each write. Default: 1")
+  private @Nullable Integer replicas;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many workers execute payments, all in this process. Default: ${DEFAULT-VALUE}")
+  private int workers;
 
   @Unmatched private final List<String> settings = new ArrayList<>();
 
   private final Deque<Runnable> stops = new ArrayDeque<>();
-  private Optional<ServiceApp> service = Optional.empty();
+  private List<ServiceApp> serving = List.of();
 
   /** Kept because the lock ends when its channel is collected. */
   private @Nullable FileLock lock;
 
   @Override
   public Integer call() throws Exception {
-    Path directory = data == null ? DevState.defaultData() : data;
+    if (workers < 1 || workers > MOST_WORKERS) {
+      throw new CommandFailure(
+          "--workers must be from 1 to %s, was %s".formatted(MOST_WORKERS, workers),
+          ExitCode.USAGE);
+    }
+    Optional<Shape> shape = shape();
+    Path usual = shape.isPresent() ? DevState.defaultClusterData() : DevState.defaultData();
+    Path directory = data == null ? usual : data;
     Thread hook = new Thread(this::stopOnTermination, "stop-dev");
     try {
       lock(directory);
       Runtime.getRuntime().addShutdownHook(hook);
-      Optional<Integer> failure = start(directory);
+      requireDataOf(shape, directory);
+      Optional<Integer> failure = start(directory, shape);
       if (failure.isPresent()) {
         return failure.get() == ServiceProcess.EXIT_FAILED ? ExitCode.UNREACHABLE : failure.get();
       }
@@ -151,8 +197,38 @@ public final class DevCommand implements Callable<Integer> {
     }
   }
 
+  /** Empty for one Redis. */
+  private Optional<Shape> shape() {
+    if (shards != null) {
+      return Optional.of(new Shape(shards, replicas == null ? 1 : replicas));
+    }
+    if (replicas != null) {
+      throw new CommandFailure(
+          "--replicas %s is for a Redis Cluster: give --shards 3 with it".formatted(replicas),
+          ExitCode.USAGE);
+    }
+    return Optional.empty();
+  }
+
+  /** The processors, too, know the payments of one store only. */
+  private static void requireDataOf(Optional<Shape> shape, Path directory) throws IOException {
+    Optional<Shape> there = Shape.of(directory);
+    String other = ", or choose other data with --data";
+    if (there.isPresent() && !there.equals(shape)) {
+      throw new CommandFailure(
+          "%s has the data of a Redis Cluster: start it with %s%s"
+              .formatted(directory, there.get().options(), other),
+          ExitCode.USAGE);
+    }
+    if (shape.isPresent() && Files.exists(directory.resolve(ONE_REDIS))) {
+      throw new CommandFailure(
+          "%s has the data of one Redis: start it without --shards%s".formatted(directory, other),
+          ExitCode.USAGE);
+    }
+  }
+
   /** Starts what nobody else provides, and the service with it. */
-  private Optional<Integer> start(Path directory) {
+  private Optional<Integer> start(Path directory, Optional<Shape> shape) {
     Map<String, String> flags = new TreeMap<>(Configuration.flags(settings.toArray(String[]::new)));
     flags.put("mode", "standalone");
     if (port != null) {
@@ -161,6 +237,9 @@ public final class DevCommand implements Callable<Integer> {
     Configuration given = Configuration.load(flags, System.getenv());
     ServiceConfig config = ServiceConfig.from(given);
     ServiceLogging.write(config.logFormat());
+    if (shape.isPresent()) {
+      requireNoRedis(given);
+    }
     requireFreePorts(config);
     Set<String> missing =
         given.effective().stream()
@@ -176,11 +255,40 @@ public final class DevCommand implements Callable<Integer> {
                   .filter(promise -> missing.contains(promise.getKey()))
                   .forEach(promise -> flags.put(promise.getKey(), promise.getValue()));
             });
-    if (missing.contains(REDIS)) {
-      BundledRedis redis = BundledRedis.start(directory.resolve("redis"));
+    List<Node> cluster = shape.map(one -> start(one, directory, flags, missing)).orElse(List.of());
+    if (cluster.isEmpty() && missing.contains(REDIS)) {
+      BundledRedis redis = BundledRedis.start(directory.resolve(ONE_REDIS));
       stops.push(redis::close);
       flags.put(REDIS, redis.address());
     }
+    List<ServiceApp> apps = new ArrayList<>();
+    Optional<Integer> failure = serve(flags, apps);
+    for (int i = 1; i < workers && failure.isEmpty(); i++) {
+      failure = serve(another(flags, config), apps);
+    }
+    if (failure.isEmpty()) {
+      serving(apps);
+      apps.forEach(ServiceApp::awaitWarm); // What is printed works from then on.
+      tell(apps.getFirst(), directory, Configuration.load(flags, System.getenv()), cluster);
+    }
+    return failure;
+  }
+
+  private List<Node> start(
+      Shape shape, Path directory, Map<String, String> flags, Set<String> missing) {
+    List<Node> cluster = BundledCluster.start(directory, shape, redis -> stops.push(redis::close));
+    flags.put(REDIS, cluster.stream().map(Node::address).collect(Collectors.joining(",")));
+    Map.of("store.partitions", PARTITIONS, "store.replicas", Math.min(1, shape.replicas()))
+        .forEach(
+            (key, value) -> {
+              if (missing.contains(key)) {
+                flags.put(key, value.toString());
+              }
+            });
+    return cluster;
+  }
+
+  private Optional<Integer> serve(Map<String, String> flags, List<ServiceApp> apps) {
     return new ServiceProcess(new StoreWiring(), System.err)
         .start(
             flags.entrySet().stream()
@@ -189,8 +297,29 @@ public final class DevCommand implements Callable<Integer> {
             System.getenv(),
             app -> {
               stoppedAtTheEnd(app);
-              app.awaitWarm(); // What is printed works from then on.
-              tell(app, directory, Configuration.load(flags, System.getenv()));
+              apps.add(app);
+            });
+  }
+
+  /** What another worker is told, beside the first one. */
+  private static Map<String, String> another(Map<String, String> flags, ServiceConfig config) {
+    Map<String, String> other = new TreeMap<>(flags);
+    other.put("mode", "worker");
+    other.put("server.port", "0");
+    other.put("management.port", config.management().isPresent() ? "0" : "none");
+    return other;
+  }
+
+  private static void requireNoRedis(Configuration given) {
+    given.effective().stream()
+        .filter(one -> one.key().equals(REDIS) && !one.isDefault())
+        .findFirst()
+        .ifPresent(
+            one -> {
+              throw new CommandFailure(
+                  "--shards starts a Redis Cluster, and redis.address (%s) names a Redis at %s: leave one of them out"
+                      .formatted(one.origin(), one.value()),
+                  ExitCode.USAGE);
             });
   }
 
@@ -242,10 +371,14 @@ public final class DevCommand implements Callable<Integer> {
 
   private synchronized void stoppedAtTheEnd(ServiceApp app) {
     stops.push(app::close);
-    service = Optional.of(app);
   }
 
-  private synchronized void tell(ServiceApp app, Path directory, Configuration configuration) {
+  private synchronized void serving(List<ServiceApp> apps) {
+    serving = List.copyOf(apps);
+  }
+
+  private synchronized void tell(
+      ServiceApp app, Path directory, Configuration configuration, List<Node> cluster) {
     Map<String, String> parts = new TreeMap<>();
     configuration.effective().stream()
         .filter(one -> PARTS.matcher(one.key()).matches())
@@ -262,7 +395,7 @@ public final class DevCommand implements Callable<Integer> {
       throw new CommandFailure("cannot write to " + directory, ExitCode.INTERNAL_ERROR);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.print(StartMessage.of(state, directory));
+    out.print(StartMessage.of(state, directory, cluster, workers));
     out.flush();
   }
 
@@ -300,10 +433,10 @@ public final class DevCommand implements Callable<Integer> {
     while (!stops.isEmpty()) {
       stops.pop().run();
     }
-    service.ifPresent(
-        app -> {
-          spec.commandLine().getOut().flush();
-          Runtime.getRuntime().halt(ServiceProcess.exitCode(app));
-        });
+    if (!serving.isEmpty()) {
+      spec.commandLine().getOut().flush();
+      Runtime.getRuntime()
+          .halt(serving.stream().mapToInt(ServiceProcess::exitCode).max().orElseThrow());
+    }
   }
 }

@@ -24,6 +24,7 @@ public record DevState(String url, Map<String, String> settings) {
 
   private static final String FILE = "dev.properties";
   private static final String DATA = ".rinha";
+  private static final String CLUSTER = "cluster";
   private static final String URL = "url";
 
   /** Copies the map, in the order of its keys. */
@@ -38,12 +39,18 @@ public record DevState(String url, Map<String, String> settings) {
     return Path.of(System.getProperty("rinha.home", ".")).resolve(DATA);
   }
 
+  /** The same for one with a Redis Cluster, whose payments are others. */
+  static Path defaultClusterData() {
+    return defaultData().resolve(CLUSTER);
+  }
+
   /**
    * Where to look for a {@code dev} that nobody names: the directory one stands in, its {@code
-   * .rinha}, the one beside the launcher.
+   * .rinha}, the one beside the launcher, and what is in these of one with a cluster.
    */
   public static List<Path> places() {
-    return Stream.of(Path.of(""), Path.of(DATA), defaultData())
+    Path here = Path.of(DATA);
+    return Stream.of(Path.of(""), here, here.resolve(CLUSTER), defaultData(), defaultClusterData())
         .map(place -> place.toAbsolutePath().normalize())
         .distinct()
         .toList();

@@ -1,6 +1,7 @@
 package dev.rinha.cli.dev;
 
 import dev.rinha.cli.basics.NextCommand;
+import dev.rinha.cli.dev.BundledCluster.Node;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -16,7 +17,11 @@ final class StartMessage {
 
   private StartMessage() {}
 
-  static String of(DevState state, Path data) {
+  /**
+   * @param cluster where Redis is, primaries first; empty if it is one
+   * @param workers how many there are
+   */
+  static String of(DevState state, Path data, List<Node> cluster, int workers) {
     String url = state.url();
     StringBuilder flags = new StringBuilder();
     StringBuilder text = new StringBuilder("\nPayments are taken at  " + url + "\n");
@@ -35,9 +40,15 @@ final class StartMessage {
         .management()
         .ifPresent(
             management -> text.append("  %-20s %s/dashboard\n".formatted("dashboard", management)));
+    if (cluster.isEmpty()) {
+      text.append("  %-20s %s\n".formatted("Redis", state.redisAddress()));
+    }
+    cluster.forEach(node -> text.append("  %-20s %s\n".formatted(title(node), place(node))));
+    if (workers > 1) {
+      text.append("  %-20s %s in this process\n".formatted("workers", workers));
+    }
     return text
         + """
-          Redis                %s
           data                 %s
 
         Try it:
@@ -51,11 +62,10 @@ final class StartMessage {
           ./%s
         From other directories and shells: --data %s
         or, as far as a command takes them: --redis %s%s --worker %s%s
-
+        %s
         Stop with Ctrl-C; the data stay.
         """
             .formatted(
-                state.redisAddress(),
                 data.toAbsolutePath().normalize(),
                 url,
                 sample,
@@ -72,7 +82,50 @@ final class StartMessage {
                 state.redisAddress(),
                 namespace(state),
                 url,
-                flags);
+                flags,
+                failover(cluster, state));
+  }
+
+  private static String title(Node node) {
+    return node.primary() ? "Redis primary" : "Redis replica";
+  }
+
+  private static String place(Node node) {
+    return "%s, process %s%s"
+        .formatted(
+            node.address(), node.process(), node.primary() ? "" : ", of " + node.primaryAddress());
+  }
+
+  /** How to see a server fail, and what to expect then; empty where there is one alone. */
+  private static String failover(List<Node> cluster, DevState state) {
+    if (cluster.isEmpty()) {
+      return "";
+    }
+    Node first = cluster.getFirst();
+    long replicas = cluster.stream().filter(node -> node.isReplicaOf(first)).count();
+    boolean waits =
+        replicas == 1 && !state.settings().getOrDefault("store.replicas", "0").equals("0");
+    String after =
+        replicas == 0
+            ? "No other one has its data: payments of its partitions are answered 503, or wait,"
+                + " until it is\n"
+                + "started again,"
+            : waits
+                ? "Its replica takes over within seconds, and nothing is lost. Payments of its"
+                    + " partitions are\n"
+                    + "answered 503, to be repeated with the same id, until the new primary has a"
+                    + " replica itself:\n"
+                    + "when the killed one is started again,"
+                : "A replica takes over within seconds. The killed one is its replica when it is"
+                    + " started again,";
+    return """
+
+    See a primary fail, in a second terminal:
+      kill -9 %s
+    %s by you or by the next start of this:
+      %s
+    """
+        .formatted(first.process(), after, first.again());
   }
 
   /** What a command beside the launcher needs to find these data. */
@@ -88,7 +141,7 @@ final class StartMessage {
     return namespace.equals(USUAL_NAMESPACE) ? "" : " --namespace " + namespace;
   }
 
-  private static String quoted(Path data) {
+  static String quoted(Path data) {
     String path = data.toAbsolutePath().normalize().toString();
     return path.matches("[\\w./-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }

@@ -11,10 +11,12 @@ import dev.rinha.core.history.History.Step;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
+import dev.rinha.core.store.StorePlace;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** All there is to know about one payment: state, attempts, story and next step. Immutable. */
 public final class PaymentSheet {
@@ -23,16 +25,30 @@ public final class PaymentSheet {
   private final List<Step.Sent> attempts;
   private final long leftOut;
   private final String next;
+  private final Optional<StorePlace> place;
 
   /**
    * @param attempts those that were kept
    * @param leftOut how many were not; -1 if that was not counted
    */
-  private PaymentSheet(Explanation story, List<Step.Sent> attempts, long leftOut, String next) {
+  private PaymentSheet(
+      Explanation story,
+      List<Step.Sent> attempts,
+      long leftOut,
+      String next,
+      Optional<StorePlace> place) {
     this.story = story;
     this.attempts = attempts;
     this.leftOut = leftOut;
     this.next = next;
+    this.place = place;
+  }
+
+  /** The same, and it says where the payment is, unless there is but one place for all. */
+  PaymentSheet at(StorePlace there) {
+    boolean matters = there.cluster() || there.partitions() > 1;
+    return new PaymentSheet(
+        story, attempts, leftOut, next, matters ? Optional.of(there) : Optional.empty());
   }
 
   /**
@@ -59,7 +75,8 @@ public final class PaymentSheet {
         Explanation.of(known, pauses, nowMillis),
         attempts,
         leftOut,
-        NextStep.of(known, pauses, redis));
+        NextStep.of(known, pauses, redis),
+        Optional.empty());
   }
 
   /** For people. */
@@ -70,6 +87,11 @@ public final class PaymentSheet {
     lines.add("amount    " + payment.amount());
     lines.add("state     " + story.state());
     lines.add("accepted  " + TimeText.iso(payment.acceptedAtMillis()));
+    place.ifPresent(
+        there ->
+            lines.add(
+                "place     partition %s of %s, now on %s"
+                    .formatted(there.partition(), there.partitions(), there.server())));
     lines.add("attempts  " + made() + (attempts.isEmpty() ? "" : ":"));
     attempts.forEach(attempt -> lines.add(line(attempt)));
     lines.add("story:");
@@ -103,6 +125,12 @@ public final class PaymentSheet {
    */
   public ObjectNode json() {
     ObjectNode root = json(story);
+    place.ifPresent(
+        there ->
+            root.putObject("place")
+                .put("partition", there.partition())
+                .put("partitions", there.partitions())
+                .put("node", there.server()));
     if (leftOut >= 0) {
       root.put("attemptsMade", attempts.size() + leftOut);
     }

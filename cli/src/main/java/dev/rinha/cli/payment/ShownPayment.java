@@ -43,7 +43,9 @@ public final class ShownPayment {
             "payment %s %s; see %s".formatted(id, isNot, redis.next(NextCommand.PAYMENT_SHOW, id)),
             ExitCode.FINDING);
       }
-      PaymentSheet sheet = PaymentSheet.of(known, store.pauses().current(), clock.millis(), redis);
+      PaymentSheet sheet =
+          PaymentSheet.of(known, store.pauses().current(), clock.millis(), redis)
+              .at(store.inspection().placeOf(id));
       output.print(out, sheet::lines, sheet::json);
     }
     return ExitCode.OK;

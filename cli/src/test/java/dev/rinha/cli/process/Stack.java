@@ -53,7 +53,7 @@ final class Stack implements AutoCloseable {
 
   private Stack(Builder settings) {
     this.settings = settings;
-    servers = settings.replicated ? cluster() : oneRedis();
+    servers = settings.shards > 0 ? cluster(settings.shards, settings.replicated) : oneRedis();
     store = RedisStore.open(RedisSettings.at(servers.addresses()).withPartitions(0));
     settings.fees.forEach(this::processor);
     for (int i = 1; i <= settings.workers; i++) {
@@ -79,8 +79,8 @@ final class Stack implements AutoCloseable {
     return new Servers(redis.address(), List.of(redis), List.of(), redis::close);
   }
 
-  private static Servers cluster() {
-    TestCluster cluster = TestCluster.start(newest(), 3, true);
+  private static Servers cluster(int shards, boolean replicated) {
+    TestCluster cluster = TestCluster.start(newest(), shards, replicated);
     return new Servers(cluster.addresses(), cluster.nodes(), List.of(cluster), cluster::close);
   }
 
@@ -329,6 +329,7 @@ final class Stack implements AutoCloseable {
     private boolean withoutTool;
     private boolean promises = true;
     private boolean relays;
+    private int shards;
     private boolean replicated;
     private final Map<String, String> fees = new LinkedHashMap<>();
     private final List<String> flags = new ArrayList<>();
@@ -387,7 +388,13 @@ final class Stack implements AutoCloseable {
 
     /** Three primaries with a replica each instead of one Redis. */
     Builder cluster() {
-      replicated = true;
+      return cluster(3, true);
+    }
+
+    /** So many primaries, with a replica each or without, instead of one Redis. */
+    Builder cluster(int primaries, boolean withReplicas) {
+      shards = primaries;
+      replicated = withReplicas;
       return this;
     }
 

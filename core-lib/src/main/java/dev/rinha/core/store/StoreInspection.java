@@ -1,6 +1,8 @@
 package dev.rinha.core.store;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What a store says of itself rather than of the payments in it. Thread safe. */
 public interface StoreInspection {
@@ -25,4 +27,16 @@ public interface StoreInspection {
    * @throws StoreException if it is away
    */
   StoreServer server();
+
+  /**
+   * Where a payment is, or would be if it were accepted; the payment is not looked for.
+   *
+   * @throws StoreException if the store is away
+   */
+  StorePlace placeOf(UUID correlationId);
+
+  /**
+   * How each partition is now, in the order of their numbers; one of a store that is not parted.
+   */
+  List<StorePartition> partitions();
 }

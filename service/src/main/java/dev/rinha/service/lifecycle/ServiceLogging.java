@@ -40,7 +40,7 @@ public final class ServiceLogging {
     console.setFormatter(new LineFormatter());
     root.addHandler(console);
     Quiet.LIBRARIES.forEach(logger -> logger.setLevel(Level.WARNING));
-    Quiet.RECONNECTION.setLevel(Level.SEVERE);
+    Quiet.RECONNECTIONS.forEach(logger -> logger.setLevel(Level.SEVERE));
   }
 
   /**
@@ -63,8 +63,11 @@ public final class ServiceLogging {
 
   /** Libraries whose start-up messages say nothing to an operator; held so that the level stays. */
   private static final class Quiet {
-    /** It repeats every few seconds what the store says once. */
-    static final Logger RECONNECTION = Logger.getLogger("io.lettuce.core.protocol");
+    /** They repeat every few seconds what the store says once. */
+    static final List<Logger> RECONNECTIONS =
+        List.of(
+            Logger.getLogger("io.lettuce.core.protocol"),
+            Logger.getLogger("io.lettuce.core.cluster.topology"));
 
     static final List<Logger> LIBRARIES =
         List.of(Logger.getLogger("io.helidon"), Logger.getLogger("io.lettuce"));

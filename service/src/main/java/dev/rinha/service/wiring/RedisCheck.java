@@ -3,12 +3,19 @@ package dev.rinha.service.wiring;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreHealth;
 import dev.rinha.core.store.StoreInspection;
+import dev.rinha.core.store.StorePartition;
+import dev.rinha.core.store.StorePartition.State;
 import dev.rinha.service.http.ReadinessCheck;
 import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsSource;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Whether Redis answers and is set up so that it can keep what was accepted. Asks at most once a
@@ -37,7 +44,36 @@ final class RedisCheck implements MetricsSource {
   }
 
   @Override
-  public synchronized void describe(Measurements now) {
+  public void describe(Measurements now) {
+    memory(now);
+    List<StorePartition> partitions = store.partitions();
+    now.gauge("rinha_store_partitions", "Partitions of the store, by whether they can be used.");
+    for (State state : State.values()) {
+      now.value(
+          partitions.stream().filter(one -> one.state() == state).count(),
+          "state",
+          state.name().toLowerCase(Locale.ROOT));
+    }
+    Map<String, List<StorePartition>> nodes =
+        partitions.stream()
+            .filter(one -> !one.server().isEmpty())
+            .collect(
+                Collectors.groupingBy(StorePartition::server, TreeMap::new, Collectors.toList()));
+    now.gauge("rinha_store_node_up", "1 while a server that has partitions answers this process.");
+    nodes.forEach(
+        (node, there) ->
+            now.value(
+                there.stream().anyMatch(one -> one.state() != State.AWAY) ? 1 : 0, "node", node));
+    now.gauge("rinha_store_node_partitions", "Partitions that the server has now.");
+    nodes.forEach((node, there) -> now.value(there.size(), "node", node));
+    now.gauge("rinha_store_node_replicas", "Servers that follow it now.");
+    nodes.forEach(
+        (node, there) ->
+            now.value(
+                there.stream().mapToInt(StorePartition::replicas).max().orElse(0), "node", node));
+  }
+
+  private synchronized void memory(Measurements now) {
     var _ = complaint();
     health.ifPresent(
         seen -> {

@@ -3,18 +3,26 @@ package dev.rinha.core.store.partitioned;
 import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.StoreHealth;
 import dev.rinha.core.store.StoreInspection;
+import dev.rinha.core.store.StorePartition;
+import dev.rinha.core.store.StorePlace;
 import dev.rinha.core.store.StoreServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** What the partitions say of themselves; where one word is asked for, the control partition. */
 final class PartitionedInspection implements StoreInspection {
 
   private final List<StoreInspection> all;
+  private final Partitioner partitioner;
 
-  PartitionedInspection(List<? extends SharedStore> stores) {
+  PartitionedInspection(List<? extends SharedStore> stores, Partitioner partitioner) {
     this.all = stores.stream().map(SharedStore::inspection).toList();
+    this.partitioner = partitioner;
   }
 
   @Override
@@ -60,5 +68,32 @@ final class PartitionedInspection implements StoreInspection {
   @Override
   public StoreServer server() {
     return all.getFirst().server();
+  }
+
+  @Override
+  public StorePlace placeOf(UUID correlationId) {
+    int number = partitioner.partitionOf(correlationId);
+    StorePlace there = all.get(number).placeOf(correlationId);
+    return new StorePlace(number, all.size(), there.server(), there.cluster());
+  }
+
+  /**
+   * {@inheritDoc} All are asked at the same time, so that one that is silent is waited for once.
+   */
+  @Override
+  public List<StorePartition> partitions() {
+    try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<StorePartition>> asked =
+          all.stream()
+              .map(one -> CompletableFuture.supplyAsync(() -> one.partitions().getFirst(), each))
+              .toList();
+      List<StorePartition> partitions = new ArrayList<>();
+      for (CompletableFuture<StorePartition> one : asked) {
+        StorePartition there = one.join();
+        partitions.add(
+            new StorePartition(partitions.size(), there.server(), there.state(), there.replicas()));
+      }
+      return partitions;
+    }
   }
 }

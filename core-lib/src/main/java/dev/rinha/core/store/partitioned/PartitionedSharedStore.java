@@ -18,7 +18,7 @@ public final class PartitionedSharedStore extends DelegatingStore implements Sha
    */
   public PartitionedSharedStore(List<? extends SharedStore> stores, Partitioner partitioner) {
     super(new PartitionedStore(stores, partitioner));
-    inspection = new PartitionedInspection(stores);
+    inspection = new PartitionedInspection(stores, partitioner);
   }
 
   @Override

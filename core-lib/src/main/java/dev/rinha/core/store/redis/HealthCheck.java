@@ -127,11 +127,7 @@ final class HealthCheck {
 
   private void checkReplicas() {
     if (replicas > 0) {
-      long online =
-          infoOrEmpty("replication")
-              .lines()
-              .filter(line -> line.matches("slave\\d+:.*state=online.*"))
-              .count();
+      int online = replicasOnline(infoOrEmpty("replication"));
       if (online < replicas) {
         problems.add(
             "Redis has %s of the %s replicas that must have each write"
@@ -174,6 +170,10 @@ final class HealthCheck {
       }
       warnings.add("the setting " + name + " cannot be read: " + e.getMessage());
     }
+  }
+
+  static int replicasOnline(String info) {
+    return (int) info.lines().filter(line -> line.matches("slave\\d+:.*state=online.*")).count();
   }
 
   static String field(String info, String name) {

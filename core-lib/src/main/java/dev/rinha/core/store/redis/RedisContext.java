@@ -191,7 +191,7 @@ final class RedisContext {
               .formatted(
                   link.where(),
                   settings.namespace(),
-                  link.server().isReplica() ? " and is READONLY, a replica" : ""));
+                  link.told().isReplica() ? " and is READONLY, a replica" : ""));
     }
   }
 

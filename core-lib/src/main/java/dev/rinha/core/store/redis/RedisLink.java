@@ -228,7 +228,7 @@ final class RedisLink {
   }
 
   /** What the server says of itself; what it may not tell is left out. */
-  StoreServer server() {
+  StoreServer told() {
     call(RedisAsyncCommands::time); // Connects, so that the next one measures the way only.
     long begin = System.nanoTime();
     List<byte[]> time = call(RedisAsyncCommands::time);
@@ -300,6 +300,15 @@ final class RedisLink {
 
   String where() {
     return nodes.where(slot);
+  }
+
+  /**
+   * Host and port of the server that has the keys.
+   *
+   * @throws StoreException if that cannot be found out
+   */
+  String server() {
+    return nodes.server(slot);
   }
 
   /** Tells that keys of another generation were declared; nothing was done. */

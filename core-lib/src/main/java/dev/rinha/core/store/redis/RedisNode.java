@@ -122,7 +122,11 @@ final class RedisNode implements AutoCloseable {
   }
 
   String where() {
-    return "Redis at %s:%s".formatted(uri.getHost(), uri.getPort());
+    return "Redis at " + server();
+  }
+
+  String server() {
+    return uri.getHost() + ":" + uri.getPort();
   }
 
   /** A connection for one caller at a time, who may wait on it. */

@@ -204,6 +204,15 @@ final class RedisNodes implements AutoCloseable {
     return isKnown() ? of(slot).where() : "Redis at " + settings.address();
   }
 
+  /**
+   * Host and port of the server that has a slot.
+   *
+   * @throws StoreException if that cannot be found out
+   */
+  String server(int slot) {
+    return of(slot).server();
+  }
+
   private boolean isKnown() {
     return only != null || cluster != null;
   }

@@ -10,10 +10,16 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.StoreCallObserver;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.StorePartition;
+import dev.rinha.core.store.StorePartition.State;
+import dev.rinha.core.store.StorePlace;
 import dev.rinha.core.store.redis.TermsSource.Use;
 import dev.rinha.core.store.redis.TestRedis.Edition;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -137,6 +143,48 @@ final class PartitionTest {
 
       assertEquals(1, ledger.census().accepted());
       assertEquals(PAYMENT, ledger.find(PAYMENT.correlationId()).orElseThrow().payment());
+    }
+  }
+
+  @Test
+  void toldPlaceOfAPaymentIsThePartitionThatHasIt() {
+    RedisSettings settings = settings(namespace(), 16);
+    try (RedisStore store = RedisStore.open(settings);
+        RedisNodes nodes = new RedisNodes(settings)) {
+      Optional<Payment> inTheThird =
+          IntStream.range(0, 1_000)
+              .mapToObj(i -> new Payment(new UUID(7, i), new Money(1990), 3))
+              .filter(one -> store.inspection().placeOf(one.correlationId()).partition() == 2)
+              .findFirst();
+
+      store.intake().accept(inTheThird.orElseThrow());
+
+      assertEquals(1, partition(settings, nodes, false).ledger().census().accepted());
+      assertEquals(
+          new StorePlace(2, 16, TestRedis.shared(edition).address(), false),
+          store.inspection().placeOf(inTheThird.get().correlationId()));
+    }
+  }
+
+  @Test
+  void partitionWithoutItsReplicasOrItsServerIsTold() {
+    String server = TestRedis.shared(edition).address();
+    RedisSettings settings = settings(namespace(), 16);
+    try (RedisStore store = RedisStore.open(settings);
+        RedisStore replicated = RedisStore.open(settings.withReplicas(1));
+        RedisStore away = RedisStore.open(RedisSettings.at("127.0.0.1:1").withPartitions(2))) {
+      assertEquals(
+          IntStream.range(0, 16)
+              .mapToObj(i -> new StorePartition(i, server, State.WELL, 0))
+              .toList(),
+          store.inspection().partitions());
+      assertEquals(
+          new StorePartition(15, server, State.TOO_FEW_REPLICAS, 0),
+          replicated.inspection().partitions().getLast());
+      assertEquals(
+          List.of(
+              new StorePartition(0, "", State.AWAY, 0), new StorePartition(1, "", State.AWAY, 0)),
+          away.inspection().partitions());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.rinha.core.summary.TimeBuckets.Level;
 import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -100,7 +101,9 @@ public final class StoreSeeder {
         throw new IllegalStateException("the store is not empty");
       }
       if (settings.address().contains(",")) {
-        try (RedisClusterClient client = RedisClusterClient.create(settings.uris());
+        List<RedisURI> nodes = settings.uris();
+        nodes.forEach(node -> node.setTimeout(PATIENCE));
+        try (RedisClusterClient client = RedisClusterClient.create(nodes);
             var connection = client.connect(ByteArrayCodec.INSTANCE)) {
           new StoreSeeder(store, connection.async()).seed(payments);
         }

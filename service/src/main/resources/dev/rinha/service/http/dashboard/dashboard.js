@@ -172,6 +172,8 @@ function concerns() {
   must0(metric('rinha_conflicts_total'), n => plural(n, 'execution contradicts', 'executions contradict') + ' the records', 'rinha-cli audit');
   must0(metric('rinha_store_set_aside'), n => plural(n, 'entry', 'entries') + ' of the queue could not be read', 'rinha-cli queue set-aside');
   must0(metric('rinha_worker_refused'), n => plural(n, 'payment') + ' cannot be written to Redis', 'rinha-cli doctor');
+  must0(metric('rinha_store_partitions', 'state', 'away'), n => plural(n, 'partition does', 'partitions do') + ' not answer', 'rinha-cli doctor');
+  must0(metric('rinha_store_partitions', 'state', 'too_few_replicas'), n => plural(n, 'partition has', 'partitions have') + ' too few replicas: no payment is taken there', 'rinha-cli doctor');
   if (now.workers && !now.workers.length) list.push(['bad', 'No worker executes payments', 'rinha-cli doctor']);
   if (metric('rinha_queue_paused')) list.push(['bad', 'The queue is paused', 'rinha-cli queue show']);
   for (const { name } of about.processors) {
@@ -336,6 +338,19 @@ function subscribers() {
   });
 }
 
+/** Of a store in parts: how many there are, and which server has how many of them. */
+function partitions() {
+  const part = /^rinha_store_node_partitions\{node="(.*)"\}$/;
+  const nodes = Object.keys(now.metrics).map(key => part.exec(key)).filter(found => found);
+  const [well, away, few] = ['well', 'away', 'too_few_replicas'].map(state => metric('rinha_store_partitions', 'state', state) || 0);
+  if (well + away + few < 2 && nodes.length < 2) return [];
+  return [
+    ['Partitions', away + few ? [`${count(away)} do not answer, ${count(few)} lack a replica, of ${count(well + away + few)}`, 'bad'] : count(well)],
+    ...nodes.map(([key, node]) => [[node, 'part'], metric('rinha_store_node_up', 'node', node)
+      ? `${plural(now.metrics[key], 'partition')}, ${plural(metric('rinha_store_node_replicas', 'node', node), 'replica')}` : ['does not answer', 'bad']]),
+  ];
+}
+
 function drawRedis() {
   const zero = (name, value) => [name, [count(value), value > 0 ? 'bad' : '']];
   fill($('redis'), null, [
@@ -345,6 +360,7 @@ function drawRedis() {
     ['Settled', count(payments('settled'))],
     zero('Not in the queue, must be 0', metric('rinha_store_missing')),
     zero('Contradictions, must be 0', metric('rinha_conflicts_total')),
+    ...partitions(),
     ...subscribers(),
   ]);
 }

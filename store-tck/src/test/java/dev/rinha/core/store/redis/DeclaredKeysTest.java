@@ -104,6 +104,7 @@ final class DeclaredKeysTest extends PaymentStoreContract {
       plants.append("no", "payment");
       store.queue().take("w", 10, 0);
       store.books().dropSetAside(List.of("1-1"));
+      store.makeReadOnly();
     }
   }
 }
