@@ -1,6 +1,7 @@
 package dev.rinha.core.store.partitioned;
 
 import dev.rinha.core.store.SharedStore;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreHealth;
 import dev.rinha.core.store.StoreInspection;
 import dev.rinha.core.store.StorePartition;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** What the partitions say of themselves; where one word is asked for, the control partition. */
 final class PartitionedInspection implements StoreInspection {
@@ -42,7 +45,7 @@ final class PartitionedInspection implements StoreInspection {
    */
   @Override
   public StoreHealth health() {
-    List<StoreHealth> parts = all.stream().map(StoreInspection::health).toList();
+    List<StoreHealth> parts = each(StoreInspection::health);
     StoreHealth fullest =
         parts.stream().max((one, other) -> Double.compare(share(one), share(other))).orElseThrow();
     List<String> problems = new ArrayList<>();
@@ -77,23 +80,26 @@ final class PartitionedInspection implements StoreInspection {
     return new StorePlace(number, all.size(), there.server(), there.cluster());
   }
 
-  /**
-   * {@inheritDoc} All are asked at the same time, so that one that is silent is waited for once.
-   */
   @Override
   public List<StorePartition> partitions() {
+    List<StorePartition> partitions = new ArrayList<>();
+    for (StorePartition there : each(one -> one.partitions().getFirst())) {
+      partitions.add(
+          new StorePartition(partitions.size(), there.server(), there.state(), there.replicas()));
+    }
+    return partitions;
+  }
+
+  /** Asks all at the same time: where several do not answer, that is waited for once. */
+  private <A> List<A> each(Function<StoreInspection, A> question) {
     try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<StorePartition>> asked =
+      List<CompletableFuture<A>> asked =
           all.stream()
-              .map(one -> CompletableFuture.supplyAsync(() -> one.partitions().getFirst(), each))
+              .map(one -> CompletableFuture.supplyAsync(() -> question.apply(one), each))
               .toList();
-      List<StorePartition> partitions = new ArrayList<>();
-      for (CompletableFuture<StorePartition> one : asked) {
-        StorePartition there = one.join();
-        partitions.add(
-            new StorePartition(partitions.size(), there.server(), there.state(), there.replicas()));
-      }
-      return partitions;
+      return asked.stream().map(CompletableFuture::join).toList();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof StoreException why ? why : e;
     }
   }
 }
