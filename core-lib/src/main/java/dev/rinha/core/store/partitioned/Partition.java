@@ -1,5 +1,6 @@
 package dev.rinha.core.store.partitioned;
 
+import dev.rinha.core.internal.StoreFailureLog;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnwritableException;
@@ -8,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +22,11 @@ final class Partition {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final int number;
-  private final int of;
+  private final String name;
   private final PaymentStore store;
   private final Executor others;
   private final LongSupplier nanos;
+  private final StoreFailureLog trouble;
   private final AtomicBoolean looking = new AtomicBoolean();
 
   /** Why it counts as away; null while it answers. */
@@ -35,10 +36,11 @@ final class Partition {
 
   Partition(int number, int of, PaymentStore store, Executor others, LongSupplier nanos) {
     this.number = number;
-    this.of = of;
+    this.name = "partition " + number + " of " + of;
     this.store = store;
     this.others = others;
     this.nanos = nanos;
+    this.trouble = new StoreFailureLog(nanos, LOG::warning, LOG::info);
   }
 
   int number() {
@@ -107,8 +109,8 @@ final class Partition {
   private void answered() {
     if (away != null) {
       away = null;
-      LOG.log(Level.INFO, "{0} answers again", this);
     }
+    trouble.worked(name);
   }
 
   /** A clear no costs nobody any time, and whoever was interrupted knows nothing. */
@@ -117,17 +119,12 @@ final class Partition {
       return;
     }
     lookAtNanos = nanos.getAsLong() + LOOK_AGAIN_NANOS;
-    if (away == null) {
-      LOG.log(
-          Level.WARNING,
-          "{0} does not answer; its payments wait, the others go on: {1}",
-          new Object[] {this, e.getMessage()});
-    }
+    trouble.failed(name + " does not answer, the others go on: " + e.getMessage());
     away = e;
   }
 
   @Override
   public String toString() {
-    return "partition " + number + " of " + of;
+    return name;
   }
 }

@@ -2,6 +2,7 @@ package dev.rinha.core.store.redis;
 
 import static java.util.Map.entry;
 
+import dev.rinha.core.internal.StoreFailureLog;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnwritableException;
 import io.lettuce.core.RedisClient;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.internal.StoreFailureLog;
 import dev.rinha.core.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;

@@ -49,9 +49,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -835,5 +839,47 @@ final class PartitionedStoreTest {
     assertTrue(
         store.outbox().tail(all.getFirst().id(), 8).missing(),
         "one event does not say where the reader was in other partitions");
+  }
+
+  @Test
+  void partitionThatRefusesWritesAndAnswersQuestionsIsToldOnce() {
+    AtomicLong nanos = new AtomicLong();
+    List<String> told = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            told.add(line.getLevel() + " " + line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger(PartitionedStore.class.getName());
+    log.addHandler(handler);
+    try (PartitionedStore own =
+        new PartitionedStore(parts, partitioner, Runnable::run, nanos::get)) {
+      for (UUID id : idsOf(AWAY, 10)) {
+        parts.get(AWAY).fails = true;
+        Payment payment = new Payment(id, new Money(1990), NOW);
+        assertThrows(StoreException.class, () -> own.intake().accept(payment));
+        parts.get(AWAY).fails = false;
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
+        own.intake().accept(payment);
+      }
+      assertEquals(1, told.size(), told::toString);
+      assertTrue(told.getFirst().startsWith("WARNING partition 2 of 4 does not answer"));
+
+      nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+      var _ = own.ledger().census();
+
+      assertEquals("INFO partition 2 of 4 works again after 4 s", told.getLast());
+      assertEquals(2, told.size(), told::toString);
+    } finally {
+      log.removeHandler(handler);
+    }
   }
 }

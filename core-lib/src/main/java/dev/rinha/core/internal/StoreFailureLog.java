@@ -1,4 +1,4 @@
-package dev.rinha.core.store.redis;
+package dev.rinha.core.internal;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * <p>It is over when a call works and none has failed for a second: a Redis that refuses writes
  * still answers questions.
  */
-final class StoreFailureLog {
+public final class StoreFailureLog {
 
   private static final long REMINDER = TimeUnit.MINUTES.toNanos(1);
   private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
@@ -24,7 +24,15 @@ final class StoreFailureLog {
   private long toldNanos;
   private long failedNanos;
 
-  StoreFailureLog(LongSupplier nanos, Consumer<String> warning, Consumer<String> information) {
+  /**
+   * Creates one for a store that is in order.
+   *
+   * @param nanos a clock that never jumps
+   * @param warning is told of what begins or goes on
+   * @param information is told what is over
+   */
+  public StoreFailureLog(
+      LongSupplier nanos, Consumer<String> warning, Consumer<String> information) {
     this.nanos = nanos;
     this.warning = warning;
     this.information = information;
@@ -35,7 +43,7 @@ final class StoreFailureLog {
    *
    * @param why names the store and what is wrong
    */
-  synchronized void failed(String why) {
+  public synchronized void failed(String why) {
     failedNanos = nanos.getAsLong();
     if (!lasts) {
       lasts = true;
@@ -48,8 +56,12 @@ final class StoreFailureLog {
     }
   }
 
-  /** A call has worked. */
-  void worked(String where) {
+  /**
+   * A call has worked.
+   *
+   * @param where names the store
+   */
+  public void worked(String where) {
     if (lasts) {
       end(where);
     }
