@@ -36,7 +36,7 @@ final class DevClusterTest {
   private static final Duration BOUND = Duration.ofSeconds(60);
   private static final Pattern NODE = Pattern.compile("Redis (\\w+) +([\\d.:]+), process (\\d+)");
 
-  private final Http http = new Http(Duration.ofSeconds(4));
+  private final Http http = new Http(BOUND);
   private final URI url = URI.create("http://127.0.0.1:" + JavaProcess.freePort());
 
   @Test

@@ -1,5 +1,6 @@
 package dev.rinha.core.internal;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -8,15 +9,15 @@ import java.util.function.LongSupplier;
  * Tells operators of a store that does not do what it is asked: once when that begins, once when it
  * is over, and once a minute in between, however many calls fail. Thread safe.
  *
- * <p>It is over when a call works and none has failed for a second: a Redis that refuses writes
+ * <p>It is over when a call works and none has failed for some time: a Redis that refuses writes
  * still answers questions.
  */
 public final class StoreFailureLog {
 
   private static final long REMINDER = TimeUnit.MINUTES.toNanos(1);
-  private static final long QUIET = TimeUnit.SECONDS.toNanos(1);
 
   private final LongSupplier nanos;
+  private final long quietNanos;
   private final Consumer<String> warning;
   private final Consumer<String> information;
   private volatile boolean lasts;
@@ -28,12 +29,14 @@ public final class StoreFailureLog {
    * Creates one for a store that is in order.
    *
    * @param nanos a clock that never jumps
+   * @param quiet for how long no call must have failed
    * @param warning is told of what begins or goes on
    * @param information is told what is over
    */
   public StoreFailureLog(
-      LongSupplier nanos, Consumer<String> warning, Consumer<String> information) {
+      LongSupplier nanos, Duration quiet, Consumer<String> warning, Consumer<String> information) {
     this.nanos = nanos;
+    this.quietNanos = quiet.toNanos();
     this.warning = warning;
     this.information = information;
   }
@@ -69,7 +72,7 @@ public final class StoreFailureLog {
 
   private synchronized void end(String where) {
     long now = nanos.getAsLong();
-    if (lasts && now - failedNanos >= QUIET) {
+    if (lasts && now - failedNanos >= quietNanos) {
       lasts = false;
       information.accept(where + " works again after " + seconds(now) + " s");
     }

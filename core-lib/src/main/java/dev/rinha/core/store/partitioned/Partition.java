@@ -4,6 +4,7 @@ import dev.rinha.core.internal.StoreFailureLog;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnwritableException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,9 @@ final class Partition {
 
   private static final Logger LOG = Logger.getLogger(PartitionedStore.class.getName());
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** One that refuses writes is asked to write seldom: it counts as away in between. */
+  private static final Duration TOLD_AFTER = Duration.ofSeconds(10);
 
   private final int number;
   private final String name;
@@ -40,7 +44,7 @@ final class Partition {
     this.store = store;
     this.others = others;
     this.nanos = nanos;
-    this.trouble = new StoreFailureLog(nanos, LOG::warning, LOG::info);
+    this.trouble = new StoreFailureLog(nanos, TOLD_AFTER, LOG::warning, LOG::info);
   }
 
   int number() {

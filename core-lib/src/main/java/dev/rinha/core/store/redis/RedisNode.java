@@ -12,6 +12,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -80,7 +81,7 @@ final class RedisNode implements AutoCloseable {
   private final AcknowledgedCalls acknowledged;
   private final LongSupplier numbers;
   private final StoreFailureLog trouble =
-      new StoreFailureLog(System::nanoTime, LOG::warning, LOG::info);
+      new StoreFailureLog(System::nanoTime, Duration.ofSeconds(1), LOG::warning, LOG::info);
   private final BooleanSupplier storeClosed;
   private volatile long connection;
 

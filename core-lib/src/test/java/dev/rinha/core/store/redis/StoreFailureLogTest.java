@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.internal.StoreFailureLog;
 import dev.rinha.core.store.StoreException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,8 @@ final class StoreFailureLogTest {
   private final List<String> lines = new ArrayList<>();
   private long seconds = 100;
   private final StoreFailureLog trouble =
-      new StoreFailureLog(() -> TimeUnit.SECONDS.toNanos(seconds), lines::add, lines::add);
+      new StoreFailureLog(
+          () -> TimeUnit.SECONDS.toNanos(seconds), Duration.ofSeconds(1), lines::add, lines::add);
 
   @Test
   void oneLineWhenItBeginsOneWhenItEndsAndOneEachMinuteBetween() {
