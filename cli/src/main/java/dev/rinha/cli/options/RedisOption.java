@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -25,6 +27,9 @@ public final class RedisOption {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(5);
+
+  /** What it tells operators of a service, a command says in its own words. Held for its level. */
+  private static final Logger STORE_LOG = Logger.getLogger("dev.rinha.core.store");
 
   @Option(
       names = "--redis",
@@ -125,6 +130,7 @@ public final class RedisOption {
    * @throws CommandFailure if the address or the namespace cannot be read
    */
   public RedisSettings settings() {
+    STORE_LOG.setLevel(Level.SEVERE);
     used = address == null ? installation.find("redis.address") : new Found(address, "--redis");
     Found prefix =
         namespace == null
