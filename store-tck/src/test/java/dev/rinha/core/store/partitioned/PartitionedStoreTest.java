@@ -355,6 +355,14 @@ final class PartitionedStoreTest {
     }
   }
 
+  private void takeUntil(Set<UUID> taken, int count) {
+    until(
+        () -> {
+          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
+          return taken.size() == count;
+        });
+  }
+
   @Test
   void silentPartitionKeepsTakesOfOthersFromNobody() {
     List<UUID> ids = oneOfEach();
@@ -365,19 +373,11 @@ final class PartitionedStoreTest {
     }
 
     Set<UUID> taken = new HashSet<>();
-    until(
-        () -> {
-          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
-          return taken.size() == COUNT - 1;
-        });
+    takeUntil(taken, COUNT - 1);
     assertFalse(taken.contains(ids.get(AWAY)));
 
     parts.get(AWAY).silent.countDown();
-    until(
-        () -> {
-          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
-          return taken.size() == COUNT;
-        });
+    takeUntil(taken, COUNT);
   }
 
   @Test
@@ -390,22 +390,14 @@ final class PartitionedStoreTest {
     }
 
     Set<UUID> taken = new HashSet<>();
-    until(
-        () -> {
-          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
-          return taken.size() == COUNT - 1;
-        });
+    takeUntil(taken, COUNT - 1);
     for (int i = 0; i < 20; i++) {
       assertEquals(List.of(), store.queue().take("w", 8, 1));
     }
     assertTrue(parts.get(AWAY).asked.get() <= 2, "for its era and by one take, and no more");
 
     parts.get(AWAY).silent.countDown();
-    until(
-        () -> {
-          store.queue().take("w", 8, 50).forEach(one -> taken.add(one.payment().correlationId()));
-          return taken.size() == COUNT;
-        });
+    takeUntil(taken, COUNT);
   }
 
   @Test
