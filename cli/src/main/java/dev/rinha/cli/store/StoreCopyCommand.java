@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
           + " namespace, or with another number of partitions; audits both.",
       "Nothing may be unfinished: stop the intake and wait with rinha-cli drain. From then on the"
           + " store is read-only, and everybody who still uses it is refused, so that no payment is"
-          + " in both. Where it is not copied to the end it is reopened.",
+          + " in both. Where it is not copied to the end it is reopened,"
+          + " unless it was read-only before.",
       "Not copied: events and who has subscribed to them, frozen replays, contradictions, what was"
           + " forgotten, the minutes of traffic."
     },
@@ -129,7 +130,8 @@ public final class StoreCopyCommand implements Callable<Integer> {
           kept = exitCode == ExitCode.OK;
           return exitCode;
         } finally {
-          if (!kept) {
+          // One that was read-only before may have a copy that is in use.
+          if (!kept && !copiedBefore) {
             reader.makeWritable();
             say("not copied to the end: the store is writable again, and the copy useless");
           }
