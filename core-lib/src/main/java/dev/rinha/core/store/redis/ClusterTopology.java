@@ -57,6 +57,7 @@ final class ClusterTopology implements AutoCloseable {
     try {
       known = client.getPartitions().clone();
     } catch (RedisException e) {
+      close();
       throw StoreException.refused(
           "the Redis Cluster does not tell its nodes: " + e.getMessage(), e);
     }
@@ -124,6 +125,6 @@ final class ClusterTopology implements AutoCloseable {
 
   @Override
   public void close() {
-    client.shutdown(0, 1, TimeUnit.SECONDS);
+    BoundedShutdown.of(client);
   }
 }

@@ -256,7 +256,7 @@ final class RedisNodes implements AutoCloseable {
       if (topology != null) {
         topology.close();
       }
-      client.shutdown(0, 1, TimeUnit.SECONDS);
+      BoundedShutdown.of(client);
       resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
   }

@@ -34,6 +34,11 @@ public final class TestCluster implements AutoCloseable {
   /** An election that nobody wins is repeated after four times the node timeout. */
   private static final Duration FAILOVER_BOUND = Duration.ofMinutes(1);
 
+  private static final Duration ANSWER_BOUND = Duration.ofSeconds(10);
+
+  /** One for all questions: servers die all the time here, and its end might be waited for long. */
+  private static final RedisClient CLIENT = RedisClient.create();
+
   private final List<TestRedis> primaries = new ArrayList<>();
   private final List<TestRedis> replicas = new ArrayList<>();
 
@@ -255,16 +260,23 @@ public final class TestCluster implements AutoCloseable {
   private <T> T withCluster(Function<RedisClusterClient, T> action) {
     List<RedisURI> uris =
         nodes().stream().map(node -> RedisURI.create("redis://" + node.address())).toList();
-    try (RedisClusterClient client = RedisClusterClient.create(uris)) {
+    RedisClusterClient client = RedisClusterClient.create(uris);
+    try {
       return action.apply(client);
+    } finally {
+      BoundedShutdown.of(client);
     }
   }
 
   /** Asks one server. */
   public static <T> T ask(TestRedis server, Function<RedisCommands<String, String>, T> question) {
-    try (RedisClient client = RedisClient.create("redis://" + server.address());
-        StatefulRedisConnection<String, String> connection = client.connect()) {
+    RedisURI uri = RedisURI.create("redis://" + server.address());
+    uri.setTimeout(ANSWER_BOUND);
+    StatefulRedisConnection<String, String> connection = CLIENT.connect(uri);
+    try {
       return question.apply(connection.sync());
+    } finally {
+      connection.closeAsync();
     }
   }
 
