@@ -479,6 +479,7 @@ public final class PaymentRouter implements AutoCloseable {
     life.updateAndGet(now -> now == Life.CLOSED ? now : Life.STOPPED);
     prober.ifPresent(HealthProber::close);
     worker.stop(grace);
+    sayThatItLeft();
     recorder.ifPresent(TrafficRecorder::close);
   }
 
@@ -498,12 +499,23 @@ public final class PaymentRouter implements AutoCloseable {
     }
     prober.ifPresent(HealthProber::close);
     worker.close();
+    sayThatItLeft();
     deliveries.forEach(EventDelivery::close);
     recorder.ifPresent(TrafficRecorder::close);
     listeners.close();
     finished.close();
     clients.values().forEach(ProcessorClient::close);
     store.close();
+  }
+
+  private void sayThatItLeft() {
+    if (worker.stoppedQuietly()) {
+      try {
+        checkedQueue.left();
+      } catch (StoreException e) {
+        LOG.log(Level.FINE, "nobody hears that the worker has left: {0}", e.getMessage());
+      }
+    }
   }
 
   private void finishBeforeItIsForgotten(Life before) {

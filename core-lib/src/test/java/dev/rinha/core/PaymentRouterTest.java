@@ -1,5 +1,6 @@
 package dev.rinha.core;
 
+import static java.util.Collections.reverseOrder;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -378,6 +379,36 @@ final class PaymentRouterTest {
         wall.addAndGet(60_001);
         Poll.until("it begins", () -> newcomer.census().settled() == 1);
         assertTrue(newcomer.standsBack().isEmpty());
+      }
+    }
+
+    /** Others need not ask it any more for what it knows. */
+    @Test
+    void workerThatStopsHasLeftOnlyIfAllThatItBeganIsWritten() {
+      MemoryStore shared = new MemoryStore();
+      Slow slow = new Slow();
+      try (PaymentRouter router = PaymentRouter.builder(shared).processor(ONLY, slow).start();
+          PaymentRouter hasty = PaymentRouter.builder(shared).processor(ONLY, slow).build()) {
+        slow.answers.release();
+        router.accept(UUID.randomUUID(), AMOUNT);
+        Poll.until("it is settled", () -> router.census().settled() == 1);
+        assertFalse(shared.workers().all().getFirst().hasLeft());
+
+        router.stop(Duration.ofSeconds(10));
+        assertTrue(shared.workers().all().getFirst().hasLeft());
+
+        hasty.start();
+        hasty.accept(UUID.randomUUID(), AMOUNT);
+        Poll.until("one is on its way", () -> slow.answers.getQueueLength() == 1);
+        hasty.stop(Duration.ZERO);
+        slow.answers.release();
+
+        assertEquals(
+            List.of(true, false),
+            shared.workers().all().stream()
+                .map(WorkerTerms::hasLeft)
+                .sorted(reverseOrder())
+                .toList());
       }
     }
 

@@ -34,7 +34,11 @@ final class OtherWorkersTest {
   }
 
   private void announce(String name, String address) {
-    api.store.workers().announce(new WorkerTerms(name, 5_000, 60_000, new TreeMap<>(), address));
+    api.store.workers().announce(terms(name, address));
+  }
+
+  private static WorkerTerms terms(String name, String address) {
+    return new WorkerTerms(name, 5_000, 60_000, new TreeMap<>(), address);
   }
 
   private void announceWorkers() {
@@ -74,6 +78,18 @@ final class OtherWorkersTest {
     assertTrue(
         api.get("/metrics").body().contains("rinha_summaries_without_worker_total 1.0\n"),
         () -> api.get("/metrics").body());
+  }
+
+  @Test
+  void workerThatHasLeftIsNeitherAskedNorNamed() {
+    announceWorkers();
+    workers.getFirst().close();
+    api.store.workers().announce(terms("worker-1", "").left());
+
+    HttpResponse<String> answer = api.get("/payments-summary");
+
+    assertTrue(answer.headers().firstValue("Summary-Without-Worker").isEmpty());
+    assertEquals(1, workers.getLast().settled.get());
   }
 
   /** As behind something that forgot the connection. */

@@ -1,6 +1,7 @@
 package dev.rinha.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkerTerms;
@@ -27,5 +28,20 @@ public interface WorkerRosterContract extends StoreContract {
     store.workers().withdraw("one");
 
     assertEquals(List.of(two), store.workers().all());
+  }
+
+  /** What it sent may still be on its way. */
+  @Test
+  default void workerThatHasLeftStillCountsWithItsTerms() {
+    WorkerTerms terms =
+        new WorkerTerms(
+            "one", 5_000, 60_000, new TreeMap<>(Map.of("default", 10_000L)), "host:8080");
+    store().workers().announce(terms);
+
+    store().workers().announce(terms.left());
+
+    WorkerTerms there = store().workers().all().getFirst();
+    assertTrue(there.hasLeft());
+    assertEquals(terms, there.withAddress("host:8080"));
   }
 }

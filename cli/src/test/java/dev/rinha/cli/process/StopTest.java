@@ -8,6 +8,7 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Census;
 import dev.rinha.simulator.StoredPayment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,11 +71,27 @@ final class StopTest {
           () -> oldestUnfinished().isAfter(stoppedAt),
           CLAIM_TIMEOUT.dividedBy(4).plusSeconds(2),
           () -> "payments of the stopped worker wait: " + stack.store().ledger().census());
+      // Nor need a reader of the books ask it any more.
+      Waiting.until(
+          () -> withoutWorker().isEmpty(),
+          Duration.ofSeconds(10),
+          () -> "summaries are said to lack what worker " + withoutWorker() + " knows");
       stack.start("api-2");
       settlesAndPasses(payments);
       assertFalse(
           stack.process("worker-2").output().contains("payments in flight"),
           "payments were left in doubt");
+    }
+  }
+
+  private static Optional<String> withoutWorker() {
+    try {
+      HttpResponse<String> summary =
+          stack.http().get(stack.url("api-1").resolve("/payments-summary"));
+      assertEquals(200, summary.statusCode(), summary::body);
+      return summary.headers().firstValue("Summary-Without-Worker");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

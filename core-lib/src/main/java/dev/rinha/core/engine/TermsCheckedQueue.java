@@ -39,6 +39,7 @@ public final class TermsCheckedQueue extends DelegatingQueue {
   private final Set<String> remarks = new HashSet<>();
   private volatile boolean begun;
   private volatile Optional<String> clash = Optional.empty();
+  private boolean left;
   private long announceAtMillis = Long.MIN_VALUE;
 
   /**
@@ -91,9 +92,22 @@ public final class TermsCheckedQueue extends DelegatingQueue {
     return begun ? super.takeBack(worker, processor, max) : List.of();
   }
 
+  /**
+   * Says that this worker has ended and written down all it knew. Does nothing if it never began.
+   *
+   * @throws dev.rinha.core.store.StoreException if the store did not hear it; the others ask this
+   *     worker in vain, then, until they forget it
+   */
+  public synchronized void left() {
+    if (begun && !left) {
+      left = true;
+      var _ = roster.announce(terms.left());
+    }
+  }
+
   private synchronized void look() {
     long now = clocks.now().monotonicMillis();
-    if (now < announceAtMillis) {
+    if (left || now < announceAtMillis) {
       return;
     }
     List<WorkerTerms> others = roster.announce(terms.withAddress(address.get()));

@@ -226,6 +226,11 @@ public final class Worker implements AutoCloseable {
     }
   }
 
+  /** Whether it was stopped, and had written down by then all that it began. */
+  public boolean stoppedQuietly() {
+    return loop.endedQuietly();
+  }
+
   /** Stops with ten seconds of grace. */
   @Override
   public void close() {

@@ -54,6 +54,7 @@ public final class WorkerLoop {
   private final AtomicLong refusalToldMillis = new AtomicLong(Long.MIN_VALUE);
   private boolean gather;
   private volatile boolean ended;
+  private volatile boolean endedQuietly;
 
   /** Something for the loop to read when its turn comes. */
   public static final class Mail {
@@ -145,6 +146,7 @@ public final class WorkerLoop {
                             + name
                             + " stops with payments in flight; they are in doubt until taken over");
                   }
+                  endedQuietly = quiet;
                   end();
                 }));
   }
@@ -171,6 +173,11 @@ public final class WorkerLoop {
   /** Whether there is nothing left to do for this loop. */
   public boolean ended() {
     return ended;
+  }
+
+  /** Whether it has ended with all written down that it began. */
+  public boolean endedQuietly() {
+    return endedQuietly;
   }
 
   // What belongs to one thread.

@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * @param worker its name, unique among the workers of the store
  * @param inDoubtBoundMillis 0 if only operators end a doubt
  * @param responseTimeoutMillis by the names of the processors that it sends to
- * @param address where other processes reach it, {@code host:port}; empty if they cannot
+ * @param address where other processes reach it, {@code host:port}; empty if they cannot, {@value
+ *     #NOWHERE} once it has {@linkplain #hasLeft left}
  */
 public record WorkerTerms(
     String worker,
@@ -25,6 +26,8 @@ public record WorkerTerms(
     long inDoubtBoundMillis,
     SortedMap<String, Long> responseTimeoutMillis,
     String address) {
+
+  private static final String NOWHERE = "-";
 
   private static final long SHORTEST_MEMORY_MILLIS = 60_000;
 
@@ -42,6 +45,19 @@ public record WorkerTerms(
   public WorkerTerms withAddress(String hostAndPort) {
     return new WorkerTerms(
         worker, claimTimeoutMillis, inDoubtBoundMillis, responseTimeoutMillis, hostAndPort);
+  }
+
+  /** The same of a worker that has ended its work and written down all it knew. */
+  public WorkerTerms left() {
+    return withAddress(NOWHERE);
+  }
+
+  /**
+   * Whether it has ended its work and knows nothing that the store does not; what it sent may still
+   * be on its way.
+   */
+  public boolean hasLeft() {
+    return address.equals(NOWHERE);
   }
 
   /** How long something that it sends may be on its way: it may be sent late, and take its time. */

@@ -113,7 +113,9 @@ public final class OtherWorkers implements MetricsSource, AutoCloseable {
   }
 
   private List<WorkerTerms> others() {
-    return roster.all().stream().filter(worker -> !worker.worker().equals(self)).toList();
+    return roster.all().stream()
+        .filter(worker -> !worker.worker().equals(self) && !worker.hasLeft())
+        .toList();
   }
 
   private boolean isLeftOut(WorkerTerms worker) {
