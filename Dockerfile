@@ -28,6 +28,7 @@ FROM docker.io/library/debian:bookworm-20260824-slim AS trained
 COPY --from=runtime /runtime /opt/java
 COPY --from=build /src/service/target/dependency /opt/rinha/lib
 COPY --from=build /src/service/target/service-*.jar /opt/rinha/lib/
+COPY --from=build /src/service/target/bom.json /opt/rinha/
 COPY --from=build /src/cli/target/rinha-cli.jar /opt/tool/
 COPY --from=build /src/cli/target/lib /opt/tool/lib
 COPY compose/train compose/healthy compose/java.options /opt/rinha/
