@@ -6,6 +6,7 @@ module dev.rinha.service {
   requires java.management;
   requires jdk.jfr;
   requires transitive dev.rinha.core;
+  requires io.helidon.common.task;
   requires io.helidon.faulttolerance;
   requires io.helidon.webclient;
   requires io.helidon.http.sse;

@@ -51,6 +51,8 @@ public record ServiceConfig(
       int maxConcurrentRequests,
       int maxWaitingRequests,
       int maxBodyBytes,
+      int maxHeadBytes,
+      Duration requestTimeout,
       Duration idleTimeout,
       Duration shutdownGrace) {
 
@@ -65,6 +67,8 @@ public record ServiceConfig(
           maxConcurrentRequests,
           maxWaitingRequests,
           maxBodyBytes,
+          maxHeadBytes,
+          requestTimeout,
           idleTimeout,
           shutdownGrace);
     }
@@ -249,6 +253,8 @@ public record ServiceConfig(
         given.get(Settings.SERVER_MAX_CONCURRENT_REQUESTS),
         given.get(Settings.SERVER_MAX_WAITING_REQUESTS),
         given.get(Settings.SERVER_MAX_BODY_BYTES),
+        given.get(Settings.SERVER_MAX_HEAD_BYTES),
+        given.get(Settings.SERVER_REQUEST_TIMEOUT),
         given.get(Settings.SERVER_IDLE_TIMEOUT),
         given.get(Settings.SERVER_SHUTDOWN_GRACE));
   }

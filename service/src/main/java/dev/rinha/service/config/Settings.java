@@ -98,6 +98,22 @@ final class Settings {
           Range.integer(128, 1_048_576),
           "The largest body of a request, in bytes; larger ones are answered 413.");
 
+  static final Setting<Integer> SERVER_MAX_HEAD_BYTES =
+      Setting.of(
+          "server.max-head-bytes",
+          "8192",
+          Range.integer(1_024, 65_536),
+          "The longest first line of a request, and the largest of its headers together, in bytes;"
+              + " larger ones are answered 400.");
+
+  static final Setting<Duration> SERVER_REQUEST_TIMEOUT =
+      Setting.of(
+          "server.request-timeout",
+          "10s",
+          Range.duration(Duration.ofMillis(100), HOUR),
+          "How long the head of a request may take to arrive, and its body, before the connection"
+              + " is closed; likewise the first request of a new connection.");
+
   static final Setting<Duration> SERVER_IDLE_TIMEOUT =
       Setting.of(
           "server.idle-timeout",
@@ -472,6 +488,8 @@ final class Settings {
           SERVER_MAX_CONCURRENT_REQUESTS,
           SERVER_MAX_WAITING_REQUESTS,
           SERVER_MAX_BODY_BYTES,
+          SERVER_MAX_HEAD_BYTES,
+          SERVER_REQUEST_TIMEOUT,
           SERVER_IDLE_TIMEOUT,
           SERVER_SHUTDOWN_GRACE,
           MANAGEMENT_HOST,

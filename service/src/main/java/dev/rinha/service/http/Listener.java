@@ -4,7 +4,6 @@ import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.webserver.ListenerConfig;
-import io.helidon.webserver.http1.Http1Config;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
@@ -26,6 +25,7 @@ final class Listener {
   private final RequestTimes times;
   private final HttpRoutes routes;
   private final WaitingRequests waiting;
+  private final CompletableFuture<?> stop;
 
   private Listener(
       String metric,
@@ -41,6 +41,7 @@ final class Listener {
     this.permits = new Semaphore(requests);
     this.times = new RequestTimes(metric);
     this.routes = new HttpRoutes(times);
+    this.stop = stop;
     this.waiting = new WaitingRequests(permits, waiting, stop);
   }
 
@@ -100,7 +101,8 @@ final class Listener {
         .idleConnectionTimeout(server.idleTimeout())
         .shutdownGracePeriod(server.shutdownGrace())
         .connectionOptions(options -> options.tcpNoDelay(true))
-        .addProtocol(Http1Config.create())
+        .addConnectionSelector(
+            new TimedConnections(server.maxHeadBytes(), server.requestTimeout(), stop))
         .protocolsDiscoverServices(false)
         .errorHandling(handling -> handling.includeEntity(true))
         .directHandlers(

@@ -1,0 +1,154 @@
+package dev.rinha.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whoever sends slowly, or not at all, holds nothing for longer than a request may take. */
+final class SlowRequestsTest {
+
+  private static final int CONNECTIONS = 16;
+  private static final String HEAD =
+      "POST /payments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+          + "Content-Length: 72\r\n";
+  private static final String WHOLE = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  private static final int BOUND_MILLIS = 20_000;
+
+  private final RunningService service =
+      RunningService.start(
+          Map.of(
+              "server.request-timeout",
+              "300ms",
+              "server.max-connections",
+              Integer.toString(CONNECTIONS)));
+  private final List<Socket> sockets = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    service.close();
+  }
+
+  private Socket connect(String beginning) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+    sockets.add(socket);
+    socket.setSoTimeout(BOUND_MILLIS);
+    socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  static Stream<String> beginnings() {
+    return Stream.of("", "PO", HEAD, HEAD + "\r\n", HEAD + "\r\n{\"correlationId\"");
+  }
+
+  @ParameterizedTest
+  @MethodSource("beginnings")
+  void connectionWhoseRequestDoesNotArriveIsClosed(String beginning) throws IOException {
+    assertEquals(-1, read(connect(beginning)));
+  }
+
+  /** Each byte comes soon enough, and the request never ends. */
+  @ParameterizedTest
+  @MethodSource("slowOnes")
+  void requestThatArrivesByteByByteIsCutOff(String beginning, String slowly) throws IOException {
+    Socket socket = connect(beginning);
+    socket.setSoTimeout(1);
+
+    service.await(() -> isCutOff(socket, slowly));
+  }
+
+  static Stream<Arguments> slowOnes() {
+    return Stream.of(
+        Arguments.of("", "P"),
+        Arguments.of(HEAD, "X: y\r\n"),
+        Arguments.of(
+            "POST /payments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 4000\r\n\r\n",
+            " "));
+  }
+
+  private static boolean isCutOff(Socket socket, String next) {
+    try {
+      socket.getOutputStream().write(next.getBytes(StandardCharsets.US_ASCII));
+      return socket.getInputStream().read() == -1;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void whoComesAfterAsManySlowOnesAsThereMayBeConnectionsIsAnswered() throws IOException {
+    for (int i = 0; i < CONNECTIONS; i++) {
+      connect(HEAD);
+    }
+
+    assertEquals(202, post(UUID.randomUUID()).statusCode());
+  }
+
+  @Test
+  void connectionThatIsKeptWaitsForItsNextRequest() throws Exception {
+    Socket kept = connect(WHOLE);
+    readAnswer(kept);
+    Socket slow = connect(HEAD);
+    assertEquals(-1, read(slow));
+
+    kept.getOutputStream().write(WHOLE.getBytes(StandardCharsets.US_ASCII));
+
+    assertEquals('H', read(kept));
+  }
+
+  @Test
+  void answerMayTakeLongerThanARequest() throws Exception {
+    CompletableFuture<Void> slowEnded = new CompletableFuture<>();
+    service.beforeSummary = slowEnded::join;
+    Socket asking = connect("GET /payments-summary HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assertEquals(-1, read(connect(HEAD)));
+
+    slowEnded.complete(null);
+
+    assertEquals('H', read(asking));
+  }
+
+  private static int read(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read();
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("neither answered nor closed", e);
+    } catch (SocketException e) {
+      return -1;
+    }
+  }
+
+  private static void readAnswer(Socket socket) throws IOException {
+    assertEquals('H', read(socket));
+    socket.getInputStream().skipNBytes(socket.getInputStream().available());
+  }
+
+  private HttpResponse<String> post(UUID id) {
+    return service.post("/payments", "{\"correlationId\":\"%s\",\"amount\":19.90}".formatted(id));
+  }
+}
