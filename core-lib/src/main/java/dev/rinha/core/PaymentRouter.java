@@ -109,6 +109,7 @@ public final class PaymentRouter implements AutoCloseable {
   private final Optional<HealthProber> prober;
   private final AtomicReference<Life> life = new AtomicReference<>(Life.NEW);
   private final Optional<TrafficRecorder> recorder;
+  private final Optional<RetentionTask> retention;
   private final ListenerQueue listeners;
   private final List<EventDelivery> deliveries;
   private final FinishedPayments finished;
@@ -133,6 +134,7 @@ public final class PaymentRouter implements AutoCloseable {
     RoutingPolicy policy = builder.chosenPolicy();
     this.router = new Router(builder.processors, policy, random.split());
     this.recorder = builder.trafficLog.map(log -> recorder(builder, policy, log));
+    this.retention = builder.retention();
     List<RouterObserver> observers = new ArrayList<>(builder.observers);
     recorder.ifPresent(observers::add);
     Observation observation = new Observation(observers, clock, System::nanoTime);
@@ -447,6 +449,7 @@ public final class PaymentRouter implements AutoCloseable {
     worker.start();
     prober.ifPresent(HealthProber::start);
     recorder.ifPresent(TrafficRecorder::start);
+    retention.ifPresent(RetentionTask::start);
     Thread.ofVirtual().name("rinha-missing").start(this::lookForMissing);
     return this;
   }
@@ -478,6 +481,7 @@ public final class PaymentRouter implements AutoCloseable {
     requireNonNull(grace, "grace");
     life.updateAndGet(now -> now == Life.CLOSED ? now : Life.STOPPED);
     prober.ifPresent(HealthProber::close);
+    retention.ifPresent(RetentionTask::close);
     worker.stop(grace);
     sayThatItLeft();
     recorder.ifPresent(TrafficRecorder::close);
@@ -498,6 +502,7 @@ public final class PaymentRouter implements AutoCloseable {
       finishBeforeItIsForgotten(before);
     }
     prober.ifPresent(HealthProber::close);
+    retention.ifPresent(RetentionTask::close);
     worker.close();
     sayThatItLeft();
     deliveries.forEach(EventDelivery::close);
@@ -562,6 +567,8 @@ public final class PaymentRouter implements AutoCloseable {
     private final List<RouterObserver> observers = new ArrayList<>();
     private Optional<TrafficLog> trafficLog = Optional.empty();
     private Duration trafficKept = Duration.ZERO;
+    private Optional<Duration> settledKept = Optional.empty();
+    private Optional<Duration> deadLettersKept = Optional.empty();
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
     private Supplier<String> address = () -> "";
@@ -657,6 +664,42 @@ public final class PaymentRouter implements AutoCloseable {
       this.trafficLog = Optional.of(requireNonNull(newTrafficLog, "newTrafficLog"));
       this.trafficKept = kept;
       return this;
+    }
+
+    /**
+     * For how long settled payments are kept: then they leave every record, ledger and summaries
+     * too, and whoever repeats one makes a new payment. Default: for ever.
+     *
+     * @param kept above 0, by the payment's {@code requestedAt}, to the full minute
+     */
+    public Builder keepSettled(Duration kept) {
+      settledKept = Optional.of(requirePositive(kept));
+      return this;
+    }
+
+    /**
+     * For how long dead letters are kept, discarded ones included; the same holds of them. Default:
+     * for ever.
+     *
+     * @param kept above 0, since it died, or was discarded
+     */
+    public Builder keepDeadLetters(Duration kept) {
+      deadLettersKept = Optional.of(requirePositive(kept));
+      return this;
+    }
+
+    private static Duration requirePositive(Duration kept) {
+      requireNonNull(kept, "kept");
+      if (!kept.isPositive()) {
+        throw new IllegalArgumentException("the time must be above 0, was " + kept);
+      }
+      return kept;
+    }
+
+    private Optional<RetentionTask> retention() {
+      return settledKept.isPresent() || deadLettersKept.isPresent()
+          ? Optional.of(new RetentionTask(store.retention(), settledKept, deadLettersKept, clock))
+          : Optional.empty();
     }
 
     /**

@@ -41,6 +41,13 @@ public interface RetentionContract extends StoreContract {
   long MINUTE = 60_000;
   long FULL_MINUTE = Phase.NOW / MINUTE * MINUTE;
 
+  /** Whoever asks with a clock that is wrong by years is told so by it. */
+  @Test
+  default void storeTellsItsTime() {
+    assertTrue(
+        Math.abs(store().retention().nowMillis() - System.currentTimeMillis()) < 24 * 60 * MINUTE);
+  }
+
   @Test
   default void forgottenPaymentsLeaveLedgerAndAggregatesAlike() {
     PaymentStore store = store();

@@ -15,6 +15,9 @@ public interface Retention {
   /** The most that one step forgets. */
   int MOST_PER_STEP = 256;
 
+  /** The store's own clock, in milliseconds since the epoch. */
+  long nowMillis();
+
   /**
    * The minute of the oldest settled payment, in milliseconds since the epoch; empty if none is.
    */

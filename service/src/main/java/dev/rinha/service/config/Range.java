@@ -267,6 +267,13 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
         "auto, or " + given.allowed(), text -> text.equals("auto") ? auto : given.parse(text));
   }
 
+  /** Empty for ever. */
+  static Range<Optional<Duration>> foreverOr(Range<Duration> given) {
+    return new Range<>(
+        "forever, or " + given.allowed(),
+        text -> text.equals("forever") ? Optional.empty() : Optional.of(given.parse(text)));
+  }
+
   static Range<PriceOfTime> priceOfTime() {
     return new Range<>(
         "a fraction of the amount from 0.000001 to 1, such as 0.005", PriceOfTime::parse);

@@ -33,6 +33,7 @@ public record ServiceConfig(
     Routing routing,
     Execution execution,
     Traffic traffic,
+    Retention retention,
     Events events,
     List<Processor> processors) {
 
@@ -122,6 +123,9 @@ public record ServiceConfig(
 
   /** For how long traffic is kept; zero for not at all. */
   public record Traffic(Duration kept) {}
+
+  /** For how long what is finished is kept; empty for ever. */
+  public record Retention(Optional<Duration> settled, Optional<Duration> deadLetters) {}
 
   /** What is kept for whoever is told of payments, and who that is. */
   public record Events(long maxBytes, List<Webhook> webhooks) {
@@ -219,6 +223,8 @@ public record ServiceConfig(
             given.get(Settings.EXECUTION_IN_DOUBT_BOUND),
             given.get(Settings.EXECUTION_MAX_AGE)),
         new Traffic(given.get(Settings.TRAFFIC_KEPT)),
+        new Retention(
+            given.get(Settings.RETENTION_SETTLED), given.get(Settings.RETENTION_DEAD_LETTERS)),
         new Events(given.get(Settings.EVENTS_MAX_BYTES), webhooks(given)),
         given.get(Settings.PROCESSOR_NAMES).stream().map(name -> processor(given, name)).toList());
   }

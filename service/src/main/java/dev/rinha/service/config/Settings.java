@@ -314,6 +314,25 @@ final class Settings {
           "For how long is kept, by the minute, what arrived and what processors did, for"
               + " simulate --from-history: about 0.6 kB a minute in Redis; 0 keeps nothing.");
 
+  private static final Range<Optional<Duration>> KEPT =
+      Range.foreverOr(Range.duration(HOUR, YEAR.multipliedBy(30)));
+
+  static final Setting<Optional<Duration>> RETENTION_SETTLED =
+      Setting.of(
+          "retention.settled",
+          "forever",
+          KEPT,
+          "For how long settled payments are kept. Then they leave every record, ledger and"
+              + " summaries too, and who repeats one is paid again: longer than any client repeats"
+              + " a payment.");
+
+  static final Setting<Optional<Duration>> RETENTION_DEAD_LETTERS =
+      Setting.of(
+          "retention.dead-letters",
+          "forever",
+          KEPT,
+          "The same of dead letters since they died, and of discarded ones since then.");
+
   static final Setting<List<String>> PROCESSOR_NAMES =
       Setting.of(
           "processors.names",
@@ -517,6 +536,8 @@ final class Settings {
           EXECUTION_IN_DOUBT_BOUND,
           EXECUTION_MAX_AGE,
           TRAFFIC_KEPT,
+          RETENTION_SETTLED,
+          RETENTION_DEAD_LETTERS,
           EVENTS_MAX_BYTES,
           WEBHOOK_NAMES,
           PROCESSOR_NAMES);

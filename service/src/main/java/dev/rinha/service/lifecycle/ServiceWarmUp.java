@@ -57,6 +57,7 @@ final class ServiceWarmUp {
             config.routing(),
             config.execution(),
             config.traffic(),
+            config.retention(),
             config.events(),
             config.processors());
     this.server = ServiceServer.create(onLoopback, role::addWarmUpEndpoints, readiness, clock);

@@ -138,6 +138,8 @@ final class RouterEngine implements Engine {
     if (config.traffic().kept().isPositive()) {
       builder.trafficLog(store.traffic(), config.traffic().kept());
     }
+    config.retention().settled().ifPresent(builder::keepSettled);
+    config.retention().deadLetters().ifPresent(builder::keepDeadLetters);
     for (ServiceConfig.Processor processor : config.processors()) {
       builder.processor(processor.settings(), requireNonNull(clients.get(processor.name())));
     }

@@ -24,6 +24,11 @@ final class MemoryRetention implements Retention {
   }
 
   @Override
+  public long nowMillis() {
+    return state.clock.millis();
+  }
+
+  @Override
   public OptionalLong oldestSettledMinute() {
     return state.guarded(
         () ->

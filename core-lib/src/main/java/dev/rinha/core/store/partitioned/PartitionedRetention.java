@@ -21,6 +21,11 @@ final class PartitionedRetention implements Retention {
   }
 
   @Override
+  public long nowMillis() {
+    return partitions.control().call(store -> store.retention().nowMillis());
+  }
+
+  @Override
   public OptionalLong oldestSettledMinute() {
     return partitions.every(store -> store.retention().oldestSettledMinute()).stream()
         .flatMapToLong(OptionalLong::stream)

@@ -227,6 +227,15 @@ final class RedisLink {
     return call(redis -> redis.configGet(pattern));
   }
 
+  /** The server's clock, in milliseconds since the epoch. */
+  long timeMillis() {
+    return millis(call(RedisAsyncCommands::time));
+  }
+
+  private static long millis(List<byte[]> time) {
+    return number(time.get(0)) * 1_000 + number(time.get(1)) / 1_000;
+  }
+
   /** What the server says of itself; what it may not tell is left out. */
   StoreServer told() {
     call(RedisAsyncCommands::time); // Connects, so that the next one measures the way only.
@@ -241,8 +250,7 @@ final class RedisLink {
     for (String setting : List.of("maxmemory-policy", "append*", "save")) {
       ifAllowed(() -> told.putAll(config(setting)));
     }
-    long micros = number(time.get(1));
-    return new StoreServer(told, number(time.get(0)) * 1_000 + micros / 1_000, tookMillis);
+    return new StoreServer(told, millis(time), tookMillis);
   }
 
   private static void put(Map<String, String> told, String line) {

@@ -23,6 +23,11 @@ final class RedisRetention implements Retention {
   }
 
   @Override
+  public long nowMillis() {
+    return context.link().timeMillis();
+  }
+
+  @Override
   public OptionalLong oldestSettledMinute() {
     List<String> minutes = oldestMinute(Level.MINUTE.bucket(TimeBuckets.MAX_MILLIS) + 1);
     return minutes.isEmpty()
