@@ -69,6 +69,8 @@ public final class ScheduleFile {
       return schedule(Fields.of("", BenchJson.MAPPER.readTree(json), FIELDS));
     } catch (JsonProcessingException e) {
       throw new InvalidScheduleException("not JSON: " + e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      throw new InvalidScheduleException("a number is out of bounds: " + e.getMessage());
     }
   }
 
@@ -99,9 +101,7 @@ public final class ScheduleFile {
 
   private static long amountCents(String path, JsonNode node) {
     String text =
-        node.isTextual()
-            ? node.textValue()
-            : node.isNumber() ? node.decimalValue().toPlainString() : "";
+        node.isTextual() ? node.textValue() : node.isNumber() ? node.decimalValue().toString() : "";
     try {
       long cents = Money.parse(text).cents();
       if (cents > 0) {

@@ -68,6 +68,8 @@ public record DevState(String url, Map<String, String> settings) {
       properties.load(in);
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      throw new IOException("not what dev has written: " + e.getMessage(), e);
     }
     Map<String, String> settings = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {

@@ -139,15 +139,23 @@ public record WorkerTerms(
     return text.toString();
   }
 
-  /** Reads {@link #text}. */
+  /**
+   * Reads {@link #text}.
+   *
+   * @throws IllegalArgumentException if it is something else
+   */
   public static WorkerTerms of(String worker, String text) {
     String[] parts = text.split(",");
     SortedMap<String, Long> timeouts = new TreeMap<>();
-    for (int i = 2; i < parts.length; i++) {
-      String[] timeout = parts[i].split("=", 2);
-      timeouts.put(timeout[0], Long.parseLong(timeout[1]));
+    try {
+      for (int i = 2; i < parts.length; i++) {
+        String[] timeout = parts[i].split("=", 2);
+        timeouts.put(timeout[0], Long.parseLong(timeout[1]));
+      }
+      return new WorkerTerms(
+          worker, Long.parseLong(parts[0]), Long.parseLong(parts[1]), timeouts, "");
+    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("not the terms of a worker: '" + text + "'", e);
     }
-    return new WorkerTerms(
-        worker, Long.parseLong(parts[0]), Long.parseLong(parts[1]), timeouts, "");
   }
 }

@@ -5,8 +5,8 @@ public final class ConfigException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Creates one with its line. */
+  /** Creates one with its line; what of it is no visible text is shown as a question mark. */
   public ConfigException(String message) {
-    super(message);
+    super(message.replaceAll("[\\p{Cc}\\p{Cf}]", "?"));
   }
 }

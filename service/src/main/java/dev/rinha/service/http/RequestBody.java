@@ -36,7 +36,9 @@ record RequestBody(int limitBytes) {
       return readEntity(request);
     } catch (RequestException e) {
       throw e.status().equals(Status.REQUEST_ENTITY_TOO_LARGE_413) ? tooLarge() : unreadable();
-    } catch (DataReader.InsufficientDataAvailableException | NumberFormatException e) {
+    } catch (DataReader.InsufficientDataAvailableException
+        | DataReader.IncorrectNewLineException
+        | NumberFormatException e) {
       throw unreadable();
     }
   }
