@@ -11,6 +11,7 @@ import dev.rinha.cli.export.ExportCommand;
 import dev.rinha.cli.indoubt.InDoubtCommand;
 import dev.rinha.cli.manual.CompletionCommand;
 import dev.rinha.cli.manual.ManCommand;
+import dev.rinha.cli.operator.OperatorsCommand;
 import dev.rinha.cli.payment.ExplainCommand;
 import dev.rinha.cli.payment.PaymentsCommand;
 import dev.rinha.cli.purge.PurgeCommand;
@@ -24,6 +25,7 @@ import dev.rinha.cli.status.StatusCommand;
 import dev.rinha.cli.store.StoreCommand;
 import dev.rinha.cli.summary.SummaryCommand;
 import dev.rinha.cli.tail.TailCommand;
+import dev.rinha.cli.token.TokenCommand;
 import dev.rinha.cli.webhook.WebhooksCommand;
 import dev.rinha.service.lifecycle.ServiceLogging;
 import java.io.PrintWriter;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
       ExplainCommand.class,
       PaymentsCommand.class,
       TailCommand.class,
+      OperatorsCommand.class,
       QueueCommand.class,
       DrainCommand.class,
       DeadLettersCommand.class,
@@ -61,6 +64,7 @@ import picocli.CommandLine.Spec;
       StoreCommand.class,
       WebhooksCommand.class,
       ConfigCommand.class,
+      TokenCommand.class,
       SimulateCommand.class,
       BenchCommand.class,
       CompletionCommand.class,

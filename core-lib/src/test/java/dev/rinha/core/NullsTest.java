@@ -33,6 +33,7 @@ import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.OperatorAct;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreCallObserver;
@@ -185,6 +186,7 @@ final class NullsTest {
         PartitionedStore.class,
         Operator.class,
         Remark.class,
+        OperatorAct.class,
         PauseScope.Processor.class,
         Decision.Send.class,
         Decision.Hold.class,

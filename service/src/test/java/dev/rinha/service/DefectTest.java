@@ -107,6 +107,7 @@ final class DefectTest {
         _ -> List.of(),
         new DashboardSource(List::of, List::of),
         new MemoryStore().outbox(),
+        new MemoryStore().operatorLog(),
         List.of(),
         router::close);
   }

@@ -68,6 +68,36 @@ final class Description {
         .isPresent();
   }
 
+  /**
+   * What can be asked for.
+   *
+   * @param needsToken whether it is described as something for which a token is needed
+   */
+  record Operation(String method, String path, boolean needsToken) {}
+
+  /** All that can be asked for. */
+  List<Operation> operations() {
+    boolean usually = !document.path("security").isEmpty();
+    List<Operation> all = new ArrayList<>();
+    names(document.get("paths"))
+        .forEach(
+            path ->
+                document
+                    .get("paths")
+                    .get(path)
+                    .properties()
+                    .forEach(
+                        one ->
+                            all.add(
+                                new Operation(
+                                    one.getKey().toUpperCase(Locale.ROOT),
+                                    path,
+                                    one.getValue().has("security")
+                                        ? !one.getValue().get("security").isEmpty()
+                                        : usually))));
+    return all;
+  }
+
   /** What does not fit of a request that was answered with success. */
   List<String> complaintsAboutRequest(String method, String pathAndQuery, String body) {
     int mark = pathAndQuery.indexOf('?');

@@ -79,6 +79,7 @@ final class RunningService implements AutoCloseable {
 
   private RunningService(Map<String, String> flags) {
     Map<String, String> all = new HashMap<>(flags);
+    all.putIfAbsent("profile", "challenge");
     all.putIfAbsent("server.port", "0");
     all.putIfAbsent("server.host", "127.0.0.1");
     all.putIfAbsent("management.port", "0");
@@ -143,6 +144,7 @@ final class RunningService implements AutoCloseable {
         id -> quotes.getOrDefault(id, List.of()),
         new DashboardSource(() -> List.of("worker-1"), () -> dashboardQuotes),
         store.outbox(),
+        store.operatorLog(),
         checks,
         () -> {});
   }

@@ -19,6 +19,7 @@ public abstract class PaymentStoreContract extends StoreTest
         EraContract,
         QueueLossContract,
         PauseContract,
+        OperatorLogContract,
         WorkerRosterContract,
         DeadLettersContract,
         ReplaysContract,

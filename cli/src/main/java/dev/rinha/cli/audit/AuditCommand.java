@@ -12,7 +12,9 @@ import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
+import dev.rinha.cli.options.OperatorRecord;
 import dev.rinha.cli.options.ProcessorsOption;
+import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.WindowOption;
 import dev.rinha.cli.output.OutputOption;
@@ -98,6 +100,7 @@ public final class AuditCommand implements Callable<Integer> {
       description = "Queue again what is unfinished and missing in the queue")
   private boolean repair;
 
+  @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private Confirmation confirmation = new Confirmation();
 
   @Option(
@@ -198,6 +201,7 @@ public final class AuditCommand implements Callable<Integer> {
         return exitCode;
       }
       confirmation.require(messages, "Queue again: " + missing + "?");
+      OperatorRecord.write(store, clock, "queue again", missing, reason.text());
       int queued = queue.repair(store.books(), clock.millis());
       say("queued again: %s", Count.of(queued, "payment"));
       return once(new QueueRepair());

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks somebody something over HTTP, once, with little patience. Thread safe. */
 public final class Web implements AutoCloseable {
@@ -29,8 +30,16 @@ public final class Web implements AutoCloseable {
     }
   }
 
-  /** Ready to ask. */
-  public Web() {}
+  private final Optional<String> token;
+
+  /**
+   * Ready to ask.
+   *
+   * @param token shown to whoever is asked; empty for none
+   */
+  public Web(Optional<String> token) {
+    this.token = token;
+  }
 
   /**
    * {@code GET}.
@@ -38,7 +47,9 @@ public final class Web implements AutoCloseable {
    * @throws IOException if there is no answer; the message says whose
    */
   public Page get(URI url) throws IOException {
-    HttpRequest request = HttpRequest.newBuilder(url).timeout(PATIENCE).build();
+    HttpRequest.Builder asked = HttpRequest.newBuilder(url).timeout(PATIENCE);
+    token.ifPresent(known -> asked.header("Authorization", "Bearer " + known));
+    HttpRequest request = asked.build();
     try {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       return new Page(

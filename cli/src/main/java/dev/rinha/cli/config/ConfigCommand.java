@@ -8,6 +8,7 @@ import dev.rinha.cli.output.OutputOption;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
+import dev.rinha.service.config.Exposure;
 import dev.rinha.service.config.ServiceConfig;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ public final class ConfigCommand extends CommandGroup {
   /** Reads every value, as the start of the service does. */
   private static void requireUsable(Configuration configuration) {
     try {
-      ServiceConfig.from(configuration);
+      Exposure.requireDecided(ServiceConfig.from(configuration));
     } catch (ConfigException e) {
       throw wrong(e);
     }

@@ -12,6 +12,7 @@ import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DeadLetterCount;
 import dev.rinha.cli.options.DeadLetterSelection;
+import dev.rinha.cli.options.OperatorRecord;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
@@ -89,6 +90,7 @@ final class DeadLettersDiscardCommand implements Callable<Integer> {
         return ExitCode.OK;
       }
       confirmation.require(err, "Discard them for good?");
+      OperatorRecord.write(store, clock, "discard", count.words(), remark.text());
       return discard(store, remark, count.count());
     }
   }

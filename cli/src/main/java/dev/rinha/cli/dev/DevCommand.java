@@ -1,5 +1,7 @@
 package dev.rinha.cli.dev;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.FailureText;
@@ -234,7 +236,7 @@ public final class DevCommand implements Callable<Integer> {
     if (port != null) {
       flags.put("server.port", port.toString());
     }
-    Configuration given = Configuration.load(flags, System.getenv());
+    Configuration given = forThisMachine(flags);
     ServiceConfig config = ServiceConfig.from(given);
     ServiceLogging.write(config.logFormat());
     if (shape.isPresent()) {
@@ -272,6 +274,17 @@ public final class DevCommand implements Callable<Integer> {
       tell(apps.getFirst(), directory, Configuration.load(flags, System.getenv()), cluster);
     }
     return failure;
+  }
+
+  /** Open, and reached from nowhere else, unless the settings say otherwise. */
+  private static Configuration forThisMachine(Map<String, String> flags) {
+    Map<String, String> usual = Map.of("profile", "challenge", "server.host", "127.0.0.1");
+    Configuration.load(flags, System.getenv()).effective().stream()
+        .filter(Effective::isDefault)
+        .map(Effective::key)
+        .filter(usual::containsKey)
+        .forEach(key -> flags.put(key, requireNonNull(usual.get(key))));
+    return Configuration.load(flags, System.getenv());
   }
 
   private List<Node> start(

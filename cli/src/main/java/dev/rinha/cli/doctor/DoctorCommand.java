@@ -68,7 +68,7 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     List<Finding> findings = new ArrayList<>(settings());
     try (SharedStore store = redis.open();
-        Web web = new Web()) {
+        Web web = new Web(redis.installation().token())) {
       findings.addAll(new RedisChecks(store, redis, InstantSource.system()).run());
       NetworkChecks network = new NetworkChecks(web);
       findings.addAll(network.processors(processors.processors(redis.installation())));

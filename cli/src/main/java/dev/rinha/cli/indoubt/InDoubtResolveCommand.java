@@ -8,6 +8,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.Confirmation;
+import dev.rinha.cli.options.OperatorRecord;
 import dev.rinha.cli.options.PaymentParameter;
 import dev.rinha.cli.options.ProcessorNames;
 import dev.rinha.cli.options.ProcessorsOption;
@@ -200,6 +201,12 @@ final class InDoubtResolveCommand implements Callable<Integer> {
     if (!force) {
       examine(doubtful, said);
     }
+    OperatorRecord.write(
+        store,
+        clock,
+        "resolve as " + verdict + (force ? " by force" : ""),
+        "payment " + id,
+        remark.text());
     switch (operator.resolve(id, said, remark, force)) {
       case DONE -> {
         if (ids.size() == 1) {

@@ -9,7 +9,10 @@ import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
 import dev.rinha.service.config.ServiceConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +39,8 @@ public final class Installation {
       Map.of(
           "processors.default.url", "http://localhost:8001",
           "processors.fallback.url", "http://localhost:8002");
+
+  private static final Pattern TOKEN = Pattern.compile("[!-~]{1,256}");
 
   private static final String DEFAULT_GATEWAY = "http://localhost:9999";
 
@@ -154,6 +160,34 @@ public final class Installation {
     return dev()
         .map(dev -> new Found(dev.state().url(), dev.file()))
         .orElseGet(() -> new Found(DEFAULT_GATEWAY, searched()));
+  }
+
+  /**
+   * The token that a service is shown, from the file of {@code access.own-token-file}; empty if
+   * nobody names one.
+   *
+   * @throws CommandFailure if the file cannot be read, or has no token
+   */
+  public Optional<String> token() {
+    Found file = find("access.own-token-file");
+    if (file.isDefault()) {
+      return Optional.empty();
+    }
+    String token;
+    try (BufferedReader lines = Files.newBufferedReader(Path.of(file.value()))) {
+      token = String.valueOf(lines.readLine()).strip();
+    } catch (IOException | InvalidPathException e) {
+      throw new CommandFailure(
+          "access.own-token-file '%s' (%s) cannot be read".formatted(file.value(), file.origin()),
+          ExitCode.USAGE);
+    }
+    if (!TOKEN.matcher(token).matches()) {
+      throw new CommandFailure(
+          "access.own-token-file '%s' (%s) must have a token in its first line"
+              .formatted(file.value(), file.origin()),
+          ExitCode.USAGE);
+    }
+    return Optional.of(token);
   }
 
   private Map<String, Found> effective() {

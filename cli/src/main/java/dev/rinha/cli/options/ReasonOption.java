@@ -6,14 +6,19 @@ import dev.rinha.core.history.Remark;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Why an operator does something; it is kept in the history of the payment. */
+/**
+ * Why an operator does something; it is kept in the operator log and the history of the payment.
+ */
 public final class ReasonOption {
 
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
       description =
-          "Why, in up to " + Remark.MAX_LENGTH + " characters; kept in the story of each payment")
+          "Why, in up to "
+              + Remark.MAX_LENGTH
+              + " characters; kept in the operator log, and in the story of each payment it is"
+              + " about")
   private @Nullable String reason;
 
   /**
@@ -26,6 +31,19 @@ public final class ReasonOption {
       throw new CommandFailure(
           "a reason is needed, such as --reason 'limit raised at the bank'", ExitCode.USAGE);
     }
+    return remark(reason);
+  }
+
+  /**
+   * The text of the reason; empty if none was given where none is needed.
+   *
+   * @throws CommandFailure if nothing is left of it
+   */
+  public String text() {
+    return reason == null ? "" : remark(reason).text();
+  }
+
+  private static Remark remark(String reason) {
     try {
       return new Remark(reason);
     } catch (IllegalArgumentException e) {

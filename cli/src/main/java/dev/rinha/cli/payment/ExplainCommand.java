@@ -69,7 +69,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private Optional<Quotes> quotes(UUID asked) {
-    try (Web web = new Web()) {
+    try (Web web = new Web(redis.installation().token())) {
       return redis.installation().worker().map(worker -> Quotes.ask(web, worker.url(), asked));
     }
   }

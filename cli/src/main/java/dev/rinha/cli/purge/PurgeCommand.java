@@ -5,10 +5,13 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.EnvironmentConfirmation;
 import dev.rinha.cli.options.MomentConverter;
+import dev.rinha.cli.options.OperatorRecord;
+import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,6 +53,7 @@ public final class PurgeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private BatchOption batch = new BatchOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private EnvironmentConfirmation confirmation = new EnvironmentConfirmation();
 
   @Option(
@@ -85,6 +89,14 @@ public final class PurgeCommand implements Callable<Integer> {
         return ExitCode.OK;
       }
       confirmation.require(err, "Forget that in environment " + environment + "?", environment);
+      OperatorRecord.write(
+          store,
+          InstantSource.system(),
+          deadLettersOnly
+              ? "purge dead letters"
+              : before == null ? "purge" : "purge what is finished",
+          String.join("; ", preview.lines()),
+          reason.text());
       return new PurgeRun(store, preview.count(), batch, spec.commandLine()).run(extent);
     }
   }

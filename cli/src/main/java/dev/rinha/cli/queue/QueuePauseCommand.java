@@ -2,6 +2,7 @@ package dev.rinha.cli.queue;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.OperatorRecord;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
@@ -61,6 +62,12 @@ final class QueuePauseCommand implements Callable<Integer> {
       if (!force && scope instanceof PauseScope.Processor(String name)) {
         refuseStranger(name, store);
       }
+      OperatorRecord.write(
+          store,
+          clock,
+          force ? "pause by force" : "pause",
+          ScopeOption.words(scope),
+          remark.text());
       boolean now = new Operator(store, clock).pause(scope, remark);
       spec.commandLine()
           .getOut()

@@ -1,6 +1,8 @@
 package dev.rinha.cli.queue;
 
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.OperatorRecord;
+import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.store.PauseScope;
@@ -34,11 +36,13 @@ final class QueueResumeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private ScopeOption what = new ScopeOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Override
   public Integer call() {
     PauseScope scope = what.scope();
     try (SharedStore store = redis.open()) {
+      OperatorRecord.write(store, clock, "resume", ScopeOption.words(scope), reason.text());
       boolean was = new Operator(store, clock).resume(scope);
       spec.commandLine()
           .getOut()

@@ -1,14 +1,18 @@
 package dev.rinha.cli.queue;
 
+import dev.rinha.cli.basics.Count;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.Confirmation;
+import dev.rinha.cli.options.OperatorRecord;
+import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.store.SetAside;
 import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -61,6 +65,7 @@ final class QueueSetAsideCommand implements Callable<Integer> {
   @Option(names = "--drop", description = "Forget them; first queue their payments again")
   private boolean drop;
 
+  @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private Confirmation confirmation = new Confirmation();
 
   @Override
@@ -80,6 +85,12 @@ final class QueueSetAsideCommand implements Callable<Integer> {
             "queue their payments again, then --drop: " + redis.next(NextCommand.AUDIT_REPAIR));
       } else if (!confirmation.dryRun()) {
         confirmation.require(messages, "Forget all of these: " + entries.size() + "?");
+        OperatorRecord.write(
+            store,
+            InstantSource.system(),
+            "drop what is set aside",
+            Count.of(entries.size(), "entry"),
+            reason.text());
         int dropped = store.books().dropSetAside(entries.stream().map(SetAside::name).toList());
         messages.println("forgotten: " + dropped);
       }

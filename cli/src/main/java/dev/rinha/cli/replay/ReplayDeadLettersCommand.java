@@ -14,6 +14,7 @@ import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DeadLetterCount;
 import dev.rinha.cli.options.DeadLetterSelection;
+import dev.rinha.cli.options.OperatorRecord;
 import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
@@ -106,6 +107,16 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
           resume == null
               ? begun(store.deadLetters(), operator)
               : Optional.of(resumed(operator, resume));
+      replay.ifPresent(
+          frozen ->
+              OperatorRecord.write(
+                  store,
+                  clock,
+                  "put back",
+                  "replay %s, %s left: %s"
+                      .formatted(
+                          frozen.id(), Count.of(frozen.left(), "dead letter"), frozen.criteria()),
+                  frozen.reason()));
       return replay.map(frozen -> carryOut(operator, frozen)).orElse(ExitCode.OK);
     }
   }

@@ -9,6 +9,8 @@ import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.Confirmation;
+import dev.rinha.cli.options.OperatorRecord;
+import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.WindowOption;
 import dev.rinha.cli.output.OutputOption;
@@ -16,6 +18,7 @@ import dev.rinha.core.audit.SummaryRebuild;
 import dev.rinha.core.audit.SummaryRebuild.Repair;
 import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -55,6 +58,7 @@ public final class ReplayLedgerCommand implements Callable<Integer> {
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private WindowOption window = new WindowOption();
   @Mixin private OutputOption output = new OutputOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
   @Mixin private Confirmation confirmation = new Confirmation();
 
   @Option(
@@ -91,6 +95,12 @@ public final class ReplayLedgerCommand implements Callable<Integer> {
         return ExitCode.OK;
       }
       confirmation.require(messages, "Set them right?");
+      OperatorRecord.write(
+          store,
+          InstantSource.system(),
+          "rebuild the summary",
+          Count.of(differences, "difference"),
+          reason.text());
       return tell(messages, repair(rebuild, line, stop));
     } catch (CancellationException e) {
       say(messages, "interrupted; what was set right is right. Run it again to go on");

@@ -9,9 +9,11 @@ import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.Confirmation;
+import dev.rinha.cli.options.OperatorRecord;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.audit.InternalAudit;
 import dev.rinha.core.store.Census;
+import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.PaymentStore;
@@ -212,6 +214,8 @@ public final class StoreCopyCommand implements Callable<Integer> {
     if (!audited("the copy", to) || !same(from, to)) {
       return ExitCode.FINDING;
     }
+    from.operatorLog().last(OperatorLog.MOST).forEach(to.operatorLog()::append);
+    OperatorRecord.write(to, clock, "copy the store", "from '%s'".formatted(redis.namespace()), "");
     from.pauses().current().all().forEach(to.pauses()::pause);
     if (from.pauses().current().ofQueue().isEmpty()) {
       var _ = to.pauses().resume(QUEUE);

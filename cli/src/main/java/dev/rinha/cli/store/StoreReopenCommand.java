@@ -3,8 +3,10 @@ package dev.rinha.cli.store;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.Confirmation;
+import dev.rinha.cli.options.OperatorRecord;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.redis.RedisStore;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,6 +57,9 @@ public final class StoreReopenCommand implements Callable<Integer> {
       confirmation.require(
           spec.commandLine().getErr(), "Reopen " + name + ", though it may have been copied?");
       store.makeWritable();
+      try (RedisStore writable = RedisStore.openExisting(redis.settings())) {
+        OperatorRecord.write(writable, InstantSource.system(), "reopen the store", name, "");
+      }
       spec.commandLine().getOut().println("reopened " + name);
       return ExitCode.OK;
     }

@@ -2,10 +2,13 @@ package dev.rinha.cli.webhook;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.OperatorRecord;
+import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Subscriber;
 import dev.rinha.core.store.SharedStore;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -18,6 +21,7 @@ abstract class WebhookChange implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
+  @Mixin private ReasonOption reason = new ReasonOption();
 
   @Parameters(paramLabel = "NAME", description = "As webhooks.names has it")
   private String name = "";
@@ -31,6 +35,12 @@ abstract class WebhookChange implements Callable<Integer> {
   @Override
   public Integer call() {
     try (SharedStore store = redis.open()) {
+      OperatorRecord.write(
+          store,
+          InstantSource.system(),
+          spec.qualifiedName(" ").substring(spec.root().name().length() + 1),
+          name,
+          reason.text());
       if (!change(store.outbox(), name)) {
         List<String> known =
             store.outbox().status().subscribers().stream().map(Subscriber::name).toList();

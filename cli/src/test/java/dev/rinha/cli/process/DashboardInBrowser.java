@@ -44,6 +44,7 @@ final class DashboardInBrowser {
           List.of(
               "serve",
               "--mode=standalone",
+              "--profile=challenge",
               "--server.host=127.0.0.1",
               "--server.port=" + SERVICE.getPort(),
               "--management.port=" + MANAGEMENT.getPort(),

@@ -118,6 +118,7 @@ final class Stack implements AutoCloseable {
       arguments.add("serve");
     }
     arguments.add("--mode=" + mode);
+    arguments.add("--profile=challenge");
     arguments.add("--server.host=" + HOST);
     arguments.add("--server.port=" + port);
     arguments.add("--management.port=none");

@@ -101,6 +101,7 @@ final class SameReadingTest {
           Configuration.load(
               Map.of(
                   "mode", "api",
+                  "profile", "challenge",
                   "server.host", "127.0.0.1",
                   "server.port", "0",
                   "warm-up.requests", "0"),

@@ -89,6 +89,11 @@ public abstract class DelegatingStore implements PaymentStore {
   }
 
   @Override
+  public OperatorLog operatorLog() {
+    return store.operatorLog();
+  }
+
+  @Override
   public boolean durable() {
     return store.durable();
   }

@@ -55,6 +55,9 @@ public interface PaymentStore extends AutoCloseable {
   /** What arrived and what processors did, by the minute. */
   TrafficLog traffic();
 
+  /** What operators have done. */
+  OperatorLog operatorLog();
+
   /** Whether its payments survive that it is closed. Default: they do. */
   default boolean durable() {
     return true;

@@ -1,5 +1,7 @@
 package dev.rinha.service.config;
 
+import java.util.regex.Pattern;
+
 /**
  * Where something listens. Immutable.
  *
@@ -8,6 +10,8 @@ package dev.rinha.service.config;
  */
 public record Address(String host, int port) {
 
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.[0-9]{1,3}){3}|::1");
+
   /**
    * @throws IllegalArgumentException if the host is empty or the port out of range
    */
@@ -15,6 +19,11 @@ public record Address(String host, int port) {
     if (host.isEmpty() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException("must be host:port, was " + host + ":" + port);
     }
+  }
+
+  /** Whether nobody reaches that host but from the same machine: a name or number of loopback. */
+  public static boolean isLoopback(String host) {
+    return host.equals("localhost") || LOOPBACK.matcher(host).matches();
   }
 
   static Address parse(String text) {

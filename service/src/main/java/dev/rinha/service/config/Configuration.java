@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,6 +26,7 @@ public final class Configuration {
 
   private static final String ENV_PREFIX = "RINHA_";
   private static final String DEFAULT = "default";
+  private static final String OF_PROFILE = "profile=";
 
   /** Read by the script that starts the tool, for the JVM. */
   private static final String JAVA_OPTIONS = "RINHA_JAVA_OPTS";
@@ -41,9 +43,9 @@ public final class Configuration {
    */
   public record Effective(String key, String value, String origin) {
 
-    /** Whether nobody has given a value. */
+    /** Whether nobody has given a value, but perhaps a profile. */
     public boolean isDefault() {
-      return origin.equals(DEFAULT);
+      return origin.equals(DEFAULT) || origin.startsWith(OF_PROFILE);
     }
   }
 
@@ -246,7 +248,22 @@ public final class Configuration {
                 fallbacks.stream()
                     .flatMap(layer -> value(layer.values, key, key, layer.origin).stream())
                     .findFirst())
+        .or(() -> ofProfile(setting))
         .or(() -> setting.defaultValue().map(value -> new Effective(key, value, DEFAULT)));
+  }
+
+  /** The default that the profile has in place of the setting's own. */
+  private Optional<Effective> ofProfile(Setting<?> setting) {
+    return Arrays.stream(Profile.values())
+        .filter(profile -> profile.defaults().containsKey(setting.key()))
+        .filter(profile -> get(Settings.PROFILE) == profile)
+        .map(
+            profile ->
+                new Effective(
+                    setting.key(),
+                    String.valueOf(profile.defaults().get(setting.key())),
+                    OF_PROFILE + profile.name().toLowerCase(Locale.ROOT)))
+        .findFirst();
   }
 
   private static Optional<Effective> value(

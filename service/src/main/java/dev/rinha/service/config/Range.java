@@ -138,6 +138,22 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
         });
   }
 
+  static Range<String> nameOrNone() {
+    return noneOr(name(), "");
+  }
+
+  static Range<String> fileOrNone() {
+    return noneOr(new Range<>("the path of a readable file", text -> text), "");
+  }
+
+  static Range<Tokens> tokens() {
+    return noneOr(
+        new Range<>(
+            "NAME ROLE sha256:HEX, as 'rinha-cli token new' prints it; several separated by commas",
+            text -> Tokens.parse(text, "access.tokens")),
+        Tokens.NONE);
+  }
+
   static Range<List<String>> names() {
     return new Range<>(
         "distinct names of lower-case letters, digits and dashes, separated by commas",
@@ -150,9 +166,7 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
   }
 
   static Range<List<String>> namesOrNone() {
-    Range<List<String>> names = names();
-    return new Range<>(
-        "none, or " + names.allowed(), text -> text.equals("none") ? List.of() : names.parse(text));
+    return noneOr(names(), List.of());
   }
 
   static Range<URI> webhookUrl() {
@@ -272,6 +286,11 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
     return new Range<>(
         "forever, or " + given.allowed(),
         text -> text.equals("forever") ? Optional.empty() : Optional.of(given.parse(text)));
+  }
+
+  private static <T> Range<T> noneOr(Range<T> given, T none) {
+    return new Range<>(
+        "none, or " + given.allowed(), text -> text.equals("none") ? none : given.parse(text));
   }
 
   static Range<PriceOfTime> priceOfTime() {

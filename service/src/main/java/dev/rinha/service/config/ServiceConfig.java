@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 public record ServiceConfig(
     Mode mode,
     String environment,
+    Access access,
     Server server,
     Optional<Management> management,
     LogFormat logFormat,
@@ -40,6 +41,41 @@ public record ServiceConfig(
   /** Copies the list. */
   public ServiceConfig {
     processors = List.copyOf(processors);
+  }
+
+  /**
+   * Who may do what.
+   *
+   * @param open the roles that need no token
+   */
+  public record Access(Profile profile, Set<AccessRole> open, Tokens tokens, ClientLimits limits) {
+
+    /** Copies the set. */
+    public Access {
+      open = Set.copyOf(open);
+    }
+
+    /** Whether nobody needs a token for anything. */
+    public boolean isOpen() {
+      return open.size() == AccessRole.values().length;
+    }
+
+    /** The same with these tokens in place of others, unless nobody needs one. */
+    public Access only(Tokens others) {
+      return isOpen() ? this : new Access(profile, Set.of(), others, ClientLimits.NONE);
+    }
+  }
+
+  /** How much each client may ask of one process; 0 for any. */
+  public record ClientLimits(int requestsPerSecond, int maxConcurrent) {
+
+    /** As much as it wants. */
+    public static final ClientLimits NONE = new ClientLimits(0, 0);
+
+    /** Whether a client may ask as much as it wants. */
+    public boolean areNone() {
+      return requestsPerSecond == 0 && maxConcurrent == 0;
+    }
   }
 
   /** How the process listens. A port of 0 takes a free one. */
@@ -199,6 +235,7 @@ public record ServiceConfig(
     return new ServiceConfig(
         given.get(Settings.MODE),
         given.get(Settings.ENVIRONMENT),
+        access(given),
         server(given),
         management(given),
         given.get(Settings.LOG_FORMAT),
@@ -247,6 +284,31 @@ public record ServiceConfig(
         policy,
         patience.<Waiting>map(Waiting.AtMost::new).orElse(priced),
         given.get(Settings.ROUTING_HEALTH_CHECKS));
+  }
+
+  /** Refuses tokens that nobody is asked for. */
+  private static Access access(Configuration given) {
+    Tokens listed = given.get(Settings.ACCESS_TOKENS);
+    String file = given.get(Settings.ACCESS_TOKENS_FILE);
+    Tokens all =
+        file.isEmpty()
+            ? listed
+            : Tokens.read(file).and(listed, "access.tokens-file and access.tokens");
+    Access access =
+        new Access(
+            given.get(Settings.PROFILE),
+            given.get(Settings.ACCESS_OPEN),
+            all,
+            new ClientLimits(
+                given.get(Settings.ACCESS_CLIENT_REQUESTS_PER_SECOND),
+                given.get(Settings.ACCESS_CLIENT_MAX_CONCURRENT)));
+    if (access.isOpen() && !all.isEmpty()) {
+      throw new ConfigException(
+          "there are tokens, and nobody is asked for one, since access.open is all, which"
+              + " profile=challenge makes it: say access.open=none, or client,reader, or leave the"
+              + " tokens out");
+    }
+    return access;
   }
 
   private static Server server(Configuration given) {

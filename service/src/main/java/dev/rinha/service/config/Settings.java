@@ -34,16 +34,79 @@ final class Settings {
       Setting.of("mode", "standalone", Range.oneOf(Mode.class), "What the process does.")
           .orEnv("MODE");
 
+  static final Setting<Profile> PROFILE =
+      Setting.of(
+          "profile",
+          "standard",
+          Range.oneOf(Profile.class),
+          "What is open unless another setting says otherwise: in standard nothing without a token,"
+              + " and on loopback only; in challenge everything to everybody. See"
+              + " docs/security.md#profiles.");
+
   static final Setting<String> ENVIRONMENT =
       Setting.of(
           "environment",
-          "challenge",
-          Range.name(),
+          "none",
+          Range.nameOrNone(),
           "What this installation is called. Whoever wants to purge it by hand has to type the"
-              + " name; only in one called challenge --yes is enough.");
+              + " name, or the namespace where it has none; only in one called challenge, as it is"
+              + " with profile=challenge, --yes is enough.");
+
+  static final Setting<Set<AccessRole>> ACCESS_OPEN =
+      Setting.of(
+          "access.open",
+          "none",
+          AccessRole.setOf(),
+          "The roles that need no token: whoever reaches the process may do what they may. With"
+              + " profile=challenge all.");
+
+  static final Setting<String> ACCESS_TOKENS_FILE =
+      Setting.of(
+          "access.tokens-file",
+          "none",
+          Range.fileOrNone(),
+          "Who may do what: a line NAME ROLE sha256:HEX for each token, as 'rinha-cli token new'"
+              + " prints it.");
+
+  static final Setting<Tokens> ACCESS_TOKENS =
+      Setting.of(
+              "access.tokens",
+              "none",
+              Range.tokens(),
+              "More of them, separated by commas or line ends. Only from the environment or a file,"
+                  + " and shown nowhere.")
+          .notShown();
+
+  static final Setting<Integer> ACCESS_CLIENT_REQUESTS_PER_SECOND =
+      Setting.of(
+          "access.client-requests-per-second",
+          "0",
+          Range.integer(0, 1_000_000),
+          "How many requests each client, by the name of its tokens, may send to this process in a"
+              + " second; more are answered 429. 0 for any number.");
+
+  static final Setting<Integer> ACCESS_CLIENT_MAX_CONCURRENT =
+      Setting.of(
+          "access.client-max-concurrent",
+          "0",
+          Range.integer(0, 1_000_000),
+          "How many requests of each client this process handles at the same time, those that wait"
+              + " for a payment included; more are answered 429. 0 for any number.");
+
+  static final Setting<String> ACCESS_OWN_TOKEN_FILE =
+      Setting.of(
+          "access.own-token-file",
+          "none",
+          Range.fileOrNone(),
+          "A file with the token that commands of the tool show to the service, where they ask it"
+              + " something.");
 
   static final Setting<String> SERVER_HOST =
-      Setting.of("server.host", "0.0.0.0", Range.host(), "The address to listen on.");
+      Setting.of(
+          "server.host",
+          "127.0.0.1",
+          Range.host(),
+          "The address to listen on. With profile=challenge 0.0.0.0.");
 
   static final Setting<String> SERVER_ADVERTISED_HOST =
       Setting.of(
@@ -498,7 +561,14 @@ final class Settings {
       List.of(
           CONFIG_FILE,
           MODE,
+          PROFILE,
           ENVIRONMENT,
+          ACCESS_OPEN,
+          ACCESS_TOKENS_FILE,
+          ACCESS_TOKENS,
+          ACCESS_CLIENT_REQUESTS_PER_SECOND,
+          ACCESS_CLIENT_MAX_CONCURRENT,
+          ACCESS_OWN_TOKEN_FILE,
           SERVER_HOST,
           SERVER_ADVERTISED_HOST,
           SERVER_PORT,

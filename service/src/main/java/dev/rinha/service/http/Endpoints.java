@@ -3,6 +3,7 @@ package dev.rinha.service.http;
 import dev.rinha.core.PaymentClient;
 import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.service.config.BuildInfo;
 import dev.rinha.service.config.ServiceConfig;
@@ -62,6 +63,7 @@ public final class Endpoints {
     IntakeMetrics answers = new IntakeMetrics();
     open.routes()
         .endpoint(
+            Permission.OFFER,
             Method.POST,
             Gateway.PATH,
             List.of(),
@@ -83,16 +85,29 @@ public final class Endpoints {
         .metrics(others);
   }
 
-  /** {@code POST /settled}, for what other processes read. */
+  /**
+   * {@code POST /settled}, for what other processes read. They need no token, so that none is shown
+   * to an address that only the store knows: it tells nothing and has nothing done that would not
+   * be.
+   */
   public Endpoints settled(Runnable awaitSettled) {
     open.routes()
-        .endpoint(Method.POST, SettledEndpoint.PATH, List.of(), new SettledEndpoint(awaitSettled));
+        .endpoint(
+            Permission.PUBLIC,
+            Method.POST,
+            SettledEndpoint.PATH,
+            List.of(),
+            new SettledEndpoint(awaitSettled));
     return this;
   }
 
-  /** {@code POST /purge-payments}. */
-  public Endpoints purge(Purge purge) {
-    return purge(new PurgeEndpoint(purge, retryAfter));
+  /**
+   * {@code POST /purge-payments}.
+   *
+   * @param log where it is written down who did it
+   */
+  public Endpoints purge(Purge purge, OperatorLog log) {
+    return purge(new PurgeEndpoint(purge, log, clock, retryAfter));
   }
 
   /** The same where somebody passes it on to a worker. */
@@ -106,11 +121,14 @@ public final class Endpoints {
   }
 
   private Endpoints summary(Handler handler) {
-    return anywhere("/payments-summary", WindowQuery.PARAMETERS, health.whenWarm(handler));
+    return anywhere(
+        Permission.READ, "/payments-summary", WindowQuery.PARAMETERS, health.whenWarm(handler));
   }
 
   private Endpoints purge(Handler handler) {
-    open.routes().endpoint(Method.POST, "/purge-payments", List.of(), health.whenWarm(handler));
+    open.routes()
+        .endpoint(
+            Permission.ACT, Method.POST, "/purge-payments", List.of(), health.whenWarm(handler));
     return this;
   }
 
@@ -122,12 +140,14 @@ public final class Endpoints {
                 address
                     .routes()
                     .endpoint(
+                        Permission.ASK,
                         Method.GET,
                         PaymentEndpoint.PATH,
                         PaymentEndpoint.PARAMETERS,
                         new PaymentEndpoint(
                             payments, address.waiting(), config.fees(), retryAfter)));
-    return managed(StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
+    return managed(
+        Permission.READ, StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
   }
 
   /** {@code GET /dashboard}, and what the page asks for, at the management address. */
@@ -140,12 +160,13 @@ public final class Endpoints {
   private void addDashboard(HttpRoutes routes, DashboardSource source) {
     Dashboard shown = new Dashboard(metrics, config.processorNames(), clock);
     DashboardFiles files = new DashboardFiles();
-    routes.endpoint(Method.GET, DashboardFiles.PAGE, List.of(), files).stream(
+    routes.endpoint(Permission.PUBLIC, Method.GET, DashboardFiles.PAGE, List.of(), files).stream(
+            Permission.READ,
             Method.GET,
             DashboardLive.PATH,
             List.of(),
             new DashboardLive(shown, source, config, readiness))
-        .endpoint(Method.GET, DashboardFiles.FILES, List.of(), files);
+        .endpoint(Permission.PUBLIC, Method.GET, DashboardFiles.FILES, List.of(), files);
     Thread.ofVirtual().name("dashboard").start(() -> sample(shown));
   }
 
@@ -161,13 +182,18 @@ public final class Endpoints {
     management.ifPresent(
         address ->
             address.routes().stream(
-                Method.GET, EventsEndpoint.PATH, EventsEndpoint.PARAMETERS, events));
+                Permission.READ,
+                Method.GET,
+                EventsEndpoint.PATH,
+                EventsEndpoint.PARAMETERS,
+                events));
     return this;
   }
 
   /** {@code GET /payments}, for operators. */
   public Endpoints list(PaymentSearch payments) {
     return managed(
+        Permission.READ,
         Gateway.PATH,
         PaymentListEndpoint.PARAMETERS,
         new PaymentListEndpoint(payments, retryAfter));
@@ -175,7 +201,7 @@ public final class Endpoints {
 
   /** {@code GET /payments/{correlationId}/quotes}. */
   public Endpoints quotes(QuoteSource quotes) {
-    return anywhere(QuotesEndpoint.PATH, List.of(), new QuotesEndpoint(quotes));
+    return anywhere(Permission.READ, QuotesEndpoint.PATH, List.of(), new QuotesEndpoint(quotes));
   }
 
   /** More of {@code GET /metrics}, after what is there already. */
@@ -195,16 +221,20 @@ public final class Endpoints {
   }
 
   /** Something to look at, at every address. */
-  private Endpoints anywhere(String path, List<String> parameters, Handler handler) {
+  private Endpoints anywhere(
+      Permission permission, String path, List<String> parameters, Handler handler) {
     addresses()
-        .forEach(address -> address.routes().endpoint(Method.GET, path, parameters, handler));
+        .forEach(
+            address ->
+                address.routes().endpoint(permission, Method.GET, path, parameters, handler));
     return this;
   }
 
   /** Something that only operators may look at: at the management address alone. */
-  private Endpoints managed(String path, List<String> parameters, Handler handler) {
+  private Endpoints managed(
+      Permission permission, String path, List<String> parameters, Handler handler) {
     management.ifPresent(
-        address -> address.routes().endpoint(Method.GET, path, parameters, handler));
+        address -> address.routes().endpoint(permission, Method.GET, path, parameters, handler));
     return this;
   }
 
@@ -218,8 +248,8 @@ public final class Endpoints {
             address ->
                 address
                     .routes()
-                    .endpoint(Method.GET, "/metrics", measured)
-                    .endpoint(Method.GET, "/healthz", health)
-                    .endpoint(Method.GET, "/openapi", new OpenApi()));
+                    .endpoint(Permission.READ, Method.GET, "/metrics", measured)
+                    .endpoint(Permission.PUBLIC, Method.GET, "/healthz", health)
+                    .endpoint(Permission.PUBLIC, Method.GET, "/openapi", new OpenApi()));
   }
 }

@@ -31,7 +31,8 @@ final class ErrorAnswers {
 
   static HttpRouting.Builder register(HttpRouting.Builder routing) {
     return routing
-        .error(ProblemException.class, (request, response, e) -> e.problem().send(response))
+        .error(
+            ProblemException.class, (request, response, e) -> e.problem().answer(request, response))
         .error(HttpException.class, (request, response, e) -> refused(e).send(response))
         .error(RuntimeException.class, ErrorAnswers::unexpected);
   }

@@ -18,14 +18,14 @@ final class HttpRoutes {
 
   private final HttpRouting.Builder routing = HttpRouting.builder();
   private final RequestTimes times;
+  private final Guard guard;
 
-  HttpRoutes(RequestTimes times) {
+  /**
+   * @param guard lets only those ask who may, also for what is not there
+   */
+  HttpRoutes(RequestTimes times, Guard guard) {
     this.times = times;
-  }
-
-  /** Answers one method on one path; other methods there get a 405 that names it. */
-  HttpRoutes endpoint(Method method, String path, Handler handler) {
-    return route(method, path, timed(path, handler));
+    this.guard = guard;
   }
 
   private HttpRoutes route(Method method, String path, Handler timed) {
@@ -34,16 +34,18 @@ final class HttpRoutes {
         path,
         timed(
             path,
-            (request, response) ->
-                Problem.of(
-                        ProblemType.METHOD_NOT_ALLOWED,
-                        path
-                            + " allows "
-                            + method.text()
-                            + " only, was "
-                            + request.prologue().method().text())
-                    .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
-                    .answer(request, response)));
+            guard.around(
+                Permission.ASK,
+                (request, response) ->
+                    Problem.of(
+                            ProblemType.METHOD_NOT_ALLOWED,
+                            path
+                                + " allows "
+                                + method.text()
+                                + " only, was "
+                                + request.prologue().method().text())
+                        .with(HeaderValues.create(HeaderNames.ALLOW, method.text()))
+                        .answer(request, response))));
     return this;
   }
 
@@ -65,17 +67,33 @@ final class HttpRoutes {
   }
 
   /**
+   * Answers one method on one path to those who have the permission; other methods there get a 405
+   * that names it. No page of another origin has anything posted.
+   */
+  HttpRoutes endpoint(Permission permission, Method method, String path, Handler handler) {
+    Handler asked = method.equals(Method.POST) ? CrossOrigin.refused(handler) : handler;
+    return route(method, path, timed(path, guard.around(permission, asked)));
+  }
+
+  /**
    * The same, and refuses a request with other parameters than these: who gives one means something
    * that would not happen.
    */
-  HttpRoutes endpoint(Method method, String path, List<String> parameters, Handler handler) {
-    return endpoint(method, path, only(parameters, handler));
+  HttpRoutes endpoint(
+      Permission permission, Method method, String path, List<String> parameters, Handler handler) {
+    return endpoint(permission, method, path, only(parameters, handler));
   }
 
   /** The same where the answer goes on while somebody reads it: how long it takes says nothing. */
-  HttpRoutes stream(Method method, String path, List<String> parameters, Handler handler) {
+  HttpRoutes stream(
+      Permission permission, Method method, String path, List<String> parameters, Handler handler) {
     return route(
-        method, path, timed(path, only(parameters, handler), status -> status != Status.OK_200));
+        method,
+        path,
+        timed(
+            path,
+            guard.around(permission, only(parameters, handler)),
+            status -> status != Status.OK_200));
   }
 
   private static Handler only(List<String> parameters, Handler handler) {
@@ -113,11 +131,13 @@ final class HttpRoutes {
     routing.any(
         timed(
             OTHER,
-            (request, response) ->
-                Problem.of(
-                        ProblemType.NOT_FOUND,
-                        "there is no " + JsonText.excerpt(request.path().rawPath()) + " here")
-                    .answer(request, response)));
+            guard.around(
+                Permission.ASK,
+                (request, response) ->
+                    Problem.of(
+                            ProblemType.NOT_FOUND,
+                            "there is no " + JsonText.excerpt(request.path().rawPath()) + " here")
+                        .answer(request, response))));
     return ErrorAnswers.register(routing);
   }
 }

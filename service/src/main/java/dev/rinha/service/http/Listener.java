@@ -1,5 +1,6 @@
 package dev.rinha.service.http;
 
+import dev.rinha.service.config.Address;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.common.concurrency.limits.FixedLimit;
@@ -34,19 +35,20 @@ final class Listener {
       int connections,
       int requests,
       int waiting,
+      Guard guard,
       CompletableFuture<?> stop) {
     this.host = host;
     this.port = port;
     this.connections = connections;
     this.permits = new Semaphore(requests);
     this.times = new RequestTimes(metric);
-    this.routes = new HttpRoutes(times);
+    this.routes = new HttpRoutes(times, guard);
     this.stop = stop;
     this.waiting = new WaitingRequests(permits, waiting, stop);
   }
 
   /** For clients. */
-  static Listener open(ServiceConfig.Server server, CompletableFuture<?> stop) {
+  static Listener open(ServiceConfig.Server server, Guard guard, CompletableFuture<?> stop) {
     return new Listener(
         "rinha_http_request_seconds",
         server.host(),
@@ -54,11 +56,13 @@ final class Listener {
         server.maxConnections(),
         server.maxConcurrentRequests(),
         server.maxWaitingRequests(),
+        guard,
         stop);
   }
 
   /** For operators. */
-  static Listener management(ServiceConfig.Management address, CompletableFuture<?> stop) {
+  static Listener management(
+      ServiceConfig.Management address, Guard guard, CompletableFuture<?> stop) {
     boolean free =
         address.fixed() || ListeningPort.complaint(address.host(), address.port()).isEmpty();
     Listener listener =
@@ -69,8 +73,9 @@ final class Listener {
             MANAGEMENT_CONNECTIONS,
             MANAGEMENT_REQUESTS,
             MANAGEMENT_REQUESTS,
+            guard,
             stop);
-    if (LoopbackNames.isLoopback(address.host())) {
+    if (Address.isLoopback(address.host())) {
       listener.routes.requireLoopbackNames();
     }
     return listener;

@@ -19,11 +19,6 @@ final class LoopbackNames implements Filter {
           "(localhost|[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-fA-F:.]+])(:[0-9]{1,5})?",
           Pattern.CASE_INSENSITIVE);
 
-  /** Whether that is a name of the loopback interface. */
-  static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
-  }
-
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     String host = request.headers().first(HeaderNames.HOST).orElse("localhost");

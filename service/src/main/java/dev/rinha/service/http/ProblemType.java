@@ -11,6 +11,8 @@ enum ProblemType {
   MALFORMED_JSON("malformed-json", "Body is not the JSON that is needed", Status.BAD_REQUEST_400),
   INVALID_FIELD("invalid-field", "Invalid field", Status.BAD_REQUEST_400),
   INVALID_PARAMETER("invalid-parameter", "Invalid query parameter", Status.BAD_REQUEST_400),
+  UNAUTHORIZED("unauthorized", "Token needed", Status.UNAUTHORIZED_401),
+  FORBIDDEN("forbidden", "Not for this role", Status.FORBIDDEN_403),
   NOT_FOUND("not-found", "No such endpoint", Status.NOT_FOUND_404),
   PAYMENT_NOT_FOUND("payment-not-found", "No such payment", Status.NOT_FOUND_404),
   NOT_WAITING("not-waiting", "Payment does not wait here", Status.NOT_FOUND_404),
@@ -20,6 +22,8 @@ enum ProblemType {
       "unsupported-media-type", "Unsupported media type", Status.UNSUPPORTED_MEDIA_TYPE_415),
   AMOUNT_CONFLICT(
       "amount-conflict", "Payment exists with another amount", Status.UNPROCESSABLE_CONTENT_422),
+  TOO_MANY_REQUESTS(
+      "too-many-requests", "Too many requests of this client", Status.TOO_MANY_REQUESTS_429),
   INTERNAL("internal", "Internal error", Status.INTERNAL_SERVER_ERROR_500),
   QUEUE_FULL("queue-full", "Too many payments waiting", Status.SERVICE_UNAVAILABLE_503),
   STORE_UNAVAILABLE("store-unavailable", "Store unavailable", Status.SERVICE_UNAVAILABLE_503),

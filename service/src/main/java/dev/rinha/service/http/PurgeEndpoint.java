@@ -1,11 +1,14 @@
 package dev.rinha.service.http;
 
+import dev.rinha.core.store.OperatorAct;
+import dev.rinha.core.store.OperatorLog;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.logging.Logger;
 
 /**
@@ -20,22 +23,36 @@ final class PurgeEndpoint implements Handler {
       "{\"message\":\"all payments purged\"}".getBytes(StandardCharsets.UTF_8);
 
   private final Purge purge;
+  private final OperatorLog log;
+  private final InstantSource clock;
   private final Duration retryAfter;
 
-  PurgeEndpoint(Purge purge, Duration retryAfter) {
+  /**
+   * @param log has whose order it was before it is carried out
+   */
+  PurgeEndpoint(Purge purge, OperatorLog log, InstantSource clock, Duration retryAfter) {
     this.purge = purge;
+    this.log = log;
+    this.clock = clock;
     this.retryAfter = retryAfter;
   }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    OperatorAct act = act(Caller.of(request));
     StoreCalls.answered(
         () -> {
+          log.append(act);
           purge.purge();
           return PURGED;
         },
         retryAfter);
-    LOG.info("all payments purged");
+    LOG.info("all payments purged by " + act.who() + " from " + act.from());
     response.header(HeaderValues.CONTENT_TYPE_JSON).send(PURGED);
+  }
+
+  private OperatorAct act(Caller caller) {
+    String who = caller.name().isEmpty() ? OperatorAct.ANYBODY : caller.name();
+    return new OperatorAct(clock.millis(), who, caller.address(), "purge", "all payments", "");
   }
 }

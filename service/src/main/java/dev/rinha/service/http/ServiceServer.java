@@ -22,9 +22,10 @@ public final class ServiceServer {
       Consumer<Endpoints> endpoints,
       Readiness readiness,
       InstantSource clock) {
-    Listener open = Listener.open(config.server(), readiness.stop());
+    Guard guard = new Guard(config.access());
+    Listener open = Listener.open(config.server(), guard, readiness.stop());
     Optional<Listener> management =
-        config.management().map(address -> Listener.management(address, readiness.stop()));
+        config.management().map(address -> Listener.management(address, guard, readiness.stop()));
     Endpoints all = new Endpoints(config, readiness, open, management, clock);
     endpoints.accept(all);
     all.complete();

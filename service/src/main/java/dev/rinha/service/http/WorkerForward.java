@@ -49,7 +49,8 @@ public final class WorkerForward implements Handler, AutoCloseable {
   private static final Duration CIRCUIT_DELAY = Duration.ofMillis(500);
 
   private static final List<HeaderName> PASSED_HEADERS =
-      List.of(HeaderNames.CONTENT_TYPE, HeaderNames.RETRY_AFTER, HeaderNames.ALLOW);
+      List.of(
+          HeaderNames.CONTENT_TYPE, HeaderNames.RETRY_AFTER, HeaderNames.ALLOW, Guard.CHALLENGE);
 
   private final ServiceConfig.WorkerPeer worker;
   private final String address;
@@ -121,6 +122,15 @@ public final class WorkerForward implements Handler, AutoCloseable {
   private Answer ask(ServerRequest request) {
     HttpClientRequest forwarded =
         client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
+    // The worker knows the same tokens, and writes down whose order it was.
+    request
+        .headers()
+        .first(HeaderNames.AUTHORIZATION)
+        .ifPresent(
+            token ->
+                forwarded
+                    .header(HeaderNames.AUTHORIZATION, token)
+                    .header(Caller.FORWARDED, request.remotePeer().host()));
     try (HttpClientResponse answered = forwarded.request()) {
       return Answer.of(answered);
     } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.rinha.service.lifecycle;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
+import dev.rinha.service.config.Exposure;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.ListeningPort;
 import dev.rinha.service.wiring.Wiring;
@@ -53,6 +54,7 @@ public final class ServiceProcess {
     try {
       Configuration configuration = Configuration.load(Configuration.flags(arguments), environment);
       ServiceConfig config = ServiceConfig.from(configuration);
+      Exposure.requireDecided(config);
       ServiceLogging.write(config.logFormat());
       configuration
           .unknownVariables()
@@ -60,6 +62,7 @@ public final class ServiceProcess {
               variable ->
                   LOG.warning(
                       variable + " is no setting and has no effect; see docs/configuration.md"));
+      Exposure.warning(config).ifPresent(LOG::warning);
       ServiceApp app = start(config);
       started.accept(app);
       var _ = app.defect().thenAccept(this::end);

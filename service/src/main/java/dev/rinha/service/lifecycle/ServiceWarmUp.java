@@ -1,6 +1,8 @@
 package dev.rinha.service.lifecycle;
 
+import dev.rinha.service.config.AccessRole;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.config.Tokens;
 import dev.rinha.service.http.Readiness;
 import dev.rinha.service.http.ServiceServer;
 import dev.rinha.service.role.Role;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,6 +39,8 @@ final class ServiceWarmUp {
 
   private final ServiceConfig config;
   private final Duration timeLimit;
+  private final String client = Tokens.random();
+  private final String reader = Tokens.random();
   private final WebServer server;
 
   ServiceWarmUp(ServiceConfig config, Role role, InstantSource clock) {
@@ -47,6 +52,7 @@ final class ServiceWarmUp {
         new ServiceConfig(
             config.mode(),
             config.environment(),
+            config.access().only(tokens()),
             config.server().on(InetAddress.getLoopbackAddress().getHostAddress(), 0),
             Optional.empty(),
             config.logFormat(),
@@ -61,6 +67,16 @@ final class ServiceWarmUp {
             config.events(),
             config.processors());
     this.server = ServiceServer.create(onLoopback, role::addWarmUpEndpoints, readiness, clock);
+  }
+
+  /** What is here for a moment is not open to others meanwhile. */
+  private Tokens tokens() {
+    return Tokens.of(
+        Map.of(
+            client,
+            new Tokens.Holder("warm-up-client", AccessRole.CLIENT),
+            reader,
+            new Tokens.Holder("warm-up-reader", AccessRole.READER)));
   }
 
   /** Warms up and returns when it is over. */
@@ -98,13 +114,14 @@ final class ServiceWarmUp {
   }
 
   /** Payments most of the time, of every eight one that is malformed and one summary. */
-  private static byte[] request(int i) {
+  private byte[] request(int i) {
     String request =
         switch (i % 8) {
           case 0 -> post("{\"correlationId\":\"1-1-1-1-1\",\"amount\":19.90}");
           case 1 ->
               "GET /payments-summary?from=2025-07-15T12:34:56.000Z&to=2025-07-15T12:35:56.000Z"
                   + " HTTP/1.1\r\n"
+                  + authorized(reader)
                   + "Host: localhost\r\n\r\n";
           default ->
               post(
@@ -116,14 +133,19 @@ final class ServiceWarmUp {
     return request.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static String post(String body) {
+  private String post(String body) {
     return "POST /payments HTTP/1.1\r\n"
+        + authorized(client)
         + "Host: localhost\r\n"
         + "Content-Type: application/json\r\n"
         + "Content-Length: "
         + body.length()
         + "\r\n\r\n"
         + body;
+  }
+
+  private static String authorized(String token) {
+    return "Authorization: Bearer " + token + "\r\n";
   }
 
   private static void readAnswer(InputStream in) throws IOException {

@@ -3,6 +3,7 @@ package dev.rinha.service.role;
 import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.http.DashboardSource;
@@ -101,6 +102,7 @@ public sealed interface Role extends AutoCloseable {
       QuoteSource quotes,
       DashboardSource dashboard,
       Outbox outbox,
+      OperatorLog operatorLog,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {
@@ -117,7 +119,7 @@ public sealed interface Role extends AutoCloseable {
           .list(search)
           .summary(others, summaries)
           .settled(awaitSettled)
-          .purge(purge)
+          .purge(purge, operatorLog)
           .quotes(quotes)
           .metrics(metrics)
           .dashboard(dashboard)

@@ -106,6 +106,7 @@ final class RouterEngine implements Engine {
         this::quotes,
         new DashboardSource(this::workers, this::quotes),
         store.outbox(),
+        store.operatorLog(),
         checks(redis.asReadinessCheck()),
         router::close);
   }

@@ -2,6 +2,9 @@ package dev.rinha.service.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.rinha.service.config.Profile;
+import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.config.Tokens;
 import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.RequestTimes;
 import io.helidon.http.Method;
@@ -26,9 +29,23 @@ final class HttpRoutesTest {
   @Timeout(20)
   void streamIsNoRequestThatTakesLongButItsRefusalIsOne() throws Exception {
     HttpRoutes routes =
-        new HttpRoutes(times)
-                .endpoint(Method.GET, "/request", List.of(), (_, response) -> response.send("all"))
-                .stream(Method.GET, "/stream", List.of(), (_, response) -> response.send("all"));
+        new HttpRoutes(
+                times,
+                new Guard(
+                    new ServiceConfig.Access(
+                        Profile.CHALLENGE, Set.of(), Tokens.NONE, ServiceConfig.ClientLimits.NONE)))
+                .endpoint(
+                    Permission.PUBLIC,
+                    Method.GET,
+                    "/request",
+                    List.of(),
+                    (_, response) -> response.send("all"))
+                .stream(
+                    Permission.PUBLIC,
+                    Method.GET,
+                    "/stream",
+                    List.of(),
+                    (_, response) -> response.send("all"));
     WebServer server =
         WebServer.builder()
             .host("127.0.0.1")

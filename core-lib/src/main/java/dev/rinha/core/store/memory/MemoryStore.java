@@ -9,6 +9,7 @@ import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
 import dev.rinha.core.store.LedgerEntry;
+import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.PaymentLists;
@@ -56,6 +57,7 @@ public final class MemoryStore implements PaymentStore {
   private final MemoryLists lists;
   private final MemoryHealthBoard healthBoard;
   private final MemoryTraffic traffic;
+  private final MemoryOperatorLog operatorLog;
 
   /** Creates one for {@link #DEFAULT_MAX_UNFINISHED} unfinished payments, on the system's clock. */
   public MemoryStore() {
@@ -88,6 +90,7 @@ public final class MemoryStore implements PaymentStore {
     lists = new MemoryLists(state);
     healthBoard = new MemoryHealthBoard(state);
     traffic = new MemoryTraffic(state);
+    operatorLog = new MemoryOperatorLog(state);
   }
 
   @Override
@@ -166,6 +169,11 @@ public final class MemoryStore implements PaymentStore {
   }
 
   @Override
+  public OperatorLog operatorLog() {
+    return operatorLog;
+  }
+
+  @Override
   public boolean durable() {
     return false;
   }
@@ -222,8 +230,8 @@ public final class MemoryStore implements PaymentStore {
 
   /**
    * Goes back in time, as a store does that was restarted without the last it had written, or with
-   * a copy of another day: a new era begins. Pauses, frozen replays, traffic and health stay as
-   * they are.
+   * a copy of another day: a new era begins. Pauses, frozen replays, traffic, health and the
+   * operator log stay as they are.
    */
   public void restore(Copy copy) {
     state.guarded(

@@ -8,6 +8,7 @@ import dev.rinha.core.store.DeadLetters;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.PaymentLists;
@@ -26,8 +27,8 @@ import java.util.function.LongSupplier;
  * A store over several others, its partitions. Each payment is in one of them for ever, and each
  * step is one step of that one, so what a store promises of a payment it promises here. What is of
  * several payments is in order, and of one moment, within a partition. The first one is the control
- * partition: it has what is not of one payment, the pauses, the workers, the health board and the
- * traffic log.
+ * partition: it has what is not of one payment, the pauses, the workers, the health board, the
+ * traffic log and the operator log.
  *
  * <p>A partition that does not answer keeps nobody from the payments of others: accepting a payment
  * of its own fails at once, as does what has to know of all payments, such as a summary; workers go
@@ -175,6 +176,11 @@ public final class PartitionedStore implements PaymentStore {
   @Override
   public TrafficLog traffic() {
     return partitions.control().store().traffic();
+  }
+
+  @Override
+  public OperatorLog operatorLog() {
+    return partitions.control().store().operatorLog();
   }
 
   @Override

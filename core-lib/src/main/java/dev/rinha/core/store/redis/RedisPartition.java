@@ -6,6 +6,7 @@ import dev.rinha.core.store.DeadLetters;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.PaymentLists;
@@ -39,6 +40,7 @@ import java.util.function.Supplier;
  * traffic-batch:WORKER                  likewise: which of its batches was added last
  * traffic-routings                      likewise: hash of how payments were routed, to a number for each
  * events, outbox, subscriber:NAME       likewise: stream of events for subscribers, see RedisOutbox
+ * operator-log                          likewise: stream of what operators have done, of which nothing is removed
  * queue                                 stream of unfinished payments, consumer group workers
  * 7:aside                               stream of entries of the queue that could not be read
  * 7:i:BUCKET                            hash of payments by id, see RecordText
@@ -85,6 +87,7 @@ final class RedisPartition implements SharedStore {
   private final RedisHealthBoard healthBoard;
   private final RedisOutbox outbox;
   private final RedisTraffic traffic;
+  private final RedisOperatorLog operatorLog;
   private final RedisInspection inspection;
 
   RedisPartition(
@@ -113,6 +116,7 @@ final class RedisPartition implements SharedStore {
     healthBoard = new RedisHealthBoard(context);
     outbox = new RedisOutbox(context);
     traffic = new RedisTraffic(context);
+    operatorLog = new RedisOperatorLog(context);
     inspection = new RedisInspection(context);
   }
 
@@ -192,6 +196,11 @@ final class RedisPartition implements SharedStore {
   @Override
   public Outbox outbox() {
     return outbox;
+  }
+
+  @Override
+  public OperatorLog operatorLog() {
+    return operatorLog;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.rinha.core.store.DeadLetters;
 import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PauseSwitch;
 import dev.rinha.core.store.PaymentLists;
@@ -308,6 +309,11 @@ public final class RedisStore implements SharedStore {
   @Override
   public Outbox outbox() {
     return port(Outbox.class, SharedStore::outbox);
+  }
+
+  @Override
+  public OperatorLog operatorLog() {
+    return port(OperatorLog.class, SharedStore::operatorLog);
   }
 
   @Override

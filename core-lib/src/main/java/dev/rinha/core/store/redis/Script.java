@@ -69,6 +69,8 @@ enum Script {
   PAUSES("pauses"),
   PAUSE("pause"),
   RESUME("resume"),
+  OPERATOR_LOG_APPEND("operatorlogappend"),
+  OPERATOR_LOG("operatorlog"),
   OUTBOX_SUBSCRIBE("guard", "outbox", "outboxsubscribe"),
   OUTBOX_UNSUBSCRIBE("guard", "outbox", "outboxunsubscribe"),
   OUTBOX_TAKE("guard", "outbox", "outboxtake"),
@@ -104,6 +106,7 @@ enum Script {
           CORRECT,
           PURGE,
           ACCESS,
+          OPERATOR_LOG_APPEND,
           WRITTEN);
 
   private final String operation;
