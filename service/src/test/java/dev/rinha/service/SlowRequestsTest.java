@@ -38,7 +38,9 @@ final class SlowRequestsTest {
               "server.request-timeout",
               "300ms",
               "server.max-connections",
-              Integer.toString(CONNECTIONS)));
+              Integer.toString(CONNECTIONS),
+              "server.max-concurrent-requests",
+              "1"));
   private final List<Socket> sockets = new ArrayList<>();
 
   @AfterEach
@@ -50,7 +52,11 @@ final class SlowRequestsTest {
   }
 
   private Socket connect(String beginning) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+    return connect(service, beginning);
+  }
+
+  private Socket connect(RunningService to, String beginning) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.port());
     sockets.add(socket);
     socket.setSoTimeout(BOUND_MILLIS);
     socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
@@ -106,7 +112,42 @@ final class SlowRequestsTest {
       connect(HEAD);
     }
 
-    assertEquals(202, post(UUID.randomUUID()).statusCode());
+    assertEquals(202, post(service, UUID.randomUUID()).statusCode());
+  }
+
+  /** Health and payments are answered as if they were not there, long before they are cut off. */
+  @Test
+  void bodiesThatAreStillArrivingTakeNoPermit() throws IOException {
+    try (RunningService patient =
+        RunningService.start(
+            Map.of("server.request-timeout", "1h", "server.max-concurrent-requests", "1"))) {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        connect(patient, HEAD + "\r\n{");
+      }
+
+      assertEquals(202, post(patient, UUID.randomUUID()).statusCode());
+      assertEquals(200, patient.get("/healthz").statusCode());
+    }
+  }
+
+  @Test
+  void healthIsAnsweredWhileNoPermitIsLeft() {
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    service.beforeSummary =
+        () -> {
+          asked.complete(null);
+          end.join();
+        };
+    CompletableFuture<HttpResponse<String>> summary =
+        CompletableFuture.supplyAsync(() -> service.get("/payments-summary"));
+    asked.join();
+
+    assertEquals(200, service.get("/healthz").statusCode());
+    assertEquals(503, post(service, UUID.randomUUID()).statusCode());
+    end.complete(null);
+    assertEquals(200, summary.join().statusCode());
+    assertEquals(202, post(service, UUID.randomUUID()).statusCode());
   }
 
   @Test
@@ -148,7 +189,7 @@ final class SlowRequestsTest {
     socket.getInputStream().skipNBytes(socket.getInputStream().available());
   }
 
-  private HttpResponse<String> post(UUID id) {
-    return service.post("/payments", "{\"correlationId\":\"%s\",\"amount\":19.90}".formatted(id));
+  private static HttpResponse<String> post(RunningService to, UUID id) {
+    return to.post("/payments", "{\"correlationId\":\"%s\",\"amount\":19.90}".formatted(id));
   }
 }

@@ -61,17 +61,16 @@ public final class Endpoints {
   /** {@code POST /payments}; counts in {@code GET /metrics} how they are answered. */
   public Endpoints payments(Intake intake) {
     IntakeMetrics answers = new IntakeMetrics();
+    Gateway gateway =
+        new Gateway(
+            new PaymentClient(intake, clock),
+            answers,
+            new RequestBody(config.server().maxBodyBytes()),
+            open.permits(),
+            retryAfter);
     open.routes()
-        .endpoint(
-            Permission.OFFER,
-            Method.POST,
-            Gateway.PATH,
-            List.of(),
-            new Gateway(
-                new PaymentClient(intake, clock),
-                answers,
-                new RequestBody(config.server().maxBodyBytes()),
-                retryAfter));
+        .withoutPermit(
+            Permission.OFFER, Method.POST, Gateway.PATH, HttpRoutes.only(List.of(), gateway));
     return metrics(answers);
   }
 
@@ -249,7 +248,7 @@ public final class Endpoints {
                 address
                     .routes()
                     .endpoint(Permission.READ, Method.GET, "/metrics", measured)
-                    .endpoint(Permission.PUBLIC, Method.GET, "/healthz", health)
+                    .withoutPermit(Permission.PUBLIC, Method.GET, "/healthz", health)
                     .endpoint(Permission.PUBLIC, Method.GET, "/openapi", new OpenApi()));
   }
 }

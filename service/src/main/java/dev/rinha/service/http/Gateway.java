@@ -48,19 +48,38 @@ final class Gateway implements Handler {
   private final PaymentClient payments;
   private final IntakeMetrics metrics;
   private final RequestBody bodies;
+  private final RequestPermits permits;
   private final Duration retryAfter;
 
-  Gateway(PaymentClient payments, IntakeMetrics metrics, RequestBody bodies, Duration retryAfter) {
+  /**
+   * @param permits of which a payment holds one once its body has arrived
+   */
+  Gateway(
+      PaymentClient payments,
+      IntakeMetrics metrics,
+      RequestBody bodies,
+      RequestPermits permits,
+      Duration retryAfter) {
     this.payments = payments;
     this.metrics = metrics;
     this.bodies = bodies;
+    this.permits = permits;
     this.retryAfter = retryAfter;
   }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) throws IOException {
     PaymentRequest payment = read(request, response);
-    Acceptance acceptance = accept(payment, trace(request));
+    permits.take();
+    try {
+      offer(payment, trace(request), response);
+    } finally {
+      permits.giveBack();
+    }
+  }
+
+  private void offer(PaymentRequest payment, Optional<TraceParent> trace, ServerResponse response) {
+    Acceptance acceptance = accept(payment, trace);
     metrics.count(answer(acceptance));
     switch (acceptance) {
       case Acceptance.Accepted _ -> accepted(payment, response).send();

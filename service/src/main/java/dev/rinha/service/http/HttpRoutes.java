@@ -19,13 +19,15 @@ final class HttpRoutes {
   private final HttpRouting.Builder routing = HttpRouting.builder();
   private final RequestTimes times;
   private final Guard guard;
+  private final RequestPermits permits;
 
   /**
    * @param guard lets only those ask who may, also for what is not there
    */
-  HttpRoutes(RequestTimes times, Guard guard) {
+  HttpRoutes(RequestTimes times, Guard guard, RequestPermits permits) {
     this.times = times;
     this.guard = guard;
+    this.permits = permits;
   }
 
   private HttpRoutes route(Method method, String path, Handler timed) {
@@ -71,6 +73,11 @@ final class HttpRoutes {
    * that names it. No page of another origin has anything posted.
    */
   HttpRoutes endpoint(Permission permission, Method method, String path, Handler handler) {
+    return withoutPermit(permission, method, path, permits.around(handler));
+  }
+
+  /** The same however much is asked for; or the handler takes a permit itself. */
+  HttpRoutes withoutPermit(Permission permission, Method method, String path, Handler handler) {
     Handler asked = method.equals(Method.POST) ? CrossOrigin.refused(handler) : handler;
     return route(method, path, timed(path, guard.around(permission, asked)));
   }
@@ -92,11 +99,11 @@ final class HttpRoutes {
         path,
         timed(
             path,
-            guard.around(permission, only(parameters, handler)),
+            guard.around(permission, only(parameters, permits.around(handler))),
             status -> status != Status.OK_200));
   }
 
-  private static Handler only(List<String> parameters, Handler handler) {
+  static Handler only(List<String> parameters, Handler handler) {
     return (request, response) -> {
       String query = request.query().rawValue();
       if (!query.isEmpty()) {

@@ -3,10 +3,9 @@ package dev.rinha.service.http;
 import dev.rinha.service.config.Address;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.metrics.RequestTimes;
-import io.helidon.common.concurrency.limits.FixedLimit;
 import io.helidon.webserver.ListenerConfig;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 
 /**
  * An address of a process: what is answered there, and how many at once. What is asked at one takes
@@ -22,7 +21,7 @@ final class Listener {
   private final String host;
   private final int port;
   private final int connections;
-  private final Semaphore permits;
+  private final RequestPermits permits;
   private final RequestTimes times;
   private final HttpRoutes routes;
   private final WaitingRequests waiting;
@@ -33,28 +32,29 @@ final class Listener {
       String host,
       int port,
       int connections,
-      int requests,
+      RequestPermits permits,
       int waiting,
       Guard guard,
       CompletableFuture<?> stop) {
     this.host = host;
     this.port = port;
     this.connections = connections;
-    this.permits = new Semaphore(requests);
+    this.permits = permits;
     this.times = new RequestTimes(metric);
-    this.routes = new HttpRoutes(times, guard);
+    this.routes = new HttpRoutes(times, guard, permits);
     this.stop = stop;
     this.waiting = new WaitingRequests(permits, waiting, stop);
   }
 
   /** For clients. */
-  static Listener open(ServiceConfig.Server server, Guard guard, CompletableFuture<?> stop) {
+  static Listener open(
+      ServiceConfig.Server server, Duration retryAfter, Guard guard, CompletableFuture<?> stop) {
     return new Listener(
         "rinha_http_request_seconds",
         server.host(),
         server.port(),
         server.maxConnections(),
-        server.maxConcurrentRequests(),
+        new RequestPermits(server.maxConcurrentRequests(), retryAfter),
         server.maxWaitingRequests(),
         guard,
         stop);
@@ -62,7 +62,10 @@ final class Listener {
 
   /** For operators. */
   static Listener management(
-      ServiceConfig.Management address, Guard guard, CompletableFuture<?> stop) {
+      ServiceConfig.Management address,
+      Duration retryAfter,
+      Guard guard,
+      CompletableFuture<?> stop) {
     boolean free =
         address.fixed() || ListeningPort.complaint(address.host(), address.port()).isEmpty();
     Listener listener =
@@ -71,7 +74,7 @@ final class Listener {
             address.host(),
             free ? address.port() : 0,
             MANAGEMENT_CONNECTIONS,
-            MANAGEMENT_REQUESTS,
+            new RequestPermits(MANAGEMENT_REQUESTS, retryAfter),
             MANAGEMENT_REQUESTS,
             guard,
             stop);
@@ -79,6 +82,10 @@ final class Listener {
       listener.routes.requireLoopbackNames();
     }
     return listener;
+  }
+
+  RequestPermits permits() {
+    return permits;
   }
 
   HttpRoutes routes() {
@@ -102,7 +109,6 @@ final class Listener {
         .backlog(server.backlog())
         .maxTcpConnections(connections)
         .maxPayloadSize((long) server.maxBodyBytes() * RequestBody.HARD_LIMIT_FACTOR)
-        .concurrencyLimit(FixedLimit.builder().semaphore(permits).build())
         .idleConnectionTimeout(server.idleTimeout())
         .shutdownGracePeriod(server.shutdownGrace())
         .connectionOptions(options -> options.tcpNoDelay(true))

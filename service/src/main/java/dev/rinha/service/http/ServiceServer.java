@@ -3,6 +3,7 @@ package dev.rinha.service.http;
 import dev.rinha.service.config.ServiceConfig;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,9 +24,12 @@ public final class ServiceServer {
       Readiness readiness,
       InstantSource clock) {
     Guard guard = new Guard(config.access());
-    Listener open = Listener.open(config.server(), guard, readiness.stop());
+    Duration retryAfter = config.intake().retryAfter();
+    Listener open = Listener.open(config.server(), retryAfter, guard, readiness.stop());
     Optional<Listener> management =
-        config.management().map(address -> Listener.management(address, guard, readiness.stop()));
+        config
+            .management()
+            .map(address -> Listener.management(address, retryAfter, guard, readiness.stop()));
     Endpoints all = new Endpoints(config, readiness, open, management, clock);
     endpoints.accept(all);
     all.complete();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class WaitingRequests {
 
-  private final Semaphore permits;
+  private final RequestPermits permits;
   private final Semaphore places;
   private final CompletableFuture<?> stop;
 
@@ -22,7 +22,7 @@ final class WaitingRequests {
    * @param most how many may wait
    * @param stop ends the waiting of all: what is known then is answered within the grace
    */
-  WaitingRequests(Semaphore permits, int most, CompletableFuture<?> stop) {
+  WaitingRequests(RequestPermits permits, int most, CompletableFuture<?> stop) {
     this.permits = permits;
     this.stop = stop;
     this.places = new Semaphore(most);
@@ -38,7 +38,7 @@ final class WaitingRequests {
     if (!places.tryAcquire()) {
       return false;
     }
-    permits.release();
+    permits.giveBack();
     try {
       CompletableFuture.anyOf(event, stop).get(bound.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -47,7 +47,7 @@ final class WaitingRequests {
       // Whoever waited looks again.
     } finally {
       event.cancel(false);
-      permits.acquireUninterruptibly();
+      permits.takeAgain();
       places.release();
     }
     return true;

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +34,8 @@ final class HttpRoutesTest {
                 times,
                 new Guard(
                     new ServiceConfig.Access(
-                        Profile.CHALLENGE, Set.of(), Tokens.NONE, ServiceConfig.ClientLimits.NONE)))
+                        Profile.CHALLENGE, Set.of(), Tokens.NONE, ServiceConfig.ClientLimits.NONE)),
+                new RequestPermits(2, Duration.ofSeconds(1)))
                 .endpoint(
                     Permission.PUBLIC,
                     Method.GET,
