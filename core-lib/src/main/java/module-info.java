@@ -7,6 +7,7 @@ module dev.rinha.core {
   requires static transitive org.jspecify;
   requires java.logging;
   requires com.fasterxml.jackson.core;
+  requires io.helidon.common.pki;
   requires io.helidon.webclient;
   // Whoever uses the store in Redis brings Lettuce along.
   requires static lettuce.core;
@@ -28,5 +29,6 @@ module dev.rinha.core {
   exports dev.rinha.core.store.partitioned;
   exports dev.rinha.core.store.redis;
   exports dev.rinha.core.summary;
+  exports dev.rinha.core.tls;
   exports dev.rinha.core.traffic;
 }

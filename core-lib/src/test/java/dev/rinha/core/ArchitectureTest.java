@@ -88,7 +88,7 @@ class ArchitectureTest {
   void onlyTheAdaptersKnowHttpAndRedis() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".processor", ROOT + ".store.redis")
+        .resideOutsideOfPackages(ROOT + ".processor", ROOT + ".store.redis", ROOT + ".tls")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.helidon..", "io.lettuce..", "com.fasterxml..")

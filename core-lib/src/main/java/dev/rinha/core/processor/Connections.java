@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,10 @@ final class Connections implements AutoCloseable {
 
   private final WebClient http;
   private final ConnectionKey key;
+
+  /** For connecting with a handshake; 0 where there is none. */
+  private final long handshakeMillis;
+
   private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger idleCount = new AtomicInteger();
   private final AtomicInteger lent = new AtomicInteger();
@@ -49,8 +54,12 @@ final class Connections implements AutoCloseable {
   private final ScheduledThreadPoolExecutor deadlines;
   private volatile boolean closed;
 
-  Connections(WebClient http, URI url) {
+  /**
+   * @param connectTimeout of a connection; with TLS it holds for the handshake, too
+   */
+  Connections(WebClient http, URI url, Duration connectTimeout) {
     boolean secure = "https".equals(url.getScheme());
+    this.handshakeMillis = secure ? connectTimeout.toMillis() * 2 : 0;
     this.http = http;
     this.key =
         ConnectionKey.create(
@@ -158,8 +167,39 @@ final class Connections implements AutoCloseable {
     private Lease() {
       connection =
           TcpClientConnection.create(http, key, List.of("http/1.1"), it -> markClean(), it -> {});
-      connection.connect();
+      if (handshakeMillis > 0) {
+        connectWithin(handshakeMillis);
+      } else {
+        connection.connect();
+      }
       opened.incrementAndGet();
+    }
+
+    /** Helidon waits for a handshake without a bound; an interruption closes the socket. */
+    private void connectWithin(long millis) {
+      FutureTask<TcpClientConnection> connecting =
+          new FutureTask<>(connection::connect, connection);
+      Thread thread = Thread.ofVirtual().name("processor-handshake").start(connecting);
+      boolean ended = false;
+      try {
+        ended = thread.join(Duration.ofMillis(millis));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (!ended) {
+        abandon(thread, connecting);
+        throw new IllegalStateException("no TLS handshake within " + millis + " ms");
+      }
+      if (connecting.state() == Future.State.FAILED) {
+        throw new IllegalStateException("no connection", connecting.exceptionNow());
+      }
+    }
+
+    private void abandon(Thread thread, Future<?> connecting) {
+      thread.interrupt();
+      if (connecting.isDone()) {
+        connection.closeResource();
+      }
     }
 
     /** As the type that a request takes: whoever hands it on is then verified without Helidon. */

@@ -9,6 +9,9 @@ import dev.rinha.core.internal.OptionalDependency;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.core.payment.TraceParent;
+import dev.rinha.core.tls.TlsFiles;
+import io.helidon.common.tls.Tls;
+import io.helidon.common.tls.TlsConfig;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -49,6 +52,10 @@ import java.util.regex.Pattern;
  * complete answers mean is said by {@link StatusMeanings}. Helidon never repeats a request by
  * itself.
  *
+ * <p>With {@code https}, a handshake that fails is a connection that was never made. A certificate
+ * of this side that the processor does not accept may show only after the request was written, with
+ * TLS 1.3 as it is; then the outcome is unknown.
+ *
  * <p>Every timeout bounds the whole exchange after connecting, however slowly the answer trickles
  * in; connecting has its own timeout and comes on top, and so does the look-up of the host's name.
  */
@@ -82,12 +89,23 @@ public final class HelidonProcessorClient implements ProcessorClient {
             .connectTimeout(builder.connectTimeout)
             .proxy(Proxy.noProxy())
             .followRedirects(false)
-            // On by default: it would read all certificates of the platform, for nothing.
-            .tls(tls -> tls.enabled("https".equals(url.getScheme())))
+            .tls(tls(builder))
             .shareConnectionCache(false)
             .connectionCacheSize(1)
             .build();
-    this.connections = new Connections(http, url);
+    this.connections = new Connections(http, url, builder.connectTimeout);
+  }
+
+  private static Tls tls(Builder builder) {
+    TlsConfig.Builder tls = Tls.builder();
+    if (!builder.isSecure()) {
+      // On by default: it would read all certificates of the platform, for nothing.
+      return tls.enabled(false).build();
+    }
+    TlsFiles files = builder.tls;
+    tls.trust(files.authorities());
+    files.privateKey().ifPresent(key -> tls.privateKey(key).privateKeyCertChain(files.chain()));
+    return tls.build();
   }
 
   /**
@@ -137,6 +155,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
     private final List<Header> headers = new ArrayList<>();
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private StatusMeanings meanings = StatusMeanings.DEFAULTS;
+    private TlsFiles tls = TlsFiles.NONE;
 
     private Builder(URI url) {
       this.url = url;
@@ -163,6 +182,25 @@ public final class HelidonProcessorClient implements ProcessorClient {
     /** How long making a connection may take. Default: 1 s. */
     public Builder connectTimeout(Duration newConnectTimeout) {
       this.connectTimeout = requireNonNull(newConnectTimeout, "newConnectTimeout");
+      return this;
+    }
+
+    private boolean isSecure() {
+      return "https".equals(url.getScheme());
+    }
+
+    /**
+     * Whom to believe, and which certificate to show; the files are read by {@link #build}.
+     * Default: the JDK's authorities, and no certificate. The name of the host is always verified.
+     *
+     * @throws IllegalArgumentException if there are files and the URL is not {@code https}
+     */
+    public Builder tls(TlsFiles newTls) {
+      this.tls = requireNonNull(newTls, "newTls");
+      if (!isSecure() && !newTls.equals(TlsFiles.NONE)) {
+        throw new IllegalArgumentException(
+            "certificates have no effect without TLS: begin the URL with https://, was " + url);
+      }
       return this;
     }
 
@@ -204,7 +242,11 @@ public final class HelidonProcessorClient implements ProcessorClient {
       return this;
     }
 
-    /** Creates the client; it connects when it is first used. */
+    /**
+     * Creates the client; it connects when it is first used.
+     *
+     * @throws IllegalArgumentException if a file of certificates cannot be read; names it
+     */
     public HelidonProcessorClient build() {
       return new HelidonProcessorClient(this);
     }

@@ -29,8 +29,13 @@ public final class Relay implements AutoCloseable {
 
   /** Listens on a free port of loopback. */
   public Relay(InetSocketAddress target) throws IOException {
+    this(target, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+  }
+
+  /** Listens there, such as with TLS, which the target knows nothing of. */
+  public Relay(InetSocketAddress target, ServerSocket listener) {
     this.target = target;
-    this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    this.listener = listener;
     Thread.ofVirtual().start(this::acceptAll);
   }
 
