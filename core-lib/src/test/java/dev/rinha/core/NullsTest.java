@@ -41,16 +41,19 @@ import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.store.partitioned.PartitionedStore;
 import dev.rinha.core.store.partitioned.Partitioner;
+import dev.rinha.core.store.redis.RedisAccess;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
+import dev.rinha.core.tls.TlsFiles;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -121,6 +124,9 @@ final class NullsTest {
     sample(Executor.class, Runnable::run);
     sample(LongSupplier.class, () -> 0);
     sample(RedisSettings.class, RedisSettings.at("localhost:1"));
+    sample(RedisAccess.class, RedisAccess.OPEN);
+    sample(TlsFiles.class, TlsFiles.NONE);
+    sample(Path.class, Path.of("file"));
     sample(
         TraceParent.class,
         new TraceParent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
@@ -163,6 +169,8 @@ final class NullsTest {
         HelidonProcessorClient.Builder.class,
         HelidonProcessorClient.builder(URI.create("http://h")));
     addAll(entries, RedisSettings.class, RedisSettings.at("localhost:1"));
+    addAll(entries, RedisAccess.class, RedisAccess.OPEN);
+    addAll(entries, TlsFiles.class, TlsFiles.NONE);
     addAll(entries, Summary.class, new Summary(new TreeMap<>()));
     addAll(entries, DeadLetterFilter.class, DeadLetterFilter.ALL, "accepts");
     for (PaymentStore store :

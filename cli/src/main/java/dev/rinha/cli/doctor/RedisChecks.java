@@ -27,7 +27,7 @@ final class RedisChecks {
   /** What to do about a problem that the store itself sees: the first whose words it has. */
   private static final List<Map.Entry<String, String>> REMEDIES =
       List.of(
-          Map.entry("cannot be read", "let this user run INFO and CONFIG GET, to have it checked"),
+          Map.entry("cannot be read", "let this user run INFO, to have it checked"),
           Map.entry(
               "appendonly", "redis-cli config set appendonly yes, and write it into redis.conf"),
           Map.entry(

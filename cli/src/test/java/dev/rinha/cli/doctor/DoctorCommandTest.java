@@ -268,11 +268,11 @@ final class DoctorCommandTest {
   @Test
   void howMuchAPowerCutMayLoseIsAFinding() {
     try (TestRedis redis =
-        TestRedis.start(Edition.BUNDLED, "--appendfsync", "no", "--rename-command", "CONFIG", "")) {
+        TestRedis.start(Edition.BUNDLED, "--appendfsync", "no", "--rename-command", "INFO", "")) {
       CommandRun run = doctor("--redis", redis.address());
 
-      assertFinding("warn  promises +the setting appendonly cannot be read", run);
-      assertFinding("-> let this user run INFO and CONFIG GET", run);
+      assertFinding("warn  promises +INFO persistence cannot be read", run);
+      assertFinding("-> let this user run INFO, to have it checked", run);
     }
     try (TestRedis redis = TestRedis.start(Edition.BUNDLED, "--appendfsync", "no")) {
       assertFinding("warn  disk +appendfsync no", doctor("--redis", redis.address()));

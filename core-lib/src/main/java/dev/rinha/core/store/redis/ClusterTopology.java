@@ -9,7 +9,6 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.models.partitions.Partitions;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.resource.ClientResources;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,16 +43,16 @@ final class ClusterTopology implements AutoCloseable {
   ClusterTopology(
       ClientResources resources,
       List<RedisURI> addresses,
-      Duration timeout,
+      RedisSettings settings,
       Consumer<List<RedisURI>> changed) {
     this.changed = changed;
     this.client = RedisClusterClient.create(resources, addresses);
-    client.setOptions(
-        ClusterClientOptions.builder()
-            .topologyRefreshOptions(
-                ClusterTopologyRefreshOptions.builder().closeStaleConnections(true).build())
-            .build());
-    addresses.forEach(address -> address.setTimeout(timeout));
+    ClusterClientOptions.Builder options = ClusterClientOptions.builder();
+    options.topologyRefreshOptions(
+        ClusterTopologyRefreshOptions.builder().closeStaleConnections(true).build());
+    TlsOptions.of(settings).ifPresent(options::sslOptions);
+    client.setOptions(options.build());
+    addresses.forEach(address -> address.setTimeout(settings.connectTimeout()));
     try {
       known = client.getPartitions().clone();
     } catch (RedisException e) {

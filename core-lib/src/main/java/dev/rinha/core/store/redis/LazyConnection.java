@@ -212,13 +212,10 @@ final class LazyConnection implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
+    // A timeout of the connection has no words of its own.
+    String message = Objects.requireNonNullElse(root.getMessage(), "no answer in time");
+    String meaning = RedisNode.meaning(message).orElse("is not reachable: " + message);
     return StoreException.refused(
-        "Redis at %s:%s is not reachable: %s"
-            .formatted(
-                uri.getHost(),
-                uri.getPort(),
-                // A timeout of the connection has no words of its own.
-                Objects.requireNonNullElse(root.getMessage(), "no answer in time")),
-        cause);
+        "Redis at %s:%s %s".formatted(uri.getHost(), uri.getPort(), meaning), cause);
   }
 }

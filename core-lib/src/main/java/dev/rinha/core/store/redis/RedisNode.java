@@ -15,6 +15,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,8 @@ final class RedisNode implements AutoCloseable {
               "MISCONF",
               "refuses writes: it cannot write to its disk, see its log and free some space"),
           entry("LOADING", "still reads its data"),
-          entry("NOAUTH", "wants a password: give it in the address, redis://:PASSWORD@HOST:PORT"),
+          entry("NOAUTH", "wants a password, and none was given"),
+          entry("WRONGPASS", "does not accept the user or the password"),
           entry("NOPERM", "does not permit its user to do that"),
           entry(
               "TERMS ",
@@ -245,15 +247,21 @@ final class RedisNode implements AutoCloseable {
     if (!(error instanceof RedisCommandExecutionException)) {
       return new StoreException(where() + " is not reachable: " + message, error);
     }
-    return REFUSALS.entrySet().stream()
-        .filter(refusal -> message.contains(refusal.getKey()))
-        .findFirst()
-        .map(refusal -> StoreException.refused(where() + " " + refusal.getValue(), error))
+    return meaning(message)
+        .map(meaning -> StoreException.refused(where() + " " + meaning, error))
         .orElseGet(
             () ->
                 ABOUT_THE_COMMAND.matcher(message).matches()
                     ? new UnwritableException(where() + " refused: " + message, error)
                     : new StoreException(where() + " refused: " + message, error));
+  }
+
+  /** What it means that Redis says that; empty if it is nothing that everybody is told. */
+  static Optional<String> meaning(String message) {
+    return REFUSALS.entrySet().stream()
+        .filter(refusal -> message.contains(refusal.getKey()))
+        .findFirst()
+        .map(Map.Entry::getValue);
   }
 
   private StoreException unreachable(Throwable error) {

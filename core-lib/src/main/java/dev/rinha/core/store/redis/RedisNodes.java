@@ -59,11 +59,13 @@ final class RedisNodes implements AutoCloseable {
             .reconnectDelay(Delay.constant(Duration.ofMillis(100)))
             .build();
     this.client = new AsyncOnlyClient(resources);
-    client.setOptions(options(ClientOptions.builder()).build());
+    ClientOptions.Builder options = options();
+    TlsOptions.of(settings).ifPresent(options::sslOptions);
+    client.setOptions(options.build());
   }
 
-  private ClientOptions.Builder options(ClientOptions.Builder builder) {
-    return builder
+  private ClientOptions.Builder options() {
+    return ClientOptions.builder()
         .protocolVersion(ProtocolVersion.RESP2)
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         // A server that was restarted, or another one, may have gone back in time: what was out
@@ -122,8 +124,7 @@ final class RedisNodes implements AutoCloseable {
       RedisNode node = node(address);
       try {
         if (isInCluster(node)) {
-          cluster =
-              new ClusterTopology(resources, addresses, settings.connectTimeout(), this::moved);
+          cluster = new ClusterTopology(resources, addresses, settings, this::moved);
         } else if (addresses.size() > 1) {
           throw StoreException.refused(
               node.where()
@@ -160,7 +161,10 @@ final class RedisNodes implements AutoCloseable {
     return uri.getHost() + ":" + uri.getPort();
   }
 
+  /** What a cluster tells of its nodes has neither user nor TLS. */
   private RedisNode node(RedisURI uri) {
+    uri.applySsl(addresses.getFirst());
+    uri.applyAuthentication(addresses.getFirst());
     return nodes.computeIfAbsent(
         name(uri),
         _ -> new RedisNode(settings, client, uri, numbers::incrementAndGet, () -> closed));

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.internal.OptionalDependency;
 import dev.rinha.core.store.partitioned.Partitioner;
+import dev.rinha.core.tls.TlsFiles;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
  * Where the store is and what it may use. Immutable; begin with {@link #at} and change what
  * differs.
  *
- * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI. Whether one
- *     Redis is there or a node of a Redis Cluster is found out; of a cluster there may be several,
- *     parted by commas, of which one has to answer
+ * @param address {@code host:port} or a {@code redis://} or {@code rediss://} URI, the latter with
+ *     TLS, without user and password. Whether one Redis is there or a node of a Redis Cluster is
+ *     found out; of a cluster there may be several, parted by commas, of which one has to answer
+ * @param access user and password, and whom to believe; default: those of the address, the JDK's
+ *     authorities
  * @param namespace what all keys begin with, so that several stores can share one Redis; letters,
  *     digits, {@code . _ -}; default {@code rinha}
  * @param commandTimeout how long to wait for an answer; default 1 s
@@ -44,6 +46,7 @@ import java.util.regex.Pattern;
  */
 public record RedisSettings(
     String address,
+    RedisAccess access,
     String namespace,
     Duration commandTimeout,
     Duration connectTimeout,
@@ -57,15 +60,12 @@ public record RedisSettings(
 
   private static final int MAX_REPLICAS = 5;
 
-  /** The port may be missing; an IPv6 address stands in brackets. */
-  private static final Pattern HOST_AND_PORT =
-      Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?");
-
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   /**
-   * @throws IllegalArgumentException if the address cannot be read, the namespace has other
-   *     characters, or a number or time is not above zero; the message says which
+   * @throws IllegalArgumentException if the address cannot be read or has a user, there are
+   *     certificates without TLS, the namespace has other characters, or a number or time is not
+   *     above zero; the message says which
    * @throws IllegalStateException if Lettuce is not on the class path
    */
   public RedisSettings {
@@ -75,7 +75,17 @@ public record RedisSettings(
     requireNonNull(commandTimeout, "commandTimeout");
     requireNonNull(connectTimeout, "connectTimeout");
     requireNonNull(environment, "environment");
-    var _ = uris(address);
+    requireNonNull(access, "access");
+    RedisAddresses addresses = RedisAddresses.parse(address);
+    if (!addresses.user().isEmpty()) {
+      throw new IllegalArgumentException(
+          "user and password stand in the access, or in the address of RedisSettings.at");
+    }
+    if (!addresses.secure() && !access.tls().equals(TlsFiles.NONE)) {
+      throw new IllegalArgumentException(
+          "certificates have no effect without TLS: begin the address with rediss://, was '%s'"
+              .formatted(address));
+    }
     if (!NAME.matcher(namespace).matches()) {
       throw new IllegalArgumentException(
           "a namespace is 1 to 64 letters, digits or . _ -, was '" + namespace + "'");
@@ -103,10 +113,18 @@ public record RedisSettings(
     }
   }
 
-  /** The defaults, at an address. */
+  /**
+   * The defaults, at an address. One with user and password, {@code
+   * redis://USER:PASSWORD@HOST:PORT}, is taken apart: they are in the access then, and no longer in
+   * the address.
+   *
+   * @throws IllegalArgumentException if it cannot be read; the message has no password
+   */
   public static RedisSettings at(String address) {
+    RedisAddresses addresses = RedisAddresses.parse(requireNonNull(address, "address"));
     return new RedisSettings(
-        address,
+        addresses.text(),
+        addresses.access(),
         "rinha",
         Duration.ofSeconds(1),
         Duration.ofSeconds(1),
@@ -119,10 +137,28 @@ public record RedisSettings(
         0);
   }
 
+  /** The same with other user, password or certificates. */
+  public RedisSettings withAccess(RedisAccess other) {
+    return new RedisSettings(
+        address,
+        other,
+        namespace,
+        commandTimeout,
+        connectTimeout,
+        requestQueueSize,
+        maxUnfinished,
+        idBuckets,
+        environment,
+        appendOnlyFileRequired,
+        partitions,
+        replicas);
+  }
+
   /** The same with another namespace. */
   public RedisSettings withNamespace(String other) {
     return new RedisSettings(
         address,
+        access,
         other,
         commandTimeout,
         connectTimeout,
@@ -139,6 +175,7 @@ public record RedisSettings(
   public RedisSettings withCommandTimeout(Duration other) {
     return new RedisSettings(
         address,
+        access,
         namespace,
         other,
         connectTimeout,
@@ -155,6 +192,7 @@ public record RedisSettings(
   public RedisSettings withConnectTimeout(Duration other) {
     return new RedisSettings(
         address,
+        access,
         namespace,
         commandTimeout,
         other,
@@ -171,6 +209,7 @@ public record RedisSettings(
   public RedisSettings withRequestQueueSize(int other) {
     return new RedisSettings(
         address,
+        access,
         namespace,
         commandTimeout,
         connectTimeout,
@@ -187,6 +226,7 @@ public record RedisSettings(
   public RedisSettings withMaxUnfinished(long other) {
     return new RedisSettings(
         address,
+        access,
         namespace,
         commandTimeout,
         connectTimeout,
@@ -203,6 +243,7 @@ public record RedisSettings(
   public RedisSettings withIdBuckets(int other) {
     return new RedisSettings(
         address,
+        access,
         namespace,
         commandTimeout,
         connectTimeout,
@@ -219,6 +260,7 @@ public record RedisSettings(
   public RedisSettings withPartitions(int other) {
     return new RedisSettings(
         address,
+        access,
         namespace,
         commandTimeout,
         connectTimeout,
@@ -237,6 +279,7 @@ public record RedisSettings(
   public RedisSettings withReplicas(int other) {
     return new RedisSettings(
         address,
+        access,
         namespace,
         commandTimeout,
         connectTimeout,
@@ -253,6 +296,7 @@ public record RedisSettings(
   public RedisSettings withEnvironment(String other) {
     return new RedisSettings(
         address,
+        access,
         namespace,
         commandTimeout,
         connectTimeout,
@@ -272,6 +316,7 @@ public record RedisSettings(
   public RedisSettings withoutAppendOnlyFile() {
     return new RedisSettings(
         address,
+        access,
         namespace,
         commandTimeout,
         connectTimeout,
@@ -286,26 +331,9 @@ public record RedisSettings(
 
   /** Where to connect to, with the connect timeout. */
   List<RedisURI> uris() {
-    List<RedisURI> uris = uris(address);
+    List<RedisURI> uris = RedisAddresses.parse(address).uris(access);
     uris.forEach(uri -> uri.setTimeout(connectTimeout));
     return uris;
-  }
-
-  private static List<RedisURI> uris(String addresses) {
-    return Arrays.stream(addresses.split(",", -1)).map(RedisSettings::uri).toList();
-  }
-
-  private static RedisURI uri(String address) {
-    try {
-      boolean isUri = address.contains("://");
-      if (!isUri && !HOST_AND_PORT.matcher(address).matches()) {
-        throw new IllegalArgumentException("not host:port");
-      }
-      return RedisURI.create(isUri ? address : "redis://" + address);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException(
-          "a Redis address is host:port or a redis:// URI, was '" + address + "'", e);
-    }
   }
 
   private static void requirePositive(String what, long value) {
