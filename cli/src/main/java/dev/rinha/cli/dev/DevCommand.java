@@ -10,6 +10,7 @@ import dev.rinha.cli.dev.BundledCluster.Shape;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
+import dev.rinha.service.config.Secret;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.ListeningPort;
 import dev.rinha.service.lifecycle.ServiceApp;
@@ -395,7 +396,7 @@ public final class DevCommand implements Callable<Integer> {
     Map<String, String> parts = new TreeMap<>();
     configuration.effective().stream()
         .filter(one -> PARTS.matcher(one.key()).matches())
-        .forEach(one -> parts.put(one.key(), one.value()));
+        .forEach(one -> parts.put(one.key(), one.value().replace(Secret.NOT_SHOWN + "@", "")));
     parts.put("worker.host", "localhost");
     parts.put("worker.port", Integer.toString(app.port()));
     app.managementPort()

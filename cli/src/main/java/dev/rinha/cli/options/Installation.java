@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -115,8 +116,26 @@ public final class Installation {
    * @throws CommandFailure if one is not
    */
   public ServiceConfig settings() {
+    return readable(() -> ServiceConfig.from(configuration()));
+  }
+
+  /**
+   * Where Redis is, as whom to connect, and what is believed of it.
+   *
+   * @throws CommandFailure if one of these is out of its range
+   */
+  ServiceConfig.Redis redis() {
+    return readable(() -> ServiceConfig.redis(configuration()));
+  }
+
+  /**
+   * Reads settings.
+   *
+   * @throws CommandFailure in place of a {@link ConfigException}
+   */
+  static <T> T readable(Supplier<T> reader) {
     try {
-      return ServiceConfig.from(configuration());
+      return reader.get();
     } catch (ConfigException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
     }

@@ -78,13 +78,22 @@ public final class ProcessorsOption {
     return books;
   }
 
-  /** With the headers that the settings have for a processor of that name. */
+  /**
+   * With the headers that the settings have for a processor of that name, and the certificates for
+   * one behind {@code https}.
+   */
   private static HelidonProcessorClient client(
       Installation installation, String name, Found found) {
     HelidonProcessorClient.Builder client = HelidonProcessorClient.builder(found.url());
     installation.settings().processors().stream()
         .filter(processor -> processor.name().equals(name))
-        .forEach(processor -> processor.headers().values().forEach(client::header));
+        .forEach(
+            processor -> {
+              processor.headers().values().forEach(client::header);
+              if ("https".equals(found.url().getScheme())) {
+                client.tls(processor.tls());
+              }
+            });
     return client.build();
   }
 }

@@ -29,12 +29,17 @@ public final class RedisFailure {
               ExitCode.REFUSED),
           new Refusal(
               List.of("NOPERM"),
-              "this user may not do that; name one who may: --redis"
-                  + " redis://USER:PASSWORD@HOST:PORT",
+              "this user may not do that; name one who may: RINHA_REDIS_USERNAME and"
+                  + " REDIS_PASSWORD_FILE",
               ExitCode.REFUSED),
           new Refusal(
-              List.of("NOAUTH", "WRONGPASS"),
-              "it wants a password: --redis redis://USER:PASSWORD@HOST:PORT",
+              List.of("NOAUTH"),
+              "it wants a password: set RINHA_REDIS_USERNAME and REDIS_PASSWORD_FILE",
+              ExitCode.REFUSED),
+          new Refusal(
+              List.of("WRONGPASS"),
+              "it does not accept the user or the password: see RINHA_REDIS_USERNAME and"
+                  + " REDIS_PASSWORD_FILE",
               ExitCode.REFUSED),
           new Refusal(
               List.of("MISCONF"),

@@ -6,6 +6,8 @@ import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.core.store.SharedStore;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
+import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.wiring.StoreWiring;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,8 +38,9 @@ public final class RedisOption {
       paramLabel = "HOST:PORT",
       description =
           "Redis with the payments, or a node of a Redis Cluster, or several of them parted by"
-              + " commas. Default: REDIS_ADDR, else the configuration file's, else the"
-              + " one of a running dev, else localhost:6379")
+              + " commas; rediss://HOST:PORT with TLS. User, password and certificates are the"
+              + " service's redis.* settings. Default: REDIS_ADDR, else the configuration file's,"
+              + " else the one of a running dev, else localhost:6379")
   private @Nullable String address;
 
   @Option(
@@ -107,7 +110,7 @@ public final class RedisOption {
   }
 
   /**
-   * Host and port, or the URI.
+   * Host and port, or the URI, without user and password.
    *
    * @throws CommandFailure if the address or the namespace cannot be read
    */
@@ -131,15 +134,39 @@ public final class RedisOption {
    */
   public RedisSettings settings() {
     STORE_LOG.setLevel(Level.SEVERE);
+    ServiceConfig.Redis given = installation.redis();
     used = address == null ? installation.find("redis.address") : new Found(address, "--redis");
+    RedisSettings there =
+        address == null
+            ? Installation.readable(() -> StoreWiring.at(given))
+            : at(address, "--redis");
     Found prefix =
         namespace == null
             ? installation.find("redis.namespace")
             : new Found(namespace, "--namespace");
-    RedisSettings there = readable(used, RedisSettings::at);
     return readable(prefix, there::withNamespace)
         .withCommandTimeout(PATIENCE)
         .withConnectTimeout(CONNECT_PATIENCE);
+  }
+
+  /**
+   * At another address, as the same user.
+   *
+   * @param option who gives the address
+   * @throws CommandFailure if it cannot be read, or has a password, which everybody on this machine
+   *     would see
+   */
+  public RedisSettings at(String other, String option) {
+    RedisSettings there = readable(new Found(other, option), RedisSettings::at);
+    if (!there.access().password().isEmpty()) {
+      throw new CommandFailure(
+          option
+              + " would show a password to everybody on this machine; set REDIS_PASSWORD_FILE and"
+              + " RINHA_REDIS_USERNAME, or redis.password-file and redis.username in --config-file",
+          ExitCode.USAGE);
+    }
+    ServiceConfig.Redis given = installation.redis();
+    return readable(new Found(other, option), _ -> StoreWiring.with(there, given));
   }
 
   private static RedisSettings readable(Found found, Function<String, RedisSettings> reader) {

@@ -156,7 +156,7 @@ public final class StoreCopyCommand implements Callable<Integer> {
     }
     try {
       RedisSettings there =
-          RedisSettings.at(address == null ? source.address() : address)
+          (address == null ? source : redis.at(address, "--to-redis"))
               .withNamespace(namespace == null ? source.namespace() : namespace)
               .withCommandTimeout(source.commandTimeout())
               .withConnectTimeout(source.connectTimeout());

@@ -176,7 +176,7 @@ final class InstallationTest {
     CommandFailure failure =
         assertThrows(CommandFailure.class, needy(Map.of("REDIS_ADDR", "nowhere:x"))::store);
 
-    assertTrue(failure.toString().contains("REDIS_ADDR: a Redis address is"), failure::toString);
+    assertTrue(failure.toString().contains("is 'nowhere:x' (REDIS_ADDR)"), failure::toString);
   }
 
   @Test

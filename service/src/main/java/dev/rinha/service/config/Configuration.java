@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values that were given, and where. Flags win over the environment, the environment over the
@@ -37,7 +38,8 @@ public final class Configuration {
   /**
    * A value in effect.
    *
-   * @param value as text, empty if there is none, {@code (not shown)} if it is a secret
+   * @param value as text, empty if there is none, {@code (not shown)} if it is a secret, and in
+   *     place of the user and password of an address
    * @param origin where it comes from: {@code flag}, the name of a variable, of the file, or {@code
    *     default}
    */
@@ -135,10 +137,15 @@ public final class Configuration {
     settings.forEach(setting -> known.add(setting.key()));
     flags.keySet().forEach(key -> requireKnown(known, key, "flag --" + key));
     settings.stream()
-        .filter(setting -> setting.secret() && flags.containsKey(setting.key()))
+        .filter(setting -> flags.containsKey(setting.key()))
+        .filter(setting -> setting.secret() || hasPassword(flags.get(setting.key())))
         .forEach(Configuration::refuseFlag);
     known.remove(Settings.CONFIG_FILE.key());
     file.values.keySet().forEach(key -> requireKnown(known, key, file.origin + ": " + key));
+  }
+
+  private static boolean hasPassword(@Nullable String text) {
+    return text != null && !Secret.hidden(text).equals(text);
   }
 
   private static void refuseFlag(Setting<?> setting) {
@@ -193,9 +200,8 @@ public final class Configuration {
   }
 
   private static Effective shown(Setting<?> setting, Effective found) {
-    return setting.secret() && !found.isDefault()
-        ? new Effective(found.key(), "(not shown)", found.origin())
-        : found;
+    String value = setting.secret() ? Secret.NOT_SHOWN : Secret.hidden(found.value());
+    return found.isDefault() ? found : new Effective(found.key(), value, found.origin());
   }
 
   /** Every setting that may be a flag, with these processors and webhooks. */

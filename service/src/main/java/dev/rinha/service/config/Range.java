@@ -4,7 +4,11 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.HelidonProcessorClient;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.store.OutboxEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,6 +33,12 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,31}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern REDIS =
+      Pattern.compile(
+          "[A-Za-z0-9._-]+:\\d{1,5}|\\[[0-9A-Fa-f:.]+]:\\d{1,5}|rediss?://[!-~&&[^,]]+");
+
+  private static final int MAX_SECRET = 1_024;
+  private static final int MAX_SECRET_FILE_BYTES = 65_536;
   private static final Pattern URL_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*/?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
@@ -211,19 +221,69 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
         });
   }
 
-  static Range<List<Address>> addresses() {
+  static Range<Secret> redisAddresses() {
     return new Range<>(
-        "host:port, such as localhost:6379, or several parted by commas",
-        text -> Arrays.stream(text.split(",", -1)).map(Address::parse).toList());
+        "host:port, such as localhost:6379, or a URI, redis://USER:PASSWORD@HOST:PORT or rediss://"
+            + " with TLS, or several parted by commas",
+        text -> {
+          require(Arrays.stream(text.split(",", -1)).allMatch(REDIS.asMatchPredicate()));
+          return new Secret(text);
+        });
+  }
+
+  static Range<String> redisUser() {
+    return new Range<>(
+        "a name of visible characters, at most 128",
+        text -> {
+          require(text.matches("[!-~]{1,128}"));
+          return text;
+        });
+  }
+
+  static Range<Secret> password() {
+    return new Range<>(
+        "none, or one line of visible characters, at most " + MAX_SECRET,
+        text -> new Secret(text.equals("none") ? "" : requirePassword(text)));
+  }
+
+  /** A line break at the end does not count. */
+  static Range<Secret> passwordFile() {
+    return new Range<>(
+        "none, or a readable file of one line of visible characters, at most " + MAX_SECRET,
+        text -> new Secret(text.equals("none") ? "" : requirePassword(content(text).strip())));
+  }
+
+  private static String requirePassword(String text) {
+    require(text.matches("[^\\s\\p{Cntrl}]{1," + MAX_SECRET + "}"));
+    return text;
+  }
+
+  private static String content(String file) {
+    try {
+      Path path = Path.of(file);
+      require(Files.size(path) <= MAX_SECRET_FILE_BYTES);
+      return Files.readString(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Range<Optional<Path>> pemFile() {
+    return new Range<>(
+        "none, or a readable PEM file",
+        text -> {
+          require(text.equals("none") || Files.isReadable(Path.of(text)));
+          return text.equals("none") ? Optional.empty() : Optional.of(Path.of(text));
+        });
   }
 
   static Range<URI> httpUrl() {
     return new Range<>(
-        "a URL such as http://localhost:8001 or http://localhost:8001/processor-a",
+        "a URL such as http://localhost:8001 or https://example.org/processor-a",
         text -> {
           URI url = URI.create(text);
-          require("http".equals(url.getScheme()) && url.getHost() != null);
-          require(url.getQuery() == null && url.getFragment() == null);
+          require("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
+          require(url.getHost() != null && url.getQuery() == null && url.getFragment() == null);
           require(url.getUserInfo() == null && URL_PATH.matcher(url.getRawPath()).matches());
           return url;
         });
@@ -234,6 +294,15 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
         "none, or a line Name: value for each header, of visible ASCII characters; not one that"
             + " HTTP needs itself, such as Host",
         text -> new RequestHeaders(text.equals("none") ? Map.of() : parseHeaders(text)));
+  }
+
+  static Range<RequestHeaders> headersFile() {
+    return new Range<>(
+        "none, or a readable file with a line Name: value for each header, as the setting without"
+            + " -file has them",
+        text ->
+            new RequestHeaders(
+                text.equals("none") ? Map.of() : parseHeaders(content(text).strip())));
   }
 
   private static Map<String, String> parseHeaders(String text) {

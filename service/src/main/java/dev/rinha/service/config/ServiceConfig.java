@@ -7,7 +7,9 @@ import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.OutboxEvent;
+import dev.rinha.core.tls.TlsFiles;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,9 +93,10 @@ public record ServiceConfig(
       int maxHeadBytes,
       Duration requestTimeout,
       Duration idleTimeout,
-      Duration shutdownGrace) {
+      Duration shutdownGrace,
+      TlsFiles tls) {
 
-    /** The same on another address. */
+    /** The same on another address, without TLS. */
     public Server on(String otherHost, int otherPort) {
       return new Server(
           otherHost,
@@ -107,7 +110,8 @@ public record ServiceConfig(
           maxHeadBytes,
           requestTimeout,
           idleTimeout,
-          shutdownGrace);
+          shutdownGrace,
+          TlsFiles.NONE);
     }
   }
 
@@ -124,14 +128,27 @@ public record ServiceConfig(
   public record WorkerPeer(
       String host, int port, Duration connectTimeout, Duration responseTimeout) {}
 
-  /** The store. */
+  /**
+   * The store.
+   *
+   * @param addresses with user and password where they stand there
+   * @param username {@value #DEFAULT_USER} for the one that Redis has by itself
+   * @param password empty for none, or that of the addresses
+   */
   public record Redis(
-      List<Address> addresses,
+      Secret addresses,
+      String username,
+      Secret password,
+      TlsFiles tls,
       String namespace,
       Duration commandTimeout,
       boolean requireAppendOnlyFile,
       int partitions,
-      int replicas) {}
+      int replicas) {
+
+    /** Whom Redis takes those for who name no user. */
+    public static final String DEFAULT_USER = "default";
+  }
 
   /**
    * What is accepted, and what those hear that are not. A {@code maxUnfinished} of zero means what
@@ -188,6 +205,7 @@ public record ServiceConfig(
       String name,
       URI url,
       RequestHeaders headers,
+      TlsFiles tls,
       Fee fee,
       Duration connectTimeout,
       Duration responseTimeout,
@@ -245,13 +263,7 @@ public record ServiceConfig(
             given.get(Settings.WORKER_PORT),
             given.get(Settings.WORKER_CONNECT_TIMEOUT),
             given.get(Settings.WORKER_RESPONSE_TIMEOUT)),
-        new Redis(
-            given.get(Settings.REDIS_ADDRESS),
-            given.get(Settings.REDIS_NAMESPACE),
-            given.get(Settings.REDIS_COMMAND_TIMEOUT),
-            given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE),
-            given.get(Settings.STORE_PARTITIONS),
-            given.get(Settings.STORE_REPLICAS)),
+        redis(given),
         new Intake(
             given.get(Settings.INTAKE_MAX_UNFINISHED), given.get(Settings.INTAKE_RETRY_AFTER)),
         routing(given),
@@ -264,6 +276,51 @@ public record ServiceConfig(
             given.get(Settings.RETENTION_SETTLED), given.get(Settings.RETENTION_DEAD_LETTERS)),
         new Events(given.get(Settings.EVENTS_MAX_BYTES), webhooks(given)),
         given.get(Settings.PROCESSOR_NAMES).stream().map(name -> processor(given, name)).toList());
+  }
+
+  /** The settings of Redis alone, for whoever looks into the store. */
+  public static Redis redis(Configuration given) {
+    return new Redis(
+        given.get(Settings.REDIS_ADDRESS),
+        given.get(Settings.REDIS_USERNAME),
+        redisPassword(given),
+        tls(
+            given,
+            Settings.REDIS_TRUST_FILE,
+            Settings.REDIS_CLIENT_CERTIFICATE_FILE,
+            Settings.REDIS_CLIENT_KEY_FILE),
+        given.get(Settings.REDIS_NAMESPACE),
+        given.get(Settings.REDIS_COMMAND_TIMEOUT),
+        given.get(Settings.REDIS_REQUIRE_APPEND_ONLY_FILE),
+        given.get(Settings.STORE_PARTITIONS),
+        given.get(Settings.STORE_REPLICAS));
+  }
+
+  private static Secret redisPassword(Configuration given) {
+    Secret password = given.get(Settings.REDIS_PASSWORD);
+    Secret inFile = given.get(Settings.REDIS_PASSWORD_FILE);
+    if (!password.value().isEmpty() && !inFile.value().isEmpty()) {
+      throw new ConfigException(
+          "redis.password and redis.password-file are both given: leave out one of them");
+    }
+    return password.value().isEmpty() ? inFile : password;
+  }
+
+  private static TlsFiles tls(
+      Configuration given,
+      Setting<Optional<Path>> trust,
+      Setting<Optional<Path>> certificate,
+      Setting<Optional<Path>> key) {
+    try {
+      TlsFiles files = new TlsFiles(given.get(trust), given.get(certificate), given.get(key));
+      if (!files.equals(TlsFiles.NONE)) {
+        files.requireReadable();
+      }
+      return files;
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(
+          "%s, %s and %s: %s".formatted(trust.key(), certificate.key(), key.key(), e.getMessage()));
+    }
   }
 
   /** Refuses what would be without effect. */
@@ -324,7 +381,27 @@ public record ServiceConfig(
         given.get(Settings.SERVER_MAX_HEAD_BYTES),
         given.get(Settings.SERVER_REQUEST_TIMEOUT),
         given.get(Settings.SERVER_IDLE_TIMEOUT),
-        given.get(Settings.SERVER_SHUTDOWN_GRACE));
+        given.get(Settings.SERVER_SHUTDOWN_GRACE),
+        serverTls(given));
+  }
+
+  private static TlsFiles serverTls(Configuration given) {
+    TlsFiles files =
+        tls(
+            given,
+            Settings.SERVER_TLS_CLIENT_TRUST_FILE,
+            Settings.SERVER_TLS_CERTIFICATE_FILE,
+            Settings.SERVER_TLS_KEY_FILE);
+    if (files.trust().isPresent() && files.certificate().isEmpty()) {
+      throw new ConfigException(
+          "server.tls.client-trust-file has no effect without server.tls.certificate-file");
+    }
+    if (!files.equals(TlsFiles.NONE) && given.get(Settings.MODE) == Mode.WORKER) {
+      throw new ConfigException(
+          "server.tls.certificate-file is for mode api or standalone: gateways ask a worker over"
+              + " plain HTTP");
+    }
+    return files;
   }
 
   private static Optional<Management> management(Configuration given) {
@@ -366,7 +443,8 @@ public record ServiceConfig(
     return new Processor(
         name,
         given.get(Settings.ofProcessor(Settings.PROCESSOR_URL, name)),
-        given.get(Settings.ofProcessor(Settings.PROCESSOR_HEADERS, name)),
+        headers(given, name),
+        processorTls(given, name),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_FEE, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_CONNECT_TIMEOUT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_RESPONSE_TIMEOUT, name)),
@@ -375,6 +453,33 @@ public record ServiceConfig(
         failedStatuses(given, name),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_MAX_IN_FLIGHT, name)),
         given.get(Settings.ofProcessor(Settings.PROCESSOR_WEIGHT, name)));
+  }
+
+  private static RequestHeaders headers(Configuration given, String name) {
+    RequestHeaders headers = given.get(Settings.PROCESSOR_HEADERS.of(name));
+    RequestHeaders inFile = given.get(Settings.PROCESSOR_HEADERS_FILE.of(name));
+    if (!headers.values().isEmpty() && !inFile.values().isEmpty()) {
+      throw new ConfigException(
+          "processors.%s.headers and processors.%s.headers-file are both given: leave out one of them"
+              .formatted(name, name));
+    }
+    return headers.values().isEmpty() ? inFile : headers;
+  }
+
+  private static TlsFiles processorTls(Configuration given, String name) {
+    TlsFiles files =
+        tls(
+            given,
+            Settings.PROCESSOR_TRUST_FILE.of(name),
+            Settings.PROCESSOR_CLIENT_CERTIFICATE_FILE.of(name),
+            Settings.PROCESSOR_CLIENT_KEY_FILE.of(name));
+    URI url = given.get(Settings.PROCESSOR_URL.of(name));
+    if (!files.equals(TlsFiles.NONE) && !"https".equals(url.getScheme())) {
+      throw new ConfigException(
+          "the certificates of processor %s have no effect with processors.%s.url '%s': begin it with https://, or leave them out"
+              .formatted(name, name, url));
+    }
+    return files;
   }
 
   /** Refuses a status that stands in both lists. */

@@ -6,6 +6,7 @@ import dev.rinha.core.routing.RoutingPolicies;
 import dev.rinha.core.store.OutboxEvent;
 import dev.rinha.core.store.partitioned.Partitioner;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -191,6 +192,30 @@ final class Settings {
           Range.duration(Duration.ZERO, HOUR),
           "How long requests and payments in flight may go on after SIGTERM.");
 
+  static final Setting<Optional<Path>> SERVER_TLS_CERTIFICATE_FILE =
+      Setting.of(
+          "server.tls.certificate-file",
+          "none",
+          Range.pemFile(),
+          "The certificate with which clients are served over TLS, followed by those up to its"
+              + " authority; none: over plain HTTP. Taken anew when the file changes. Not in mode"
+              + " worker.");
+
+  static final Setting<Optional<Path>> SERVER_TLS_KEY_FILE =
+      Setting.of(
+          "server.tls.key-file",
+          "none",
+          Range.pemFile(),
+          "The private key of that certificate, not encrypted.");
+
+  static final Setting<Optional<Path>> SERVER_TLS_CLIENT_TRUST_FILE =
+      Setting.of(
+          "server.tls.client-trust-file",
+          "none",
+          Range.pemFile(),
+          "Certificates of the authorities of clients; where there are some, only clients with a"
+              + " certificate of them are served.");
+
   static final Setting<String> MANAGEMENT_HOST =
       Setting.of(
           "management.host",
@@ -253,14 +278,61 @@ final class Settings {
           "How long an API instance waits for the worker's answer; a purge waits for payments in"
               + " flight.");
 
-  static final Setting<List<Address>> REDIS_ADDRESS =
+  static final Setting<Secret> REDIS_ADDRESS =
       Setting.of(
               "redis.address",
               "localhost:6379",
-              Range.addresses(),
-              "Where Redis listens. Of a Redis Cluster, one node or several, parted by commas: any"
-                  + " that answers tells where the others are.")
+              Range.redisAddresses(),
+              "Where Redis listens; rediss:// connects with TLS. Of a Redis Cluster, one node or"
+                  + " several, parted by commas: any that answers tells where the others are. One"
+                  + " with a password only from the environment or a file; the password is shown"
+                  + " nowhere.")
           .orEnv("REDIS_ADDR");
+
+  static final Setting<String> REDIS_USERNAME =
+      Setting.of(
+          "redis.username",
+          "default",
+          Range.redisUser(),
+          "As which user to connect to Redis, and to all nodes of a Redis Cluster.");
+
+  static final Setting<Secret> REDIS_PASSWORD =
+      Setting.of(
+              "redis.password",
+              "none",
+              Range.password(),
+              "That user's password. Only from the environment or a file, and shown nowhere.")
+          .notShown();
+
+  static final Setting<Secret> REDIS_PASSWORD_FILE =
+      Setting.of(
+              "redis.password-file",
+              "none",
+              Range.passwordFile(),
+              "A file with that password, in place of redis.password; read at the start.")
+          .orEnv("REDIS_PASSWORD_FILE");
+
+  static final Setting<Optional<Path>> REDIS_TRUST_FILE =
+      Setting.of(
+          "redis.trust-file",
+          "none",
+          Range.pemFile(),
+          "Certificates of the authorities that are believed of a Redis behind rediss://; none:"
+              + " those of the JDK.");
+
+  static final Setting<Optional<Path>> REDIS_CLIENT_CERTIFICATE_FILE =
+      Setting.of(
+          "redis.client-certificate-file",
+          "none",
+          Range.pemFile(),
+          "The certificate that is shown to it.");
+
+  static final Setting<Optional<Path>> REDIS_CLIENT_KEY_FILE =
+      Setting.of(
+          "redis.client-key-file",
+          "none",
+          Range.pemFile(),
+          "The private key of that certificate, not encrypted.");
 
   static final Setting<String> REDIS_NAMESPACE =
       Setting.of(
@@ -419,6 +491,36 @@ final class Settings {
               "Headers of every request to the processor, such as one that authenticates. Only from"
                   + " the environment or a file (there \\n separates lines), and shown nowhere.")
           .notShown();
+
+  static final Setting<RequestHeaders> PROCESSOR_HEADERS_FILE =
+      Setting.of(
+          "processors.{name}.headers-file",
+          "none",
+          Range.headersFile(),
+          "A file with such headers, a line Name: value each, in place of the setting; read at the"
+              + " start.");
+
+  static final Setting<Optional<Path>> PROCESSOR_TRUST_FILE =
+      Setting.of(
+          "processors.{name}.trust-file",
+          "none",
+          Range.pemFile(),
+          "Certificates of the authorities that are believed of a processor behind https; none:"
+              + " those of the JDK. The name of its host is always verified.");
+
+  static final Setting<Optional<Path>> PROCESSOR_CLIENT_CERTIFICATE_FILE =
+      Setting.of(
+          "processors.{name}.client-certificate-file",
+          "none",
+          Range.pemFile(),
+          "The certificate that is shown to it, followed by those up to its authority.");
+
+  static final Setting<Optional<Path>> PROCESSOR_CLIENT_KEY_FILE =
+      Setting.of(
+          "processors.{name}.client-key-file",
+          "none",
+          Range.pemFile(),
+          "The private key of that certificate, not encrypted.");
 
   static final Setting<Fee> PROCESSOR_FEE =
       new Setting<>(
@@ -581,6 +683,9 @@ final class Settings {
           SERVER_REQUEST_TIMEOUT,
           SERVER_IDLE_TIMEOUT,
           SERVER_SHUTDOWN_GRACE,
+          SERVER_TLS_CERTIFICATE_FILE,
+          SERVER_TLS_KEY_FILE,
+          SERVER_TLS_CLIENT_TRUST_FILE,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
           LOG_FORMAT,
@@ -591,6 +696,12 @@ final class Settings {
           WORKER_CONNECT_TIMEOUT,
           WORKER_RESPONSE_TIMEOUT,
           REDIS_ADDRESS,
+          REDIS_USERNAME,
+          REDIS_PASSWORD,
+          REDIS_PASSWORD_FILE,
+          REDIS_TRUST_FILE,
+          REDIS_CLIENT_CERTIFICATE_FILE,
+          REDIS_CLIENT_KEY_FILE,
           REDIS_NAMESPACE,
           REDIS_COMMAND_TIMEOUT,
           REDIS_REQUIRE_APPEND_ONLY_FILE,
@@ -626,6 +737,10 @@ final class Settings {
       List.of(
           PROCESSOR_URL,
           PROCESSOR_HEADERS,
+          PROCESSOR_HEADERS_FILE,
+          PROCESSOR_TRUST_FILE,
+          PROCESSOR_CLIENT_CERTIFICATE_FILE,
+          PROCESSOR_CLIENT_KEY_FILE,
           PROCESSOR_FEE,
           PROCESSOR_CONNECT_TIMEOUT,
           PROCESSOR_RESPONSE_TIMEOUT,

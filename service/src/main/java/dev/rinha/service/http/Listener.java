@@ -1,5 +1,6 @@
 package dev.rinha.service.http;
 
+import dev.rinha.core.tls.TlsFiles;
 import dev.rinha.service.config.Address;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.metrics.RequestTimes;
@@ -26,6 +27,7 @@ final class Listener {
   private final HttpRoutes routes;
   private final WaitingRequests waiting;
   private final CompletableFuture<?> stop;
+  private final TlsFiles tls;
 
   private Listener(
       String metric,
@@ -35,6 +37,7 @@ final class Listener {
       RequestPermits permits,
       int waiting,
       Guard guard,
+      TlsFiles tls,
       CompletableFuture<?> stop) {
     this.host = host;
     this.port = port;
@@ -44,6 +47,7 @@ final class Listener {
     this.routes = new HttpRoutes(times, guard, permits);
     this.stop = stop;
     this.waiting = new WaitingRequests(permits, waiting, stop);
+    this.tls = tls;
   }
 
   /** For clients. */
@@ -57,6 +61,7 @@ final class Listener {
         new RequestPermits(server.maxConcurrentRequests(), retryAfter),
         server.maxWaitingRequests(),
         guard,
+        server.tls(),
         stop);
   }
 
@@ -77,6 +82,7 @@ final class Listener {
             new RequestPermits(MANAGEMENT_REQUESTS, retryAfter),
             MANAGEMENT_REQUESTS,
             guard,
+            TlsFiles.NONE,
             stop);
     if (Address.isLoopback(address.host())) {
       listener.routes.requireLoopbackNames();
@@ -119,5 +125,8 @@ final class Listener {
         .directHandlers(
             ErrorAnswers.directHandlers(times, server.maxBodyBytes(), config.intake().retryAfter()))
         .routing(routes.complete());
+    if (!tls.equals(TlsFiles.NONE)) {
+      socket.tls(ServerTls.read(tls));
+    }
   }
 }

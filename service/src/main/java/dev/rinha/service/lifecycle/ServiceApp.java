@@ -1,7 +1,9 @@
 package dev.rinha.service.lifecycle;
 
+import dev.rinha.core.tls.TlsFiles;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.Readiness;
+import dev.rinha.service.http.ServerTls;
 import dev.rinha.service.http.ServiceServer;
 import dev.rinha.service.role.Role;
 import io.helidon.webserver.WebServer;
@@ -28,6 +30,7 @@ public final class ServiceApp implements AutoCloseable {
   private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Thread warmUp;
+  private volatile Runnable stopWatching = () -> {};
 
   private ServiceApp(ServiceConfig config, Role role, InstantSource clock) {
     this.role = role;
@@ -55,9 +58,13 @@ public final class ServiceApp implements AutoCloseable {
       role.close();
       throw e;
     }
+    TlsFiles tls = config.server().tls();
+    if (!tls.equals(TlsFiles.NONE)) {
+      app.stopWatching = ServerTls.watch(tls, app.server)::close;
+    }
     LOG.info(
         config.mode().name().toLowerCase(Locale.ROOT)
-            + " listens on http://"
+            + (tls.equals(TlsFiles.NONE) ? " listens on http://" : " listens on https://")
             + config.server().host()
             + ":"
             + app.port());
@@ -117,6 +124,7 @@ public final class ServiceApp implements AutoCloseable {
         Thread.ofVirtual()
             .name("stop-engine")
             .start(() -> role.engine().ifPresent(e -> e.stop(grace)));
+    stopWatching.run();
     server.stop();
     joinUninterruptibly(engineStop);
     role.close();

@@ -163,6 +163,7 @@ final class RouterEngine implements Engine {
     HelidonProcessorClient.Builder client =
         HelidonProcessorClient.builder(processor.url())
             .connectTimeout(processor.connectTimeout())
+            .tls(processor.tls())
             .meanings(processor.meanings());
     processor.headers().values().forEach(client::header);
     return client.build();

@@ -1,10 +1,12 @@
 package dev.rinha.service.wiring;
 
 import dev.rinha.core.PaymentReader;
+import dev.rinha.core.store.redis.RedisAccess;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
-import dev.rinha.service.config.Address;
+import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.config.ServiceConfig.Redis;
 import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.WorkerForward;
@@ -14,7 +16,6 @@ import dev.rinha.service.metrics.StoreTimes;
 import dev.rinha.service.role.Role;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Connects the role of this process to the store in Redis and, where it executes, to the
@@ -66,10 +67,7 @@ public final class StoreWiring implements Wiring {
 
   private static RedisSettings redis(ServiceConfig config) {
     RedisSettings settings =
-        RedisSettings.at(
-                config.redis().addresses().stream()
-                    .map(Address::toString)
-                    .collect(Collectors.joining(",")))
+        at(config.redis())
             .withNamespace(config.redis().namespace())
             .withPartitions(config.redis().partitions())
             .withReplicas(config.redis().replicas())
@@ -77,5 +75,37 @@ public final class StoreWiring implements Wiring {
             .withCommandTimeout(config.redis().commandTimeout())
             .withMaxUnfinished(config.intake().maxUnfinished());
     return config.redis().requireAppendOnlyFile() ? settings : settings.withoutAppendOnlyFile();
+  }
+
+  /**
+   * Where Redis is, as whom to connect, and what is believed of it.
+   *
+   * @throws ConfigException if one of these does not go with another; shows no password
+   */
+  public static RedisSettings at(ServiceConfig.Redis redis) {
+    try {
+      return with(RedisSettings.at(redis.addresses().value()), redis);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("redis.address: " + e.getMessage());
+    }
+  }
+
+  /**
+   * The same at another address.
+   *
+   * @throws IllegalArgumentException if certificates or a user do not go with it
+   */
+  public static RedisSettings with(RedisSettings there, ServiceConfig.Redis redis) {
+    String user = redis.username().equals(Redis.DEFAULT_USER) ? "" : redis.username();
+    RedisAccess own = there.access();
+    boolean given = !(user.isEmpty() && redis.password().value().isEmpty());
+    if (given && !own.password().isEmpty()) {
+      throw new IllegalArgumentException(
+          "it has a password, and so has redis.username or redis.password: leave out one of them");
+    }
+    return there.withAccess(
+        given
+            ? new RedisAccess(user, redis.password().value(), redis.tls())
+            : new RedisAccess(own.username(), own.password(), redis.tls()));
   }
 }

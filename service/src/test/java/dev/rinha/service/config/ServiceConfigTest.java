@@ -10,6 +10,8 @@ import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.routing.PriceOfTime;
 import dev.rinha.core.routing.Waiting;
+import dev.rinha.core.tls.TestAuthority;
+import dev.rinha.core.tls.TlsFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -107,7 +109,7 @@ final class ServiceConfigTest {
     assertEquals(8081, config.server().port());
     assertEquals("worker", config.worker().host());
     assertEquals(8082, config.worker().port());
-    assertEquals(List.of(new Address("redis", 6379)), config.redis().addresses());
+    assertEquals("redis:6379", config.redis().addresses().value());
     assertEquals(URI.create("http://localhost:8001"), config.processors().get(0).url());
     assertEquals(URI.create("http://localhost:8002"), config.processors().get(1).url());
   }
@@ -189,7 +191,7 @@ final class ServiceConfigTest {
         arguments("processors.names", "a,,b", "must be distinct names"),
         arguments("processors.names", "Default", "must be distinct names"),
         arguments("processors.default.url", "localhost:8001", "must be a URL such as"),
-        arguments("processors.default.url", "https://x", "must be a URL such as"),
+        arguments("processors.default.url", "ftp://x", "must be a URL such as"),
         arguments("processors.default.fee", "5%", "must be a fraction from 0 to 1"),
         arguments("processors.default.fee", "1.5", "must be a fraction from 0 to 1"),
         arguments("processors.default.failed-statuses", "422", "must be none, or HTTP statuses"),
@@ -299,6 +301,108 @@ final class ServiceConfigTest {
 
     assertFalse(complaint.contains("s3cret"), complaint);
     assertTrue(complaint.contains("set RINHA_PROCESSORS_DEFAULT_HEADERS"), complaint);
+  }
+
+  @Test
+  void passwordOfRedisComesFromTheEnvironmentOrAFile() throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "MARKED-SECRET\n");
+    for (Map<String, String> environment :
+        List.of(
+            Map.of("RINHA_REDIS_PASSWORD", "MARKED-SECRET"),
+            Map.of("REDIS_PASSWORD_FILE", file.toString()),
+            file("redis.password=MARKED-SECRET\n"))) {
+      ServiceConfig config = config(Map.of(), environment);
+
+      assertEquals("MARKED-SECRET", config.redis().password().value());
+      assertFalse(config.toString().contains("MARKED"), config::toString);
+      assertShowsNoSecret(environment);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"redis://u:MARKED-SECRET@h:1", "rediss://u:MARKED-SECRET@h,b:2"})
+  void addressWithAPasswordIsShownWithoutIt(String address) {
+    ServiceConfig config = config(Map.of(), Map.of("REDIS_ADDR", address));
+
+    assertEquals(address, config.redis().addresses().value());
+    assertFalse(config.toString().contains("MARKED"), config::toString);
+    assertShowsNoSecret(Map.of("REDIS_ADDR", address));
+    String complaint = complaint(Map.of("redis.address", address), Map.of());
+    assertTrue(complaint.contains("would show a secret"), complaint);
+    assertFalse(complaint.contains("MARKED"), complaint);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REDIS_ADDR, u:MARKED-SECRET@h:1, redis.address is '(not shown)@h:1' (REDIS_ADDR)",
+    "REDIS_ADDR, 'redis://u:MARKED@SECRET@h,', redis.address is 'redis://(not shown)@h",
+    "DEFAULT_PROCESSOR_URL, http://u:MARKED-SECRET@h:1, is 'http://(not shown)@h:1'",
+    "RINHA_REDIS_PASSWORD, MARKED SECRET, redis.password is '(not shown)'",
+    "REDIS_PASSWORD_FILE, nowhere, 'redis.password-file is ''nowhere'' (REDIS_PASSWORD_FILE), must"
+        + " be none, or a readable file'",
+    "RINHA_REDIS_TRUST_FILE, nowhere, must be none, or a readable PEM file",
+    "RINHA_REDIS_TRUST_FILE, pom.xml, 'pom.xml'' is no PEM file with certificates'",
+    "RINHA_REDIS_CLIENT_KEY_FILE, pom.xml, give both files or none"
+  })
+  void wrongSecretIsOneLineThatDoesNotShowIt(String variable, String value, String line) {
+    String complaint = complaint(Map.of(), Map.of(variable, value));
+
+    assertTrue(complaint.contains(line), complaint);
+    assertFalse(complaint.contains("MARKED"), complaint);
+    assertEquals(1, complaint.lines().count());
+  }
+
+  @Test
+  void headersComeFromAFileOfTheirOwn() throws IOException {
+    Path file = Files.writeString(directory.resolve("headers"), "Authorization: MARKED-SECRET\n");
+    Map<String, String> given = Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS_FILE", file.toString());
+    ServiceConfig config = config(Map.of(), given);
+
+    assertEquals(
+        Map.of("Authorization", "MARKED-SECRET"),
+        config.processors().getFirst().headers().values());
+    assertFalse(config.toString().contains("MARKED"), config::toString);
+    String complaint =
+        complaint(
+            Map.of(),
+            Map.of(
+                "RINHA_PROCESSORS_DEFAULT_HEADERS_FILE",
+                file.toString(),
+                "RINHA_PROCESSORS_DEFAULT_HEADERS",
+                "X-Key: MARKED"));
+    assertTrue(complaint.contains("leave out one of them"), complaint);
+    Files.writeString(file, "MARKED-SECRET");
+    String unreadable = complaint(Map.of(), given);
+    assertTrue(unreadable.contains("must be none, or a readable file with a line"), unreadable);
+    assertFalse(unreadable.contains("MARKED"), unreadable);
+  }
+
+  @Test
+  void certificatesOfAProcessorWithoutTlsAreRefused() throws IOException {
+    Path trust = new TestAuthority(directory).trust();
+    Map<String, String> given = Map.of("RINHA_PROCESSORS_DEFAULT_TRUST_FILE", trust.toString());
+
+    assertTrue(complaint(Map.of(), given).contains("begin it with https://"));
+    assertEquals(
+        TlsFiles.NONE.withTrust(trust),
+        config(Map.of("processors.default.url", "https://h"), given).processors().getFirst().tls());
+  }
+
+  @Test
+  void passwordIsGivenOnce() throws IOException {
+    Path file = Files.writeString(directory.resolve("password"), "MARKED-SECRET\n");
+
+    assertTrue(
+        complaint(
+                Map.of(),
+                Map.of("RINHA_REDIS_PASSWORD", "x", "REDIS_PASSWORD_FILE", file.toString()))
+            .contains("leave out one of them"));
+  }
+
+  private static void assertShowsNoSecret(Map<String, String> environment) {
+    String shown = Configuration.load(Map.of(), environment).effective().toString();
+    assertTrue(shown.contains("(not shown)") || shown.contains("password-file"), shown);
+    assertFalse(shown.contains("MARKED"), shown);
   }
 
   @Test

@@ -1,0 +1,183 @@
+package dev.rinha.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.faults.Poll;
+import dev.rinha.core.tls.TestAuthority;
+import dev.rinha.core.tls.TestAuthority.Pair;
+import dev.rinha.service.config.ConfigException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gateway that clients reach over TLS, with real sockets. */
+final class ServerTlsTest {
+
+  private static final Logger LOG = Logger.getLogger("dev.rinha.service.http.ServerTls");
+
+  @TempDir private Path folder = Path.of("");
+
+  /** What a client was served with, and answered. */
+  private record Answer(X509Certificate certificate, String status) {}
+
+  private Answer ask(TestAuthority authority, Optional<Pair> own, RunningService service)
+      throws IOException {
+    try (SSLSocket socket =
+        (SSLSocket)
+            authority
+                .context(own)
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), service.port())) {
+      socket.setSoTimeout(20_000);
+      socket.startHandshake();
+      socket
+          .getOutputStream()
+          .write(
+              "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String status =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      return new Answer(
+          (X509Certificate) socket.getSession().getPeerCertificates()[0], String.valueOf(status));
+    }
+  }
+
+  private void put(Pair pair) throws IOException {
+    Files.copy(pair.certificate(), served("pem"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(pair.key(), served("key"), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Path served(String ending) {
+    return folder.resolve("served." + ending);
+  }
+
+  private Map<String, String> flags() {
+    Map<String, String> flags = new HashMap<>();
+    flags.put("mode", "api");
+    flags.put("server.tls.certificate-file", served("pem").toString());
+    flags.put("server.tls.key-file", served("key").toString());
+    return flags;
+  }
+
+  @Test
+  void newCertificateIsServedWithoutARestartAndABrokenOneChangesNothing() throws IOException {
+    TestAuthority authority = new TestAuthority(folder);
+    Pair first = authority.give(TestAuthority.HERE);
+    Pair second = authority.give(TestAuthority.HERE);
+    put(first);
+    try (RunningService service = RunningService.startCold(flags())) {
+      Answer before = ask(authority, Optional.empty(), service);
+      assertTrue(before.status().startsWith("HTTP/1.1 "), before::toString);
+
+      put(second);
+      Poll.until(
+          "the new certificate is served",
+          () -> !served(authority, service).equals(before.certificate()));
+      X509Certificate after = served(authority, service);
+
+      List<String> said = new CopyOnWriteArrayList<>();
+      Handler listener = listener(said);
+      LOG.addHandler(listener);
+      try {
+        Files.copy(first.key(), served("key"), StandardCopyOption.REPLACE_EXISTING);
+        Poll.until("it is said", () -> said.size() == 1);
+        Files.writeString(served("pem"), "broken");
+        Poll.until("it is said", () -> said.size() == 2);
+      } finally {
+        LOG.removeHandler(listener);
+      }
+      assertTrue(said.getFirst().contains("is not the key of the certificate"), said::toString);
+      assertTrue(said.getLast().contains("no PEM file with certificates"), said::toString);
+      assertEquals(after, served(authority, service));
+    }
+  }
+
+  private X509Certificate served(TestAuthority authority, RunningService service) {
+    try {
+      return ask(authority, Optional.empty(), service).certificate();
+    } catch (IOException e) {
+      throw new AssertionError("a client was not served", e);
+    }
+  }
+
+  private static Handler listener(List<String> said) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        said.add(line.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Test
+  void onlyClientsWithACertificateAreServedWhereAuthoritiesAreNamed() throws IOException {
+    TestAuthority authority = new TestAuthority(folder);
+    put(authority.give(TestAuthority.HERE));
+    Map<String, String> flags = flags();
+    flags.put("server.tls.client-trust-file", authority.trust().toString());
+    try (RunningService service = RunningService.startCold(flags)) {
+      Optional<Pair> own = Optional.of(authority.give("dns:client"));
+
+      assertTrue(ask(authority, own, service).status().startsWith("HTTP/1.1 "));
+      assertThrows(IOException.class, () -> ask(authority, Optional.empty(), service));
+    }
+  }
+
+  @Test
+  void warmUpNeedsNoCertificate() throws IOException {
+    TestAuthority authority = new TestAuthority(folder);
+    put(authority.give(TestAuthority.HERE));
+    Map<String, String> flags = flags();
+    flags.put("warm-up.requests", "10");
+    try (RunningService service = RunningService.startCold(flags)) {
+      Poll.until("it is warm", () -> service.warmUps.get() > 0);
+    }
+  }
+
+  @Test
+  void wrongFilesStopTheStart() throws IOException {
+    TestAuthority authority = new TestAuthority(folder);
+    put(authority.give(TestAuthority.HERE));
+    Map<String, String> worker = flags();
+    worker.put("mode", "worker");
+    assertRefused(worker, "is for mode api or standalone");
+    Files.copy(
+        authority.give(TestAuthority.HERE).key(),
+        served("key"),
+        StandardCopyOption.REPLACE_EXISTING);
+    assertRefused(flags(), "is not the key of the certificate");
+  }
+
+  private static void assertRefused(Map<String, String> flags, String why) {
+    ConfigException refused =
+        assertThrows(ConfigException.class, () -> RunningService.startCold(flags));
+    assertTrue(String.valueOf(refused.getMessage()).contains(why), refused::toString);
+  }
+}
