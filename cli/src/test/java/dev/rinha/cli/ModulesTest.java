@@ -171,6 +171,7 @@ final class ModulesTest {
           dev.rinha.core.store.partitioned
           dev.rinha.core.store.redis
           dev.rinha.core.summary
+          dev.rinha.core.tls
           dev.rinha.core.traffic
         dev.rinha.service
           dev.rinha.service.config to [dev.rinha.cli]

@@ -63,7 +63,9 @@ final class NextCommandTest {
   /** Names a command, but suggests none. */
   private static final List<String> MENTIONS =
       List.of(
-          "another rinha-cli dev runs with these data", "written by rinha-cli dev while it runs");
+          "another rinha-cli dev runs with these data",
+          "written by rinha-cli dev while it runs",
+          "'rinha-cli token new'");
 
   /** What the library says of it, which knows no command line and no store by name. */
   private static final String OF_THE_LIBRARY =

@@ -147,7 +147,7 @@ final class LifeCycleTest {
       var first = CompletableFuture.supplyAsync(() -> service.get("/payments-summary"));
       inFlight.await();
 
-      HttpResponse<String> second = service.get("/openapi");
+      HttpResponse<String> second = service.get("/payments-summary");
       release.countDown();
 
       assertEquals(503, second.statusCode());

@@ -221,14 +221,14 @@ final class MetricsTest {
           };
       var first = CompletableFuture.supplyAsync(() -> service.get("/payments-summary"));
       awaitUninterruptibly(summing);
-      assertEquals(503, service.get("/openapi").statusCode());
+      assertEquals(503, service.get("/payments-summary").statusCode());
       seen.countDown();
       assertEquals(200, first.join().statusCode());
 
       assertTrue(service.raw("no request\r\n\r\n").startsWith("HTTP/1.1 400 "));
       String metrics = service.get("/metrics").body();
       for (String labels :
-          List.of("route=\"/openapi\",status=\"503\"", "route=\"none\",status=\"400\"")) {
+          List.of("route=\"/payments-summary\",status=\"503\"", "route=\"none\",status=\"400\"")) {
         assertTrue(metrics.contains("rinha_http_request_seconds_count{" + labels + "} "), metrics);
       }
     }

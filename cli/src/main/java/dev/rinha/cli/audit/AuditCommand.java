@@ -13,8 +13,8 @@ import dev.rinha.cli.basics.TimeText;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
 import dev.rinha.cli.options.OperatorRecord;
+import dev.rinha.cli.options.OptionalReasonOption;
 import dev.rinha.cli.options.ProcessorsOption;
-import dev.rinha.cli.options.ReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.WindowOption;
 import dev.rinha.cli.output.OutputOption;
@@ -100,7 +100,7 @@ public final class AuditCommand implements Callable<Integer> {
       description = "Queue again what is unfinished and missing in the queue")
   private boolean repair;
 
-  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OptionalReasonOption reason = new OptionalReasonOption();
   @Mixin private Confirmation confirmation = new Confirmation();
 
   @Option(

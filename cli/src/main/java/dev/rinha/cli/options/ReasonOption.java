@@ -6,9 +6,7 @@ import dev.rinha.core.history.Remark;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/**
- * Why an operator does something; it is kept in the operator log and the history of the payment.
- */
+/** Why an operator does something that is about single payments, or stops all; it is needed. */
 public final class ReasonOption {
 
   @Option(
@@ -34,16 +32,7 @@ public final class ReasonOption {
     return remark(reason);
   }
 
-  /**
-   * The text of the reason; empty if none was given where none is needed.
-   *
-   * @throws CommandFailure if nothing is left of it
-   */
-  public String text() {
-    return reason == null ? "" : remark(reason).text();
-  }
-
-  private static Remark remark(String reason) {
+  static Remark remark(String reason) {
     try {
       return new Remark(reason);
     } catch (IllegalArgumentException e) {

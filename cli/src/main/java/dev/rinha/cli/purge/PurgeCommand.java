@@ -6,7 +6,7 @@ import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.EnvironmentConfirmation;
 import dev.rinha.cli.options.MomentConverter;
 import dev.rinha.cli.options.OperatorRecord;
-import dev.rinha.cli.options.ReasonOption;
+import dev.rinha.cli.options.OptionalReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.SharedStore;
 import java.io.PrintWriter;
@@ -53,7 +53,7 @@ public final class PurgeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private BatchOption batch = new BatchOption();
-  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OptionalReasonOption reason = new OptionalReasonOption();
   @Mixin private EnvironmentConfirmation confirmation = new EnvironmentConfirmation();
 
   @Option(

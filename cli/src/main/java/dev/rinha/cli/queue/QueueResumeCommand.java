@@ -2,7 +2,7 @@ package dev.rinha.cli.queue;
 
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.OperatorRecord;
-import dev.rinha.cli.options.ReasonOption;
+import dev.rinha.cli.options.OptionalReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.execution.Operator;
 import dev.rinha.core.store.PauseScope;
@@ -36,7 +36,7 @@ final class QueueResumeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private ScopeOption what = new ScopeOption();
-  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OptionalReasonOption reason = new OptionalReasonOption();
 
   @Override
   public Integer call() {

@@ -5,7 +5,7 @@ import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.OperatorRecord;
-import dev.rinha.cli.options.ReasonOption;
+import dev.rinha.cli.options.OptionalReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
@@ -65,7 +65,7 @@ final class QueueSetAsideCommand implements Callable<Integer> {
   @Option(names = "--drop", description = "Forget them; first queue their payments again")
   private boolean drop;
 
-  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OptionalReasonOption reason = new OptionalReasonOption();
   @Mixin private Confirmation confirmation = new Confirmation();
 
   @Override

@@ -10,7 +10,7 @@ import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.OperatorRecord;
-import dev.rinha.cli.options.ReasonOption;
+import dev.rinha.cli.options.OptionalReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.WindowOption;
 import dev.rinha.cli.output.OutputOption;
@@ -58,7 +58,7 @@ public final class ReplayLedgerCommand implements Callable<Integer> {
   @Mixin private RedisOption redis = new RedisOption();
   @Mixin private WindowOption window = new WindowOption();
   @Mixin private OutputOption output = new OutputOption();
-  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OptionalReasonOption reason = new OptionalReasonOption();
   @Mixin private Confirmation confirmation = new Confirmation();
 
   @Option(

@@ -3,7 +3,7 @@ package dev.rinha.cli.webhook;
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.options.OperatorRecord;
-import dev.rinha.cli.options.ReasonOption;
+import dev.rinha.cli.options.OptionalReasonOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Subscriber;
@@ -21,7 +21,7 @@ abstract class WebhookChange implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private RedisOption redis = new RedisOption();
-  @Mixin private ReasonOption reason = new ReasonOption();
+  @Mixin private OptionalReasonOption reason = new OptionalReasonOption();
 
   @Parameters(paramLabel = "NAME", description = "As webhooks.names has it")
   private String name = "";
