@@ -161,10 +161,15 @@ final class RedisNodes implements AutoCloseable {
     return uri.getHost() + ":" + uri.getPort();
   }
 
-  /** What a cluster tells of its nodes has neither user nor TLS. */
+  /**
+   * What a cluster tells of its nodes has neither user nor TLS. Lettuce is not to introduce itself:
+   * a user may not be permitted to, and in an older Redis cannot be.
+   */
   private RedisNode node(RedisURI uri) {
     uri.applySsl(addresses.getFirst());
     uri.applyAuthentication(addresses.getFirst());
+    uri.setLibraryName("");
+    uri.setLibraryVersion("");
     return nodes.computeIfAbsent(
         name(uri),
         _ -> new RedisNode(settings, client, uri, numbers::incrementAndGet, () -> closed));
