@@ -68,7 +68,7 @@ final class ManualTest {
     "serve --mode '', api worker standalone",
     "dev --routing.health-checks=t, --routing.health-checks=true",
     "config show --processors.fallback.u, --processors.fallback.url",
-    "serve --processors.fallback.h, ''"
+    "serve --processors.fallback.h, --processors.fallback.headers-file"
   })
   void bashCompletesCommandsOptionsNamesAndSettings(String typed, String offered)
       throws IOException, InterruptedException {
