@@ -41,12 +41,12 @@ final class ServiceWarmUp {
   private final Duration timeLimit;
   private final String client = Tokens.random();
   private final String reader = Tokens.random();
+  private final Readiness readiness = new Readiness(List.of());
   private final WebServer server;
 
   ServiceWarmUp(ServiceConfig config, Role role, InstantSource clock) {
     this.config = config;
     this.timeLimit = config.warmUp().timeLimit();
-    Readiness readiness = new Readiness(List.of());
     readiness.warm();
     ServiceConfig onLoopback =
         new ServiceConfig(
@@ -82,6 +82,7 @@ final class ServiceWarmUp {
   /** Warms up and returns when it is over. */
   void run() {
     if (config.warmUp().requests() == 0) {
+      readiness.stopping();
       return;
     }
     try {
@@ -90,6 +91,7 @@ final class ServiceWarmUp {
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "warm-up failed, serving cold: {0}", String.valueOf(e));
     } finally {
+      readiness.stopping();
       server.stop();
     }
   }
