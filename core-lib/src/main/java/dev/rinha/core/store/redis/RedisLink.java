@@ -247,7 +247,15 @@ final class RedisLink {
         List.of("server", "memory", "persistence", "replication", "stats", "cluster")) {
       ifAllowed(() -> info(section).lines().forEach(line -> put(told, line)));
     }
-    for (String setting : List.of("maxmemory-policy", "append*", "save")) {
+    String policy = told.get("maxmemory_policy");
+    if (policy != null) {
+      told.put("maxmemory-policy", policy);
+    }
+    String enabled = told.get("aof_enabled");
+    if (enabled != null) {
+      told.put("appendonly", enabled.equals("1") ? "yes" : "no");
+    }
+    for (String setting : List.of("appendfsync", "save")) {
       ifAllowed(() -> told.putAll(config(setting)));
     }
     return new StoreServer(told, millis(time), tookMillis);

@@ -54,7 +54,9 @@ final class RedisServerTest {
         RedisStore store = store(redis.address())) {
       StoreServer server = store.inspection().server();
 
-      assertEquals(Optional.empty(), server.text("appendonly"));
+      assertEquals(Optional.empty(), server.text("appendfsync"));
+      assertEquals(Optional.of("yes"), server.text("appendonly"));
+      assertEquals(Optional.of("noeviction"), server.text("maxmemory-policy"));
       assertEquals(Optional.of("master"), server.text("role"));
     }
   }

@@ -1,0 +1,241 @@
+package dev.rinha.cli.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.rinha.core.faults.Poll;
+import dev.rinha.core.store.redis.GuardedRedis;
+import dev.rinha.core.store.redis.TestRedis;
+import dev.rinha.simulator.ProcessorSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole system with marked secrets and with what {@code compose/redis.acl} permits, of which
+ * everything is searched that it prints, answers, and shows to other users of the machine.
+ */
+final class SecretsTest {
+
+  private static final String MARK = "MARKED-SECRET";
+  private static final String SIGNED_WITH =
+      Base64.getEncoder()
+          .encodeToString((MARK + "-of-the-webhook").getBytes(StandardCharsets.US_ASCII));
+  private static final String ID = "4a7901b8-7d26-4d9d-aa19-4dc1c7cf60b3";
+  private static final TestRedis.Edition NEWEST = TestRedis.Edition.available().getLast();
+
+  @TempDir private Path folder = Path.of("");
+
+  private final GuardedRedis redis = GuardedRedis.start(NEWEST, MARK + "-of-redis", Set.of());
+  private final ProcessorSimulator processor =
+      ProcessorSimulator.builder().port(JavaProcess.freePort()).fee("0.05").start();
+  private final Http http = new Http(Duration.ofSeconds(10));
+  private final AtomicInteger runs = new AtomicInteger();
+  private final List<JavaProcess> processes = new ArrayList<>();
+
+  /** Where it was seen, and what. */
+  private final Map<String, String> seen = new LinkedHashMap<>();
+
+  @AfterEach
+  void close() {
+    processes.forEach(JavaProcess::close);
+    http.close();
+    processor.close();
+    redis.close();
+  }
+
+  private Map<String, String> environment() throws IOException {
+    Path password = Files.writeString(folder.resolve("password"), MARK + "-of-redis\n");
+    Path headers =
+        Files.writeString(folder.resolve("headers"), "Authorization: Bearer " + MARK + "\n");
+    Map<String, String> environment = new HashMap<>();
+    environment.put("REDIS_ADDR", redis.address());
+    environment.put("RINHA_REDIS_USERNAME", GuardedRedis.USER);
+    environment.put("REDIS_PASSWORD_FILE", password.toString());
+    environment.put("DEFAULT_PROCESSOR_URL", processor.url());
+    environment.put("FALLBACK_PROCESSOR_URL", processor.url());
+    environment.put("RINHA_PROCESSORS_DEFAULT_HEADERS_FILE", headers.toString());
+    environment.put("RINHA_PROCESSORS_FALLBACK_HEADERS", "X-Key: " + MARK);
+    environment.put("RINHA_WEBHOOKS_NAMES", "shop");
+    environment.put(
+        "RINHA_WEBHOOKS_SHOP_URL", "http://127.0.0.1:" + JavaProcess.freePort() + "/hook");
+    environment.put("RINHA_WEBHOOKS_SHOP_SECRETS", "whsec_" + SIGNED_WITH);
+    environment.put("RINHA_PROFILE", "challenge");
+    environment.put("RINHA_WARM_UP_REQUESTS", "0");
+    environment.put("RINHA_SERVER_HOST", "127.0.0.1");
+    return environment;
+  }
+
+  @Test
+  void noSecretIsShownAnywhereAndNothingThatIsNotPermittedIsTried() throws IOException {
+    Map<String, String> environment = environment();
+    URI worker = serve("worker", environment, "--mode=worker");
+    URI api = serve("api", environment, "--mode=api", "--worker.port=" + worker.getPort());
+
+    pay(api);
+    for (URI server : List.of(api, worker)) {
+      for (String path :
+          List.of(
+              "/healthz",
+              "/metrics",
+              "/openapi",
+              "/payments-summary",
+              "/payments-summary?from=x",
+              "/payments/" + ID,
+              "/nowhere")) {
+        see(server.resolve(path));
+      }
+    }
+    for (String command :
+        List.of("config show", "status", "summary", "audit", "payments show " + ID)) {
+      run(environment, command.split(" "));
+    }
+    String status = run(environment, "status");
+    assertFalse(status.contains("append-only file is off"), status);
+    copy(environment);
+    assertNothingElseWasRefused(redis);
+    purge(api, environment);
+    assertNothingElseWasRefused(redis);
+    run(environment, "doctor");
+    withWrongSettings(environment);
+    redis.kill();
+    see(api.resolve("/healthz"));
+    run(environment, "status");
+
+    processes.forEach(process -> seen.put("log of " + process, process.output()));
+    assertTrue(seen.size() > 30, seen.keySet()::toString);
+    seen.forEach(
+        (where, text) -> {
+          assertFalse(text.contains(MARK), () -> where + ": " + text);
+          assertFalse(text.contains(SIGNED_WITH), () -> where + ": " + text);
+        });
+  }
+
+  private void pay(URI api) throws IOException {
+    String body = "{\"correlationId\": \"%s\", \"amount\": 19.90}".formatted(ID);
+    assertEquals(202, http.post(api.resolve("/payments"), body).statusCode());
+    Poll.until(
+        "it is settled",
+        Stack.START_BOUND,
+        () -> body(api.resolve("/payments/" + ID)).contains("\"settled\""));
+  }
+
+  /** Settings are asked for by {@code status} and {@code doctor}, which do without. */
+  private static void assertNothingElseWasRefused(GuardedRedis server) {
+    List<String> refused = new ArrayList<>(server.refused());
+    refused.removeIf(what -> what.startsWith("command config"));
+    assertEquals(List.of(), refused);
+  }
+
+  private void copy(Map<String, String> environment) {
+    try (GuardedRedis other = GuardedRedis.start(NEWEST, MARK + "-of-redis", Set.of())) {
+      String said = run(environment, "store", "copy", "--to-redis", other.address(), "--yes");
+      assertTrue(said.contains("copied 1 payment"), said);
+      assertNothingElseWasRefused(other);
+    }
+    String reopened = run(environment, "store", "reopen", "--yes");
+    assertTrue(reopened.contains("reopened store"), reopened);
+  }
+
+  private void purge(URI api, Map<String, String> environment) throws IOException {
+    Poll.until(
+        "it is purged", Stack.START_BOUND, () -> status(api.resolve("/purge-payments")) == 200);
+    run(environment, "purge", "--yes");
+  }
+
+  private void withWrongSettings(Map<String, String> environment) throws IOException {
+    Path wrong = Files.writeString(folder.resolve("wrong"), MARK + "-that-is-wrong");
+    for (Map<String, String> change :
+        List.of(
+            Map.of("REDIS_PASSWORD_FILE", wrong.toString()),
+            Map.of("REDIS_PASSWORD_FILE", "", "RINHA_REDIS_PASSWORD", MARK + " with a space"),
+            Map.of("REDIS_ADDR", "rinha:" + MARK + "@" + redis.address()),
+            Map.of("REDIS_ADDR", "redis://rinha:" + MARK + "@" + redis.address()),
+            Map.of("RINHA_REDIS_TRUST_FILE", wrong.toString()),
+            Map.of("DEFAULT_PROCESSOR_URL", "http://user:" + MARK + "@localhost"),
+            Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS_FILE", wrong.toString()),
+            Map.of("RINHA_WEBHOOKS_SHOP_SECRETS", MARK))) {
+      Map<String, String> changed = new HashMap<>(environment);
+      changed.putAll(change);
+      for (String command : List.of("config show", "summary")) {
+        run(changed, command.split(" "));
+      }
+      if (!change.containsValue(wrong.toString())) {
+        run(changed, "serve", "--server.port=0", "--management.port=none");
+      }
+    }
+    run(environment, "summary", "--redis", "redis://rinha:" + MARK + "@" + redis.address());
+    run(environment, "serve", "--redis.password=" + MARK);
+  }
+
+  private URI serve(String name, Map<String, String> environment, String... flags) {
+    int port = JavaProcess.freePort();
+    List<String> arguments = new ArrayList<>(List.of("serve", "--server.port=" + port));
+    arguments.add("--management.port=none");
+    arguments.addAll(List.of(flags));
+    JavaProcess process = new JavaProcess("SecretsTest-" + name, environment, List.of(), arguments);
+    processes.add(process);
+    process.start();
+    URI url = URI.create("http://127.0.0.1:" + port);
+    Poll.until("it serves", Stack.START_BOUND, () -> status(url.resolve("/healthz")) == 200);
+    try {
+      seen.put(
+          "ps of " + name,
+          Files.readString(Path.of("/proc", "" + process.handle().pid(), "cmdline")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return url;
+  }
+
+  /** Runs a command to its end and keeps what it says. */
+  private String run(Map<String, String> environment, String... arguments) {
+    JavaProcess process =
+        new JavaProcess(
+            "SecretsTest-" + runs.incrementAndGet(), environment, List.of(), List.of(arguments));
+    processes.add(process);
+    process.start();
+    Poll.until("it has ended", Stack.START_BOUND, () -> !process.running());
+    return process.output();
+  }
+
+  private void see(URI url) throws IOException {
+    HttpResponse<String> answer = http.get(url);
+    seen.put(url.toString(), answer.headers().map() + answer.body());
+  }
+
+  private String body(URI url) {
+    try {
+      return http.get(url).body();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private int status(URI url) {
+    try {
+      return url.getPath().startsWith("/purge")
+          ? http.post(url, "").statusCode()
+          : http.get(url).statusCode();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}
