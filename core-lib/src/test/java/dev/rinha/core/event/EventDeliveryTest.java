@@ -97,13 +97,13 @@ final class EventDeliveryTest {
     AtomicInteger failures = new AtomicInteger();
     deliver("a", 1, _ -> failed(failures));
     settle(1);
-    Poll.until("it has failed once", () -> failures.get() == 1);
-    Poll.until("that is shown", () -> subscriber().state().equals("500"));
+    // What is shown has been noted: the time of the next try is known by then.
+    Poll.until("it has failed once", () -> subscriber().state().equals("failure 1"));
 
     passSeconds(1);
-    Poll.until("it has failed twice", () -> failures.get() == 2);
+    Poll.until("it has failed twice", () -> subscriber().state().equals("failure 2"));
     passSeconds(2);
-    Poll.until("it has failed three times", () -> failures.get() == 3);
+    Poll.until("it has failed three times", () -> subscriber().state().equals("failure 3"));
     wallMillis.addAndGet(DAY.toMillis());
     passSeconds(4);
 
@@ -293,8 +293,7 @@ final class EventDeliveryTest {
   }
 
   private static Result failed(AtomicInteger failures) {
-    failures.incrementAndGet();
-    return new Result.Failed("500");
+    return new Result.Failed("failure " + failures.incrementAndGet());
   }
 
   private EventDelivery deliver(String owner, int atOnce, Function<OutboxEvent, Result> receiver) {

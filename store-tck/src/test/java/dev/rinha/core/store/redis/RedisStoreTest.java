@@ -924,7 +924,7 @@ final class RedisStoreTest extends PaymentStoreContract {
         RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
       StoreHealth health = store.inspection().health();
       assertEquals(List.of(), health.problems());
-      assertEquals(4, health.warnings().size(), health::toString);
+      assertEquals(5, health.warnings().size(), health::toString);
     }
   }
 
