@@ -698,7 +698,9 @@ public final class PaymentRouter implements AutoCloseable {
 
     private Optional<RetentionTask> retention() {
       return settledKept.isPresent() || deadLettersKept.isPresent()
-          ? Optional.of(new RetentionTask(store.retention(), settledKept, deadLettersKept, clock))
+          ? Optional.of(
+              new RetentionTask(
+                  store.retention(), settledKept, deadLettersKept, clock, System::nanoTime))
           : Optional.empty();
     }
 

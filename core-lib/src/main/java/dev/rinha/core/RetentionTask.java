@@ -5,8 +5,10 @@ import dev.rinha.core.store.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,24 +31,28 @@ final class RetentionTask implements AutoCloseable {
   private final Optional<Duration> settledKept;
   private final Optional<Duration> deadLettersKept;
   private final InstantSource clock;
+  private final LongSupplier nanos;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread rounds = Thread.ofVirtual().name("rinha-retention").unstarted(this::goRound);
-  private volatile boolean closed;
 
   /**
    * Creates a task; {@link #start} sets it to work.
    *
    * @param settledKept for how long settled payments are kept; empty for ever
    * @param deadLettersKept the same of dead letters, discarded ones included
+   * @param nanos a clock that never jumps, such as {@link System#nanoTime}
    */
   RetentionTask(
       Retention retention,
       Optional<Duration> settledKept,
       Optional<Duration> deadLettersKept,
-      InstantSource clock) {
+      InstantSource clock,
+      LongSupplier nanos) {
     this.retention = retention;
     this.settledKept = settledKept;
     this.deadLettersKept = deadLettersKept;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   /** Begins to forget. May be called once. */
@@ -57,13 +63,11 @@ final class RetentionTask implements AutoCloseable {
   /** Ends after the step that is being done. */
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(rounds);
+    closed.countDown();
   }
 
   private void goRound() {
-    while (!closed) {
-      pause(INTERVAL.toNanos());
+    while (!closedWithin(INTERVAL.toNanos())) {
       try {
         round();
       } catch (StoreException e) {
@@ -94,24 +98,25 @@ final class RetentionTask implements AutoCloseable {
 
   private void forget(String what, IntSupplier step) {
     long all = 0;
-    int some = 1;
-    while (some > 0 && !closed) {
-      long begunNanos = System.nanoTime();
+    int some;
+    long tookNanos;
+    do {
+      long begunNanos = nanos.getAsLong();
       some = step.getAsInt();
+      tookNanos = nanos.getAsLong() - begunNanos;
       all += some;
-      if (some > 0) {
-        pause(PAUSE_FACTOR * (System.nanoTime() - begunNanos));
-      }
-    }
+    } while (some > 0 && !closedWithin(PAUSE_FACTOR * tookNanos));
     if (all > 0) {
       LOG.log(Level.INFO, "{0} {1} were old enough to be forgotten", new Object[] {all, what});
     }
   }
 
-  private void pause(long nanos) {
-    long end = System.nanoTime() + nanos;
-    for (long left = nanos; left > 0 && !closed; left = end - System.nanoTime()) {
-      LockSupport.parkNanos(left);
+  private boolean closedWithin(long waitNanos) {
+    try {
+      return closed.await(waitNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
     }
   }
 }

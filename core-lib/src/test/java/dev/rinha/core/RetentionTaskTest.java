@@ -41,7 +41,8 @@ final class RetentionTaskTest {
         store.retention(),
         settledKept,
         Optional.empty(),
-        () -> Instant.ofEpochMilli(ownMillis.get()));
+        () -> Instant.ofEpochMilli(ownMillis.get()),
+        System::nanoTime);
   }
 
   @AfterEach
