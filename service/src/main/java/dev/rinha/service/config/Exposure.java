@@ -44,8 +44,8 @@ public final class Exposure {
     return reached;
   }
 
-  /** What is to be said at the start: a warning if nobody can do anything, or others everything. */
-  public static Optional<String> warning(ServiceConfig config) {
+  /** What is to be said at the start: that nobody can do anything, or who needs no token. */
+  public static Optional<String> remark(ServiceConfig config) {
     ServiceConfig.Access access = config.access();
     if (access.tokens().isEmpty() && access.open().isEmpty()) {
       return Optional.of(

@@ -12,7 +12,7 @@ enum ProblemType {
   INVALID_FIELD("invalid-field", "Invalid field", Status.BAD_REQUEST_400),
   INVALID_PARAMETER("invalid-parameter", "Invalid query parameter", Status.BAD_REQUEST_400),
   UNAUTHORIZED("unauthorized", "Token needed", Status.UNAUTHORIZED_401),
-  FORBIDDEN("forbidden", "Not for this role", Status.FORBIDDEN_403),
+  FORBIDDEN("forbidden", "Not permitted", Status.FORBIDDEN_403),
   NOT_FOUND("not-found", "No such endpoint", Status.NOT_FOUND_404),
   PAYMENT_NOT_FOUND("payment-not-found", "No such payment", Status.NOT_FOUND_404),
   NOT_WAITING("not-waiting", "Payment does not wait here", Status.NOT_FOUND_404),

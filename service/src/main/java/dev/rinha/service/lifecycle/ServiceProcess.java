@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,8 @@ public final class ServiceProcess {
               variable ->
                   LOG.warning(
                       variable + " is no setting and has no effect; see docs/configuration.md"));
-      Exposure.warning(config).ifPresent(LOG::warning);
+      Level level = config.access().open().isEmpty() ? Level.WARNING : Level.INFO;
+      Exposure.remark(config).ifPresent(line -> LOG.log(level, line));
       ServiceApp app = start(config);
       started.accept(app);
       var _ = app.defect().thenAccept(this::end);

@@ -40,7 +40,7 @@ final class ExposureTest {
     assertEquals("", standard.environment());
     assertEquals(Set.of(), standard.access().open());
     assertDoesNotThrow(() -> Exposure.requireDecided(standard));
-    assertTrue(Exposure.warning(standard).orElse("").startsWith("nobody has a token, so only"));
+    assertTrue(Exposure.remark(standard).orElse("").startsWith("nobody has a token, so only"));
   }
 
   @Test
@@ -55,7 +55,7 @@ final class ExposureTest {
         Optional.of(
             "open without a token for whoever reaches 0.0.0.0: everything, purge included"
                 + " (profile=challenge)"),
-        Exposure.warning(challenge));
+        Exposure.remark(challenge));
   }
 
   @Test
