@@ -2,6 +2,7 @@ package dev.rinha.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.RetentionTask.Rule;
 import dev.rinha.core.engine.Clocks;
 import dev.rinha.core.engine.Event;
 import dev.rinha.core.engine.ExecutionCore;
@@ -35,6 +36,7 @@ import dev.rinha.core.store.HealthBoard;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.Retention;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.TrafficLog;
 import dev.rinha.core.summary.Summary;
@@ -569,6 +571,7 @@ public final class PaymentRouter implements AutoCloseable {
     private Duration trafficKept = Duration.ZERO;
     private Optional<Duration> settledKept = Optional.empty();
     private Optional<Duration> deadLettersKept = Optional.empty();
+    private Optional<Duration> operatorLogKept = Optional.empty();
     private InstantSource clock = InstantSource.system();
     private String workerName = "worker-" + UUID.randomUUID();
     private Supplier<String> address = () -> "";
@@ -688,6 +691,16 @@ public final class PaymentRouter implements AutoCloseable {
       return this;
     }
 
+    /**
+     * For how long what operators have done is kept. Default: for ever.
+     *
+     * @param kept above 0
+     */
+    public Builder keepOperatorLog(Duration kept) {
+      operatorLogKept = Optional.of(requirePositive(kept));
+      return this;
+    }
+
     private static Duration requirePositive(Duration kept) {
       requireNonNull(kept, "kept");
       if (!kept.isPositive()) {
@@ -697,11 +710,20 @@ public final class PaymentRouter implements AutoCloseable {
     }
 
     private Optional<RetentionTask> retention() {
-      return settledKept.isPresent() || deadLettersKept.isPresent()
-          ? Optional.of(
-              new RetentionTask(
-                  store.retention(), settledKept, deadLettersKept, clock, System::nanoTime))
-          : Optional.empty();
+      Retention finished = store.retention();
+      List<Rule> rules = new ArrayList<>();
+      settledKept.ifPresent(
+          kept -> rules.add(new Rule("settled payments", kept, finished::forgetSettled)));
+      deadLettersKept.ifPresent(
+          kept -> {
+            rules.add(new Rule("dead letters", kept, finished::forgetDead));
+            rules.add(new Rule("discarded letters", kept, finished::forgetDiscarded));
+          });
+      operatorLogKept.ifPresent(
+          kept -> rules.add(new Rule("acts of operators", kept, store.operatorLog()::forget)));
+      return rules.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new RetentionTask(finished, rules, clock, System::nanoTime));
     }
 
     /**

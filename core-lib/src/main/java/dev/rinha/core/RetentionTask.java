@@ -4,10 +4,9 @@ import dev.rinha.core.store.Retention;
 import dev.rinha.core.store.StoreException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,29 +27,34 @@ final class RetentionTask implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(RetentionTask.class.getName());
 
   private final Retention retention;
-  private final Optional<Duration> settledKept;
-  private final Optional<Duration> deadLettersKept;
+  private final List<Rule> rules;
   private final InstantSource clock;
   private final LongSupplier nanos;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread rounds = Thread.ofVirtual().name("rinha-retention").unstarted(this::goRound);
 
+  /** Forgets at most so many of what is older than that, and says how many it were. */
+  @FunctionalInterface
+  interface Step {
+    int forget(long beforeMillis, int max);
+  }
+
+  /**
+   * For how long something is kept.
+   *
+   * @param what for the log, in the plural
+   */
+  record Rule(String what, Duration kept, Step step) {}
+
   /**
    * Creates a task; {@link #start} sets it to work.
    *
-   * @param settledKept for how long settled payments are kept; empty for ever
-   * @param deadLettersKept the same of dead letters, discarded ones included
+   * @param retention whose clock is asked as well
    * @param nanos a clock that never jumps, such as {@link System#nanoTime}
    */
-  RetentionTask(
-      Retention retention,
-      Optional<Duration> settledKept,
-      Optional<Duration> deadLettersKept,
-      InstantSource clock,
-      LongSupplier nanos) {
+  RetentionTask(Retention retention, List<Rule> rules, InstantSource clock, LongSupplier nanos) {
     this.retention = retention;
-    this.settledKept = settledKept;
-    this.deadLettersKept = deadLettersKept;
+    this.rules = List.copyOf(rules);
     this.clock = clock;
     this.nanos = nanos;
   }
@@ -80,34 +84,22 @@ final class RetentionTask implements AutoCloseable {
   /** Forgets all that is old enough now. */
   void round() {
     long now = Math.min(clock.millis(), retention.nowMillis());
-    settledKept.ifPresent(
-        kept -> {
-          long before = now - kept.toMillis();
-          forget(
-              "settled payments", () -> retention.forgetSettled(before, Retention.MOST_PER_STEP));
-        });
-    deadLettersKept.ifPresent(
-        kept -> {
-          long before = now - kept.toMillis();
-          forget("dead letters", () -> retention.forgetDead(before, Retention.MOST_PER_STEP));
-          forget(
-              "discarded letters",
-              () -> retention.forgetDiscarded(before, Retention.MOST_PER_STEP));
-        });
+    rules.forEach(rule -> forget(rule, now - rule.kept().toMillis()));
   }
 
-  private void forget(String what, IntSupplier step) {
+  private void forget(Rule rule, long beforeMillis) {
     long all = 0;
     int some;
     long tookNanos;
     do {
       long begunNanos = nanos.getAsLong();
-      some = step.getAsInt();
+      some = rule.step().forget(beforeMillis, Retention.MOST_PER_STEP);
       tookNanos = nanos.getAsLong() - begunNanos;
       all += some;
     } while (some > 0 && !closedWithin(PAUSE_FACTOR * tookNanos));
     if (all > 0) {
-      LOG.log(Level.INFO, "{0} {1} were old enough to be forgotten", new Object[] {all, what});
+      LOG.log(
+          Level.INFO, "{0} {1} were old enough to be forgotten", new Object[] {all, rule.what()});
     }
   }
 

@@ -3,12 +3,14 @@ package dev.rinha.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rinha.core.RetentionTask.Rule;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.InMemoryProcessor;
 import dev.rinha.core.processor.ProcessorSettings;
+import dev.rinha.core.store.OperatorAct;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.TimeWindow;
 import java.time.Duration;
@@ -39,8 +41,10 @@ final class RetentionTaskTest {
   private RetentionTask task(Optional<Duration> settledKept) {
     return new RetentionTask(
         store.retention(),
-        settledKept,
-        Optional.empty(),
+        settledKept
+            .map(kept -> new Rule("settled payments", kept, store.retention()::forgetSettled))
+            .stream()
+            .toList(),
         () -> Instant.ofEpochMilli(ownMillis.get()),
         System::nanoTime);
   }
@@ -115,12 +119,18 @@ final class RetentionTaskTest {
             .processor(ProcessorSettings.of("only", Fee.parse("0.05")), new InMemoryProcessor())
             .clock(() -> Instant.ofEpochMilli(storeMillis.get()))
             .keepSettled(KEPT)
+            .keepOperatorLog(KEPT)
             .start()) {
       var _ = settled();
+      store.operatorLog().append(new OperatorAct(BEGUN, "alice", "::1", "purge", "all", ""));
       pass(KEPT.plusMinutes(1));
 
       Poll.until(
           "it is forgotten", Duration.ofMinutes(1), () -> forgetting.census().settled() == 0);
+      Poll.until(
+          "what was done is forgotten",
+          Duration.ofMinutes(1),
+          () -> store.operatorLog().last(1).isEmpty());
     }
   }
 

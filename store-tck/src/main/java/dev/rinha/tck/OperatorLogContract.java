@@ -8,7 +8,7 @@ import dev.rinha.core.store.OperatorLog;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What operators do stands in the log, in order and for good. */
+/** What operators do stands in the log, in order, until it is to be forgotten. */
 public interface OperatorLogContract extends StoreContract {
 
   private static OperatorAct act(long atMillis, String what) {
@@ -42,6 +42,26 @@ public interface OperatorLogContract extends StoreContract {
     assertEquals(List.of(act(4, "purge"), act(5, "purge")), log.last(2));
     assertThrows(IllegalArgumentException.class, () -> log.last(0));
     assertThrows(IllegalArgumentException.class, () -> log.last(OperatorLog.MOST + 1));
+  }
+
+  @Test
+  default void oldestActsAreForgottenInSmallSteps() {
+    OperatorLog log = store().operatorLog();
+    log.append(act(1, "pause"));
+    log.append(act(2, "resume"));
+    log.append(act(3, "purge"));
+    long now = store().retention().nowMillis();
+
+    assertEquals(0, log.forget(now - 3_600_000, 256));
+    assertEquals(2, log.forget(now + 3_600_000, 2));
+    assertEquals(List.of(act(3, "purge")), log.last(10));
+    assertEquals(1, log.forget(now + 3_600_000, 256));
+    assertEquals(0, log.forget(now + 3_600_000, 256));
+    assertEquals(0, log.forget(-1, 256));
+    assertEquals(List.of(), log.last(10));
+
+    log.append(act(4, "pause"));
+    assertEquals(List.of(act(4, "pause")), log.last(10));
   }
 
   @Test

@@ -178,7 +178,8 @@ public record ServiceConfig(
   public record Traffic(Duration kept) {}
 
   /** For how long what is finished is kept; empty for ever. */
-  public record Retention(Optional<Duration> settled, Optional<Duration> deadLetters) {}
+  public record Retention(
+      Optional<Duration> settled, Optional<Duration> deadLetters, Optional<Duration> operatorLog) {}
 
   /** What is kept for whoever is told of payments, and who that is. */
   public record Events(long maxBytes, List<Webhook> webhooks) {
@@ -273,7 +274,9 @@ public record ServiceConfig(
             given.get(Settings.EXECUTION_MAX_AGE)),
         new Traffic(given.get(Settings.TRAFFIC_KEPT)),
         new Retention(
-            given.get(Settings.RETENTION_SETTLED), given.get(Settings.RETENTION_DEAD_LETTERS)),
+            given.get(Settings.RETENTION_SETTLED),
+            given.get(Settings.RETENTION_DEAD_LETTERS),
+            given.get(Settings.RETENTION_OPERATOR_LOG)),
         new Events(given.get(Settings.EVENTS_MAX_BYTES), webhooks(given)),
         given.get(Settings.PROCESSOR_NAMES).stream().map(name -> processor(given, name)).toList());
   }

@@ -468,6 +468,13 @@ final class Settings {
           KEPT,
           "The same of dead letters since they died, and of discarded ones since then.");
 
+  static final Setting<Optional<Duration>> RETENTION_OPERATOR_LOG =
+      Setting.of(
+          "retention.operator-log",
+          "forever",
+          KEPT,
+          "For how long it is kept what operators have done.");
+
   static final Setting<List<String>> PROCESSOR_NAMES =
       Setting.of(
           "processors.names",
@@ -719,6 +726,7 @@ final class Settings {
           TRAFFIC_KEPT,
           RETENTION_SETTLED,
           RETENTION_DEAD_LETTERS,
+          RETENTION_OPERATOR_LOG,
           EVENTS_MAX_BYTES,
           WEBHOOK_NAMES,
           PROCESSOR_NAMES);

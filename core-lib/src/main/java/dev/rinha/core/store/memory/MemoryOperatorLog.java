@@ -2,6 +2,7 @@ package dev.rinha.core.store.memory;
 
 import dev.rinha.core.store.OperatorAct;
 import dev.rinha.core.store.OperatorLog;
+import dev.rinha.core.store.Retention;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +10,9 @@ import java.util.List;
 final class MemoryOperatorLog implements OperatorLog {
 
   private final MemoryState state;
-  private final List<OperatorAct> acts = new ArrayList<>();
+  private final List<Written> acts = new ArrayList<>();
+
+  private record Written(long atMillis, OperatorAct act) {}
 
   MemoryOperatorLog(MemoryState state) {
     this.state = state;
@@ -19,7 +22,7 @@ final class MemoryOperatorLog implements OperatorLog {
   public void append(OperatorAct act) {
     state.guarded(
         () -> {
-          acts.add(act);
+          acts.add(new Written(state.clock.millis(), act));
         });
   }
 
@@ -27,6 +30,23 @@ final class MemoryOperatorLog implements OperatorLog {
   public List<OperatorAct> last(int max) {
     OperatorLog.requireMax(max);
     return state.guarded(
-        () -> List.copyOf(acts.subList(Math.max(0, acts.size() - max), acts.size())));
+        () ->
+            acts.subList(Math.max(0, acts.size() - max), acts.size()).stream()
+                .map(Written::act)
+                .toList());
+  }
+
+  @Override
+  public int forget(long beforeMillis, int max) {
+    return state.guarded(
+        () -> {
+          int old = 0;
+          while (old < Math.min(Math.min(max, Retention.MOST_PER_STEP), acts.size())
+              && acts.get(old).atMillis() < beforeMillis) {
+            old++;
+          }
+          acts.subList(0, old).clear();
+          return old;
+        });
   }
 }

@@ -2,10 +2,11 @@ package dev.rinha.core.store.redis;
 
 import dev.rinha.core.store.OperatorAct;
 import dev.rinha.core.store.OperatorLog;
+import dev.rinha.core.store.Retention;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What operators have done, as it stands in Redis: a stream of which nothing is removed. */
+/** What operators have done, as it stands in Redis: a stream whose ids are the times of writing. */
 final class RedisOperatorLog implements OperatorLog {
 
   /** How many texts an act is, see {@code operatorlog.lua}. */
@@ -48,5 +49,18 @@ final class RedisOperatorLog implements OperatorLog {
               flat.text(i + 5)));
     }
     return acts.reversed();
+  }
+
+  @Override
+  public int forget(long beforeMillis, int max) {
+    return (int)
+        context
+            .run(
+                Script.OPERATOR_LOG_FORGET,
+                arguments ->
+                    arguments
+                        .add(Math.max(1, beforeMillis))
+                        .add(Math.min(max, Retention.MOST_PER_STEP)))
+            .number(0);
   }
 }

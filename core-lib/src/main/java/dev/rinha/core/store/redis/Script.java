@@ -71,6 +71,7 @@ enum Script {
   RESUME("resume"),
   OPERATOR_LOG_APPEND("operatorlogappend"),
   OPERATOR_LOG("operatorlog"),
+  OPERATOR_LOG_FORGET("operatorlogforget"),
   OUTBOX_SUBSCRIBE("guard", "outbox", "outboxsubscribe"),
   OUTBOX_UNSUBSCRIBE("guard", "outbox", "outboxunsubscribe"),
   OUTBOX_TAKE("guard", "outbox", "outboxtake"),
@@ -107,6 +108,7 @@ enum Script {
           PURGE,
           ACCESS,
           OPERATOR_LOG_APPEND,
+          OPERATOR_LOG_FORGET,
           WRITTEN);
 
   private final String operation;
