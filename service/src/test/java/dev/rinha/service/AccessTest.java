@@ -82,6 +82,13 @@ final class AccessTest {
     "GET, /dashboard/live?x=1, true, reader operator",
     "GET, /events?x=1, true, reader operator",
     "POST, /purge-payments, false, operator",
+    "POST, /queue/pause, true, operator",
+    "POST, /queue/resume, true, operator",
+    "POST, /processors/default/pause, true, operator",
+    "POST, /processors/default/resume, true, operator",
+    "POST, /payments/" + ID + "/put-back, true, operator",
+    "POST, /payments/" + ID + "/discard, true, operator",
+    "POST, /payments/" + ID + "/resolve, true, operator",
     "DELETE, /payments, false, client reader operator",
     "GET, /nothing, false, client reader operator",
     "GET, /nothing, true, client reader operator"
@@ -115,7 +122,8 @@ final class AccessTest {
   void whateverIsDescribedWantsATokenUnlessItSaysSo() throws IOException {
     try (var service = RunningService.start(standard())) {
       for (Description.Operation operation : RunningService.description().operations()) {
-        String path = operation.path().replace("{correlationId}", ID);
+        String path =
+            operation.path().replace("{correlationId}", ID).replace("{processor}", "default");
         int managed = ask(service, operation.method(), path, true).statusCode();
         assertEquals(operation.needsToken() ? 401 : 200, managed, operation::toString);
         if (operation.needsToken()) {
@@ -216,6 +224,7 @@ final class AccessTest {
 
       assertEquals(403, ask(service, "POST", "/purge-payments", false, from).statusCode());
       assertEquals(403, ask(service, "POST", "/payments", false, from).statusCode());
+      assertEquals(403, ask(service, "POST", "/queue/pause", true, from).statusCode());
       assertEquals(0, service.purges.get());
       String own = "http://127.0.0.1:" + service.port();
       assertEquals(200, ask(service, "POST", "/purge-payments", false, "Origin", own).statusCode());

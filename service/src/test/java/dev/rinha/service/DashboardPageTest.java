@@ -9,25 +9,33 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.routing.Quote;
+import dev.rinha.service.config.AccessRole;
+import dev.rinha.service.config.Tokens;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code GET /dashboard} and what the page asks for. */
 final class DashboardPageTest {
 
   private static final int SOCKET_MILLIS = 20_000;
+
+  @TempDir Path directory = Path.of("");
 
   private final RunningService service = RunningService.start(Map.of("mode", "standalone"));
 
@@ -45,7 +53,7 @@ final class DashboardPageTest {
       files.add("/" + named.group(1));
     }
 
-    assertEquals(7, files.size(), files::toString);
+    assertEquals(9, files.size(), files::toString);
     files.add("/dashboard");
     for (String file : files) {
       HttpResponse<String> answer = service.manage("GET", file);
@@ -75,11 +83,12 @@ final class DashboardPageTest {
         "/payments", "{\"correlationId\":\"%s\",\"amount\":1}".formatted(UUID.randomUUID()));
 
     service.dashboardQuotes = List.of(new Quote("default", 500_000, 10_000, 5, 20, 99_700));
-    try (Events events = new Events()) {
+    try (Events events = new Events(service, "")) {
       String hour = events.next("hour");
       String now = events.next("now");
 
       assertTrue(hour.contains("\"mode\":\"standalone\""), hour);
+      assertTrue(hour.contains("\"acts\":true"), hour);
       assertTrue(hour.contains("\"series\":[\"accepted\",\"settled\",\"acceptP50\""), hour);
       assertTrue(hour.contains("{\"name\":\"fallback\",\"fee\":\"15 %\"}"), hour);
       assertTrue(now.contains("\"rinha_payments_total{answer=\\\"accepted\\\"}\":1,"), now);
@@ -91,6 +100,31 @@ final class DashboardPageTest {
           while (parser.nextToken() != null) {} // Throws where it is no JSON.
         }
       }
+    }
+  }
+
+  @Test
+  void onlyWhoMayActIsShownTheWaysTo() throws IOException {
+    List<String> tokens =
+        Stream.of(AccessRole.READER, AccessRole.OPERATOR)
+            .map(role -> Tokens.line(new Tokens.Holder(role.text(), role), role.text()))
+            .toList();
+    Path file = Files.write(directory.resolve("tokens"), tokens);
+    try (var guarded =
+        RunningService.start(
+            Map.of(
+                "profile", "standard",
+                "access.tokens-file", file.toString(),
+                "access.open", "reader"))) {
+      assertFalse(shownTheWays(guarded, ""));
+      assertFalse(shownTheWays(guarded, "Authorization: Bearer reader\r\n"));
+      assertTrue(shownTheWays(guarded, "Authorization: Bearer operator\r\n"));
+    }
+  }
+
+  private static boolean shownTheWays(RunningService guarded, String header) throws IOException {
+    try (Events events = new Events(guarded, header)) {
+      return events.next("hour").contains("\"acts\":true");
     }
   }
 
@@ -116,18 +150,20 @@ final class DashboardPageTest {
   }
 
   /** The events, as a browser reads them. */
-  private final class Events implements AutoCloseable {
+  private static final class Events implements AutoCloseable {
 
     private final Socket socket;
     private final BufferedReader lines;
 
-    Events() throws IOException {
+    Events(RunningService service, String header) throws IOException {
       socket = new Socket("127.0.0.1", service.managementPort().orElseThrow());
       socket.setSoTimeout(SOCKET_MILLIS);
       socket
           .getOutputStream()
           .write(
-              "GET /dashboard/live HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n"
+              ("GET /dashboard/live HTTP/1.1\r\nHost: localhost\r\n"
+                      + header
+                      + "Accept: text/event-stream\r\n\r\n")
                   .getBytes(StandardCharsets.US_ASCII));
       lines =
           new BufferedReader(

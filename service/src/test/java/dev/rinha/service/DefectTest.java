@@ -8,6 +8,7 @@ import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.processor.InMemoryProcessor;
+import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingQueue;
@@ -17,6 +18,7 @@ import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.DashboardSource;
+import dev.rinha.service.http.OperatorActs;
 import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.lifecycle.ServiceLogging;
@@ -108,6 +110,8 @@ final class DefectTest {
         new DashboardSource(List::of, List::of),
         new MemoryStore().outbox(),
         new MemoryStore().operatorLog(),
+        new OperatorActs(
+            new MemoryStore(), List.of(), (_, _) -> new Lookup.Absent(), InstantSource.system()),
         List.of(),
         router::close);
   }

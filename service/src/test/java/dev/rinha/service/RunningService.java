@@ -7,7 +7,10 @@ import dev.rinha.core.PaymentReader;
 import dev.rinha.core.PaymentSearch;
 import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.routing.Quote;
+import dev.rinha.core.store.OperatorAct;
+import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.PaymentLists;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.memory.MemoryStore;
@@ -16,6 +19,7 @@ import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.DashboardSource;
+import dev.rinha.service.http.OperatorActs;
 import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
@@ -70,6 +74,8 @@ final class RunningService implements AutoCloseable {
   volatile Map<UUID, List<Quote>> quotes = Map.of();
   volatile List<Quote> dashboardQuotes = List.of();
   volatile Optional<String> complaint = Optional.empty();
+  volatile Lookup lookup = new Lookup.Unavailable("nobody is there");
+  volatile boolean operatorLogAway;
   volatile Runnable beforeSummary = () -> {};
   volatile Runnable beforeList = () -> {};
 
@@ -144,9 +150,33 @@ final class RunningService implements AutoCloseable {
         id -> quotes.getOrDefault(id, List.of()),
         new DashboardSource(() -> List.of("worker-1"), () -> dashboardQuotes),
         store.outbox(),
-        store.operatorLog(),
+        operatorLog(),
+        new OperatorActs(store, config.processorNames(), (_, _) -> lookup, InstantSource.system()),
         checks,
         () -> {});
+  }
+
+  private OperatorLog operatorLog() {
+    OperatorLog log = store.operatorLog();
+    return new OperatorLog() {
+      @Override
+      public void append(OperatorAct act) {
+        if (operatorLogAway) {
+          throw new StoreException("connection refused");
+        }
+        log.append(act);
+      }
+
+      @Override
+      public List<OperatorAct> last(int max) {
+        return log.last(max);
+      }
+
+      @Override
+      public int forget(long beforeMillis, int max) {
+        return log.forget(beforeMillis, max);
+      }
+    };
   }
 
   private PaymentLists lists() {
@@ -212,6 +242,12 @@ final class RunningService implements AutoCloseable {
   HttpResponse<String> manage(String method, String pathAndQuery, String... headers) {
     int management = managementPort().orElseThrow();
     return send(management, method, pathAndQuery, BodyPublishers.noBody(), headers);
+  }
+
+  /** Has something done at the management address. */
+  HttpResponse<String> manage(
+      String method, String pathAndQuery, BodyPublisher body, String... headers) {
+    return send(managementPort().orElseThrow(), method, pathAndQuery, body, headers);
   }
 
   HttpResponse<String> post(String path, String body) {

@@ -1,5 +1,6 @@
 package dev.rinha.service.http;
 
+import dev.rinha.core.store.OperatorAct;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -36,5 +37,11 @@ record Caller(String name, String address) {
         .context()
         .get(Caller.class)
         .orElseGet(() -> new Caller("", request.remotePeer().host()));
+  }
+
+  /** Something that this caller does, as it is written down. */
+  OperatorAct act(long atMillis, String what, String subject, String reason) {
+    return new OperatorAct(
+        atMillis, name.isEmpty() ? OperatorAct.ANYBODY : name, address, what, subject, reason);
   }
 }

@@ -54,7 +54,9 @@ final class DashboardFiles implements Handler {
   private final Resource page = Resource.own("dashboard.html", HTML);
   private final Map<String, Resource> files =
       Map.of(
+          "access.js", Resource.own("access.js", SCRIPT),
           "dashboard.js", Resource.own("dashboard.js", SCRIPT),
+          "acts.js", Resource.own("acts.js", SCRIPT),
           "icon.svg", Resource.own("icon.svg", "image/svg+xml"),
           "dashboard.css", Resource.own("dashboard.css", CSS),
           "colours.css", Resource.own("colours.css", CSS),

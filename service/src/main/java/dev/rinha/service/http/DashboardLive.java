@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -40,20 +41,29 @@ final class DashboardLive implements Handler {
   private final DashboardSource source;
   private final ServiceConfig config;
   private final Readiness readiness;
+  private final Predicate<ServerRequest> mayAct;
 
+  /**
+   * @param mayAct whether a reader is shown the ways to act, too
+   */
   DashboardLive(
-      Dashboard dashboard, DashboardSource source, ServiceConfig config, Readiness readiness) {
+      Dashboard dashboard,
+      DashboardSource source,
+      ServiceConfig config,
+      Readiness readiness,
+      Predicate<ServerRequest> mayAct) {
     this.dashboard = dashboard;
     this.source = source;
     this.config = config;
     this.readiness = readiness;
+    this.mayAct = mayAct;
   }
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
     DashboardFiles.SAFE.forEach(response::header);
     try (SseSink reader = response.sink(SseSink.TYPE)) {
-      emit(reader, "hour", hour());
+      emit(reader, "hour", hour(mayAct.test(request)));
       do {
         emit(reader, "now", now());
       } while (!readiness.stopsWithin(PACE));
@@ -66,13 +76,14 @@ final class DashboardLive implements Handler {
     reader.emit(SseEvent.builder().name(name).data(json).build());
   }
 
-  private String hour() {
+  private String hour(boolean acts) {
     BuildInfo build = BuildInfo.read();
     return object(
         Map.entry("mode", JsonText.quote(config.mode().name().toLowerCase(Locale.ROOT))),
         Map.entry("environment", JsonText.quote(config.environment())),
         Map.entry("version", JsonText.quote(build.version())),
         Map.entry("revision", JsonText.quote(build.revision())),
+        Map.entry("acts", String.valueOf(acts)),
         Map.entry("policy", JsonText.quote(config.routing().policy())),
         Map.entry("periodMillis", String.valueOf(Dashboard.PERIOD.toMillis())),
         Map.entry("quoted", DashboardSource.QUOTED.toString()),

@@ -149,6 +149,18 @@ public final class Endpoints {
         Permission.READ, StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
   }
 
+  /**
+   * Pausing and resuming, putting back, discarding and resolving, at the management address.
+   *
+   * @param log where it is written down who did it
+   */
+  public Endpoints acts(OperatorActs acts, OperatorLog log) {
+    RequestBody bodies = new RequestBody(config.server().maxBodyBytes());
+    management.ifPresent(
+        address -> new ActEndpoints(acts, log, bodies, clock, retryAfter).addTo(address.routes()));
+    return this;
+  }
+
   /** {@code GET /dashboard}, and what the page asks for, at the management address. */
   public Endpoints dashboard(DashboardSource source) {
     dashboard = Optional.of(source);
@@ -164,7 +176,12 @@ public final class Endpoints {
             Method.GET,
             DashboardLive.PATH,
             List.of(),
-            new DashboardLive(shown, source, config, readiness))
+            new DashboardLive(
+                shown,
+                source,
+                config,
+                readiness,
+                request -> routes.permits(Permission.ACT, request)))
         .endpoint(Permission.PUBLIC, Method.GET, DashboardFiles.FILES, List.of(), files);
     Thread.ofVirtual().name("dashboard").start(() -> sample(shown));
   }

@@ -53,6 +53,13 @@ final class Guard {
     };
   }
 
+  /** Whether whoever asks this may ask for that, too. */
+  boolean permits(Permission permission, ServerRequest request) {
+    return permission.isOpen(open)
+        || request.headers().contains(HeaderNames.AUTHORIZATION)
+            && permission.isFor(holder(request).role());
+  }
+
   private Tokens.Holder holder(ServerRequest request) {
     Optional<String> given = request.headers().first(HeaderNames.AUTHORIZATION);
     if (given.isEmpty()) {

@@ -8,6 +8,7 @@ import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -111,6 +112,11 @@ final class HttpRoutes {
       }
       handler.handle(request, response);
     };
+  }
+
+  /** Whether whoever asks this may ask for that, too. */
+  boolean permits(Permission permission, ServerRequest request) {
+    return guard.permits(permission, request);
   }
 
   /** Answers only who calls this address by a name of the loopback interface. */

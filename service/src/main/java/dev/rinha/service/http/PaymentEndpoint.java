@@ -74,12 +74,14 @@ final class PaymentEndpoint implements Handler {
 
   static PaymentDetails find(OutcomeSource payments, UUID correlationId, Duration retryAfter) {
     return StoreCalls.answered(() -> payments.find().apply(correlationId), retryAfter)
-        .orElseThrow(
-            () ->
-                Problem.of(
-                        ProblemType.PAYMENT_NOT_FOUND,
-                        "payment " + correlationId + " is not known: never accepted, or purged")
-                    .toException());
+        .orElseThrow(() -> unknown(correlationId));
+  }
+
+  static ProblemException unknown(UUID correlationId) {
+    return Problem.of(
+            ProblemType.PAYMENT_NOT_FOUND,
+            "payment " + correlationId + " is not known: never accepted, or purged")
+        .toException();
   }
 
   /** What whoever waits is told has been read just then: it is not asked for again. */

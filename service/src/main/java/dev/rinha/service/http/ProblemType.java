@@ -16,6 +16,7 @@ enum ProblemType {
   NOT_FOUND("not-found", "No such endpoint", Status.NOT_FOUND_404),
   PAYMENT_NOT_FOUND("payment-not-found", "No such payment", Status.NOT_FOUND_404),
   NOT_WAITING("not-waiting", "Payment does not wait here", Status.NOT_FOUND_404),
+  NOT_DONE("not-done", "The act was not carried out", Status.CONFLICT_409),
   METHOD_NOT_ALLOWED("method-not-allowed", "Method not allowed", Status.METHOD_NOT_ALLOWED_405),
   BODY_TOO_LARGE("body-too-large", "Body too large", Status.REQUEST_ENTITY_TOO_LARGE_413),
   UNSUPPORTED_MEDIA_TYPE(

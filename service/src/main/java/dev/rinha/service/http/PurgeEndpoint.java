@@ -39,7 +39,7 @@ final class PurgeEndpoint implements Handler {
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
-    OperatorAct act = act(Caller.of(request));
+    OperatorAct act = Caller.of(request).act(clock.millis(), "purge", "all payments", "");
     StoreCalls.answered(
         () -> {
           log.append(act);
@@ -49,10 +49,5 @@ final class PurgeEndpoint implements Handler {
         retryAfter);
     LOG.info("all payments purged by " + act.who() + " from " + act.from());
     response.header(HeaderValues.CONTENT_TYPE_JSON).send(PURGED);
-  }
-
-  private OperatorAct act(Caller caller) {
-    String who = caller.name().isEmpty() ? OperatorAct.ANYBODY : caller.name();
-    return new OperatorAct(clock.millis(), who, caller.address(), "purge", "all payments", "");
   }
 }

@@ -8,6 +8,7 @@ import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.service.http.DashboardSource;
 import dev.rinha.service.http.Endpoints;
+import dev.rinha.service.http.OperatorActs;
 import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.Purge;
@@ -103,6 +104,7 @@ public sealed interface Role extends AutoCloseable {
       DashboardSource dashboard,
       Outbox outbox,
       OperatorLog operatorLog,
+      OperatorActs acts,
       List<ReadinessCheck> checks,
       Runnable release)
       implements Role {
@@ -123,7 +125,8 @@ public sealed interface Role extends AutoCloseable {
           .quotes(quotes)
           .metrics(metrics)
           .dashboard(dashboard)
-          .events(outbox);
+          .events(outbox)
+          .acts(acts, operatorLog);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.http.DashboardSource;
+import dev.rinha.service.http.OperatorActs;
 import dev.rinha.service.http.OtherWorkers;
 import dev.rinha.service.http.OutcomeSource;
 import dev.rinha.service.http.ReadinessCheck;
@@ -44,6 +45,7 @@ final class RouterEngine implements Engine {
   private final PaymentMetrics payments;
   private final MetricsSource connections;
   private final Webhooks webhooks;
+  private final OperatorActs acts;
   private final InstantSource clock;
 
   private RouterEngine(
@@ -54,6 +56,7 @@ final class RouterEngine implements Engine {
       PaymentMetrics payments,
       MetricsSource connections,
       Webhooks webhooks,
+      OperatorActs acts,
       InstantSource clock) {
     this.name = name;
     this.address = address;
@@ -62,6 +65,7 @@ final class RouterEngine implements Engine {
     this.payments = payments;
     this.connections = connections;
     this.webhooks = webhooks;
+    this.acts = acts;
     this.clock = clock;
   }
 
@@ -82,6 +86,7 @@ final class RouterEngine implements Engine {
         payments,
         new ConnectionMetrics(connections),
         new Webhooks(config, store.outbox(), clock),
+        acts(clients, store, clock),
         clock);
   }
 
@@ -107,8 +112,18 @@ final class RouterEngine implements Engine {
         new DashboardSource(this::workers, this::quotes),
         store.outbox(),
         store.operatorLog(),
+        acts,
         checks(redis.asReadinessCheck()),
         router::close);
+  }
+
+  private static OperatorActs acts(
+      Map<String, HelidonProcessorClient> clients, PaymentStore store, InstantSource clock) {
+    return new OperatorActs(
+        store,
+        clients.keySet(),
+        (processor, id) -> requireNonNull(clients.get(processor)).find(id),
+        clock);
   }
 
   @Override
@@ -141,6 +156,7 @@ final class RouterEngine implements Engine {
     }
     config.retention().settled().ifPresent(builder::keepSettled);
     config.retention().deadLetters().ifPresent(builder::keepDeadLetters);
+    config.retention().operatorLog().ifPresent(builder::keepOperatorLog);
     for (ServiceConfig.Processor processor : config.processors()) {
       builder.processor(processor.settings(), requireNonNull(clients.get(processor.name())));
     }

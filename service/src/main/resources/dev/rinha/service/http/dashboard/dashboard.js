@@ -4,6 +4,7 @@ const $ = id => document.getElementById(id);
 const COLOURS = ['green', 'violet', 'blue', 'amber', 'red', 'letters'];
 const GONE_MILLIS = 4000; // Without connection.
 const STALE_MILLIS = 20000; // With one: a worker that waits for Redis answers late.
+const RETRY_MILLIS = 3000;
 const MINUTE = 60;
 
 let about = null; // What does not change: processors, reasons, names of the series.
@@ -11,6 +12,7 @@ let now = null; // What is so now.
 let samples = []; // Of the last hour: time in milliseconds, then values in the order of the series.
 let heardAt = Date.now();
 let connected = true;
+let refused = ''; // Why whoever looks may not.
 let minutes = 10;
 
 /* Numbers: each with its unit, at most three digits that matter. */
@@ -61,29 +63,37 @@ const of = (name, processor) => metric(name, 'processor', processor);
 const place = name => about.series.indexOf(name);
 const recent = name => now.recent[place(name)];
 
-function connect() {
-  const events = new EventSource('dashboard/live');
-  events.addEventListener('hour', event => {
-    about = JSON.parse(event.data);
-    samples = about.samples.map(flat);
-    delete about.samples;
-    drawAbout();
-  });
-  events.addEventListener('now', event => {
-    now = JSON.parse(event.data);
-    heardAt = Date.now();
-    connected = true;
-    const newest = now.newest && flat(now.newest);
-    if (newest && (!samples.length || newest[0] > samples.at(-1)[0])) {
-      samples.push(newest);
-      samples = samples.filter(sample => sample[0] > newest[0] - 3600e3);
-    }
-    draw();
-  });
-  events.onerror = () => {
+async function connect() {
+  try {
+    await listen('dashboard/live', (name, data) => name === 'hour' ? hearHour(data) : hearNow(data));
     connected = false;
-    if (events.readyState === EventSource.CLOSED) setTimeout(connect, 3000);
-  };
+  } catch (problem) {
+    connected = false;
+    refused = [401, 403].includes(problem.status) ? problem.message : '';
+  }
+  tellConnection();
+  if (!refused) setTimeout(connect, RETRY_MILLIS); // Another token loads the page anew.
+}
+
+function hearHour(hour) {
+  const first = !about;
+  about = hour;
+  samples = about.samples.map(flat);
+  delete about.samples;
+  drawAbout();
+  if (first) show(false); // With what can be done about it.
+}
+
+function hearNow(heard) {
+  now = heard;
+  heardAt = Date.now();
+  connected = true;
+  const newest = now.newest && flat(now.newest);
+  if (newest && (!samples.length || newest[0] > samples.at(-1)[0])) {
+    samples.push(newest);
+    samples = samples.filter(sample => sample[0] > newest[0] - 3600e3);
+  }
+  draw();
 }
 
 const flat = sample => [sample[0], ...sample[1]];
@@ -91,13 +101,14 @@ const flat = sample => [sample[0], ...sample[1]];
 /** Says when the figures are old; read out once, though the seconds are counted on. */
 function tellConnection() {
   const silent = Date.now() - heardAt;
-  const lost = silent > (connected ? STALE_MILLIS : GONE_MILLIS);
+  const lost = refused || silent > (connected ? STALE_MILLIS : GONE_MILLIS);
   document.body.classList.toggle('stale', lost);
   $('connection').className = lost ? 'bad' : '';
   $('connection').setAttribute('aria-live', lost && $('connection').dataset.lost ? 'off' : 'polite');
   $('connection').dataset.lost = lost ? 'lost' : '';
   text($('connection'), !lost
     ? now ? 'Live' : 'Connecting …'
+    : refused ? refused
     : `No ${connected ? 'figures' : 'connection'} since ${age(silent / 1000)}` +
       (now ? `; the last figures are from ${clock(heardAt)}` : '; does the worker run?'));
 }
@@ -157,6 +168,7 @@ function draw() {
   drawConcerns();
   drawTiles();
   drawProcessors();
+  drawActs();
   drawDecisions();
   drawWorkers();
   drawRedis();
@@ -517,24 +529,14 @@ function tabulate(chart, table, open) {
 
 const asked = () => new URLSearchParams(location.hash.slice(1));
 
-async function ask(path) {
-  let answer;
-  try {
-    answer = await fetch(path, { headers: { Accept: 'application/json' } });
-  } catch {
-    throw new Error('No connection to the worker; try again when it is back.');
-  }
-  const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(body.detail || 'The worker answers ' + answer.status + '.');
-  return body;
-}
+const ask = path => request(path).then(answer => answer.json());
 
-let request = 0;
+let questions = 0;
 
 /** Shows what the address asks for; the answer to an older question is dropped. */
 async function show(focus) {
   const question = asked();
-  const mine = ++request;
+  const mine = ++questions;
   let content;
   try {
     content = question.has('payment') ? await payment(question.get('payment').trim())
@@ -542,7 +544,7 @@ async function show(focus) {
   } catch (problem) {
     content = [el('p', { class: 'problem' }, problem.message)];
   }
-  if (mine !== request) return;
+  if (mine !== questions) return;
   for (const form of [$('find'), $('filter')]) {
     for (const field of form.elements) {
       if (field.name && question.has(field.name)) field.value = field.type === 'datetime-local' ? local(question.get(field.name)) : question.get(field.name);
@@ -564,6 +566,7 @@ async function payment(id) {
   return [
     el('h3', {}, `Payment ${details.correlationId} is ${words(details.status)}`),
     el('p', {}, details.reason[0].toUpperCase() + details.reason.slice(1) + '.'),
+    ...paymentActs(details),
     el('dl', { class: 'facts' },
       fact('Amount', money(details.amount)), fact('Processor', details.processor), fact('Attempts', details.attempts === undefined ? undefined : String(details.attempts)),
       fact('Fee', details.fee === undefined ? undefined : details.fee.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 8 })), fact('Accepted', moment(details.acceptedAt)),
