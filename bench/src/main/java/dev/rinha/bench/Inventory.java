@@ -32,9 +32,10 @@ public record Inventory(String environment, List<String> lines) {
   public static Inventory read(Targets targets, String unnamed) throws NotReadyException {
     Both<ProcessorAdmin> processors = targets.processors(PATIENCE, Targets.UNTIMED);
     try (BackendClient backend = targets.backend(PATIENCE, Targets.UNTIMED);
+        BackendClient payer = targets.payer(PATIENCE, Targets.UNTIMED);
         ProcessorAdmin primary = processors.primary();
         ProcessorAdmin fallback = processors.fallback()) {
-      String environment = environment(targets.backend(), backend, unnamed);
+      String environment = environment(targets.backend(), backend, payer, unnamed);
       List<String> lines = new ArrayList<>();
       lines.add(
           "backend             %s, environment %s: %s"
@@ -45,10 +46,17 @@ public record Inventory(String environment, List<String> lines) {
     }
   }
 
-  private static String environment(Endpoint endpoint, BackendClient backend, String unnamed)
+  private static String environment(
+      Endpoint endpoint, BackendClient backend, BackendClient payer, String unnamed)
       throws NotReadyException {
     try {
       backend.reach();
+      if (backend.refusesReader()) {
+        throw refused(Reason.OPERATOR_TOKEN_REFUSED, endpoint, "an operator");
+      }
+      if (payer.refusesClient()) {
+        throw refused(Reason.CLIENT_TOKEN_REFUSED, endpoint, "a client");
+      }
       return backend.environment().orElse(unnamed);
     } catch (UnexpectedAnswerException e) {
       throw new NotReadyException(
@@ -58,6 +66,11 @@ public record Inventory(String environment, List<String> lines) {
     } catch (IOException e) {
       throw new NotReadyException(Reason.NO_BACKEND, "no backend answers at " + endpoint, e);
     }
+  }
+
+  private static NotReadyException refused(Reason reason, Endpoint endpoint, String whose) {
+    String message = "the backend at %s wants the token of %s".formatted(endpoint, whose);
+    return new NotReadyException(reason, message, new IllegalStateException("no token it takes"));
   }
 
   private static String executed(BackendClient backend) {

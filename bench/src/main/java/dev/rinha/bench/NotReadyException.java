@@ -16,6 +16,10 @@ public final class NotReadyException extends Exception {
     NO_FALLBACK_PROCESSOR,
     /** The backend is there and does not do what is needed to begin. */
     BACKEND_NOT_READY,
+    /** The backend wants to know who offers payments. */
+    CLIENT_TOKEN_REFUSED,
+    /** The backend wants to know who reads and purges. */
+    OPERATOR_TOKEN_REFUSED,
     /** A processor refuses the token of the admin calls. */
     TOKEN_REFUSED,
     /** A processor is not as the test or its schedule needs it. */

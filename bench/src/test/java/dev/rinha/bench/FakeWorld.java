@@ -3,6 +3,7 @@ package dev.rinha.bench;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.rinha.bench.client.BackendTokens;
 import dev.rinha.bench.client.Endpoint;
 import dev.rinha.bench.client.Targets;
 import dev.rinha.bench.schedule.BenchJson;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -90,6 +92,7 @@ public final class FakeWorld implements AutoCloseable {
   private final List<String> settings = new ArrayList<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile BackendTokens wanted = BackendTokens.NONE;
   private final HttpServer backend;
   private final HttpServer primary;
   private final HttpServer fallback;
@@ -109,6 +112,7 @@ public final class FakeWorld implements AutoCloseable {
   public Targets targets() {
     return new Targets(
         Endpoint.parse(url(backend)),
+        BackendTokens.NONE,
         new Both<>(Endpoint.parse(url(primary)), Endpoint.parse(url(fallback))),
         TOKEN);
   }
@@ -124,6 +128,11 @@ public final class FakeWorld implements AutoCloseable {
       url(fallback),
       "--yes"
     };
+  }
+
+  /** Has the backend answer only whoever shows these. */
+  public void want(BackendTokens tokens) {
+    wanted = tokens;
   }
 
   /** Has the backend and the default processor know one payment. */
@@ -162,7 +171,15 @@ public final class FakeWorld implements AutoCloseable {
   }
 
   private void backend(HttpExchange exchange) throws IOException {
-    switch (exchange.getRequestURI().getPath()) {
+    String path = exchange.getRequestURI().getPath();
+    boolean offered = path.startsWith("/payments") && !path.equals("/payments-summary");
+    Optional<String> token = offered ? wanted.client() : wanted.operator();
+    String shown = exchange.getRequestHeaders().getFirst("Authorization");
+    if (token.isPresent() && !path.equals("/healthz") && !("Bearer " + token.get()).equals(shown)) {
+      answer(exchange, 401, "");
+      return;
+    }
+    switch (path) {
       case "/payments" -> pay(exchange);
       case "/payments-summary" -> {
         Map<String, String> query = query(exchange);

@@ -16,7 +16,12 @@ public final class BackendClient implements AutoCloseable {
   private static final Duration READY_BOUND = Duration.ofSeconds(40);
 
   private static final Duration READY_POLL = Duration.ofMillis(200);
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int SERVICE_UNAVAILABLE = 503;
+
+  /** No payment has it. */
+  private static final UUID NIL = new UUID(0, 0);
 
   /** The problem of a service whose store did not answer in time. */
   private static final String ACCEPTANCE_UNKNOWN = "urn:rinha:problem:acceptance-unknown";
@@ -77,6 +82,21 @@ public final class BackendClient implements AutoCloseable {
         && System.nanoTime() < untilNanos) {
       LockSupport.parkNanos(READY_POLL.toNanos());
     }
+  }
+
+  /** Whether it tells whoever shows this token, or none, nothing of all payments together. */
+  public boolean refusesReader() throws IOException {
+    return isRefused("/payments-summary");
+  }
+
+  /** Whether it tells whoever shows this token, or none, nothing of a payment. */
+  public boolean refusesClient() throws IOException {
+    return isRefused("/payments/" + NIL);
+  }
+
+  private boolean isRefused(String path) throws IOException {
+    int status = connection.get(path).status();
+    return status == UNAUTHORIZED || status == FORBIDDEN;
   }
 
   /**

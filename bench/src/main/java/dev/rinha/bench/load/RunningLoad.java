@@ -23,6 +23,6 @@ public record RunningLoad(
 
   /** A connection of somebody who pays. */
   BackendClient payer() {
-    return targets.backend(Duration.ofMillis(schedule.patienceMillis()), measurements::requestTook);
+    return targets.payer(Duration.ofMillis(schedule.patienceMillis()), measurements::requestTook);
   }
 }

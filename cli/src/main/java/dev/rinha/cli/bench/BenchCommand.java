@@ -3,6 +3,7 @@ package dev.rinha.cli.bench;
 import dev.rinha.bench.BenchRun;
 import dev.rinha.bench.Inventory;
 import dev.rinha.bench.NotReadyException;
+import dev.rinha.bench.client.BackendTokens;
 import dev.rinha.bench.client.Endpoint;
 import dev.rinha.bench.client.Targets;
 import dev.rinha.bench.report.BenchReport;
@@ -16,6 +17,7 @@ import dev.rinha.cli.basics.FailureText;
 import dev.rinha.cli.basics.Interruption;
 import dev.rinha.cli.basics.NextCommand;
 import dev.rinha.cli.basics.Terminal;
+import dev.rinha.cli.options.ClientTokenOption;
 import dev.rinha.cli.options.EnvironmentConfirmation;
 import dev.rinha.cli.options.Found;
 import dev.rinha.cli.options.Installation;
@@ -48,7 +50,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs the public test of the challenge, or your own schedule, against a running backend.",
       "All payments of the backend and of both processors are purged first: it says which and asks."
-          + " The name of the environment confirms; --yes is enough in the one called challenge."
+          + " The name of the environment confirms; --yes is enough in the one called challenge.",
+      "A backend that wants tokens is shown two: that of a client with each payment, and for purge"
+          + " and summary the operator's that access.own-token-file names."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
@@ -63,7 +67,8 @@ import picocli.CommandLine.Spec;
       "  rinha-cli bench",
       "  rinha-cli bench --yes --schedule examples/schedules/flapping.json --report run.html",
       "  rinha-cli bench --yes --closed-loop 32 --seconds 10",
-      "  rinha-cli bench --url http://10.0.0.7:9999 --confirm staging"
+      "  rinha-cli bench --url http://10.0.0.7:9999 --confirm staging",
+      "  RINHA_ACCESS_OWN_TOKEN_FILE=operator.token rinha-cli bench --client-token-file shop.token"
     })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -73,6 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Mixin private Installation installation = new Installation();
   @Mixin private EnvironmentConfirmation confirmation = new EnvironmentConfirmation();
+  @Mixin private ClientTokenOption clientToken = new ClientTokenOption();
 
   @Option(
       names = "--url",
@@ -182,6 +188,12 @@ public final class BenchCommand implements Callable<Integer> {
       case BACKEND_NOT_READY -> unreachable(e, "");
       case TOKEN_REFUSED ->
           new CommandFailure(e.getMessage() + "; give its token with --token", ExitCode.USAGE);
+      case CLIENT_TOKEN_REFUSED ->
+          new CommandFailure(
+              e.getMessage() + "; name its file with --client-token-file", ExitCode.USAGE);
+      case OPERATOR_TOKEN_REFUSED ->
+          new CommandFailure(
+              e.getMessage() + "; name its file with RINHA_ACCESS_OWN_TOKEN_FILE", ExitCode.USAGE);
       case UNSUITABLE_PROCESSOR ->
           new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);
     };
@@ -249,6 +261,7 @@ public final class BenchCommand implements Callable<Integer> {
   private Targets targets() {
     return new Targets(
         endpoint(url == null ? installation.gateway() : new Found(url, "--url")),
+        new BackendTokens(clientToken.token(), installation.token()),
         new Both<>(
             processor("default", defaultProcessor), processor("fallback", fallbackProcessor)),
         token);

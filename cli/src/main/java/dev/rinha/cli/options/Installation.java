@@ -9,10 +9,7 @@ import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
 import dev.rinha.service.config.ServiceConfig;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,8 +36,6 @@ public final class Installation {
       Map.of(
           "processors.default.url", "http://localhost:8001",
           "processors.fallback.url", "http://localhost:8002");
-
-  private static final Pattern TOKEN = Pattern.compile("[!-~]{1,256}");
 
   private static final String DEFAULT_GATEWAY = "http://localhost:9999";
 
@@ -192,21 +186,8 @@ public final class Installation {
     if (file.isDefault()) {
       return Optional.empty();
     }
-    String token;
-    try (BufferedReader lines = Files.newBufferedReader(Path.of(file.value()))) {
-      token = String.valueOf(lines.readLine()).strip();
-    } catch (IOException | InvalidPathException e) {
-      throw new CommandFailure(
-          "access.own-token-file '%s' (%s) cannot be read".formatted(file.value(), file.origin()),
-          ExitCode.USAGE);
-    }
-    if (!TOKEN.matcher(token).matches()) {
-      throw new CommandFailure(
-          "access.own-token-file '%s' (%s) must have a token in its first line"
-              .formatted(file.value(), file.origin()),
-          ExitCode.USAGE);
-    }
-    return Optional.of(token);
+    String named = "access.own-token-file '%s' (%s)".formatted(file.value(), file.origin());
+    return Optional.of(TokenFile.read(named, file.value()));
   }
 
   private Map<String, Found> effective() {

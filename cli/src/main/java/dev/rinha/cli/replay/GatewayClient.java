@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where payments are posted to. Thread safe. */
 final class GatewayClient implements AutoCloseable {
@@ -15,13 +16,16 @@ final class GatewayClient implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final URI payments;
+  private final Optional<String> token;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
   /**
    * @param url of the gateway, without {@code /payments}
+   * @param token shown with each payment; empty for none
    */
-  GatewayClient(URI url) {
+  GatewayClient(URI url, Optional<String> token) {
+    this.token = token;
     this.payments = URI.create(url.toString().replaceAll("/+$", "") + "/payments");
   }
 
@@ -30,14 +34,14 @@ final class GatewayClient implements AutoCloseable {
     String body =
         "{\"correlationId\":\"%s\",\"amount\":%s}"
             .formatted(payment.correlationId(), Money.format(payment.amount().cents()));
-    HttpRequest request =
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(payments)
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    token.ifPresent(known -> request.header("Authorization", "Bearer " + known));
     try {
-      return answer(client.send(request, HttpResponse.BodyHandlers.ofString()));
+      return answer(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
       return new Answer.NotTaken("no answer from " + payments + ": " + FailureText.words(e));
     }

@@ -9,6 +9,7 @@ import dev.rinha.cli.basics.Progress;
 import dev.rinha.cli.basics.StatusLine;
 import dev.rinha.cli.basics.Terminal;
 import dev.rinha.cli.options.BatchOption;
+import dev.rinha.cli.options.ClientTokenOption;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
 import dev.rinha.cli.output.Column;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,6 +70,7 @@ final class ReplayFileCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Confirmation confirmation = new Confirmation();
   @Mixin private BatchOption batch = new BatchOption();
+  @Mixin private ClientTokenOption clientToken = new ClientTokenOption();
   @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(index = "0", paramLabel = "PAYMENTS", description = "The file")
@@ -94,6 +97,7 @@ final class ReplayFileCommand implements Callable<Integer> {
   public Integer call() {
     int limit = batch.limit();
     batch.requireSensible();
+    Optional<String> token = clientToken.token();
     try (RecordedPayments payments = RecordedPayments.open(file)) {
       ReplayCounts before = resume ? goOn(payments) : ReplayCounts.NONE;
       Contents contents = Contents.of(file, payments.position(), limit);
@@ -103,17 +107,18 @@ final class ReplayFileCommand implements Callable<Integer> {
       }
       requireWritable();
       confirmation.require(err(), "Post %s to %s?".formatted(contents, to));
-      return replay(payments, before, contents.lines(), limit);
+      return replay(payments, token, before, contents.lines(), limit);
     } catch (IOException e) {
       throw new CommandFailure(file + " cannot be read: " + FailureText.words(e), ExitCode.USAGE);
     }
   }
 
-  private int replay(RecordedPayments payments, ReplayCounts before, long lines, int limit)
+  private int replay(
+      RecordedPayments payments, Optional<String> token, ReplayCounts before, long lines, int limit)
       throws IOException {
     StatusLine status = new StatusLine(err(), Terminal.messages());
     try (var interruption = Interruption.listen();
-        var gateway = new GatewayClient(to);
+        var gateway = new GatewayClient(to, token);
         var progress = new Progress(status, "replaying", lines)) {
       var replay =
           new FileReplay(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.rinha.bench.FakeWorld;
+import dev.rinha.bench.client.BackendTokens;
 import dev.rinha.cli.CommandConventions;
 import dev.rinha.cli.basics.ExitCode;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,9 +220,53 @@ final class BenchCommandTest {
     }
   }
 
+  @Test
+  void backendIsShownTheClientsTokenWithPaymentsAndTheOperatorsElsewhere() throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      world.want(new BackendTokens(Optional.of("of-a-client"), Optional.of("of-an-operator")));
+      Path client = Files.writeString(folder.resolve("client"), "of-a-client\n");
+      Path operator = Files.writeString(folder.resolve("operator"), "of-an-operator\n");
+      Path config =
+          Files.writeString(
+              folder.resolve("rinha.properties"), "access.own-token-file=" + operator + "\n");
+
+      Run run =
+          bench(
+              world, "--client-token-file", client.toString(), "--config-file", config.toString());
+
+      assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+      assertTrue(run.out().contains("Clean:"), run::out);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "client, --client-token-file",
+    "operator, RINHA_ACCESS_OWN_TOKEN_FILE",
+  })
+  void missingTokenIsSaidBeforeAnythingIsEmptied(String role, String remedy) throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      world.plant();
+      Optional<String> token = Optional.of("marked-secret");
+      world.want(
+          role.equals("client")
+              ? new BackendTokens(token, Optional.empty())
+              : new BackendTokens(Optional.empty(), token));
+
+      Run run = bench(world);
+
+      assertEquals(ExitCode.USAGE, run.exitCode(), run::toString);
+      assertEquals(1, run.err().lines().count(), run::err);
+      assertTrue(run.err().contains("wants the token of a"), run::err);
+      assertTrue(run.err().contains(remedy), run::err);
+      assertEquals(2, world.planted());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--seconds, 0",
+    "--client-token-file, nowhere.token",
     "--max-users, 0",
     "--drain, -1",
     "--closed-loop, 0",

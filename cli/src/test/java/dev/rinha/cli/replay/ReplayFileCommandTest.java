@@ -34,6 +34,7 @@ final class ReplayFileCommandTest {
     private final Map<String, String> taken = new ConcurrentHashMap<>();
     private volatile int limit = Integer.MAX_VALUE;
     private volatile int offers;
+    private volatile String token = "";
 
     TakingGateway() throws IOException {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
@@ -48,7 +49,10 @@ final class ReplayFileCommandTest {
       offers = offers + 1;
       String before = taken.get(id);
       int status = 202;
-      if (before == null && taken.size() >= limit) {
+      String shown = exchange.getRequestHeaders().getFirst("Authorization");
+      if (!token.isEmpty() && !("Bearer " + token).equals(shown)) {
+        status = 401;
+      } else if (before == null && taken.size() >= limit) {
         status = 503;
       } else if (before != null && !before.equals(body)) {
         status = 422;
@@ -113,6 +117,33 @@ final class ReplayFileCommandTest {
     assertEquals(ExitCode.OK, second.exitCode(), second::toString);
     assertEquals(200, gateway.taken.size());
     assertEquals(200 - 2 * FileReplay.BATCH, gateway.offers - offersBefore);
+  }
+
+  @Test
+  void paymentsAreOfferedWithTheTokenOfTheFile() throws IOException {
+    gateway.token = "of-a-client";
+    Path token = Files.writeString(folder.resolve("client"), "of-a-client\n");
+    Path file = file(line(), line());
+
+    CommandRun without = replay(file, "--yes");
+    CommandRun with = replay(file, "--yes", "--client-token-file", token.toString());
+
+    assertEquals(ExitCode.FINDING, without.exitCode(), without::toString);
+    assertTrue(without.err().contains("rejected: 401"), without::err);
+    assertEquals(ExitCode.OK, with.exitCode(), with::toString);
+    assertEquals(2, gateway.taken.size());
+  }
+
+  @Test
+  void fileWithoutATokenPostsNothingAndIsNotShown() throws IOException {
+    Path token = Files.writeString(folder.resolve("client"), "marked secret\n");
+
+    CommandRun run = replay(file(line()), "--yes", "--client-token-file", token.toString());
+
+    assertEquals(ExitCode.USAGE, run.exitCode(), run::toString);
+    assertTrue(run.err().contains("must have a token in its first line"), run::err);
+    assertFalse(run.err().contains("marked"), run::err);
+    assertEquals(0, gateway.offers);
   }
 
   @Test
