@@ -62,7 +62,7 @@ public final class GuardedRedis implements AutoCloseable {
     }
   }
 
-  private static String text(String password, Set<String> without) throws IOException {
+  static String text(String password, Set<String> without) throws IOException {
     String text = Files.readString(FILE).replace("PASSWORD_SHA256", sha256(password));
     for (String word : without) {
       text = text.replaceAll(" " + Pattern.quote(word) + "(?=\\s)", "");
@@ -115,12 +115,14 @@ public final class GuardedRedis implements AutoCloseable {
 
   /** What the service's user was refused so far. */
   public List<String> refused() {
-    return asOperator(
-        redis ->
-            redis.aclLog().stream()
-                .filter(entry -> USER.equals(entry.get("username")))
-                .map(entry -> entry.get("reason") + " " + entry.get("object"))
-                .toList());
+    return asOperator(GuardedRedis::refused);
+  }
+
+  static List<String> refused(RedisCommands<String, String> redis) {
+    return redis.aclLog().stream()
+        .filter(entry -> USER.equals(entry.get("username")))
+        .map(entry -> entry.get("reason") + " " + entry.get("object"))
+        .toList();
   }
 
   /**
@@ -128,8 +130,12 @@ public final class GuardedRedis implements AutoCloseable {
    * together.
    */
   public Set<String> unused() {
-    String told = asOperator(redis -> redis.info("commandstats")).toLowerCase(Locale.ROOT);
-    Set<String> unused = permitted();
+    return unused(permitted(), asOperator(redis -> redis.info("commandstats")));
+  }
+
+  static Set<String> unused(Set<String> permitted, String statistics) {
+    String told = statistics.toLowerCase(Locale.ROOT);
+    Set<String> unused = new TreeSet<>(permitted);
     unused.removeIf(
         command ->
             told.contains("cmdstat_" + command + ":")

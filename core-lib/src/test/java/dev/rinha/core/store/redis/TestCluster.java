@@ -42,12 +42,12 @@ public final class TestCluster implements AutoCloseable {
   private final List<TestRedis> primaries = new ArrayList<>();
   private final List<TestRedis> replicas = new ArrayList<>();
 
-  private TestCluster(Edition edition, int shards, boolean replicated) {
+  private TestCluster(Edition edition, int shards, boolean replicated, String... options) {
     try {
       for (int i = 0; i < shards; i++) {
-        primaries.add(node(edition));
+        primaries.add(node(edition, options));
         if (replicated) {
-          replicas.add(node(edition));
+          replicas.add(node(edition, options));
         }
       }
       join();
@@ -57,8 +57,10 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  private static TestRedis node(Edition edition) {
-    return TestRedis.start(edition, "--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+  private static TestRedis node(Edition edition, String... options) {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"));
+    return TestRedis.start(edition, all.toArray(String[]::new));
   }
 
   /** Three primaries with a replica each, which all tests of this JVM share. */
@@ -66,9 +68,10 @@ public final class TestCluster implements AutoCloseable {
     return SHARED.computeIfAbsent(edition, one -> new TestCluster(one, 3, true));
   }
 
-  /** Starts one for the caller alone. */
-  public static TestCluster start(Edition edition, int shards, boolean replicated) {
-    return new TestCluster(edition, shards, replicated);
+  /** Starts one for the caller alone, whose servers have these further options. */
+  public static TestCluster start(
+      Edition edition, int shards, boolean replicated, String... options) {
+    return new TestCluster(edition, shards, replicated, options);
   }
 
   private void join() {
