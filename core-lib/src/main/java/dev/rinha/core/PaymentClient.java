@@ -60,4 +60,15 @@ public final class PaymentClient {
         new Payment(correlationId, amount, clock.millis()),
         History.of(requireNonNull(trace, "trace")));
   }
+
+  /**
+   * The same of a payment whose trace or client is known: see {@link Intake#accept(Payment,
+   * History)} for what a client is answered.
+   *
+   * @param offered {@link History#offered}
+   */
+  public Acceptance accept(UUID correlationId, Money amount, History offered) {
+    return intake.accept(
+        new Payment(correlationId, amount, clock.millis()), requireNonNull(offered, "offered"));
+  }
 }

@@ -6,6 +6,7 @@ import dev.rinha.core.history.History;
 import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History.Step;
 import dev.rinha.core.history.Verdict;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -33,6 +34,7 @@ import java.util.OptionalLong;
  * @param fee what its processor keeps of it at the fee of now, in units of the currency; empty
  *     unless it is settled at a processor whose fee is known here
  * @param trace in which it was offered
+ * @param client whose it is; empty where that is not known
  * @param reason why it is so, in plain words
  * @param story what happened to it, in order of time
  */
@@ -44,6 +46,7 @@ public record PaymentDetails(
     OptionalLong attempts,
     Optional<BigDecimal> fee,
     Optional<TraceParent> trace,
+    Optional<ClientName> client,
     String reason,
     List<Moment> story) {
 
@@ -86,8 +89,9 @@ public record PaymentDetails(
                 .map(fee -> BigDecimal.valueOf(fee.microCents(payment.amount().cents()), 8))
             : Optional.empty(),
         known.history().trace(),
+        known.history().client(),
         reason(known.state(), steps),
-        story(payment, known.state(), steps));
+        story(known, steps));
   }
 
   private static Optional<Intent> intent(PaymentState state) {
@@ -162,13 +166,17 @@ public record PaymentDetails(
     };
   }
 
-  private static List<Moment> story(Payment payment, PaymentState state, List<Step> steps) {
+  private static List<Moment> story(PaymentRecord known, List<Step> steps) {
+    long acceptedAt = known.payment().acceptedAtMillis();
     List<Moment> moments = new ArrayList<>();
-    moments.add(new Moment(payment.acceptedAtMillis(), "accepted"));
+    moments.add(
+        new Moment(
+            acceptedAt,
+            "accepted" + known.history().client().map(client -> " of " + client).orElse("")));
     for (Step step : steps) {
-      add(moments, payment.acceptedAtMillis(), step);
+      add(moments, acceptedAt, step);
     }
-    switch (state) {
+    switch (known.state()) {
       case PaymentState.Queued _, PaymentState.Sending _ -> {}
       case PaymentState.InDoubt(_, long since) ->
           moments.add(new Moment(since, "in doubt since then"));

@@ -9,6 +9,7 @@ import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.StoreException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,6 @@ final class MapIntake implements Intake {
     @Nullable Money before = accepted.putIfAbsent(payment.correlationId(), payment.amount());
     return before == null
         ? new Acceptance.Accepted()
-        : Acceptance.repeated(before, status, payment.amount());
+        : Acceptance.repeated(before, Optional.empty(), status, payment.amount(), Optional.empty());
   }
 }

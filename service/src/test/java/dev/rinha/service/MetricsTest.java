@@ -63,6 +63,7 @@ final class MetricsTest {
               rinha_payments_total{answer="invalid"} 2.0
               rinha_payments_total{answer="queue_full"} 0.0
               rinha_payments_total{answer="replayed"} 1.0
+              rinha_payments_total{answer="share_full"} 0.0
               rinha_payments_total{answer="store_unavailable"} 0.0
               rinha_payments_total{answer="unknown"} 0.0
               """),

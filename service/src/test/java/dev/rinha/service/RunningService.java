@@ -9,6 +9,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.routing.Quote;
+import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.OperatorAct;
 import dev.rinha.core.store.OperatorLog;
 import dev.rinha.core.store.PaymentLists;
@@ -62,11 +63,12 @@ final class RunningService implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(20);
 
   final MapIntake intake = new MapIntake();
-  final MemoryStore store = new MemoryStore();
+  final MemoryStore store;
   final AtomicInteger warmUps = new AtomicInteger();
   volatile boolean storeAway;
   final AtomicInteger purges = new AtomicInteger();
   final AtomicInteger finds = new AtomicInteger();
+  final AtomicInteger waits = new AtomicInteger();
   final AtomicInteger settled = new AtomicInteger();
   final List<TimeWindow> askedWindows = new CopyOnWriteArrayList<>();
   final List<String> engineEvents = new CopyOnWriteArrayList<>();
@@ -81,9 +83,16 @@ final class RunningService implements AutoCloseable {
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final Intake accepting;
   private final ServiceApp app;
 
   private RunningService(Map<String, String> flags) {
+    this(Optional.empty(), flags);
+  }
+
+  private RunningService(Optional<MemoryStore> store, Map<String, String> flags) {
+    this.store = store.orElseGet(MemoryStore::new);
+    this.accepting = store.isPresent() ? this.store.intake() : intake;
     Map<String, String> all = new HashMap<>(flags);
     all.putIfAbsent("profile", "challenge");
     all.putIfAbsent("server.port", "0");
@@ -96,7 +105,15 @@ final class RunningService implements AutoCloseable {
 
   /** Starts one and waits until it is warm. */
   static RunningService start(Map<String, String> flags) {
-    RunningService service = new RunningService(flags);
+    return warm(new RunningService(flags));
+  }
+
+  /** The same, and it accepts payments into that store. */
+  static RunningService on(MemoryStore store, Map<String, String> flags) {
+    return warm(new RunningService(Optional.of(store), flags));
+  }
+
+  private static RunningService warm(RunningService service) {
     service.await(() -> !service.get("/healthz").body().contains("warming up"));
     return service;
   }
@@ -108,7 +125,7 @@ final class RunningService implements AutoCloseable {
 
   private Role role(ServiceConfig config) {
     List<ReadinessCheck> checks = List.of(new ReadinessCheck("store", () -> complaint));
-    Role.Accepting accepting = new Role.Accepting(intake, this::warmUp);
+    Role.Accepting accepting = new Role.Accepting(this.accepting, this::warmUp);
     return switch (config.mode()) {
       case API ->
           new Role.Api(
@@ -134,7 +151,10 @@ final class RunningService implements AutoCloseable {
           requireStore();
           return reader.details(id);
         },
-        reader::whenFinished);
+        id -> {
+          waits.incrementAndGet();
+          return reader.whenFinished(id);
+        });
   }
 
   private Role.Worker worker(ServiceConfig config, List<ReadinessCheck> checks) {

@@ -71,6 +71,9 @@ final class Invariants {
             case Acceptance.Conflict(var earlier) ->
                 known && earlier.equals(track.accepted) && !amount.equals(earlier);
             case Acceptance.QueueFull _ -> !known && oracle.unfinished() >= maxUnfinished;
+            // Nobody says here who he is.
+            case Acceptance.ReplayedOfNobody _, Acceptance.NotOfClient _, Acceptance.ShareFull _ ->
+                false;
           };
       return right ? KEPT : Optional.of(answer + " for " + amount + " of " + track);
     }

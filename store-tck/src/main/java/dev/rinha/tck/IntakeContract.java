@@ -136,7 +136,7 @@ public interface IntakeContract extends StoreContract {
       history = history.sent("default", Reason.CHEAPEST, 56).ended(result, 61).ended(result, 990);
     }
     history =
-        new History(history.trace(), history.steps().subList(0, 9))
+        new History(history.trace(), history.client(), history.steps().subList(0, 9))
             .sent("fallback", Reason.PATIENCE_OVER, 1_000)
             .held(Reason.HOLD_FULL, 1_100)
             .ended(Result.FOUND, 1_150)

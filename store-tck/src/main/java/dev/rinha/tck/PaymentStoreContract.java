@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** All suites: what every store promises, sentence by sentence of the ports' documentation. */
 public abstract class PaymentStoreContract extends StoreTest
     implements IntakeContract,
+        ClientsContract,
         WorkQueueContract,
         SettlementContract,
         StaleWriteContract,

@@ -45,22 +45,37 @@ public enum Phase {
 
   /** Accepts a payment and brings it there. No other may be waiting. */
   public UUID reach(PaymentStore store) {
-    UUID id = new UUID(17, ordinal());
-    assertEquals(new Acceptance.Accepted(), store.intake().accept(new Payment(id, AMOUNT, NOW)));
+    return reach(store, History.EMPTY);
+  }
+
+  /** The same of a payment that was offered so. */
+  UUID reach(PaymentStore store, History offered) {
+    UUID id = id();
+    assertEquals(
+        new Acceptance.Accepted(), store.intake().accept(new Payment(id, AMOUNT, NOW), offered));
     if (this != QUEUED) {
       reach(store, take(store));
     }
     return id;
   }
 
+  /** Which payment it is that comes there. */
+  UUID id() {
+    return new UUID(17, ordinal());
+  }
+
   private void reach(PaymentStore store, Claim claim) {
+    History offered = claim.history();
     switch (this) {
       case QUEUED, HELD -> {}
       case SENDING -> begin(store, claim);
       case IN_DOUBT -> doubt(store, claim);
       case SETTLED -> {
         begin(store, claim);
-        done(store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 50, history("s")))));
+        done(
+            store
+                .queue()
+                .settle(List.of(new Settlement(claim, INTENT, NOW + 50, history(offered, "s")))));
       }
       case DEAD -> giveUp(store, claim, NOW + 60);
       case DISCARDED -> {
@@ -68,14 +83,18 @@ public enum Phase {
         DeadLetter letter = store.deadLetters().find(claim.payment().correlationId()).orElseThrow();
         assertEquals(
             List.of(true),
-            store.deadLetters().discard(List.of(new Discard(letter, NOW + 70, history("t")))));
+            store
+                .deadLetters()
+                .discard(List.of(new Discard(letter, NOW + 70, history(offered, "t")))));
       }
       case REPLAYED -> {
         giveUp(store, claim, NOW + 60);
         DeadLetter letter = store.deadLetters().find(claim.payment().correlationId()).orElseThrow();
         assertEquals(
             List.of(Replayed.DONE),
-            store.deadLetters().replay(List.of(new Replay(letter, NOW + 70, history("r")))));
+            store
+                .deadLetters()
+                .replay(List.of(new Replay(letter, NOW + 70, history(offered, "r")))));
       }
       case FREED -> {
         doubt(store, claim);
@@ -83,14 +102,21 @@ public enum Phase {
             store.unknownOutcomes().find(claim.payment().correlationId()).orElseThrow();
         assertEquals(
             List.of(Freed.DONE),
-            store.unknownOutcomes().free(List.of(new Freeing(payment, NOW + 70, history("f"), 0))));
+            store
+                .unknownOutcomes()
+                .free(List.of(new Freeing(payment, NOW + 70, history(offered, "f"), 0))));
       }
     }
   }
 
   /** A history that differs by these words from all others. */
   public static History history(String... words) {
-    History history = History.EMPTY;
+    return history(History.EMPTY, words);
+  }
+
+  /** The same of a payment that was offered as that one. */
+  static History history(History offered, String... words) {
+    History history = History.offered(offered.trace(), offered.client());
     for (String word : words) {
       history = history.replayed(new Remark(word), 0);
     }
@@ -104,7 +130,10 @@ public enum Phase {
   }
 
   static void begin(PaymentStore store, Claim claim) {
-    done(store.queue().begin(WORKER, List.of(new Begin(claim, INTENT, history("b")))));
+    done(
+        store
+            .queue()
+            .begin(WORKER, List.of(new Begin(claim, INTENT, history(claim.history(), "b")))));
   }
 
   static void doubt(PaymentStore store, Claim claim) {
@@ -119,7 +148,7 @@ public enum Phase {
                         claim.as(new PaymentState.Sending(INTENT), History.EMPTY),
                         INTENT,
                         NOW + 45,
-                        history("d")))));
+                        history(claim.history(), "d")))));
   }
 
   static void giveUp(PaymentStore store, Claim claim, long diedAtMillis) {
@@ -127,7 +156,10 @@ public enum Phase {
         store
             .queue()
             .giveUp(
-                WORKER, List.of(new GiveUp(claim, "rejected: no", diedAtMillis, history("x")))));
+                WORKER,
+                List.of(
+                    new GiveUp(
+                        claim, "rejected: no", diedAtMillis, history(claim.history(), "x")))));
   }
 
   private static void done(List<WriteResult> writes) {

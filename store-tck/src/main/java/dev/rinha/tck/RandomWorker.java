@@ -2,6 +2,8 @@ package dev.rinha.tck;
 
 import static dev.rinha.tck.Phase.history;
 
+import dev.rinha.core.history.History;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -75,13 +78,18 @@ final class RandomWorker {
                       .map(
                           c ->
                               new Doubt(
-                                  seen(c), intent(c, false), NOW + random.nextInt(9), history("d")))
+                                  seen(c),
+                                  intent(c, false),
+                                  NOW + random.nextInt(9),
+                                  history(c.history(), "d")))
                       .toList());
       case 8 ->
           random.nextInt(3) > 0
               ? store
                   .queue()
-                  .clear(name, some().map(c -> new Clearance(seen(c), history("c"))).toList())
+                  .clear(
+                      name,
+                      some().map(c -> new Clearance(seen(c), history(c.history(), "c"))).toList())
               : store
                   .queue()
                   .giveUp(
@@ -90,7 +98,10 @@ final class RandomWorker {
                           .map(
                               c ->
                                   new GiveUp(
-                                      seen(c), "why", NOW + random.nextInt(99), history("x")))
+                                      seen(c),
+                                      "why",
+                                      NOW + random.nextInt(99),
+                                      history(c.history(), "x")))
                           .toList());
       case 9, 10 ->
           store
@@ -100,7 +111,10 @@ final class RandomWorker {
                       .map(
                           c ->
                               new Settlement(
-                                  c, intent(c, random.nextInt(9) == 0), NOW + 7, history("s")))
+                                  c,
+                                  intent(c, random.nextInt(9) == 0),
+                                  NOW + 7,
+                                  history(c.history(), "s")))
                       .toList());
       case 11 -> replay();
       case 12 -> resolve();
@@ -123,7 +137,8 @@ final class RandomWorker {
   }
 
   private Begin begin(Claim claim) {
-    return new Begin(seen(claim), intent(claim, true), history("b" + random.nextInt(2)));
+    return new Begin(
+        seen(claim), intent(claim, true), history(claim.history(), "b" + random.nextInt(2)));
   }
 
   private Object accept() {
@@ -133,7 +148,13 @@ final class RandomWorker {
             new Payment(
                 new UUID(7, random.nextInt(300)),
                 new Money(100 + random.nextInt(2)),
-                NOW + random.nextInt(99)));
+                NOW + random.nextInt(99)),
+            History.offered(Optional.empty(), client()));
+  }
+
+  private Optional<ClientName> client() {
+    int drawn = random.nextInt(4);
+    return drawn == 0 ? Optional.empty() : Optional.of(new ClientName(drawn == 1 ? "few" : "many"));
   }
 
   private Object renewOrRelease() {
@@ -158,7 +179,7 @@ final class RandomWorker {
             .deadLetters()
             .replay(
                 letters.stream()
-                    .map(letter -> new Replay(letter, at, history("r" + at)))
+                    .map(letter -> new Replay(letter, at, history(letter.history(), "r" + at)))
                     .toList()));
   }
 
@@ -170,7 +191,9 @@ final class RandomWorker {
             store
                 .deadLetters()
                 .discard(
-                    letters.stream().map(l -> new Discard(l, at, history("t" + at))).toList()));
+                    letters.stream()
+                        .map(l -> new Discard(l, at, history(l.history(), "t" + at)))
+                        .toList()));
     store
         .deadLetters()
         .readDiscarded(
@@ -187,7 +210,10 @@ final class RandomWorker {
       store.replays().freeze(id);
     }
     Object step =
-        store.replays().step(id, 1 + random.nextInt(2), l -> new Replay(l, NOW + 3, history(name)));
+        store
+            .replays()
+            .step(
+                id, 1 + random.nextInt(2), l -> new Replay(l, NOW + 3, history(l.history(), name)));
     return List.of(step, store.replays().all());
   }
 
@@ -213,12 +239,17 @@ final class RandomWorker {
                 .queue()
                 .settle(
                     doubtful.stream()
-                        .map(d -> new Settlement(d.unheldClaim(), d.intent(), at, history("o")))
+                        .map(
+                            d ->
+                                new Settlement(
+                                    d.unheldClaim(), d.intent(), at, history(d.history(), "o")))
                         .toList())
             : store
                 .unknownOutcomes()
                 .free(
-                    doubtful.stream().map(d -> new Freeing(d, at, history("f" + at), 0)).toList()));
+                    doubtful.stream()
+                        .map(d -> new Freeing(d, at, history(d.history(), "f" + at), 0))
+                        .toList()));
   }
 
   private Object remember(List<Claim> taken) {

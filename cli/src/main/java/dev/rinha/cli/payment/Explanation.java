@@ -3,6 +3,7 @@ package dev.rinha.cli.payment;
 import dev.rinha.cli.basics.Elapsed;
 import dev.rinha.cli.basics.TimeText;
 import dev.rinha.core.PaymentDetails;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentState;
@@ -13,17 +14,24 @@ import dev.rinha.core.store.PaymentRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * What happened to one payment, in plain words: how it stands now, and every moment that led there.
  * Immutable.
  *
+ * @param client whose it is, where that is known
  * @param state one word or two, such as {@code settled}
  * @param ending how it stands now, as a sentence that begins with the payment
  * @param moments in order of time
  */
-record Explanation(Payment payment, String state, String ending, List<Moment> moments) {
+record Explanation(
+    Payment payment,
+    Optional<ClientName> client,
+    String state,
+    String ending,
+    List<Moment> moments) {
 
   private static final String QUEUED = "queued";
 
@@ -49,6 +57,7 @@ record Explanation(Payment payment, String state, String ending, List<Moment> mo
     Payment payment = known.payment();
     return new Explanation(
         payment,
+        known.history().client(),
         state(known.state()),
         ending(payment, known.state(), nowMillis) + held(known.state(), pauses),
         moments(known));

@@ -85,6 +85,7 @@ public final class PaymentSheet {
     List<String> lines = new ArrayList<>();
     lines.add("payment   " + payment.correlationId());
     lines.add("amount    " + payment.amount());
+    story.client().ifPresent(client -> lines.add("client    " + client));
     lines.add("state     " + story.state());
     lines.add("accepted  " + TimeText.iso(payment.acceptedAtMillis()));
     place.ifPresent(
@@ -160,6 +161,7 @@ public final class PaymentSheet {
             .put("acceptedAt", TimeText.iso(story.payment().acceptedAtMillis()))
             .put("state", story.state())
             .put("ending", story.ending());
+    story.client().ifPresent(client -> root.put("client", client.text()));
     ArrayNode steps = root.putArray("steps");
     for (Explanation.Moment moment : story.moments()) {
       steps

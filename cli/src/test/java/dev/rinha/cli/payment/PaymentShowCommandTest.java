@@ -53,6 +53,20 @@ final class PaymentShowCommandTest {
     assertEquals(2, sheet.json().at("/attemptsMade").asInt());
   }
 
+  @Test
+  void clientOfAPaymentIsShownWhereItIsKnown() {
+    PaymentSheet sheet = sheet("~shop,default:c1/n1");
+
+    assertTrue(sheet.lines().contains("client    shop"), () -> String.join("\n", sheet.lines()));
+    assertTrue(
+        sheet.lines().stream().anyMatch(line -> line.endsWith("  accepted of shop")),
+        () -> String.join("\n", sheet.lines()));
+    assertEquals("shop", sheet.json().at("/client").asText());
+    PaymentSheet nobodys = sheet("default:c1/n1");
+    assertTrue(nobodys.lines().stream().noneMatch(line -> line.startsWith("client")));
+    assertFalse(nobodys.json().has("client"));
+  }
+
   private static PaymentSheet sheet(String history) {
     var payment = new Payment(new UUID(1, 2), new Money(1990), ACCEPTED);
     var record = new PaymentRecord(payment, new PaymentState.Queued(), history(history));

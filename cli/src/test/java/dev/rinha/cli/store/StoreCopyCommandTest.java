@@ -8,13 +8,18 @@ import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.history.History;
+import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.payment.PaymentStatus;
+import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DeadLetter;
 import dev.rinha.core.store.DeadLetters.Discard;
 import dev.rinha.core.store.LedgerEntry;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
+import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.store.redis.TestRedis;
@@ -27,6 +32,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +119,35 @@ final class StoreCopyCommandTest {
 
       assertEquals(ExitCode.OK, reopened.exitCode(), reopened::toString);
       planted.store().intake().accept(late);
+    }
+  }
+
+  @Test
+  void copyKnowsWhosePaymentsAre() {
+    History shop = History.offered(Optional.empty(), Optional.of(new ClientName("shop")));
+    try (Planted planted = new Planted("production");
+        RedisStore copy = RedisStore.openExisting(copySettings)) {
+      UUID id = UUID.randomUUID();
+      Payment payment = new Payment(id, new Money(1990), Planted.ACCEPTED);
+      planted.store().intake().accept(payment, shop);
+      Claim claim = planted.store().queue().take("w", 1, 0).getFirst();
+      planted
+          .store()
+          .queue()
+          .giveUp("w", List.of(new GiveUp(claim, "no", Planted.ACCEPTED + 9, claim.history())));
+
+      CommandRun run = copy(planted, "--yes");
+
+      assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+      assertEquals(records(planted.store()), records(copy));
+      assertEquals(
+          new Acceptance.Replayed(PaymentStatus.DEAD), copy.intake().accept(payment, shop));
+      assertEquals(
+          new Acceptance.NotOfClient(),
+          copy.intake()
+              .accept(
+                  payment,
+                  History.offered(Optional.empty(), Optional.of(new ClientName("other")))));
     }
   }
 

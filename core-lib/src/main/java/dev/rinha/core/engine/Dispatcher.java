@@ -1,7 +1,6 @@
 package dev.rinha.core.engine;
 
 import dev.rinha.core.execution.ExecutionSettings;
-import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -177,7 +176,7 @@ final class Dispatcher {
           claimed,
           holdReasons.getOrDefault(kindOf(claimed), Reason.HOLD_PAUSED),
           claimed.waitingSinceWallMillis);
-    } else if (claimed.history.equals(History.EMPTY)) {
+    } else if (claimed.history.steps().isEmpty()) {
       state
           .pauses
           .keptInQueueFrom(claimed.claim.queuedAtMillis())

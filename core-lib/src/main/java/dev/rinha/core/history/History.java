@@ -2,6 +2,7 @@ package dev.rinha.core.history;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.routing.Reason;
 import java.util.ArrayList;
@@ -9,30 +10,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was tried for one payment, and why. Times are in milliseconds since acceptance. Immutable.
+ * Who offered one payment, what was tried for it, and why. Times are in milliseconds since
+ * acceptance. Immutable.
  *
  * <p>Bounded: of a long history the first and the last steps are kept, with {@link Step.LeftOut}
  * between them.
  *
  * @param trace in which the payment was offered
+ * @param client whose payment it is; empty where nobody is asked who he is
  * @param steps in order
  */
-public record History(Optional<TraceParent> trace, List<Step> steps) {
+public record History(Optional<TraceParent> trace, Optional<ClientName> client, List<Step> steps) {
 
   /** Nothing was tried. */
-  public static final History EMPTY = new History(Optional.empty(), List.of());
+  public static final History EMPTY = offered(Optional.empty(), Optional.empty());
 
   private static final int KEPT_AT_EACH_END = 8;
 
   /** Copies the list. */
   public History {
     requireNonNull(trace, "trace");
+    requireNonNull(client, "client");
     steps = List.copyOf(steps);
   }
 
   /** Nothing was tried of a payment that was offered in that trace. */
   public static History of(TraceParent trace) {
-    return new History(Optional.of(trace), List.of());
+    return offered(Optional.of(trace), Optional.empty());
+  }
+
+  /** Nothing was tried of a payment that was offered in that trace, by that client. */
+  public static History offered(Optional<TraceParent> trace, Optional<ClientName> client) {
+    return new History(trace, client, List.of());
   }
 
   /** One step of the history. */
@@ -163,7 +172,7 @@ public record History(Optional<TraceParent> trace, List<Step> steps) {
     }
     List<Step> changed = new ArrayList<>(steps);
     changed.set(changed.size() - 1, sent.ended(end));
-    return new History(trace, changed);
+    return new History(trace, client, changed);
   }
 
   /** The history so far, and a replay. */
@@ -190,7 +199,7 @@ public record History(Optional<TraceParent> trace, List<Step> steps) {
       middle.clear();
       longer.add(KEPT_AT_EACH_END, leftOut);
     }
-    return new History(trace, longer);
+    return new History(trace, client, longer);
   }
 
   private static Step.LeftOut leftOut(List<Step> steps) {

@@ -23,7 +23,13 @@ public interface Intake {
 
   /**
    * The same, of a payment that has a history before it is accepted: the trace in which it was
-   * offered. Default: that is not kept.
+   * offered, and whose it is. Default: that is not kept.
+   *
+   * <p>Where it has a client, the id of a payment that is not known to be of the same one is
+   * answered {@link Acceptance.NotOfClient}, or {@link Acceptance.ReplayedOfNobody}; and a client
+   * has at most as many unfinished payments as there is room left, else it is answered {@link
+   * Acceptance.ShareFull}: so its flood leaves room to others, and n clients that offer as much as
+   * they can have one part in n + 1 each. Where it has none, nothing is compared.
    */
   default Acceptance accept(Payment payment, History history) {
     return accept(payment);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.execution.ExecutionSettings;
 import dev.rinha.core.history.History;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -29,6 +30,7 @@ import dev.rinha.core.store.WorkQueue.WriteResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -941,6 +943,21 @@ class ExecutionCoreTest {
     taken();
 
     assertEquals(Reason.HOLD_PAUSED, firstHold(next(Command.Begin.class).write().history()));
+  }
+
+  @Test
+  void paymentOfAClientThatWaitedInAPausedQueueSaysSoToo() {
+    happens(new Event.PausesRead(paused(QUEUE)));
+    pass(5_000);
+    happens(new Event.PausesRead(Pauses.NONE));
+    Optional<ClientName> client = Optional.of(new ClientName("shop"));
+    History offered = History.offered(Optional.empty(), client);
+    happens(
+        new Event.Taken(List.of(new Claim("1/1", 1, PAYMENT, new PaymentState.Queued(), offered))));
+
+    History history = next(Command.Begin.class).write().history();
+    assertEquals(Reason.HOLD_PAUSED, firstHold(history));
+    assertEquals(client, history.client());
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.history.History.End;
 import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History.Step;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.routing.Reason;
 import java.util.ArrayList;
@@ -64,16 +65,21 @@ class HistoryTest {
   }
 
   @Test
-  void traceIsNoStepAndStaysFirst() {
-    History history = History.of(TRACE);
+  void traceAndClientAreNoStepsAndStayFirst() {
+    Optional<ClientName> client = Optional.of(new ClientName("shop"));
+    History history = History.offered(Optional.of(TRACE), client);
     assertEquals(List.of(), history.steps());
     for (int i = 0; i < 1_000; i++) {
       history = refused(history, i);
     }
 
     assertEquals(Optional.of(TRACE), history.trace());
+    assertEquals(client, history.client());
+    assertEquals(
+        client, history.sent("default", Reason.CHEAPEST, 1).ended(Result.FOUND, 9).client());
     assertEquals(refused(0), history.steps().getFirst());
     assertEquals(Optional.empty(), History.EMPTY.trace());
+    assertEquals(Optional.empty(), History.EMPTY.client());
   }
 
   @Test
@@ -112,7 +118,7 @@ class HistoryTest {
     for (Step uncounted : List.of(new Step.LeftOut(-1), new Step.Unreadable("?"))) {
       List<Step> steps = new ArrayList<>(Collections.nCopies(8, refused(0)));
       steps.add(uncounted);
-      History history = new History(Optional.empty(), steps);
+      History history = new History(Optional.empty(), Optional.empty(), steps);
       for (int i = 0; i < 20; i++) {
         history = refused(history, i);
       }

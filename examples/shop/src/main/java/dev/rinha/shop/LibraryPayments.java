@@ -16,9 +16,10 @@ record LibraryPayments(PaymentRouter router) implements Payments {
   public Offer offer(Order order) {
     try {
       return switch (router.accept(order.payment(), new Money(order.cents()))) {
-        case Acceptance.Accepted _, Acceptance.Replayed _ -> Offer.ACCEPTED;
-        case Acceptance.QueueFull _ -> Offer.NOT_NOW;
-        case Acceptance.Conflict _ -> Offer.REFUSED;
+        case Acceptance.Accepted _, Acceptance.Replayed _, Acceptance.ReplayedOfNobody _ ->
+            Offer.ACCEPTED;
+        case Acceptance.QueueFull _, Acceptance.ShareFull _ -> Offer.NOT_NOW;
+        case Acceptance.Conflict _, Acceptance.NotOfClient _ -> Offer.REFUSED;
       };
     } catch (StoreException e) {
       return Offer.NOT_NOW; // Perhaps it was accepted: under the same id that does not matter.

@@ -377,7 +377,9 @@ final class Settings {
           "intake.max-unfinished",
           "auto",
           Range.autoOr(Range.wholeNumber(1, 1_000_000_000), 0L),
-          "How many accepted payments may be unfinished; beyond it payments are answered 503. auto:"
+          "How many accepted payments may be unfinished; beyond it payments are answered 503. A"
+              + " client with a token may have as many as there is room left, and is answered 429"
+              + " beyond that. auto:"
               + " as many as can be finished in the maxmemory of Redis, 760 bytes each; 1000000"
               + " where it has none. A number does not go beyond that memory either.");
 
@@ -386,7 +388,8 @@ final class Settings {
           "intake.retry-after",
           "1s",
           Range.duration(Duration.ofSeconds(1), HOUR),
-          "The Retry-After of 503 answers, in whole seconds.");
+          "The Retry-After of 503 answers, and of 429 where a client has too many payments"
+              + " waiting, in whole seconds.");
 
   static final Setting<String> ROUTING_POLICY =
       Setting.of(

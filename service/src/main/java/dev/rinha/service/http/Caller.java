@@ -1,29 +1,39 @@
 package dev.rinha.service.http;
 
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.store.OperatorAct;
+import dev.rinha.service.config.AccessRole;
+import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.config.Tokens;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
  * Who asks.
  *
  * @param name of the token; empty where none was needed
+ * @param client the same name, where the token is a client's
  * @param address of the other end of the connection
  */
-record Caller(String name, String address) {
+record Caller(String name, Optional<ClientName> client, String address) {
 
   /** With which a gateway says whom it has asked for; believed of those who have a token. */
   static final HeaderName FORWARDED = HeaderNames.create("Rinha-Forwarded-For");
 
   private static final Pattern ADDRESS = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
 
-  /** Somebody with a token of that name. */
-  static Caller named(String name, ServerRequest request) {
+  /** Somebody with that token. */
+  static Caller with(Tokens.Holder token, ServerRequest request) {
     String peer = request.remotePeer().host();
     return new Caller(
-        name,
+        token.name(),
+        token.role() == AccessRole.CLIENT
+            ? Optional.of(new ClientName(token.name()))
+            : Optional.empty(),
         request
             .headers()
             .first(FORWARDED)
@@ -32,11 +42,22 @@ record Caller(String name, String address) {
             .orElse(peer));
   }
 
+  /**
+   * Which client asks, of those who may ask only for what is their own; nobody is looked at where
+   * that needs no token.
+   */
+  static Function<ServerRequest, Optional<ClientName>> clients(
+      ServiceConfig.Access access, Permission permission) {
+    return permission.isOpen(access.open())
+        ? _ -> Optional.empty()
+        : request -> of(request).client();
+  }
+
   static Caller of(ServerRequest request) {
     return request
         .context()
         .get(Caller.class)
-        .orElseGet(() -> new Caller("", request.remotePeer().host()));
+        .orElseGet(() -> new Caller("", Optional.empty(), request.remotePeer().host()));
   }
 
   /** Something that this caller does, as it is written down. */

@@ -64,6 +64,7 @@ public final class Endpoints {
     Gateway gateway =
         new Gateway(
             new PaymentClient(intake, clock),
+            Caller.clients(config.access(), Permission.OFFER),
             answers,
             new RequestBody(config.server().maxBodyBytes()),
             open.permits(),
@@ -144,7 +145,11 @@ public final class Endpoints {
                         PaymentEndpoint.PATH,
                         PaymentEndpoint.PARAMETERS,
                         new PaymentEndpoint(
-                            payments, address.waiting(), config.fees(), retryAfter)));
+                            payments,
+                            Caller.clients(config.access(), Permission.ASK),
+                            address.waiting(),
+                            config.fees(),
+                            retryAfter)));
     return managed(
         Permission.READ, StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
   }

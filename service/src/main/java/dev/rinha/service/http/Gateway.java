@@ -1,7 +1,9 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentClient;
+import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.store.StoreException;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,8 +32,9 @@ import java.util.logging.Logger;
  *
  * <p>202 without a body once the store has the payment, with the {@code Location} that tells what
  * becomes of it, and again, with {@code Idempotent-Replayed: true}, each time the same payment is
- * offered. The trace of a {@code traceparent} is kept with the payment. 422 if its id belongs to
- * another amount, 503 with {@code Retry-After} if it could not be taken, or if it is not known
+ * offered. The trace of a {@code traceparent} is kept with the payment, and the client's name where
+ * clients have tokens. 422 if its id belongs to another amount or client, 429 if the client has too
+ * many waiting, 503 with {@code Retry-After} if it could not be taken, or if it is not known
  * whether it was: the type of the problem says which, and it may be offered again.
  */
 final class Gateway implements Handler {
@@ -46,21 +50,25 @@ final class Gateway implements Handler {
   private static final Logger LOG = Logger.getLogger(Gateway.class.getName());
 
   private final PaymentClient payments;
+  private final Function<ServerRequest, Optional<ClientName>> clients;
   private final IntakeMetrics metrics;
   private final RequestBody bodies;
   private final RequestPermits permits;
   private final Duration retryAfter;
 
   /**
+   * @param clients who offers it
    * @param permits of which a payment holds one once its body has arrived
    */
   Gateway(
       PaymentClient payments,
+      Function<ServerRequest, Optional<ClientName>> clients,
       IntakeMetrics metrics,
       RequestBody bodies,
       RequestPermits permits,
       Duration retryAfter) {
     this.payments = payments;
+    this.clients = clients;
     this.metrics = metrics;
     this.bodies = bodies;
     this.permits = permits;
@@ -72,21 +80,29 @@ final class Gateway implements Handler {
     PaymentRequest payment = read(request, response);
     permits.take();
     try {
-      offer(payment, trace(request), response);
+      offer(payment, trace(request), clients.apply(request), response);
     } finally {
       permits.giveBack();
     }
   }
 
-  private void offer(PaymentRequest payment, Optional<TraceParent> trace, ServerResponse response) {
-    Acceptance acceptance = accept(payment, trace);
+  private void offer(
+      PaymentRequest payment,
+      Optional<TraceParent> trace,
+      Optional<ClientName> client,
+      ServerResponse response) {
+    Acceptance acceptance = accept(payment, trace, client);
     metrics.count(answer(acceptance));
     switch (acceptance) {
       case Acceptance.Accepted _ -> accepted(payment, response).send();
       case Acceptance.Replayed(PaymentStatus status) ->
           accepted(payment, response).header(REPLAYED).header(STATUS, status.text()).send();
+      case Acceptance.ReplayedOfNobody _ ->
+          response.status(Status.ACCEPTED_202).header(REPLAYED).send();
       case Acceptance.Conflict conflict -> conflict(payment, conflict).send(response);
+      case Acceptance.NotOfClient _ -> idTaken(payment).send(response);
       case Acceptance.QueueFull full -> queueFull(full).send(response);
+      case Acceptance.ShareFull _ -> shareFull().send(response);
     }
   }
 
@@ -104,9 +120,10 @@ final class Gateway implements Handler {
   private static Answer answer(Acceptance acceptance) {
     return switch (acceptance) {
       case Acceptance.Accepted _ -> Answer.ACCEPTED;
-      case Acceptance.Replayed _ -> Answer.REPLAYED;
-      case Acceptance.Conflict _ -> Answer.CONFLICT;
+      case Acceptance.Replayed _, Acceptance.ReplayedOfNobody _ -> Answer.REPLAYED;
+      case Acceptance.Conflict _, Acceptance.NotOfClient _ -> Answer.CONFLICT;
       case Acceptance.QueueFull _ -> Answer.QUEUE_FULL;
+      case Acceptance.ShareFull _ -> Answer.SHARE_FULL;
     };
   }
 
@@ -133,11 +150,13 @@ final class Gateway implements Handler {
     }
   }
 
-  private Acceptance accept(PaymentRequest payment, Optional<TraceParent> trace) {
+  private Acceptance accept(
+      PaymentRequest payment, Optional<TraceParent> trace, Optional<ClientName> client) {
     try {
-      return trace.isEmpty()
+      return trace.isEmpty() && client.isEmpty()
           ? payments.accept(payment.correlationId(), payment.amount())
-          : payments.accept(payment.correlationId(), payment.amount(), trace.get());
+          : payments.accept(
+              payment.correlationId(), payment.amount(), History.offered(trace, client));
     } catch (StoreException e) {
       metrics.count(e.refused() ? Answer.STORE_UNAVAILABLE : Answer.UNKNOWN);
       // The store tells operators itself.
@@ -174,6 +193,25 @@ final class Gateway implements Handler {
                 + ", not "
                 + payment.amount())
         .about("amount");
+  }
+
+  /** The same whatever became of that payment. */
+  private static Problem idTaken(PaymentRequest payment) {
+    return Problem.of(
+            ProblemType.ID_TAKEN,
+            "correlationId "
+                + payment.correlationId()
+                + " belongs to a payment that is not known to be this client's; nothing was"
+                + " accepted or changed")
+        .about("correlationId");
+  }
+
+  private Problem shareFull() {
+    return Problem.of(
+            ProblemType.SHARE_FULL,
+            "as many payments of this client wait as there is room left for all; the payment was"
+                + " not accepted")
+        .retryAfter(retryAfter);
   }
 
   private Problem queueFull(Acceptance.QueueFull full) {

@@ -44,7 +44,7 @@ final class Guard {
             .with(HeaderValues.create(CHALLENGE, "Bearer error=\"insufficient_scope\""))
             .toException();
       }
-      request.context().register(Caller.named(holder.name(), request));
+      request.context().register(Caller.with(holder, request));
       if (holder.role() == AccessRole.CLIENT) {
         limits.within(holder.name(), () -> handler.handle(request, response));
       } else {

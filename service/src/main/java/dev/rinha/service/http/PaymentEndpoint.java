@@ -1,6 +1,7 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.PaymentDetails;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.service.config.Range;
@@ -16,10 +17,12 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * {@code GET /payments/{correlationId}}: what became of a payment, and why. With {@code ?wait=5s}
- * it answers when the payment is finished, or when that time is over. Thread safe.
+ * it answers when the payment is finished, or when that time is over. To a client another's payment
+ * is as one that does not exist. Thread safe.
  */
 final class PaymentEndpoint implements Handler {
 
@@ -29,13 +32,22 @@ final class PaymentEndpoint implements Handler {
   private static final Range<Duration> WAIT = Range.duration(Duration.ZERO, Duration.ofSeconds(10));
 
   private final OutcomeSource payments;
+  private final Function<ServerRequest, Optional<ClientName>> clients;
   private final WaitingRequests waiting;
   private final Map<String, Fee> fees;
   private final Duration retryAfter;
 
+  /**
+   * @param clients which one asks; empty for somebody who may see every payment
+   */
   PaymentEndpoint(
-      OutcomeSource payments, WaitingRequests waiting, Map<String, Fee> fees, Duration retryAfter) {
+      OutcomeSource payments,
+      Function<ServerRequest, Optional<ClientName>> clients,
+      WaitingRequests waiting,
+      Map<String, Fee> fees,
+      Duration retryAfter) {
     this.payments = payments;
+    this.clients = clients;
     this.waiting = waiting;
     this.fees = fees;
     this.retryAfter = retryAfter;
@@ -45,9 +57,14 @@ final class PaymentEndpoint implements Handler {
   public void handle(ServerRequest request, ServerResponse response) {
     UUID correlationId = correlationId(request);
     Duration wait = wait(request.query().rawValue());
+    Optional<ClientName> client = clients.apply(request);
+    if (client.isPresent() && wait.isPositive()) {
+      requireOwn(find(payments, correlationId, retryAfter), client); // Else it would wait for it.
+    }
     PaymentDetails details =
         (wait.isPositive() ? finished(correlationId, wait) : Optional.<PaymentDetails>empty())
             .orElseGet(() -> find(payments, correlationId, retryAfter));
+    requireOwn(details, client);
     response
         .header(HeaderValues.CONTENT_TYPE_JSON)
         .send(PaymentJson.of(details).getBytes(StandardCharsets.UTF_8));
@@ -69,6 +86,12 @@ final class PaymentEndpoint implements Handler {
       throw Problem.parameter(
               "wait", "must be " + WAIT.allowed() + ", was " + JsonText.excerpt(text.orElseThrow()))
           .toException();
+    }
+  }
+
+  private static void requireOwn(PaymentDetails found, Optional<ClientName> client) {
+    if (client.isPresent() && !found.client().equals(client)) {
+      throw unknown(found.payment().correlationId());
     }
   }
 

@@ -28,6 +28,7 @@ final class PaymentJson {
     details.attempts().ifPresent(attempts -> json.add("\"attempts\":" + attempts));
     details.fee().ifPresent(fee -> json.add("\"fee\":" + plain(fee)));
     details.trace().ifPresent(trace -> json.add("\"traceparent\":\"" + trace + "\""));
+    details.client().ifPresent(client -> json.add("\"client\":\"" + client + "\""));
     return json.add("\"reason\":" + JsonText.quote(details.reason())).toString();
   }
 

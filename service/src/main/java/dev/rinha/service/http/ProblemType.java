@@ -23,8 +23,11 @@ enum ProblemType {
       "unsupported-media-type", "Unsupported media type", Status.UNSUPPORTED_MEDIA_TYPE_415),
   AMOUNT_CONFLICT(
       "amount-conflict", "Payment exists with another amount", Status.UNPROCESSABLE_CONTENT_422),
+  ID_TAKEN("id-taken", "Id is not this client's", Status.UNPROCESSABLE_CONTENT_422),
   TOO_MANY_REQUESTS(
       "too-many-requests", "Too many requests of this client", Status.TOO_MANY_REQUESTS_429),
+  SHARE_FULL(
+      "share-full", "Too many payments of this client waiting", Status.TOO_MANY_REQUESTS_429),
   INTERNAL("internal", "Internal error", Status.INTERNAL_SERVER_ERROR_500),
   QUEUE_FULL("queue-full", "Too many payments waiting", Status.SERVICE_UNAVAILABLE_503),
   STORE_UNAVAILABLE("store-unavailable", "Store unavailable", Status.SERVICE_UNAVAILABLE_503),

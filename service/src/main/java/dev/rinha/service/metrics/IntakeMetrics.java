@@ -12,6 +12,7 @@ public final class IntakeMetrics implements MetricsSource {
     REPLAYED,
     CONFLICT,
     QUEUE_FULL,
+    SHARE_FULL,
     STORE_UNAVAILABLE,
     UNKNOWN,
     INVALID

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Intake;
+import java.util.Optional;
 
 /** Where payments enter. */
 final class MemoryIntake implements Intake {
@@ -31,10 +33,19 @@ final class MemoryIntake implements Intake {
           Item known = state.items.get(payment.correlationId());
           if (known != null) {
             return Acceptance.repeated(
-                known.payment.amount(), PaymentStatus.of(known.state), payment.amount());
+                known.payment.amount(),
+                known.history.client(),
+                PaymentStatus.of(known.state),
+                payment.amount(),
+                history.client());
           }
-          if (state.unfinished.size() >= state.maxUnfinished) {
+          long room = state.maxUnfinished - state.unfinished.size();
+          if (room <= 0) {
             return new Acceptance.QueueFull(state.maxUnfinished);
+          }
+          Optional<ClientName> client = history.client();
+          if (client.isPresent() && state.unfinishedOf(client.get()) >= room) {
+            return new Acceptance.ShareFull();
           }
           Item item = new Item(payment);
           item.history = history;

@@ -3,6 +3,7 @@ package dev.rinha.core.store.memory;
 import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.history.History;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.store.Conflict;
@@ -33,6 +34,7 @@ final class MemoryState {
 
   final Map<UUID, Item> items = new HashMap<>();
   final NavigableMap<Long, Item> unfinished = new TreeMap<>();
+  private final Map<ClientName, Long> unfinishedOf = new HashMap<>();
   final NavigableMap<Long, Item> held = new TreeMap<>();
   final NavigableMap<Long, List<LedgerEntry>> ledger = new TreeMap<>();
   final Map<UUID, Item> dead = new HashMap<>();
@@ -83,8 +85,32 @@ final class MemoryState {
     item.claims = 0;
     item.queuedAtMillis = nowMillis;
     item.queuedHistory = item.history;
-    unfinished.put(item.place, item);
+    putIntoQueue(item);
     waiting.signal();
+  }
+
+  void putIntoQueue(Item item) {
+    unfinished.put(item.place, item);
+    item.queuedHistory.client().ifPresent(client -> unfinishedOf.merge(client, 1L, Long::sum));
+  }
+
+  private void leaveQueue(Item item) {
+    if (unfinished.remove(item.place) != null) {
+      item.queuedHistory
+          .client()
+          .ifPresent(
+              client -> unfinishedOf.computeIfPresent(client, (_, n) -> n == 1 ? null : n - 1));
+    }
+  }
+
+  void clearQueue() {
+    unfinished.clear();
+    unfinishedOf.clear();
+  }
+
+  /** How many unfinished payments a client has. */
+  long unfinishedOf(ClientName client) {
+    return unfinishedOf.getOrDefault(client, 0L);
   }
 
   void change(Item item, PaymentState state, History history) {
@@ -100,7 +126,7 @@ final class MemoryState {
   void finish(Item item) {
     item.holder = "";
     held.remove(item.place);
-    unfinished.remove(item.place);
+    leaveQueue(item);
   }
 
   /** The payment gets another place than any before, so that no earlier claim is good for it. */
@@ -118,7 +144,7 @@ final class MemoryState {
   /** Forgets all payments. */
   void clear() {
     items.clear();
-    unfinished.clear();
+    clearQueue();
     held.clear();
     dead.clear();
     discarded.clear();

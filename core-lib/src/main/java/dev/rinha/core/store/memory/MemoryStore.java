@@ -190,7 +190,7 @@ public final class MemoryStore implements PaymentStore {
         () -> {
           state.regroupings++;
           state.lastTaken = 0;
-          state.unfinished.clear();
+          state.clearQueue();
           state.held.values().forEach(item -> item.holder = "");
           state.held.clear();
         });
@@ -269,7 +269,7 @@ public final class MemoryStore implements PaymentStore {
     switch (item.state) {
       case PaymentState.Queued _, PaymentState.Sending _, PaymentState.InDoubt _ -> {
         if (copy.unfinished.contains(item.place)) {
-          state.unfinished.put(item.place, item);
+          state.putIntoQueue(item);
         }
         if (copy.held.contains(item.place)) {
           state.held.put(item.place, item);

@@ -32,7 +32,13 @@ final class PartitionedIntake implements Intake {
     return switch (answer) {
       // Each partition has its share of the room.
       case Acceptance.QueueFull(long limit) -> new Acceptance.QueueFull(limit * partitions.count());
-      case Acceptance.Accepted _, Acceptance.Replayed _, Acceptance.Conflict _ -> answer;
+      case Acceptance.Accepted _,
+          Acceptance.Replayed _,
+          Acceptance.ReplayedOfNobody _,
+          Acceptance.Conflict _,
+          Acceptance.NotOfClient _,
+          Acceptance.ShareFull _ ->
+          answer;
     };
   }
 }

@@ -46,7 +46,7 @@ final class Arguments {
   }
 
   Arguments add(History history) {
-    return add(TraceText.write(history));
+    return add(OfferText.write(history));
   }
 
   Arguments add(long value) {

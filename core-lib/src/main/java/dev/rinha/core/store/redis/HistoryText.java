@@ -6,7 +6,6 @@ import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History.Step;
 import dev.rinha.core.history.Remark;
 import dev.rinha.core.history.Verdict;
-import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.routing.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +21,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * ^00-4bf9…-00f0…-01 first of all, the trace in which it was offered
+ * ~shop              next, the client that offered it
  * -d1k               held, for reason d, noticed 56 ms after acceptance
  * default:c1k/x1p    sent to default, for reason c, 56 ms after acceptance; answer x after 61 ms
  * /l1p               what became known of a send that the store had forgotten
@@ -36,8 +36,7 @@ import java.util.stream.Collectors;
  */
 final class HistoryText {
 
-  private static final String SEPARATOR = ",";
-  private static final String TRACE = TraceText.BEGINNING;
+  private static final String SEPARATOR = OfferText.SEPARATOR;
   private static final String LEFT_OUT = "*";
   private static final int TIME_RADIX = 36;
 
@@ -49,9 +48,8 @@ final class HistoryText {
   private HistoryText() {}
 
   static String write(History history) {
-    StringBuilder text = new StringBuilder();
-    history.trace().ifPresent(trace -> text.append(TRACE).append(trace));
-    boolean first = history.trace().isEmpty();
+    StringBuilder text = new StringBuilder(OfferText.of(history).text());
+    boolean first = text.isEmpty();
     for (Step step : history.steps()) {
       write(step, first ? text : text.append(SEPARATOR));
       first = false;
@@ -64,15 +62,12 @@ final class HistoryText {
       return History.EMPTY;
     }
     String[] parts = text.split(SEPARATOR, -1);
-    Optional<TraceParent> trace =
-        parts[0].startsWith(TRACE)
-            ? TraceParent.parse(parts[0].substring(TRACE.length()))
-            : Optional.empty();
+    OfferText offer = OfferText.read(parts);
     List<Step> steps = new ArrayList<>(parts.length);
-    for (int i = trace.isPresent() ? 1 : 0; i < parts.length; i++) {
+    for (int i = offer.parts(); i < parts.length; i++) {
       steps.add(readStep(parts[i]));
     }
-    return new History(trace, steps);
+    return new History(offer.trace(), offer.client(), steps);
   }
 
   private static void write(Step step, StringBuilder text) {

@@ -1,6 +1,7 @@
 package dev.rinha.core.store.redis;
 
 import dev.rinha.core.history.History;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -11,6 +12,7 @@ import dev.rinha.core.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -29,7 +31,8 @@ import java.util.function.Function;
  *
  * <p>The history is that of {@link HistoryText}. The letters are those of the states queued,
  * sending, in doubt, settled (X, as on a paid bill), dead letter and discarded (T, as in trash).
- * The scripts rely on the letter and on {@code cents:accepted:processor:requested:} alone.
+ * The scripts rely on the letter, on {@code cents:accepted:processor:requested:}, and on how the
+ * {@linkplain OfferText client} begins, alone.
  */
 final class RecordText {
 
@@ -88,6 +91,21 @@ final class RecordText {
         correlationId,
         bytes,
         record -> new Money(decode(record.substring(2, record.indexOf(':', 2)))));
+  }
+
+  /**
+   * Whose payment it is, whatever its state.
+   *
+   * @throws StoreException if it cannot be read
+   */
+  static Optional<ClientName> client(UUID correlationId, byte[] bytes) {
+    return readable(
+        correlationId,
+        bytes,
+        record -> {
+          String[] fields = fields(record);
+          return OfferText.read(fields[fields.length - 1].split(OfferText.SEPARATOR, 3)).client();
+        });
   }
 
   /**
@@ -154,7 +172,7 @@ final class RecordText {
   private static PaymentRecord parse(
       UUID correlationId, String record, Map<Integer, String> processors, String reason) {
     char letter = record.charAt(0);
-    String[] fields = record.substring(2).split(":", fieldCount(letter));
+    String[] fields = fields(record);
     Payment payment = new Payment(correlationId, new Money(decode(fields[0])), decode(fields[1]));
     PaymentState state =
         switch (letter) {
@@ -224,6 +242,11 @@ final class RecordText {
       throw new StoreException("the store has no name for processor number " + number);
     }
     return name;
+  }
+
+  /** What stands between colons after the letter, the history last. */
+  private static String[] fields(String record) {
+    return record.substring(2).split(":", fieldCount(record.charAt(0)));
   }
 
   private static int fieldCount(char letter) {

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Intake;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Where payments enter. What has to be known of a Redis is asked on each new connection. */
@@ -54,24 +56,32 @@ final class RedisIntake implements Intake {
   private Acceptance accept(Payment payment, History history, long maxUnfinished) {
     requireNonNull(payment, "payment");
     UUID id = payment.correlationId();
+    Optional<ClientName> client = history.client();
     beforeFirst();
     Reply reply =
         context.run(
             Script.ACCEPT,
-            arguments ->
-                arguments
-                    .record(context.bucket(id), id)
-                    .add(RecordText.base(payment))
-                    .add(maxUnfinished)
-                    .add(history));
+            arguments -> {
+              arguments
+                  .record(context.bucket(id), id)
+                  .add(RecordText.base(payment))
+                  .add(maxUnfinished)
+                  .add(history);
+              client.ifPresent(name -> arguments.add(name.text()));
+            });
     if (reply.isText(0)) {
+      byte[] known = reply.bytes(0);
       return Acceptance.repeated(
-          RecordText.amount(id, reply.bytes(0)),
-          RecordText.status(id, reply.bytes(0)),
-          payment.amount());
+          RecordText.amount(id, known),
+          client.isPresent() ? RecordText.client(id, known) : Optional.empty(),
+          RecordText.status(id, known),
+          payment.amount(),
+          client);
     }
-    return reply.number(0) == 1
-        ? new Acceptance.Accepted()
-        : new Acceptance.QueueFull(maxUnfinished);
+    return switch ((int) reply.number(0)) {
+      case 0 -> new Acceptance.QueueFull(maxUnfinished);
+      case 1 -> new Acceptance.Accepted();
+      default -> new Acceptance.ShareFull();
+    };
   }
 }

@@ -52,7 +52,7 @@ import java.util.function.Supplier;
  * 7:dead, 7:discarded                   dead letters by time, and what was discarded of them
  * 7:reasons                             the reasons of death
  * 7:replays, 7:replay:ID, …:left        frozen replays by time; one of them; its letters that are left
- * 7:conflicts, 7:n                      contradictions, counters
+ * 7:conflicts, 7:n                      contradictions, counters; of each client how much is unfinished
  * </pre>
  *
  * where 7 is the generation. A purge begins the next one in one step and deletes the old keys

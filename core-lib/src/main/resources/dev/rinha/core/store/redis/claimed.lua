@@ -7,7 +7,7 @@ local answer = { redis.call('HGETALL', PROCESSORS), generation }
 local function record_of(claim, bucket, id)
   local record = redis.call('HGET', data .. 'i:' .. bucket, id) or ''
   if string.find(record, '^[XLT]') then
-    leave_queue(place_of(claim))
+    leave_queue(place_of(claim), record)
     return false
   end
   return record

@@ -44,7 +44,7 @@ local function free(of, bucket, id, base, processor, requested, queued, history,
   if paused_millis(processor, freed_at) < tonumber(quiet_millis) then
     return TOO_EARLY
   end
-  leave_queue(redis.call('HGET', PLACES, id))
+  leave_queue(redis.call('HGET', PLACES, id), record)
   no_longer_in_doubt(record, id)
   queue_again(bucket, id, base, queued, history)
   report('resolved', id, queued_record(base, history), '')

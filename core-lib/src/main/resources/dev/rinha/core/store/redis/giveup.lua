@@ -36,7 +36,7 @@ local function give_up(claim, fence, bucket, id, base_died, history, reason, die
   redis.call('HSET', reasons, id, reason)
   redis.call('ZADD', data .. 'dead', 0, died_bytes .. id)
   no_longer_in_doubt(record, id)
-  finish(place_of(claim), id)
+  finish(place_of(claim), id, record)
   report('dead', id, dead .. history, reason)
   return DONE
 end

@@ -1,5 +1,5 @@
 -- What guarded writes share. Answers are the ordinals of WorkQueue.WriteResult.
--- KEYS: settings, 7:i:BUCKET, 7:doubt, 7:places, 7:dead, 7:reasons
+-- KEYS: settings, 7:i:BUCKET, 7:doubt, 7:places, 7:dead, 7:reasons, 7:n
 local DONE, CLAIM_LOST, ALREADY_SETTLED, CONFLICT, REFUSED = 0, 1, 2, 3, 4
 
 -- A claim is named by the place in the queue and by how often it was delivered, renewals not counted.
@@ -13,9 +13,30 @@ local function holds(worker, claim)
   return pending ~= nil and pending[2] == worker and place .. '/' .. pending[4] == claim
 end
 
-local function leave_queue(place)
+-- Counts the unfinished payments of a client, told by a record or the text of an entry: only it has the sign at the
+-- beginning of a step. What is of no client costs the look for that sign.
+local function count_unfinished(text, difference)
+  local client = string.find(text, '~', 1, true) and string.match(text, '[:,]~([a-z0-9-]+)')
+  if client then
+    local field = 'unfinished:' .. client
+    if redis.call('HINCRBY', data .. 'n', field, difference) <= 0 then
+      redis.call('HDEL', data .. 'n', field)
+    end
+  end
+end
+
+local function leave_queue(place, text)
   redis.call('XACK', QUEUE, GROUP, place)
-  return redis.call('XDEL', QUEUE, place)
+  local left = redis.call('XDEL', QUEUE, place)
+  if left == 1 then
+    count_unfinished(text, -1)
+  end
+  return left
+end
+
+local function enter_queue(id, text)
+  count_unfinished(text, 1)
+  return redis.call('XADD', QUEUE, '*', 'g', generation, 'p', id .. text)
 end
 
 local function state_of(record)
@@ -33,14 +54,14 @@ local PLACES = data .. 'places'
 local any_places = nil
 
 -- Answers whether it was there.
-local function finish(place, id)
-  local left = leave_queue(place)
+local function finish(place, id, record)
+  local left = leave_queue(place, record)
   if any_places == nil then
     any_places = redis.call('HLEN', PLACES) > 0
   end
   local current = any_places and redis.call('HGET', PLACES, id)
   if current then
-    left = left + leave_queue(current)
+    left = left + leave_queue(current, record)
     redis.call('HDEL', PLACES, id)
   end
   return left > 0
@@ -73,8 +94,7 @@ end
 
 -- The new entry has another place than any before, so that no earlier claim is good for it.
 local function put_in_queue(bucket, id, base, queued, history)
-  local payload = id .. bucket .. ':' .. base .. queued .. ':' .. history
-  redis.call('HSET', PLACES, id, redis.call('XADD', QUEUE, '*', 'g', generation, 'p', payload))
+  redis.call('HSET', PLACES, id, enter_queue(id, bucket .. ':' .. base .. queued .. ':' .. history))
 end
 
 local function queue_again(bucket, id, base, queued, history)
@@ -140,7 +160,7 @@ local function record_to_change(worker, claim, fence, records, id)
     return nil, CLAIM_LOST
   end
   if state_of(record) == 'X' then
-    leave_queue(place_of(claim))
+    leave_queue(place_of(claim), record)
     return nil, ALREADY_SETTLED
   end
   if not holds(worker, claim) then

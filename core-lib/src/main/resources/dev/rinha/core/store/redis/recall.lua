@@ -48,8 +48,7 @@ local function recall(claim, fence, bucket, id, state, base, processor, rest, do
     report('put-back', id, text .. rest, '')
   end
   if #redis.call('XRANGE', QUEUE, place, place) == 0 then
-    local payload = id .. bucket .. ':' .. base .. queued_rest
-    redis.call('HSET', PLACES, id, redis.call('XADD', QUEUE, '*', 'g', generation, 'p', payload))
+    redis.call('HSET', PLACES, id, enter_queue(id, bucket .. ':' .. base .. queued_rest))
   elseif state == 'D' then
     redis.call('HSET', PLACES, id, place)
   end

@@ -42,8 +42,9 @@ end
 -- it takes it off.
 local function leave_unknown_place(id)
   for _, entry in ipairs(redis.call('XREVRANGE', QUEUE, '+', '-', 'COUNT', LATEST)) do
-    if string.sub(entry[2][4] or '', 1, #id) == id then
-      leave_queue(entry[1])
+    local payload = entry[2][4] or ''
+    if string.sub(payload, 1, #id) == id then
+      leave_queue(entry[1], string.sub(payload, #id + 1))
     end
   end
 end
@@ -60,7 +61,7 @@ local function settle(
   local executed = 'X:' .. intent .. rest
   local state = record and state_of(record)
   if state == 'X' and is_settled_so(record, number, millis) then
-    leave_queue(place)
+    leave_queue(place, record)
     return ALREADY_SETTLED
   end
   local same = record and string.sub(record, 3, #intent + 2) == intent
@@ -94,7 +95,7 @@ local function settle(
   entries[#entries + 1] = ledger_entry
   settled = settled + 1
   no_longer_in_doubt(record or '', id)
-  if not finish(place, id) and state == 'Q' then
+  if not finish(place, id, record or executed) and state == 'Q' then
     leave_unknown_place(id)
   end
   report('settled', id, executed, '')

@@ -9,10 +9,13 @@ import dev.rinha.core.history.History.Result;
 import dev.rinha.core.history.History.Step;
 import dev.rinha.core.history.Remark;
 import dev.rinha.core.history.Verdict;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.routing.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What stands in stores of before: none of these texts may change. */
@@ -40,6 +43,38 @@ class HistoryTextTest {
             .formatted(TRACE, REMARK.text(), REMARK.text(), REMARK.text());
     assertEquals(text, HistoryText.write(history));
     assertEquals(history, HistoryText.read(text));
+  }
+
+  @Test
+  void clientStandsAfterTheTraceAndIsReadBackFromAnyRecord() {
+    Optional<ClientName> client = Optional.of(new ClientName("shop-2"));
+    Optional<TraceParent> trace = Optional.of(new TraceParent(TRACE));
+    assertText("~shop-2", History.offered(Optional.empty(), client));
+    assertText("^" + TRACE + ",~shop-2", History.offered(trace, client));
+    assertText("~shop-2,-h1", History.offered(Optional.empty(), client).held(Reason.HOLD_FULL, 1));
+    History sent = History.offered(trace, client).sent("default", Reason.CHEAPEST, 2);
+    assertText("^" + TRACE + ",~shop-2,default:c2", sent);
+
+    for (String record :
+        List.of("Q:1:2:", "S:1:2:0:5:", "D:1:2:0:5:6:", "X:1:2:0:5:9:", "L:1:2:3:", "T:1:2:3:4:")) {
+      assertEquals(client, client(record + HistoryText.write(sent)), record);
+      assertEquals(client, client(record + "~shop-2"), record);
+      for (String none : List.of("", "default:c2", "default:c2,~shop-2", "~Shop", "^x,~shop-2")) {
+        assertEquals(Optional.empty(), client(record + none), record + none);
+        assertEquals(Optional.empty(), HistoryText.read(none).client(), none);
+        assertEquals(none, HistoryText.write(HistoryText.read(none)));
+      }
+    }
+  }
+
+  private static void assertText(String text, History history) {
+    assertEquals(text, HistoryText.write(history));
+    assertEquals(text, OfferText.write(history));
+    assertEquals(history, HistoryText.read(text));
+  }
+
+  private static Optional<ClientName> client(String record) {
+    return RecordText.client(new UUID(1, 2), record.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

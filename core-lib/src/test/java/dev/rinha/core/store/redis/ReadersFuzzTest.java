@@ -7,6 +7,7 @@ import dev.rinha.core.history.History;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.processor.Fee;
+import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.traffic.RoutingInForce;
@@ -46,6 +47,8 @@ final class ReadersFuzzTest {
         List.of(
             "^00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01,-d1k,default:c1k/u1p/lrs,+xc/now",
             "default:c2/xe,!n104/why,#12w/a,/l12x,fallback:p3uw",
+            "~shop-2,default:c2/xe",
+            "^00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01,~shop,-d1k",
             "*1k,*"),
         text -> {
           History history = HistoryText.read(text);
@@ -56,7 +59,11 @@ final class ReadersFuzzTest {
   @Test
   void recordIsReadOrNamed() {
     List<byte[]> samples =
-        List.of("Q:1ji:kq0lw3ac:", "S:1ji:kq0lw3ac:1:5:", "X:1ji:kq0lw3ac:1:5:9:", "L:1:2:3:4:")
+        List.of(
+                "Q:1ji:kq0lw3ac:",
+                "S:1ji:kq0lw3ac:1:5:~shop",
+                "X:1ji:kq0lw3ac:1:5:9:~shop,default:c2/xe",
+                "L:1:2:3:4:")
             .stream()
             .map(text -> text.getBytes(StandardCharsets.UTF_8))
             .toList();
@@ -65,7 +72,8 @@ final class ReadersFuzzTest {
         samples,
         bytes -> {
           try {
-            var _ = RecordText.parse(ID, bytes, Map.of(1, "default"), "");
+            PaymentRecord read = RecordText.parse(ID, bytes, Map.of(1, "default"), "");
+            assertEquals(read.history().client(), RecordText.client(ID, bytes));
           } catch (StoreException e) {
             // It says which.
           }

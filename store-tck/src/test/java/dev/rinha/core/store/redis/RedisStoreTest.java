@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.history.History;
 import dev.rinha.core.idempotency.Acceptance;
+import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
@@ -30,6 +31,7 @@ import dev.rinha.tck.PaymentStoreContract;
 import dev.rinha.tck.Phase;
 import dev.rinha.tck.StoreFactory;
 import io.lettuce.core.KillArgs;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.XAddArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -44,6 +46,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -116,6 +119,66 @@ final class RedisStoreTest extends PaymentStoreContract {
     assertEquals(
         List.of(WriteResult.DONE),
         store.queue().settle(List.of(new Settlement(taken, INTENT, NOW + 9, taken.history()))));
+  }
+
+  @Test
+  void paymentOfNobodyIsWrittenToTheByteAsBeforeThereWereClients() {
+    PaymentStore store = store();
+    store.intake().accept(new Payment(id(1), AMOUNT, NOW));
+    String base = "1ja:" + Long.toString(NOW, 36) + ":";
+    String data = "{" + namespace + "}:1:";
+    withRedis(
+        redis -> {
+          assertEquals(List.of("Q:" + base), records(redis, data));
+          assertEquals(Map.of("accepted", "1"), redis.hgetall(data + "n"));
+          String entry =
+              redis
+                  .xrange("{" + namespace + "}:queue", Range.unbounded())
+                  .getFirst()
+                  .getBody()
+                  .getOrDefault("p", "");
+          assertTrue(entry.matches("(?s).*[0-9]+:" + base), entry);
+        });
+
+    Claim claim = store.queue().take("w", 1, 0).getFirst();
+    store.queue().begin("w", List.of(new Begin(claim, INTENT, history("default:c1"))));
+    store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 9, history("default:c1/x9"))));
+
+    withRedis(
+        redis -> {
+          assertEquals(List.of("X:" + base + "0:3:6:default:c1/x9"), records(redis, data));
+          assertEquals(Map.of("accepted", "1", "settled", "1"), redis.hgetall(data + "n"));
+        });
+  }
+
+  private static List<String> records(RedisCommands<String, String> redis, String data) {
+    return redis.keys(data + "i:*").stream().flatMap(key -> redis.hvals(key).stream()).toList();
+  }
+
+  /** An older build does not count, and somebody may delete from the queue. */
+  @Test
+  void countOfAClientsPaymentsThatIsWrongRightsItself() {
+    PaymentStore store = store(4);
+    String counters = "{" + namespace + "}:1:n";
+    History shop = History.offered(Optional.empty(), Optional.of(new ClientName("shop")));
+    Function<Integer, Acceptance> offer =
+        number -> store.intake().accept(new Payment(id(number), AMOUNT, NOW), shop);
+    assertEquals(0, store.ledger().census().accepted());
+
+    withRedis(redis -> redis.hset(counters, "unfinished:shop", "1000"));
+    assertEquals(new Acceptance.Accepted(), offer.apply(1));
+    assertEquals(new Acceptance.Accepted(), offer.apply(2));
+    assertEquals(new Acceptance.ShareFull(), offer.apply(3));
+    withRedis(redis -> redis.hset(counters, "unfinished:shop", "-1000"));
+    assertEquals(new Acceptance.Accepted(), offer.apply(3));
+    assertEquals(new Acceptance.ShareFull(), offer.apply(4));
+
+    for (Claim claim : store.queue().take("w", 9, 0)) {
+      store.queue().begin("w", List.of(new Begin(claim, INTENT, claim.history())));
+      store.queue().settle(List.of(new Settlement(claim, INTENT, NOW + 9, claim.history())));
+    }
+    withRedis(
+        redis -> assertEquals(Map.of("accepted", "3", "settled", "3"), redis.hgetall(counters)));
   }
 
   @Test
