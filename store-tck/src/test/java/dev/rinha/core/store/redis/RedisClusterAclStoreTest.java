@@ -28,8 +28,7 @@ final class RedisClusterAclStoreTest extends PaymentStoreContract {
 
   private static final int PARTITIONS = 16;
 
-  private static final GuardedCluster GUARDED =
-      GuardedCluster.start(Edition.available().getLast());
+  private static final GuardedCluster GUARDED = GuardedCluster.start(Edition.available().getLast());
 
   @BeforeEach
   void forget() {
