@@ -94,7 +94,7 @@ final class FramingAttacks {
                 Promise.NO_REQUEST,
                 Target.GATEWAY,
                 paid.inChunks(signed) + smuggled,
-                Allowed.first(202))));
+                Allowed.first(422))));
   }
 
   private static Stream<Attack> lines(String smuggled) {

@@ -47,7 +47,20 @@ final class TokenAttacks {
         new Endpoint(Target.MANAGEMENT, Request.get("/payments-summary"), clients),
         new Endpoint(Target.MANAGEMENT, Request.get("/metrics"), clients),
         new Endpoint(Target.MANAGEMENT, Request.get("/events"), clients),
-        new Endpoint(Target.MANAGEMENT, Request.get("/dashboard/live"), clients));
+        new Endpoint(Target.MANAGEMENT, Request.get("/dashboard/live"), clients),
+        act("/queue/pause"),
+        act("/queue/resume"),
+        act("/processors/default/pause"),
+        act("/processors/default/resume"),
+        act(one + "/put-back"),
+        act(one + "/discard"),
+        act(one + "/resolve"));
+  }
+
+  /** What operators do on the page. */
+  private static Endpoint act(String path) {
+    Request request = Request.post(path, "{\"reason\":\"none\"}");
+    return new Endpoint(Target.MANAGEMENT, request, List.of("client", "reader"));
   }
 
   private static Request purge() {
