@@ -10,6 +10,7 @@ module dev.rinha.service {
   requires io.helidon.faulttolerance;
   requires io.helidon.webclient;
   requires io.helidon.http.sse;
+  requires io.helidon.common.socket;
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
   requires io.helidon.webserver.sse;

@@ -1,6 +1,7 @@
 package dev.rinha.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,29 +47,46 @@ final class JsonLogTest {
     assertEquals("payment 7 is dead, trace " + TRACE, lines.get(3).get("message").asText());
   }
 
+  @Test
+  void lineOfTextIsNotBrokenAndSteersNoTerminal() throws Exception {
+    String log = text(LogFormat.TEXT);
+
+    assertTrue(
+        log.contains(
+            "INFO JsonLogTest: payment 7 two\\nlines, a \"quote\", a \\ and \\u0001\ud83d\ude00"),
+        log);
+    assertFalse(log.contains("\u0001"), log);
+    assertTrue(log.contains("\tat dev.rinha.service.JsonLogTest.main("), log);
+  }
+
   private static List<JsonNode> log() throws Exception {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : text(LogFormat.JSON).lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    return lines;
+  }
+
+  private static String text(LogFormat format) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dstderr.encoding=UTF-8",
                 "-cp",
                 System.getProperty("java.class.path"),
-                JsonLogTest.class.getName())
+                JsonLogTest.class.getName(),
+                format.name())
             .start();
     process.getOutputStream().close();
     String log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(20, TimeUnit.SECONDS));
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : log.lines().toList()) {
-      lines.add(new ObjectMapper().readTree(line));
-    }
-    return lines;
+    return log;
   }
 
   /** The process. */
   public static void main(String[] arguments) throws InterruptedException {
     ServiceLogging.setUp();
-    ServiceLogging.write(LogFormat.JSON);
+    ServiceLogging.write(LogFormat.valueOf(arguments[0]));
     Logger log = Logger.getLogger(JsonLogTest.class.getName());
     log.log(Level.INFO, "payment {0} {1}", new Object[] {7, EVIL});
     Exception cause = new IOException("reset");

@@ -11,12 +11,17 @@ import dev.rinha.service.config.ConfigException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +154,56 @@ final class ServerTlsTest {
       assertTrue(ask(authority, own, service).status().startsWith("HTTP/1.1 "));
       assertThrows(IOException.class, () -> ask(authority, Optional.empty(), service));
     }
+  }
+
+  /** Silent, or byte by byte, and whoever else is slow is closed as if they were not there. */
+  @Test
+  void handshakeThatStopsHalfWayIsClosed() throws IOException {
+    TestAuthority authority = new TestAuthority(folder);
+    put(authority.give(TestAuthority.HERE));
+    Map<String, String> flags = flags();
+    flags.put("server.request-timeout", "300ms");
+    byte[] hello = hello(authority);
+    try (RunningService service = RunningService.startCold(flags)) {
+      for (int length : List.of(0, 1, 3, 5, 60, hello.length)) {
+        try (Socket half = connect(service)) {
+          half.getOutputStream().write(hello, 0, length);
+          half.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (SocketException e) {
+          // Closed as well.
+        }
+      }
+      try (Socket trickling = connect(service)) {
+        trickling.getOutputStream().write(hello);
+        Poll.until("it is closed", () -> !takes(trickling));
+      }
+      assertTrue(ask(authority, Optional.empty(), service).status().startsWith("HTTP/1.1 "));
+    }
+  }
+
+  private static Socket connect(RunningService service) throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /** One more byte of a record that a client would send next, and that never ends. */
+  private static boolean takes(Socket socket) {
+    try {
+      socket.getOutputStream().write(22);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** With what a client greets. */
+  private static byte[] hello(TestAuthority authority) throws IOException {
+    SSLEngine engine = authority.context(Optional.empty()).createSSLEngine();
+    engine.setUseClientMode(true);
+    ByteBuffer greeting = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), greeting);
+    return Arrays.copyOf(greeting.array(), greeting.position());
   }
 
   @Test

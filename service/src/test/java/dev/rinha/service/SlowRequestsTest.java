@@ -1,6 +1,7 @@
 package dev.rinha.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,38 @@ final class SlowRequestsTest {
             "POST /payments HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 4000\r\n\r\n",
             " "));
+  }
+
+  /** The answer came at once, and the rest of the request never does. */
+  @Test
+  void bodyThatIsStillToComeAfterItsAnswerIsNotWaitedForWithoutBound() throws IOException {
+    Socket refused = connect(HEAD + "Origin: http://evil.example\r\n\r\n{");
+
+    assertEquals('H', read(refused));
+    service.await(() -> isCutOff(refused, ""));
+  }
+
+  /** Whoever asks and asks, and takes none of the answers. */
+  @Test
+  void connectionWhoseAnswersAreNotTakenIsClosed() throws Exception {
+    Socket asking = connect("");
+    asking.setReceiveBufferSize(1024);
+    String large = WHOLE.replace("/healthz", "/openapi");
+    byte[] requests = large.repeat(1_000).getBytes(StandardCharsets.US_ASCII);
+    CompletableFuture<Void> asked =
+        CompletableFuture.runAsync(() -> writeUntilClosed(asking, requests));
+
+    assertNull(asked.get(BOUND_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  private static void writeUntilClosed(Socket socket, byte[] requests) {
+    try {
+      while (true) {
+        socket.getOutputStream().write(requests);
+      }
+    } catch (IOException e) {
+      // It was closed.
+    }
   }
 
   private static boolean isCutOff(Socket socket, String next) {

@@ -84,7 +84,7 @@ final class TableWriter<R> extends RecordWriter<R> {
   /** What others wrote must not steer the terminal. */
   private static String printable(String value) {
     return value.chars().anyMatch(Character::isISOControl)
-        ? value.replaceAll("\\p{Cntrl}+", " ").strip()
+        ? value.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]+", " ").strip()
         : value;
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * and started again with the same command line any number of times; its output goes to one log.
  * Thread safe.
  */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
 
   private static final Path LOGS = Path.of("target", "process-logs");
   private static final List<String> JVM_FLAGS =
@@ -49,7 +49,7 @@ final class JavaProcess implements AutoCloseable {
    * @param jvmFlags besides the usual ones
    * @param arguments of rinha-cli
    */
-  JavaProcess(
+  public JavaProcess(
       String name, Map<String, String> environment, List<String> jvmFlags, List<String> arguments) {
     this(name, environment, jvmFlags, RinhaCli.class, arguments);
   }
@@ -90,7 +90,7 @@ final class JavaProcess implements AutoCloseable {
    * A free port below those that the system gives to outgoing connections: while a process is dead,
    * nobody takes its port, and nobody who tries to connect to it ends up connected to himself.
    */
-  static int freePort() {
+  public static int freePort() {
     while (true) {
       int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
       try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
@@ -104,7 +104,7 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** Starts it; does nothing if it runs. Does not wait until it serves. */
-  synchronized void start() {
+  public synchronized void start() {
     if (running()) {
       return;
     }
@@ -118,12 +118,12 @@ final class JavaProcess implements AutoCloseable {
     }
   }
 
-  synchronized boolean running() {
+  public synchronized boolean running() {
     return process != null && process.isAlive();
   }
 
   /** The running process, to send it signals. */
-  synchronized ProcessHandle handle() {
+  public synchronized ProcessHandle handle() {
     if (process == null) {
       throw new IllegalStateException(name + " was never started");
     }
@@ -184,7 +184,7 @@ final class JavaProcess implements AutoCloseable {
   }
 
   /** What it has printed so far, in all its lives. */
-  String output() {
+  public String output() {
     try {
       return Files.readString(log);
     } catch (IOException e) {

@@ -22,9 +22,9 @@ public sealed interface HealthReport {
   /** No usable answer. */
   record Unreachable(String cause) implements HealthReport {
 
-    /** Refuses a null. */
+    /** Refuses a null; the cause is cut. */
     public Unreachable {
-      requireNonNull(cause, "cause");
+      cause = SaidText.of(requireNonNull(cause, "cause"));
     }
   }
 }

@@ -40,9 +40,9 @@ public sealed interface Lookup {
   /** The processor did not answer the question. */
   record Unavailable(String cause) implements Lookup {
 
-    /** Refuses a null. */
+    /** Refuses a null; the cause is cut. */
     public Unavailable {
-      requireNonNull(cause, "cause");
+      cause = SaidText.of(requireNonNull(cause, "cause"));
     }
   }
 }

@@ -21,9 +21,9 @@ public sealed interface Outcome {
    */
   record NotSent(String cause) implements Outcome {
 
-    /** Refuses a null. */
+    /** Refuses a null; the cause is cut and without controls, as all that processors say. */
     public NotSent {
-      requireNonNull(cause, "cause");
+      cause = SaidText.of(requireNonNull(cause, "cause"));
     }
   }
 
@@ -45,9 +45,9 @@ public sealed interface Outcome {
    */
   record Rejected(int status, String detail) implements Outcome {
 
-    /** Refuses a null. */
+    /** Refuses a null; the detail is cut. */
     public Rejected {
-      requireNonNull(detail, "detail");
+      detail = SaidText.of(requireNonNull(detail, "detail"));
     }
   }
 
@@ -58,9 +58,9 @@ public sealed interface Outcome {
    */
   record Intercepted(String cause) implements Outcome {
 
-    /** Refuses a null. */
+    /** Refuses a null; the cause is cut. */
     public Intercepted {
-      requireNonNull(cause, "cause");
+      cause = SaidText.of(requireNonNull(cause, "cause"));
     }
   }
 
@@ -70,9 +70,9 @@ public sealed interface Outcome {
    */
   record Unknown(String cause) implements Outcome {
 
-    /** Refuses a null. */
+    /** Refuses a null; the cause is cut. */
     public Unknown {
-      requireNonNull(cause, "cause");
+      cause = SaidText.of(requireNonNull(cause, "cause"));
     }
   }
 }

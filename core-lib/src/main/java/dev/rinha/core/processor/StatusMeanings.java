@@ -19,8 +19,6 @@ public record StatusMeanings(Set<Integer> notTaken, Set<Integer> failed) {
   /** Only a 429 is given before anything happens, and no failure is the processor's own word. */
   public static final StatusMeanings DEFAULTS = new StatusMeanings(Set.of(429), Set.of());
 
-  private static final int MAX_DETAIL_CHARS = 200;
-
   /**
    * @throws IllegalArgumentException if a status is not one of 300 to 599, is 400 or 422, or stands
    *     in both
@@ -72,14 +70,10 @@ public record StatusMeanings(Set<Integer> notTaken, Set<Integer> failed) {
     }
     return switch (status) {
       case 422 -> new Outcome.Duplicate();
-      case 400 -> new Outcome.Rejected(status, beginning(answer.body()));
+      case 400 -> new Outcome.Rejected(status, answer.body());
       case 408, 429 -> new Outcome.Unknown("status " + status);
       default -> new Outcome.Intercepted(answer.words());
     };
-  }
-
-  private static String beginning(String body) {
-    return body.substring(0, Math.min(body.length(), MAX_DETAIL_CHARS));
   }
 
   /** Whether an answer to a look-up says that the processor does not have the payment. */

@@ -9,6 +9,8 @@ public enum Profile {
       Map.of(
           "environment", "challenge",
           "server.host", "0.0.0.0",
+          "server.max-connections-per-address", "0",
+          "server.max-requests-per-address", "0",
           "access.open", "all")),
 
   /** To nobody without a token, and on loopback only. */

@@ -87,6 +87,7 @@ public record ServiceConfig(
       int port,
       int backlog,
       int maxConnections,
+      PerAddress perAddress,
       int maxConcurrentRequests,
       int maxWaitingRequests,
       int maxBodyBytes,
@@ -104,6 +105,7 @@ public record ServiceConfig(
           otherPort,
           backlog,
           maxConnections,
+          perAddress,
           maxConcurrentRequests,
           maxWaitingRequests,
           maxBodyBytes,
@@ -112,6 +114,19 @@ public record ServiceConfig(
           idleTimeout,
           shutdownGrace,
           TlsFiles.NONE);
+    }
+  }
+
+  /**
+   * How much one address may take; 0 for any number.
+   *
+   * @param trustedProxies say for which address they ask
+   */
+  public record PerAddress(int maxConnections, List<AddressRange> trustedProxies, int maxRequests) {
+
+    /** Copies the list. */
+    public PerAddress {
+      trustedProxies = List.copyOf(trustedProxies);
     }
   }
 
@@ -378,6 +393,10 @@ public record ServiceConfig(
         given.get(Settings.SERVER_PORT),
         given.get(Settings.SERVER_BACKLOG),
         given.get(Settings.SERVER_MAX_CONNECTIONS),
+        new PerAddress(
+            given.get(Settings.SERVER_MAX_CONNECTIONS_PER_ADDRESS),
+            given.get(Settings.SERVER_TRUSTED_PROXIES),
+            given.get(Settings.SERVER_MAX_REQUESTS_PER_ADDRESS)),
         given.get(Settings.SERVER_MAX_CONCURRENT_REQUESTS),
         given.get(Settings.SERVER_MAX_WAITING_REQUESTS),
         given.get(Settings.SERVER_MAX_BODY_BYTES),

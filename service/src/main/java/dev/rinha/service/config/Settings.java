@@ -140,6 +140,33 @@ final class Settings {
           Range.integer(1, 1_000_000),
           "How many connections may be open; more wait in the backlog.");
 
+  static final Setting<Integer> SERVER_MAX_CONNECTIONS_PER_ADDRESS =
+      Setting.of(
+          "server.max-connections-per-address",
+          "512",
+          Range.integer(0, 1_000_000),
+          "How many connections one address may have open, or one /64 network of IPv6; more are"
+              + " closed at once. 0 for any number, as it is with profile=challenge. Not for"
+              + " server.trusted-proxies.");
+
+  static final Setting<List<AddressRange>> SERVER_TRUSTED_PROXIES =
+      Setting.of(
+          "server.trusted-proxies",
+          "none",
+          AddressRange.list(),
+          "The load balancers and proxies before the service. Of what comes through them the"
+              + " address is the last one in X-Forwarded-For that is none of theirs; nobody else is"
+              + " believed what stands there.");
+
+  static final Setting<Integer> SERVER_MAX_REQUESTS_PER_ADDRESS =
+      Setting.of(
+          "server.max-requests-per-address",
+          "256",
+          Range.integer(0, 1_000_000),
+          "How many requests of one address that come through server.trusted-proxies are handled at"
+              + " the same time, those that wait for a payment included; more are answered 429. 0"
+              + " for any number, as it is with profile=challenge.");
+
   static final Setting<Integer> SERVER_MAX_CONCURRENT_REQUESTS =
       Setting.of(
           "server.max-concurrent-requests",
@@ -686,6 +713,9 @@ final class Settings {
           SERVER_PORT,
           SERVER_BACKLOG,
           SERVER_MAX_CONNECTIONS,
+          SERVER_MAX_CONNECTIONS_PER_ADDRESS,
+          SERVER_TRUSTED_PROXIES,
+          SERVER_MAX_REQUESTS_PER_ADDRESS,
           SERVER_MAX_CONCURRENT_REQUESTS,
           SERVER_MAX_WAITING_REQUESTS,
           SERVER_MAX_BODY_BYTES,

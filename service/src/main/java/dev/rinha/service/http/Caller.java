@@ -7,7 +7,10 @@ import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.config.Tokens;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -17,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param name of the token; empty where none was needed
  * @param client the same name, where the token is a client's
- * @param address of the other end of the connection
+ * @param address of the other end of the connection; before it the one for which that asks
  */
 record Caller(String name, Optional<ClientName> client, String address) {
 
@@ -28,7 +31,6 @@ record Caller(String name, Optional<ClientName> client, String address) {
 
   /** Somebody with that token. */
   static Caller with(Tokens.Holder token, ServerRequest request) {
-    String peer = request.remotePeer().host();
     return new Caller(
         token.name(),
         token.role() == AccessRole.CLIENT
@@ -38,8 +40,8 @@ record Caller(String name, Optional<ClientName> client, String address) {
             .headers()
             .first(FORWARDED)
             .filter(address -> ADDRESS.matcher(address).matches())
-            .map(address -> address + " by " + peer)
-            .orElse(peer));
+            .map(address -> by(request, address))
+            .orElseGet(() -> address(request)));
   }
 
   /**
@@ -57,7 +59,29 @@ record Caller(String name, Optional<ClientName> client, String address) {
     return request
         .context()
         .get(Caller.class)
-        .orElseGet(() -> new Caller("", Optional.empty(), request.remotePeer().host()));
+        .orElseGet(() -> new Caller("", Optional.empty(), address(request)));
+  }
+
+  private static String address(ServerRequest request) {
+    return ForwardedRequests.client(request)
+        .map(client -> by(request, client))
+        .orElseGet(() -> peer(request).getHostAddress());
+  }
+
+  /**
+   * The other end of the connection.
+   *
+   * @throws CloseConnectionException if it was closed meanwhile, and nobody waits for an answer
+   */
+  static InetAddress peer(ServerRequest request) {
+    if (request.remotePeer().address() instanceof InetSocketAddress remote) {
+      return remote.getAddress();
+    }
+    throw new CloseConnectionException("it is closed already");
+  }
+
+  private static String by(ServerRequest request, String address) {
+    return address + " by " + peer(request).getHostAddress();
   }
 
   /** Something that this caller does, as it is written down. */

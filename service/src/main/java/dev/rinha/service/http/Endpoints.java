@@ -48,7 +48,7 @@ public final class Endpoints {
     this.open = open;
     this.management = management;
     metrics.add(Endpoints::build);
-    addresses().forEach(address -> metrics.add(address.times()));
+    addresses().flatMap(Listener::metrics).forEach(metrics::add);
     this.config = config;
     this.retryAfter = config.intake().retryAfter();
     this.health =
@@ -270,7 +270,7 @@ public final class Endpoints {
                 address
                     .routes()
                     .endpoint(Permission.READ, Method.GET, "/metrics", measured)
-                    .withoutPermit(Permission.PUBLIC, Method.GET, "/healthz", health)
+                    .withoutPermit(Permission.PUBLIC, Method.GET, HealthEndpoint.PATH, health)
                     .endpoint(Permission.PUBLIC, Method.GET, "/openapi", new OpenApi()));
   }
 }

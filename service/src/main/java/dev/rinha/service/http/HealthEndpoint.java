@@ -18,6 +18,8 @@ import java.util.List;
  */
 final class HealthEndpoint implements Handler {
 
+  static final String PATH = "/healthz";
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Readiness readiness;

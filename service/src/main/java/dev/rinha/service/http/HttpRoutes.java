@@ -6,6 +6,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -119,9 +120,9 @@ final class HttpRoutes {
     return guard.permits(permission, request);
   }
 
-  /** Answers only who calls this address by a name of the loopback interface. */
-  void requireLoopbackNames() {
-    routing.addFilter(new LoopbackNames());
+  /** Has all requests pass that first, after those that were given before. */
+  void filter(Filter filter) {
+    routing.addFilter(filter);
   }
 
   /**

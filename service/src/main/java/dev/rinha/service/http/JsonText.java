@@ -20,7 +20,7 @@ public final class JsonText {
         json.append("\\n");
       } else if (c == '\t') {
         json.append("\\t");
-      } else if (c < ' ' || Character.isSurrogate(c)) {
+      } else if (Character.isISOControl(c) || Character.isSurrogate(c)) {
         json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
       } else {
         json.append(c);

@@ -29,7 +29,10 @@ public final class ServiceServer {
     Optional<Listener> management =
         config
             .management()
-            .map(address -> Listener.management(address, retryAfter, guard, readiness.stop()));
+            .map(
+                address ->
+                    Listener.management(
+                        address, config.server(), retryAfter, guard, readiness.stop()));
     Endpoints all = new Endpoints(config, readiness, open, management, clock);
     endpoints.accept(all);
     all.complete();

@@ -19,12 +19,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A connection that knows since when it has been waiting for a request to arrive. It is the
- * connection of the web server, and what that knows of it. Its own thread writes, others read.
+ * A connection that knows since when it has been waiting for its client: for a request to arrive,
+ * or an answer to be taken. It is the connection of the web server, and what that knows of it. Its
+ * own thread writes, others read.
  */
 final class TimedConnection
     implements ServerConnection, InterruptableTask<Void>, ConnectionContext {
@@ -51,36 +51,60 @@ final class TimedConnection
 
   private final ConnectionContext context;
   private final DataReader reader = DataReader.create(this::read);
-  private final Consumer<TimedConnection> ended;
+  private final DataWriter writer;
   private final ServerConnection http;
+  private volatile Runnable ended = () -> {};
 
   /** Nanoseconds; {@link #NOTHING} while no request is arriving. */
   private volatile long arrivingSince = now();
+
+  /** Nanoseconds; when the last answer began. */
+  private volatile long answeredSince = now();
+
+  /** Nanoseconds; {@link #NOTHING} while nothing is being written. */
+  private volatile long writingSince = NOTHING;
 
   private volatile boolean reading;
 
   /**
    * @param http makes the connection that reads and answers requests
-   * @param ended is told when it is over
    */
-  TimedConnection(
-      ConnectionContext context,
-      Function<ConnectionContext, ServerConnection> http,
-      Consumer<TimedConnection> ended) {
+  TimedConnection(ConnectionContext context, Function<ConnectionContext, ServerConnection> http) {
     this.context = context;
-    this.ended = ended;
+    this.writer = new TimedWriter(context.dataWriter(), this::writes, this::wrote);
     this.http = http.apply(this);
   }
 
-  /** Whether it waits for more of a request that has been arriving for longer than that. */
-  boolean waitsLonger(long nanos, long nowNanos) {
-    long since = arrivingSince;
-    return reading && since != NOTHING && nowNanos - since > nanos;
+  /** Whom to tell when it is over. */
+  void whenEnded(Runnable told) {
+    ended = told;
   }
 
-  /** Ends it, whatever it is doing. */
-  void hangUp() {
-    context.serverSocket().close();
+  /** Whether it has been waiting for something of its client for longer than that. */
+  boolean waitsLonger(long nanos, long nowNanos) {
+    long since = waitingSince();
+    return since != NOTHING && nowNanos - since > nanos;
+  }
+
+  private long waitingSince() {
+    long writing = writingSince;
+    if (writing != NOTHING) {
+      return writing;
+    }
+    long arriving = arrivingSince;
+    if (!reading || arriving != NOTHING) {
+      return reading ? arriving : NOTHING;
+    }
+    boolean betweenRequests = canInterrupt();
+    return betweenRequests ? NOTHING : answeredSince;
+  }
+
+  private void writes() {
+    writingSince = now();
+  }
+
+  private void wrote() {
+    writingSince = NOTHING;
   }
 
   private byte[] read() {
@@ -102,8 +126,9 @@ final class TimedConnection
     arrivingSince = now();
   }
 
-  /** What is still to be read of its request is of no use to anybody. */
+  /** What is still to be read of its request is of no use to anybody, and is read all the same. */
   private void answered() {
+    answeredSince = now();
     arrivingSince = NOTHING;
   }
 
@@ -117,7 +142,7 @@ final class TimedConnection
     try {
       http.handle(limit);
     } finally {
-      ended.accept(this);
+      ended.run();
     }
   }
 
@@ -148,7 +173,7 @@ final class TimedConnection
 
   @Override
   public DataWriter dataWriter() {
-    return context.dataWriter();
+    return writer;
   }
 
   @Override

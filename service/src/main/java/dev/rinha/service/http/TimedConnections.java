@@ -9,31 +9,30 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * HTTP/1.1 whose requests have to arrive within a time, head and body each: the web server itself
- * waits for a slow sender as long as it likes. A connection that is too slow is closed, within half
- * a second more; so is a new one that does not begin a request. Thread safe.
+ * HTTP/1.1 whose requests have to arrive within a time, head and body each, and whose answers have
+ * to be taken: the web server itself waits for a slow client as long as that likes. A connection
+ * that is too slow is closed, within half a second more; so is a new one that does not begin a
+ * request, also one whose handshake of TLS does not come to its end. Thread safe.
  */
 final class TimedConnections implements ServerConnectionSelector {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
 
   private final ServerConnectionSelector http;
-  private final long timeoutNanos;
+  private final OpenConnections open;
   private final CompletableFuture<?> stop;
-  private final Set<TimedConnection> open = ConcurrentHashMap.newKeySet();
 
   /**
    * @param maxHeadBytes of the first line, and of the headers together
-   * @param timeout for the head and for the body of a request
+   * @param open knows all since they were accepted
    * @param stop ends the looking
    */
-  TimedConnections(int maxHeadBytes, Duration timeout, CompletableFuture<?> stop) {
+  TimedConnections(int maxHeadBytes, OpenConnections open, CompletableFuture<?> stop) {
     this.http =
         Http1ConnectionSelector.builder()
             .config(
@@ -45,26 +44,21 @@ final class TimedConnections implements ServerConnectionSelector {
                     .addSendListener(TimedConnection.ANSWERS)
                     .build())
             .build();
-    this.timeoutNanos = timeout.toNanos();
+    this.open = open;
     this.stop = stop;
     Thread.ofVirtual().name("slow-requests").start(this::look);
   }
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    TimedConnection timed = new TimedConnection(context, http::connection, open::remove);
-    open.add(timed);
+    TimedConnection timed = new TimedConnection(context, http::connection);
+    open.handles(context, timed);
     return timed;
   }
 
   private void look() {
     while (!stopsWithin(LOOK_EVERY)) {
-      long now = System.nanoTime();
-      for (TimedConnection connection : open) {
-        if (connection.waitsLonger(timeoutNanos, now)) {
-          connection.hangUp();
-        }
-      }
+      open.closeLateOnes(System.nanoTime());
     }
   }
 

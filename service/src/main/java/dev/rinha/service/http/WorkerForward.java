@@ -130,7 +130,10 @@ public final class WorkerForward implements Handler, AutoCloseable {
             token ->
                 forwarded
                     .header(HeaderNames.AUTHORIZATION, token)
-                    .header(Caller.FORWARDED, request.remotePeer().host()));
+                    .header(
+                        Caller.FORWARDED,
+                        ForwardedRequests.client(request)
+                            .orElseGet(() -> Caller.peer(request).getHostAddress())));
     try (HttpClientResponse answered = forwarded.request()) {
       return Answer.of(answered);
     } catch (IOException | RuntimeException e) {

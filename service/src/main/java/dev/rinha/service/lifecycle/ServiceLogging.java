@@ -5,6 +5,7 @@ import dev.rinha.service.http.JsonText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.StringJoiner;
 import java.util.logging.ConsoleHandler;
@@ -92,9 +93,26 @@ public final class ServiceLogging {
               + " "
               + (name == null ? "" : name.substring(name.lastIndexOf('.') + 1))
               + ": "
-              + formatMessage(event).replace("\r", "\\r").replace("\n", "\\n")
+              + shown(formatMessage(event), "")
               + System.lineSeparator();
-      return event.getThrown() == null ? line : line + trace(event.getThrown());
+      return event.getThrown() == null ? line : line + shown(trace(event.getThrown()), "\t\r\n");
+    }
+
+    /** What others said steers no terminal and breaks no line. */
+    private static String shown(String text, String allowed) {
+      if (text.chars().noneMatch(Character::isISOControl)) {
+        return text;
+      }
+      StringBuilder shown = new StringBuilder(text.length() + 8);
+      for (char c : text.toCharArray()) {
+        shown.append(
+            !Character.isISOControl(c) || allowed.indexOf(c) >= 0
+                ? String.valueOf(c)
+                : c == '\n'
+                    ? "\\n"
+                    : c == '\r' ? "\\r" : String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+      return shown.toString();
     }
   }
 

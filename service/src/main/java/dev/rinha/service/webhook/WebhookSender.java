@@ -125,7 +125,7 @@ public final class WebhookSender implements EventReceiver, AutoCloseable {
     }
     try (InputStream answer = response.inputStream()) {
       String said = new String(answer.readNBytes(MOST_QUOTED_BYTES), StandardCharsets.UTF_8);
-      String line = said.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+      String line = said.replaceAll("[\\p{IsControl}\\s]+", " ").strip();
       return line.isEmpty() ? "" : ", and said: " + line;
     } catch (IOException | UncheckedIOException e) {
       return "";
