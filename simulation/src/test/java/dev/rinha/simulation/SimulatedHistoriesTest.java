@@ -117,6 +117,8 @@ final class SimulatedHistoriesTest {
         case Acceptance.Replayed _ -> Answer.REPEATED;
         case Acceptance.Conflict _ -> Answer.OTHER_AMOUNT;
         case Acceptance.QueueFull _ -> Answer.REFUSED;
+        case Acceptance.ReplayedOfNobody _, Acceptance.NotOfClient _, Acceptance.ShareFull _ ->
+            throw new AssertionError("nobody said who he is: " + acceptance);
       };
     }
 
