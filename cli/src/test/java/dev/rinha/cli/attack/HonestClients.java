@@ -41,6 +41,7 @@ final class HonestClients implements AutoCloseable {
           .build();
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final StandardSystem system;
+  private final Map<UUID, Long> offered = new ConcurrentHashMap<>();
   private final Map<UUID, Long> accepted = new ConcurrentHashMap<>();
   private final Queue<Long> paymentNanos = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
@@ -113,6 +114,7 @@ final class HonestClients implements AutoCloseable {
             .header("Authorization", "Bearer " + system.token(shop))
             .POST(BodyPublishers.ofString(Known.body(id.toString(), amount)))
             .build();
+    offered.put(id, cents);
     long begun = System.nanoTime();
     if (isAnswered(request, 202)) {
       accepted.put(id, cents);
@@ -171,6 +173,11 @@ final class HonestClients implements AutoCloseable {
   /** Whether something is on its way. */
   boolean isBusy() {
     return open.get() > 0;
+  }
+
+  /** Cents of each payment, accepted or not. */
+  Map<UUID, Long> offered() {
+    return Map.copyOf(offered);
   }
 
   /** Cents of each payment that was accepted. */

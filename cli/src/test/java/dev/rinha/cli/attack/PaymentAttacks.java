@@ -122,7 +122,8 @@ final class PaymentAttacks {
     Request typed = new Request("POST", "/payments", "", Known.fresh()).as(known.client());
     return Stream.of(
         refused("another amount for a known id", known, other, Allowed.statuses(422)),
-        refused("a payment of another client again", known, known.repeated(), Allowed.statuses(422)),
+        refused(
+            "a payment of another client again", known, known.repeated(), Allowed.statuses(422)),
         Attack.whole(
             "a payment that says it is XML",
             Promise.NO_REQUEST,
