@@ -70,13 +70,23 @@ final class Attacker {
 
   private static Seen whole(Socket to, String bytes) throws IOException {
     try (to) {
-      write(to, bytes);
-      try {
-        to.shutdownOutput();
-      } catch (SocketException e) {
-        // It is closed already.
-      }
-      return Seen.read(readToEnd(to));
+      return Seen.read(answer(to, bytes));
+    }
+  }
+
+  private static String answer(Socket to, String bytes) throws IOException {
+    write(to, bytes);
+    endOutput(to);
+    return readToEnd(to);
+  }
+
+  /** Returns whether it was not reset before. */
+  private static boolean endOutput(Socket to) throws IOException {
+    try {
+      to.shutdownOutput();
+      return true;
+    } catch (SocketException e) {
+      return false;
     }
   }
 
@@ -112,9 +122,7 @@ final class Attacker {
         SSLSocket socket =
             (SSLSocket) factory.createSocket(plain, to.getHost(), to.getPort(), true)) {
       socket.startHandshake();
-      write(socket, bytes);
-      socket.shutdownOutput();
-      return Seen.read(readToEnd(socket));
+      return Seen.read(answer(socket, bytes));
     }
   }
 
@@ -188,12 +196,7 @@ final class Attacker {
 
   /** Those that are refused are reset. */
   private static String endOf(Socket socket) throws IOException {
-    try {
-      socket.shutdownOutput();
-    } catch (SocketException e) {
-      return "";
-    }
-    return readToEnd(socket);
+    return endOutput(socket) ? readToEnd(socket) : "";
   }
 
   private static Optional<Socket> flooding(URI to, String from) throws IOException {
