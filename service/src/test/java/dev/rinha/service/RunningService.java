@@ -29,11 +29,13 @@ import dev.rinha.service.lifecycle.ServiceApp;
 import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.role.Engine;
 import dev.rinha.service.role.Role;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -338,17 +340,29 @@ final class RunningService implements AutoCloseable {
     }
   }
 
-  /** Sends bytes as they are and reads until the server closes the connection. */
+  /**
+   * Sends bytes as they are and reads until the server closes the connection, which it may before
+   * it has read all of them.
+   */
   String raw(String request) {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
     try (Socket socket = new Socket("127.0.0.1", port())) {
       socket.setSoTimeout((int) BOUND.toMillis());
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      socket.getOutputStream().flush();
-      socket.shutdownOutput();
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      try {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        socket.shutdownOutput();
+      } catch (SocketException e) {
+        // It has answered, and reads no more.
+      }
+      try {
+        socket.getInputStream().transferTo(answer);
+      } catch (SocketException e) {
+        // A reset ends the answer as well.
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return answer.toString(StandardCharsets.UTF_8);
   }
 
   /** Polls until the condition holds. */
