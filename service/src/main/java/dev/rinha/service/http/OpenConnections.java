@@ -86,15 +86,17 @@ final class OpenConnections implements MetricsSource {
    * @throws ConnectionRefused if there are too many of its address
    */
   void accepted(SocketChannel channel) {
+    Ends ends = ends(channel);
+    Open accepted = new Open(channel, counted(((InetSocketAddress) ends.remote()).getAddress()));
+    Open before = open.put(ends, accepted);
+    if (before != null) { // It was closed, and the same port was taken again.
+      before.counted.ifPresent(counts::giveBack);
+    }
+  }
+
+  private static Ends ends(SocketChannel channel) {
     try {
-      InetSocketAddress remote = (InetSocketAddress) channel.getRemoteAddress();
-      Open before =
-          open.put(
-              new Ends(remote, channel.getLocalAddress()),
-              new Open(channel, counted(remote.getAddress())));
-      if (before != null) { // It was closed, and the same port was taken again.
-        before.counted.ifPresent(counts::giveBack);
-      }
+      return new Ends(channel.getRemoteAddress(), channel.getLocalAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
