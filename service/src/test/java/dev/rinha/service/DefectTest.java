@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +90,7 @@ final class DefectTest {
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
         new PaymentSearch(new MemoryStore().lists()),
-        new OtherWorkers(new MemoryStore().workers(), ""),
+        new OtherWorkers(new MemoryStore().workers(), "", Optional.empty()),
         router::awaitSettled,
         router::summary,
         router::purge,

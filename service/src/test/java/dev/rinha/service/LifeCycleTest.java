@@ -165,7 +165,7 @@ final class LifeCycleTest {
               new Role.Accepting(ACCEPTS, ACCEPTS),
               new OutcomeSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
-              new OtherWorkers(new MemoryStore().workers(), ""),
+              new OtherWorkers(new MemoryStore().workers(), "", Optional.empty()),
               _ -> new Summary(Collections.emptySortedMap()),
               List.of(),
               MetricsSource.NONE,

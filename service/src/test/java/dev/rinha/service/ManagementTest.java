@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.tls.TlsFiles;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.ServiceConfig;
@@ -121,13 +122,13 @@ final class ManagementTest {
   void gatewayHasNoneUnlessOneIsAskedFor() {
     assertEquals(Optional.empty(), management("mode", "api"));
     assertEquals(
-        Optional.of(new ServiceConfig.Management("127.0.0.1", 1234, true)),
+        Optional.of(new ServiceConfig.Management("127.0.0.1", 1234, true, TlsFiles.NONE)),
         management("mode", "api", "management.port", "1234"));
   }
 
   @Test
   void whateverExecutesHasOneOnLoopback() {
-    var usual = Optional.of(new ServiceConfig.Management("127.0.0.1", 9990, false));
+    var usual = Optional.of(new ServiceConfig.Management("127.0.0.1", 9990, false, TlsFiles.NONE));
 
     assertEquals(usual, management("mode", "worker"));
     assertEquals(usual, management("mode", "standalone"));
@@ -145,7 +146,7 @@ final class ManagementTest {
         "management.port is 8080, and so is server.port: choose another for one of them",
         refused.getMessage());
     assertEquals(
-        Optional.of(new ServiceConfig.Management("127.0.0.1", 0, false)),
+        Optional.of(new ServiceConfig.Management("127.0.0.1", 0, false, TlsFiles.NONE)),
         management("server.port", "9990"));
   }
 

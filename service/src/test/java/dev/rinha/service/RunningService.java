@@ -134,7 +134,7 @@ final class RunningService implements AutoCloseable {
               accepting,
               payments(config),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
-              new OtherWorkers(store.workers(), ""),
+              new OtherWorkers(store.workers(), "", config.worker().tls()),
               this::summarize,
               checks,
               MetricsSource.NONE,
@@ -163,7 +163,7 @@ final class RunningService implements AutoCloseable {
     return new Role.Worker(
         payments(config),
         new PaymentSearch(lists()),
-        new OtherWorkers(store.workers(), ""),
+        new OtherWorkers(store.workers(), "", config.worker().tls()),
         settled::incrementAndGet,
         this::summarize,
         purges::incrementAndGet,

@@ -45,14 +45,19 @@ final class ServerTlsTest {
   /** What a client was served with, and answered. */
   private record Answer(X509Certificate certificate, String status) {}
 
-  private Answer ask(TestAuthority authority, Optional<Pair> own, RunningService service)
+  private static Answer ask(TestAuthority authority, Optional<Pair> own, RunningService service)
+      throws IOException {
+    return ask(authority, own, service.port());
+  }
+
+  private static Answer ask(TestAuthority authority, Optional<Pair> own, int port)
       throws IOException {
     try (SSLSocket socket =
         (SSLSocket)
             authority
                 .context(own)
                 .getSocketFactory()
-                .createSocket(InetAddress.getLoopbackAddress(), service.port())) {
+                .createSocket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
       socket.startHandshake();
       socket
@@ -119,9 +124,13 @@ final class ServerTlsTest {
     }
   }
 
-  private X509Certificate served(TestAuthority authority, RunningService service) {
+  private static X509Certificate served(TestAuthority authority, RunningService service) {
+    return served(authority, Optional.empty(), service.port());
+  }
+
+  private static X509Certificate served(TestAuthority authority, Optional<Pair> own, int port) {
     try {
-      return ask(authority, Optional.empty(), service).certificate();
+      return ask(authority, own, port).certificate();
     } catch (IOException e) {
       throw new AssertionError("a client was not served", e);
     }
@@ -221,14 +230,59 @@ final class ServerTlsTest {
   void wrongFilesStopTheStart() throws IOException {
     TestAuthority authority = new TestAuthority(folder);
     put(authority.give(TestAuthority.HERE));
-    Map<String, String> worker = flags();
-    worker.put("mode", "worker");
-    assertRefused(worker, "is for mode api or standalone");
     Files.copy(
         authority.give(TestAuthority.HERE).key(),
         served("key"),
         StandardCopyOption.REPLACE_EXISTING);
     assertRefused(flags(), "is not the key of the certificate");
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreOneLineAtTheStart() throws IOException {
+    TestAuthority authority = new TestAuthority(folder);
+    Pair pair = authority.give(TestAuthority.HERE);
+    String trust = authority.trust().toString();
+    assertRefused(
+        Map.of("mode", "worker", "worker.trust-file", trust),
+        "worker.trust-file has workers asked over TLS, and this worker would be served over plain"
+            + " HTTP: give server.tls.certificate-file as well, or leave worker.trust-file out");
+    assertRefused(
+        Map.of(
+            "worker.client-certificate-file", pair.certificate().toString(),
+            "worker.client-key-file", pair.key().toString()),
+        "worker.client-certificate-file has no effect without worker.trust-file");
+    assertRefused(
+        Map.of("management.tls.client-trust-file", trust),
+        "management.tls.client-trust-file has no effect without management.tls.certificate-file");
+    assertRefused(
+        Map.of(
+            "management.port", "none",
+            "management.tls.certificate-file", pair.certificate().toString(),
+            "management.tls.key-file", pair.key().toString()),
+        "management.tls.certificate-file has no effect with management.port=none");
+  }
+
+  @Test
+  void operatorsAreServedOverTlsAtTheManagementAddress() throws IOException {
+    TestAuthority authority = new TestAuthority(folder);
+    put(authority.give(TestAuthority.HERE));
+    Map<String, String> flags =
+        Map.of(
+            "management.tls.certificate-file", served("pem").toString(),
+            "management.tls.key-file", served("key").toString(),
+            "management.tls.client-trust-file", authority.trust().toString());
+    Optional<Pair> operator = Optional.of(authority.give("dns:operator"));
+    try (RunningService service = RunningService.start(flags)) {
+      int port = service.managementPort().orElseThrow();
+      Answer before = ask(authority, operator, port);
+      assertTrue(before.status().startsWith("HTTP/1.1 200"), before::toString);
+      assertThrows(IOException.class, () -> ask(authority, Optional.empty(), port));
+
+      put(authority.give(TestAuthority.HERE));
+      Poll.until(
+          "the new certificate is served",
+          () -> !served(authority, operator, port).equals(before.certificate()));
+    }
   }
 
   private static void assertRefused(Map<String, String> flags, String why) {

@@ -113,7 +113,7 @@ final class SameReadingTest {
               new Role.Accepting(this::accept, _ -> new Acceptance.QueueFull(0)),
               new OutcomeSource(_ -> Optional.empty(), _ -> new CompletableFuture<>()),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
-              new OtherWorkers(new MemoryStore().workers(), ""),
+              new OtherWorkers(new MemoryStore().workers(), "", Optional.empty()),
               _ -> new Summary(new TreeMap<>()),
               List.of(),
               MetricsSource.NONE,

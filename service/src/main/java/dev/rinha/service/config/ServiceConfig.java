@@ -134,14 +134,22 @@ public record ServiceConfig(
    * How the process listens for operators. A port of 0 takes a free one; so does one that is not
    * {@code fixed} where it is taken.
    */
-  public record Management(String host, int port, boolean fixed) {}
+  public record Management(String host, int port, boolean fixed, TlsFiles tls) {}
 
   /** What the process does before it reports ready. */
   public record WarmUp(int requests, Duration timeLimit) {}
 
-  /** The worker, as an API instance sees it. */
+  /**
+   * The worker, as an API instance sees it.
+   *
+   * @param tls with what all workers are asked; empty for plain HTTP
+   */
   public record WorkerPeer(
-      String host, int port, Duration connectTimeout, Duration responseTimeout) {}
+      String host,
+      int port,
+      Optional<TlsFiles> tls,
+      Duration connectTimeout,
+      Duration responseTimeout) {}
 
   /**
    * The store.
@@ -277,6 +285,7 @@ public record ServiceConfig(
         new WorkerPeer(
             given.get(Settings.WORKER_HOST),
             given.get(Settings.WORKER_PORT),
+            othersTls(given),
             given.get(Settings.WORKER_CONNECT_TIMEOUT),
             given.get(Settings.WORKER_RESPONSE_TIMEOUT)),
         redis(given),
@@ -404,43 +413,90 @@ public record ServiceConfig(
         given.get(Settings.SERVER_REQUEST_TIMEOUT),
         given.get(Settings.SERVER_IDLE_TIMEOUT),
         given.get(Settings.SERVER_SHUTDOWN_GRACE),
-        serverTls(given));
-  }
-
-  private static TlsFiles serverTls(Configuration given) {
-    TlsFiles files =
-        tls(
+        servedTls(
             given,
             Settings.SERVER_TLS_CLIENT_TRUST_FILE,
             Settings.SERVER_TLS_CERTIFICATE_FILE,
-            Settings.SERVER_TLS_KEY_FILE);
+            Settings.SERVER_TLS_KEY_FILE));
+  }
+
+  private static TlsFiles servedTls(
+      Configuration given,
+      Setting<Optional<Path>> trust,
+      Setting<Optional<Path>> certificate,
+      Setting<Optional<Path>> key) {
+    TlsFiles files = tls(given, trust, certificate, key);
     if (files.trust().isPresent() && files.certificate().isEmpty()) {
       throw new ConfigException(
-          "server.tls.client-trust-file has no effect without server.tls.certificate-file");
-    }
-    if (!files.equals(TlsFiles.NONE) && given.get(Settings.MODE) == Mode.WORKER) {
-      throw new ConfigException(
-          "server.tls.certificate-file is for mode api or standalone: gateways ask a worker over"
-              + " plain HTTP");
+          "%s has no effect without %s".formatted(trust.key(), certificate.key()));
     }
     return files;
+  }
+
+  /**
+   * With what the tool and gateways ask a worker over TLS; empty for plain HTTP.
+   *
+   * @throws ConfigException if a file cannot be used, or has no effect
+   */
+  public static Optional<TlsFiles> workerTls(Configuration given) {
+    TlsFiles files =
+        tls(
+            given,
+            Settings.WORKER_TRUST_FILE,
+            Settings.WORKER_CLIENT_CERTIFICATE_FILE,
+            Settings.WORKER_CLIENT_KEY_FILE);
+    boolean trusting = files.trust().isPresent();
+    if (trusting && given.get(Settings.MODE) == Mode.WORKER && !isServedOverTls(given)) {
+      throw new ConfigException(
+          "worker.trust-file has workers asked over TLS, and this worker would be served over plain"
+              + " HTTP: give server.tls.certificate-file as well, or leave worker.trust-file out");
+    }
+    if (trusting || (given.get(Settings.MODE) != Mode.API && isServedOverTls(given))) {
+      return Optional.of(files);
+    }
+    if (files.certificate().isPresent()) {
+      throw new ConfigException(
+          "worker.client-certificate-file has no effect without worker.trust-file");
+    }
+    return Optional.empty();
+  }
+
+  /** Workers of a store are served alike, so each asks the others as it is asked itself. */
+  private static Optional<TlsFiles> othersTls(Configuration given) {
+    Optional<TlsFiles> files = workerTls(given);
+    return given.get(Settings.MODE) == Mode.API || isServedOverTls(given)
+        ? files
+        : Optional.empty();
+  }
+
+  private static boolean isServedOverTls(Configuration given) {
+    return given.get(Settings.SERVER_TLS_CERTIFICATE_FILE).isPresent();
   }
 
   private static Optional<Management> management(Configuration given) {
     String host = given.get(Settings.MANAGEMENT_HOST);
     int taken = given.get(Settings.SERVER_PORT);
+    TlsFiles tls =
+        servedTls(
+            given,
+            Settings.MANAGEMENT_TLS_CLIENT_TRUST_FILE,
+            Settings.MANAGEMENT_TLS_CERTIFICATE_FILE,
+            Settings.MANAGEMENT_TLS_KEY_FILE);
     return switch (given.get(Settings.MANAGEMENT_PORT)) {
+      case ManagementPort.None _ when !tls.equals(TlsFiles.NONE) ->
+          throw new ConfigException(
+              "management.tls.certificate-file has no effect with management.port=none");
       case ManagementPort.None _ -> Optional.empty();
       case ManagementPort.Auto _ when given.get(Settings.MODE) == Mode.API -> Optional.empty();
       case ManagementPort.Auto _ ->
           Optional.of(
               new Management(
-                  host, taken == ManagementPort.USUAL ? 0 : ManagementPort.USUAL, false));
+                  host, taken == ManagementPort.USUAL ? 0 : ManagementPort.USUAL, false, tls));
       case ManagementPort.Fixed(int port) when port == taken && port != 0 ->
           throw new ConfigException(
               "management.port is %s, and so is server.port: choose another for one of them"
                   .formatted(String.valueOf(port)));
-      case ManagementPort.Fixed(int port) -> Optional.of(new Management(host, port, true));
+      case ManagementPort.Fixed(int port) -> Optional.of(new Management(host, port, true, tls));
     };
   }
 

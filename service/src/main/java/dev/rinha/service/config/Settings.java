@@ -224,9 +224,9 @@ final class Settings {
           "server.tls.certificate-file",
           "none",
           Range.pemFile(),
-          "The certificate with which clients are served over TLS, followed by those up to its"
-              + " authority; none: over plain HTTP. Taken anew when the file changes. Not in mode"
-              + " worker.");
+          "The certificate with which clients are served over TLS, and of a worker gateways and"
+              + " other workers, followed by those up to its authority; none: over plain HTTP."
+              + " Taken anew when the file changes.");
 
   static final Setting<Optional<Path>> SERVER_TLS_KEY_FILE =
       Setting.of(
@@ -259,6 +259,29 @@ final class Settings {
               + ManagementPort.USUAL
               + ", or a free one where that is taken; none in mode api.");
 
+  static final Setting<Optional<Path>> MANAGEMENT_TLS_CERTIFICATE_FILE =
+      Setting.of(
+          "management.tls.certificate-file",
+          "none",
+          Range.pemFile(),
+          "The certificate with which operators are served over TLS there, followed by those up to"
+              + " its authority; none: over plain HTTP. Taken anew when the file changes.");
+
+  static final Setting<Optional<Path>> MANAGEMENT_TLS_KEY_FILE =
+      Setting.of(
+          "management.tls.key-file",
+          "none",
+          Range.pemFile(),
+          "The private key of that certificate, not encrypted.");
+
+  static final Setting<Optional<Path>> MANAGEMENT_TLS_CLIENT_TRUST_FILE =
+      Setting.of(
+          "management.tls.client-trust-file",
+          "none",
+          Range.pemFile(),
+          "Certificates of the authorities of operators; where there are some, only operators with"
+              + " a certificate of them are served.");
+
   static final Setting<LogFormat> LOG_FORMAT =
       Setting.of(
           "log.format",
@@ -289,6 +312,32 @@ final class Settings {
   static final Setting<Integer> WORKER_PORT =
       Setting.of("worker.port", "8080", Range.integer(1, 65_535), "The worker's TCP port.")
           .orEnv("WORKER_PORT");
+
+  static final Setting<Optional<Path>> WORKER_TRUST_FILE =
+      Setting.of(
+          "worker.trust-file",
+          "none",
+          Range.pemFile(),
+          "Certificates of the authorities that are believed of workers, which has them asked over"
+              + " TLS: by API instances, by each other, and by the tool, which believes them of"
+              + " gateways as well. The name of the host is always verified. none: over plain HTTP;"
+              + " a worker with server.tls.certificate-file asks others over TLS then, too, and"
+              + " believes the authorities of the JDK. Taken anew when the file changes.");
+
+  static final Setting<Optional<Path>> WORKER_CLIENT_CERTIFICATE_FILE =
+      Setting.of(
+          "worker.client-certificate-file",
+          "none",
+          Range.pemFile(),
+          "The certificate that is shown to them, followed by those up to its authority. Taken anew"
+              + " when the file changes.");
+
+  static final Setting<Optional<Path>> WORKER_CLIENT_KEY_FILE =
+      Setting.of(
+          "worker.client-key-file",
+          "none",
+          Range.pemFile(),
+          "The private key of that certificate, not encrypted.");
 
   static final Setting<Duration> WORKER_CONNECT_TIMEOUT =
       Setting.of(
@@ -728,11 +777,17 @@ final class Settings {
           SERVER_TLS_CLIENT_TRUST_FILE,
           MANAGEMENT_HOST,
           MANAGEMENT_PORT,
+          MANAGEMENT_TLS_CERTIFICATE_FILE,
+          MANAGEMENT_TLS_KEY_FILE,
+          MANAGEMENT_TLS_CLIENT_TRUST_FILE,
           LOG_FORMAT,
           WARM_UP_REQUESTS,
           WARM_UP_TIME_LIMIT,
           WORKER_HOST,
           WORKER_PORT,
+          WORKER_TRUST_FILE,
+          WORKER_CLIENT_CERTIFICATE_FILE,
+          WORKER_CLIENT_KEY_FILE,
           WORKER_CONNECT_TIMEOUT,
           WORKER_RESPONSE_TIMEOUT,
           REDIS_ADDRESS,

@@ -103,7 +103,7 @@ final class Listener {
             new RequestPermits(MANAGEMENT_REQUESTS, retryAfter),
             MANAGEMENT_REQUESTS,
             guard,
-            TlsFiles.NONE,
+            address.tls(),
             stop);
     if (Address.isLoopback(address.host())) {
       listener.routes.filter(new LoopbackNames());

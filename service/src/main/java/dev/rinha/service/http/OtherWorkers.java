@@ -2,15 +2,17 @@ package dev.rinha.service.http;
 
 import dev.rinha.core.store.WorkerRoster;
 import dev.rinha.core.store.WorkerTerms;
+import dev.rinha.core.tls.TlsFiles;
 import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsSource;
 import io.helidon.faulttolerance.Retry;
+import io.helidon.http.Method;
 import io.helidon.webclient.api.HttpClientResponse;
-import io.helidon.webclient.api.WebClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +39,6 @@ public final class OtherWorkers implements MetricsSource, AutoCloseable {
   private static final Duration BOUND = Duration.ofMillis(500);
   private static final long ROSTER_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LEFT_OUT_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MAX_IDLE_CONNECTIONS = 4;
   private static final int SUCCESS = 204;
 
   private final WorkerRoster roster;
@@ -49,27 +50,19 @@ public final class OtherWorkers implements MetricsSource, AutoCloseable {
   private final Retry reads = Retry.create(retry -> retry.calls(2).delay(Duration.ofMillis(50)));
 
   private final AtomicLong without = new AtomicLong();
-  private final WebClient client;
+  private final WorkerClient client;
   private volatile Known known = new Known(List.of(), System.nanoTime() - ROSTER_NANOS);
 
   private record Known(List<WorkerTerms> workers, long atNanos) {}
 
   /**
    * @param self the name of the worker in this process; empty if there is none
+   * @param tls with what they are asked; empty for plain HTTP
    */
-  public OtherWorkers(WorkerRoster roster, String self) {
+  public OtherWorkers(WorkerRoster roster, String self, Optional<TlsFiles> tls) {
     this.roster = roster;
     this.self = self;
-    this.client =
-        WebClient.builder()
-            .connectTimeout(BOUND)
-            .readTimeout(BOUND)
-            .shareConnectionCache(false)
-            .connectionCacheSize(MAX_IDLE_CONNECTIONS)
-            .followRedirects(false)
-            // Never needed here, and on by default: it would read all certificates of the platform.
-            .tls(tls -> tls.enabled(false))
-            .build();
+    this.client = new WorkerClient(tls, BOUND, BOUND);
   }
 
   /**
@@ -138,7 +131,7 @@ public final class OtherWorkers implements MetricsSource, AutoCloseable {
 
   private boolean post(String address) {
     try (HttpClientResponse answered =
-        client.post("http://" + address).path(SettledEndpoint.PATH).request()) {
+        client.request(Method.POST, address).path(SettledEndpoint.PATH).request()) {
       return answered.status().code() == SUCCESS;
     }
   }
@@ -166,6 +159,6 @@ public final class OtherWorkers implements MetricsSource, AutoCloseable {
   @Override
   public void close() {
     tasks.shutdownNow();
-    client.closeResource();
+    client.close();
   }
 }

@@ -5,15 +5,7 @@ import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.common.tls.TlsConfig;
 import io.helidon.webserver.WebServer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The certificate of a server that clients reach over TLS. Its files are looked at every two
@@ -24,22 +16,32 @@ import java.util.stream.Stream;
 public final class ServerTls implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(ServerTls.class.getName());
-  private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   private final TlsFiles files;
   private final WebServer server;
+  private final String socket;
   private final Thread watch = Thread.ofVirtual().name("certificates").unstarted(this::watch);
-  private String content;
+  private final TlsContent content;
 
-  private ServerTls(TlsFiles files, WebServer server) {
+  private ServerTls(TlsFiles files, WebServer server, String socket) {
     this.files = files;
     this.server = server;
-    this.content = content();
+    this.socket = socket;
+    this.content = new TlsContent(files);
   }
 
-  /** Looks after the certificate of a server that listens. */
+  /** Looks after the certificate for clients; the server listens. */
   public static ServerTls watch(TlsFiles files, WebServer server) {
-    ServerTls watched = new ServerTls(files, server);
+    return watch(files, server, WebServer.DEFAULT_SOCKET_NAME);
+  }
+
+  /** Looks after the one for operators. */
+  public static ServerTls watchManagement(TlsFiles files, WebServer server) {
+    return watch(files, server, ServiceServer.MANAGEMENT);
+  }
+
+  private static ServerTls watch(TlsFiles files, WebServer server, String socket) {
+    ServerTls watched = new ServerTls(files, server, socket);
     watched.watch.start();
     return watched;
   }
@@ -65,7 +67,7 @@ public final class ServerTls implements AutoCloseable {
   private void watch() {
     try {
       while (true) {
-        Thread.sleep(INTERVAL);
+        Thread.sleep(TlsContent.INTERVAL);
         reloadIfChanged();
       }
     } catch (InterruptedException e) {
@@ -74,33 +76,15 @@ public final class ServerTls implements AutoCloseable {
   }
 
   private void reloadIfChanged() {
-    String now = content();
-    if (now.equals(content)) {
+    if (!content.changed()) {
       return;
     }
-    content = now;
     try {
-      server.reloadTls(read(files));
+      server.reloadTls(socket, read(files));
       LOG.info("new connections get the new certificate of " + files.certificate().orElseThrow());
     } catch (RuntimeException e) {
       LOG.warning(
           "the certificate stays as it was, because the new one cannot be used: " + e.getMessage());
-    }
-  }
-
-  /** Of all files; one that cannot be read counts as empty. */
-  private String content() {
-    return Stream.of(files.trust(), files.certificate(), files.key())
-        .flatMap(Optional::stream)
-        .map(ServerTls::hash)
-        .collect(Collectors.joining(","));
-  }
-
-  private static String hash(Path file) {
-    try {
-      return Integer.toHexString(Arrays.hashCode(Files.readAllBytes(file)));
-    } catch (IOException e) {
-      return "";
     }
   }
 

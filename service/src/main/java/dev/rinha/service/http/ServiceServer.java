@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 /** Builds the web server of a process: its addresses and what is answered at each. */
 public final class ServiceServer {
 
-  private static final String MANAGEMENT = "management";
+  static final String MANAGEMENT = "management";
 
   private ServiceServer() {}
 

@@ -10,7 +10,6 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
-import io.helidon.webclient.api.WebClient;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -36,9 +35,6 @@ public final class WorkerForward implements Handler, AutoCloseable {
 
   private static final int MAX_ANSWER_BYTES = 1 << 20;
 
-  /** Few, because each idle connection of the pool wakes up ten times a second. */
-  private static final int MAX_IDLE_CONNECTIONS = 4;
-
   private static final int MAX_AT_ONCE = 16;
   private static final int MAX_WAITING = 64;
 
@@ -55,7 +51,7 @@ public final class WorkerForward implements Handler, AutoCloseable {
   private final ServiceConfig.WorkerPeer worker;
   private final String address;
   private final Duration retryAfter;
-  private final WebClient client;
+  private final WorkerClient client;
 
   private final Bulkhead bulkhead =
       Bulkhead.create(bulkhead -> bulkhead.limit(MAX_AT_ONCE).queueLength(MAX_WAITING));
@@ -91,21 +87,11 @@ public final class WorkerForward implements Handler, AutoCloseable {
   public WorkerForward(ServiceConfig.WorkerPeer worker, Duration retryAfter) {
     this.worker = worker;
     this.address =
-        "http://"
-            + (worker.host().contains(":") ? "[" + worker.host() + "]" : worker.host())
+        (worker.host().contains(":") ? "[" + worker.host() + "]" : worker.host())
             + ":"
             + worker.port();
     this.retryAfter = retryAfter;
-    this.client =
-        WebClient.builder()
-            .connectTimeout(worker.connectTimeout())
-            .readTimeout(worker.responseTimeout())
-            .shareConnectionCache(false)
-            .connectionCacheSize(MAX_IDLE_CONNECTIONS)
-            .followRedirects(false)
-            // Never needed here, and on by default: it would read all certificates of the platform.
-            .tls(tls -> tls.enabled(false))
-            .build();
+    this.client = new WorkerClient(worker.tls(), worker.connectTimeout(), worker.responseTimeout());
   }
 
   @Override
@@ -120,8 +106,17 @@ public final class WorkerForward implements Handler, AutoCloseable {
   }
 
   private Answer ask(ServerRequest request) {
+    try (HttpClientResponse answered = forwarded(request).request()) {
+      return Answer.of(answered);
+    } catch (IOException | RuntimeException e) {
+      // The client has many ways to say that a connection broke, not all of them about I/O.
+      throw timedOut(e) ? new Slow(e) : new ConnectionBroken(e);
+    }
+  }
+
+  private HttpClientRequest forwarded(ServerRequest request) {
     HttpClientRequest forwarded =
-        client.method(request.prologue().method()).uri(address).path(request.path().rawPath());
+        client.request(request.prologue().method(), address).path(request.path().rawPath());
     // The worker knows the same tokens, and writes down whose order it was.
     request
         .headers()
@@ -134,12 +129,7 @@ public final class WorkerForward implements Handler, AutoCloseable {
                         Caller.FORWARDED,
                         ForwardedRequests.client(request)
                             .orElseGet(() -> Caller.peer(request).getHostAddress())));
-    try (HttpClientResponse answered = forwarded.request()) {
-      return Answer.of(answered);
-    } catch (IOException | RuntimeException e) {
-      // The client has many ways to say that a connection broke, not all of them about I/O.
-      throw timedOut(e) ? new Slow(e) : new ConnectionBroken(e);
-    }
+    return forwarded;
   }
 
   private ProblemException failed(RuntimeException e) {
@@ -178,7 +168,7 @@ public final class WorkerForward implements Handler, AutoCloseable {
 
   @Override
   public void close() {
-    client.closeResource();
+    client.close();
   }
 
   /** An answer, complete before the first byte of it is passed on. */

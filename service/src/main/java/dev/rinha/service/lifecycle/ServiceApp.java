@@ -9,9 +9,11 @@ import dev.rinha.service.role.Role;
 import io.helidon.webserver.WebServer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
@@ -30,7 +32,7 @@ public final class ServiceApp implements AutoCloseable {
   private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final Thread warmUp;
-  private volatile Runnable stopWatching = () -> {};
+  private final List<Runnable> watches = new CopyOnWriteArrayList<>();
 
   private ServiceApp(ServiceConfig config, Role role, InstantSource clock) {
     this.role = role;
@@ -58,25 +60,36 @@ public final class ServiceApp implements AutoCloseable {
       role.close();
       throw e;
     }
-    TlsFiles tls = config.server().tls();
-    if (!tls.equals(TlsFiles.NONE)) {
-      app.stopWatching = ServerTls.watch(tls, app.server)::close;
-    }
+    app.watchCertificates(config);
     LOG.info(
         config.mode().name().toLowerCase(Locale.ROOT)
-            + (tls.equals(TlsFiles.NONE) ? " listens on http://" : " listens on https://")
-            + config.server().host()
-            + ":"
-            + app.port());
+            + " listens on "
+            + url(config.server().tls(), config.server().host(), app.port()));
     app.managementPort().ifPresent(port -> LOG.info(managementLine(config, port)));
     role.engine().ifPresent(engine -> engine.start(app.defect, app.port()));
     app.warmUp.start();
     return app;
   }
 
+  private void watchCertificates(ServiceConfig config) {
+    TlsFiles tls = config.server().tls();
+    if (!tls.equals(TlsFiles.NONE)) {
+      watches.add(ServerTls.watch(tls, server)::close);
+    }
+    config
+        .management()
+        .map(ServiceConfig.Management::tls)
+        .filter(files -> !files.equals(TlsFiles.NONE))
+        .ifPresent(files -> watches.add(ServerTls.watchManagement(files, server)::close));
+  }
+
+  private static String url(TlsFiles tls, String host, int port) {
+    return (tls.equals(TlsFiles.NONE) ? "http://" : "https://") + host + ":" + port;
+  }
+
   private static String managementLine(ServiceConfig config, int port) {
     ServiceConfig.Management address = config.management().orElseThrow();
-    String line = "for operators it listens on http://" + address.host() + ":" + port;
+    String line = "for operators it listens on " + url(address.tls(), address.host(), port);
     return address.port() == 0 || address.port() == port
         ? line
         : line + ", because " + address.port() + " is taken; management.port sets another";
@@ -124,7 +137,7 @@ public final class ServiceApp implements AutoCloseable {
         Thread.ofVirtual()
             .name("stop-engine")
             .start(() -> role.engine().ifPresent(e -> e.stop(grace)));
-    stopWatching.run();
+    watches.forEach(Runnable::run);
     server.stop();
     joinUninterruptibly(engineStop);
     role.close();

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 /** What executes payments, around one router. */
 final class RouterEngine implements Engine {
 
-  private final String name;
+  private final OtherWorkers others;
   private final OwnAddress address;
   private final PaymentRouter router;
   private final PaymentStore store;
@@ -49,7 +49,7 @@ final class RouterEngine implements Engine {
   private final InstantSource clock;
 
   private RouterEngine(
-      String name,
+      OtherWorkers others,
       OwnAddress address,
       PaymentRouter router,
       PaymentStore store,
@@ -58,7 +58,7 @@ final class RouterEngine implements Engine {
       Webhooks webhooks,
       OperatorActs acts,
       InstantSource clock) {
-    this.name = name;
+    this.others = others;
     this.address = address;
     this.router = router;
     this.store = store;
@@ -79,7 +79,7 @@ final class RouterEngine implements Engine {
     String name = "worker-" + UUID.randomUUID();
     OwnAddress address = new OwnAddress(config.server());
     return new RouterEngine(
-        name,
+        new OtherWorkers(store.workers(), name, config.worker().tls()),
         address,
         router(config, clients, store, payments).workerName(name).address(address).build(),
         store,
@@ -95,7 +95,7 @@ final class RouterEngine implements Engine {
     return new Role.Worker(
         new OutcomeSource(router::details, router::whenFinished),
         new PaymentSearch(store.lists()),
-        new OtherWorkers(store.workers(), name),
+        others,
         router::awaitSettled,
         router::summary,
         router::purge,

@@ -40,7 +40,7 @@ public final class StoreWiring implements Wiring {
               accepting(store),
               payments(new PaymentReader(store.ledger(), config.fees())),
               new WorkerForward(config.worker(), config.intake().retryAfter()),
-              new OtherWorkers(store.workers(), ""),
+              new OtherWorkers(store.workers(), "", config.worker().tls()),
               window -> store.ledger().summary(window),
               List.of(redis.asReadinessCheck()),
               measured,
