@@ -3,14 +3,19 @@ package dev.rinha.bench.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.rinha.core.tls.TestAuthority;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,13 +76,34 @@ final class HttpConnectionTest {
     }
   }
 
+  @Test
+  void backendIsAskedOverTlsAndBelievedByItsAuthorityAndName(@TempDir Path folder)
+      throws IOException {
+    var authority = new TestAuthority(folder.resolve("ours"));
+    var stranger = new TestAuthority(folder.resolve("strange"));
+    SSLSocketFactory tls = authority.context(Optional.empty()).getSocketFactory();
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    try (var server = new OneAnswer(authority.listen(authority.give("dns:localhost")), answer);
+        var elsewhere = new OneAnswer(authority.listen(authority.give("dns:elsewhere")), answer);
+        var strange = new OneAnswer(stranger.listen(stranger.give("dns:localhost")), answer)) {
+      assertEquals(new HttpAnswer(200, "hello"), server.get(tls));
+      assertThrows(NotSentException.class, () -> elsewhere.get(tls));
+      assertThrows(NotSentException.class, () -> strange.get(tls));
+    }
+  }
+
   /** Answers every request of every connection with the same bytes. */
   private static final class OneAnswer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket listener;
     private final byte[] answer;
 
     OneAnswer(String answer) throws IOException {
+      this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
+    }
+
+    OneAnswer(ServerSocket listener, String answer) {
+      this.listener = listener;
       this.answer = answer.getBytes(StandardCharsets.UTF_8);
       Thread.ofVirtual().start(this::accept);
     }
@@ -85,6 +111,13 @@ final class HttpConnectionTest {
     HttpConnection connection() {
       var endpoint = new Endpoint("localhost", listener.getLocalPort(), "");
       return new HttpConnection(endpoint, PATIENCE, "", Targets.UNTIMED);
+    }
+
+    HttpAnswer get(SSLSocketFactory tls) throws IOException {
+      var endpoint = Endpoint.parse("https://localhost:" + listener.getLocalPort(), () -> tls);
+      try (var connection = new HttpConnection(endpoint, PATIENCE, "", Targets.UNTIMED)) {
+        return connection.get("/");
+      }
     }
 
     private void accept() {

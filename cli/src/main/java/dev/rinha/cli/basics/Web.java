@@ -7,14 +7,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /** Asks somebody something over HTTP, once, with little patience. Thread safe. */
 public final class Web implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 
   /**
    * What was answered.
@@ -31,14 +30,37 @@ public final class Web implements AutoCloseable {
   }
 
   private final Optional<String> token;
+  private final boolean isService;
+  private final HttpClient client;
+
+  private Web(Optional<String> token, boolean isService, HttpClient client) {
+    this.token = token;
+    this.isService = isService;
+    this.client = client;
+  }
 
   /**
-   * Ready to ask.
+   * Asks services.
    *
    * @param token shown to whoever is asked; empty for none
+   * @param tls what is believed of those behind {@code https}, and shown to them; empty for what
+   *     the JDK believes
    */
-  public Web(Optional<String> token) {
-    this.token = token;
+  public static Web ofServices(Optional<String> token, Optional<SSLContext> tls) {
+    return new Web(token, true, client(PATIENCE, tls));
+  }
+
+  /** Asks others, who are shown nothing. */
+  public static Web ofOthers() {
+    return new Web(Optional.empty(), false, client(PATIENCE, Optional.empty()));
+  }
+
+  /** A client that gives up connecting after this. */
+  public static HttpClient client(Duration patience, Optional<SSLContext> tls) {
+    HttpClient.Builder client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(patience);
+    tls.ifPresent(client::sslContext);
+    return client.build();
   }
 
   /**
@@ -57,11 +79,21 @@ public final class Web implements AutoCloseable {
           answer.headers().firstValue("Content-Type").orElse(""),
           answer.body());
     } catch (IOException e) {
-      throw new IOException("no answer from " + url + ": " + FailureText.words(e), e);
+      String why = isService ? why(e) : FailureText.words(e);
+      throw new IOException("no answer from " + url + ": " + why, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for " + url, e);
     }
+  }
+
+  /** Why a service gave no answer. */
+  public static String why(IOException e) {
+    return FailureText.words(e)
+        + (e instanceof SSLException
+            ? "; worker.trust-file names who is believed, and worker.client-certificate-file what"
+                  + " is shown"
+            : "");
   }
 
   @Override

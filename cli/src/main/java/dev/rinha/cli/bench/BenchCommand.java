@@ -29,6 +29,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -260,7 +263,7 @@ public final class BenchCommand implements Callable<Integer> {
 
   private Targets targets() {
     return new Targets(
-        endpoint(url == null ? installation.gateway() : new Found(url, "--url")),
+        backend(url == null ? installation.gateway() : new Found(url, "--url")),
         new BackendTokens(clientToken.token(), installation.token()),
         new Both<>(
             processor("default", defaultProcessor), processor("fallback", fallbackProcessor)),
@@ -271,12 +274,24 @@ public final class BenchCommand implements Callable<Integer> {
     return endpoint(
         given == null
             ? installation.find("processors." + name + ".url")
-            : new Found(given, "--" + name + "-processor"));
+            : new Found(given, "--" + name + "-processor"),
+        Endpoint::parse);
   }
 
-  private Endpoint endpoint(Found found) {
+  private Endpoint backend(Found found) {
+    return endpoint(found, url -> Endpoint.parse(url, this::tls));
+  }
+
+  private SSLSocketFactory tls() {
+    return installation
+        .tls()
+        .map(SSLContext::getSocketFactory)
+        .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  private Endpoint endpoint(Found found, Function<String, Endpoint> parser) {
     try {
-      return Endpoint.parse(found.value());
+      return parser.apply(found.value());
     } catch (IllegalArgumentException e) {
       throw usage(found.origin() + " must look like http://host:port, was '" + found.value() + "'");
     }

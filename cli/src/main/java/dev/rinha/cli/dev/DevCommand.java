@@ -108,7 +108,8 @@ public final class DevCommand implements Callable<Integer> {
   /** What of the settings other commands need, to find everything. */
   private static final Pattern PARTS =
       Pattern.compile(
-          "environment|management\\.host|redis\\.(address|namespace)|store\\..*|processors\\..*");
+          "environment|management\\.(host|tls\\..*)|server\\.tls\\..*|redis\\.(address|namespace)"
+              + "|worker\\.(trust|client)-.*|store\\..*|processors\\..*");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -401,7 +402,8 @@ public final class DevCommand implements Callable<Integer> {
     parts.put("worker.port", Integer.toString(app.port()));
     app.managementPort()
         .ifPresent(management -> parts.put("management.port", Integer.toString(management)));
-    DevState state = new DevState("http://localhost:" + app.port(), parts);
+    DevState state =
+        new DevState(DevState.scheme(parts, "server") + "localhost:" + app.port(), parts);
     try {
       state.write(directory);
       stops.push(() -> forget(directory));

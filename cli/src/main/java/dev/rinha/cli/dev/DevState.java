@@ -27,6 +27,9 @@ public record DevState(String url, Map<String, String> settings) {
   private static final String CLUSTER = "cluster";
   private static final String URL = "url";
 
+  /** How a setting says that there is no file. */
+  private static final String NONE = "none";
+
   /** Copies the map, in the order of its keys. */
   public DevState {
     settings = Collections.unmodifiableMap(new TreeMap<>(settings));
@@ -87,7 +90,18 @@ public record DevState(String url, Map<String, String> settings) {
   Optional<String> management() {
     return Optional.ofNullable(settings.get("management.port"))
         .map(
-            port -> "http://" + settings.getOrDefault("management.host", "127.0.0.1") + ":" + port);
+            port ->
+                scheme(settings, "management")
+                    + settings.getOrDefault("management.host", "127.0.0.1")
+                    + ":"
+                    + port);
+  }
+
+  /** How URLs of an address begin, {@code server} or {@code management}. */
+  static String scheme(Map<String, String> settings, String address) {
+    return settings.getOrDefault(address + ".tls.certificate-file", NONE).equals(NONE)
+        ? "http://"
+        : "https://";
   }
 
   /** In one step: other commands may read it at any moment. */

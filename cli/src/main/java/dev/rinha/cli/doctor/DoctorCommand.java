@@ -68,10 +68,12 @@ public final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     List<Finding> findings = new ArrayList<>(settings());
     try (SharedStore store = redis.open();
-        Web web = new Web(redis.installation().token())) {
+        Web processorWeb = Web.ofOthers();
+        Web serviceWeb = redis.installation().web()) {
       findings.addAll(new RedisChecks(store, redis, InstantSource.system()).run());
-      NetworkChecks network = new NetworkChecks(web);
-      findings.addAll(network.processors(processors.processors(redis.installation())));
+      findings.addAll(
+          new NetworkChecks(processorWeb).processors(processors.processors(redis.installation())));
+      NetworkChecks network = new NetworkChecks(serviceWeb);
       services().forEach(service -> findings.add(network.service(service)));
     }
     print(findings);

@@ -4,11 +4,14 @@ import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.basics.FailureText;
 import dev.rinha.cli.basics.NextCommand;
+import dev.rinha.cli.basics.Web;
 import dev.rinha.cli.dev.DevState;
+import dev.rinha.core.tls.TlsFiles;
 import dev.rinha.service.config.ConfigException;
 import dev.rinha.service.config.Configuration;
 import dev.rinha.service.config.Configuration.Effective;
 import dev.rinha.service.config.ServiceConfig;
+import dev.rinha.service.http.ClientTls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -163,7 +167,7 @@ public final class Installation {
     Found port = find("worker.port");
     Found worker =
         new Found(
-            "http://" + host.value() + ":" + port.value(),
+            (workerTls().isPresent() ? "https://" : "http://") + host.value() + ":" + port.value(),
             host.isDefault() ? port.origin() : host.origin());
     return worker.isDefault() ? Optional.empty() : Optional.of(worker);
   }
@@ -188,6 +192,30 @@ public final class Installation {
     }
     String named = "access.own-token-file '%s' (%s)".formatted(file.value(), file.origin());
     return Optional.of(TokenFile.read(named, file.value()));
+  }
+
+  /**
+   * Whoever asks a service: with the token, and over {@code https} with what the settings say of
+   * workers.
+   *
+   * @throws CommandFailure if a file cannot be used
+   */
+  public Web web() {
+    return Web.ofServices(token(), tls());
+  }
+
+  /**
+   * What is believed of a service that is asked over {@code https}, and shown to it; empty for what
+   * the JDK believes.
+   *
+   * @throws CommandFailure if a file cannot be used
+   */
+  public Optional<SSLContext> tls() {
+    return workerTls().filter(files -> !files.equals(TlsFiles.NONE)).map(ClientTls::context);
+  }
+
+  private Optional<TlsFiles> workerTls() {
+    return readable(() -> ServiceConfig.workerTls(configuration()));
   }
 
   private Map<String, Found> effective() {

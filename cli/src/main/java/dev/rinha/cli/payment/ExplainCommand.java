@@ -69,7 +69,7 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private Optional<Quotes> quotes(UUID asked) {
-    try (Web web = new Web(redis.installation().token())) {
+    try (Web web = redis.installation().web()) {
       return redis.installation().worker().map(worker -> Quotes.ask(web, worker.url(), asked));
     }
   }

@@ -1,6 +1,6 @@
 package dev.rinha.cli.replay;
 
-import dev.rinha.cli.basics.FailureText;
+import dev.rinha.cli.basics.Web;
 import dev.rinha.core.payment.Money;
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** Where payments are posted to. Thread safe. */
 final class GatewayClient implements AutoCloseable {
@@ -17,15 +18,17 @@ final class GatewayClient implements AutoCloseable {
 
   private final URI payments;
   private final Optional<String> token;
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final HttpClient client;
 
   /**
    * @param url of the gateway, without {@code /payments}
    * @param token shown with each payment; empty for none
+   * @param tls what is believed of a gateway behind {@code https}, and shown to it; empty for what
+   *     the JDK believes
    */
-  GatewayClient(URI url, Optional<String> token) {
+  GatewayClient(URI url, Optional<String> token, Optional<SSLContext> tls) {
     this.token = token;
+    this.client = Web.client(PATIENCE, tls);
     this.payments = URI.create(url.toString().replaceAll("/+$", "") + "/payments");
   }
 
@@ -43,7 +46,7 @@ final class GatewayClient implements AutoCloseable {
     try {
       return answer(client.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
-      return new Answer.NotTaken("no answer from " + payments + ": " + FailureText.words(e));
+      return new Answer.NotTaken("no answer from " + payments + ": " + Web.why(e));
     }
   }
 

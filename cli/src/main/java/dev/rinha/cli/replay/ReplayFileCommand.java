@@ -12,6 +12,7 @@ import dev.rinha.cli.options.BatchOption;
 import dev.rinha.cli.options.ClientTokenOption;
 import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
+import dev.rinha.cli.options.Installation;
 import dev.rinha.cli.output.Column;
 import dev.rinha.cli.output.OutputOption;
 import dev.rinha.core.payment.Money;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +73,7 @@ final class ReplayFileCommand implements Callable<Integer> {
   @Mixin private Confirmation confirmation = new Confirmation();
   @Mixin private BatchOption batch = new BatchOption();
   @Mixin private ClientTokenOption clientToken = new ClientTokenOption();
+  @Mixin private Installation installation = new Installation();
   @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(index = "0", paramLabel = "PAYMENTS", description = "The file")
@@ -98,6 +101,7 @@ final class ReplayFileCommand implements Callable<Integer> {
     int limit = batch.limit();
     batch.requireSensible();
     Optional<String> token = clientToken.token();
+    Optional<SSLContext> tls = installation.tls();
     try (RecordedPayments payments = RecordedPayments.open(file)) {
       ReplayCounts before = resume ? goOn(payments) : ReplayCounts.NONE;
       Contents contents = Contents.of(file, payments.position(), limit);
@@ -107,18 +111,23 @@ final class ReplayFileCommand implements Callable<Integer> {
       }
       requireWritable();
       confirmation.require(err(), "Post %s to %s?".formatted(contents, to));
-      return replay(payments, token, before, contents.lines(), limit);
+      return replay(payments, token, tls, before, contents.lines(), limit);
     } catch (IOException e) {
       throw new CommandFailure(file + " cannot be read: " + FailureText.words(e), ExitCode.USAGE);
     }
   }
 
   private int replay(
-      RecordedPayments payments, Optional<String> token, ReplayCounts before, long lines, int limit)
+      RecordedPayments payments,
+      Optional<String> token,
+      Optional<SSLContext> tls,
+      ReplayCounts before,
+      long lines,
+      int limit)
       throws IOException {
     StatusLine status = new StatusLine(err(), Terminal.messages());
     try (var interruption = Interruption.listen();
-        var gateway = new GatewayClient(to, token);
+        var gateway = new GatewayClient(to, token, tls);
         var progress = new Progress(status, "replaying", lines)) {
       var replay =
           new FileReplay(

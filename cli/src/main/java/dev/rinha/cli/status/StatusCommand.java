@@ -74,7 +74,7 @@ public final class StatusCommand implements Callable<Integer> {
     Optional<URI> asked = workerUrl();
     Map<String, Fee> charged = fees.fees(redis.installation());
     try (SharedStore store = redis.open();
-        Web web = new Web(redis.installation().token())) {
+        Web web = redis.installation().web()) {
       if (watch.isAsked()) {
         return watch.show(spec.commandLine().getOut(), () -> frame(store, web, asked, charged));
       }

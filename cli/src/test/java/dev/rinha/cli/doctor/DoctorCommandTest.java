@@ -22,6 +22,7 @@ import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.core.store.redis.TestCluster;
 import dev.rinha.core.store.redis.TestRedis;
 import dev.rinha.core.store.redis.TestRedis.Edition;
+import dev.rinha.service.config.Tokens;
 import dev.rinha.simulator.ProcessorSimulator;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -31,7 +32,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +79,39 @@ final class DoctorCommandTest {
       assertTrue(run.out().contains("status 200 with text/html"), run::out);
       assertTrue(run.out().contains("something else stands before the processor"), run::out);
     }
+  }
+
+  @Test
+  void tokenIsShownToServicesAndToNoProcessor(@TempDir Path folder) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), Tokens.random() + "\n");
+    String shown = "authorization: bearer " + Files.readString(token).strip();
+    List<String> asked = new CopyOnWriteArrayList<>();
+    try (RawServer other =
+        new RawServer(
+            exchange -> {
+              asked.add(exchange.request());
+              exchange.respond(200, "{}");
+            })) {
+      Path settings =
+          Files.writeString(
+              folder.resolve("settings"),
+              "access.own-token-file=%s\nredis.address=%s\n"
+                  .formatted(token, TestRedis.shared(Edition.BUNDLED).address()));
+      CommandRun.of(
+          "doctor",
+          "--config-file",
+          settings.toString(),
+          "--processor",
+          "default=" + other.url(),
+          "--service",
+          other.url().toString());
+    }
+    Predicate<String> shows =
+        request -> request.toLowerCase(Locale.ROOT).contains(shown.toLowerCase(Locale.ROOT));
+    assertEquals(2, asked.size(), asked::toString);
+    assertTrue(asked.getFirst().startsWith("GET /payments/"), asked::toString);
+    assertFalse(shows.test(asked.getFirst()), asked::toString);
+    assertTrue(shows.test(asked.getLast()), asked::toString);
   }
 
   @Test

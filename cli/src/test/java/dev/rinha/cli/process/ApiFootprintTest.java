@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,14 @@ final class ApiFootprintTest {
           "dev\\.rinha\\.(service\\.wiring\\.RouterEngine|core\\.(PaymentRouter|execution\\."
               + "|processor\\.(?!Fee)|routing\\.(?!Waiting|PriceOfTime|RoutingPolicies)))\\S*");
 
+  /** Of connections that are encrypted, where none is. */
+  private static final Pattern OF_TLS =
+      Pattern.compile(
+          "dev\\.rinha\\.service\\.http\\.(ServerTls|ClientTls|TlsContent|HandshakeTimeout)\\S*"
+              + "|sun\\.security\\.ssl\\.SSLContextImpl\\S*");
+
   @Test
-  void apiLoadsNothingOfTheWorker() throws IOException {
+  void apiLoadsNothingOfTheWorkerAndNothingOfTls() throws IOException {
     Path classes = JavaProcess.logFile("ApiFootprintTest-classes.log");
     try (Stack stack =
         Stack.of(ApiFootprintTest.class)
@@ -40,8 +47,12 @@ final class ApiFootprintTest {
 
       String loaded = Files.readString(classes);
       assertTrue(loaded.contains("dev.rinha.service.http.Gateway"), "no list of classes");
-      assertEquals(
-          List.of(), OF_THE_WORKER.matcher(loaded).results().map(found -> found.group()).toList());
+      assertEquals(List.of(), found(OF_THE_WORKER, loaded));
+      assertEquals(List.of(), found(OF_TLS, loaded));
     }
+  }
+
+  private static List<String> found(Pattern classes, String loaded) {
+    return classes.matcher(loaded).results().map(MatchResult::group).toList();
   }
 }
