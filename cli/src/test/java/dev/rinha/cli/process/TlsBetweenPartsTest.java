@@ -1,6 +1,7 @@
 package dev.rinha.cli.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.cli.CommandRun;
@@ -159,20 +160,19 @@ final class TlsBetweenPartsTest {
     CommandRun offered = run("replay", "file", payments.toString(), "--to", url(gateway), "--yes");
 
     assertEquals(ExitCode.OK, offered.exitCode(), offered::toString);
-    Poll.until(
-        "it is executed",
-        () -> {
-          HttpResponse<String> told = summary(gateway);
-          return told.body().contains("\"totalAmount\":19.90");
-        });
     for (int port : List.of(gateway, worker, management)) {
-      HttpResponse<String> told = summary(port);
-      assertTrue(told.body().contains("\"totalAmount\":19.90"), told::body);
-      assertEquals(
-          Optional.empty(), told.headers().firstValue("Summary-Without-Worker"), url(port));
+      Poll.until(
+          "it is in the summary of " + url(port),
+          Stack.START_BOUND,
+          () -> isComplete(summary(port), "\"totalAmount\":19.90"));
     }
     assertEquals(200, ask(gateway, "POST", "/purge-payments").statusCode());
-    assertTrue(summary(gateway).body().contains("\"totalRequests\":0"));
+    assertFalse(summary(gateway).body().contains("19.90"));
+  }
+
+  private static boolean isComplete(HttpResponse<String> summary, String total) {
+    return summary.body().contains(total)
+        && summary.headers().firstValue("Summary-Without-Worker").isEmpty();
   }
 
   private HttpResponse<String> summary(int port) {
