@@ -57,6 +57,7 @@ final class RedisNodes implements AutoCloseable {
             .computationThreadPoolSize(2)
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .reconnectDelay(Delay.constant(Duration.ofMillis(100)))
+            .nettyCustomizer(new FlushTogether())
             .build();
     this.client = new AsyncOnlyClient(resources);
     ClientOptions.Builder options = options();
