@@ -12,6 +12,8 @@ module dev.rinha.core {
   // Whoever uses the store in Redis brings Lettuce along.
   requires static lettuce.core;
   requires static io.netty.common;
+  requires static io.netty.handler;
+  requires static io.netty.transport;
 
   exports dev.rinha.core;
   exports dev.rinha.core.audit;

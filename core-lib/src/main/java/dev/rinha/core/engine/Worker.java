@@ -35,7 +35,8 @@ import java.util.logging.Logger;
 
 /**
  * Runs a {@link WorkerLoop} with threads and sockets: one thread owns the loop; every request and
- * every store call runs on a virtual thread of its own and comes back as mail.
+ * every store call runs on a thread of its own and comes back as mail. All are virtual: a mail from
+ * one to the other wakes no thread of the system.
  *
  * <p>Thread safe.
  */
@@ -61,6 +62,7 @@ public final class Worker implements AutoCloseable {
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   private final WorkerLoop loop;
   private final Thread dispatcher;
+  private volatile long alarmAtMillis = Long.MAX_VALUE;
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
 
@@ -86,7 +88,7 @@ public final class Worker implements AutoCloseable {
     this.clients = Map.copyOf(clients);
     this.clocks = clocks;
     this.loop = new WorkerLoop(name, queue, pauses, core, new OnVirtualThreads());
-    this.dispatcher = Thread.ofPlatform().name("rinha-worker").daemon().unstarted(this::dispatch);
+    this.dispatcher = Thread.ofVirtual().name("rinha-worker").unstarted(this::dispatch);
   }
 
   /** Begins to take payments. May be called once. */
@@ -271,17 +273,33 @@ public final class Worker implements AutoCloseable {
   }
 
   private void await(List<WorkerLoop.Mail> batch) throws InterruptedException {
+    if (mailbox.drainTo(batch) > 0) {
+      return;
+    }
     long wakeAtMillis = loop.wakeAtMillis();
     long nowMillis = clocks.now().monotonicMillis();
-    long waitMillis = wakeAtMillis <= nowMillis ? 0 : wakeAtMillis - nowMillis;
-    WorkerLoop.Mail first =
-        wakeAtMillis == Long.MAX_VALUE
-            ? mailbox.take()
-            : mailbox.poll(waitMillis, TimeUnit.MILLISECONDS);
-    if (first != null) {
-      batch.add(first);
-      mailbox.drainTo(batch);
+    if (wakeAtMillis <= nowMillis) {
+      return;
     }
+    if (wakeAtMillis < alarmAtMillis) {
+      setAlarm(wakeAtMillis, wakeAtMillis - nowMillis);
+    }
+    batch.add(mailbox.take());
+    mailbox.drainTo(batch);
+  }
+
+  /**
+   * A wait with a bound of its own would wake a thread when it begins and when it ends, and it ends
+   * early all the time. An alarm that comes for nothing does no harm.
+   */
+  private void setAlarm(long atMillis, long inMillis) {
+    alarmAtMillis = atMillis;
+    CompletableFuture.delayedExecutor(inMillis, TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(
+            () -> {
+              alarmAtMillis = Long.MAX_VALUE;
+              loop.wake();
+            });
   }
 
   private ProcessorClient client(String processor) {

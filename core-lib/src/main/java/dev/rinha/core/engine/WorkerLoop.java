@@ -109,6 +109,11 @@ public final class WorkerLoop {
     effects.deliver(new Mail(() -> on(event), false));
   }
 
+  /** Has it look at the time. */
+  public void wake() {
+    effects.deliver(new Mail(() -> {}, false));
+  }
+
   /** Asks something, on the thread that owns the core, after what has come before is decided. */
   public void ask(Consumer<ExecutionCore> question) {
     effects.deliver(new Mail(() -> question.accept(core), true));

@@ -11,6 +11,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -20,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one processor, each lent for one exchange. Thread safe.
@@ -28,17 +29,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Helidon has a cache of its own; this one is here for what that one cannot tell or do.
  * <em>Connecting is a step of its own</em>, so "nothing was sent" is known and not guessed from
  * exceptions. <em>A lease has a deadline</em>: at its end the socket is closed, whereas a read
- * timeout starts anew with every byte that trickles in. <em>An idle connection costs no thread</em>
- * and is not woken ten times a second; instead, one that has rested is probed for a millisecond
- * before it is lent again, which finds both the end that the processor sent meanwhile and bytes
- * that nobody asked for. The connection returned last is lent first, so that surplus ones age and
- * are closed.
+ * timeout starts anew with every byte that trickles in, and wakes two threads for each read. <em>An
+ * idle connection costs no thread</em> and is not woken ten times a second; instead, one that has
+ * rested is probed for a millisecond before it is lent again, which finds both the end that the
+ * processor sent meanwhile and bytes that nobody asked for. The connection returned last is lent
+ * first, so that surplus ones age and are closed.
  */
 final class Connections implements AutoCloseable {
 
   private static final int MAX_IDLE = 1024;
   private static final long RESTED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long TOO_OLD_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long LOOK_EVERY_MILLIS = 20;
   private static final Duration PROBE = Duration.ofMillis(1);
 
   private final WebClient http;
@@ -49,9 +51,10 @@ final class Connections implements AutoCloseable {
 
   private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger idleCount = new AtomicInteger();
-  private final AtomicInteger lent = new AtomicInteger();
   private final AtomicLong opened = new AtomicLong();
+  private final Set<Lease> out = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor deadlines;
+  private final AtomicBoolean looking = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
@@ -73,29 +76,62 @@ final class Connections implements AutoCloseable {
     this.deadlines =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("processor-deadlines-" + url.getPort()).factory());
-    deadlines.setRemoveOnCancelPolicy(true);
   }
 
   /**
    * Lends a connection that is open as far as can be known.
    *
-   * @param timeoutMillis after this the connection is closed under the borrower
+   * @param timeoutMillis after this, and 20 ms at most, the connection is closed under the borrower
    * @throws RuntimeException if no connection can be made; nothing has been written then
    */
   Lease lend(long timeoutMillis) {
+    Kept connection = connection();
+    connection.clean = false;
+    Lease lease =
+        new Lease(connection, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+    out.add(lease);
+    lookSoon();
+    if (closed) {
+      lease.close();
+      throw new IllegalStateException("the client is closed");
+    }
+    return lease;
+  }
+
+  private Kept connection() {
     for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
       idleCount.decrementAndGet();
       if (usable(next)) {
-        return next.lease().renewed(timeoutMillis);
+        return next.kept();
       }
-      next.lease().connection.closeResource();
+      next.kept().end();
     }
-    return new Lease().renewed(timeoutMillis);
+    return new Kept();
+  }
+
+  /** One look for all: a timer for each exchange would wake its thread for each. */
+  private void lookSoon() {
+    if (!looking.get() && looking.compareAndSet(false, true)) {
+      try {
+        var _ = deadlines.schedule(this::look, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException e) {
+        looking.set(false); // Closed: whoever has lent is told so, or looks for himself.
+      }
+    }
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    out.forEach(lease -> lease.endIfLate(now));
+    looking.set(false);
+    if (!out.isEmpty()) {
+      lookSoon();
+    }
   }
 
   private static boolean usable(Idle resting) {
     return System.nanoTime() - resting.sinceNanos() < RESTED_NANOS
-        || silent(resting.lease().connection);
+        || silent(resting.kept().connection);
   }
 
   /** Whether the processor has sent nothing: neither bytes nor the end of the stream. */
@@ -109,12 +145,12 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  private void rest(Lease lease) {
+  private void rest(Kept kept) {
     if (closed || idleCount.get() >= MAX_IDLE) {
-      lease.connection.closeResource();
+      kept.end();
       return;
     }
-    idle.addFirst(new Idle(lease, System.nanoTime()));
+    idle.addFirst(new Idle(kept, System.nanoTime()));
     idleCount.incrementAndGet();
     closeOldest();
     if (closed) {
@@ -128,18 +164,18 @@ final class Connections implements AutoCloseable {
         && System.nanoTime() - oldest.sinceNanos() > TOO_OLD_NANOS
         && idle.removeLastOccurrence(oldest)) {
       idleCount.decrementAndGet();
-      oldest.lease().connection.closeResource();
+      oldest.kept().end();
     }
   }
 
   ConnectionCounts counts() {
-    return new ConnectionCounts(lent.get(), idleCount.get(), opened.get());
+    return new ConnectionCounts(out.size(), idleCount.get(), opened.get());
   }
 
   private void closeIdle() {
     for (Idle next = idle.pollFirst(); next != null; next = idle.pollFirst()) {
       idleCount.decrementAndGet();
-      next.lease().connection.closeResource();
+      next.kept().end();
     }
   }
 
@@ -151,20 +187,17 @@ final class Connections implements AutoCloseable {
     closeIdle();
   }
 
-  private record Idle(Lease lease, long sinceNanos) {}
+  private record Idle(Kept kept, long sinceNanos) {}
 
-  /**
-   * A connection in the hands of one borrower. Closing gives it back, or closes it if it is not
-   * clean.
-   */
-  final class Lease implements AutoCloseable {
+  /** A connection, over which one exchange after the other goes. */
+  private final class Kept {
 
     private final TcpClientConnection connection;
-    private boolean clean;
-    private AtomicBoolean over = new AtomicBoolean();
-    private @Nullable Future<?> deadline;
 
-    private Lease() {
+    /** Whether Helidon has handed it back: an answer was read to its end. */
+    private boolean clean;
+
+    private Kept() {
       connection =
           TcpClientConnection.create(http, key, List.of("http/1.1"), it -> markClean(), it -> {});
       if (handshakeMillis > 0) {
@@ -198,13 +231,8 @@ final class Connections implements AutoCloseable {
     private void abandon(Thread thread, Future<?> connecting) {
       thread.interrupt();
       if (connecting.isDone()) {
-        connection.closeResource();
+        end();
       }
-    }
-
-    /** As the type that a request takes: whoever hands it on is then verified without Helidon. */
-    ClientConnection connection() {
-      return connection;
     }
 
     private boolean markClean() {
@@ -212,41 +240,55 @@ final class Connections implements AutoCloseable {
       return true;
     }
 
-    private Lease renewed(long timeoutMillis) {
-      AtomicBoolean mine = new AtomicBoolean();
-      clean = false;
-      over = mine;
-      try {
-        deadline = deadlines.schedule(() -> expire(mine), timeoutMillis, TimeUnit.MILLISECONDS);
-      } catch (RejectedExecutionException e) {
-        connection.closeResource();
-        throw new IllegalStateException("the client is closed", e);
-      }
-      lent.incrementAndGet();
-      return this;
+    private boolean canBeLentAgain() {
+      return clean && connection.isConnected() && connection.reader().available() == 0;
     }
 
-    private void expire(AtomicBoolean exchangeOver) {
-      if (exchangeOver.compareAndSet(false, true)) {
-        connection.closeResource();
+    private void end() {
+      connection.closeResource();
+    }
+  }
+
+  /**
+   * A connection in the hands of one borrower. Closing gives it back, or closes it if it is not
+   * clean.
+   */
+  final class Lease implements AutoCloseable {
+
+    private final Kept kept;
+    private final long endsAtNanos;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile boolean late;
+
+    private Lease(Kept kept, long endsAtNanos) {
+      this.kept = kept;
+      this.endsAtNanos = endsAtNanos;
+    }
+
+    /** As the type that a request takes: whoever hands it on is then verified without Helidon. */
+    ClientConnection connection() {
+      return kept.connection;
+    }
+
+    /** Whether its time ended before it was given back. */
+    boolean late() {
+      return late;
+    }
+
+    private void endIfLate(long nowNanos) {
+      if (nowNanos - endsAtNanos >= 0 && over.compareAndSet(false, true)) {
+        late = true;
+        kept.end();
       }
     }
 
-    /**
-     * Helidon hands the connection back when an answer was read to its end; any other way it is
-     * spoilt.
-     */
     @Override
     public void close() {
-      lent.decrementAndGet();
-      boolean inTime = over.compareAndSet(false, true);
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
-      if (inTime && clean && connection.isConnected() && connection.reader().available() == 0) {
-        rest(this);
+      out.remove(this);
+      if (over.compareAndSet(false, true) && kept.canBeLentAgain()) {
+        rest(kept);
       } else {
-        connection.closeResource();
+        kept.end();
       }
     }
   }

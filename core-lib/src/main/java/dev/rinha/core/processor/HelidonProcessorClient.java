@@ -69,6 +69,9 @@ public final class HelidonProcessorClient implements ProcessorClient {
   /** The health endpoint may hold a caller for up to ten seconds. */
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(12);
 
+  /** Of a read: the lease of the connection has the bound. */
+  private static final Duration UNBOUNDED = Duration.ZERO;
+
   private static final int MAX_BODY_BYTES = 8 * 1024;
   private static final JsonFactory JSON_FACTORY = new JsonFactory();
 
@@ -285,12 +288,20 @@ public final class HelidonProcessorClient implements ProcessorClient {
             traced(withHeaders(http.post(path + "/payments")), trace)
                 .connection(lease.connection())
                 .header(HeaderValues.CONTENT_TYPE_JSON)
-                .readTimeout(Duration.ofMillis(timeoutMillis))
+                .readTimeout(UNBOUNDED)
                 .submit(body.getBytes(StandardCharsets.UTF_8))) {
       return meanings.outcome(answer(response, true));
     } catch (RuntimeException e) {
-      return new Outcome.Unknown(describe(e));
+      return new Outcome.Unknown(describe(explained(e, lease, timeoutMillis)));
     }
+  }
+
+  /** A connection that was closed at the end of its time fails with words about the socket. */
+  private static RuntimeException explained(
+      RuntimeException failure, Connections.Lease lease, long timeoutMillis) {
+    return lease.late()
+        ? new IllegalStateException("no answer within " + timeoutMillis + " ms")
+        : failure;
   }
 
   private static HttpClientRequest traced(HttpClientRequest request, Optional<TraceParent> trace) {
@@ -415,14 +426,17 @@ public final class HelidonProcessorClient implements ProcessorClient {
       Duration timeout,
       UnaryOperator<HttpClientRequest> prepare,
       Function<HttpClientResponse, T> read) {
-    try (Connections.Lease lease = connections.lend(timeout.toMillis());
+    Connections.Lease lease = connections.lend(timeout.toMillis());
+    try (lease;
         HttpClientResponse response =
             prepare
                 .apply(withHeaders(http.get(path + what)))
                 .connection(lease.connection())
-                .readTimeout(timeout)
+                .readTimeout(UNBOUNDED)
                 .request()) {
       return read.apply(response);
+    } catch (RuntimeException e) {
+      throw explained(e, lease, timeout.toMillis());
     }
   }
 

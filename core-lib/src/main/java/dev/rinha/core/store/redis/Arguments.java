@@ -32,8 +32,10 @@ final class Arguments {
     this.store = store;
     this.data = store + generation + ':';
     this.declares = declares;
-    script.storeKeys().forEach(this::store);
-    script.dataKeys().forEach(this::data);
+    if (declares) {
+      script.storeKeys().forEach(this::store);
+      script.dataKeys().forEach(this::data);
+    }
   }
 
   Arguments add(byte[] value) {

@@ -4,6 +4,7 @@ import dev.rinha.core.store.StoreException;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -44,6 +45,7 @@ final class LazyConnection implements AutoCloseable {
   private final RedisClient client;
   private final RedisURI uri;
   private final String name;
+  private final Duration answersWithin;
   private final Runnable lost;
   private final AtomicBoolean inquiring = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
@@ -55,13 +57,22 @@ final class LazyConnection implements AutoCloseable {
   private record Failure(RuntimeException cause, long atNanos) {}
 
   /**
+   * @param answersWithin after which time a command fails with a {@link
+   *     RedisCommandTimeoutException}; zero for never, so that whoever waits for its answer has to
+   *     do that for a time only
    * @param lost is run whenever the connection is lost, before it is made again
    */
-  LazyConnection(RedisClient client, RedisURI uri, Runnable lost) {
+  LazyConnection(RedisClient client, RedisURI uri, Duration answersWithin, Runnable lost) {
     this.client = client;
     this.uri = uri;
     this.name = "rinha-" + UUID.randomUUID() + "-";
+    this.answersWithin = answersWithin;
     this.lost = lost;
+  }
+
+  /** Whether each command ends by itself, answered or not. */
+  boolean endsCommands() {
+    return answersWithin.isPositive();
   }
 
   /**
@@ -110,6 +121,7 @@ final class LazyConnection implements AutoCloseable {
   private StatefulRedisConnection<byte[], byte[]> open(String clientName) {
     RedisURI named = RedisURI.builder(uri).withClientName(clientName).build();
     StatefulRedisConnection<byte[], byte[]> made = client.connect(ByteArrayCodec.INSTANCE, named);
+    made.setTimeout(answersWithin);
     made.addListener(
         new RedisConnectionStateListener() {
           @Override
@@ -165,7 +177,7 @@ final class LazyConnection implements AutoCloseable {
     } catch (TimeoutException e) {
       return true;
     } catch (ExecutionException e) {
-      return false;
+      return e.getCause() instanceof RedisCommandTimeoutException;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -7,6 +7,7 @@ import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnwritableException;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -101,11 +102,11 @@ final class RedisNode implements AutoCloseable {
     this.uri = uri;
     this.numbers = numbers;
     this.storeClosed = storeClosed;
-    this.shared = new LazyConnection(client, uri, this::renumber);
+    this.shared = new LazyConnection(client, uri, settings.commandTimeout(), this::renumber);
     this.acknowledged =
         new AcknowledgedCalls(
             this,
-            new LazyConnection(client, uri, this::renumber),
+            new LazyConnection(client, uri, Duration.ZERO, this::renumber),
             settings.replicas(),
             settings.commandTimeout().toMillis() / 2);
     renumber();
@@ -135,7 +136,7 @@ final class RedisNode implements AutoCloseable {
 
   /** A connection for one caller at a time, who may wait on it. */
   LazyConnection another() {
-    return new LazyConnection(client, uri, () -> {});
+    return new LazyConnection(client, uri, Duration.ZERO, () -> {});
   }
 
   <T> T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
@@ -212,23 +213,37 @@ final class RedisNode implements AutoCloseable {
             || e.getCause() instanceof RedisLink.QueueMissing);
   }
 
+  /**
+   * Where the connection ends its commands nobody has to be woken after a time: that, and taking it
+   * back, would wake a thread twice for every command.
+   */
   private <T> T await(LazyConnection connection, RedisFuture<T> answer, long extraMillis) {
     long timeoutMillis = settings.commandTimeout().toMillis() + extraMillis;
     try {
-      return answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
+      return connection.endsCommands()
+          ? answer.get()
+          : answer.get(timeoutMillis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      connection.suspect();
-      throw new StoreException(
-          where() + " did not answer within " + timeoutMillis + " ms; the command may be done", e);
+      throw late(connection, timeoutMillis, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RedisCommandTimeoutException) {
+        throw late(connection, timeoutMillis, e);
+      }
       if (e.getCause() instanceof RedisNoScriptException unknown) {
         throw unknown;
       }
       RedisLink.OtherGeneration.throwIf(e.getCause());
       throw translate(e.getCause() == null ? e : e.getCause());
     }
+  }
+
+  private StoreException late(LazyConnection connection, long timeoutMillis, Exception cause) {
+    connection.suspect();
+    return new StoreException(
+        where() + " did not answer within " + timeoutMillis + " ms; the command may be done",
+        cause);
   }
 
   private StoreException interrupted(InterruptedException e) {

@@ -57,6 +57,7 @@ final class RedisNodes implements AutoCloseable {
             .computationThreadPoolSize(2)
             .commandLatencyRecorder(CommandLatencyRecorder.disabled())
             .reconnectDelay(Delay.constant(Duration.ofMillis(100)))
+            .nettyCustomizer(new FlushTogether())
             .build();
     this.client = new AsyncOnlyClient(resources);
     ClientOptions.Builder options = options();
@@ -78,8 +79,8 @@ final class RedisNodes implements AutoCloseable {
             })
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(settings.requestQueueSize())
-        // Each call is waited for with its own bound; a blocking read may take longer than others.
-        .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+        // Each connection has its bound; on those where Redis may be told to wait the caller has.
+        .timeoutOptions(TimeoutOptions.builder().timeoutCommands().connectionTimeout().build())
         .socketOptions(
             SocketOptions.builder()
                 .connectTimeout(settings.connectTimeout())

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The atomic steps of the store. What each takes and answers stands at the top of its file. */
 enum Script {
@@ -111,12 +112,23 @@ enum Script {
           OPERATOR_LOG_FORGET,
           WRITTEN);
 
-  private final String operation;
-  private final String body;
-  private final byte[] text;
-  private final String digest;
-  private final List<String> storeKeys;
-  private final List<String> dataKeys;
+  private final boolean checked;
+  private final List<String> files;
+  private volatile @Nullable Keys keys;
+
+  /** Names of keys that each call touches. */
+  private record Keys(List<String> ofStore, List<String> ofData) {
+
+    static Keys in(String text) {
+      List<String> all = names(text).filter(key -> key.matches("[^A-Z]*")).toList();
+      return new Keys(
+          all.stream().filter(key -> !key.startsWith(DATA)).toList(),
+          all.stream()
+              .filter(key -> key.startsWith(DATA))
+              .map(key -> key.substring(DATA.length()))
+              .toList());
+    }
+  }
 
   Script(String... files) {
     this(true, files);
@@ -126,26 +138,13 @@ enum Script {
    * @param checked whether it refuses callers with other terms than the store's
    */
   Script(boolean checked, String... files) {
-    StringBuilder whole = new StringBuilder(checked ? read("prelude") : "");
-    for (String file : files) {
-      whole.append(read(file));
-    }
-    operation = files[files.length - 1];
-    body = whole.toString();
-    text = text(StoreTerms.ONE.text());
-    digest = sha1(text);
-    List<String> keys = keys(whole.toString()).filter(key -> key.matches("[^A-Z]*")).toList();
-    storeKeys = keys.stream().filter(key -> !key.startsWith(DATA)).toList();
-    dataKeys =
-        keys.stream()
-            .filter(key -> key.startsWith(DATA))
-            .map(key -> key.substring(DATA.length()))
-            .toList();
+    this.checked = checked;
+    this.files = List.of(files);
   }
 
   /** The name of the operation. */
   String operation() {
-    return operation;
+    return files.getLast();
   }
 
   /**
@@ -155,37 +154,48 @@ enum Script {
     return PROMISED.contains(this);
   }
 
-  /** As it is for a store that is not parted. */
-  byte[] text() {
-    return text;
-  }
-
-  /** As it is for a store with those {@link StoreTerms terms}. */
+  /**
+   * As it is for a store with those {@link StoreTerms terms}; read anew each time, because Redis
+   * wants it once, and all of them together are large.
+   */
   byte[] text(String terms) {
-    return (constants(terms) + body).getBytes(StandardCharsets.UTF_8);
+    return (constants(terms) + body()).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What Redis knows it by once it has seen it; for a store that is not parted. */
-  String digest() {
-    return digest;
+  private String body() {
+    StringBuilder whole = new StringBuilder(checked ? read("prelude") : "");
+    for (String file : files) {
+      whole.append(read(file));
+    }
+    return whole.toString();
   }
 
   /** Names of keys that survive a purge and that each call touches. */
   List<String> storeKeys() {
-    return storeKeys;
+    return known().ofStore();
   }
 
   /** Names of keys of the generation that each call touches. */
   List<String> dataKeys() {
-    return dataKeys;
+    return known().ofData();
+  }
+
+  /** Whoever comes first reads them; two at once read the same. */
+  private Keys known() {
+    Keys read = keys;
+    if (read == null) {
+      read = Keys.in(body());
+      keys = read;
+    }
+    return read;
   }
 
   /** The names in its files of keys that it touches. */
   Stream<String> keys() {
-    return keys(new String(text, StandardCharsets.UTF_8));
+    return names(body());
   }
 
-  private static Stream<String> keys(String text) {
+  private static Stream<String> names(String text) {
     return text.lines()
         .filter(line -> line.startsWith(KEYS))
         .flatMap(line -> Stream.of(line.substring(KEYS.length()).split(", ")))

@@ -29,9 +29,7 @@ final class StoreTerms {
   private final byte[] hashKey;
   private final boolean readOnly;
   private final Partitioner partitioner;
-  private final ConcurrentMap<Script, Text> texts = new ConcurrentHashMap<>();
-
-  private record Text(byte[] source, String digest) {}
+  private final ConcurrentMap<Script, String> digests = new ConcurrentHashMap<>();
 
   StoreTerms(int partitions, byte[] hashKey) {
     this(partitions, hashKey, false);
@@ -91,25 +89,12 @@ final class StoreTerms {
 
   /** A script that refuses callers with other terms than the store's. */
   byte[] source(Script script) {
-    return isDefault() ? script.text() : of(script).source();
+    return script.text(text());
   }
 
   /** What Redis knows that script by once it has seen it. */
   String digest(Script script) {
-    return isDefault() ? script.digest() : of(script).digest();
-  }
-
-  private boolean isDefault() {
-    return partitions == 1 && !readOnly;
-  }
-
-  private Text of(Script script) {
-    return texts.computeIfAbsent(
-        script,
-        one -> {
-          byte[] source = one.text(text());
-          return new Text(source, Script.sha1(source));
-        });
+    return digests.computeIfAbsent(script, one -> Script.sha1(source(one)));
   }
 
   private static byte[] sha256(byte[] bytes) {

@@ -46,8 +46,8 @@ final class RedisMonitor implements AutoCloseable {
 
   static {
     for (Script script : Script.values()) {
-      SCRIPTS.put(script.digest(), script);
-      SCRIPTS.put(shown(new String(script.text(), StandardCharsets.UTF_8)), script);
+      SCRIPTS.put(StoreTerms.ONE.digest(script), script);
+      SCRIPTS.put(shown(new String(StoreTerms.ONE.source(script), StandardCharsets.UTF_8)), script);
     }
   }
 
