@@ -92,7 +92,7 @@ public final class Web implements AutoCloseable {
     return FailureText.words(e)
         + (e instanceof SSLException
             ? "; worker.trust-file names who is believed, and worker.client-certificate-file what"
-                  + " is shown"
+                + " is shown"
             : "");
   }
 

@@ -125,7 +125,7 @@ final class ScriptMutation {
     System.setProperty("redis.bundled-only", "true");
     System.setProperty("redis.shared-only", "true");
     for (Script script : Script.values()) {
-      originals.put(script, new String(script.text(), StandardCharsets.UTF_8));
+      originals.put(script, new String(StoreTerms.ONE.source(script), StandardCharsets.UTF_8));
     }
     List<Trial> trials = trials();
     assertFalse(trials.isEmpty());
