@@ -21,10 +21,12 @@ import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.ProcessorClient;
 import dev.rinha.core.processor.ProcessorSettings;
 import dev.rinha.core.routing.CheapestInTime;
+import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.DelegatingLedger;
 import dev.rinha.core.store.DelegatingQueue;
 import dev.rinha.core.store.DelegatingStore;
 import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.summary.Summary;
@@ -41,6 +43,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,31 +182,56 @@ final class WorkerTest {
     assertEquals(1, store.ledger().census().unfinished());
   }
 
-  @Test
-  void errorInATaskEndsTheThreadThatDecides() {
-    AtomicReference<@Nullable Thread> deciding = new AtomicReference<>();
-    Clocks real = Clocks.withWallTime(InstantSource.system());
-    MemoryStore memory = new MemoryStore();
+  /** A worker alone, without whoever probes processors for it. */
+  private Worker worker(PaymentStore of, Clocks clocks) {
     Router one =
         new Router(
             List.of(ProcessorSettings.of("only", Fee.parse("0.05"))),
             new CheapestInTime(),
             new SplittableRandom(1));
+    return new Worker(
+        "w",
+        of.queue(),
+        of.pauses()::current,
+        new ExecutionCore(ExecutionSettings.DEFAULTS, one, new SplittableRandom(1)),
+        Map.of("only", processor),
+        clocks,
+        _ -> {});
+  }
+
+  @Test
+  void whatIsDueIsDoneWhileNothingArrives() throws InterruptedException {
+    SlowBooks books = new SlowBooks();
+    books.settle.release(1_000);
+    processor.broken = true;
+    try (Worker worker = worker(books, Clocks.withWallTime(InstantSource.system()))) {
+      worker.start();
+      books.intake().accept(new Payment(UUID.randomUUID(), new Money(1990), 0));
+      Poll.until("it is in doubt", () -> books.ledger().census().inDoubt() == 1);
+      books.silent = true;
+      books.holdsATake.await();
+
+      processor.broken = false;
+
+      Poll.until("it is settled", () -> books.ledger().census().settled() == 1);
+    }
+  }
+
+  @Test
+  void errorInATaskEndsTheThreadThatDecides() {
+    AtomicReference<@Nullable Thread> deciding = new AtomicReference<>();
+    Clocks real = Clocks.withWallTime(InstantSource.system());
+    MemoryStore memory = new MemoryStore();
     try (Worker worker =
-        new Worker(
-            "w",
-            memory.queue(),
-            memory.pauses()::current,
-            new ExecutionCore(ExecutionSettings.DEFAULTS, one, new SplittableRandom(1)),
-            Map.of("only", processor),
+        worker(
+            memory,
             () -> {
               if (!Thread.currentThread().getName().equals("rinha-worker")) {
                 throw new InternalError("a defect in a clock");
               }
               deciding.set(Thread.currentThread());
               return real.now();
-            },
-            _ -> {})) {
+            })) {
       worker.start();
       memory.intake().accept(new Payment(UUID.randomUUID(), new Money(1990), 0));
       Poll.until("the worker has stopped", () -> !worker.working());
@@ -291,7 +319,9 @@ final class WorkerTest {
     private final CountDownLatch settled = new CountDownLatch(1);
     private final WorkQueue queue;
     private final Ledger ledger;
+    private final CountDownLatch holdsATake = new CountDownLatch(1);
     private volatile boolean broken;
+    private volatile boolean silent;
     private volatile boolean answersTooLittle;
     private volatile UUID impossible = new UUID(0, 0);
     private volatile @Nullable Error error;
@@ -320,6 +350,15 @@ final class WorkerTest {
 
       SlowQueue(WorkQueue real) {
         super(real);
+      }
+
+      @Override
+      public List<Claim> take(String worker, int max, long waitMillis) {
+        if (silent) {
+          holdsATake.countDown();
+          LockSupport.park(); // Until the call is given up.
+        }
+        return super.take(worker, max, waitMillis);
       }
 
       @Override

@@ -236,7 +236,9 @@ class HelidonProcessorClientTest {
     void silenceIsUnknownAndEndsTheConnection() throws IOException {
       try (RawServer server = new RawServer(exchange -> {});
           HelidonProcessorClient client = new HelidonProcessorClient(server.url())) {
-        assertInstanceOf(Outcome.Unknown.class, send(client, SHORT_MILLIS));
+        assertEquals(
+            new Outcome.Unknown("no answer within " + SHORT_MILLIS + " ms"),
+            send(client, SHORT_MILLIS));
         Poll.until("the client closed the connection", () -> server.ended() == 1);
       }
     }

@@ -11,6 +11,7 @@ import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.StoreException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +79,20 @@ final class SilentConnectionTest {
     relay.silenceNew(false);
 
     Poll.until("payments are accepted", () -> works(() -> accept(3)));
+  }
+
+  /** The question whether it is silent is given up before somebody asks what became of it. */
+  @Test
+  void silentConnectionIsReplacedAlsoWhereAnswersAreSoonGivenUp() {
+    RedisSettings soon =
+        RedisSettings.at(relay.address()).withCommandTimeout(Duration.ofMillis(300));
+    try (RedisStore hasty = RedisStore.open(soon)) {
+      Poll.until("it is answered", () -> works(hasty.ledger()::census));
+      relay.silence();
+      Poll.until("it is not answered", () -> !works(hasty.ledger()::census));
+
+      Poll.until("it is answered again", () -> works(hasty.ledger()::census));
+    }
   }
 
   private void accept(int number) {
