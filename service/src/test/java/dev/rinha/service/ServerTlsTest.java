@@ -136,7 +136,8 @@ final class ServerTlsTest {
     }
   }
 
-  private static Handler listener(List<String> said) {
+  /** Notes what is logged. */
+  static Handler listener(List<String> said) {
     return new Handler() {
       @Override
       public void publish(LogRecord line) {

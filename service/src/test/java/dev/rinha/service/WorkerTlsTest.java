@@ -27,7 +27,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,7 +198,7 @@ final class WorkerTlsTest {
     Path believed = folder.resolve("believed.pem");
     Files.copy(new TestAuthority(folder.resolve("strange")).trust(), believed);
     List<String> said = new CopyOnWriteArrayList<>();
-    Handler listener = listener(said);
+    Handler listener = ServerTlsTest.listener(said);
     LOG.addHandler(listener);
     try (RunningService worker = worker(authority().give(TestAuthority.HERE));
         RunningService api = api(worker.port(), "worker.trust-file", believed.toString())) {
@@ -215,21 +214,6 @@ final class WorkerTlsTest {
     } finally {
       LOG.removeHandler(listener);
     }
-  }
-
-  private static Handler listener(List<String> said) {
-    return new Handler() {
-      @Override
-      public void publish(LogRecord line) {
-        said.add(line.getMessage());
-      }
-
-      @Override
-      public void flush() {}
-
-      @Override
-      public void close() {}
-    };
   }
 
   /** As behind something that forgot the connection. */
