@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The connections to one processor, each lent for one exchange. Thread safe.
@@ -49,6 +50,7 @@ final class Connections implements AutoCloseable {
   /** For connecting with a handshake; 0 where there is none. */
   private final long handshakeMillis;
 
+  private final LongSupplier nanos;
   private final ConcurrentLinkedDeque<Idle> idle = new ConcurrentLinkedDeque<>();
   private final AtomicInteger idleCount = new AtomicInteger();
   private final AtomicLong opened = new AtomicLong();
@@ -59,11 +61,13 @@ final class Connections implements AutoCloseable {
 
   /**
    * @param connectTimeout of a connection; with TLS it holds for the handshake, too
+   * @param nanos a clock that never jumps, such as {@link System#nanoTime}
    */
-  Connections(WebClient http, URI url, Duration connectTimeout) {
+  Connections(WebClient http, URI url, Duration connectTimeout, LongSupplier nanos) {
     boolean secure = "https".equals(url.getScheme());
     this.handshakeMillis = secure ? connectTimeout.toMillis() * 2 : 0;
     this.http = http;
+    this.nanos = nanos;
     this.key =
         ConnectionKey.create(
             url.getScheme(),
@@ -88,7 +92,7 @@ final class Connections implements AutoCloseable {
     Kept connection = connection();
     connection.clean = false;
     Lease lease =
-        new Lease(connection, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+        new Lease(connection, nanos.getAsLong() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
     out.add(lease);
     lookSoon();
     if (closed) {
@@ -121,7 +125,7 @@ final class Connections implements AutoCloseable {
   }
 
   private void look() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     out.forEach(lease -> lease.endIfLate(now));
     looking.set(false);
     if (!out.isEmpty()) {
@@ -129,8 +133,8 @@ final class Connections implements AutoCloseable {
     }
   }
 
-  private static boolean usable(Idle resting) {
-    return System.nanoTime() - resting.sinceNanos() < RESTED_NANOS
+  private boolean usable(Idle resting) {
+    return nanos.getAsLong() - resting.sinceNanos() < RESTED_NANOS
         || silent(resting.kept().connection);
   }
 
@@ -150,7 +154,7 @@ final class Connections implements AutoCloseable {
       kept.end();
       return;
     }
-    idle.addFirst(new Idle(kept, System.nanoTime()));
+    idle.addFirst(new Idle(kept, nanos.getAsLong()));
     idleCount.incrementAndGet();
     closeOldest();
     if (closed) {
@@ -161,7 +165,7 @@ final class Connections implements AutoCloseable {
   private void closeOldest() {
     Idle oldest = idle.peekLast();
     if (oldest != null
-        && System.nanoTime() - oldest.sinceNanos() > TOO_OLD_NANOS
+        && nanos.getAsLong() - oldest.sinceNanos() > TOO_OLD_NANOS
         && idle.removeLastOccurrence(oldest)) {
       idleCount.decrementAndGet();
       oldest.kept().end();

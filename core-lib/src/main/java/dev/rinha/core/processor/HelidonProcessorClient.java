@@ -10,6 +10,7 @@ import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.RequestedAt;
 import dev.rinha.core.payment.TraceParent;
 import dev.rinha.core.tls.TlsFiles;
+import dev.rinha.core.tls.VerifiedHost;
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsConfig;
 import io.helidon.http.Header;
@@ -20,6 +21,7 @@ import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.HttpClientResponse;
 import io.helidon.webclient.api.Proxy;
 import io.helidon.webclient.api.WebClient;
+import io.helidon.webclient.api.WebClientConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -86,7 +88,7 @@ public final class HelidonProcessorClient implements ProcessorClient {
     this.path = builder.path;
     this.headers = List.copyOf(builder.headers);
     this.meanings = builder.meanings;
-    this.http =
+    WebClientConfig.Builder client =
         WebClient.builder()
             .baseUri(url.getScheme() + "://" + url.getRawAuthority())
             .connectTimeout(builder.connectTimeout)
@@ -94,9 +96,12 @@ public final class HelidonProcessorClient implements ProcessorClient {
             .followRedirects(false)
             .tls(tls(builder))
             .shareConnectionCache(false)
-            .connectionCacheSize(1)
-            .build();
-    this.connections = new Connections(http, url, builder.connectTimeout);
+            .connectionCacheSize(1);
+    if (builder.isSecure()) {
+      client.dnsResolver((host, _) -> VerifiedHost.address(host));
+    }
+    this.http = client.build();
+    this.connections = new Connections(http, url, builder.connectTimeout, System::nanoTime);
   }
 
   private static Tls tls(Builder builder) {

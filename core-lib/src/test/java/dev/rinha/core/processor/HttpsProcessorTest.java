@@ -110,6 +110,16 @@ final class HttpsProcessorTest {
   }
 
   @Test
+  void numberIsVerifiedAsTheNumber() throws IOException {
+    TestAuthority.Pair number = Certificates.AUTHORITY.give("ip:127.0.0.1");
+    Result result = send(number, Certificates.TRUST, "127.0.0.1", socket -> socket);
+    assertEquals(new Outcome.Executed(), result.outcome());
+
+    TestAuthority.Pair name = Certificates.AUTHORITY.give("dns:localhost");
+    send(name, Certificates.TRUST, "127.0.0.1", socket -> socket).assertNotSent("127.0.0.1");
+  }
+
+  @Test
   void ownCertificateIsShown() throws IOException {
     TestAuthority.Pair own = Certificates.AUTHORITY.give("dns:client");
     TlsFiles shown = Certificates.TRUST.withCertificate(own.certificate(), own.key());

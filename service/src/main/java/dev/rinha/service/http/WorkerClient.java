@@ -1,13 +1,11 @@
 package dev.rinha.service.http;
 
 import dev.rinha.core.tls.TlsFiles;
+import dev.rinha.core.tls.VerifiedHost;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.Method;
 import io.helidon.webclient.api.HttpClientRequest;
 import io.helidon.webclient.api.WebClient;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -77,22 +75,9 @@ final class WorkerClient implements AutoCloseable {
             .tls(with);
     if (with.enabled()) {
       builder.connectionListener(new HandshakeTimeout(readTimeout));
-      builder.dnsResolver((host, _) -> named(host));
+      builder.dnsResolver((host, _) -> VerifiedHost.address(host));
     }
     return builder.build();
-  }
-
-  /**
-   * An address whose name is as it was given, so that a number is verified as such: of one Helidon
-   * would ask the name service for the name, and verify that.
-   */
-  private static InetAddress named(String host) {
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    try {
-      return InetAddress.getByAddress(bare, InetAddress.getByName(bare).getAddress());
-    } catch (UnknownHostException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** On by default: it would read all certificates of the platform, for nothing. */

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.StreamSupport;
 
 /**
@@ -32,20 +33,25 @@ final class ClusterTopology implements AutoCloseable {
   private final Consumer<List<RedisURI>> changed;
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile Partitions known;
-  private volatile long lookedAtNanos = System.nanoTime();
+  private final LongSupplier nanos;
+  private volatile long lookedAtNanos;
 
   /**
    * Asks for the first time.
    *
    * @param changed is told the primaries whenever there are others, or slots are elsewhere
+   * @param nanos a clock that never jumps, such as {@link System#nanoTime}
    * @throws StoreException if no address answers
    */
   ClusterTopology(
       ClientResources resources,
       List<RedisURI> addresses,
       RedisSettings settings,
-      Consumer<List<RedisURI>> changed) {
+      Consumer<List<RedisURI>> changed,
+      LongSupplier nanos) {
     this.changed = changed;
+    this.nanos = nanos;
+    this.lookedAtNanos = nanos.getAsLong();
     this.client = RedisClusterClient.create(resources, addresses);
     ClusterClientOptions.Builder options = ClusterClientOptions.builder();
     options.topologyRefreshOptions(
@@ -68,7 +74,7 @@ final class ClusterTopology implements AutoCloseable {
    * @throws StoreException if no server has that slot
    */
   RedisURI primaryOf(int slot) {
-    if (System.nanoTime() - lookedAtNanos > ROUTINE_NANOS) {
+    if (nanos.getAsLong() - lookedAtNanos > ROUTINE_NANOS) {
       lookAgain();
     }
     RedisClusterNode node = known.getMasterBySlot(slot);
@@ -82,7 +88,7 @@ final class ClusterTopology implements AutoCloseable {
 
   /** Asks anew, in the background, unless that was done just now. */
   void lookAgain() {
-    if (System.nanoTime() - lookedAtNanos < AGAIN_AFTER_NANOS
+    if (nanos.getAsLong() - lookedAtNanos < AGAIN_AFTER_NANOS
         || !looking.compareAndSet(false, true)) {
       return;
     }
@@ -91,7 +97,7 @@ final class ClusterTopology implements AutoCloseable {
             .refreshPartitionsAsync()
             .whenComplete(
                 (_, _) -> {
-                  lookedAtNanos = System.nanoTime();
+                  lookedAtNanos = nanos.getAsLong();
                   looking.set(false);
                   take(client.getPartitions().clone());
                 });

@@ -125,7 +125,8 @@ final class RedisNodes implements AutoCloseable {
       RedisNode node = node(address);
       try {
         if (isInCluster(node)) {
-          cluster = new ClusterTopology(resources, addresses, settings, this::moved);
+          cluster =
+              new ClusterTopology(resources, addresses, settings, this::moved, System::nanoTime);
         } else if (addresses.size() > 1) {
           throw StoreException.refused(
               node.where()
