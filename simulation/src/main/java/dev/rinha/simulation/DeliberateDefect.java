@@ -2,9 +2,11 @@ package dev.rinha.simulation;
 
 import dev.rinha.core.engine.Effects;
 import dev.rinha.core.store.Books;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentStore;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Stands between the parts of a simulation: a deliberate defect, to prove that it would be found,
@@ -47,6 +49,11 @@ interface DeliberateDefect {
 
   /** Something happened. */
   default void happened(Fact fact) {}
+
+  /** What a worker's loop reads instead of the pauses. */
+  default Supplier<Pauses> pauses(Supplier<Pauses> real) {
+    return real;
+  }
 
   /** What a worker's loop gets instead of the world. */
   default Effects effects(Effects real) {

@@ -50,6 +50,7 @@ final class FaultInjector {
     FaultRates faults = scenario.faults();
     sometimes(faults.store().outages(), () -> world.storeAwayUntil(soon()));
     sometimes(faults.store().outages(), () -> world.storeFullUntil(soon()));
+    sometimes(faults.store().unreadPauses(), () -> world.pausesUnreadUntil(later()));
     sometimes(faults.store().regroupings(), world::handOutAnew);
     sometimes(
         faults.store().queueLosses(),
@@ -121,6 +122,11 @@ final class FaultInjector {
   private long soon() {
     long most = 3 * scenario.execution().claimTimeoutMillis();
     return Math.min(faultsEndAtMillis(), world.nowMillis() + random.upTo(most));
+  }
+
+  /** A time at which the faults may have ended. */
+  private long later() {
+    return Math.min(faultsEndAtMillis(), world.nowMillis() + random.upTo(scenario.faultyMillis()));
   }
 
   private long faultsEndAtMillis() {

@@ -24,7 +24,7 @@ public record FaultRates(
   /** Nothing goes wrong. */
   static final FaultRates NONE =
       new FaultRates(
-          new OfStore(0, 0, 0, 0, 0, 0, 0, 0, 0),
+          new OfStore(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
           new OfWire(0, 0, 0, 0, 0),
           new OfProcessors(0, 0, 0, 0, 0, 0, true),
           new OfWorkers(0, 0, 0, 0, 0, 0),
@@ -46,6 +46,7 @@ public record FaultRates(
    *     what the network has kept of that connection is executed long after, in no order
    * @param refused a payment is one whose writes the store cannot do
    * @param outages the store is away for a while, or answers and writes nothing
+   * @param unreadPauses what is paused cannot be read for a while, and the rest can
    * @param regroupings the group of the queue is destroyed or set back to the beginning: everything
    *     unfinished is handed out as if it were new
    * @param queueLosses the queue is deleted; somebody notices and repairs it
@@ -58,6 +59,7 @@ public record FaultRates(
       double strays,
       double refused,
       int outages,
+      int unreadPauses,
       int regroupings,
       int queueLosses) {}
 
@@ -147,6 +149,7 @@ public record FaultRates(
             random.rate(0.1),
             random.times(3),
             random.times(2),
+            random.times(2),
             random.chance(0.2) ? 1 : 0),
         new OfWire(
             random.rate(0.2),
@@ -201,6 +204,7 @@ public record FaultRates(
             store.strays,
             store.refused,
             store.outages,
+            store.unreadPauses,
             0,
             0));
   }
@@ -227,6 +231,12 @@ public record FaultRates(
   FaultRates with(OfProcessors newProcessors) {
     return new FaultRates(
         store, wire, newProcessors, workers, clients, operators, purges, clockJumps, rewinds);
+  }
+
+  /** The same with other operators. */
+  FaultRates with(OfOperators newOperators) {
+    return new FaultRates(
+        store, wire, processors, workers, clients, newOperators, purges, clockJumps, rewinds);
   }
 
   /** The same with other workers. */

@@ -13,8 +13,10 @@ import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Lookup;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.WorkQueue;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,11 +116,18 @@ final class SimulatedWorker {
         new WorkerLoop(
             name,
             store.queue(),
-            store.pauses()::current,
+            world.defect.pauses(this::pauses),
             core,
             world.defect.effects(new InVirtualTime()));
     world.note(name, "starts");
     scheduleTurn();
+  }
+
+  private Pauses pauses() {
+    if (world.pausesUnread()) {
+      throw new StoreException("away");
+    }
+    return store.pauses().current();
   }
 
   boolean alive() {

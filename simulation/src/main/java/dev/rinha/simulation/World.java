@@ -51,6 +51,7 @@ final class World {
   private boolean faultsEnded;
   private long storeAwayUntilMillis;
   private long storeFullUntilMillis;
+  private long pausesUnreadUntilMillis;
   private long onTheWire;
   private long storeRuns;
   private Consumer<Track> lost = _ -> {};
@@ -143,6 +144,7 @@ final class World {
     faultsEnded = true;
     storeAwayUntilMillis = nowMillis();
     storeFullUntilMillis = nowMillis();
+    pausesUnreadUntilMillis = nowMillis();
     for (int partition = 0; partition < partitions.count(); partition++) {
       partitions.awayUntil(partition, nowMillis());
     }
@@ -154,6 +156,15 @@ final class World {
 
   void storeAwayUntil(long untilMillis) {
     storeAwayUntilMillis = untilMillis;
+  }
+
+  void pausesUnreadUntil(long untilMillis) {
+    note("store", "does not tell what is paused until +", untilMillis - nowMillis());
+    pausesUnreadUntilMillis = untilMillis;
+  }
+
+  boolean pausesUnread() {
+    return nowMillis() < pausesUnreadUntilMillis;
   }
 
   void partitionAwayUntil(int partition, long untilMillis) {

@@ -12,7 +12,9 @@ import dev.rinha.core.store.Era;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.Intake;
 import dev.rinha.core.store.Ledger;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentStore;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnknownOutcomes;
 import dev.rinha.core.store.WorkQueue;
 import dev.rinha.core.summary.Summary;
@@ -26,11 +28,26 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** Stores, and queues of one, with one defect each. */
 final class DefectiveStores {
 
   private DefectiveStores() {}
+
+  /** What could be read last is told where nothing can be read. */
+  static Supplier<Pauses> remembering(Supplier<Pauses> real) {
+    AtomicReference<Pauses> last = new AtomicReference<>(Pauses.NONE);
+    return () -> {
+      try {
+        last.set(real.get());
+      } catch (StoreException e) {
+        return last.get();
+      }
+      return last.get();
+    };
+  }
 
   static final class ForgetsIntents extends DelegatingQueue {
 

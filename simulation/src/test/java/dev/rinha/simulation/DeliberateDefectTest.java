@@ -10,6 +10,7 @@ import dev.rinha.core.payment.Intent;
 import dev.rinha.core.processor.Outcome;
 import dev.rinha.core.processor.StatusMeanings;
 import dev.rinha.core.store.DelegatingStore;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.WorkQueue;
 import java.util.HashMap;
@@ -59,15 +60,22 @@ class DeliberateDefectTest {
 
   private static final FaultRates STOPS_BESIDE_A_SLOW_STORE =
       FaultRates.NONE
-          .with(new FaultRates.OfStore(0, 0, 0, 0.8, 0, 0, 0, 0, 0))
+          .with(new FaultRates.OfStore(0, 0, 0, 0.8, 0, 0, 0, 0, 0, 0))
           .with(new FaultRates.OfWorkers(0, 0, 20, 0, 0, 0));
 
   private static final FaultRates REFUSED_WRITES =
-      FaultRates.NONE.with(new FaultRates.OfStore(0, 0, 0, 0, 0, 0.3, 0, 0, 0));
+      FaultRates.NONE.with(new FaultRates.OfStore(0, 0, 0, 0, 0, 0.3, 0, 0, 0, 0));
 
   /** It is away for as many times, too. */
   private static final FaultRates FULL_STORE =
-      FaultRates.NONE.with(new FaultRates.OfStore(0, 0, 0, 0, 0, 0, 20, 0, 0));
+      FaultRates.NONE.with(new FaultRates.OfStore(0, 0, 0, 0, 0, 0, 20, 0, 0, 0));
+
+  /** Payments are in doubt, operators end that, and workers cannot read what is paused. */
+  private static final FaultRates PAUSES_UNREAD =
+      FaultRates.NONE
+          .with(new FaultRates.OfStore(0, 0, 0, 0.5, 0, 0, 0, 6, 0, 0))
+          .with(new FaultRates.OfWire(0.3, 0, 0.3, 0, 0))
+          .with(new FaultRates.OfOperators(0, 20));
 
   @Test
   void findsThatATimeoutIsTakenForNotSent() {
@@ -227,6 +235,23 @@ class DeliberateDefectTest {
         "NoContradiction",
         "ExecutedAtOneProcessor",
         "ExecutedAsAccepted");
+  }
+
+  /** An operator says of a payment that is about to be sent again that it was not executed. */
+  @Test
+  void findsThatWhatWasReadOfPausesHoldsForEver() {
+    assertFound(
+        seed -> soonFreed(seed, PAUSES_UNREAD),
+        () ->
+            new DeliberateDefect() {
+              @Override
+              public Supplier<Pauses> pauses(Supplier<Pauses> real) {
+                return DefectiveStores.remembering(real);
+              }
+            },
+        "AnnouncedBeforeSent",
+        "NoContradiction",
+        "ExecutedAtOneProcessor");
   }
 
   /** Writes that were given up come late, and those of an earlier claim pass for valid. */

@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
       "settled: it was executed as it was sent; it is settled so. not-executed: it was not and"
           + " cannot be any more; it goes back on the queue, to any processor. If that is wrong, it"
           + " is paid twice, so it is refused until the processor, or the queue, has been paused"
-          + " for 2 s and the in-doubt bound of the workers: nothing can be on its way there any"
+          + " for 5 s and the in-doubt bound of the workers: nothing can be on its way there any"
           + " more."
     },
     exitCodeListHeading = ExitCode.HEADING,

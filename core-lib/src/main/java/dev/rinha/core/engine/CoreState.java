@@ -66,7 +66,7 @@ final class CoreState {
   }
 
   /** Whether payments may be sent, as far as it does not depend on a processor. */
-  boolean maySend() {
-    return !quiescing && eras.allTold() && pauses.queueRuns();
+  boolean maySend(Now now) {
+    return !quiescing && eras.allTold() && pauses.maySend(now);
   }
 }

@@ -58,7 +58,7 @@ final class Dispatcher {
   /** When to route again if nothing happens before. */
   long wakeAtMillis() {
     long wake = Long.MAX_VALUE;
-    if (state.maySend() && !payments.waiting.isEmpty()) {
+    if (state.maySend(state.decidedAt) && !payments.waiting.isEmpty()) {
       wake = Math.max(payments.holdUntilMillis, state.storeBackAtMillis);
     }
     return !state.quiescing && state.eras.allTold()
@@ -69,7 +69,8 @@ final class Dispatcher {
   void route(Now now) {
     if (state.quiescing
         || now.monotonicMillis() < state.storeBackAtMillis
-        || !state.eras.allTold()) {
+        || !state.eras.allTold()
+        || state.pauses.lookedTooLongAgo(now)) {
       return;
     }
     askEverywhereAtMillis = Long.MAX_VALUE;

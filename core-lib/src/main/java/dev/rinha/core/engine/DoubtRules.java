@@ -31,7 +31,7 @@ final class DoubtRules {
 
   /** A pause of the queue or of the processor ends the sending again, not the asking. */
   boolean mayResend(Stage.InDoubt doubt, Now now) {
-    return state.maySend() && state.pace.resendDue(doubt, monitor(doubt), now.monotonicMillis());
+    return state.maySend(now) && state.pace.resendDue(doubt, monitor(doubt), now.monotonicMillis());
   }
 
   /** Whether the processor could have answered by now, as far as is known. */

@@ -251,7 +251,7 @@ public final class ExecutionCore {
   }
 
   private void lookForPauses(Now now) {
-    if (!state.stopped && state.pauses.lookNow(now.monotonicMillis())) {
+    if (!state.stopped && state.pauses.lookNow(now)) {
       state.commands.add(new Command.ReadPauses());
     }
   }

@@ -15,6 +15,12 @@ public record Now(long monotonicMillis, long wallMillis) {
     return new Now(monotonicMillis + millis, wallMillis + millis);
   }
 
+  /** The earlier one, on each clock for itself. */
+  Now orBefore(Now other) {
+    return new Now(
+        Math.min(monotonicMillis, other.monotonicMillis), Math.min(wallMillis, other.wallMillis));
+  }
+
   /**
    * Whether this is after a moment, by any of the two clocks: the monotonic one may stand still
    * while a machine is suspended, and the other one may have been set.

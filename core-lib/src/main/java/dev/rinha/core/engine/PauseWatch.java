@@ -6,26 +6,36 @@ import java.util.OptionalLong;
 /**
  * What one worker knows of the operators' pauses, and when it looks again. Before it has looked for
  * the first time it sends nothing: it may have been restarted in the midst of a pause. When the
- * store does not answer, what was known last goes on to hold.
+ * store does not answer, what was known last goes on to hold, for {@link Pauses#GOOD_FOR_MILLIS};
+ * then nothing is sent until it does.
  */
 final class PauseWatch {
 
   private static final long LOOK_EVERY_MILLIS = 1_000;
   private static final long RETRY_MILLIS = 200;
+  private static final Now NEVER = new Now(Long.MIN_VALUE, Long.MIN_VALUE);
 
   private Pauses pauses = Pauses.NONE;
-  private boolean known;
   private boolean looking;
+
+  /** When the last look began. */
+  private Now lookedAt = NEVER;
+
+  /** Of the last one that was answered. */
+  private Now goodUntil = NEVER;
+
   private long lookAtMillis = Long.MIN_VALUE;
+  private long retryAtMillis = Long.MIN_VALUE;
   private long queuePausedSinceWallMillis;
   private long queueResumedAtWallMillis = Long.MIN_VALUE;
 
   /** Whether it is to be looked now; if so, the answer is awaited from now on. */
-  boolean lookNow(long nowMillis) {
-    if (looking || nowMillis < lookAtMillis) {
+  boolean lookNow(Now now) {
+    if (looking || now.monotonicMillis() < (lookedTooLongAgo(now) ? retryAtMillis : lookAtMillis)) {
       return false;
     }
     looking = true;
+    lookedAt = now;
     return true;
   }
 
@@ -35,14 +45,15 @@ final class PauseWatch {
     }
     nowPaused.ofQueue().ifPresent(pause -> queuePausedSinceWallMillis = pause.sinceMillis());
     pauses = nowPaused;
-    known = true;
     looking = false;
+    goodUntil = lookedAt.plusMillis(Pauses.GOOD_FOR_MILLIS);
     lookAtMillis = now.monotonicMillis() + LOOK_EVERY_MILLIS;
   }
 
   void notSeen(long nowMillis) {
     looking = false;
-    lookAtMillis = nowMillis + RETRY_MILLIS;
+    retryAtMillis = nowMillis + RETRY_MILLIS;
+    lookAtMillis = retryAtMillis;
   }
 
   /** When to look again, on the monotonic clock; {@link Long#MAX_VALUE} while looking. */
@@ -50,9 +61,24 @@ final class PauseWatch {
     return looking ? Long.MAX_VALUE : lookAtMillis;
   }
 
-  /** Whether payments may be taken and sent, to processors that are not paused. */
+  /** Whether anything may be sent, to processors that are not paused. */
+  boolean maySend(Now now) {
+    return queueRuns() && !lookedTooLongAgo(now);
+  }
+
+  /** Whether it is not known any more what is paused. */
+  boolean lookedTooLongAgo(Now now) {
+    return goodUntil != NEVER && now.perhapsAfter(goodUntil);
+  }
+
+  /** The last moment at which a request to that processor may leave, a past one if it is paused. */
+  Now mayLeaveUntil(String processor) {
+    return queueRuns() && pauses.ofProcessor(processor).isEmpty() ? goodUntil : NEVER;
+  }
+
+  /** Whether payments may be taken. */
   boolean queueRuns() {
-    return known && !queuePaused();
+    return goodUntil != NEVER && !queuePaused();
   }
 
   /** Whether an operator has paused the queue. */

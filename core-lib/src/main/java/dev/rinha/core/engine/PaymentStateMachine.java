@@ -175,15 +175,17 @@ final class PaymentStateMachine {
             intent,
             claimed.history.trace(),
             router.monitor(intent.processor()).settings().responseTimeoutMillis(),
-            lastFirstByte(sending.begunAt())));
+            lastFirstByte(intent, sending.begunAt())));
   }
 
   /**
    * The last moment at which the first byte may leave after the intent was confirmed: well before
-   * anyone else can hold the payment.
+   * anyone else can hold the payment, or an operator says what became of it.
    */
-  private Now lastFirstByte(Now begunAt) {
-    return begunAt.plusMillis(settings.claimTimeoutMillis() / 2);
+  private Now lastFirstByte(Intent intent, Now begunAt) {
+    return begunAt
+        .plusMillis(settings.claimTimeoutMillis() / 2)
+        .orBefore(state.pauses.mayLeaveUntil(intent.processor()));
   }
 
   void tooLate(long ticket, Now now) {
@@ -413,7 +415,7 @@ final class PaymentStateMachine {
   private void absentUnconfirmed(ClaimedPayment claimed, Stage.Confirming confirming, Now now) {
     Stage.InDoubt doubt = confirming.doubt();
     long absentAtMillis = confirming.absentAtMillis();
-    if (state.maySend()
+    if (state.maySend(now)
         && state.resolving < settings.maxResolving()
         && rules.monitor(doubt).roomForOneMore()) {
       reclaim(claimed, doubt.absentSince(absentAtMillis, 0), now);
@@ -551,7 +553,7 @@ final class PaymentStateMachine {
             doubt.intent(),
             claimed.history.trace(),
             pace.timeoutMillis(doubt, rules.monitor(doubt)),
-            lastFirstByte(begunAt)));
+            lastFirstByte(doubt.intent(), begunAt)));
   }
 
   private void found(ClaimedPayment claimed, Intent intent, Lookup.Found found, Now now) {

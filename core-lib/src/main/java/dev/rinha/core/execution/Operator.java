@@ -15,6 +15,7 @@ import dev.rinha.core.store.FrozenReplay;
 import dev.rinha.core.store.InDoubtPayment;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.Replays.Step;
 import dev.rinha.core.store.StoreException;
@@ -41,9 +42,6 @@ import java.util.UUID;
 public final class Operator {
 
   private static final int SELECTED_PER_CALL = 256;
-
-  /** Workers look for pauses once a second. */
-  private static final long PAUSE_SEEN_MILLIS = 2_000;
 
   private final PaymentStore store;
   private final InstantSource clock;
@@ -307,12 +305,12 @@ public final class Operator {
 
   /**
    * For how long a processor, or the queue, must have been paused before a payment in doubt there
-   * can be said not to be executed: until every worker has seen the pause, and then the longest
-   * in-doubt bound of them, 60 s where there is none.
+   * can be said not to be executed: until no worker sends any more that has not seen the pause, and
+   * then the longest in-doubt bound of them, 60 s where there is none.
    */
   public long quietMillis() {
     long unbounded = ExecutionSettings.DEFAULTS.inDoubtBoundMillis();
-    return PAUSE_SEEN_MILLIS
+    return Pauses.GOOD_FOR_MILLIS
         + store.workers().all().stream()
             .mapToLong(WorkerTerms::inDoubtBoundMillis)
             .map(bound -> bound == 0 ? unbounded : bound)

@@ -58,6 +58,9 @@ class ExecutionCoreTest {
   private long now = START;
   private long wallAheadMillis;
 
+  /** What the store answers whoever looks for pauses; empty for no answer. */
+  private Optional<Pauses> read = Optional.of(Pauses.NONE);
+
   private final List<String> notices = new ArrayList<>();
 
   /** What the core has commanded for payments and the test has not looked at yet. */
@@ -66,7 +69,6 @@ class ExecutionCoreTest {
   @BeforeEach
   void start() {
     decide();
-    happens(new Event.PausesRead(Pauses.NONE));
   }
 
   @Test
@@ -883,6 +885,57 @@ class ExecutionCoreTest {
     assertEquals(List.of(), begins(restarted.decide(at(now + 201))));
   }
 
+  /** An operator who has waited for so long may say what became of a payment. */
+  @Test
+  void nothingIsBegunOnceItIsNotKnownAnyMoreWhatIsPaused() {
+    read = Optional.empty();
+    pass(Pauses.GOOD_FOR_MILLIS + 1);
+    taken();
+    pass(1_000);
+    nothingElse();
+
+    read = Optional.of(Pauses.NONE);
+    pass(200);
+    assertEquals(1, next(Command.Begin.class).write().history().steps().size(), "not held");
+  }
+
+  @Test
+  void requestDoesNotLeaveOnceItIsNotKnownAnyMoreWhatIsPaused() {
+    read = Optional.empty();
+    pass(Pauses.GOOD_FOR_MILLIS - 100);
+    assertEquals(at(START + Pauses.GOOD_FOR_MILLIS), sent().notAfter());
+  }
+
+  /** The simulation found this: its operator had said meanwhile that it was not executed. */
+  @Test
+  void paymentInDoubtIsNotSentAgainOnceItIsNotKnownAnyMoreWhatIsPaused() {
+    inDoubt(sent());
+    read = Optional.empty();
+    pass(400);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    Command.Doubt reclaim = next(Command.Doubt.class);
+    pass(Pauses.GOOD_FOR_MILLIS);
+    happens(new Event.Written(reclaim.ticket(), WriteResult.DONE));
+
+    assertTrue(at(now).perhapsAfter(next(Command.Send.class).notAfter()));
+  }
+
+  @Test
+  void pauseThatIsSeenBeforeTheRequestLeavesKeepsItBack() {
+    taken();
+    long ticket = next(Command.Begin.class).ticket();
+    happens(new Event.PausesRead(paused(DEFAULT)));
+    happens(new Event.Written(ticket, WriteResult.DONE));
+
+    assertTrue(at(now).perhapsAfter(next(Command.Send.class).notAfter()));
+    happens(new Event.TooLate(ticket));
+    happens(new Event.Written(next(Command.Clear.class).ticket(), WriteResult.DONE));
+    nothingElse();
+
+    happens(new Event.PausesRead(Pauses.NONE));
+    assertEquals("default", next(Command.Begin.class).write().intent().processor());
+  }
+
   @Test
   void pausesAreLookedForOnceASecond() {
     ExecutionCore watching = newCore();
@@ -1316,6 +1369,7 @@ class ExecutionCoreTest {
   @Test
   void paymentThatWaitsHoldsBackNoneBehindItThatWouldBeSent() {
     ExecutionCore byAmount = newCore(Fee.parse("0.05"), Fee.parse("0.15; from 100.00: 0.01"));
+    byAmount.decide(at(now));
     byAmount.on(new Event.PausesRead(paused(DEFAULT)), at(now));
     byAmount.on(new Event.Taken(List.of(claimOf(1, 1_990), claimOf(2, 1_990))), at(now));
     assertEquals(List.of(), begins(byAmount.decide(at(now))));
@@ -1473,12 +1527,19 @@ class ExecutionCoreTest {
   }
 
   private void happens(Event event) {
+    if (event instanceof Event.PausesRead(Pauses pauses)) {
+      read = Optional.of(pauses);
+    }
     core.on(event, at(now));
     decide();
   }
 
   private void decide() {
-    List<Command> decided = core.decide(at(now));
+    List<Command> decided = new ArrayList<>(core.decide(at(now)));
+    if (decided.contains(new Command.ReadPauses())) {
+      core.on(read.<Event>map(Event.PausesRead::new).orElseGet(Event.PausesUnread::new), at(now));
+      decided.addAll(core.decide(at(now)));
+    }
     decided.stream()
         .filter(Command.Log.class::isInstance)
         .forEach(notice -> notices.add(((Command.Log) notice).message()));

@@ -89,14 +89,14 @@ final class OperatorTest {
     giveUp(1, "");
     now += 60_000;
     operator.replay(operator.deadLetters(DeadLetterFilter.ALL, 1), REASON);
-    ExecutionCore core = told(core(5_000));
+    ExecutionCore core = told(now + 5_000, core(5_000));
 
     core.on(new Event.Taken(store.queue().take("w", 1, 0)), at(now + 5_000));
     assertEquals(
         List.of(Command.Begin.class),
         writes(core.decide(at(now + 5_000))).stream().map(Object::getClass).toList());
 
-    ExecutionCore later = told(core(5_000));
+    ExecutionCore later = told(now + 5_000, core(5_000));
     later.on(new Event.TakenOver(store.queue().takeOver("w", 1, 0)), at(now + 5_001));
     assertEquals(
         List.of(Command.GiveUp.class),
@@ -277,24 +277,24 @@ final class OperatorTest {
   }
 
   /** It has heard which era its store is in, as before anything is sent. */
-  private ExecutionCore told(ExecutionCore core) {
-    core.on(new Event.Told(0, store.queue().told("w", 0, true), 0), at(now));
+  private ExecutionCore told(long atMillis, ExecutionCore core) {
+    core.on(new Event.Told(0, store.queue().told("w", 0, true), 0), at(atMillis));
+    List<Command> looks = core.decide(at(atMillis));
+    assertTrue(looks.contains(new Command.ReadPauses()), looks::toString);
+    core.on(new Event.PausesRead(Pauses.NONE), at(atMillis));
     return core;
   }
 
   private static ExecutionCore core(long maxAgeMillis) {
     SplittableRandom random = new SplittableRandom(1);
     ExecutionSettings settings = new ExecutionSettings(512, 5_000, 60_000, maxAgeMillis, 32);
-    ExecutionCore core =
-        new ExecutionCore(
-            settings,
-            new Router(
-                List.of(ProcessorSettings.of("default", Fee.parse("0.05"))),
-                new CheapestInTime(),
-                random),
-            random);
-    core.on(new Event.PausesRead(Pauses.NONE), at(ACCEPTED));
-    return core;
+    return new ExecutionCore(
+        settings,
+        new Router(
+            List.of(ProcessorSettings.of("default", Fee.parse("0.05"))),
+            new CheapestInTime(),
+            random),
+        random);
   }
 
   private static Now at(long millis) {
