@@ -9,6 +9,7 @@ import static dev.rinha.tck.Payments.id;
 import static dev.rinha.tck.Payments.ledger;
 import static dev.rinha.tck.Payments.only;
 import static dev.rinha.tck.Payments.settleNext;
+import static dev.rinha.tck.Payments.together;
 import static dev.rinha.tck.Phase.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -220,6 +221,50 @@ public interface IntakeContract extends StoreContract {
     assertEquals(31, Collections.frequency(answers, new Acceptance.Replayed(PaymentStatus.QUEUED)));
     assertEquals(1, stores.getFirst().ledger().census().accepted());
     assertEquals(1, stores.getLast().queue().take("v", 10, 0).size());
+  }
+
+  /** A store may take them in one step; each third id is known with its amount or with another. */
+  @Test
+  default void callersAtTheSameTimeAreAnsweredEachForItself() throws Exception {
+    PaymentStore store = store();
+    Money other = new Money(AMOUNT.cents() + 1);
+    List<Acceptance> expected =
+        List.of(
+            new Acceptance.Accepted(),
+            new Acceptance.Replayed(PaymentStatus.QUEUED),
+            new Acceptance.Conflict(other));
+    List<Callable<Acceptance>> calls = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      Payment payment = new Payment(id(i), AMOUNT, NOW);
+      if (i % 3 > 0) {
+        store.intake().accept(new Payment(id(i), i % 3 == 1 ? AMOUNT : other, NOW));
+      }
+      calls.add(() -> store.intake().accept(payment));
+    }
+
+    List<Acceptance> answers = together(calls);
+
+    for (int i = 0; i < answers.size(); i++) {
+      assertEquals(expected.get(i % 3), answers.get(i));
+    }
+    assertEquals(60, store.ledger().census().accepted());
+    assertEquals(60, store.queue().take("v", 100, 0).size());
+  }
+
+  @Test
+  default void callersAtTheSameTimeDoNotOverfillTheQueue() throws Exception {
+    PaymentStore store = store(20L * factory().partitions());
+    List<Callable<Acceptance>> calls = new ArrayList<>();
+    for (int number : inOnePartition(60)) {
+      calls.add(() -> store.intake().accept(new Payment(id(number), AMOUNT, NOW)));
+    }
+
+    List<Acceptance> answers = together(calls);
+
+    assertEquals(20, Collections.frequency(answers, new Acceptance.Accepted()));
+    assertEquals(
+        40, Collections.frequency(answers, new Acceptance.QueueFull(20L * factory().partitions())));
+    assertEquals(20, store.ledger().census().accepted());
   }
 
   @Test

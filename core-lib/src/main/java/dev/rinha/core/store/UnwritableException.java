@@ -8,6 +8,11 @@ public final class UnwritableException extends StoreException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Creates one with a message for an operator. */
+  public UnwritableException(String message) {
+    super(message);
+  }
+
   /** Creates one with a message for an operator and the cause. */
   public UnwritableException(String message, Throwable cause) {
     super(message, cause);

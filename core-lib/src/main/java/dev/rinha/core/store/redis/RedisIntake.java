@@ -7,18 +7,31 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.UnwritableException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Where payments enter. What has to be known of a Redis is asked on each new connection. */
+/**
+ * Where payments enter, those that come at the same time together. What has to be known of a Redis
+ * is asked on each new connection.
+ */
 final class RedisIntake implements Intake {
 
   private final RedisContext context;
   private final MemoryRoom room;
+  private final GroupedCalls<Offer, Taken> together;
+
+  /** A payment, and what is known of it already. */
+  private record Offer(Payment payment, History history) {}
+
+  /** What a step answered, and how many might be unfinished. */
+  private record Taken(Reply reply, long maxUnfinished) {}
 
   RedisIntake(RedisContext context, MemoryRoom room) {
     this.context = context;
     this.room = room;
+    this.together = new GroupedCalls<>(offers -> take(offers, room.limit()), Thread::yield);
   }
 
   @Override
@@ -28,10 +41,10 @@ final class RedisIntake implements Intake {
 
   @Override
   public Acceptance accept(Payment payment, History history) {
-    requireNonNull(payment, "payment");
-    requireNonNull(history, "history");
+    Offer offer = new Offer(requireNonNull(payment, "payment"), requireNonNull(history, "history"));
     beforeFirst();
-    return accept(payment, history, room.limit());
+    GroupedCalls.Answer<Taken> answer = together.call(offer);
+    return acceptance(offer, answer.toAll(), answer.index());
   }
 
   /**
@@ -39,7 +52,11 @@ final class RedisIntake implements Intake {
    * nothing. For a rehearsal.
    */
   Intake withoutRoom() {
-    return payment -> accept(payment, History.EMPTY, 0);
+    return payment -> {
+      Offer offer = new Offer(requireNonNull(payment, "payment"), History.EMPTY);
+      beforeFirst();
+      return acceptance(offer, take(List.of(offer), 0), 0);
+    };
   }
 
   /** What has to be known of a Redis before it is given a payment. */
@@ -53,35 +70,48 @@ final class RedisIntake implements Intake {
             });
   }
 
-  private Acceptance accept(Payment payment, History history, long maxUnfinished) {
-    requireNonNull(payment, "payment");
-    UUID id = payment.correlationId();
-    Optional<ClientName> client = history.client();
-    beforeFirst();
+  private Taken take(List<Offer> offers, long maxUnfinished) {
     Reply reply =
         context.run(
             Script.ACCEPT,
             arguments -> {
-              arguments
-                  .record(context.bucket(id), id)
-                  .add(RecordText.base(payment))
-                  .add(maxUnfinished)
-                  .add(history);
-              client.ifPresent(name -> arguments.add(name.text()));
+              arguments.add(maxUnfinished);
+              offers.forEach(offer -> add(offer, arguments));
             });
-    if (reply.isText(0)) {
-      byte[] known = reply.bytes(0);
-      return Acceptance.repeated(
-          RecordText.amount(id, known),
-          client.isPresent() ? RecordText.client(id, known) : Optional.empty(),
-          RecordText.status(id, known),
-          payment.amount(),
-          client);
+    return new Taken(reply, maxUnfinished);
+  }
+
+  private void add(Offer offer, Arguments arguments) {
+    UUID id = offer.payment.correlationId();
+    arguments
+        .record(context.bucket(id), id)
+        .add(RecordText.base(offer.payment))
+        .add(offer.history)
+        .add(offer.history.client().map(ClientName::text).orElse(""));
+  }
+
+  private static Acceptance acceptance(Offer offer, Taken taken, int index) {
+    if (taken.reply.isList(index)) {
+      throw new UnwritableException("Redis refused: " + taken.reply.list(index).text(0));
     }
-    return switch ((int) reply.number(0)) {
-      case 0 -> new Acceptance.QueueFull(maxUnfinished);
+    if (taken.reply.isText(index)) {
+      return repeated(offer, taken.reply.bytes(index));
+    }
+    return switch ((int) taken.reply.number(index)) {
+      case 0 -> new Acceptance.QueueFull(taken.maxUnfinished);
       case 1 -> new Acceptance.Accepted();
       default -> new Acceptance.ShareFull();
     };
+  }
+
+  private static Acceptance repeated(Offer offer, byte[] known) {
+    UUID id = offer.payment.correlationId();
+    Optional<ClientName> client = offer.history.client();
+    return Acceptance.repeated(
+        RecordText.amount(id, known),
+        client.isPresent() ? RecordText.client(id, known) : Optional.empty(),
+        RecordText.status(id, known),
+        offer.payment.amount(),
+        client);
   }
 }

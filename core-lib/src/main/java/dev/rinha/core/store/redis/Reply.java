@@ -66,6 +66,10 @@ final class Reply {
     throw unreadable(index);
   }
 
+  boolean isList(int index) {
+    return value(index) instanceof List<?>;
+  }
+
   boolean isText(int index) {
     return value(index) instanceof byte[];
   }
