@@ -31,9 +31,9 @@ final class ClusterTopology implements AutoCloseable {
 
   private final RedisClusterClient client;
   private final Consumer<List<RedisURI>> changed;
+  private final LongSupplier nanos;
   private final AtomicBoolean looking = new AtomicBoolean();
   private volatile Partitions known;
-  private final LongSupplier nanos;
   private volatile long lookedAtNanos;
 
   /**

@@ -54,7 +54,7 @@ final class GroupedCalls<T, R> {
   /** Those who arrive from now on see to themselves; those before are taken along, or sent off. */
   private void sendArrived() {
     collecting.set(false);
-    List<Waiting<T, R>> group = new ArrayList<>();
+    List<Waiting<T, R>> group = new ArrayList<>(MOST); // Taking them needs no memory then.
     for (Waiting<T, R> next = arrived.poll(); next != null; next = arrived.poll()) {
       group.add(next);
       if (group.size() == MOST) {
