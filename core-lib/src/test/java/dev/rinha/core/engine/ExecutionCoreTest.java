@@ -909,15 +909,30 @@ class ExecutionCoreTest {
   /** The simulation found this: its operator had said meanwhile that it was not executed. */
   @Test
   void paymentInDoubtIsNotSentAgainOnceItIsNotKnownAnyMoreWhatIsPaused() {
-    inDoubt(sent());
     read = Optional.empty();
-    pass(400);
-    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
-    Command.Doubt reclaim = next(Command.Doubt.class);
-    pass(Pauses.GOOD_FOR_MILLIS);
-    happens(new Event.Written(reclaim.ticket(), WriteResult.DONE));
+    pass(3_000);
+    inDoubt(sent());
+    long ticket = ask();
+    pass(START + Pauses.GOOD_FOR_MILLIS + 1 - now);
+    happens(new Event.LookedUp(ticket, new Lookup.Absent()));
+    nothingElse();
 
-    assertTrue(at(now).perhapsAfter(next(Command.Send.class).notAfter()));
+    read = Optional.of(Pauses.NONE);
+    pass(200);
+    happens(new Event.LookedUp(ask(), new Lookup.Absent()));
+    next(Command.Doubt.class);
+  }
+
+  @Test
+  void whatIsReadOfPausesIsAsOldAsTheQuestion() {
+    ExecutionCore asking = newCore();
+    assertTrue(asking.decide(at(now)).contains(new Command.ReadPauses()));
+    asking.on(new Event.PausesRead(Pauses.NONE), at(now + 3_000));
+    asking.decide(at(now + Pauses.GOOD_FOR_MILLIS));
+
+    long late = now + Pauses.GOOD_FOR_MILLIS + 1;
+    asking.on(new Event.Taken(List.of(claim(new PaymentState.Queued()))), at(late));
+    assertEquals(List.of(), begins(asking.decide(at(late))));
   }
 
   @Test
