@@ -34,11 +34,14 @@ import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.PaymentRecord;
 import dev.rinha.core.store.WorkerTerms;
 import dev.rinha.core.store.memory.MemoryStore;
+import dev.rinha.core.summary.Summary;
 import dev.rinha.core.summary.TimeWindow;
 import dev.rinha.core.summary.Totals;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
@@ -642,6 +645,21 @@ final class PaymentRouterTest {
           assertThrows(
               IllegalArgumentException.class, () -> router.summary(TimeWindow.ALL).of("onyl"));
       assertTrue(String.valueOf(refusal.getMessage()).contains("[only]"), refusal::toString);
+    }
+  }
+
+  @Test
+  void summaryWithFeesTellsWhatProcessorsKeep() throws Exception {
+    try (PaymentRouter router = builder.start()) {
+      router.accept(new UUID(0, 1), AMOUNT);
+      router.accept(new UUID(0, 2), new Money(10_01));
+      assertTrue(router.awaitIdle(Duration.ofSeconds(10)));
+
+      Summary summary = router.summaryWithFees(TimeWindow.ALL);
+
+      assertEquals(new Totals(2, 29_91), summary.of("only"));
+      assertEquals(0, new BigDecimal("1.4955").compareTo(summary.fees().get("only")));
+      assertEquals(Map.of(), router.summary(TimeWindow.ALL).fees());
     }
   }
 

@@ -94,7 +94,7 @@ final class OperatorActsTest {
     service.lookup = new Lookup.Absent();
     String unexecuted = "{\"as\":\"not-executed\",\"reason\":\"statement of the bank\"}";
 
-    assertRefused(409, "must have been paused for 62 s", payment(id, "resolve"), unexecuted);
+    assertRefused(409, "must have been paused for 65 s", payment(id, "resolve"), unexecuted);
     assertEquals(PaymentStatus.IN_DOUBT, status(id));
   }
 

@@ -86,11 +86,28 @@ final class SecretsTest {
   @Test
   void noSecretIsShownAnywhereAndNothingThatIsNotPermittedIsTried() throws IOException {
     Map<String, String> environment = environment();
-    URI worker = serve("worker", environment, "--mode=worker");
-    URI api = serve("api", environment, "--mode=api", "--worker.port=" + worker.getPort());
+    int pages = JavaProcess.freePort();
+    URI worker = serve("worker", environment, "--mode=worker", "--management.port=" + pages);
+    URI api =
+        serve(
+            "api",
+            environment,
+            "--mode=api",
+            "--worker.port=" + worker.getPort(),
+            "--management.port=none");
+    URI management = URI.create("http://127.0.0.1:" + pages);
 
     pay(api);
-    for (URI server : List.of(api, worker)) {
+    for (String path :
+        List.of(
+            "/dashboard",
+            "/payments",
+            "/payments?state=settled",
+            "/payments/" + ID + "/story",
+            "/payments/" + ID + "/quotes")) {
+      see(management.resolve(path));
+    }
+    for (URI server : List.of(api, worker, management)) {
       for (String path :
           List.of(
               "/healthz",
@@ -169,6 +186,20 @@ final class SecretsTest {
             Map.of("REDIS_ADDR", "rinha:" + MARK + "@" + redis.address()),
             Map.of("REDIS_ADDR", "redis://rinha:" + MARK + "@" + redis.address()),
             Map.of("RINHA_REDIS_TRUST_FILE", wrong.toString()),
+            Map.of("RINHA_ACCESS_TOKENS", "ops operator " + MARK),
+            Map.of("RINHA_ACCESS_TOKENS_FILE", wrong.toString()),
+            Map.of(
+                "RINHA_SERVER_TLS_CERTIFICATE_FILE",
+                wrong.toString(),
+                "RINHA_SERVER_TLS_KEY_FILE",
+                wrong.toString()),
+            Map.of(
+                "RINHA_WORKER_TRUST_FILE",
+                wrong.toString(),
+                "RINHA_WORKER_CLIENT_CERTIFICATE_FILE",
+                wrong.toString(),
+                "RINHA_WORKER_CLIENT_KEY_FILE",
+                wrong.toString()),
             Map.of("DEFAULT_PROCESSOR_URL", "http://user:" + MARK + "@localhost"),
             Map.of("RINHA_PROCESSORS_DEFAULT_HEADERS_FILE", wrong.toString()),
             Map.of("RINHA_WEBHOOKS_SHOP_SECRETS", MARK))) {
@@ -177,7 +208,10 @@ final class SecretsTest {
       for (String command : List.of("config show", "summary")) {
         run(changed, command.split(" "));
       }
-      if (!change.containsValue(wrong.toString())) {
+      boolean refusedAtTheStart =
+          !change.containsValue(wrong.toString())
+              || change.keySet().stream().anyMatch(key -> key.contains("SERVER") || key.contains("TOKENS"));
+      if (refusedAtTheStart) {
         run(changed, "serve", "--server.port=0", "--management.port=none");
       }
     }
@@ -188,7 +222,6 @@ final class SecretsTest {
   private URI serve(String name, Map<String, String> environment, String... flags) {
     int port = JavaProcess.freePort();
     List<String> arguments = new ArrayList<>(List.of("serve", "--server.port=" + port));
-    arguments.add("--management.port=none");
     arguments.addAll(List.of(flags));
     JavaProcess process = new JavaProcess("SecretsTest-" + name, environment, List.of(), arguments);
     processes.add(process);
