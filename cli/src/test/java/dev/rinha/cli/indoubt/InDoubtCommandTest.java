@@ -158,7 +158,7 @@ final class InDoubtCommandTest {
 
     assertEquals(ExitCode.REFUSED, running.exitCode(), running::toString);
     assertTrue(
-        running.err().contains("must have been paused for 1 min 2 s and is not"), running::err);
+        running.err().contains("must have been paused for 1 min 5 s and is not"), running::err);
     assertTrue(
         running.err().contains("rinha-cli queue pause --processor default --reason"), running::err);
     assertEquals(ExitCode.REFUSED, paused.exitCode(), paused::toString);

@@ -210,7 +210,8 @@ final class SecretsTest {
       }
       boolean refusedAtTheStart =
           !change.containsValue(wrong.toString())
-              || change.keySet().stream().anyMatch(key -> key.contains("SERVER") || key.contains("TOKENS"));
+              || change.keySet().stream()
+                  .anyMatch(key -> key.contains("SERVER") || key.contains("TOKENS"));
       if (refusedAtTheStart) {
         run(changed, "serve", "--server.port=0", "--management.port=none");
       }
