@@ -44,6 +44,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,6 +53,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -189,6 +193,49 @@ final class RedisStoreTest extends PaymentStoreContract {
     assertTrue(accepted > 80 && accepted < 100, "accepted " + accepted);
     assertEquals(1 + accepted, store.ledger().census().accepted());
     assertEquals(1 + accepted, store.queue().take("w", 200, 0).size());
+  }
+
+  /** Whoever was slow may find that somebody else has read it, perhaps with a newer build. */
+  @Test
+  void onlyWhoHoldsAnEntrySetsItAsideAndSaysSo() {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger(QueueEntries.class.getName());
+    Handler listener = listener(said);
+    log.addHandler(listener);
+    try (RedisStore store =
+        RedisStore.open(
+            RedisSettings.at(TestRedis.shared(edition).address()).withNamespace(namespace))) {
+      store.intake().accept(new Payment(id(1), AMOUNT, NOW));
+      String held = store.queue().take("w", 1, 0).getFirst().entry().replaceAll("/.*", "");
+      store.intake().accept(new Payment(id(2), AMOUNT, NOW));
+      QueueEntries entries = new QueueEntries(store.contextOf(id(1)));
+
+      entries.setAside("v", Map.of(held, "not its own"));
+      assertEquals(0, store.ledger().census().setAside());
+      assertEquals(List.of(), said);
+
+      entries.setAside("w", new TreeMap<>(Map.of("0-1", "not there", held, "broken")));
+      assertEquals(1, store.ledger().census().setAside());
+      assertEquals(List.of("entry " + held + " of the queue is set aside: broken"), said);
+      assertEquals(id(2), store.queue().take("w", 9, 0).getFirst().payment().correlationId());
+    } finally {
+      log.removeHandler(listener);
+    }
+  }
+
+  private static Handler listener(List<String> said) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord logged) {
+        said.add(logged.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   /** An older build does not count, and somebody may delete from the queue. */
