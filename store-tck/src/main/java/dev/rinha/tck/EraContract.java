@@ -298,6 +298,21 @@ public interface EraContract extends StoreContract {
   }
 
   @Test
+  default void whatIsMissingInOneEraMayBeMissingInTheNext() {
+    PaymentStore before = store();
+    Claim old = taken(before);
+    before.queue().begin("a", List.of(new Begin(old, OTHER, history("b"))));
+    PaymentStore behind = inANewEra();
+    behind.queue().settle(List.of(new Settlement(old, INTENT, NOW + 50, history("s"))));
+    long era = behind.queue().told("a", 0, true).number();
+
+    Era next = inANewEra().queue().told("a", 0, true);
+
+    assertTrue(next.number() > era, next::toString);
+    assertTrue(next.wentBack());
+  }
+
+  @Test
   default void whoLeavesBeforeAnybodyHasNoticedThatTheStoreWentBackIsWaitedFor() {
     PaymentStore before = store();
     before.queue().told("a", 0, true);

@@ -58,6 +58,10 @@ final class EraWatch {
   private boolean told;
   private boolean complete;
   private boolean wentBack;
+
+  /** In an era before, and nobody can say yet that all of it has been told since. */
+  private boolean wentBackBefore;
+
   private boolean suspicious;
   private boolean telling;
   private long sinceMillis;
@@ -76,6 +80,7 @@ final class EraWatch {
 
   /** A new era has begun: everything is to be told. */
   void begin(long newNumber, long nowMillis) {
+    wentBackBefore = suspects(nowMillis) && (wentBack || wentBackBefore);
     suspicious = number != 0;
     number = newNumber;
     told = false;
@@ -184,7 +189,7 @@ final class EraWatch {
    * recorded may be older than what was told, or what nobody has told.
    */
   boolean doubtsDoubts(long nowMillis) {
-    return suspects(nowMillis) && !(told && complete && !wentBack);
+    return suspects(nowMillis) && !(told && complete && !wentBack && !wentBackBefore);
   }
 
   private boolean suspects(long nowMillis) {

@@ -104,6 +104,25 @@ class EraWatchTest {
     assertFalse(watch.doubtsQueued(NOW));
   }
 
+  /**
+   * The simulation found this: whoever knew more had told, and left, before the store went back
+   * again.
+   */
+  @Test
+  void attemptsAreDoubtedOnInAnEraThatBeginsMeanwhile() {
+    begunWith(new Era(7, true, true));
+    watch.begin(8, NOW + 1);
+    watch.tell(NOW + 1);
+    watch.told(8, new Era(8, true, false), NOW + 1);
+    assertTrue(watch.doubtsDoubts(NOW + 1));
+    assertFalse(watch.doubtsDoubts(NOW + 1 + SUSPICION));
+
+    watch.begin(9, NOW + 2 + SUSPICION);
+    watch.tell(NOW + 2 + SUSPICION);
+    watch.told(9, new Era(9, true, false), NOW + 2 + SUSPICION);
+    assertFalse(watch.doubtsDoubts(NOW + 2 + SUSPICION));
+  }
+
   @Test
   void suspicionEndsWhenNobodyRepeatsAnyMoreAndTheOthersAreGivenUp() {
     begunWith(new Era(7, false, false));

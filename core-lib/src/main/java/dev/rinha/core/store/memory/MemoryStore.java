@@ -257,6 +257,8 @@ public final class MemoryStore implements PaymentStore {
           state.forgotten = copy.forgotten;
           state.forgottenMinute = copy.forgottenMinute;
           state.forgottenOfMinute = copy.forgottenOfMinute;
+          // What somebody knew and the store did not may be missing still.
+          state.wentBackIn += state.era > 0 && state.wentBackIn == state.era ? 1 : 0;
           state.era++;
           state.waiting.signalAll();
         });

@@ -5,10 +5,14 @@
 local run, seen = unpack(ARGV)
 local settings = store .. 'settings'
 local era = redis.call('HGET', settings, 'era') or '0'
+local behind = redis.call('HGET', settings, 'went-back') == era
 if redis.call('HGET', settings, 'run') ~= run or tonumber(era) < tonumber(seen) then
   era = string.format('%.0f', math.max(tonumber(era) + 1, tonumber(seen) + 1, tonumber(begun())))
   -- Deleting comes first: then a full Redis does not refuse what follows.
   redis.call('HDEL', settings, 'run')
   redis.call('HSET', settings, 'run', run, 'era', era)
+  if behind then
+    redis.call('HSET', settings, 'went-back', era) -- What somebody knew and the store did not may be missing still.
+  end
 end
 return { era }
