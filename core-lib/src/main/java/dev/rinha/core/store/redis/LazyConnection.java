@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class LazyConnection implements AutoCloseable {
   private final String name;
   private final Duration answersWithin;
   private final Runnable lost;
+  private final LongSupplier nanos;
   private final AtomicBoolean inquiring = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
@@ -61,13 +63,16 @@ final class LazyConnection implements AutoCloseable {
    *     RedisCommandTimeoutException}; zero for never, so that whoever waits for its answer has to
    *     do that for a time only
    * @param lost is run whenever the connection is lost, before it is made again
+   * @param nanos a clock that never jumps
    */
-  LazyConnection(RedisClient client, RedisURI uri, Duration answersWithin, Runnable lost) {
+  LazyConnection(
+      RedisClient client, RedisURI uri, Duration answersWithin, Runnable lost, LongSupplier nanos) {
     this.client = client;
     this.uri = uri;
     this.name = "rinha-" + UUID.randomUUID() + "-";
     this.answersWithin = answersWithin;
     this.lost = lost;
+    this.nanos = nanos;
   }
 
   /** Whether each command ends by itself, answered or not. */
@@ -97,7 +102,7 @@ final class LazyConnection implements AutoCloseable {
         return made;
       }
       Failure failure = lastFailure;
-      if (failure != null && System.nanoTime() - failure.atNanos < PAUSE.toNanos()) {
+      if (failure != null && nanos.getAsLong() - failure.atNanos < PAUSE.toNanos()) {
         throw unreachable(failure.cause);
       }
       String next = nextName();
@@ -106,7 +111,7 @@ final class LazyConnection implements AutoCloseable {
       connection = made;
       return made;
     } catch (RedisException e) {
-      lastFailure = new Failure(e, System.nanoTime());
+      lastFailure = new Failure(e, nanos.getAsLong());
       throw unreachable(e);
     } finally {
       lock.unlock();

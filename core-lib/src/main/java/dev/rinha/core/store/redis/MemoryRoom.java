@@ -4,6 +4,7 @@ import dev.rinha.core.store.StoreException;
 import io.lettuce.core.RedisCommandExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * How many payments may be unfinished so that all of them can still be finished in the memory that
@@ -38,14 +39,18 @@ final class MemoryRoom {
 
   private final RedisLink link;
   private final long atMost;
-  private final AtomicLong sampledAtNanos = new AtomicLong(System.nanoTime());
+  private final LongSupplier nanos;
+  private final AtomicLong sampledAtNanos;
   private volatile long limit;
 
   /**
    * @param maxUnfinished how many may be unfinished whatever the memory; 0 for any number
+   * @param nanos a clock that never jumps
    */
-  MemoryRoom(RedisLink link, long maxUnfinished) {
+  MemoryRoom(RedisLink link, long maxUnfinished, LongSupplier nanos) {
     this.link = link;
+    this.nanos = nanos;
+    this.sampledAtNanos = new AtomicLong(nanos.getAsLong());
     this.atMost = maxUnfinished > 0 ? maxUnfinished : Long.MAX_VALUE;
     this.limit = maxUnfinished > 0 ? maxUnfinished : WITHOUT_LIMIT;
   }
@@ -54,7 +59,7 @@ final class MemoryRoom {
   long limit() {
     long known = limit;
     long before = sampledAtNanos.get();
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (now - before >= SAMPLE && sampledAtNanos.compareAndSet(before, now)) {
       link.measure(this::measured);
     }

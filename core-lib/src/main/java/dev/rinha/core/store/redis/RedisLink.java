@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ final class RedisLink {
 
   private final RedisNodes nodes;
   private final StoreCallObserver observer;
+  private final LongSupplier nanos;
   private final String prefix;
   private final int slot;
   private final byte[][] ofEveryScript;
@@ -57,6 +59,7 @@ final class RedisLink {
   RedisLink(RedisNodes nodes, String tag, StoreCallObserver observer) {
     this.nodes = nodes;
     this.observer = observer;
+    this.nanos = nodes.nanos();
     this.prefix = "{" + tag + "}:";
     this.slot = SlotHash.getSlot(prefix);
     this.ofEveryScript =
@@ -104,7 +107,7 @@ final class RedisLink {
     byte[][] keys = arguments.keys(ofEveryScript);
     byte[][] values = arguments.values();
     observer.began(script.operation());
-    long beganNanos = System.nanoTime();
+    long beganNanos = nanos.getAsLong();
     try {
       return new Reply(evalsha(script, keys, values));
     } catch (RedisNoScriptException e) {
@@ -113,7 +116,7 @@ final class RedisLink {
               script,
               redis -> redis.eval(terms.source(script), ScriptOutputType.MULTI, keys, values)));
     } finally {
-      observer.called(script.operation(), System.nanoTime() - beganNanos);
+      observer.called(script.operation(), nanos.getAsLong() - beganNanos);
     }
   }
 
@@ -136,13 +139,13 @@ final class RedisLink {
     if (waitMillis <= 0) {
       return call(redis -> readGroup(redis, worker, new XReadArgs().count(max)));
     }
-    long begin = System.nanoTime();
+    long begin = nanos.getAsLong();
     if (!lockForWaiting(waitMillis)) {
       return List.of();
     }
     try {
       long left =
-          Math.max(1, waitMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+          Math.max(1, waitMillis - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - begin));
       XReadArgs arguments = XReadArgs.Builder.block(left).count(max);
       return on(
           node -> node.call(waitingAt(node), redis -> readGroup(redis, worker, arguments), left));
@@ -239,9 +242,9 @@ final class RedisLink {
   /** What the server says of itself; what it may not tell is left out. */
   StoreServer told() {
     call(RedisAsyncCommands::time); // Connects, so that the next one measures the way only.
-    long begin = System.nanoTime();
+    long begin = nanos.getAsLong();
     List<byte[]> time = call(RedisAsyncCommands::time);
-    long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    long tookMillis = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - begin);
     Map<String, String> told = new HashMap<>();
     for (String section :
         List.of("server", "memory", "persistence", "replication", "stats", "cluster")) {

@@ -83,30 +83,34 @@ final class RedisNode implements AutoCloseable {
   private final LazyConnection shared;
   private final AcknowledgedCalls acknowledged;
   private final LongSupplier numbers;
-  private final StoreFailureLog trouble =
-      new StoreFailureLog(System::nanoTime, Duration.ofSeconds(1), LOG::warning, LOG::info);
+  private final LongSupplier nanos;
+  private final StoreFailureLog trouble;
   private final BooleanSupplier storeClosed;
   private volatile long connection;
 
   /**
    * @param numbers gives each connection a number that no other one has
+   * @param nanos a clock that never jumps
    */
   RedisNode(
       RedisSettings settings,
       RedisClient client,
       RedisURI uri,
       LongSupplier numbers,
-      BooleanSupplier storeClosed) {
+      BooleanSupplier storeClosed,
+      LongSupplier nanos) {
     this.settings = settings;
     this.client = client;
     this.uri = uri;
     this.numbers = numbers;
     this.storeClosed = storeClosed;
-    this.shared = new LazyConnection(client, uri, settings.commandTimeout(), this::renumber);
+    this.nanos = nanos;
+    this.trouble = new StoreFailureLog(nanos, Duration.ofSeconds(1), LOG::warning, LOG::info);
+    this.shared = new LazyConnection(client, uri, settings.commandTimeout(), this::renumber, nanos);
     this.acknowledged =
         new AcknowledgedCalls(
             this,
-            new LazyConnection(client, uri, Duration.ZERO, this::renumber),
+            new LazyConnection(client, uri, Duration.ZERO, this::renumber, nanos),
             settings.replicas(),
             settings.commandTimeout().toMillis() / 2);
     renumber();
@@ -136,7 +140,7 @@ final class RedisNode implements AutoCloseable {
 
   /** A connection for one caller at a time, who may wait on it. */
   LazyConnection another() {
-    return new LazyConnection(client, uri, Duration.ZERO, () -> {});
+    return new LazyConnection(client, uri, Duration.ZERO, () -> {}, nanos);
   }
 
   <T> T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisNodes implements AutoCloseable {
 
   private final RedisSettings settings;
+  private final LongSupplier nanos;
   private final List<RedisURI> addresses;
   private final ClientResources resources;
   private final RedisClient client;
@@ -48,8 +50,12 @@ final class RedisNodes implements AutoCloseable {
   private volatile @Nullable ClusterTopology cluster;
   private volatile boolean closed;
 
-  RedisNodes(RedisSettings settings) {
+  /**
+   * @param nanos a clock that never jumps, such as {@link System#nanoTime}
+   */
+  RedisNodes(RedisSettings settings, LongSupplier nanos) {
     this.settings = settings;
+    this.nanos = nanos;
     this.addresses = settings.uris();
     this.resources =
         DefaultClientResources.builder()
@@ -89,6 +95,11 @@ final class RedisNodes implements AutoCloseable {
                 .build());
   }
 
+  /** A clock that never jumps. */
+  LongSupplier nanos() {
+    return nanos;
+  }
+
   /**
    * The server that has the keys of a slot.
    *
@@ -125,8 +136,7 @@ final class RedisNodes implements AutoCloseable {
       RedisNode node = node(address);
       try {
         if (isInCluster(node)) {
-          cluster =
-              new ClusterTopology(resources, addresses, settings, this::moved, System::nanoTime);
+          cluster = new ClusterTopology(resources, addresses, settings, this::moved, nanos);
         } else if (addresses.size() > 1) {
           throw StoreException.refused(
               node.where()
@@ -174,7 +184,7 @@ final class RedisNodes implements AutoCloseable {
     uri.setLibraryVersion("");
     return nodes.computeIfAbsent(
         name(uri),
-        _ -> new RedisNode(settings, client, uri, numbers::incrementAndGet, () -> closed));
+        _ -> new RedisNode(settings, client, uri, numbers::incrementAndGet, () -> closed, nanos));
   }
 
   /** How many partitions of the store are where that slot is. */

@@ -98,7 +98,7 @@ final class RedisPartition implements SharedStore {
       StoreCallObserver observer,
       boolean makes) {
     context = new RedisContext(settings, nodes, tag, terms, observer, makes);
-    MemoryRoom room = new MemoryRoom(context.link(), settings.maxUnfinished());
+    MemoryRoom room = new MemoryRoom(context.link(), settings.maxUnfinished(), nodes.nanos());
     Records records = new Records(context);
     QueueEntries entries = new QueueEntries(context);
     intake = new RedisIntake(context, room);

@@ -73,7 +73,7 @@ public final class RedisStore implements SharedStore {
     this.settings = requireNonNull(settings, "settings");
     this.observer = requireNonNull(observer, "observer");
     this.use = use;
-    this.nodes = new RedisNodes(settings);
+    this.nodes = new RedisNodes(settings, System::nanoTime);
     this.terms = new TermsSource(settings, nodes, use);
     if (settings.partitions() > 0) {
       opened = opened(settings.partitions());

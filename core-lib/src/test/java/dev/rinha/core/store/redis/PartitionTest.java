@@ -63,9 +63,9 @@ final class PartitionTest {
   void settingsWithAnotherNumberOfPartitionsThanTheStoreAreRefused(int others) {
     RedisSettings right = settings(namespace(), 16);
     RedisSettings wrong = right.withPartitions(others);
-    try (RedisNodes nodes = new RedisNodes(right);
+    try (RedisNodes nodes = new RedisNodes(right, System::nanoTime);
         RedisStore one = RedisStore.open(right.withPartitions(1));
-        RedisNodes otherNodes = new RedisNodes(wrong)) {
+        RedisNodes otherNodes = new RedisNodes(wrong, System::nanoTime)) {
       partition(right, nodes, true).intake().accept(PAYMENT);
 
       StoreException refusal =
@@ -87,7 +87,7 @@ final class PartitionTest {
     RedisSettings right = settings(namespace(), 1);
     RedisSettings wrong = right.withPartitions(16);
     try (RedisStore store = RedisStore.open(right);
-        RedisNodes nodes = new RedisNodes(wrong)) {
+        RedisNodes nodes = new RedisNodes(wrong, System::nanoTime)) {
       store.intake().accept(PAYMENT);
 
       assertThrows(
@@ -98,7 +98,7 @@ final class PartitionTest {
   @Test
   void whoeverKnowsOtherTermsThanThePartitionIsRefusedInItsOwnStep() {
     RedisSettings settings = settings(namespace(), 16);
-    try (RedisNodes nodes = new RedisNodes(settings)) {
+    try (RedisNodes nodes = new RedisNodes(settings, System::nanoTime)) {
       partition(settings, nodes, true).intake().accept(PAYMENT);
       StoreTerms others = new StoreTerms(16, new byte[] {1, 2, 3});
       RedisPartition misled =
@@ -120,8 +120,8 @@ final class PartitionTest {
   @Test
   void partsOfOneStoreAgreeWhoeverMadeThem() {
     RedisSettings settings = settings(namespace(), 16);
-    try (RedisNodes nodes = new RedisNodes(settings);
-        RedisNodes otherNodes = new RedisNodes(settings)) {
+    try (RedisNodes nodes = new RedisNodes(settings, System::nanoTime);
+        RedisNodes otherNodes = new RedisNodes(settings, System::nanoTime)) {
       partition(settings, nodes, true).intake().accept(PAYMENT);
 
       Acceptance again = partition(settings, otherNodes, true).intake().accept(PAYMENT);
@@ -150,7 +150,7 @@ final class PartitionTest {
   void toldPlaceOfAPaymentIsThePartitionThatHasIt() {
     RedisSettings settings = settings(namespace(), 16);
     try (RedisStore store = RedisStore.open(settings);
-        RedisNodes nodes = new RedisNodes(settings)) {
+        RedisNodes nodes = new RedisNodes(settings, System::nanoTime)) {
       Optional<Payment> inTheThird =
           IntStream.range(0, 1_000)
               .mapToObj(i -> new Payment(new UUID(7, i), new Money(1990), 3))

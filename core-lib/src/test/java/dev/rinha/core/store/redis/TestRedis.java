@@ -1,7 +1,5 @@
 package dev.rinha.core.store.redis;
 
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,18 +103,25 @@ public final class TestRedis implements AutoCloseable {
 
   /**
    * Starts one for the caller alone, with further options such as {@code --maxmemory 3mb}; {@code
-   * -Dredis.shared-only=true} is for the tests that do without.
+   * -Dredis.shared-only=true} refuses that.
    */
   public static TestRedis start(Edition edition, String... options) {
-    assumeFalse(Boolean.getBoolean("redis.shared-only"), "it wants a server of its own");
+    requireOwn();
     return started(edition, List.of(), options);
   }
 
   /** Starts one for the caller alone whose file system takes no file of more than 256 KB or so. */
   public static TestRedis startWithSmallDisk(Edition edition) {
-    assumeFalse(Boolean.getBoolean("redis.shared-only"), "it wants a server of its own");
+    requireOwn();
     String small = "trap '' XFSZ; ulimit -f 512; exec \"$0\" \"$@\"";
     return started(edition, List.of("sh", "-c", small));
+  }
+
+  private static void requireOwn() {
+    if (Boolean.getBoolean("redis.shared-only")) {
+      throw new IllegalStateException(
+          "the mutation of scripts leaves out what wants its own Redis");
+    }
   }
 
   private static TestRedis started(Edition edition, List<String> launcher, String... options) {

@@ -16,13 +16,11 @@ import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -364,24 +362,17 @@ final class ScriptMutation {
     }
   }
 
-  /** Puts other texts in the place of those scripts, and the original ones everywhere else. */
+  /**
+   * Puts other texts in the place of those scripts, and the original ones everywhere else: Redis
+   * has seen them, so that nobody asks for the text.
+   */
+  @SuppressWarnings("unchecked") // the type that the field has
   private void install(Map<Script, String> changed) throws Exception {
-    for (Script script : Script.values()) {
-      byte[] text =
-          changed
-              .getOrDefault(script, originals.getOrDefault(script, ""))
-              .getBytes(StandardCharsets.UTF_8);
-      set(script, "text", text);
-      set(
-          script,
-          "digest",
-          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text)));
-    }
-  }
-
-  private static void set(Script script, String name, Object value) throws Exception {
-    Field field = Script.class.getDeclaredField(name);
+    Field field = StoreTerms.class.getDeclaredField("digests");
     field.setAccessible(true);
-    field.set(script, value);
+    Map<Script, String> digests = (Map<Script, String>) field.get(StoreTerms.ONE);
+    originals.forEach(
+        (script, text) ->
+            digests.put(script, redis.scriptLoad(changed.getOrDefault(script, text))));
   }
 }
