@@ -12,7 +12,8 @@ if redis.call('HGET', settings, 'run') ~= run or tonumber(era) < tonumber(seen) 
   redis.call('HDEL', settings, 'run')
   redis.call('HSET', settings, 'run', run, 'era', era)
   if behind then
-    redis.call('HSET', settings, 'went-back', era) -- What somebody knew and the store did not may be missing still.
+    -- What somebody knew and the store did not may be missing still.
+    redis.call('HSET', settings, 'went-back', era)
   end
 end
 return { era }
