@@ -46,7 +46,7 @@ final class StandardSystem implements AutoCloseable {
   private final Map<Target, URI> addresses = new EnumMap<>(Target.class);
   private final Map<String, JavaProcess> processes = new LinkedHashMap<>();
   private final Map<String, String> tokens = new LinkedHashMap<>();
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client = HttpClient.newBuilder().sslContext(TlsBytes.context()).build();
 
   StandardSystem(Path folder) throws IOException {
     List<String> lines = new ArrayList<>();
@@ -81,7 +81,7 @@ final class StandardSystem implements AutoCloseable {
     addresses.put(Target.GATEWAY, at(plain));
     addresses.put(Target.WORKER, at(worker));
     addresses.put(Target.MANAGEMENT, at(management));
-    addresses.put(Target.SECURE, at(secure));
+    addresses.put(Target.SECURE, URI.create("https://127.0.0.1:" + secure));
     processes.values().forEach(JavaProcess::start);
     Poll.until("it serves", START, this::isHealthy);
   }
@@ -117,9 +117,7 @@ final class StandardSystem implements AutoCloseable {
   }
 
   private boolean isHealthy() {
-    return addresses.keySet().stream()
-        .filter(target -> target != Target.SECURE)
-        .allMatch(target -> status(target, "/healthz") == 200);
+    return addresses.keySet().stream().allMatch(target -> status(target, "/healthz") == 200);
   }
 
   private int status(Target target, String path) {
