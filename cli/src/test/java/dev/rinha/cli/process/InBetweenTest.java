@@ -47,7 +47,7 @@ final class InBetweenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"301, false", "401, false", "404, true", "405, false"})
+  @CsvSource({"301, false", "401, false", "403, false", "404, true", "405, false"})
   void refusalOnTheWayKillsNoPayment(int status, boolean forwards) {
     everyPaymentIsExecutedOnceWhile(
         new Intercept("POST", forwards, RawServer.response(status, "", "")));

@@ -2,7 +2,9 @@ package dev.rinha.service.wiring;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.rinha.core.execution.ExecutionSettings;
+import dev.rinha.core.faults.Poll;
+import dev.rinha.core.store.WorkerTerms;
+import dev.rinha.core.store.memory.MemoryStore;
 import dev.rinha.core.store.redis.RedisSettings;
 import dev.rinha.core.store.redis.RedisStore;
 import dev.rinha.service.config.Configuration;
@@ -27,14 +29,23 @@ final class RouterEngineTest {
                 Map.of(
                     "execution.claim-timeout", "3s",
                     "execution.in-doubt-bound", "71s",
-                    "execution.max-age", "2h"),
+                    "execution.max-age", "2h",
+                    "processors.default.response-timeout", "9s",
+                    "processors.fallback.response-timeout", "8s"),
                 Map.of()));
 
-    ExecutionSettings settings = config.execution().settings();
+    try (MemoryStore store = new MemoryStore()) {
+      RouterEngine engine = RouterEngine.of(config, store, InstantSource.system());
+      engine.start(new CompletableFuture<>(), 1);
+      Poll.until("it says who it is", () -> !store.workers().all().isEmpty());
+      WorkerTerms terms = store.workers().all().getFirst();
+      engine.stop(Duration.ZERO);
 
-    assertEquals(3_000, settings.claimTimeoutMillis());
-    assertEquals(71_000, settings.inDoubtBoundMillis());
-    assertEquals(7_200_000, settings.maxAgeMillis());
+      assertEquals(3_000, terms.claimTimeoutMillis());
+      assertEquals(71_000, terms.inDoubtBoundMillis());
+      assertEquals(Map.of("default", 9_000L, "fallback", 8_000L), terms.responseTimeoutMillis());
+    }
+    assertEquals(7_200_000, config.execution().settings().maxAgeMillis());
   }
 
   @Test

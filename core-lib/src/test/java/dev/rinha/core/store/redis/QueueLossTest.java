@@ -44,6 +44,7 @@ final class QueueLossTest {
       Intent slow = new Intent("slow", System.currentTimeMillis());
       try (RedisStore store = RedisStore.open(settings);
           RedisPlants plants = new RedisPlants(settings, store);
+          Ears ears = new Ears(RedisContext.class);
           PaymentRouter second = router(RedisStore.open(settings), "other", other)) {
         accept(second);
         List<Claim> onTheirWay = store.queue().take("first", PAYMENTS, 0);
@@ -74,6 +75,7 @@ final class QueueLossTest {
         assertEquals(PAYMENTS, store.ledger().census().settled());
         assertEquals(0, store.ledger().census().unfinished());
         assertEquals(destroyed ? 1 : 0, store.ledger().census().regroupings());
+        assertEquals(destroyed, ears.heard.toString().contains("the group of the queue was gone"));
       }
     }
   }
@@ -90,7 +92,7 @@ final class QueueLossTest {
     try (RedisStore store = RedisStore.open(settings);
         RedisPlants plants = new RedisPlants(settings, store);
         PaymentRouter router = router(store, "only", processor);
-        Ears ears = new Ears()) {
+        Ears ears = new Ears(PaymentRouter.class)) {
       accept(router);
       plants.deleteQueue();
 
@@ -129,11 +131,12 @@ final class QueueLossTest {
   /** Hears what is logged about the queue. */
   private static final class Ears extends Handler implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(PaymentRouter.class.getName());
+    private final Logger logger;
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
-    Ears() {
-      LOG.addHandler(this);
+    Ears(Class<?> speaker) {
+      logger = Logger.getLogger(speaker.getName());
+      logger.addHandler(this);
     }
 
     @Override
@@ -146,7 +149,7 @@ final class QueueLossTest {
 
     @Override
     public void close() {
-      LOG.removeHandler(this);
+      logger.removeHandler(this);
     }
   }
 }
