@@ -76,7 +76,7 @@ final class ClaimKeeper {
     if (!state.quiescing) {
       wake = takingOver ? wake : Math.max(takeOverAtMillis, state.storeBackAtMillis);
       wake =
-          taking || !state.pauses.queueRuns() || !roomForMore()
+          taking || !state.pauses.maySend(state.decidedAt) || !roomForMore()
               ? wake
               : Math.min(wake, state.storeBackAtMillis);
     }
@@ -165,7 +165,7 @@ final class ClaimKeeper {
     if (state.quiescing || now.monotonicMillis() < state.storeBackAtMillis) {
       return;
     }
-    if (!taking && roomForMore() && state.pauses.queueRuns()) {
+    if (!taking && roomForMore() && state.pauses.maySend(now)) {
       taking = true;
       asked = state.settings.prefetch() - payments.waiting.size();
       state.commands.add(new Command.Take(asked));

@@ -61,7 +61,9 @@ final class Dispatcher {
     if (state.maySend(state.decidedAt) && !payments.waiting.isEmpty()) {
       wake = Math.max(payments.holdUntilMillis, state.storeBackAtMillis);
     }
-    return !state.quiescing && state.eras.allTold()
+    return !state.quiescing
+            && state.eras.allTold()
+            && !state.pauses.lookedTooLongAgo(state.decidedAt)
         ? Math.min(wake, Math.max(askEverywhereAtMillis, state.storeBackAtMillis))
         : wake;
   }
@@ -101,6 +103,7 @@ final class Dispatcher {
           router.sameForAllAmounts() && !reasons.isEmpty() ? null : payments.waiting.higher(next);
     }
     if (reasons.isEmpty()) {
+      payments.holdUntilMillis = Long.MAX_VALUE; // What is left is only waiting to be asked for.
       payments.staleIntents.clear();
     } else {
       hold(untilMillis, reasons, now);

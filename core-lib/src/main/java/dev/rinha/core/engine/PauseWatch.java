@@ -5,9 +5,9 @@ import java.util.OptionalLong;
 
 /**
  * What one worker knows of the operators' pauses, and when it looks again. Before it has looked for
- * the first time it sends nothing: it may have been restarted in the midst of a pause. When the
- * store does not answer, what was known last goes on to hold, for {@link Pauses#GOOD_FOR_MILLIS};
- * then nothing is sent until it does.
+ * the first time it sends nothing: it may have been restarted in the midst of a pause. While the
+ * store does not answer, what was known last is valid for {@link Pauses#VALID_FOR_MILLIS}; then
+ * nothing is sent until it answers.
  */
 final class PauseWatch {
 
@@ -22,7 +22,7 @@ final class PauseWatch {
   private Now lookedAt = NEVER;
 
   /** Of the last one that was answered. */
-  private Now goodUntil = NEVER;
+  private Now validUntil = NEVER;
 
   private long lookAtMillis = Long.MIN_VALUE;
   private long retryAtMillis = Long.MIN_VALUE;
@@ -46,7 +46,7 @@ final class PauseWatch {
     nowPaused.ofQueue().ifPresent(pause -> queuePausedSinceWallMillis = pause.sinceMillis());
     pauses = nowPaused;
     looking = false;
-    goodUntil = lookedAt.plusMillis(Pauses.GOOD_FOR_MILLIS);
+    validUntil = lookedAt.plusMillis(Pauses.VALID_FOR_MILLIS);
     lookAtMillis = now.monotonicMillis() + LOOK_EVERY_MILLIS;
   }
 
@@ -68,17 +68,21 @@ final class PauseWatch {
 
   /** Whether it is not known any more what is paused. */
   boolean lookedTooLongAgo(Now now) {
-    return goodUntil != NEVER && now.perhapsAfter(goodUntil);
+    return hasLooked() && now.perhapsAfter(validUntil);
+  }
+
+  private boolean hasLooked() {
+    return !validUntil.equals(NEVER);
   }
 
   /** The last moment at which a request to that processor may leave, a past one if it is paused. */
   Now mayLeaveUntil(String processor) {
-    return queueRuns() && pauses.ofProcessor(processor).isEmpty() ? goodUntil : NEVER;
+    return queueRuns() && pauses.ofProcessor(processor).isEmpty() ? validUntil : NEVER;
   }
 
   /** Whether payments may be taken. */
   boolean queueRuns() {
-    return goodUntil != NEVER && !queuePaused();
+    return hasLooked() && !queuePaused();
   }
 
   /** Whether an operator has paused the queue. */

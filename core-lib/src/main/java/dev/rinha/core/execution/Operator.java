@@ -310,7 +310,7 @@ public final class Operator {
    */
   public long quietMillis() {
     long unbounded = ExecutionSettings.DEFAULTS.inDoubtBoundMillis();
-    return Pauses.GOOD_FOR_MILLIS
+    return Pauses.VALID_FOR_MILLIS
         + store.workers().all().stream()
             .mapToLong(WorkerTerms::inDoubtBoundMillis)
             .map(bound -> bound == 0 ? unbounded : bound)

@@ -16,8 +16,9 @@ public interface Intake {
    * a dead letter too: its payment was accepted and is kept, and only an operator replays it.
    *
    * @param payment accepted now; where its id is known, its time is not looked at
-   * @throws StoreException if the store is away, full or did not answer in time; the payment was
-   *     not accepted only if that {@linkplain StoreException#refused is certain}
+   * @throws StoreException if the store is away, full or did not answer in time, or the thread was
+   *     interrupted; this call did not accept the payment only if that {@linkplain
+   *     StoreException#refused is certain}
    */
   Acceptance accept(Payment payment);
 

@@ -14,7 +14,7 @@ public record Pauses(List<Pause> all) {
    * For how long, in milliseconds, a worker may go on sending by what it has read here last. So
    * long after a pause nothing leaves any more, whether the workers can reach the store or not.
    */
-  public static final long GOOD_FOR_MILLIS = 5_000;
+  public static final long VALID_FOR_MILLIS = 5_000;
 
   /** Nothing is paused. */
   public static final Pauses NONE = new Pauses(List.of());

@@ -22,6 +22,7 @@ import dev.rinha.core.routing.Reason;
 import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.Era;
 import dev.rinha.core.store.Pause;
 import dev.rinha.core.store.PauseScope;
 import dev.rinha.core.store.Pauses;
@@ -889,7 +890,7 @@ class ExecutionCoreTest {
   @Test
   void nothingIsBegunOnceItIsNotKnownAnyMoreWhatIsPaused() {
     read = Optional.empty();
-    pass(Pauses.GOOD_FOR_MILLIS + 1);
+    pass(Pauses.VALID_FOR_MILLIS + 1);
     taken();
     pass(1_000);
     nothingElse();
@@ -900,10 +901,46 @@ class ExecutionCoreTest {
   }
 
   @Test
+  void nothingIsTakenOnceItIsNotKnownAnyMoreWhatIsPaused() {
+    ExecutionCore unanswered = newCore();
+    unanswered.decide(at(now));
+    unanswered.on(new Event.PausesRead(Pauses.NONE), at(now));
+    assertEquals(1, takes(unanswered.decide(at(now))).size());
+
+    long late = now + Pauses.VALID_FOR_MILLIS + 1;
+    unanswered.on(new Event.Taken(List.of()), at(late));
+    assertEquals(List.of(), takes(unanswered.decide(at(late))));
+    unanswered.on(new Event.PausesUnread(), at(late));
+    assertTrue(unanswered.wakeAtMillis() > late, "it waits before it looks again");
+  }
+
+  /** Until it is of use again, and then for as long as it may not send either. */
+  @Test
+  void workerThatHasToAskEverywhereWaitsForIt() {
+    read = Optional.empty();
+    pass(100);
+    happens(new Event.Told(0, new Era(1, true, false), 0));
+    happens(new Event.Told(1, new Era(2, false, false), 0));
+    happens(new Event.Told(2, new Era(2, false, false), 0));
+    Claim claim = new Claim("1/1", 1, 2, PAYMENT, START, new PaymentState.Queued(), History.EMPTY);
+    happens(new Event.Taken(List.of(claim)));
+    while (!commanded.isEmpty()) {
+      happens(new Event.LookedUp(next(Command.Find.class).ticket(), new Lookup.Absent()));
+    }
+
+    for (long end = now + 2 * IN_DOUBT_BOUND; now < end; pass(50)) {
+      nothingElse();
+      assertTrue(core.wakeAtMillis() > now, () -> "due at once, after " + (now - START) + " ms");
+    }
+    read = Optional.of(Pauses.NONE);
+    ask();
+  }
+
+  @Test
   void requestDoesNotLeaveOnceItIsNotKnownAnyMoreWhatIsPaused() {
     read = Optional.empty();
-    pass(Pauses.GOOD_FOR_MILLIS - 100);
-    assertEquals(at(START + Pauses.GOOD_FOR_MILLIS), sent().notAfter());
+    pass(Pauses.VALID_FOR_MILLIS - 100);
+    assertEquals(at(START + Pauses.VALID_FOR_MILLIS), sent().notAfter());
   }
 
   /** The simulation found this: its operator had said meanwhile that it was not executed. */
@@ -913,7 +950,7 @@ class ExecutionCoreTest {
     pass(3_000);
     inDoubt(sent());
     long ticket = ask();
-    pass(START + Pauses.GOOD_FOR_MILLIS + 1 - now);
+    pass(START + Pauses.VALID_FOR_MILLIS + 1 - now);
     happens(new Event.LookedUp(ticket, new Lookup.Absent()));
     nothingElse();
 
@@ -928,9 +965,9 @@ class ExecutionCoreTest {
     ExecutionCore asking = newCore();
     assertTrue(asking.decide(at(now)).contains(new Command.ReadPauses()));
     asking.on(new Event.PausesRead(Pauses.NONE), at(now + 3_000));
-    asking.decide(at(now + Pauses.GOOD_FOR_MILLIS));
+    asking.decide(at(now + Pauses.VALID_FOR_MILLIS));
 
-    long late = now + Pauses.GOOD_FOR_MILLIS + 1;
+    long late = now + Pauses.VALID_FOR_MILLIS + 1;
     asking.on(new Event.Taken(List.of(claim(new PaymentState.Queued()))), at(late));
     assertEquals(List.of(), begins(asking.decide(at(late))));
   }

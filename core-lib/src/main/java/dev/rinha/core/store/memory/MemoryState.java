@@ -47,6 +47,7 @@ final class MemoryState {
   final Map<String, Long> workers = new TreeMap<>();
 
   long era = 1;
+  long eraBegunAtMillis;
 
   /** The last era in which somebody knew what the store did not. */
   long wentBackIn;
@@ -78,6 +79,7 @@ final class MemoryState {
     this.maxUnfinished = maxUnfinished;
     this.clock = requireNonNull(clock, "clock");
     this.begunAtMillis = clock.millis();
+    this.eraBegunAtMillis = begunAtMillis;
   }
 
   void enqueue(Item item, long nowMillis) {

@@ -42,6 +42,9 @@ public final class MemoryStore implements PaymentStore {
   /** How many unfinished payments are accepted unless said otherwise. */
   public static final long DEFAULT_MAX_UNFINISHED = 100_000;
 
+  /** After so long in one era no doubt from before it is left. */
+  private static final long LONGEST_DOUBT_MILLIS = 86_400_000;
+
   private final MemoryState state;
   private final MemoryIntake intake;
   private final MemoryQueue queue;
@@ -257,9 +260,13 @@ public final class MemoryStore implements PaymentStore {
           state.forgotten = copy.forgotten;
           state.forgottenMinute = copy.forgottenMinute;
           state.forgottenOfMinute = copy.forgottenOfMinute;
-          // What somebody knew and the store did not may be missing still.
-          state.wentBackIn += state.era > 0 && state.wentBackIn == state.era ? 1 : 0;
           state.era++;
+          state.eraBegunAtMillis = state.clock.millis();
+          if (copy.wentBackIn == copy.era
+              && state.eraBegunAtMillis - copy.eraBegunAtMillis < LONGEST_DOUBT_MILLIS) {
+            // What somebody knew and the store did not may be missing still.
+            state.wentBackIn = state.era;
+          }
           state.waiting.signalAll();
         });
   }
@@ -292,6 +299,9 @@ public final class MemoryStore implements PaymentStore {
     private final Map<Long, List<LedgerEntry>> ledger = new TreeMap<>();
     private final Map<MemoryState.Execution, Conflict> conflicts;
     private final Map<String, Long> workers;
+    private final long era;
+    private final long eraBegunAtMillis;
+    private final long wentBackIn;
     private final long generation;
     private final long begunAtMillis;
     private final long nextPlace;
@@ -308,6 +318,9 @@ public final class MemoryStore implements PaymentStore {
       state.ledger.forEach((minute, entries) -> ledger.put(minute, List.copyOf(entries)));
       conflicts = new LinkedHashMap<>(state.conflicts);
       workers = Map.copyOf(state.workers);
+      era = state.era;
+      eraBegunAtMillis = state.eraBegunAtMillis;
+      wentBackIn = state.wentBackIn;
       generation = state.generation;
       begunAtMillis = state.begunAtMillis;
       nextPlace = state.nextPlace;

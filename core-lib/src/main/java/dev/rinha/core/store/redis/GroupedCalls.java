@@ -1,17 +1,17 @@
 package dev.rinha.core.store.redis;
 
+import dev.rinha.core.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 
 /**
- * Sends what several callers want at the same time as one call, which must bear being repeated.
- * Nobody waits for company: whoever comes first lets the threads run once that are ready to, takes
- * along what they bring, and does not wait for the answer to an earlier call. Thread safe.
+ * Sends what several callers want at the same time as one call. Nobody waits for company: each lets
+ * the threads run once that are ready to, and then sends what has arrived, itself included, unless
+ * another one has; and no call waits for the answer to an earlier one. Thread safe.
  *
  * @param <T> what one caller wants
  * @param <R> what a call answers to all whose wants it had
@@ -19,84 +19,100 @@ import java.util.function.Function;
 final class GroupedCalls<T, R> {
 
   /** At most in one call, because it holds up whatever else Redis has to do. */
-  static final int MOST = 16;
+  static final int MAX_IN_A_CALL = 16;
 
   private final Function<List<T>, R> call;
-  private final Runnable pause;
+  private final Runnable letOthersArrive;
   private final ConcurrentLinkedQueue<Waiting<T, R>> arrived = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean collecting = new AtomicBoolean();
 
   /** What a call answered, and which of those in it the caller was. */
   record Answer<R>(R toAll, int index) {}
 
-  private record Waiting<T, R>(T wanted, CompletableFuture<Answer<R>> answer) {}
+  private static final class Waiting<T, R> {
+    private final T wanted;
+    private final CompletableFuture<Answer<R>> answer = new CompletableFuture<>();
+    private volatile boolean taken;
 
-  /**
-   * @param call is given at least one, in the order of arrival; what it throws is thrown to all
-   *     (where it throws because its thread was interrupted, it is called again by another one)
-   * @param pause lets others arrive, such as {@link Thread#yield}
-   */
-  GroupedCalls(Function<List<T>, R> call, Runnable pause) {
-    this.call = call;
-    this.pause = pause;
+    Waiting(T wanted) {
+      this.wanted = wanted;
+    }
   }
 
+  /**
+   * @param call is given at least one, in the order of arrival, and has a bound of its own; what it
+   *     throws is thrown to all
+   * @param letOthersArrive runs on the caller's thread, such as {@link Thread#yield}
+   */
+  GroupedCalls(Function<List<T>, R> call, Runnable letOthersArrive) {
+    this.call = call;
+    this.letOthersArrive = letOthersArrive;
+  }
+
+  /**
+   * Has that done, and waits for the answer.
+   *
+   * @throws StoreException if the thread is interrupted: whether it is done is not known
+   */
   Answer<R> call(T wanted) {
-    Waiting<T, R> mine = new Waiting<>(wanted, new CompletableFuture<>());
+    Waiting<T, R> mine = new Waiting<>(wanted);
     arrived.add(mine);
-    if (collecting.compareAndSet(false, true)) {
-      pause.run();
-      sendArrived();
+    letOthersArrive.run();
+    while (!mine.taken) {
+      List<Waiting<T, R>> group = takeArrived();
+      if (group.size() == 1 && group.getFirst() == mine) {
+        send(group);
+      } else if (!group.isEmpty()) {
+        sendElsewhere(group);
+      }
     }
     return answer(mine);
   }
 
-  /** Those who arrive from now on see to themselves; those before are taken along, or sent off. */
-  private void sendArrived() {
-    collecting.set(false);
-    List<Waiting<T, R>> group = new ArrayList<>(MOST); // Taking them needs no memory then.
-    for (Waiting<T, R> next = arrived.poll(); next != null; next = arrived.poll()) {
+  private List<Waiting<T, R>> takeArrived() {
+    List<Waiting<T, R>> group = new ArrayList<>(MAX_IN_A_CALL);
+    while (group.size() < MAX_IN_A_CALL && arrived.poll() instanceof Waiting<T, R> next) {
+      next.taken = true;
       group.add(next);
-      if (group.size() == MOST) {
-        break;
-      }
     }
-    if (!arrived.isEmpty() && collecting.compareAndSet(false, true)) {
-      sendElsewhere(this::sendArrived);
-    }
-    if (!group.isEmpty()) {
-      send(group);
+    return group;
+  }
+
+  /** So that the interruption of one, or the end of his stack, is not that of the others. */
+  private void sendElsewhere(List<Waiting<T, R>> group) {
+    try {
+      Thread.ofVirtual().name("rinha-redis-group").start(() -> send(group));
+    } catch (Throwable e) {
+      fail(group, e);
     }
   }
 
   private void send(List<Waiting<T, R>> group) {
     try {
-      R toAll = call.apply(group.stream().map(Waiting::wanted).toList());
+      R toAll = call.apply(group.stream().map(one -> one.wanted).toList());
       for (int i = 0; i < group.size(); i++) {
         group.get(i).answer.complete(new Answer<>(toAll, i));
       }
     } catch (Throwable e) { // Whatever it is, nobody may wait for ever.
-      if (group.size() > 1 && Thread.currentThread().isInterrupted()) {
-        // Meant is this caller, not the others; what has been done is done again.
-        sendElsewhere(() -> send(group));
-      } else {
-        group.forEach(one -> one.answer.completeExceptionally(e));
-      }
+      fail(group, e);
     }
   }
 
-  private static void sendElsewhere(Runnable sending) {
-    Thread.ofVirtual().name("rinha-redis-group").start(sending);
+  private void fail(List<Waiting<T, R>> group, Throwable failure) {
+    group.forEach(one -> one.answer.completeExceptionally(failure));
   }
 
   private static <R> Answer<R> answer(Waiting<?, R> mine) {
     try {
-      return mine.answer.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
+      return mine.answer.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException("interrupted while waiting for Redis; it may be done", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw new IllegalStateException(e);
       }
-      throw e;
     }
   }
 }

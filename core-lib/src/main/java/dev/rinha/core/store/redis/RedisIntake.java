@@ -7,6 +7,7 @@ import dev.rinha.core.idempotency.Acceptance;
 import dev.rinha.core.payment.ClientName;
 import dev.rinha.core.payment.Payment;
 import dev.rinha.core.store.Intake;
+import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.UnwritableException;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,7 @@ final class RedisIntake implements Intake {
 
   private final RedisContext context;
   private final MemoryRoom room;
-  private final GroupedCalls<Offer, Taken> together;
+  private final GroupedCalls<Offer, Taken> calls;
 
   /** A payment, and what is known of it already. */
   private record Offer(Payment payment, History history) {}
@@ -31,7 +32,15 @@ final class RedisIntake implements Intake {
   RedisIntake(RedisContext context, MemoryRoom room) {
     this.context = context;
     this.room = room;
-    this.together = new GroupedCalls<>(offers -> take(offers, room.limit()), Thread::yield);
+    this.calls =
+        new GroupedCalls<>(offers -> take(offers, room.limit()), RedisIntake::letOthersArrive);
+  }
+
+  /** A thread of the system would wait for a turn of all others on the machine. */
+  private static void letOthersArrive() {
+    if (Thread.currentThread().isVirtual()) {
+      Thread.yield();
+    }
   }
 
   @Override
@@ -43,7 +52,7 @@ final class RedisIntake implements Intake {
   public Acceptance accept(Payment payment, History history) {
     Offer offer = new Offer(requireNonNull(payment, "payment"), requireNonNull(history, "history"));
     beforeFirst();
-    GroupedCalls.Answer<Taken> answer = together.call(offer);
+    GroupedCalls.Answer<Taken> answer = calls.call(offer);
     return acceptance(offer, answer.toAll(), answer.index());
   }
 
@@ -92,7 +101,7 @@ final class RedisIntake implements Intake {
 
   private static Acceptance acceptance(Offer offer, Taken taken, int index) {
     if (taken.reply.isList(index)) {
-      throw new UnwritableException("Redis refused: " + taken.reply.list(index).text(0));
+      throw instead(taken.reply.list(index).text(0));
     }
     if (taken.reply.isText(index)) {
       return repeated(offer, taken.reply.bytes(index));
@@ -102,6 +111,14 @@ final class RedisIntake implements Intake {
       case 1 -> new Acceptance.Accepted();
       default -> new Acceptance.ShareFull();
     };
+  }
+
+  /** What is thrown where there is an error in place of an answer, others having theirs. */
+  private static StoreException instead(String error) {
+    UnwritableException refused = new UnwritableException("Redis refused: " + error);
+    return RedisNode.meaning(error)
+        .map(meaning -> StoreException.refused("Redis " + meaning, refused))
+        .orElse(refused);
   }
 
   private static Acceptance repeated(Offer offer, byte[] known) {

@@ -7,6 +7,8 @@ import dev.rinha.core.store.Pauses;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What operators have paused, as it stands in Redis: a hash of {@code since:reason}, under an empty
@@ -16,6 +18,7 @@ final class RedisPauses implements PauseSwitch {
 
   private static final String QUEUE = "";
   private static final String PROCESSOR = ":";
+  private static final Pattern PAUSE = Pattern.compile("(-?\\d{1,18}):(.*)", Pattern.DOTALL);
 
   private final RedisContext context;
 
@@ -28,11 +31,17 @@ final class RedisPauses implements PauseSwitch {
     Reply flat = context.run(Script.PAUSES).list(0);
     Map<String, Pause> byField = new TreeMap<>();
     for (int i = 0; i + 1 < flat.size(); i += 2) {
-      String field = flat.text(i);
-      String[] parts = flat.text(i + 1).split(":", 2);
-      byField.put(field, new Pause(scope(field), Long.parseLong(parts[0]), parts[1]));
+      byField.put(flat.text(i), pause(scope(flat.text(i)), flat.text(i + 1)));
     }
     return new Pauses(List.copyOf(byField.values()));
+  }
+
+  /** What cannot be read pauses as well, until somebody resumes there, and nothing else. */
+  private static Pause pause(PauseScope scope, String text) {
+    Matcher pause = PAUSE.matcher(text);
+    return pause.matches()
+        ? new Pause(scope, Long.parseLong(pause.group(1)), pause.group(2))
+        : new Pause(scope, 0, "not written by this build: " + text);
   }
 
   @Override

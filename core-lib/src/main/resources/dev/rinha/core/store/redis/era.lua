@@ -5,7 +5,9 @@
 local run, seen = unpack(ARGV)
 local settings = store .. 'settings'
 local era = redis.call('HGET', settings, 'era') or '0'
-local behind = redis.call('HGET', settings, 'went-back') == era
+-- An era has about the time at which it began for a number; after a day in one, no doubt from before it is left.
+local DAY = 86400000
+local behind = redis.call('HGET', settings, 'went-back') == era and tonumber(begun()) - tonumber(era) < DAY
 if redis.call('HGET', settings, 'run') ~= run or tonumber(era) < tonumber(seen) then
   era = string.format('%.0f', math.max(tonumber(era) + 1, tonumber(seen) + 1, tonumber(begun())))
   -- Deleting comes first: then a full Redis does not refuse what follows.

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.faults.Poll;
+import dev.rinha.core.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -30,14 +29,24 @@ final class GroupedCallsTest {
     return wanted;
   }
 
+  /** The others are about to send as well, until a call has been made. */
   private GroupedCalls<Integer, List<Integer>> withOthers(
       int count, Function<List<Integer>, List<Integer>> call, Runnable afterwards) {
+    Thread first = Thread.currentThread();
+    CountDownLatch called = new CountDownLatch(1);
     List<GroupedCalls<Integer, List<Integer>>> grouped = new ArrayList<>();
     grouped.add(
         new GroupedCalls<>(
-            call,
+            wanted -> {
+              called.countDown();
+              return call.apply(wanted);
+            },
             () -> {
-              for (int i = 1; i <= count && others.size() < count; i++) {
+              if (Thread.currentThread() != first) {
+                awaitUninterruptibly(called);
+                return;
+              }
+              for (int i = others.size() + 1; i <= count; i++) {
                 arrive(grouped.getFirst(), i);
               }
               afterwards.run();
@@ -86,7 +95,9 @@ final class GroupedCallsTest {
     assertEquals(0, answered(withOthers(50, this::noted, () -> {}), 0));
 
     assertOthersAnswered();
-    assertTrue(calls.stream().allMatch(call -> call.size() <= GroupedCalls.MOST), calls::toString);
+    assertTrue(
+        calls.stream().allMatch(call -> call.size() <= GroupedCalls.MAX_IN_A_CALL),
+        calls::toString);
     List<Integer> sent = new ArrayList<>(calls.stream().flatMap(List::stream).toList());
     Collections.sort(sent);
     assertEquals(IntStream.rangeClosed(0, 50).boxed().toList(), sent);
@@ -96,8 +107,7 @@ final class GroupedCallsTest {
   void callThatIsNotAnsweredHoldsUpNobodyWhoComesLater() throws Exception {
     CountDownLatch answered = new CountDownLatch(1);
     GroupedCalls<Integer, List<Integer>> grouped =
-        withOthers(
-            0,
+        new GroupedCalls<>(
             wanted -> {
               if (wanted.contains(1)) {
                 awaitUninterruptibly(answered);
@@ -146,7 +156,7 @@ final class GroupedCallsTest {
             },
             () -> {});
 
-    assertSame(failure, assertThrows(CompletionException.class, () -> grouped.call(0)).getCause());
+    assertSame(failure, assertThrows(StackOverflowError.class, () -> grouped.call(0)));
     assertEquals(3, others.size());
     others.forEach(other -> assertThrows(Exception.class, other::get));
   }
@@ -159,24 +169,32 @@ final class GroupedCallsTest {
   }
 
   @Test
-  void interruptionOfOneIsNotThatOfTheOthers() throws Exception {
-    int first =
-        answered(
-            withOthers(
-                3,
-                wanted -> {
-                  if (Thread.currentThread().isInterrupted()) {
-                    throw new IllegalStateException("interrupted");
-                  }
-                  return noted(wanted);
-                },
-                Thread.currentThread()::interrupt),
-            0);
+  void interruptionOfOneIsNotThatOfTheOthersAndRepeatsNothing() throws Exception {
+    GroupedCalls<Integer, List<Integer>> grouped =
+        withOthers(3, this::noted, Thread.currentThread()::interrupt);
 
+    assertThrows(StoreException.class, () -> grouped.call(0));
     assertTrue(Thread.interrupted());
-    assertEquals(0, first);
     assertOthersAnswered();
-    assertEquals(List.of(0, 1, 2, 3), calls.getFirst());
-    assertEquals(1, new HashSet<>(calls).size());
+    assertEquals(List.of(List.of(0, 1, 2, 3)), calls);
+  }
+
+  @Test
+  void whoEndsBeforeSendingHoldsUpNobody() {
+    Error end = new StackOverflowError();
+    GroupedCalls<Integer, List<Integer>> grouped =
+        withOthers(
+            0,
+            this::noted,
+            () -> {
+              if (calls.isEmpty()) {
+                calls.add(List.of());
+                throw end;
+              }
+            });
+
+    assertSame(end, assertThrows(StackOverflowError.class, () -> grouped.call(0)));
+    assertEquals(1, answered(grouped, 1));
+    assertEquals(List.of(List.of(), List.of(0, 1)), calls);
   }
 }

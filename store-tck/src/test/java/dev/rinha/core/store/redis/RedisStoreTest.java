@@ -3,6 +3,7 @@ package dev.rinha.core.store.redis;
 import static dev.rinha.core.store.redis.Histories.history;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +18,9 @@ import dev.rinha.core.payment.PaymentStatus;
 import dev.rinha.core.store.Census;
 import dev.rinha.core.store.Claim;
 import dev.rinha.core.store.Outbox;
+import dev.rinha.core.store.Pause;
+import dev.rinha.core.store.PauseScope;
+import dev.rinha.core.store.Pauses;
 import dev.rinha.core.store.PaymentStore;
 import dev.rinha.core.store.StoreException;
 import dev.rinha.core.store.StoreHealth;
@@ -45,6 +49,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -195,6 +200,53 @@ final class RedisStoreTest extends PaymentStoreContract {
     assertEquals(1 + accepted, store.queue().take("w", 200, 0).size());
   }
 
+  /** Who repeats may have been told that it is not known whether the payment was accepted. */
+  @Test
+  void repeatIsAnsweredWhatIsSoBesidePaymentsThatAreRefused() throws Exception {
+    try (TestRedis server = TestRedis.start(edition);
+        RedisStore store = RedisStore.open(RedisSettings.at(server.address()))) {
+      List<Callable<Acceptance>> calls = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        Payment known = new Payment(id(i), AMOUNT, NOW);
+        Payment unknown = new Payment(id(1_000 + i), AMOUNT, NOW);
+        store.intake().accept(known);
+        calls.add(() -> store.intake().accept(known));
+        calls.add(() -> store.intake().accept(unknown));
+      }
+      with(server, redis -> redis.configSet("min-replicas-to-write", "1"));
+
+      try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<Acceptance>> answers = callers.invokeAll(calls);
+        for (int i = 0; i < answers.size(); i += 2) {
+          assertEquals(new Acceptance.Replayed(PaymentStatus.QUEUED), answers.get(i).get());
+          Exception thrown = assertThrows(ExecutionException.class, answers.get(i + 1)::get);
+          StoreException refused = assertInstanceOf(StoreException.class, thrown.getCause());
+          assertTrue(refused.refused(), refused::toString);
+          assertTrue(refused.toString().contains("min-replicas-to-write"), refused::toString);
+        }
+      }
+      assertEquals(50, store.ledger().census().accepted());
+    }
+  }
+
+  /** What one cannot read pauses, too: it may have been meant to. */
+  @Test
+  void pauseThatCannotBeReadIsOneAndHidesNoOther() {
+    PaymentStore store = store();
+    PauseScope known = new PauseScope.Processor("default");
+    PauseScope unknown = new PauseScope.Processor("fallback");
+    store.pauses().pause(new Pause(known, NOW, "maintenance"));
+    withRedis(redis -> redis.hset("{" + namespace + "}:pauses", ":fallback", "of a later build"));
+
+    Pauses current = store.pauses().current();
+    assertEquals(Optional.of(new Pause(known, NOW, "maintenance")), current.ofProcessor("default"));
+    assertTrue(current.ofProcessor("fallback").isPresent());
+
+    assertTrue(store.pauses().resume(unknown));
+    assertEquals(
+        List.of(known), store.pauses().current().all().stream().map(Pause::scope).toList());
+  }
+
   /** Whoever was slow may find that somebody else has read it, perhaps with a newer build. */
   @Test
   void onlyWhoHoldsAnEntrySetsItAsideAndSaysSo() {
@@ -248,8 +300,9 @@ final class RedisStoreTest extends PaymentStoreContract {
         number -> store.intake().accept(new Payment(id(number), AMOUNT, NOW), shop);
     assertEquals(0, store.ledger().census().accepted());
 
-    withRedis(redis -> redis.hset(counters, "unfinished:shop", "1000"));
+    withRedis(redis -> redis.hset(counters, "unfinished:shop", "one"));
     assertEquals(new Acceptance.Accepted(), offer.apply(1));
+    withRedis(redis -> redis.hset(counters, "unfinished:shop", "1000"));
     assertEquals(new Acceptance.Accepted(), offer.apply(2));
     assertEquals(new Acceptance.ShareFull(), offer.apply(3));
     withRedis(redis -> redis.hset(counters, "unfinished:shop", "-1000"));
@@ -405,6 +458,28 @@ final class RedisStoreTest extends PaymentStoreContract {
       withRedis(redis -> redis.hdel("{" + namespace + "}:settings", "begun"));
       assertEquals(0, store.books().begunAtMillis());
     }
+  }
+
+  /** Every restart would otherwise have all doubts asked about everywhere, for good. */
+  @Test
+  void whatWasMissingIsNotMissingAnyMoreAfterADayInOneEra() {
+    String settings = "{" + namespace + "}:settings";
+    try (PaymentStore store = factory.open(10)) {
+      store.queue().told("a", 0, true);
+    }
+    Function<Duration, Boolean> wentBack =
+        ago -> {
+          String era = Long.toString(System.currentTimeMillis() - ago.toMillis());
+          withRedis(
+              redis ->
+                  redis.hset(settings, Map.of("era", era, "went-back", era, "run", "another")));
+          try (PaymentStore store = factory.open(10)) {
+            return store.queue().told("a", 0, true).wentBack();
+          }
+        };
+
+    assertTrue(wentBack.apply(Duration.ofHours(23)));
+    assertFalse(wentBack.apply(Duration.ofHours(25)));
   }
 
   /** The clock makes an era another one than any that was lost; it may have been set back. */
