@@ -90,6 +90,7 @@ final class WrongUseTest {
     FILLED.put("{guarded}", trouble("--requirepass", "secret"));
     Path file = Files.createFile(folder.resolve("a-file"));
     FILLED.put("{payments}", "../examples/requests/payments.ndjson");
+    FILLED.put("{empty}", file.toString());
     FILLED.put("{unwritable}", file.resolve("below").toString());
   }
 

@@ -14,6 +14,7 @@ import dev.rinha.cli.options.Confirmation;
 import dev.rinha.cli.options.DurationConverter;
 import dev.rinha.cli.options.OperatorRecord;
 import dev.rinha.cli.options.OptionalReasonOption;
+import dev.rinha.cli.options.ProcessorTokenOption;
 import dev.rinha.cli.options.ProcessorsOption;
 import dev.rinha.cli.options.RedisOption;
 import dev.rinha.cli.options.WindowOption;
@@ -75,7 +76,6 @@ import picocli.CommandLine.Spec;
     })
 public final class AuditCommand implements Callable<Integer> {
 
-  private static final String TOKEN = HelidonProcessorBooks.DEFAULT_TOKEN;
   private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final InstantSource clock = InstantSource.system();
@@ -85,12 +85,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Mixin private WindowOption window = new WindowOption();
   @Mixin private OutputOption output = new OutputOption();
   @Mixin private ProcessorsOption processors = new ProcessorsOption();
-
-  @Option(
-      names = "--token",
-      paramLabel = "TEXT",
-      description = "What the processors want in X-Rinha-Token. Default: " + TOKEN)
-  private String token = TOKEN;
+  @Mixin private ProcessorTokenOption token = new ProcessorTokenOption();
 
   @Option(names = "--processors", description = "Compare with the processors as well")
   private boolean external;
@@ -150,8 +145,9 @@ public final class AuditCommand implements Callable<Integer> {
       throw new CommandFailure("--repair is done once: leave out --watch", ExitCode.USAGE);
     }
     window.window();
+    String shown = token.token();
     SortedMap<String, HelidonProcessorBooks> books =
-        external ? processors.books(redis.installation(), token) : noProcessors();
+        external ? processors.books(redis.installation(), shown) : noProcessors();
     try (SharedStore store = redis.open();
         Interruption interruption = Interruption.listen()) {
       Auditing auditing = new Auditing(store, books, interruption.signal());
@@ -324,6 +320,7 @@ public final class AuditCommand implements Callable<Integer> {
     private String audit(String from) {
       List<String> target = new ArrayList<>(redis.target());
       target.addAll(processors.target());
+      target.addAll(token.target());
       return NextCommand.AUDIT_PROCESSORS_FROM.line(target, from);
     }
 

@@ -21,6 +21,7 @@ import dev.rinha.cli.options.ClientTokenOption;
 import dev.rinha.cli.options.EnvironmentConfirmation;
 import dev.rinha.cli.options.Found;
 import dev.rinha.cli.options.Installation;
+import dev.rinha.cli.options.ProcessorTokenOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -82,6 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Mixin private Installation installation = new Installation();
   @Mixin private EnvironmentConfirmation confirmation = new EnvironmentConfirmation();
   @Mixin private ClientTokenOption clientToken = new ClientTokenOption();
+  @Mixin private ProcessorTokenOption token = new ProcessorTokenOption();
 
   @Option(
       names = "--url",
@@ -103,12 +105,6 @@ public final class BenchCommand implements Callable<Integer> {
       description =
           "The dear processor. Default: found as the cheap one is, else http://localhost:8002")
   private @Nullable String fallbackProcessor;
-
-  @Option(
-      names = "--token",
-      defaultValue = "123",
-      description = "Value of X-Rinha-Token for the admin calls. Default: ${DEFAULT-VALUE}")
-  private String token = "";
 
   @Option(
       names = "--schedule",
@@ -190,7 +186,8 @@ public final class BenchCommand implements Callable<Integer> {
       case NO_FALLBACK_PROCESSOR -> unreachable(e, startOrName("--fallback-processor"));
       case BACKEND_NOT_READY -> unreachable(e, "");
       case TOKEN_REFUSED ->
-          new CommandFailure(e.getMessage() + "; give its token with --token", ExitCode.USAGE);
+          new CommandFailure(
+              e.getMessage() + "; name the file of its token with --token-file", ExitCode.USAGE);
       case CLIENT_TOKEN_REFUSED ->
           new CommandFailure(
               e.getMessage() + "; name its file with --client-token-file", ExitCode.USAGE);
@@ -267,7 +264,7 @@ public final class BenchCommand implements Callable<Integer> {
         new BackendTokens(clientToken.token(), installation.token()),
         new Both<>(
             processor("default", defaultProcessor), processor("fallback", fallbackProcessor)),
-        token);
+        token.token());
   }
 
   private Endpoint processor(String name, @Nullable String given) {

@@ -2,8 +2,9 @@ package dev.rinha.cli.options;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.regex.Pattern;
 final class TokenFile {
 
   private static final Pattern TOKEN = Pattern.compile("[!-~]{1,256}");
+
+  /** Room for a token and spaces around it; what comes after is not looked at. */
+  private static final int MOST_BYTES = 1_024;
 
   private TokenFile() {}
 
@@ -25,8 +29,9 @@ final class TokenFile {
    */
   static String read(String named, String file) {
     String token;
-    try (BufferedReader lines = Files.newBufferedReader(Path.of(file))) {
-      token = String.valueOf(lines.readLine()).strip();
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      String text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+      token = text.lines().findFirst().orElse("").strip();
     } catch (IOException | InvalidPathException e) {
       throw new CommandFailure(named + " cannot be read", ExitCode.USAGE);
     }

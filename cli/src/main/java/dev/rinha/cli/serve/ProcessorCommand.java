@@ -2,6 +2,7 @@ package dev.rinha.cli.serve;
 
 import dev.rinha.cli.basics.CommandFailure;
 import dev.rinha.cli.basics.ExitCode;
+import dev.rinha.cli.options.ProcessorTokenOption;
 import dev.rinha.simulator.ProcessorSimulator;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rinha-cli processor}: one simulated payment processor. */
@@ -47,11 +49,7 @@ public final class ProcessorCommand implements Callable<Integer> {
       description = "What it keeps of each payment, as a fraction. Default: ${DEFAULT-VALUE}")
   private String fee = "";
 
-  @Option(
-      names = "--token",
-      defaultValue = "123",
-      description = "Token of the admin calls. Default: ${DEFAULT-VALUE}")
-  private String token = "";
+  @Mixin private ProcessorTokenOption token = new ProcessorTokenOption();
 
   @Option(
       names = "--journal",
@@ -73,7 +71,8 @@ public final class ProcessorCommand implements Callable<Integer> {
 
   private ProcessorSimulator start() {
     try {
-      var builder = ProcessorSimulator.builder().host(host).port(port).fee(fee).token(token);
+      var builder =
+          ProcessorSimulator.builder().host(host).port(port).fee(fee).token(token.token());
       return (journal == null ? builder : builder.journal(journal)).start();
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), ExitCode.USAGE);

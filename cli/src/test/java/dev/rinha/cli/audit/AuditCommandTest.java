@@ -1,6 +1,7 @@
 package dev.rinha.cli.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -236,6 +237,24 @@ final class AuditCommandTest {
       assertEquals(ExitCode.UNREACHABLE, run.exitCode(), run::toString);
       assertTrue(run.err().contains("it does not accept the token"), run::err);
     }
+  }
+
+  @Test
+  void tokenOfAFileIsShown() throws IOException {
+    seed();
+    Path file = Files.writeString(folder.resolve("token"), "marked-secret\r\n");
+    try (ProcessorSimulator primary = wanting("marked-secret");
+        ProcessorSimulator fallback = wanting("marked-secret")) {
+      CommandRun run = audit(primary, fallback, "--token-file", file.toString());
+
+      assertFalse(run.err().contains("it does not accept the token"), run::err);
+      assertTrue(run.err().contains("there 0 payments"), run::err);
+      assertFalse(run.toString().contains("marked-secret"), run::toString);
+    }
+  }
+
+  private static ProcessorSimulator wanting(String token) {
+    return ProcessorSimulator.builder().token(token).start();
   }
 
   /** Two slow processors that fail now and then, and a router that works as hard as it can. */

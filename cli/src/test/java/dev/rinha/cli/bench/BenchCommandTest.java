@@ -216,7 +216,20 @@ final class BenchCommandTest {
       Run run = bench(world, "--token", "wrong");
 
       assertEquals(ExitCode.USAGE, run.exitCode());
-      assertTrue(run.err().contains("--token"), run::err);
+      assertTrue(run.err().contains("--token-file"), run::err);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"123, 0", "marked-secret, 2"})
+  void processorsAreShownTheTokenOfAFile(String token, int exitCode) throws IOException {
+    try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
+      Path file = Files.writeString(folder.resolve("token"), " " + token + "\t\nand more");
+
+      Run run = bench(world, "--token-file", file.toString());
+
+      assertEquals(exitCode, run.exitCode(), run::toString);
+      assertFalse(run.toString().contains("marked-secret"), run::toString);
     }
   }
 
