@@ -12,6 +12,7 @@ import dev.rinha.core.store.DiscardedDeadLetter;
 import dev.rinha.core.store.SharedStore;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,7 +65,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "List at most so many. Default: all of them")
+      description = "List at most so many, and say when there are more. Default: all of them")
   private int limit = Integer.MAX_VALUE;
 
   @Override
@@ -88,7 +89,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
                           }
                         }));
       } else if (limit < Integer.MAX_VALUE && selection.ids().isEmpty()) {
-        print(DEAD, store.deadLetters().list(selection.filter(), limit)::forEach);
+        print(DEAD, store.deadLetters().list(selection.filter(), limit + 1)::forEach);
       } else {
         print(DEAD, reader -> selection.read(store.deadLetters(), reader));
       }
@@ -97,13 +98,20 @@ final class DeadLettersListCommand implements Callable<Integer> {
   }
 
   private <L> void print(List<Column<L>> columns, Consumer<Consumer<L>> letters) {
+    AtomicBoolean more = new AtomicBoolean();
     try (RecordWriter<L> writer = output.writer(spec.commandLine().getOut(), columns)) {
       letters.accept(
           letter -> {
             if (writer.count() < limit) {
               writer.write(letter);
+            } else {
+              more.set(true);
             }
           });
+    }
+    if (more.get()) {
+      spec.commandLine().getErr().println("there are more of them than --limit " + limit);
+      spec.commandLine().getErr().flush();
     }
   }
 }

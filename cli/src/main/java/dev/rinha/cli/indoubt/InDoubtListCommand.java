@@ -49,7 +49,7 @@ final class InDoubtListCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = DEFAULT_LIMIT,
-      description = "List at most so many. Default: ${DEFAULT-VALUE}")
+      description = "List at most so many, and say when there are more. Default: ${DEFAULT-VALUE}")
   private int limit = Integer.parseInt(DEFAULT_LIMIT);
 
   @Override
@@ -59,14 +59,15 @@ final class InDoubtListCommand implements Callable<Integer> {
     }
     filter.requireSensible();
     try (SharedStore store = redis.open()) {
-      int read = filter.isEverything() ? limit : Integer.MAX_VALUE;
+      int read = filter.isEverything() && limit < Integer.MAX_VALUE ? limit + 1 : Integer.MAX_VALUE;
+      List<InDoubtPayment> all =
+          store.unknownOutcomes().list(read).stream().filter(filter::accepts).toList();
       output.print(
-          spec.commandLine().getOut(),
-          columns(clock.millis()),
-          store.unknownOutcomes().list(read).stream()
-              .filter(filter::accepts)
-              .limit(limit)
-              .toList());
+          spec.commandLine().getOut(), columns(clock.millis()), all.stream().limit(limit).toList());
+      if (all.size() > limit) {
+        spec.commandLine().getErr().println("there are more of them than --limit " + limit);
+        spec.commandLine().getErr().flush();
+      }
     }
     return ExitCode.OK;
   }

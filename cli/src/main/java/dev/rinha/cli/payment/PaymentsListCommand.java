@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Lists payments: unfinished ones first, then dead, discarded and settled ones, the oldest of"
-          + " each first.",
+          + " each first; settled ones by the minute of their requestedAt, and within it in the"
+          + " order in which they were settled.",
       "The time is when a payment came into its state: accepted (queued), sent (sending), in doubt"
           + " since, given up (dead), discarded; of a settled one it is the requestedAt. Settled"
           + " payments are many, and only those minutes are read that --since and --until name.",

@@ -110,18 +110,18 @@ public final class StoreCopyCommand implements Callable<Integer> {
                   target.namespace(),
                   target.address(),
                   Count.of(parts, "partition"));
+      requireEmptyOrNone(target, parts);
+      if (confirmation.dryRun()) {
+        say("would copy " + what + "; nothing was changed");
+        return ExitCode.OK;
+      }
+      confirmation.require(
+          spec.commandLine().getErr(), "Copy " + what + ", and leave the store read-only?");
       try (RedisStore to =
           RedisStore.open(
               target
                   .withPartitions(parts)
                   .withEnvironment(readable.inspection().environment().orElse("")))) {
-        requireEmpty(to, target);
-        if (confirmation.dryRun()) {
-          say("would copy " + what + "; nothing was changed");
-          return ExitCode.OK;
-        }
-        confirmation.require(
-            spec.commandLine().getErr(), "Copy " + what + ", and leave the store read-only?");
         if (!copiedBefore) {
           from.makeReadOnly();
         }
@@ -181,17 +181,31 @@ public final class StoreCopyCommand implements Callable<Integer> {
     }
   }
 
-  private static void requireEmpty(PaymentStore to, RedisSettings target) {
-    Census census = to.ledger().census();
-    if (census.accepted() > 0 || census.forgotten() > 0) {
-      throw new CommandFailure(
-          "'%s' at %s has %s already: give another --to-namespace, or purge it"
-              .formatted(
-                  target.namespace(),
-                  target.address(),
-                  Count.of(census.accepted() + census.forgotten(), "payment")),
-          ExitCode.REFUSED);
+  /** Looks, and makes nothing. */
+  private static void requireEmptyOrNone(RedisSettings target, int parts) {
+    try (RedisStore there = RedisStore.openExisting(target)) {
+      if (!there.exists()) {
+        return;
+      }
+      Census census = there.ledger().census();
+      if (census.accepted() > 0 || census.forgotten() > 0) {
+        throw refused(
+            target, Count.of(census.accepted() + census.forgotten(), "payment"), "purge it");
+      }
+      if (there.partitions() != parts) {
+        throw refused(
+            target,
+            Count.of(there.partitions(), "partition"),
+            "--to-partitions " + there.partitions());
+      }
     }
+  }
+
+  private static CommandFailure refused(RedisSettings target, String what, String remedy) {
+    return new CommandFailure(
+        "'%s' at %s has %s already: give another --to-namespace, or %s"
+            .formatted(target.namespace(), target.address(), what, remedy),
+        ExitCode.REFUSED);
   }
 
   /** Nothing is sent there before it is whole, should somebody start a worker too early. */

@@ -51,8 +51,9 @@ final class DeadLettersCommandTest {
     assertEquals(first.toString(), letters.at("/0/correlationId").asText());
     assertEquals("2025-07-15T12:34:56.010Z", letters.at("/0/diedAt").asText());
     assertEquals("rejected by default: 400 no", letters.at("/0/reason").asText());
-    assertEquals(
-        3, planted.run("dead-letters", "list", "--limit", "2", "-o", "csv").out().lines().count());
+    CommandRun two = planted.run("dead-letters", "list", "--limit", "2", "-o", "csv");
+    assertEquals(3, two.out().lines().count());
+    assertEquals("there are more of them than --limit 2\n", two.err());
   }
 
   @Test

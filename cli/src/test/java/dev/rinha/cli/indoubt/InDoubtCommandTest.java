@@ -69,6 +69,9 @@ final class InDoubtCommandTest {
 
     assertEquals(2, list.out().lines().count(), list::toString);
     assertTrue(list.out().contains(wanted.toString()), list::toString);
+    assertEquals("", list.err());
+    CommandRun some = planted.run("in-doubt", "list", "--limit", "3");
+    assertEquals("there are more of them than --limit 3\n", some.err());
   }
 
   @Test

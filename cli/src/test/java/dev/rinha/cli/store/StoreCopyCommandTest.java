@@ -1,6 +1,7 @@
 package dev.rinha.cli.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -149,6 +150,21 @@ final class StoreCopyCommandTest {
               .accept(
                   payment,
                   History.offered(Optional.empty(), Optional.of(new ClientName("other")))));
+    }
+  }
+
+  @Test
+  void dryRunMakesNoStore() {
+    try (Planted planted = new Planted("production");
+        RedisStore copy = RedisStore.openExisting(copySettings)) {
+      plant(planted);
+
+      CommandRun run = copy(planted, "--to-partitions", "4", "--dry-run");
+
+      assertEquals(ExitCode.OK, run.exitCode(), run::toString);
+      assertFalse(copy.exists());
+      assertEquals(ExitCode.OK, copy(planted, "--to-partitions", "8", "--yes").exitCode());
+      assertTrue(copy.exists());
     }
   }
 

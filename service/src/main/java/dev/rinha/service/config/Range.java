@@ -21,6 +21,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which values a setting may have.
@@ -78,12 +79,24 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
   /** Durations such as 500ms or 30s, both ends included. */
   public static Range<Duration> duration(Duration min, Duration max) {
     return new Range<>(
-        "a duration from " + show(min) + " to " + show(max) + ", such as 500ms, 30s, 5m or 1h",
+        "a duration from " + show(min) + " to " + show(max) + ", such as " + examples(min, max),
         text -> {
           Duration value = text.equals("0") ? Duration.ZERO : parseDuration(text);
-          require(value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
+          require(isBetween(min, value, max));
           return value;
         });
+  }
+
+  private static boolean isBetween(Duration min, Duration value, Duration max) {
+    return value.compareTo(min) >= 0 && value.compareTo(max) <= 0;
+  }
+
+  private static String examples(Duration min, Duration max) {
+    return Stream.of("500ms", "30s", "5m", "1h", "720h")
+        .filter(example -> isBetween(min, parseDuration(example), max))
+        .limit(4)
+        .collect(Collectors.joining(", "))
+        .replaceFirst(", (\\w+)$", " or $1");
   }
 
   private static Duration parseDuration(String text) {

@@ -10,7 +10,7 @@ enum ProblemType {
   MALFORMED_REQUEST("malformed-request", "Malformed HTTP request", Status.BAD_REQUEST_400),
   MALFORMED_JSON("malformed-json", "Body is not the JSON that is needed", Status.BAD_REQUEST_400),
   INVALID_FIELD("invalid-field", "Invalid field", Status.BAD_REQUEST_400),
-  INVALID_PARAMETER("invalid-parameter", "Invalid query parameter", Status.BAD_REQUEST_400),
+  INVALID_PARAMETER("invalid-parameter", "Invalid parameter", Status.BAD_REQUEST_400),
   UNAUTHORIZED("unauthorized", "Token needed", Status.UNAUTHORIZED_401),
   FORBIDDEN("forbidden", "Not permitted", Status.FORBIDDEN_403),
   NOT_FOUND("not-found", "No such endpoint", Status.NOT_FOUND_404),

@@ -197,6 +197,11 @@ public final class RedisStore implements SharedStore {
     return opened().control().context().link().generation().endsWith(StoreTerms.READ_ONLY);
   }
 
+  /** Whether there is one, to whom it was {@linkplain #openExisting opened} as it is. */
+  public boolean exists() {
+    return opened().control().context().exists();
+  }
+
   /** How many partitions it has. */
   public int partitions() {
     return opened().partitions().size();
