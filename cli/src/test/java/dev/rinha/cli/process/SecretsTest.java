@@ -7,11 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rinha.core.faults.Poll;
 import dev.rinha.core.store.redis.GuardedRedis;
 import dev.rinha.core.store.redis.TestRedis;
+import dev.rinha.core.tls.TestAuthority;
+import dev.rinha.core.tls.TestAuthority.Pair;
+import dev.rinha.service.config.AccessRole;
+import dev.rinha.service.config.Tokens;
 import dev.rinha.simulator.ProcessorSimulator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +34,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,13 +150,161 @@ final class SecretsTest {
     see(api.resolve("/healthz"));
     run(environment, "status");
 
+    assertNothingIsShown(30, List.of(MARK, SIGNED_WITH));
+  }
+
+  private void assertNothingIsShown(int least, List<String> secrets) {
     processes.forEach(process -> seen.put("log of " + process, process.output()));
-    assertTrue(seen.size() > 30, seen.keySet()::toString);
+    assertTrue(seen.size() > least, seen.keySet()::toString);
     seen.forEach(
-        (where, text) -> {
-          assertFalse(text.contains(MARK), () -> where + ": " + text);
-          assertFalse(text.contains(SIGNED_WITH), () -> where + ": " + text);
-        });
+        (where, text) ->
+            secrets.forEach(
+                secret -> assertFalse(text.contains(secret), () -> where + ": " + text)));
+  }
+
+  @Test
+  void noTokenAndNoKeyIsShownWhereTheyAreShownToTheService() throws IOException {
+    TestAuthority authority = new TestAuthority(folder.resolve("tls"));
+    Pair pair = authority.give(TestAuthority.HERE);
+    Map<String, String> environment = withTokens(environment());
+    int pages = JavaProcess.freePort();
+    URI worker =
+        serve(
+            "worker of standard",
+            environment,
+            "--mode=worker",
+            "--management.port=" + pages,
+            "--management.tls.certificate-file=" + pair.certificate(),
+            "--management.tls.key-file=" + pair.key());
+    environment.put("WORKER_HOST", "127.0.0.1");
+    environment.put("WORKER_PORT", "" + worker.getPort());
+    URI api = serve("api of standard", environment, "--mode=api", "--management.port=none");
+    URI management = URI.create("https://127.0.0.1:" + pages);
+    try (HttpClient client =
+        HttpClient.newBuilder().sslContext(authority.context(Optional.empty())).build()) {
+      Asking asking = new Asking(client);
+      assertEquals(202, asking.send("POST", api.resolve("/payments"), "shop"));
+      for (String holder : List.of("shop", "reader", "alice", "nobody")) {
+        for (String path : List.of("/payments/" + ID, "/payments-summary", "/metrics", "/no")) {
+          asking.send("GET", api.resolve(path), holder);
+          asking.send("GET", worker.resolve(path), holder);
+          asking.send("GET", management.resolve(path), holder);
+        }
+        asking.send("GET", management.resolve("/payments/" + ID + "/story"), holder);
+      }
+      for (String stream : List.of("/events", "/dashboard/live")) {
+        assertEquals(401, asking.send("GET", management.resolve(stream), "nobody"));
+        asking.listen(management.resolve(stream), "reader");
+      }
+      asking.send("POST", api.resolve("/payments"), "nobody");
+      asking.send("POST", api.resolve("/purge-payments"), "shop");
+      for (String command :
+          List.of(
+              "config show",
+              "explain " + ID,
+              "dead-letters list",
+              "in-doubt list",
+              "webhooks list",
+              "queue pause --reason x",
+              "operators log",
+              "doctor")) {
+        seen.put(command, run(environment, command.split(" ")));
+      }
+      String status = run(environment, "status");
+      assertFalse(status.contains("401"), status);
+      environment.put("RINHA_ACCESS_OWN_TOKEN_FILE", folder.resolve("own-of-nobody").toString());
+      run(environment, "status");
+    }
+
+    String key = Files.readAllLines(pair.key()).get(2);
+    assertNothingIsShown(60, List.of(MARK, SIGNED_WITH, key));
+  }
+
+  private Map<String, String> withTokens(Map<String, String> environment) throws IOException {
+    Path tokens =
+        Files.write(
+            folder.resolve("tokens"),
+            List.of(
+                Tokens.line(new Tokens.Holder("shop", AccessRole.CLIENT), token("shop")),
+                Tokens.line(new Tokens.Holder("reader", AccessRole.READER), token("reader")),
+                Tokens.line(new Tokens.Holder("alice", AccessRole.OPERATOR), token("alice"))));
+    Path own = Files.writeString(folder.resolve("own"), token("alice") + "\n");
+    Files.writeString(folder.resolve("own-of-nobody"), token("nobody") + "\n");
+    environment.put("RINHA_PROFILE", "standard");
+    environment.put("RINHA_ACCESS_TOKENS_FILE", tokens.toString());
+    environment.put("RINHA_ACCESS_OWN_TOKEN_FILE", own.toString());
+    return environment;
+  }
+
+  private static String token(String holder) {
+    return MARK + "-of-" + holder;
+  }
+
+  /** Shows tokens, and keeps what is answered. */
+  private final class Asking {
+
+    private static final Duration LISTENING = Duration.ofSeconds(2);
+
+    private final HttpClient client;
+
+    Asking(HttpClient client) {
+      this.client = client;
+    }
+
+    int send(String method, URI url, String holder) throws IOException {
+      HttpResponse<String> answer =
+          send(request(url, holder).method(method, body()), BodyHandlers.ofString());
+      seen.put(
+          method + " " + url + " by " + holder,
+          answer.statusCode() + " " + answer.headers().map() + answer.body());
+      return answer.statusCode();
+    }
+
+    private static BodyPublisher body() {
+      return BodyPublishers.ofString(
+          "{\"correlationId\": \"%s\", \"amount\": 19.90}".formatted(ID));
+    }
+
+    /** To something that has no end, for a while. */
+    void listen(URI url, String holder) throws IOException {
+      HttpResponse<InputStream> answer =
+          send(request(url, holder).GET(), BodyHandlers.ofInputStream());
+      assertEquals(200, answer.statusCode());
+      ByteArrayOutputStream heard = new ByteArrayOutputStream();
+      Thread listener = Thread.startVirtualThread(() -> copy(answer.body(), heard));
+      LockSupport.parkNanos(LISTENING.toNanos());
+      answer.body().close();
+      try {
+        listener.join();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      seen.put("GET " + url, answer.headers().map() + heard.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void copy(InputStream from, ByteArrayOutputStream to) {
+      try (from) {
+        var _ = from.transferTo(to);
+      } catch (IOException e) {
+        // Closed by who listens.
+      }
+    }
+
+    private static HttpRequest.Builder request(URI url, String holder) {
+      return HttpRequest.newBuilder(url)
+          .timeout(Stack.START_BOUND)
+          .header("Content-Type", "application/json")
+          .header("Authorization", "Bearer " + token(holder));
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
+        throws IOException {
+      try {
+        return client.send(request.build(), handler);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   private void pay(URI api) throws IOException {
