@@ -45,6 +45,8 @@ final class HonestClients implements AutoCloseable {
   private final Map<UUID, Long> accepted = new ConcurrentHashMap<>();
   private final Queue<Long> paymentNanos = new ConcurrentLinkedQueue<>();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger acceptedSince = new AtomicInteger();
+  private final AtomicInteger askedSince = new AtomicInteger();
   private final AtomicInteger open = new AtomicInteger();
   private volatile boolean running = true;
 
@@ -56,10 +58,18 @@ final class HonestClients implements AutoCloseable {
    * What was felt during a while.
    *
    * @param payments how many were offered
+   * @param accepted how many of them were
+   * @param asked how many requests there were, payments included
    * @param p50Micros until the answer
    * @param failures what was not answered as it should have been
    */
-  record Felt(int payments, long p50Micros, long p99Micros, List<String> failures) {
+  record Felt(
+      int payments,
+      int accepted,
+      int asked,
+      long p50Micros,
+      long p99Micros,
+      List<String> failures) {
     @Override
     public String toString() {
       return String.format(
@@ -118,6 +128,7 @@ final class HonestClients implements AutoCloseable {
     long begun = System.nanoTime();
     if (isAnswered(request, 202)) {
       accepted.put(id, cents);
+      acceptedSince.incrementAndGet();
     }
     paymentNanos.add(System.nanoTime() - begun);
   }
@@ -131,6 +142,7 @@ final class HonestClients implements AutoCloseable {
   }
 
   private boolean isAnswered(HttpRequest request, int expected) {
+    askedSince.incrementAndGet();
     try {
       HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
       if (answer.statusCode() == expected) {
@@ -156,7 +168,13 @@ final class HonestClients implements AutoCloseable {
     for (String one = failures.poll(); one != null; one = failures.poll()) {
       failed.add(one);
     }
-    return new Felt(took.size(), part(took, 0.5), part(took, 0.99), failed);
+    return new Felt(
+        took.size(),
+        acceptedSince.getAndSet(0),
+        askedSince.getAndSet(0),
+        part(took, 0.5),
+        part(took, 0.99),
+        failed);
   }
 
   private static long part(List<Long> sorted, double part) {

@@ -13,6 +13,7 @@ enum Promise {
   NO_REQUEST("sends what is no request, or one that is nearly right"),
   NO_TOKEN("Without a token, or with one that is not known: 401"),
   SMALL_ROLE("With too small a role: 403"),
+  OTHERS_PAYMENT("404, word for word as for an id that is not known, and at once"),
   STRANGERS_PAGE("that names another origin than the address it goes to"),
   LOOPBACK_NAME("On loopback the management address is asked by the names of loopback only"),
   PURGE("`POST /purge-payments` | a token of role operator");

@@ -71,6 +71,7 @@ final class TokenAttacks {
     return Stream.of(
             endpoints(known).stream().flatMap(TokenAttacks::unknown),
             endpoints(known).stream().flatMap(endpoint -> small(endpoint, known)),
+            anothersPayment(known),
             crookedTokens(known))
         .flatMap(attacks -> attacks);
   }
@@ -99,6 +100,20 @@ final class TokenAttacks {
                     endpoint.target(),
                     endpoint.request().as(tokens.getOrDefault(role, "")).text(),
                     Allowed.statuses(403)));
+  }
+
+  /** To a client it is as if it were not known. */
+  private static Stream<Attack> anothersPayment(Known known) {
+    Request request = Request.get("/payments/" + known.payment()).as(known.client());
+    return Stream.of(Target.GATEWAY, Target.WORKER, Target.MANAGEMENT)
+        .map(
+            target ->
+                Attack.whole(
+                    "the payment of another client, asked of " + target,
+                    Promise.OTHERS_PAYMENT,
+                    target,
+                    request.text(),
+                    Allowed.statuses(404)));
   }
 
   /** The right token in a wrong way, or a wrong one that looks right. */
