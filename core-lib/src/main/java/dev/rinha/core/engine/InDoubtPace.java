@@ -83,7 +83,9 @@ final class InDoubtPace {
    * Whether the request may be sent again: the last one had its time, and the processor can take
    * it. Every attempt postpones when the processor is believed not to have the payment. So it is
    * better to wait shortly before that, and one that stays down is tested with this payment for the
-   * first {@value #STEPS_AS_A_TEST} steps only, some half a minute; unless it is never believed.
+   * first {@value #STEPS_AS_A_TEST} steps only, some half a minute; unless it is never believed, or
+   * not before it has executed something because something else has answered in its place: perhaps
+   * no other payment goes there.
    */
   boolean resendDue(Stage.InDoubt doubt, ProcessorMonitor monitor, long nowMillis) {
     long untilBelievedMillis = doubt.believedFromMillis() - nowMillis;
@@ -91,7 +93,8 @@ final class InDoubtPace {
         untilBelievedMillis > 0 && untilBelievedMillis <= monitor.settings().lookUpLagMillis();
     return nowMillis - doubt.sentAtMillis() >= patienceMillis(monitor)
         && !believedSoon
-        && (monitor.able(nowMillis) || (mayTest(doubt) && monitor.probeDue(nowMillis)));
+        && (monitor.able(nowMillis)
+            || ((mayTest(doubt) || monitor.intercepted(nowMillis)) && monitor.probeDue(nowMillis)));
   }
 
   /** Whether it is young enough to be sent again to a processor that may not have recovered. */

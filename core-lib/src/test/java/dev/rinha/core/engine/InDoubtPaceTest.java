@@ -81,6 +81,24 @@ class InDoubtPaceTest {
     assertTrue(pace.resendDue(doubt(NOW, NOW - 10_000, 0), monitor, NOW + 300));
   }
 
+  /**
+   * Perhaps no other payment goes there, and the processor's "not there" is not believed before.
+   */
+  @Test
+  void processorThatSomethingElseAnsweredForIsTestedForAsLongAsThatMayLast() {
+    Stage.InDoubt old = doubt(NOW - 10 * BOUND, NOW - 10_000, 100);
+    for (int i = 0; i < 3; i++) {
+      monitor.sent(NOW);
+      monitor.answered(new Outcome.Failed(500), 1, NOW);
+    }
+    assertFalse(pace.resendDue(old, monitor, NOW + 10_000), "it only stays down");
+
+    monitor.sent(NOW);
+    monitor.answered(new Outcome.Intercepted("200 text/html"), 1, NOW);
+
+    assertTrue(pace.resendDue(old, monitor, NOW + 60_000));
+  }
+
   @Test
   void repeatedRequestsAreGivenMoreTime() {
     assertEquals(1_000, pace.timeoutMillis(doubt(NOW, NOW, 0), monitor));
