@@ -31,7 +31,12 @@ final class EraWatch {
   /** Of one payment. */
   private static final int MOST_ATTEMPTS = 4;
 
+  /**
+   * Before the store was last heard of: one that is away for long may come back without what it
+   * confirmed just before.
+   */
   private static final long REMEMBERED_MILLIS = 600_000;
+
   private static final long TELL_AGAIN_MILLIS = 500;
 
   /** How soon a worker that gets no payments learns of a new era, for which others wait. */
@@ -65,6 +70,10 @@ final class EraWatch {
   private boolean suspicious;
   private boolean telling;
   private long sinceMillis;
+
+  /** When the store was last heard of in this era. */
+  private long heardMillis = Long.MIN_VALUE / 2;
+
   private long tellAtMillis = Long.MIN_VALUE;
 
   /**
@@ -92,7 +101,7 @@ final class EraWatch {
   /** Takes note of a settlement that the store has. */
   void settled(Settlement settlement, long nowMillis) {
     ended(settlement.claim().payment().correlationId());
-    settled.add(settlement, nowMillis);
+    settled.add(settlement, nowMillis, heardMillis);
   }
 
   /**
@@ -113,7 +122,7 @@ final class EraWatch {
     }
     unfinished.put(correlationId, known);
     Iterator<List<Remembered>> oldest = unfinished.values().iterator();
-    while (nowMillis - oldest.next().getLast().atMillis() > REMEMBERED_MILLIS
+    while (heardMillis - oldest.next().getLast().atMillis() > REMEMBERED_MILLIS
         || unfinished.size() > MOST_REMEMBERED) {
       oldest.remove();
     }
@@ -133,10 +142,10 @@ final class EraWatch {
     telling = true;
     List<Recollection> all = new ArrayList<>();
     if (!told) {
-      all.addAll(settled.all(nowMillis));
+      all.addAll(settled.all(heardMillis));
       unfinished.values().stream()
           .flatMap(List::stream)
-          .filter(one -> nowMillis - one.atMillis() <= REMEMBERED_MILLIS)
+          .filter(one -> heardMillis - one.atMillis() <= REMEMBERED_MILLIS)
           .forEach(one -> all.add(one.recollection()));
     }
     return new Command.Tell(number, all, suspects(nowMillis) || !told);
@@ -154,6 +163,7 @@ final class EraWatch {
     } else if (era.number() == number) {
       suspicious |= !told && (!era.complete() || era.wentBack());
       told = true;
+      heardMillis = nowMillis;
       complete = era.complete();
       wentBack = era.wentBack();
       tellAtMillis = nowMillis + (complete ? LOOK_AGAIN_MILLIS : TELL_AGAIN_MILLIS);

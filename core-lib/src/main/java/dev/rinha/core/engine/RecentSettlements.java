@@ -42,18 +42,21 @@ final class RecentSettlements {
     this.forMillis = forMillis;
   }
 
-  void add(Settlement settlement, long nowMillis) {
+  /**
+   * @param heardMillis those that are too old for that time are forgotten
+   */
+  void add(Settlement settlement, long nowMillis, long heardMillis) {
     remembered.add(new Remembered(encode(settlement, nowMillis), settlement.history()));
-    while (remembered.size() > most || nowMillis - remembered.element().atMillis() > forMillis) {
+    while (remembered.size() > most || heardMillis - remembered.element().atMillis() > forMillis) {
       remembered.remove();
     }
   }
 
-  /** The oldest first. */
-  List<Recollection> all(long nowMillis) {
+  /** Those that are not too old for that time, the oldest first. */
+  List<Recollection> all(long heardMillis) {
     List<Recollection> all = new ArrayList<>();
     for (Remembered one : remembered) {
-      if (nowMillis - one.atMillis() <= forMillis) {
+      if (heardMillis - one.atMillis() <= forMillis) {
         all.add(decode(one.encoded(), one.history()));
       }
     }

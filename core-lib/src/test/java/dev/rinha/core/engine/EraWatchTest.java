@@ -193,17 +193,39 @@ class EraWatchTest {
   }
 
   @Test
-  void whatIsOlderThanTenMinutesIsNotTold() {
+  void whatTheStoreHasHadForTenMinutesIsNotTold() {
     begunWith(new Era(7, true, false));
     watch.remember(recollection(1), NOW);
     watch.remember(recollection(2), NOW + 1);
-    watch.begin(8, NOW);
+    heardIn(7, NOW + 600_001);
+    watch.begin(8, NOW + 600_001);
 
-    assertEquals(2, watch.tell(NOW + 600_000).recollections().size());
     assertEquals(List.of(recollection(2)), watch.tell(NOW + 600_001).recollections());
     watch.remember(recollection(3), NOW + 600_001);
     assertEquals(
         List.of(recollection(2), recollection(3)), watch.tell(NOW + 600_001).recollections());
+  }
+
+  /** It may come back without what it confirmed last, however long it was away. */
+  @Test
+  void whatWasKnownWhenTheStoreWasLastHeardOfIsToldThoughItWasAwayForHours() {
+    begunWith(new Era(7, true, false));
+    watch.settled(settlement(1), NOW);
+    watch.remember(recollection(2), NOW);
+    heardIn(7, NOW + 600_000);
+    long back = NOW + 7_200_000;
+    watch.settled(settlement(3), back);
+    watch.remember(recollection(4), back);
+
+    watch.begin(8, back);
+
+    assertEquals(
+        List.of(
+            settlement(1).claim(),
+            settlement(3).claim(),
+            recollection(2).claim(),
+            recollection(4).claim()),
+        watch.tell(back).recollections().stream().map(Recollection::claim).toList());
   }
 
   @Test
@@ -233,8 +255,7 @@ class EraWatchTest {
                 settlement.claim(),
                 new PaymentState.Settled(settlement.intent(), settlement.settledAtMillis()),
                 settlement.history())),
-        watch.tell(NOW + 600_000).recollections());
-    assertEquals(List.of(), watch.tell(NOW + 600_001).recollections());
+        watch.tell(NOW).recollections());
   }
 
   @Test
@@ -250,10 +271,22 @@ class EraWatchTest {
     assertEquals(8_192, told.size());
     assertEquals(settlement(1).claim(), told.getFirst().claim());
     assertEquals(settlement(8_192).claim(), told.getLast().claim());
+  }
 
+  @Test
+  void settlementsThatTheStoreHasHadForTenMinutesAreForgotten() {
+    begunWith(new Era(7, true, false));
+    for (int payment = 0; payment < 3_000; payment++) {
+      watch.settled(settlement(payment), NOW + payment);
+    }
+    heardIn(7, NOW + 602_000);
     watch.settled(settlement(9_000), NOW + 602_000);
-    assertEquals(
-        settlement(2_000).claim(), watch.tell(NOW + 602_000).recollections().getFirst().claim());
+    watch.begin(8, NOW + 602_000);
+
+    List<Recollection> told = watch.tell(NOW + 602_000).recollections();
+
+    assertEquals(settlement(2_000).claim(), told.getFirst().claim());
+    assertEquals(settlement(9_000).claim(), told.getLast().claim());
   }
 
   /** Told again after it was settled or is dead it would be in doubt once more. */
@@ -314,6 +347,11 @@ class EraWatchTest {
   private void begunWith(Era era) {
     watch.tell(NOW);
     watch.told(0, era, NOW);
+  }
+
+  private void heardIn(long era, long millis) {
+    watch.tell(millis);
+    watch.told(era, new Era(era, true, false), millis);
   }
 
   private static Recollection recollection(int number) {
