@@ -42,17 +42,19 @@ final class Clients {
   /** Lets all payments arrive, some in bursts, before the faults end. */
   void arrive() {
     RandomSource random = world.random;
-    long lastMillis = world.scenario.faultyMillis();
+    Scenario scenario = world.scenario;
     long atMillis = 0;
-    for (int i = 0; i < world.scenario.payments(); i++) {
-      atMillis = random.chance(0.5) ? atMillis : random.upTo(lastMillis);
+    for (int i = 0; i < scenario.payments(); i++) {
+      atMillis = random.chance(0.5) ? atMillis : scenario.faultyTime(random);
       Track track = world.oracle.begin(random.uuid(), random.chance(faults.clients().poison()));
       Money amount = new Money(random.between(1, 100_000));
       offerAfter(atMillis, track, amount);
       while (random.chance(faults.clients().repeats())) {
         Money again = random.chance(OTHER_AMOUNT) ? new Money(random.between(1, 100_000)) : amount;
         offerAfter(
-            random.chance(0.5) ? atMillis + random.upTo(10) : random.between(atMillis, lastMillis),
+            random.chance(0.5)
+                ? atMillis + random.upTo(10)
+                : Math.max(atMillis, scenario.faultyTime(random)),
             track,
             again);
       }

@@ -1,7 +1,6 @@
 package dev.rinha.simulation;
 
 import dev.rinha.core.engine.Event;
-import dev.rinha.core.execution.ExecutionSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -77,12 +76,50 @@ final class FaultInjector {
     if (random.chance(0.5)) {
       world.virtualClock.after(random.upTo(HEALTH_MILLIS), this::reportHealth);
     }
-    world.virtualClock.after(scenario.faultyMillis(), this::endFaults);
+    if (faults.longOutageMillis() > 0) {
+      beginLongOutage(faults.longOutageMillis());
+    }
+    world.virtualClock.after(scenario.untilFaultsEndMillis(), this::endFaults);
   }
 
   private void disturbPartitions(FaultRates faults) {
     sometimes(faults.store().outages(), () -> world.partitionAwayUntil(anyPartition(), soon()));
     sometimes(faults.rewinds(), () -> world.beginEra(anyPartition()));
+  }
+
+  /**
+   * The processors, the store or both are away for hours; if the store goes back in time at all, it
+   * comes back without what it confirmed last.
+   */
+  private void beginLongOutage(long millis) {
+    long atMillis = scenario.longOutageAtMillis();
+    boolean processorsAway = random.chance(0.6);
+    boolean storeAway = !processorsAway || random.chance(0.3);
+    world.virtualClock.after(
+        atMillis,
+        () -> {
+          long untilMillis = world.nowMillis() + millis;
+          if (processorsAway) {
+            world.processors.values().forEach(each -> loseProcessor(each, untilMillis));
+          }
+          if (storeAway) {
+            world.note("store", "is away for hours");
+            world.storeAwayUntil(untilMillis);
+          }
+        });
+    if (storeAway && scenario.faults().rewinds() > 0) {
+      long lostMillis = Math.min(atMillis, random.upTo(LOST_TAIL_MILLIS));
+      world.virtualClock.after(
+          atMillis - lostMillis, () -> goBackAfter(world.past(), lostMillis + millis));
+    }
+  }
+
+  private void loseProcessor(SimulatedProcessor processor, long untilMillis) {
+    switch (random.between(0, 2)) {
+      case 0 -> processor.refuseUntil(untilMillis);
+      case 1 -> processor.silentUntil(untilMillis);
+      default -> processor.change(random.upTo(scenario.maxDelayMillis()), true);
+    }
   }
 
   /** Mostly one: they are on servers of their own. */
@@ -99,7 +136,12 @@ final class FaultInjector {
   }
 
   private SimulatedWorker start(int slot) {
-    return new SimulatedWorker(world, "worker-" + ++started, clocks.get(slot), () -> acts(slot));
+    return new SimulatedWorker(
+        world,
+        "worker-" + ++started,
+        clocks.get(slot),
+        random.pick(scenario.settings()),
+        () -> acts(slot));
   }
 
   private void acts(int slot) {
@@ -114,13 +156,13 @@ final class FaultInjector {
 
   private void sometimes(int times, Runnable action) {
     for (int i = 0; i < times; i++) {
-      world.virtualClock.after(random.upTo(scenario.faultyMillis() - 1), action);
+      world.virtualClock.after(scenario.faultyTime(random), action);
     }
   }
 
   /** A time within a few claim timeouts, at which the faults have ended at the latest. */
   private long soon() {
-    long most = 3 * scenario.execution().claimTimeoutMillis();
+    long most = 3 * scenario.longestClaimTimeoutMillis();
     return Math.min(faultsEndAtMillis(), world.nowMillis() + random.upTo(most));
   }
 
@@ -130,7 +172,7 @@ final class FaultInjector {
   }
 
   private long faultsEndAtMillis() {
-    return world.nowMillis() + scenario.faultyMillis() - world.elapsedMillis();
+    return world.nowMillis() + scenario.untilFaultsEndMillis() - world.elapsedMillis();
   }
 
   private SimulatedProcessor anyProcessor() {
@@ -181,11 +223,11 @@ final class FaultInjector {
 
   /** Often long enough for others to take over its payments, sometimes even to free them. */
   private void stall(int slot) {
-    ExecutionSettings bounds = scenario.execution();
+    long claimTimeoutMillis = scenario.longestClaimTimeoutMillis();
     long most =
         random.chance(0.5)
-            ? 2 * bounds.claimTimeoutMillis()
-            : 3 * bounds.claimTimeoutMillis() + 4 * bounds.inDoubtBoundMillis();
+            ? 2 * claimTimeoutMillis
+            : 3 * claimTimeoutMillis + 4 * scenario.longestInDoubtBoundMillis();
     if (!world.faultsEnded() && workers.get(slot).alive()) {
       workers
           .get(slot)
@@ -205,10 +247,12 @@ final class FaultInjector {
 
   /** What the store confirms from now on is lost in a while. */
   private void rewind() {
-    World.Past past = world.past();
-    long lostMillis = random.upTo(random.chance(0.5) ? LOST_TAIL_MILLIS : OLD_COPY_MILLIS);
+    goBackAfter(world.past(), random.upTo(random.chance(0.5) ? LOST_TAIL_MILLIS : OLD_COPY_MILLIS));
+  }
+
+  private void goBackAfter(World.Past past, long millis) {
     world.virtualClock.after(
-        lostMillis,
+        millis,
         () -> {
           world.goBackTo(past, lostPartitions());
           if (scenario.faults().store().queueLosses() > 0) {

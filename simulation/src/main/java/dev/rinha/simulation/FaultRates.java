@@ -7,8 +7,9 @@ package dev.rinha.simulation;
  * @param purges everything is purged, by one worker in the midst of everything
  * @param clockJumps the clock of a machine is set forward or back, by seconds to hours
  * @param rewinds the store goes back in time, by up to some seconds: it was restarted without the
- *     last that it had confirmed, or replaced by a replica that lagged. Not where something else
- *     answers look-ups: whether a payment is somewhere nobody can find out then
+ *     last that it had confirmed, or replaced by a replica that lagged
+ * @param longOutageMillis for how long the processors, the store or both are away at a stretch,
+ *     hours; mostly 0
  */
 public record FaultRates(
     OfStore store,
@@ -19,7 +20,14 @@ public record FaultRates(
     OfOperators operators,
     int purges,
     int clockJumps,
-    int rewinds) {
+    int rewinds,
+    long longOutageMillis) {
+
+  /** Hours of virtual time take as long as hundreds of other simulations. */
+  private static final double LONG_OUTAGES = 0.0002;
+
+  private static final long SHORTEST_LONG_OUTAGE_MILLIS = 3_600_000;
+  private static final long LONGEST_OUTAGE_MILLIS = 10_800_000;
 
   /** Nothing goes wrong. */
   static final FaultRates NONE =
@@ -30,6 +38,7 @@ public record FaultRates(
           new OfWorkers(0, 0, 0, 0, 0, 0),
           new OfClients(0, 0, 0, 0),
           new OfOperators(0, 0),
+          0,
           0,
           0,
           0);
@@ -176,7 +185,10 @@ public record FaultRates(
         new OfOperators(random.times(3), random.times(6)),
         random.chance(0.3) ? random.between(1, 2) : 0,
         random.times(6),
-        0);
+        random.chance(0.5) ? random.times(3) : 0,
+        random.chance(LONG_OUTAGES)
+            ? random.between(SHORTEST_LONG_OUTAGE_MILLIS, LONGEST_OUTAGE_MILLIS)
+            : 0);
   }
 
   /** The same without payments that are rejected. */
@@ -190,7 +202,8 @@ public record FaultRates(
         operators,
         purges,
         clockJumps,
-        rewinds);
+        rewinds,
+        longOutageMillis);
   }
 
   /** The same with a queue that nobody touches past the store. */
@@ -212,36 +225,105 @@ public record FaultRates(
   /** The same with another store. */
   FaultRates with(OfStore newStore) {
     return new FaultRates(
-        newStore, wire, processors, workers, clients, operators, purges, clockJumps, rewinds);
+        newStore,
+        wire,
+        processors,
+        workers,
+        clients,
+        operators,
+        purges,
+        clockJumps,
+        rewinds,
+        longOutageMillis);
   }
 
   /** The same on another wire. */
   FaultRates with(OfWire newWire) {
     return new FaultRates(
-        store, newWire, processors, workers, clients, operators, purges, clockJumps, rewinds);
+        store,
+        newWire,
+        processors,
+        workers,
+        clients,
+        operators,
+        purges,
+        clockJumps,
+        rewinds,
+        longOutageMillis);
   }
 
   /** The same with a store that goes back in time so often. */
   FaultRates withRewinds(int newRewinds) {
     return new FaultRates(
-        store, wire, processors, workers, clients, operators, purges, clockJumps, newRewinds);
+        store,
+        wire,
+        processors,
+        workers,
+        clients,
+        operators,
+        purges,
+        clockJumps,
+        newRewinds,
+        longOutageMillis);
+  }
+
+  /** The same with an outage for so long. */
+  FaultRates withLongOutageMillis(long newLongOutageMillis) {
+    return new FaultRates(
+        store,
+        wire,
+        processors,
+        workers,
+        clients,
+        operators,
+        purges,
+        clockJumps,
+        rewinds,
+        newLongOutageMillis);
   }
 
   /** The same with other processors. */
   FaultRates with(OfProcessors newProcessors) {
     return new FaultRates(
-        store, wire, newProcessors, workers, clients, operators, purges, clockJumps, rewinds);
+        store,
+        wire,
+        newProcessors,
+        workers,
+        clients,
+        operators,
+        purges,
+        clockJumps,
+        rewinds,
+        longOutageMillis);
   }
 
   /** The same with other operators. */
   FaultRates with(OfOperators newOperators) {
     return new FaultRates(
-        store, wire, processors, workers, clients, newOperators, purges, clockJumps, rewinds);
+        store,
+        wire,
+        processors,
+        workers,
+        clients,
+        newOperators,
+        purges,
+        clockJumps,
+        rewinds,
+        longOutageMillis);
   }
 
   /** The same with other workers. */
   FaultRates with(OfWorkers newWorkers) {
     return new FaultRates(
-        store, wire, processors, newWorkers, clients, operators, purges, clockJumps, rewinds);
+        store,
+        wire,
+        processors,
+        newWorkers,
+        clients,
+        operators,
+        purges,
+        clockJumps,
+        rewinds,
+        longOutageMillis);
   }
 }

@@ -39,7 +39,7 @@ final class Invariants {
         new SettledOnlyIfExecuted(),
         new SettledOnce(),
         new NoContradiction(),
-        new DeadForAReason(scenario.execution().maxAgeMillis() > 0),
+        new DeadForAReason(scenario.agesOut()),
         new ReplayedOnlyIfDead(),
         new PurgedStaysPurged(),
         new Conserved(scenario.faults().store().queueLosses() > 0),

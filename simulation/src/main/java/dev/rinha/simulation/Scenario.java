@@ -12,11 +12,14 @@ import dev.rinha.core.routing.RoutingPolicy;
 import dev.rinha.core.routing.Waiting;
 import dev.rinha.core.routing.WeightedSplit;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * The settings of one simulation. Immutable; times in milliseconds.
@@ -24,15 +27,13 @@ import java.util.stream.IntStream;
  * @param seed decides everything that is left to chance
  * @param payments how many payments clients offer
  * @param workers how many workers run at the same time
- * @param faultyMillis for how long things go wrong; then the faults end
+ * @param faultyMillis for how long things go wrong beside a long outage; then the faults end
  * @param maxUnfinished how many payments may wait before further ones are turned away
- * @param processors the processors as the workers know them
+ * @param settings each worker is started with one of these, also when it is started again: what the
+ *     service allows on one store
  * @param meanings what the processors promise about their answers, as the workers know it
  * @param capacity how many requests a processor works on before it answers 429
  * @param maxDelayMillis the longest delay a processor is given
- * @param policy how processors are chosen
- * @param waiting how long a payment may wait for a cheaper processor
- * @param execution bounds of the workers
  * @param storeBoundMillis how long workers wait for the store
  * @param faults what goes wrong
  * @param partitions of how many the store is
@@ -43,13 +44,10 @@ public record Scenario(
     int workers,
     long faultyMillis,
     long maxUnfinished,
-    List<ProcessorSettings> processors,
+    List<WorkerSettings> settings,
     StatusMeanings meanings,
     int capacity,
     long maxDelayMillis,
-    Policy policy,
-    Waiting waiting,
-    ExecutionSettings execution,
     long storeBoundMillis,
     FaultRates faults,
     int partitions) {
@@ -62,6 +60,8 @@ public record Scenario(
 
   /** The longest time for which a processor stands still. */
   static final long PROCESSOR_STALL_MILLIS = 400;
+
+  private static final double WITHIN_OUTAGE = 0.2;
 
   /** A 500 is the processor's own word, and nobody else's. */
   static final StatusMeanings OWN_FAILURES = new StatusMeanings(Set.of(429), Set.of(500));
@@ -89,44 +89,62 @@ public record Scenario(
 
   /** Copies the list. */
   public Scenario {
-    processors = List.copyOf(processors);
+    settings = List.copyOf(settings);
   }
 
   /** Draws a scenario. */
   public static Scenario of(long seed) {
     RandomSource random = new RandomSource(seed);
-    long claimTimeoutMillis = random.between(200, 1_500);
     long maxDelayMillis = random.chance(0.5) ? random.between(5, 100) : random.between(100, 1_500);
-    boolean freedByTime = random.chance(0.9);
-    FaultRates drawn = FaultRates.draw(random);
-    FaultRates faults =
-        drawn.withRewinds(
-            drawn.processors().interceptions() > 0
-                ? 0
-                : new RandomSource(Long.reverse(seed)).times(3));
+    FaultRates faults = FaultRates.draw(random);
+    List<WorkerSettings> settings =
+        settings(random, maxDelayMillis, faults.processors().lookUpLagMillis());
     return new Scenario(
         seed,
         random.chance(0.8) ? random.between(3, 25) : random.between(25, 80),
         random.between(1, 3),
         random.chance(0.8) ? random.between(500, 5_000) : random.between(5_000, 15_000),
         random.chance(0.2) ? random.between(3, 10) : 1_000,
-        processors(random, maxDelayMillis, faults.processors().lookUpLagMillis()),
+        settings,
         faults.processors().ownFailures() ? OWN_FAILURES : StatusMeanings.DEFAULTS,
         random.chance(0.3) ? random.between(1, 6) : 100,
         maxDelayMillis,
-        random.pick(List.of(Policy.values())),
-        waiting(random),
-        new ExecutionSettings(
-            random.between(1, 12),
-            claimTimeoutMillis,
-            freedByTime ? shortestInDoubtBound(claimTimeoutMillis, maxDelayMillis) : 0,
-            random.chance(0.2) ? random.between(500, 4_000) : 0,
-            random.between(1, 6)),
-        random.between(20, claimTimeoutMillis),
+        random.between(20, claimTimeouts(settings).min().orElseThrow()),
         // A payment that is in doubt and rejected ever after is for an operator, unless time frees
         // it.
-        freedByTime ? faults : faults.withoutPoison(),
+        freedByTime(settings) ? faults : faults.withoutPoison(),
         1);
+  }
+
+  /** Mostly the same for all workers; else such that none is refused beside another. */
+  private static List<WorkerSettings> settings(
+      RandomSource random, long maxDelayMillis, long lookUpLagMillis) {
+    int kinds = random.chance(0.7) ? 1 : random.between(2, 3);
+    List<Long> claimTimeoutsMillis =
+        Stream.generate(() -> (long) random.between(200, 1_500)).limit(kinds).toList();
+    long shortestBoundMillis =
+        shortestInDoubtBound(Collections.max(claimTimeoutsMillis), maxDelayMillis);
+    int processors = random.between(2, 3);
+    return claimTimeoutsMillis.stream()
+        .map(
+            claimTimeoutMillis ->
+                new WorkerSettings(
+                    processors(random, processors, maxDelayMillis, lookUpLagMillis),
+                    random.pick(List.of(Policy.values())),
+                    waiting(random),
+                    new ExecutionSettings(
+                        random.between(1, 12),
+                        claimTimeoutMillis,
+                        random.chance(0.9)
+                            ? shortestBoundMillis + longer(random, kinds, shortestBoundMillis)
+                            : 0,
+                        random.chance(0.2) ? random.between(500, 4_000) : 0,
+                        random.between(1, 6))))
+        .toList();
+  }
+
+  private static long longer(RandomSource random, int kinds, long mostMillis) {
+    return kinds > 1 && random.chance(0.5) ? random.upTo(mostMillis) : 0;
   }
 
   private static Waiting waiting(RandomSource random) {
@@ -153,15 +171,15 @@ public record Scenario(
   }
 
   private static List<ProcessorSettings> processors(
-      RandomSource random, long maxDelayMillis, long lookUpLagMillis) {
-    return IntStream.range(0, random.between(2, 3))
+      RandomSource random, int number, long maxDelayMillis, long lookUpLagMillis) {
+    return IntStream.range(0, number)
         .mapToObj(
             i ->
                 new ProcessorSettings(
                     List.of("default", "fallback", "third").get(i),
                     fee(random),
                     random.between(1, 16),
-                    100 + random.upTo(2 * maxDelayMillis),
+                    100 + random.upTo(maxDelayMillis + PROCESSOR_STALL_MILLIS - 100),
                     lookUpLagMillis,
                     1))
         .toList();
@@ -189,13 +207,10 @@ public record Scenario(
         workers,
         faultyMillis,
         maxUnfinished,
-        processors,
+        settings,
         meanings,
         capacity,
         maxDelayMillis,
-        policy,
-        waiting,
-        execution,
         storeBoundMillis,
         newFaults,
         partitions);
@@ -209,33 +224,29 @@ public record Scenario(
         workers,
         faultyMillis,
         maxUnfinished,
-        processors.stream().map(change).toList(),
+        settings.stream()
+            .map(each -> each.withProcessors(each.processors().stream().map(change).toList()))
+            .toList(),
         newMeanings,
         capacity,
         maxDelayMillis,
-        policy,
-        waiting,
-        execution,
         storeBoundMillis,
         faults,
         partitions);
   }
 
   /** The same with other bounds of the workers. */
-  Scenario withExecution(ExecutionSettings newExecution) {
+  Scenario withExecution(UnaryOperator<ExecutionSettings> change) {
     return new Scenario(
         seed,
         payments,
         workers,
         faultyMillis,
         maxUnfinished,
-        processors,
+        settings.stream().map(each -> each.withExecution(change.apply(each.execution()))).toList(),
         meanings,
         capacity,
         maxDelayMillis,
-        policy,
-        waiting,
-        newExecution,
         storeBoundMillis,
         faults,
         partitions);
@@ -249,13 +260,10 @@ public record Scenario(
         workers,
         faultyMillis,
         maxUnfinished,
-        processors,
+        settings,
         meanings,
         capacity,
         maxDelayMillis,
-        policy,
-        waiting,
-        execution,
         newStoreBoundMillis,
         faults,
         partitions);
@@ -269,25 +277,87 @@ public record Scenario(
         workers,
         faultyMillis,
         maxUnfinished,
-        processors,
+        settings,
         meanings,
         capacity,
         maxDelayMillis,
-        policy,
-        waiting,
-        execution,
         storeBoundMillis,
         faults,
         newPartitions);
   }
 
+  private static LongStream claimTimeouts(List<WorkerSettings> settings) {
+    return settings.stream().mapToLong(each -> each.execution().claimTimeoutMillis());
+  }
+
+  /** Of any worker. */
+  long longestClaimTimeoutMillis() {
+    return claimTimeouts(settings).max().orElseThrow();
+  }
+
+  /** Of any worker; 0 if only operators end a doubt. */
+  long longestInDoubtBoundMillis() {
+    return inDoubtBounds().max().orElse(0);
+  }
+
+  /** Of any worker that has one; 0 if only operators end a doubt. */
+  long shortestInDoubtBoundMillis() {
+    return inDoubtBounds().min().orElse(0);
+  }
+
+  private LongStream inDoubtBounds() {
+    return settings.stream()
+        .mapToLong(each -> each.execution().inDoubtBoundMillis())
+        .filter(bound -> bound > 0);
+  }
+
+  /** Whether no worker leaves it to operators to end a doubt. */
+  boolean freedByTime() {
+    return freedByTime(settings);
+  }
+
+  private static boolean freedByTime(List<WorkerSettings> settings) {
+    return settings.stream().allMatch(each -> each.execution().inDoubtBoundMillis() > 0);
+  }
+
+  /** Whether payments may become too old. */
+  boolean agesOut() {
+    return settings.stream().anyMatch(each -> each.execution().maxAgeMillis() > 0);
+  }
+
+  /** The same for all workers. */
+  List<String> processorNames() {
+    return settings.getFirst().processors().stream().map(ProcessorSettings::name).toList();
+  }
+
+  /** For how long something is wrong. */
+  long untilFaultsEndMillis() {
+    return faultyMillis + faults.longOutageMillis();
+  }
+
+  /** When a long outage begins. */
+  long longOutageAtMillis() {
+    return faultyMillis / 2;
+  }
+
+  /** A time before the faults end; seldom one within a long outage. */
+  long faultyTime(RandomSource random) {
+    long drawn = random.upTo(faultyMillis - 1);
+    if (faults.longOutageMillis() == 0 || drawn < longOutageAtMillis()) {
+      return drawn;
+    }
+    return random.chance(WITHIN_OUTAGE)
+        ? longOutageAtMillis() + random.upTo(faults.longOutageMillis())
+        : drawn + faults.longOutageMillis();
+  }
+
   /** How long after the faults have ended the last payment must be finished. */
   long settleBoundMillis() {
-    return 3 * execution.claimTimeoutMillis()
-        + 2 * execution.inDoubtBoundMillis()
-        + (waiting instanceof Waiting.AtMost(Duration patience) ? patience.toMillis() : 0)
+    return 3 * longestClaimTimeoutMillis()
+        + 2 * longestInDoubtBoundMillis()
+        + settings.stream().mapToLong(WorkerSettings::patienceMillis).max().orElseThrow()
         + 2 * faults.processors().lookUpLagMillis()
-        + (faults.rewinds() == 0 ? 0 : 3 * Math.max(execution.inDoubtBoundMillis(), 60_000))
+        + (faults.rewinds() == 0 ? 0 : 3 * Math.max(longestInDoubtBoundMillis(), 60_000))
         + 60_000;
   }
 }

@@ -80,7 +80,7 @@ final class SimulatedOperator {
 
     @Override
     public List<WorkerTerms> all() {
-      return List.of(scenario.execution().terms("all", scenario.processors()));
+      return scenario.settings().stream().map(each -> each.terms("any")).toList();
     }
   }
 
@@ -146,7 +146,7 @@ final class SimulatedOperator {
     }
     InDoubtPayment doubt = world.random.pick(doubts);
     UUID correlationId = doubt.payment().correlationId();
-    if (world.random.chance(HASTY) || world.scenario.execution().inDoubtBoundMillis() == 0) {
+    if (world.random.chance(HASTY) || !world.scenario.freedByTime()) {
       end(correlationId);
     } else {
       long quietMillis = operator.quietMillis() + world.random.upTo(STEP_MILLIS);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A payment processor as the challenge describes it: a delay that is fixed on arrival, then the
@@ -168,15 +169,25 @@ final class SimulatedProcessor {
   void interceptUntil(long untilMillis) {
     long now = world.nowMillis();
     boolean follows = intercepted().isPresent();
-    interceptor = world.random.pick(List.of(Interceptor.values()));
+    interceptor = world.random.pick(interceptors());
     interceptedSinceMillis = follows ? interceptedSinceMillis : now;
     interceptedUntilMillis =
         interceptor.answer.status() == 404
             ? Math.min(
-                untilMillis,
-                interceptedSinceMillis + world.scenario.execution().inDoubtBoundMillis())
+                untilMillis, interceptedSinceMillis + world.scenario.shortestInDoubtBoundMillis())
             : untilMillis;
     world.note(name, "is intercepted by " + interceptor + " until +", interceptedUntilMillis - now);
+  }
+
+  /**
+   * A machine that answers look-ups as the processor would is believed right after the store has
+   * gone back in time, as guarantees.md admits: nobody else knows what was executed.
+   */
+  private List<Interceptor> interceptors() {
+    return Stream.of(Interceptor.values())
+        .filter(
+            each -> world.scenario.faults().rewinds() == 0 || !StatusMeanings.absent(each.answer))
+        .toList();
   }
 
   HealthReport health() {
@@ -202,13 +213,13 @@ final class SimulatedProcessor {
   /** Connections are refused until then; requests that have arrived are worked on. */
   void refuseUntil(long untilMillis) {
     world.note(name, "refuses connections until +", untilMillis - world.nowMillis());
-    refusesUntilMillis = untilMillis;
+    refusesUntilMillis = Math.max(refusesUntilMillis, untilMillis);
   }
 
   /** Nothing gets through to it or from it until then; requests that have arrived are worked on. */
   void silentUntil(long untilMillis) {
     world.note(name, "is cut off until +", untilMillis - world.nowMillis());
-    silentUntilMillis = untilMillis;
+    silentUntilMillis = Math.max(silentUntilMillis, untilMillis);
   }
 
   /**

@@ -62,6 +62,7 @@ final class SimulatedWorker {
   private final Wire wire;
   private final PaymentStore store;
   private final MachineClock clock;
+  private final WorkerSettings settings;
   private final Runnable acts;
 
   private final List<WorkerLoop.Mail> mailbox = new ArrayList<>();
@@ -94,24 +95,26 @@ final class SimulatedWorker {
   /**
    * Starts one.
    *
+   * @param settings with which of the scenario's settings
    * @param acts is told whenever it has decided to do something
    */
-  SimulatedWorker(World world, String name, MachineClock clock, Runnable acts) {
+  SimulatedWorker(
+      World world, String name, MachineClock clock, WorkerSettings settings, Runnable acts) {
     this.world = world;
     this.name = name;
     this.clock = clock;
+    this.settings = settings;
     this.goesOnAtMillis = world.nowMillis();
     this.acts = acts;
     this.link = new StoreLink(world);
     this.wire = new Wire(world);
     this.store = world.openStore();
-    Scenario scenario = world.scenario;
     Router router =
         new Router(
-            scenario.processors(),
-            scenario.policy().create(scenario.waiting(), world.random.split()),
+            settings.processors(),
+            settings.policy().create(settings.waiting(), world.random.split()),
             world.random.split());
-    this.core = new ExecutionCore(scenario.execution(), router, world.random.split());
+    this.core = new ExecutionCore(settings.execution(), router, world.random.split());
     this.loop =
         new WorkerLoop(
             name,
@@ -119,7 +122,7 @@ final class SimulatedWorker {
             world.defect.pauses(this::pauses),
             core,
             world.defect.effects(new InVirtualTime()));
-    world.note(name, "starts");
+    world.note(name, "starts with ", settings.execution());
     scheduleTurn();
   }
 
@@ -332,8 +335,8 @@ final class SimulatedWorker {
   }
 
   private int mostHeld() {
-    ExecutionSettings settings = world.scenario.execution();
-    return settings.maxHeld() + 2 * settings.prefetch();
+    ExecutionSettings bounds = settings.execution();
+    return bounds.maxHeld() + 2 * bounds.prefetch();
   }
 
   private void scheduleWake() {
@@ -349,14 +352,6 @@ final class SimulatedWorker {
             }
           });
     }
-  }
-
-  private int bound(String processor) {
-    return world.scenario.processors().stream()
-        .filter(settings -> settings.name().equals(processor))
-        .findFirst()
-        .orElseThrow()
-        .maxInFlight();
   }
 
   private Track track(Command.Send send) {
@@ -396,7 +391,10 @@ final class SimulatedWorker {
       int count = inFlight.merge(send.intent().processor(), 1, Integer::sum);
       world.happened(
           new Fact.InFlight(
-              name, send.intent().processor(), count, bound(send.intent().processor())));
+              name,
+              send.intent().processor(),
+              count,
+              settings.maxInFlight(send.intent().processor())));
       world.virtualClock.after(
           world.random.upTo(Scenario.FIRST_BYTE_MILLIS), () -> firstByte(send, told));
     }

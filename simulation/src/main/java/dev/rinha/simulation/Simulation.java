@@ -80,7 +80,7 @@ public final class Simulation {
 
     /** Everything is finished, and has been for long enough to see what might come late. */
     private boolean rested() {
-      long faultlessMillis = world.elapsedMillis() - world.scenario.faultyMillis();
+      long faultlessMillis = world.elapsedMillis() - world.scenario.untilFaultsEndMillis();
       boolean quiet =
           world.faultsEnded()
               && clients.done()
@@ -95,7 +95,7 @@ public final class Simulation {
         return false;
       }
       quietSinceMillis = Math.min(quietSinceMillis, world.nowMillis());
-      return world.nowMillis() - quietSinceMillis > world.scenario.execution().claimTimeoutMillis();
+      return world.nowMillis() - quietSinceMillis > world.scenario.longestClaimTimeoutMillis();
     }
 
     private SimulationResult result() {

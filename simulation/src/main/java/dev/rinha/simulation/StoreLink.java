@@ -37,7 +37,7 @@ final class StoreLink {
   }
 
   private long slow() {
-    return world.random.upTo(world.scenario.execution().claimTimeoutMillis() * 3 / 2);
+    return world.random.upTo(world.scenario.longestClaimTimeoutMillis() * 3 / 2);
   }
 
   /** One call; {@link #begin} makes it. */

@@ -71,10 +71,8 @@ final class World {
     this.store = newStore();
     this.answering = partitions.count() == 1 ? store : defect.store(undisturbed, storeClock);
     scenario
-        .processors()
-        .forEach(
-            settings ->
-                processors.put(settings.name(), new SimulatedProcessor(this, settings.name())));
+        .processorNames()
+        .forEach(name -> processors.put(name, new SimulatedProcessor(this, name)));
   }
 
   /** The store as a process has it that starts now: what it knows of partitions dies with it. */
@@ -155,7 +153,7 @@ final class World {
   }
 
   void storeAwayUntil(long untilMillis) {
-    storeAwayUntilMillis = untilMillis;
+    storeAwayUntilMillis = Math.max(storeAwayUntilMillis, untilMillis);
   }
 
   void pausesUnreadUntil(long untilMillis) {

@@ -543,22 +543,23 @@ class DeliberateDefectTest {
         .withProcessors(settings -> settings.withLookUpLagMillis(0), Scenario.OWN_FAILURES)
         .withStoreBoundMillis(claimTimeoutMillis / 2)
         .withExecution(
-            new ExecutionSettings(
-                drawn.execution().prefetch(),
-                claimTimeoutMillis,
-                Scenario.shortestInDoubtBound(claimTimeoutMillis, drawn.maxDelayMillis()),
-                0,
-                drawn.execution().maxResolving()));
+            right ->
+                new ExecutionSettings(
+                    right.prefetch(),
+                    claimTimeoutMillis,
+                    Scenario.shortestInDoubtBound(claimTimeoutMillis, drawn.maxDelayMillis()),
+                    0,
+                    right.maxResolving()));
   }
 
   private static Scenario believingTooEarly(Scenario scenario) {
-    ExecutionSettings right = scenario.execution();
     return scenario.withExecution(
-        new ExecutionSettings(
-            right.prefetch(),
-            right.claimTimeoutMillis(),
-            1,
-            right.maxAgeMillis(),
-            right.maxResolving()));
+        right ->
+            new ExecutionSettings(
+                right.prefetch(),
+                right.claimTimeoutMillis(),
+                1,
+                right.maxAgeMillis(),
+                right.maxResolving()));
   }
 }

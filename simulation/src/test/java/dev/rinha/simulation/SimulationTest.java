@@ -3,6 +3,7 @@ package dev.rinha.simulation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rinha.core.store.WorkerTerms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,6 +26,8 @@ class SimulationTest {
 
   private static final long DEFAULT_SEEDS = 10_000;
   private static final long PARTITIONED_SEEDS = 3_000;
+  private static final long OUTAGE_SEEDS = 5;
+  private static final long OUTAGE_MILLIS = 3 * 3_600_000;
   private static final int REPORTED_FAILURES = 3;
 
   /** Says of every simulated outage that a partition does not answer. */
@@ -60,6 +63,31 @@ class SimulationTest {
         Long.getLong("simulation.first", 1),
         Long.getLong("partitioned.seeds", PARTITIONED_SEEDS),
         seed -> Scenario.of(seed).withPartitions(seed % 2 == 0 ? 3 : 5));
+  }
+
+  /** {@code -Doutage.seeds=N} runs that many. */
+  @Test
+  void everyPromiseIsKeptThoughProcessorsOrTheStoreAreAwayForHours() {
+    run(
+        Long.getLong("simulation.first", 1),
+        Long.getLong("outage.seeds", OUTAGE_SEEDS),
+        SimulationTest::withLongOutage);
+  }
+
+  private static Scenario withLongOutage(long seed) {
+    Scenario scenario = Scenario.of(seed);
+    return scenario.withFaults(scenario.faults().withLongOutageMillis(OUTAGE_MILLIS));
+  }
+
+  @Test
+  void noWorkerIsRefusedBesideTheOthersOfItsScenario() {
+    for (long seed = 1; seed <= DEFAULT_SEEDS; seed++) {
+      List<WorkerTerms> terms =
+          Scenario.of(seed).settings().stream().map(each -> each.terms("any")).toList();
+      assertTrue(
+          terms.stream().allMatch(one -> terms.stream().allMatch(o -> one.clashWith(o).isEmpty())),
+          "seed " + seed);
+    }
   }
 
   @Test
