@@ -10,7 +10,7 @@ import dev.rinha.bench.load.ClosedLoop;
 import dev.rinha.bench.load.ConsistencyMonitor;
 import dev.rinha.bench.load.ExecutionMonitor;
 import dev.rinha.bench.load.LoadGenerator;
-import dev.rinha.bench.load.Measurements;
+import dev.rinha.bench.load.LoadMeasurements;
 import dev.rinha.bench.load.RunningLoad;
 import dev.rinha.bench.load.StageDriver;
 import dev.rinha.bench.load.StopSignal;
@@ -88,7 +88,7 @@ public final class BenchRun {
     WarmUp.run(schedule);
     Stopwatch stopwatch = Stopwatch.start();
     var measurements =
-        new Measurements(stopwatch, schedule, isClosedLoop() ? 0 : schedule.thinkMillis());
+        new LoadMeasurements(stopwatch, schedule, isClosedLoop() ? 0 : schedule.thinkMillis());
     Instant startedAt = clock.instant();
     Course course;
     try (ExecutionMonitor _ = ExecutionMonitor.start(targets, measurements, stopwatch)) {
@@ -142,7 +142,7 @@ public final class BenchRun {
       BackendClient backend,
       Both<ProcessorAdmin> processors,
       Both<BigDecimal> fees,
-      Measurements measurements,
+      LoadMeasurements measurements,
       Stopwatch stopwatch,
       Instant startedAt) {
     load(measurements, stopwatch);
@@ -169,7 +169,7 @@ public final class BenchRun {
     return closedLoopConnections > 0;
   }
 
-  private void load(Measurements measurements, Stopwatch stopwatch) {
+  private void load(LoadMeasurements measurements, Stopwatch stopwatch) {
     var load = new RunningLoad(schedule, targets, measurements, stopwatch, stop);
     var loadIsOver = new StopSignal();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -186,7 +186,7 @@ public final class BenchRun {
   }
 
   /** What the public test takes for executed: the backend's own word at the end of the load. */
-  private Both<RecordedTotals> executed(SummaryWindow window, Measurements measurements) {
+  private Both<RecordedTotals> executed(SummaryWindow window, LoadMeasurements measurements) {
     try (BackendClient backend = targets.backend(PATIENCE, measurements::requestTook)) {
       return backend.summary(window);
     } catch (IOException e) {
@@ -195,7 +195,7 @@ public final class BenchRun {
     }
   }
 
-  private void resetProcessors(Both<ProcessorAdmin> processors, Measurements measurements) {
+  private void resetProcessors(Both<ProcessorAdmin> processors, LoadMeasurements measurements) {
     Both.NAMES.with(
         processors,
         (name, processor) -> {
@@ -228,7 +228,7 @@ public final class BenchRun {
       BackendClient backend,
       Both<ProcessorAdmin> processors,
       List<Submission> submissions,
-      Measurements measurements) {
+      LoadMeasurements measurements) {
     if (stop.isRaised()) {
       return null;
     }

@@ -1,6 +1,6 @@
 package dev.rinha.bench;
 
-import dev.rinha.bench.load.Measurements;
+import dev.rinha.bench.load.LoadMeasurements;
 import dev.rinha.bench.load.StopSignal;
 import dev.rinha.bench.schedule.Schedule;
 
@@ -8,7 +8,7 @@ import dev.rinha.bench.schedule.Schedule;
 public interface RunProgress {
 
   /** Shows the load, on a thread of its own; returns when it is over. */
-  void follow(Measurements measurements, Schedule schedule, StopSignal loadIsOver);
+  void follow(LoadMeasurements measurements, Schedule schedule, StopSignal loadIsOver);
 
   /** Says what happens next, after the load. */
   void say(String line);

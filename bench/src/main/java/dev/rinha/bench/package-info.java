@@ -4,7 +4,7 @@
  *
  * <p>Execution model: every simulated user, the stage driver and the consistency monitor run on a
  * virtual thread of their own with blocking calls; each thread owns its connections. {@link
- * dev.rinha.bench.load.Measurements} is the only thing they share.
+ * dev.rinha.bench.load.LoadMeasurements} is the only thing they share.
  */
 @NullMarked
 package dev.rinha.bench;

@@ -146,7 +146,7 @@ public interface ClientsContract extends StoreContract {
   private List<Acceptance> offers(PaymentStore store, UUID like, int first, int count, History by) {
     int partition = factory().partitionOf(like);
     return IntStream.iterate(first, number -> number + 1)
-        .mapToObj(Payments::id)
+        .mapToObj(TestPayments::id)
         .filter(id -> factory().partitionOf(id) == partition)
         .limit(count)
         .map(id -> offer(store, id, Phase.AMOUNT, by))
@@ -163,7 +163,7 @@ public interface ClientsContract extends StoreContract {
   default void clientHasAtMostAsManyUnfinishedAsThereIsRoomLeft() {
     PaymentStore store = store(8L * factory().partitions());
     PaymentStore ofAnotherGateway = store(8L * factory().partitions());
-    UUID like = Payments.id(0);
+    UUID like = TestPayments.id(0);
     Acceptance full = new Acceptance.QueueFull(8L * factory().partitions());
     Acceptance shareFull = new Acceptance.ShareFull();
 
@@ -183,7 +183,7 @@ public interface ClientsContract extends StoreContract {
 
     assertEquals(
         accepted(4, new Acceptance.QueueFull(4L * factory().partitions())),
-        offers(store, Payments.id(0), 0, 5, History.EMPTY));
+        offers(store, TestPayments.id(0), 0, 5, History.EMPTY));
   }
 
   /** Of two places one is taken, by this client or by nobody. */
@@ -218,7 +218,7 @@ public interface ClientsContract extends StoreContract {
   @Test
   default void purgeGivesEveryClientItsRoomBack() {
     PaymentStore store = store(2L * factory().partitions());
-    UUID like = Payments.id(0);
+    UUID like = TestPayments.id(0);
     List<Acceptance> one = accepted(1, new Acceptance.ShareFull());
     assertEquals(one, offers(store, like, 0, 2, SHOP));
 

@@ -92,7 +92,7 @@ public interface DeadLettersContract extends StoreContract {
   }
 
   @Test
-  default void replayedLetterIsExecutedOnceWithItsWholeStory() {
+  default void replayedDeadLetterIsExecutedOnceWithItsWholeHistory() {
     PaymentStore store = store();
     DeadLetter letter = dead(store);
     Replay replay =
@@ -222,11 +222,11 @@ public interface DeadLettersContract extends StoreContract {
   default void fullQueueLeavesLettersDead() {
     PaymentStore store = store(2L * factory().partitions());
     List<Integer> numbers = inOnePartition(3);
-    Payments.accept(store, numbers.get(0));
+    TestPayments.accept(store, numbers.get(0));
     Phase.giveUp(store, Phase.take(store), Phase.NOW + 60);
-    DeadLetter letter = store.deadLetters().find(Payments.id(numbers.get(0))).orElseThrow();
-    Payments.accept(store, numbers.get(1));
-    Payments.accept(store, numbers.get(2));
+    DeadLetter letter = store.deadLetters().find(TestPayments.id(numbers.get(0))).orElseThrow();
+    TestPayments.accept(store, numbers.get(1));
+    TestPayments.accept(store, numbers.get(2));
     List<Replay> replay = List.of(new Replay(letter, Phase.NOW + 1_000, history("r")));
 
     assertEquals(List.of(Replayed.QUEUE_FULL), store.deadLetters().replay(replay));
@@ -457,7 +457,7 @@ public interface DeadLettersContract extends StoreContract {
     for (int i = 0; i < count; i++) {
       store.intake().accept(new Payment(id(i), Phase.AMOUNT, Phase.NOW));
     }
-    return Payments.byId(store.queue().take(Phase.WORKER, count, 0));
+    return TestPayments.byId(store.queue().take(Phase.WORKER, count, 0));
   }
 
   private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {

@@ -1,6 +1,6 @@
 package dev.rinha.tck;
 
-import static dev.rinha.tck.Payments.until;
+import static dev.rinha.tck.TestPayments.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

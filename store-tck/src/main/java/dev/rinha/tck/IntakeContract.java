@@ -1,16 +1,16 @@
 package dev.rinha.tck;
 
-import static dev.rinha.tck.Payments.AMOUNT;
-import static dev.rinha.tck.Payments.INTENT;
-import static dev.rinha.tck.Payments.NOW;
-import static dev.rinha.tck.Payments.accept;
-import static dev.rinha.tck.Payments.begin;
-import static dev.rinha.tck.Payments.id;
-import static dev.rinha.tck.Payments.ledger;
-import static dev.rinha.tck.Payments.only;
-import static dev.rinha.tck.Payments.settleNext;
-import static dev.rinha.tck.Payments.together;
 import static dev.rinha.tck.Phase.history;
+import static dev.rinha.tck.TestPayments.AMOUNT;
+import static dev.rinha.tck.TestPayments.INTENT;
+import static dev.rinha.tck.TestPayments.NOW;
+import static dev.rinha.tck.TestPayments.accept;
+import static dev.rinha.tck.TestPayments.begin;
+import static dev.rinha.tck.TestPayments.id;
+import static dev.rinha.tck.TestPayments.ledger;
+import static dev.rinha.tck.TestPayments.only;
+import static dev.rinha.tck.TestPayments.settleNext;
+import static dev.rinha.tck.TestPayments.together;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,8 +1,8 @@
 package dev.rinha.tck;
 
-import static dev.rinha.tck.Payments.id;
-import static dev.rinha.tck.Payments.only;
 import static dev.rinha.tck.Phase.history;
+import static dev.rinha.tck.TestPayments.id;
+import static dev.rinha.tck.TestPayments.only;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -124,12 +124,12 @@ public interface OutboxContract extends StoreContract {
   default void repeatedWriteIsReportedOnce() {
     PaymentStore store = store();
     subscribe(store, "shop");
-    Payments.accept(store, 1);
+    TestPayments.accept(store, 1);
     Claim claim = Phase.take(store);
     Phase.begin(store, claim);
 
-    Payments.settle(store, claim, Phase.INTENT);
-    Payments.settle(store, claim, Phase.INTENT);
+    TestPayments.settle(store, claim, Phase.INTENT);
+    TestPayments.settle(store, claim, Phase.INTENT);
 
     assertEquals(Kind.SETTLED, only(take(store, "shop")).kind());
   }
@@ -137,7 +137,7 @@ public interface OutboxContract extends StoreContract {
   @Test
   default void deadLetterOfWhichAnAttemptTurnsUpIsReportedAsPutBack() {
     PaymentStore before = store();
-    Payments.accept(before, 1);
+    TestPayments.accept(before, 1);
     Claim old = Phase.take(before);
     Phase.giveUp(before, old, Phase.NOW + 10);
     PaymentStore store = inANewEra();
@@ -304,7 +304,7 @@ public interface OutboxContract extends StoreContract {
   @Test
   default void boundHoldsWhateverIsReported() {
     PaymentStore before = store();
-    Payments.accept(before, 1);
+    TestPayments.accept(before, 1);
     Claim old = Phase.take(before);
     Phase.giveUp(before, old, Phase.NOW + 10);
     subscribe(before, "shop");
@@ -368,8 +368,10 @@ public interface OutboxContract extends StoreContract {
     Tail second = store.outbox().tail(first.after(), 3);
     Tail third = store.outbox().tail(second.after(), 3);
 
-    assertEquals(numbers.subList(1, 4).stream().map(Payments::id).toList(), ids(first.events()));
-    assertEquals(numbers.subList(4, 6).stream().map(Payments::id).toList(), ids(second.events()));
+    assertEquals(
+        numbers.subList(1, 4).stream().map(TestPayments::id).toList(), ids(first.events()));
+    assertEquals(
+        numbers.subList(4, 6).stream().map(TestPayments::id).toList(), ids(second.events()));
     assertEquals(first.after(), first.places().getLast());
     assertEquals(
         ids(first.events()).subList(1, 3),
@@ -497,13 +499,13 @@ public interface OutboxContract extends StoreContract {
   }
 
   private static PaymentStore acceptedAgain(PaymentStore store) {
-    Payments.accept(store, 7);
+    TestPayments.accept(store, 7);
     return store;
   }
 
   private static void settle(PaymentStore store, int number) {
-    Payments.accept(store, number);
-    Payments.settleNext(store);
+    TestPayments.accept(store, number);
+    TestPayments.settleNext(store);
   }
 
   /** Subscribes, and holds the lease from then on. */

@@ -1,11 +1,11 @@
 package dev.rinha.tck;
 
-import static dev.rinha.tck.Payments.accept;
-import static dev.rinha.tck.Payments.begin;
-import static dev.rinha.tck.Payments.id;
-import static dev.rinha.tck.Payments.only;
-import static dev.rinha.tck.Payments.settle;
 import static dev.rinha.tck.Phase.history;
+import static dev.rinha.tck.TestPayments.accept;
+import static dev.rinha.tck.TestPayments.begin;
+import static dev.rinha.tck.TestPayments.id;
+import static dev.rinha.tck.TestPayments.only;
+import static dev.rinha.tck.TestPayments.settle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -169,7 +169,7 @@ public interface PaymentListsContract extends StoreContract {
     assertEquals(7, store.retention().forgetSettled(MINUTE + 60_000, 100));
     List<Entry<LedgerEntry>> left = lists.settled(TimeWindow.ALL, afterFour, 100).entries();
     assertInOrder(
-        IntStream.range(10, 20).mapToObj(Payments::id).toList(),
+        IntStream.range(10, 20).mapToObj(TestPayments::id).toList(),
         left.stream().map(entry -> entry.value().correlationId()).toList(),
         id -> id);
     assertEquals(8, lists.settled(TimeWindow.ALL, afterTwelve, 100).entries().size());

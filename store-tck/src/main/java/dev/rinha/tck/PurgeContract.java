@@ -1,19 +1,19 @@
 package dev.rinha.tck;
 
-import static dev.rinha.tck.Payments.INTENT;
-import static dev.rinha.tck.Payments.NEVER_MILLIS;
-import static dev.rinha.tck.Payments.NOW;
-import static dev.rinha.tck.Payments.OTHER;
-import static dev.rinha.tck.Payments.accept;
-import static dev.rinha.tck.Payments.begin;
-import static dev.rinha.tck.Payments.conflicts;
-import static dev.rinha.tck.Payments.id;
-import static dev.rinha.tck.Payments.ids;
-import static dev.rinha.tck.Payments.ledger;
-import static dev.rinha.tck.Payments.only;
-import static dev.rinha.tck.Payments.settle;
-import static dev.rinha.tck.Payments.settleNext;
 import static dev.rinha.tck.Phase.history;
+import static dev.rinha.tck.TestPayments.INTENT;
+import static dev.rinha.tck.TestPayments.NEVER_MILLIS;
+import static dev.rinha.tck.TestPayments.NOW;
+import static dev.rinha.tck.TestPayments.OTHER;
+import static dev.rinha.tck.TestPayments.accept;
+import static dev.rinha.tck.TestPayments.begin;
+import static dev.rinha.tck.TestPayments.conflicts;
+import static dev.rinha.tck.TestPayments.id;
+import static dev.rinha.tck.TestPayments.ids;
+import static dev.rinha.tck.TestPayments.ledger;
+import static dev.rinha.tck.TestPayments.only;
+import static dev.rinha.tck.TestPayments.settle;
+import static dev.rinha.tck.TestPayments.settleNext;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 

@@ -101,7 +101,7 @@ public interface ReplaysContract extends StoreContract {
     PaymentStore store = store();
     List<Integer> numbers = inOnePartition(3);
     for (int number : numbers) {
-      Payments.accept(store, number);
+      TestPayments.accept(store, number);
       Phase.giveUp(store, Phase.take(store), Phase.NOW + number);
     }
     List<DeadLetter> letters = store.deadLetters().list(DeadLetterFilter.ALL, 3);
@@ -120,7 +120,7 @@ public interface ReplaysContract extends StoreContract {
     assertEquals(1, replay.replayed());
     assertEquals(2, replay.gone());
     assertTrue(replay.finished());
-    assertEquals(List.of(Payments.id(numbers.get(2))), ids(store.queue().take("w", 10, 0)));
+    assertEquals(List.of(TestPayments.id(numbers.get(2))), ids(store.queue().take("w", 10, 0)));
     assertEquals(1, store.ledger().census().dead());
     assertEquals(1, store.ledger().census().discarded());
   }
@@ -130,12 +130,12 @@ public interface ReplaysContract extends StoreContract {
     PaymentStore store = store(4L * factory().partitions());
     List<Integer> numbers = inOnePartition(5);
     for (int number : numbers.subList(0, 3)) {
-      Payments.accept(store, number);
+      TestPayments.accept(store, number);
       Phase.giveUp(store, Phase.take(store), Phase.NOW + number);
     }
     frozen(store, "r1", store.deadLetters().list(DeadLetterFilter.ALL, 3));
-    Payments.accept(store, numbers.get(3));
-    Payments.accept(store, numbers.get(4));
+    TestPayments.accept(store, numbers.get(3));
+    TestPayments.accept(store, numbers.get(4));
 
     Replays.Step step = store.replays().step("r1", 9, ReplaysContract::again);
 

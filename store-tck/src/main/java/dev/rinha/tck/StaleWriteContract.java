@@ -162,7 +162,7 @@ public interface StaleWriteContract extends StoreContract {
   }
 
   @Test
-  default void lateBurialEndsNoLaterAttempt() {
+  default void lateGiveUpEndsNoLaterAttempt() {
     PaymentStore store = store();
     Phase.HELD.reach(store);
     Claim claim = store.queue().takeOver(Phase.WORKER, 1, 0).getFirst();

@@ -23,10 +23,10 @@ public interface StoreContract {
     return store(1_000_000);
   }
 
-  /** So many numbers of payments that are in one partition, see {@link Payments#id}. */
+  /** So many numbers of payments that are in one partition, see {@link TestPayments#id}. */
   default List<Integer> inOnePartition(int count) {
     return IntStream.iterate(0, number -> number + 1)
-        .filter(number -> factory().partitionOf(Payments.id(number)) == 0)
+        .filter(number -> factory().partitionOf(TestPayments.id(number)) == 0)
         .limit(count)
         .boxed()
         .toList();

@@ -1,7 +1,7 @@
 package dev.rinha.tck;
 
-import static dev.rinha.tck.Payments.until;
 import static dev.rinha.tck.Phase.history;
+import static dev.rinha.tck.TestPayments.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -259,7 +259,7 @@ public interface UnknownOutcomesContract extends StoreContract {
     for (int i = 0; i < count; i++) {
       store.intake().accept(new Payment(id(i), Phase.AMOUNT, Phase.NOW));
     }
-    return Payments.byId(store.queue().take(Phase.WORKER, count, 0));
+    return TestPayments.byId(store.queue().take(Phase.WORKER, count, 0));
   }
 
   private static List<WriteResult> settle(PaymentStore store, Claim claim, Intent intent) {

@@ -1,20 +1,20 @@
 package dev.rinha.tck;
 
-import static dev.rinha.tck.Payments.AMOUNT;
-import static dev.rinha.tck.Payments.INTENT;
-import static dev.rinha.tck.Payments.NEVER_MILLIS;
-import static dev.rinha.tck.Payments.NOW;
-import static dev.rinha.tck.Payments.OTHER;
-import static dev.rinha.tck.Payments.accept;
-import static dev.rinha.tck.Payments.begin;
-import static dev.rinha.tck.Payments.distinctEntries;
-import static dev.rinha.tck.Payments.eventually;
-import static dev.rinha.tck.Payments.id;
-import static dev.rinha.tck.Payments.ids;
-import static dev.rinha.tck.Payments.only;
-import static dev.rinha.tck.Payments.settle;
-import static dev.rinha.tck.Payments.state;
 import static dev.rinha.tck.Phase.history;
+import static dev.rinha.tck.TestPayments.AMOUNT;
+import static dev.rinha.tck.TestPayments.INTENT;
+import static dev.rinha.tck.TestPayments.NEVER_MILLIS;
+import static dev.rinha.tck.TestPayments.NOW;
+import static dev.rinha.tck.TestPayments.OTHER;
+import static dev.rinha.tck.TestPayments.accept;
+import static dev.rinha.tck.TestPayments.begin;
+import static dev.rinha.tck.TestPayments.distinctEntries;
+import static dev.rinha.tck.TestPayments.eventually;
+import static dev.rinha.tck.TestPayments.id;
+import static dev.rinha.tck.TestPayments.ids;
+import static dev.rinha.tck.TestPayments.only;
+import static dev.rinha.tck.TestPayments.settle;
+import static dev.rinha.tck.TestPayments.state;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -19,12 +19,12 @@ public final class ExecutionMonitor implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Targets targets;
-  private final Measurements measurements;
+  private final LoadMeasurements measurements;
   private final Stopwatch stopwatch;
   private final StopSignal over = new StopSignal();
   private final Thread thread;
 
-  private ExecutionMonitor(Targets targets, Measurements measurements, Stopwatch stopwatch) {
+  private ExecutionMonitor(Targets targets, LoadMeasurements measurements, Stopwatch stopwatch) {
     this.targets = targets;
     this.measurements = measurements;
     this.stopwatch = stopwatch;
@@ -33,7 +33,7 @@ public final class ExecutionMonitor implements AutoCloseable {
 
   /** Takes its first sample at once, in a thread of its own. */
   public static ExecutionMonitor start(
-      Targets targets, Measurements measurements, Stopwatch stopwatch) {
+      Targets targets, LoadMeasurements measurements, Stopwatch stopwatch) {
     var monitor = new ExecutionMonitor(targets, measurements, stopwatch);
     monitor.thread.start();
     return monitor;
@@ -58,7 +58,7 @@ public final class ExecutionMonitor implements AutoCloseable {
     try {
       Both<RecordedTotals> executed =
           new Both<>(primary.summary().tally(), fallback.summary().tally());
-      measurements.sampled(new Sample(atMillis, accepted, executed));
+      measurements.sampled(new ExecutionSample(atMillis, accepted, executed));
     } catch (IOException e) {
       measurements.sampleMissed();
     }

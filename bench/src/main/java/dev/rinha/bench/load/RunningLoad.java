@@ -13,7 +13,7 @@ import java.time.Duration;
 public record RunningLoad(
     Schedule schedule,
     Targets targets,
-    Measurements measurements,
+    LoadMeasurements measurements,
     Stopwatch stopwatch,
     StopSignal stop) {
 

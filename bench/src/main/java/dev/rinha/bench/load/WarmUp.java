@@ -46,7 +46,8 @@ public final class WarmUp {
       for (int i = 0; i < CONNECTIONS; i++) {
         var source = new PaymentSource(schedule.amountsCents(), i, i);
         threads.execute(
-            () -> post(endpoint, source, new Measurements(stopwatch, schedule, 1000), stopwatch));
+            () ->
+                post(endpoint, source, new LoadMeasurements(stopwatch, schedule, 1000), stopwatch));
         Socket accepted = listener.accept();
         threads.execute(() -> answer(accepted));
       }
@@ -56,7 +57,7 @@ public final class WarmUp {
   }
 
   private static void post(
-      Endpoint endpoint, PaymentSource source, Measurements measurements, Stopwatch stopwatch) {
+      Endpoint endpoint, PaymentSource source, LoadMeasurements measurements, Stopwatch stopwatch) {
     var connection = new HttpConnection(endpoint, AT_MOST, "", measurements::requestTook);
     try (var client = new BackendClient(connection)) {
       for (int i = 0; i < ROUNDS && stopwatch.millis() < AT_MOST.toMillis(); i++) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.rinha.bench.client.RecordedTotals;
 import dev.rinha.bench.client.Submission;
 import dev.rinha.bench.load.ConsistencyCheck;
+import dev.rinha.bench.load.ExecutionSample;
 import dev.rinha.bench.load.Latency;
-import dev.rinha.bench.load.Measurements;
-import dev.rinha.bench.load.Sample;
+import dev.rinha.bench.load.LoadMeasurements;
 import dev.rinha.bench.page.PageHtml;
 import dev.rinha.bench.reconciliation.Drain;
 import dev.rinha.bench.reconciliation.Reconciliation;
@@ -44,8 +44,8 @@ public record BenchReport(
     @Nullable Drain drain,
     @Nullable Reconciliation reconciliation,
     List<String> findings,
-    List<Measurements.SecondFigures> perSecond,
-    List<Sample> samples,
+    List<LoadMeasurements.SecondFigures> perSecond,
+    List<ExecutionSample> samples,
     long samplesMissed,
     Schedule schedule) {
 
@@ -96,7 +96,7 @@ public record BenchReport(
   }
 
   /**
-   * Three ways to look at the waiting; see {@link Measurements}.
+   * Three ways to look at the waiting; see {@link LoadMeasurements}.
    *
    * @param allRequests k6's http_req_duration, which the score uses
    * @param payments POST /payments alone

@@ -1,8 +1,8 @@
 package dev.rinha.bench.report;
 
 import dev.rinha.bench.client.RecordedTotals;
-import dev.rinha.bench.load.Measurements.SecondFigures;
-import dev.rinha.bench.load.Sample;
+import dev.rinha.bench.load.ExecutionSample;
+import dev.rinha.bench.load.LoadMeasurements.SecondFigures;
 import dev.rinha.bench.schedule.Both;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ record RunTimeline(int columnSeconds, List<Column> columns) {
       Both<Double> executed,
       double backlog) {}
 
-  static RunTimeline of(List<SecondFigures> seconds, List<Sample> samples) {
+  static RunTimeline of(List<SecondFigures> seconds, List<ExecutionSample> samples) {
     Execution execution = Execution.of(samples);
     int length = Math.max(1, Math.max(seconds.size(), execution.length()));
     List<Column> columns = new ArrayList<>();
@@ -134,11 +134,12 @@ record RunTimeline(int columnSeconds, List<Column> columns) {
   /** Samples turned into what was executed in each second; their sum is that of the last sample. */
   private record Execution(Both<double[]> executed, double[] backlog) {
 
-    static Execution of(List<Sample> samples) {
+    static Execution of(List<ExecutionSample> samples) {
       int length = samples.isEmpty() ? 0 : Math.max(1, second(samples.getLast()));
       var execution = new Execution(new Both<>(unknown(length), unknown(length)), unknown(length));
-      Sample before = new Sample(0, 0, new Both<>(RecordedTotals.NONE, RecordedTotals.NONE));
-      for (Sample sample : samples) {
+      ExecutionSample before =
+          new ExecutionSample(0, 0, new Both<>(RecordedTotals.NONE, RecordedTotals.NONE));
+      for (ExecutionSample sample : samples) {
         execution.add(before, sample);
         before = sample;
       }
@@ -152,12 +153,12 @@ record RunTimeline(int columnSeconds, List<Column> columns) {
     }
 
     /** Samples are taken at full seconds, or a little later. */
-    private static int second(Sample sample) {
+    private static int second(ExecutionSample sample) {
       return Math.toIntExact(Math.round(sample.atMillis() / 1000.0));
     }
 
     /** Spreads what was executed between two samples evenly over the seconds between them. */
-    private void add(Sample before, Sample sample) {
+    private void add(ExecutionSample before, ExecutionSample sample) {
       int to = Math.clamp(second(sample), 1, length());
       int from = Math.min(second(before), to - 1);
       spread(executed.primary(), from, to, count(sample).primary() - count(before).primary());
@@ -172,7 +173,7 @@ record RunTimeline(int columnSeconds, List<Column> columns) {
       }
     }
 
-    private static Both<Long> count(Sample sample) {
+    private static Both<Long> count(ExecutionSample sample) {
       return sample.executed().map(RecordedTotals::count);
     }
 

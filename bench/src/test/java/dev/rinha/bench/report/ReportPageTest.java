@@ -11,7 +11,7 @@ import dev.rinha.bench.FakeWorld;
 import dev.rinha.bench.NotReadyException;
 import dev.rinha.bench.RunProgress;
 import dev.rinha.bench.load.Latency;
-import dev.rinha.bench.load.Measurements;
+import dev.rinha.bench.load.LoadMeasurements;
 import dev.rinha.bench.load.StopSignal;
 import dev.rinha.bench.schedule.BenchJson;
 import dev.rinha.bench.schedule.Schedule;
@@ -46,7 +46,8 @@ final class ReportPageTest {
   private static final RunProgress UNSEEN =
       new RunProgress() {
         @Override
-        public void follow(Measurements measurements, Schedule schedule, StopSignal loadIsOver) {}
+        public void follow(
+            LoadMeasurements measurements, Schedule schedule, StopSignal loadIsOver) {}
 
         @Override
         public void say(String line) {}

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.bench.client.RecordedTotals;
-import dev.rinha.bench.load.Measurements.SecondFigures;
-import dev.rinha.bench.load.Sample;
+import dev.rinha.bench.load.ExecutionSample;
+import dev.rinha.bench.load.LoadMeasurements.SecondFigures;
 import dev.rinha.bench.schedule.Both;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,8 +77,8 @@ final class RunTimelineTest {
         number, 5, sent, sent, 0, sent * 100, sent * 200, sent * 500, sent * 1000, 0);
   }
 
-  private static Sample sample(long atMillis, long accepted, long primary, long fallback) {
-    return new Sample(
+  private static ExecutionSample sample(long atMillis, long accepted, long primary, long fallback) {
+    return new ExecutionSample(
         atMillis,
         accepted,
         new Both<>(

@@ -1,7 +1,7 @@
 package dev.rinha.cli.bench;
 
 import dev.rinha.bench.RunProgress;
-import dev.rinha.bench.load.Measurements;
+import dev.rinha.bench.load.LoadMeasurements;
 import dev.rinha.bench.load.StopSignal;
 import dev.rinha.bench.schedule.Schedule;
 import dev.rinha.cli.basics.StatusLine;
@@ -23,7 +23,7 @@ final class LoadProgress implements RunProgress {
   }
 
   @Override
-  public void follow(Measurements measurements, Schedule schedule, StopSignal loadIsOver) {
+  public void follow(LoadMeasurements measurements, Schedule schedule, StopSignal loadIsOver) {
     while (!loadIsOver.await(status.animated() ? REDRAW : PLAIN)) {
       String line = line(measurements.now(), schedule);
       if (status.animated()) {
@@ -40,7 +40,7 @@ final class LoadProgress implements RunProgress {
     status.say(line);
   }
 
-  static String line(Measurements.Now now, Schedule schedule) {
+  static String line(LoadMeasurements.Now now, Schedule schedule) {
     return String.format(
         Locale.ROOT,
         "%3d/%d s  users %d  sent %d  failed %d  p99 %.2f ms  inconsistencies %d  %s",

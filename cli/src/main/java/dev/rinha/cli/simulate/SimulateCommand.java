@@ -259,8 +259,8 @@ public final class SimulateCommand implements Callable<Integer> {
     HistorySimulation.Result result = simulation.run(System::nanoTime);
     output.print(
         spec.commandLine().getOut(),
-        () -> HistoryText.lines(simulation, result),
-        () -> HistoryJson.of(simulation, result));
+        () -> TrafficHistoryText.lines(simulation, result),
+        () -> TrafficHistoryJson.of(simulation, result));
     return ExitCode.OK;
   }
 

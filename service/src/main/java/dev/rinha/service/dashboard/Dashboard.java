@@ -29,7 +29,7 @@ public final class Dashboard {
   private static final long FRESH_MILLIS = 1_000;
 
   private final List<MetricsSource> sources;
-  private final List<Series> series;
+  private final List<MetricSeries> series;
   private final Samples kept;
   private final InstantSource clock;
   private Optional<Reading> previous = Optional.empty();
@@ -59,33 +59,34 @@ public final class Dashboard {
     this.clock = clock;
   }
 
-  private static List<Series> series(Collection<String> processors) {
-    List<Series> all = new ArrayList<>();
-    all.add(Series.rate("accepted", "rinha_store_accepted"));
-    all.add(Series.rate("settled", payments("settled")));
+  private static List<MetricSeries> series(Collection<String> processors) {
+    List<MetricSeries> all = new ArrayList<>();
+    all.add(MetricSeries.rate("accepted", "rinha_store_accepted"));
+    all.add(MetricSeries.rate("settled", payments("settled")));
     String accepting = "rinha_http_request_seconds";
     String[] accepted = {"route", "/payments", "status", "202"};
-    all.add(Series.quantile("acceptP50", 0.5, accepting, accepted));
-    all.add(Series.quantile("acceptP99", 0.99, accepting, accepted));
-    all.add(Series.quantile("settleP50", 0.5, "rinha_settlement_seconds"));
-    all.add(Series.quantile("settleP99", 0.99, "rinha_settlement_seconds"));
-    all.add(Series.quantile("storeP99", 0.99, "rinha_store_call_seconds"));
-    all.add(Series.value("queued", payments("queued")));
-    all.add(Series.value("inFlight", payments("in_flight")));
-    all.add(Series.value("inDoubt", payments("in_doubt")));
-    all.add(Series.value("dead", payments("dead")));
-    all.add(Series.value("oldest", "rinha_store_oldest_unfinished_seconds"));
-    all.add(Series.rate("feesCheapest", "rinha_fees_cheapest_total"));
+    all.add(MetricSeries.quantile("acceptP50", 0.5, accepting, accepted));
+    all.add(MetricSeries.quantile("acceptP99", 0.99, accepting, accepted));
+    all.add(MetricSeries.quantile("settleP50", 0.5, "rinha_settlement_seconds"));
+    all.add(MetricSeries.quantile("settleP99", 0.99, "rinha_settlement_seconds"));
+    all.add(MetricSeries.quantile("storeP99", 0.99, "rinha_store_call_seconds"));
+    all.add(MetricSeries.value("queued", payments("queued")));
+    all.add(MetricSeries.value("inFlight", payments("in_flight")));
+    all.add(MetricSeries.value("inDoubt", payments("in_doubt")));
+    all.add(MetricSeries.value("dead", payments("dead")));
+    all.add(MetricSeries.value("oldest", "rinha_store_oldest_unfinished_seconds"));
+    all.add(MetricSeries.rate("feesCheapest", "rinha_fees_cheapest_total"));
     for (String name : processors) {
       String at = "{processor=\"" + name + "\"}";
-      all.add(Series.rate("settled." + name, "rinha_settled_total" + at));
-      all.add(Series.rate("fees." + name, "rinha_fees_total" + at));
-      all.add(Series.value("latency." + name, "rinha_processor_latency_seconds" + at));
-      all.add(Series.value("down." + name, "rinha_processor_down" + at));
+      all.add(MetricSeries.rate("settled." + name, "rinha_settled_total" + at));
+      all.add(MetricSeries.rate("fees." + name, "rinha_fees_total" + at));
+      all.add(MetricSeries.value("latency." + name, "rinha_processor_latency_seconds" + at));
+      all.add(MetricSeries.value("down." + name, "rinha_processor_down" + at));
     }
     for (Reason reason : Reason.values()) {
       String name = reason.name().toLowerCase(Locale.ROOT);
-      all.add(Series.rate("decided." + name, "rinha_decisions_total{reason=\"" + name + "\"}"));
+      all.add(
+          MetricSeries.rate("decided." + name, "rinha_decisions_total{reason=\"" + name + "\"}"));
     }
     return List.copyOf(all);
   }
@@ -96,7 +97,7 @@ public final class Dashboard {
 
   /** The names of the series, in the order of the values of a sample. */
   public List<String> names() {
-    return series.stream().map(Series::name).toList();
+    return series.stream().map(MetricSeries::name).toList();
   }
 
   /** Takes a sample and keeps it for an hour. */

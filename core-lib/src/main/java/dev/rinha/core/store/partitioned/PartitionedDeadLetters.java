@@ -35,7 +35,8 @@ final class PartitionedDeadLetters implements DeadLetters {
     return partitions.every(store -> store.deadLetters().list(filter, max)).stream()
         .flatMap(List::stream)
         .sorted(
-            comparingLong(DeadLetter::diedAtMillis).thenComparing(DeadLetter::payment, Order.BY_ID))
+            comparingLong(DeadLetter::diedAtMillis)
+                .thenComparing(DeadLetter::payment, Ordering.BY_ID))
         .limit(max)
         .toList();
   }

@@ -25,9 +25,9 @@ final class PartitionedLedger implements Ledger {
 
   private final Partitions partitions;
   private final PartitionedLists lists;
-  private final Purge purge;
+  private final PartitionedPurge purge;
 
-  PartitionedLedger(Partitions partitions, PartitionedLists lists, Purge purge) {
+  PartitionedLedger(Partitions partitions, PartitionedLists lists, PartitionedPurge purge) {
     this.partitions = partitions;
     this.lists = lists;
     this.purge = purge;

@@ -35,14 +35,14 @@ final class PartitionedQueue implements WorkQueue {
   private static final long HEARING_MILLIS = 100;
 
   private final Partitions partitions;
-  private final Purge purge;
+  private final PartitionedPurge purge;
   private final Eras eras;
   private final Holds holds;
   private final Untold untold = new Untold();
   private final Map<String, TakenAhead> ahead = new ConcurrentHashMap<>();
   private final Set<Partition> hearing = ConcurrentHashMap.newKeySet();
 
-  PartitionedQueue(Partitions partitions, Purge purge) {
+  PartitionedQueue(Partitions partitions, PartitionedPurge purge) {
     this.partitions = partitions;
     this.purge = purge;
     this.eras = new Eras(partitions.count());

@@ -83,7 +83,7 @@ public final class PartitionedStore implements PaymentStore {
           "there are " + stores.size() + " stores for " + partitioner.partitions() + " partitions");
     }
     partitions = new Partitions(stores, partitioner, others, nanos);
-    Purge purge = new Purge(partitions);
+    PartitionedPurge purge = new PartitionedPurge(partitions);
     intake = new PartitionedIntake(partitions);
     queue = new PartitionedQueue(partitions, purge);
     pauses = new PartitionedPauses(partitions);

@@ -27,7 +27,7 @@ final class PartitionedUnknownOutcomes implements UnknownOutcomes {
         .flatMap(List::stream)
         .sorted(
             comparingLong(InDoubtPayment::sinceMillis)
-                .thenComparing(InDoubtPayment::payment, Order.BY_ID))
+                .thenComparing(InDoubtPayment::payment, Ordering.BY_ID))
         .limit(max)
         .toList();
   }

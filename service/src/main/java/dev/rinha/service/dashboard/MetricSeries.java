@@ -7,7 +7,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
  *
  * @param name by which the page knows it
  */
-record Series(String name, Reader reader) {
+record MetricSeries(String name, Reader reader) {
 
   private static final double MILLIS = 1e3;
 
@@ -18,13 +18,13 @@ record Series(String name, Reader reader) {
   }
 
   /** The value of a metric as it is. */
-  static Series value(String name, String metric) {
-    return new Series(name, (_, now) -> now.value(metric));
+  static MetricSeries value(String name, String metric) {
+    return new MetricSeries(name, (_, now) -> now.value(metric));
   }
 
   /** By how much a metric grows per second; by nothing when it begins anew. */
-  static Series rate(String name, String metric) {
-    return new Series(
+  static MetricSeries rate(String name, String metric) {
+    return new MetricSeries(
         name,
         (before, now) -> {
           double seconds = (now.atMillis() - before.atMillis()) / MILLIS;
@@ -34,9 +34,9 @@ record Series(String name, Reader reader) {
   }
 
   /** A percentile of the times measured between the two, in seconds. */
-  static Series quantile(String name, double part, String histogram, String... labels) {
+  static MetricSeries quantile(String name, double part, String histogram, String... labels) {
     Labels wanted = Labels.of(labels);
-    return new Series(
+    return new MetricSeries(
         name,
         (before, now) ->
             Quantile.of(

@@ -37,7 +37,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Payments of a test, told apart by their numbers. */
-final class Payments {
+final class TestPayments {
 
   static final long NOW = 1_752_600_000_123L;
   static final long NEVER_MILLIS = 3_600_000;
@@ -45,7 +45,7 @@ final class Payments {
   static final Intent INTENT = new Intent("default", NOW + 40);
   static final Intent OTHER = new Intent("fallback", NOW + 90);
 
-  private Payments() {}
+  private TestPayments() {}
 
   static void accept(PaymentStore store, int number) {
     assertInstanceOf(

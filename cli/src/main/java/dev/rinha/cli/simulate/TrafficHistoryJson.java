@@ -14,9 +14,9 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** What a recorded time cost and would have cost, as JSON: amounts in units of the currency. */
-final class HistoryJson {
+final class TrafficHistoryJson {
 
-  private HistoryJson() {}
+  private TrafficHistoryJson() {}
 
   static ObjectNode of(HistorySimulation simulation, HistorySimulation.Result result) {
     TrafficHistory history = simulation.history();

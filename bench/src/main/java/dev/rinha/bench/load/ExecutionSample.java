@@ -11,7 +11,7 @@ import dev.rinha.bench.schedule.Both;
  * @param accepted payments the backend had accepted by then
  * @param executed what each processor had executed since its purge
  */
-public record Sample(long atMillis, long accepted, Both<RecordedTotals> executed) {
+public record ExecutionSample(long atMillis, long accepted, Both<RecordedTotals> executed) {
 
   /**
    * Payments accepted and not executed yet; at least 0, for a payment may be executed before its

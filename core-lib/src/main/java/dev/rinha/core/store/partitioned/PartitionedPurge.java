@@ -13,7 +13,7 @@ import java.util.logging.Logger;
  * partition that is in that generation already is not purged once more, so nothing is lost that
  * came since. Thread safe.
  */
-final class Purge {
+final class PartitionedPurge {
 
   private static final Logger LOG = Logger.getLogger(PartitionedStore.class.getName());
 
@@ -27,7 +27,7 @@ final class Purge {
 
   private record Completed(long generation, long era) {}
 
-  Purge(Partitions partitions) {
+  PartitionedPurge(Partitions partitions) {
     this.partitions = partitions;
   }
 

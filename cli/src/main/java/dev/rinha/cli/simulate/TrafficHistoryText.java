@@ -14,19 +14,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a recorded time cost and would have cost, for people. */
-final class HistoryText {
+final class TrafficHistoryText {
 
   private final HistorySimulation simulation;
   private final HistorySimulation.Result result;
   private final List<String> lines = new ArrayList<>();
 
-  private HistoryText(HistorySimulation simulation, HistorySimulation.Result result) {
+  private TrafficHistoryText(HistorySimulation simulation, HistorySimulation.Result result) {
     this.simulation = simulation;
     this.result = result;
   }
 
   static List<String> lines(HistorySimulation simulation, HistorySimulation.Result result) {
-    HistoryText text = new HistoryText(simulation, result);
+    TrafficHistoryText text = new TrafficHistoryText(simulation, result);
     text.window();
     simulation.processors().forEach(text::processor);
     text.recorded();

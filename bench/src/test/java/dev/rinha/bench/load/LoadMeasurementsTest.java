@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-final class MeasurementsTest {
+final class LoadMeasurementsTest {
 
   private static final Schedule SCHEDULE = ScheduleFile.publicTest();
 
@@ -19,7 +19,7 @@ final class MeasurementsTest {
 
   @Test
   void stallLongerThanThePauseAddsTheRequestsThatWereNotSent() {
-    var measurements = new Measurements(Stopwatch.start(), SCHEDULE, 100);
+    var measurements = new LoadMeasurements(Stopwatch.start(), SCHEDULE, 100);
 
     measurements.paymentEnded(
         PAYMENT, Duration.ofMillis(450).toNanos(), Duration.ofMillis(450).toNanos());
@@ -30,7 +30,7 @@ final class MeasurementsTest {
 
   @Test
   void lateStartCountsOnlySinceDue() {
-    var measurements = new Measurements(Stopwatch.start(), SCHEDULE, 1000);
+    var measurements = new LoadMeasurements(Stopwatch.start(), SCHEDULE, 1000);
 
     measurements.paymentEnded(
         PAYMENT, Duration.ofMillis(2).toNanos(), Duration.ofMillis(32).toNanos());
@@ -42,14 +42,15 @@ final class MeasurementsTest {
   @Test
   void secondsInWhichNothingHappenedAreThereToo() {
     long twoSecondsAgo = System.nanoTime() - Duration.ofMillis(2100).toNanos();
-    var measurements = new Measurements(new Stopwatch(twoSecondsAgo), SCHEDULE, 1000);
+    var measurements = new LoadMeasurements(new Stopwatch(twoSecondsAgo), SCHEDULE, 1000);
 
     measurements.paymentSent(3);
     measurements.paymentEnded(PAYMENT, Duration.ofMillis(4).toNanos(), 1);
 
     var seconds = measurements.perSecond();
     assertEquals(
-        List.of(0L, 0L, 1L), seconds.stream().map(Measurements.SecondFigures::accepted).toList());
+        List.of(0L, 0L, 1L),
+        seconds.stream().map(LoadMeasurements.SecondFigures::accepted).toList());
     assertEquals(0, seconds.getFirst().maxMicros());
     assertEquals(4, seconds.getLast().p99Micros() / 1000);
   }

@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
  * and where an answer took longer than the pause, adds the requests that were not sent meanwhile:
  * without coordinated omission.
  */
-public final class Measurements {
+public final class LoadMeasurements {
 
   private final Stopwatch stopwatch;
   private final Schedule schedule;
@@ -28,7 +28,7 @@ public final class Measurements {
   private final Histogram paymentsSinceDue = Latency.histogram(3);
   private final Second current = new Second();
   private final List<SecondFigures> past = new ArrayList<>();
-  private final List<Sample> samples = new ArrayList<>();
+  private final List<ExecutionSample> samples = new ArrayList<>();
   private final List<Submission> submissions = new ArrayList<>();
   private final SortedMap<String, Long> failures = new TreeMap<>();
   private final List<ConsistencyCheck> checks = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class Measurements {
   /**
    * @param thinkMillis pause of a user between two payments; 0 when there is none
    */
-  public Measurements(Stopwatch stopwatch, Schedule schedule, int thinkMillis) {
+  public LoadMeasurements(Stopwatch stopwatch, Schedule schedule, int thinkMillis) {
     this.stopwatch = stopwatch;
     this.schedule = schedule;
     this.thinkMicros = thinkMillis * 1000L;
@@ -214,7 +214,7 @@ public final class Measurements {
     return accepted;
   }
 
-  synchronized void sampled(Sample sample) {
+  synchronized void sampled(ExecutionSample sample) {
     samples.add(sample);
   }
 
@@ -223,7 +223,7 @@ public final class Measurements {
     samplesMissed++;
   }
 
-  public synchronized List<Sample> samples() {
+  public synchronized List<ExecutionSample> samples() {
     return List.copyOf(samples);
   }
 

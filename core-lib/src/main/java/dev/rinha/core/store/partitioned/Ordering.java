@@ -4,7 +4,7 @@ import dev.rinha.core.payment.Payment;
 import java.util.Comparator;
 
 /** How what happened at the same time in several partitions is ordered. */
-final class Order {
+final class Ordering {
 
   /** As every store does. */
   static final Comparator<Payment> BY_ID =
@@ -13,5 +13,5 @@ final class Order {
           .thenComparing(
               payment -> payment.correlationId().getLeastSignificantBits(), Long::compareUnsigned);
 
-  private Order() {}
+  private Ordering() {}
 }
