@@ -2,6 +2,7 @@ package dev.rinha.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -11,14 +12,20 @@ import java.lang.classfile.constantpool.Utf8Entry;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
+import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,9 +52,16 @@ final class ModulesTest {
           .toList();
 
   private static final Pattern NAME = Pattern.compile("(?:^|L|\\[)(dev/rinha/[a-z/]+)/([A-Z]\\w*)");
+  private static final String TABLE = "| package | types | for |";
+  private static final Pattern TABLE_ROW =
+      Pattern.compile("^\\| (`[a-z., `]+`) \\| ([0-9, ]+) \\|", Pattern.MULTILINE);
+  private static final Pattern NAMED_CLASS = Pattern.compile("`([A-Z]\\w+)`");
   private static final Pattern LETTUCE = Pattern.compile("(?:^|L|\\[)io/lettuce/");
   private static final Set<Use> USES = new HashSet<>();
   private static final Set<String> USERS_OF_LETTUCE = new HashSet<>();
+  private static final Set<String> TOP_LEVEL_TYPES = new TreeSet<>();
+  private static final Map<String, Integer> PUBLIC_TYPES = new HashMap<>();
+  private static final Path ARCHITECTURE = Path.of("..", "docs", "architecture.md");
 
   /** A class that names another of ours, in another package. */
   private record Use(String from, String user, String of, String used) {
@@ -81,6 +95,12 @@ final class ModulesTest {
   private static void addUses(ClassModel model) {
     String name = model.thisClass().asInternalName();
     String from = name.substring(0, name.lastIndexOf('/'));
+    if (name.equals(outermost(name))) {
+      TOP_LEVEL_TYPES.add(name);
+    }
+    if (name.equals(outermost(name)) && model.flags().has(AccessFlag.PUBLIC)) {
+      PUBLIC_TYPES.merge(from.replace('/', '.'), 1, Integer::sum);
+    }
     for (PoolEntry entry : model.constantPool()) {
       if (entry instanceof Utf8Entry text) {
         if (LETTUCE.matcher(text.stringValue()).find()) {
@@ -135,6 +155,18 @@ final class ModulesTest {
         arrows);
   }
 
+  /** Whoever reads or searches for a name means one thing. */
+  @Test
+  void noTwoTypesHaveOneName() {
+    Map<String, List<String>> named =
+        TOP_LEVEL_TYPES.stream()
+            .filter(name -> !name.endsWith("/package-info"))
+            .collect(Collectors.groupingBy(name -> name.substring(name.lastIndexOf('/') + 1)));
+    named.values().removeIf(types -> types.size() == 1);
+
+    assertEquals(Map.of(), named);
+  }
+
   /** What it takes to export less: docs/architecture.md. */
   @Test
   void packagesAreExportedAsListed() {
@@ -181,10 +213,10 @@ final class ModulesTest {
           dev.rinha.service.wiring to [dev.rinha.cli]
         dev.rinha.shop
         dev.rinha.simulation
-          dev.rinha.simulation
-          dev.rinha.simulation.schedule
+          dev.rinha.simulation to [dev.rinha.cli]
+          dev.rinha.simulation.schedule to [dev.rinha.cli]
         dev.rinha.simulator
-          dev.rinha.simulator
+          dev.rinha.simulator to [dev.rinha.cli]
         dev.rinha.tck
           dev.rinha.tck\
         """,
@@ -196,6 +228,99 @@ final class ModulesTest {
         .sorted()
         .map(each -> "\n  " + each.source() + (each.isQualified() ? " to " + each.targets() : ""))
         .collect(Collectors.joining());
+  }
+
+  /** Nested ones are not counted. Those of a package that is not exported are nobody's business. */
+  @Test
+  void publicTypesOfTheLibraryAreAsManyAsTheTableSays() throws IOException {
+    Map<String, Integer> counted =
+        ModuleFinder.of(MODULES.getFirst())
+            .find("dev.rinha.core")
+            .orElseThrow()
+            .descriptor()
+            .exports()
+            .stream()
+            .map(ModuleDescriptor.Exports::source)
+            .collect(toTreeMap(name -> PUBLIC_TYPES.getOrDefault(name, 0)));
+    String architecture = Files.readString(ARCHITECTURE);
+    Map<String, Integer> said = new TreeMap<>();
+    Matcher row = TABLE_ROW.matcher(architecture.substring(architecture.indexOf(TABLE)));
+    while (row.find()) {
+      List<String> packages = List.of(row.group(1).replace("`", "").split(", "));
+      List<String> counts = List.of(row.group(2).split(", "));
+      assertEquals(packages.size(), counts.size(), row::group);
+      for (int i = 0; i < packages.size(); i++) {
+        String name = packages.get(i);
+        said.put(
+            name.startsWith("dev.") ? name : "dev.rinha.core." + name,
+            Integer.valueOf(counts.get(i)));
+      }
+    }
+
+    assertEquals(counted, said);
+    int engine = counted.get("dev.rinha.core.engine");
+    int total = counted.values().stream().mapToInt(Integer::intValue).sum();
+    assertTrue(
+        architecture.contains(
+            "%s for everybody and %s in `engine`".formatted(total - engine, engine)),
+        "it is %s for everybody and %s in `engine`".formatted(total - engine, engine));
+  }
+
+  private static <K extends Comparable<K>, V> Collector<K, ?, Map<K, V>> toTreeMap(
+      Function<K, V> value) {
+    return Collectors.toMap(key -> key, value, (one, _) -> one, TreeMap::new);
+  }
+
+  /** The shortest arrows only: from whatever stands between two packages the rest follows. */
+  @Test
+  void packagesOfTheLibraryDependOnEachOtherAsDrawn() throws IOException {
+    Map<String, Set<String>> uses = new TreeMap<>();
+    for (Use use : USES) {
+      String from = drawn(use.from());
+      String of = drawn(use.of());
+      if (!from.isEmpty() && !of.isEmpty() && !from.equals(of)) {
+        uses.computeIfAbsent(from, _ -> new TreeSet<>()).add(of);
+      }
+    }
+    Set<String> shortest = new TreeSet<>();
+    uses.forEach(
+        (from, all) ->
+            all.stream()
+                .filter(of -> all.stream().noneMatch(other -> reaches(other, of, uses)))
+                .forEach(of -> shortest.add(from + " --> " + of)));
+    String architecture = Files.readString(ARCHITECTURE);
+    String picture =
+        architecture.substring(
+            architecture.indexOf("  subgraph core"), architecture.indexOf("\n  end\n"));
+
+    assertEquals(
+        shortest,
+        picture
+            .lines()
+            .map(line -> line.strip().replaceFirst("\\[.*", ""))
+            .filter(line -> line.contains("-->"))
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private static boolean reaches(String from, String to, Map<String, Set<String>> uses) {
+    return uses.getOrDefault(from, Set.of()).stream()
+        .anyMatch(next -> next.equals(to) || reaches(next, to, uses));
+  }
+
+  /** What the picture calls a package of the library; empty for one that is not in it. */
+  private static String drawn(String from) {
+    if (from.equals("dev/rinha/core")) {
+      return "root";
+    }
+    if (!from.startsWith("dev/rinha/core/")) {
+      return "";
+    }
+    String name = from.substring("dev/rinha/core/".length());
+    return switch (name) {
+      case "internal" -> "";
+      case "idempotency" -> "payment";
+      default -> name.replace("store/", "");
+    };
   }
 
   /** Nor does any package of the library but the facade. */
@@ -215,10 +340,11 @@ final class ModulesTest {
 
   /** Whoever else wants a store is handed its ports. */
   @Test
-  void adaptersOfTheStoreAreNamedWhereTheyAreChosenAndNowhereElse() {
+  void adaptersOfTheStoreAreNamedWhereTheyAreChosenAndNowhereElse() throws IOException {
     Set<String> users =
         USES.stream()
-            .filter(use -> use.of().matches("dev/rinha/core/store/(redis|memory)"))
+            .filter(use -> use.of().startsWith("dev/rinha/core/store/"))
+            .filter(use -> !use.from().startsWith("dev/rinha/core/store/"))
             .map(use -> outermost(use.user()) + " -> " + use.of())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> usersOfLettuce =
@@ -230,14 +356,30 @@ final class ModulesTest {
         new TreeSet<>(
             Set.of(
                 "dev/rinha/cli/options/RedisOption -> dev/rinha/core/store/redis",
+                "dev/rinha/cli/store/StoreCopyCommand -> dev/rinha/core/store/partitioned",
                 "dev/rinha/cli/store/StoreCopyCommand -> dev/rinha/core/store/redis",
                 "dev/rinha/cli/store/StoreReopenCommand -> dev/rinha/core/store/redis",
+                "dev/rinha/service/config/Settings -> dev/rinha/core/store/partitioned",
                 "dev/rinha/service/wiring/StoreWiring -> dev/rinha/core/store/redis",
                 "dev/rinha/shop/LibraryShop -> dev/rinha/core/store/redis",
-                "dev/rinha/simulation/SimulatedPartitions -> dev/rinha/core/store/memory")),
+                "dev/rinha/simulation/SimulatedPartitions -> dev/rinha/core/store/memory",
+                "dev/rinha/simulation/SimulatedPartitions -> dev/rinha/core/store/partitioned")),
         users);
     assertEquals( // Starts and stops a server; there is no store in it yet.
         Set.of("dev/rinha/cli/dev/BundledRedis", "dev/rinha/cli/dev/BundledCluster"),
         usersOfLettuce);
+    Set<String> known = new TreeSet<>(usersOfLettuce);
+    users.forEach(user -> known.add(user.replaceFirst(" .*", "")));
+    Set<String> said = new TreeSet<>();
+    Files.readString(ARCHITECTURE)
+        .lines()
+        .filter(line -> line.startsWith("Which store it is know"))
+        .forEach(
+            line -> NAMED_CLASS.matcher(line).results().forEach(one -> said.add(one.group(1))));
+    assertEquals(
+        known.stream()
+            .map(user -> user.substring(user.lastIndexOf('/') + 1))
+            .collect(Collectors.toCollection(TreeSet::new)),
+        said);
   }
 }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Where the store is: the option, else what the {@link Installation} says. The one place of the
- * tool that knows which kind of store it is.
+ * tool that knows which kind of store it is, but for the commands that copy one and reopen it.
  */
 public final class RedisOption {
 
