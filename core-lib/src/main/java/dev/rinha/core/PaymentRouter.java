@@ -717,7 +717,7 @@ public final class PaymentRouter implements AutoCloseable {
       deadLettersKept.ifPresent(
           kept -> {
             rules.add(new Rule("dead letters", kept, finished::forgetDead));
-            rules.add(new Rule("discarded letters", kept, finished::forgetDiscarded));
+            rules.add(new Rule("discarded dead letters", kept, finished::forgetDiscarded));
           });
       operatorLogKept.ifPresent(
           kept -> rules.add(new Rule("acts of operators", kept, store.operatorLog()::forget)));

@@ -186,7 +186,8 @@ final class Invariants {
   }
 
   /**
-   * Only dead letters are replayed or discarded, each death once, and nothing revives them later.
+   * Only dead letters are replayed or discarded, each death once, and nothing has them executed
+   * later.
    */
   record ReplayedOnlyIfDead() implements Invariant {
     @Override

@@ -5,7 +5,7 @@ import dev.rinha.core.store.DiscardedDeadLetter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Why a letter was discarded, as the end of its history tells. */
+/** Why a dead letter was discarded, as the end of its history tells. */
 final class DiscardReason {
 
   private DiscardReason() {}

@@ -5,7 +5,7 @@ import dev.rinha.core.store.DeadLetter;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Counts letters and sums them up, at most so many. Used by one thread. */
+/** Counts dead letters and sums them up, at most so many. Used by one thread. */
 public final class DeadLetterCount implements Consumer<DeadLetter> {
 
   private final long limit;

@@ -28,20 +28,20 @@ public final class DeadLetterSelection {
   @Option(
       names = "--id",
       paramLabel = "ID",
-      description = "The letter of this payment; may be given several times")
+      description = "The dead letter of this payment; may be given several times")
   private List<String> ids = new ArrayList<>();
 
   @Option(
       names = "--reason-code",
       paramLabel = "TEXT",
-      description = "Letters whose reason of death begins like this")
+      description = "Dead letters whose reason of death begins like this")
   private @Nullable String reason;
 
   @Option(
       names = "--before",
       paramLabel = "TIME",
       converter = MomentConverter.class,
-      description = "Letters that died before this time: " + MomentConverter.FORMS)
+      description = "Dead letters that died before this time: " + MomentConverter.FORMS)
   private @Nullable Instant before;
 
   @Mixin private PaymentFilter filter = new PaymentFilter();
@@ -49,7 +49,7 @@ public final class DeadLetterSelection {
   /** For picocli. */
   public DeadLetterSelection() {}
 
-  /** Whether nothing was said: all letters are meant. */
+  /** Whether nothing was said: all dead letters are meant. */
   public boolean isEverything() {
     return ids.isEmpty() && isUnfiltered();
   }
@@ -67,7 +67,7 @@ public final class DeadLetterSelection {
   public List<UUID> ids() {
     if (!ids.isEmpty() && !isUnfiltered()) {
       throw new CommandFailure(
-          "--id names the letters; it does not go with " + OTHERS, ExitCode.USAGE);
+          "--id names the dead letters; it does not go with " + OTHERS, ExitCode.USAGE);
     }
     filter.requireSensible();
     try {
@@ -106,7 +106,7 @@ public final class DeadLetterSelection {
     return words.isEmpty() ? "all" : String.join(", ", words);
   }
 
-  /** Reads the letters that are meant, one by one. */
+  /** Reads the dead letters that are meant, one by one. */
   public void read(DeadLetters letters, Consumer<DeadLetter> reader) {
     if (ids().isEmpty()) {
       letters.read(filter(), reader);

@@ -14,7 +14,7 @@ sealed interface Extent {
   record Finished(long beforeMillis) implements Extent {}
 
   /**
-   * Dead and discarded letters.
+   * Dead letters, and discarded ones.
    *
    * @param beforeMillis dead or discarded before this time, in milliseconds since the epoch
    */

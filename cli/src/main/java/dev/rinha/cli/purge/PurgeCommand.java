@@ -66,8 +66,8 @@ public final class PurgeCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = MomentConverter.class,
       description =
-          "Only payments settled in a full minute before this time, and letters that died or were"
-              + " discarded before it: "
+          "Only payments settled in a full minute before this time, and dead letters that were"
+              + " given up or discarded before it: "
               + MomentConverter.FORMS)
   private @Nullable Instant before;
 

@@ -49,15 +49,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Puts dead letters back on the queue, all of them or a selection.",
-      "The selection is frozen in Redis first: what dies later is not in it, and each letter is"
-          + " replayed once, also after Ctrl-C or kill -9. The same command again goes on with a"
+      "The selection is frozen in Redis first: what dies later is not in it, and each dead letter"
+          + " is replayed once, also after Ctrl-C or kill -9. The same command again goes on with a"
           + " selection that is not finished, and so does --resume.",
-      "A letter whose payment a processor has, with another amount, is left out: put back it would"
-          + " be paid once more. --force takes it too."
+      "A dead letter whose payment a processor has, with another amount, is left out: put back it"
+          + " would be paid once more. --force takes it too."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
-      "0:every letter of the selection was replayed, or is not that letter any more",
+      "0:every dead letter of the selection was replayed, or is not that dead letter any more",
       ExitCode.USAGE_LINE,
       "3:there is no such replay to resume",
       ExitCode.UNREACHABLE_LINE,
@@ -96,7 +96,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
   @Option(
       names = "--force",
-      description = "Also letters whose payment a processor has with another amount")
+      description = "Also dead letters whose payment a processor has with another amount")
   private boolean force;
 
   @Override
@@ -148,7 +148,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
       FrozenReplay replay = unfinished.get();
       err.printf(
           Locale.ROOT,
-          "going on with replay %s, begun at %s: %,d of %,d letters are left%n",
+          "going on with replay %s, begun at %s: %,d of %,d dead letters are left%n",
           replay.id(),
           TimeText.iso(replay.begunAtMillis()),
           replay.left(),
@@ -182,7 +182,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         selection.ids().isEmpty()
             ? operator.freeze(id, criteria, why, selection.filter(), batch.limit(), force)
             : operator.freeze(id, criteria, why, selection.ids(), force);
-    err.printf("replay %s: %s frozen%n", id, Count.of(replay.selected(), "letter"));
+    err.printf("replay %s: %s frozen%n", id, Count.of(replay.selected(), "dead letter"));
     err.flush();
     return Optional.of(replay);
   }
@@ -239,7 +239,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
   private String howFar(FrozenReplay replay) {
     return String.format(
         Locale.ROOT,
-        "%,d of %,d letters are done; go on with %s",
+        "%,d of %,d dead letters are done; go on with %s",
         replay.selected() - replay.left(),
         replay.selected(),
         redis.next(NextCommand.REPLAY_RESUME, replay.id()));

@@ -73,7 +73,7 @@ final class BenchCommandTest {
   }
 
   @Test
-  void processorsGetTheStageAndAreHealedAfterwards() throws IOException {
+  void processorsGetTheStageAndHaveNoFaultsAfterwards() throws IOException {
     try (var world = new FakeWorld(FakeWorld.Behaviour.CORRECT)) {
       bench(world);
 

@@ -63,7 +63,9 @@ public sealed interface Break {
     QUEUE_EXTRA("finished, but still in the queue"),
     /** Dead, discarded or in doubt by its record, and not in the list that operators see. */
     LIST_MISSING("not in the list that operators see"),
-    /** In the list of dead or discarded letters or of payments in doubt without being that. */
+    /**
+     * In the list of dead letters, or discarded ones, or of payments in doubt without being that.
+     */
     LIST_EXTRA("in a list that operators see, without belonging there"),
     /** The aggregates say something else than the ledger: every summary of that time is wrong. */
     AGGREGATE_DIFFERS("aggregates and ledger disagree"),

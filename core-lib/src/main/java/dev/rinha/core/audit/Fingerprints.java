@@ -34,7 +34,7 @@ final class Fingerprints {
     LEDGER("ledger"),
     QUEUE("queue"),
     DEAD_LETTERS("dead letters"),
-    DISCARDED("discarded letters"),
+    DISCARDED("discarded dead letters"),
     IN_DOUBT("payments in doubt");
 
     /** The lists that operators see. */

@@ -78,7 +78,7 @@ public interface Books {
   /** Reads the list of dead letters. */
   void deadLetters(Consumer<UUID> reader);
 
-  /** Reads the list of discarded letters. */
+  /** Reads the list of discarded dead letters. */
   void discarded(Consumer<UUID> reader);
 
   /** Reads the list of payments in doubt. */

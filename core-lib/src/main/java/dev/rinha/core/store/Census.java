@@ -8,7 +8,7 @@ package dev.rinha.core.store;
  * @param accepted payments accepted in this generation
  * @param settled executed and recorded
  * @param queued waiting for a worker
- * @param inFlight held by a worker: waiting for a processor, or sending
+ * @param inFlight claimed by a worker and not in doubt: waiting for a processor, or in flight
  * @param inDoubt attempted, outcome unknown
  * @param dead dead letters
  * @param discarded dead letters that an operator has discarded

@@ -43,7 +43,7 @@ public interface Retention {
   int forgetDead(long beforeMillis, int max);
 
   /**
-   * Forgets the oldest discarded letters.
+   * Forgets the oldest discarded dead letters.
    *
    * @param beforeMillis those that were discarded before this time, in milliseconds since the epoch
    * @param max as above

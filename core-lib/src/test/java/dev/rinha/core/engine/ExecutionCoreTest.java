@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Events in, commands out: one story per promise. */
+/** Events in, commands out: one course of events per promise. */
 class ExecutionCoreTest {
 
   private static final long START = 1_752_600_000_000L;
@@ -516,7 +516,7 @@ class ExecutionCoreTest {
 
   /** The attempt before may have been executed, and then a dead letter would be paid. */
   @Test
-  void rejectionAfterADoubtBuriesNothing() {
+  void rejectionAfterADoubtGivesNothingUp() {
     inDoubt(sent());
     pass(400);
     long ticket = ask();
@@ -1371,7 +1371,7 @@ class ExecutionCoreTest {
   }
 
   @Test
-  void wallClockThatJumpsForwardBuriesNothingThatIsHeld() {
+  void wallClockThatJumpsForwardGivesNothingUpThatIsHeld() {
     happens(new Event.PausesRead(paused(QUEUE)));
     taken();
     wallAheadMillis = 10 * MAX_AGE;

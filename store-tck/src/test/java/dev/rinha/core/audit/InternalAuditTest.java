@@ -205,7 +205,7 @@ final class InternalAuditTest {
             audited -> audited.plants.addToQueue(id(audited, Phase.DISCARDED)),
             Kind.NOT_CONSERVED),
         unsettled(
-            "dead and in the list of discarded letters",
+            "dead and in the list of discarded dead letters",
             Kind.LIST_EXTRA,
             Phase.DEAD,
             audited -> audited.plants.addToDiscarded(id(audited, Phase.DEAD)),

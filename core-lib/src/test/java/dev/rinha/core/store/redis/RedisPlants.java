@@ -166,12 +166,12 @@ public final class RedisPlants implements AutoCloseable {
     addTo("dead", id);
   }
 
-  /** Takes a payment off the list of discarded letters. */
+  /** Takes a payment off the list of discarded dead letters. */
   public void removeFromDiscarded(UUID id) {
     removeFrom("discarded", id);
   }
 
-  /** Puts a payment on the list of discarded letters. */
+  /** Puts a payment on the list of discarded dead letters. */
   public void addToDiscarded(UUID id) {
     addTo("discarded", id);
   }

@@ -30,14 +30,14 @@ final class WatermarkTest {
   @Parameter TestRedis.Edition edition = TestRedis.Edition.BUNDLED;
 
   /** How a processor fails. */
-  enum StoreFailureLog {
+  enum Failing {
     REFUSES,
     NEVER_ANSWERS
   }
 
   @ParameterizedTest
   @EnumSource
-  void whatWasAcceptedUntilRedisHadNoMoreRoomIsSettledWithoutAnOperator(StoreFailureLog trouble) {
+  void whatWasAcceptedUntilRedisHadNoMoreRoomIsSettledWithoutAnOperator(Failing trouble) {
     try (TestRedis server =
             TestRedis.start(edition, "--maxmemory", "4mb", "--maxmemory-policy", "noeviction");
         PaymentRouter router = router(server, trouble)) {
@@ -66,7 +66,7 @@ final class WatermarkTest {
   private final Unreliable first = new Unreliable();
   private final Unreliable second = new Unreliable();
 
-  private PaymentRouter router(TestRedis server, StoreFailureLog trouble) {
+  private PaymentRouter router(TestRedis server, Failing trouble) {
     first.trouble = trouble;
     second.trouble = trouble;
     return PaymentRouter.builder(RedisStore.open(RedisSettings.at(server.address())))
@@ -78,7 +78,7 @@ final class WatermarkTest {
   private static final class Unreliable implements ProcessorClient {
 
     private final InMemoryProcessor real = new InMemoryProcessor();
-    private volatile StoreFailureLog trouble = StoreFailureLog.REFUSES;
+    private volatile Failing trouble = Failing.REFUSES;
     private volatile boolean down = true;
     private volatile boolean tried;
 
