@@ -36,7 +36,7 @@ import java.util.OptionalLong;
  * @param trace in which it was offered
  * @param client whose it is; empty where that is not known
  * @param reason why it is so, in plain words
- * @param story what happened to it, in order of time
+ * @param history what happened to it, in order of time
  */
 public record PaymentDetails(
     Payment payment,
@@ -48,7 +48,7 @@ public record PaymentDetails(
     Optional<TraceParent> trace,
     Optional<ClientName> client,
     String reason,
-    List<Moment> story) {
+    List<Moment> history) {
 
   /**
    * Something that happened.
@@ -65,7 +65,7 @@ public record PaymentDetails(
 
   /** Copies the list. */
   public PaymentDetails {
-    story = List.copyOf(story);
+    history = List.copyOf(history);
   }
 
   /**
@@ -91,7 +91,7 @@ public record PaymentDetails(
         known.history().trace(),
         known.history().client(),
         reason(known.state(), steps),
-        story(known, steps));
+        history(known, steps));
   }
 
   private static Optional<Intent> intent(PaymentState state) {
@@ -166,7 +166,7 @@ public record PaymentDetails(
     };
   }
 
-  private static List<Moment> story(PaymentRecord known, List<Step> steps) {
+  private static List<Moment> history(PaymentRecord known, List<Step> steps) {
     long acceptedAt = known.payment().acceptedAtMillis();
     List<Moment> moments = new ArrayList<>();
     moments.add(

@@ -114,7 +114,7 @@ class PaymentDetailsTest {
     assertEquals(
         "default executed it; of an attempt before: the processor was asked and has it",
         details.reason());
-    assertTrue(details.story().toString().contains("the processor was asked and has it"));
+    assertTrue(details.history().toString().contains("the processor was asked and has it"));
   }
 
   @Test
@@ -131,7 +131,7 @@ class PaymentDetailsTest {
             "it was executed",
             "(a step that another version wrote: '@new')",
             "settled; default has it with requestedAt 2025-07-15T17:20:00.056Z"),
-        details.story().stream().map(PaymentDetails.Moment::text).toList());
+        details.history().stream().map(PaymentDetails.Moment::text).toList());
   }
 
   private static PaymentDetails details(PaymentState state, String history) {

@@ -73,6 +73,7 @@ final class AccessTest {
     "GET, /payments/" + ID + ", false, client reader operator",
     "GET, /payments/" + ID + ", true, client reader operator",
     "GET, /payments/" + ID + "/quotes, false, reader operator",
+    "GET, /payments/" + ID + "/history, true, reader operator",
     "GET, /payments/" + ID + "/story, true, reader operator",
     "GET, /payments, true, reader operator",
     "GET, /payments-summary, false, reader operator",

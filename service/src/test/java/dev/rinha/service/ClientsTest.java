@@ -188,8 +188,8 @@ final class ClientsTest {
       HttpResponse<String> details = ask(service, READER, "/payments/" + id);
       assertEquals(200, details.statusCode());
       assertTrue(details.body().contains("\"client\":\"shop\""), details.body());
-      String story = manage(service, READER, "/payments/" + id + "/story").body();
-      assertTrue(story.contains("\"accepted of shop\""), story);
+      String history = manage(service, READER, "/payments/" + id + "/history").body();
+      assertTrue(history.contains("\"accepted of shop\""), history);
     }
   }
 

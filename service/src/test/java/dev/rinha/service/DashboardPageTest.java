@@ -74,7 +74,10 @@ final class DashboardPageTest {
     for (String path : List.of("/dashboard", "/dashboard/dashboard.js", "/dashboard/live")) {
       assertEquals(404, service.get(path).statusCode(), path);
     }
-    assertEquals(404, service.get("/payments/" + UUID.randomUUID() + "/story").statusCode());
+    for (String name : List.of("history", "story")) {
+      String path = "/payments/" + UUID.randomUUID() + "/" + name;
+      assertEquals(404, service.get(path).statusCode(), path);
+    }
   }
 
   @Test
@@ -133,16 +136,35 @@ final class DashboardPageTest {
   }
 
   @Test
-  void storyIsToldFromAcceptanceOn() {
+  void historyIsToldFromAcceptanceOn() {
     UUID id = UUID.randomUUID();
     service.store.intake().accept(new Payment(id, Money.parse("19.90"), 1_752_583_000_123L));
 
-    HttpResponse<String> story = service.manage("GET", "/payments/" + id + "/story");
+    HttpResponse<String> history = service.manage("GET", "/payments/" + id + "/history");
 
     assertEquals(
-        "{\"story\":[{\"at\":\"2025-07-15T12:36:40.123Z\",\"text\":\"accepted\"}]}", story.body());
+        "{\"history\":[{\"at\":\"2025-07-15T12:36:40.123Z\",\"text\":\"accepted\"}]}",
+        history.body());
+    assertEquals("", header(history, "Deprecation"));
     assertEquals(
-        404, service.manage("GET", "/payments/" + UUID.randomUUID() + "/story").statusCode());
+        404, service.manage("GET", "/payments/" + UUID.randomUUID() + "/history").statusCode());
+  }
+
+  @Test
+  void oldPathOfTheHistoryAnswersAsItDidAndNamesTheNewOne() {
+    UUID id = UUID.randomUUID();
+    service.store.intake().accept(new Payment(id, Money.parse("19.90"), 1_752_583_000_123L));
+
+    HttpResponse<String> old = service.manage("GET", "/payments/" + id + "/story");
+
+    assertEquals(
+        "{\"story\":[{\"at\":\"2025-07-15T12:36:40.123Z\",\"text\":\"accepted\"}]}", old.body());
+    assertEquals("@1795824000", header(old, "Deprecation"));
+    assertEquals("</payments/" + id + "/history>; rel=\"successor-version\"", header(old, "Link"));
+    HttpResponse<String> unknown =
+        service.manage("GET", "/payments/" + UUID.randomUUID() + "/story");
+    assertEquals(404, unknown.statusCode());
+    assertEquals("@1795824000", header(unknown, "Deprecation"));
   }
 
   private static String header(HttpResponse<String> answer, String name) {

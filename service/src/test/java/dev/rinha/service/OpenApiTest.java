@@ -77,6 +77,7 @@ final class OpenApiTest {
     "GET, /payments",
     "GET, /payments/" + ID,
     "GET, /payments/" + ID + "/quotes",
+    "GET, /payments/" + ID + "/history",
     "GET, /payments/" + ID + "/story",
     "GET, /payments-summary",
     "GET, /events",

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Shows one dead letter, also one that was discarded: its reason, every attempt and its"
-          + " story.",
+          + " history.",
       "Only reads; safe at any time."
     },
     exitCodeListHeading = ExitCode.HEADING,

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows one payment in doubt: every attempt, its story, and what happens next.",
+      "Shows one payment in doubt: every attempt, its history, and what happens next.",
       "Only reads; safe at any time."
     },
     exitCodeListHeading = ExitCode.HEADING,

@@ -15,7 +15,7 @@ public final class ReasonOption {
       description =
           "Why, in up to "
               + Remark.MAX_LENGTH
-              + " characters; kept in the operator log, and in the story of each payment it is"
+              + " characters; kept in the operator log, and in the history of each payment it is"
               + " about")
   private @Nullable String reason;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code rinha-cli explain}: the story of one payment, read from the store. */
+/** {@code rinha-cli explain}: the history of one payment, read from the store. */
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
@@ -55,15 +55,17 @@ public final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     UUID asked = payment.id();
     try (SharedStore store = redis.open()) {
-      Explanation story =
+      Explanation explanation =
           store
               .ledger()
               .find(asked)
               .map(known -> Explanation.of(known, store.pauses().current(), clock.millis()))
               .orElseThrow(payment::unknown);
-      Optional<Quotes> quotes = story.waits() ? quotes(asked) : Optional.empty();
+      Optional<Quotes> quotes = explanation.waits() ? quotes(asked) : Optional.empty();
       output.print(
-          spec.commandLine().getOut(), () -> lines(story, quotes), () -> json(story, quotes));
+          spec.commandLine().getOut(),
+          () -> lines(explanation, quotes),
+          () -> json(explanation, quotes));
     }
     return ExitCode.OK;
   }
@@ -74,14 +76,14 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static List<String> lines(Explanation story, Optional<Quotes> quotes) {
-    List<String> lines = new ArrayList<>(story.lines());
+  private static List<String> lines(Explanation explanation, Optional<Quotes> quotes) {
+    List<String> lines = new ArrayList<>(explanation.lines());
     quotes.ifPresent(known -> lines.addAll(known.lines()));
     return lines;
   }
 
-  private static ObjectNode json(Explanation story, Optional<Quotes> quotes) {
-    ObjectNode root = PaymentSheet.json(story);
+  private static ObjectNode json(Explanation explanation, Optional<Quotes> quotes) {
+    ObjectNode root = PaymentSheet.json(explanation);
     quotes.ifPresent(known -> root.set("quotes", known.answer()));
     return root;
   }

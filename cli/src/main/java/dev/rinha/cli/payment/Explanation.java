@@ -48,7 +48,7 @@ record Explanation(
   }
 
   /**
-   * Tells the story of a payment.
+   * Tells the history of a payment.
    *
    * @param pauses what operators have paused just now
    * @param nowMillis in milliseconds since the epoch, for what has not ended yet
@@ -125,7 +125,7 @@ record Explanation(
   }
 
   private static List<Moment> moments(PaymentRecord known) {
-    return PaymentDetails.of(known, Map.of()).story().stream().map(Explanation::moment).toList();
+    return PaymentDetails.of(known, Map.of()).history().stream().map(Explanation::moment).toList();
   }
 
   private static Moment moment(PaymentDetails.Moment moment) {
@@ -136,7 +136,7 @@ record Explanation(
             : moment.text());
   }
 
-  /** The story for people; every moment with its time and how long after acceptance it was. */
+  /** The history for people; every moment with its time and how long after acceptance it was. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(ending);

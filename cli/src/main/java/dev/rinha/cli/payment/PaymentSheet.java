@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** All there is to know about one payment: state, attempts, story and next step. Immutable. */
+/** All there is to know about one payment: state, attempts, history and next step. Immutable. */
 public final class PaymentSheet {
 
-  private final Explanation story;
+  private final Explanation explanation;
   private final List<Step.Sent> attempts;
   private final long leftOut;
   private final String next;
@@ -32,12 +32,12 @@ public final class PaymentSheet {
    * @param leftOut how many were not; -1 if that was not counted
    */
   private PaymentSheet(
-      Explanation story,
+      Explanation explanation,
       List<Step.Sent> attempts,
       long leftOut,
       String next,
       Optional<StorePlace> place) {
-    this.story = story;
+    this.explanation = explanation;
     this.attempts = attempts;
     this.leftOut = leftOut;
     this.next = next;
@@ -48,7 +48,7 @@ public final class PaymentSheet {
   PaymentSheet at(StorePlace there) {
     boolean matters = there.cluster() || there.partitions() > 1;
     return new PaymentSheet(
-        story, attempts, leftOut, next, matters ? Optional.of(there) : Optional.empty());
+        explanation, attempts, leftOut, next, matters ? Optional.of(there) : Optional.empty());
   }
 
   /**
@@ -81,12 +81,12 @@ public final class PaymentSheet {
 
   /** For people. */
   public List<String> lines() {
-    Payment payment = story.payment();
+    Payment payment = explanation.payment();
     List<String> lines = new ArrayList<>();
     lines.add("payment   " + payment.correlationId());
     lines.add("amount    " + payment.amount());
-    story.client().ifPresent(client -> lines.add("client    " + client));
-    lines.add("state     " + story.state());
+    explanation.client().ifPresent(client -> lines.add("client    " + client));
+    lines.add("state     " + explanation.state());
     lines.add("accepted  " + TimeText.iso(payment.acceptedAtMillis()));
     place.ifPresent(
         there ->
@@ -95,8 +95,8 @@ public final class PaymentSheet {
                     .formatted(there.partition(), there.partitions(), there.server())));
     lines.add("attempts  " + made() + (attempts.isEmpty() ? "" : ":"));
     attempts.forEach(attempt -> lines.add(line(attempt)));
-    lines.add("story:");
-    story.lines().forEach(line -> lines.add("  " + line));
+    lines.add("history:");
+    explanation.lines().forEach(line -> lines.add("  " + line));
     lines.add("next      " + next);
     return lines;
   }
@@ -125,7 +125,7 @@ public final class PaymentSheet {
    * is missing where it was not counted.
    */
   public ObjectNode json() {
-    ObjectNode root = json(story);
+    ObjectNode root = json(explanation);
     place.ifPresent(
         there ->
             root.putObject("place")
@@ -152,22 +152,22 @@ public final class PaymentSheet {
     return root.put("next", next);
   }
 
-  static ObjectNode json(Explanation story) {
+  static ObjectNode json(Explanation explanation) {
     ObjectNode root =
         JsonDocument.MAPPER
             .createObjectNode()
-            .put("correlationId", story.payment().correlationId().toString())
-            .put("amount", BigDecimal.valueOf(story.payment().amount().cents(), 2))
-            .put("acceptedAt", TimeText.iso(story.payment().acceptedAtMillis()))
-            .put("state", story.state())
-            .put("ending", story.ending());
-    story.client().ifPresent(client -> root.put("client", client.text()));
+            .put("correlationId", explanation.payment().correlationId().toString())
+            .put("amount", BigDecimal.valueOf(explanation.payment().amount().cents(), 2))
+            .put("acceptedAt", TimeText.iso(explanation.payment().acceptedAtMillis()))
+            .put("state", explanation.state())
+            .put("ending", explanation.ending());
+    explanation.client().ifPresent(client -> root.put("client", client.text()));
     ArrayNode steps = root.putArray("steps");
-    for (Explanation.Moment moment : story.moments()) {
+    for (Explanation.Moment moment : explanation.moments()) {
       steps
           .addObject()
           .put("at", TimeText.iso(moment.atMillis()))
-          .put("sinceAcceptedMillis", story.sinceAccepted(moment))
+          .put("sinceAcceptedMillis", explanation.sinceAccepted(moment))
           .put("text", moment.text());
     }
     return root;

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
     name = "show",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows all there is to know about one payment: its state, every attempt, its story, and what"
-          + " happens next.",
+      "Shows all there is to know about one payment: its state, every attempt, its history, and"
+          + " what happens next.",
       "Only reads; safe at any time."
     },
     exitCodeListHeading = ExitCode.HEADING,

@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "copy",
     mixinStandardHelpOptions = true,
     description = {
-      "Copies every payment, with its story, to an empty store in another Redis, under another"
+      "Copies every payment, with its history, to an empty store in another Redis, under another"
           + " namespace, or with another number of partitions; audits both.",
       "Nothing may be unfinished: stop the intake and wait with rinha-cli drain. From then on the"
           + " store is read-only, and everybody who still uses it is refused, so that no payment is"

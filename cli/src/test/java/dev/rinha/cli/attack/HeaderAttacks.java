@@ -164,7 +164,7 @@ final class HeaderAttacks {
             "/payments/" + known.payment() + "?wait=-1s",
             "/payments/" + known.payment().toString().replace("-", ""),
             "/payments/" + known.payment() + "%20",
-            "/payments/" + known.payment() + "/story",
+            "/payments/" + known.payment() + "/history",
             "/openapi/../../etc/passwd",
             "/dashboard/../../etc/passwd",
             "/dashboard/..%2f..%2fetc%2fpasswd",

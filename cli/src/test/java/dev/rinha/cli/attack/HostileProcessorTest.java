@@ -117,8 +117,8 @@ final class HostileProcessorTest {
         List.of(
             "/payments",
             "/payments/" + REFUSED,
-            "/payments/" + REFUSED + "/story",
-            "/payments/" + INTERCEPTED + "/story",
+            "/payments/" + REFUSED + "/history",
+            "/payments/" + INTERCEPTED + "/history",
             "/metrics")) {
       shown.put(
           path, ask(URI.create("http://127.0.0.1:" + management).resolve(path)).orElse("nothing"));

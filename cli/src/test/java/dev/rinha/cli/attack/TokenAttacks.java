@@ -42,6 +42,7 @@ final class TokenAttacks {
         new Endpoint(Target.WORKER, purge(), List.of("client", "reader")),
         new Endpoint(Target.MANAGEMENT, Request.get("/payments"), clients),
         new Endpoint(Target.MANAGEMENT, Request.get(one), List.of()),
+        new Endpoint(Target.MANAGEMENT, Request.get(one + "/history"), clients),
         new Endpoint(Target.MANAGEMENT, Request.get(one + "/story"), clients),
         new Endpoint(Target.MANAGEMENT, Request.get(one + "/quotes"), clients),
         new Endpoint(Target.MANAGEMENT, Request.get("/payments-summary"), clients),

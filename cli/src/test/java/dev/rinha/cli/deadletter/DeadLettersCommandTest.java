@@ -90,7 +90,7 @@ final class DeadLettersCommandTest {
   }
 
   @Test
-  void showTellsTheStoryAndWhatCanBeDone() {
+  void showTellsTheHistoryAndWhatCanBeDone() {
     UUID dead = planted.dead("rejected by default: 400 no", Planted.ACCEPTED + 10);
     UUID queued = planted.queued();
 
@@ -125,8 +125,8 @@ final class DeadLettersCommandTest {
     assertTrue(planted.store().deadLetters().find(other).isPresent());
     String list = planted.run("dead-letters", "list", "--discarded", "-o", "csv").out();
     assertTrue(list.contains(dead + ",rejected by default: 400 no,paid by hand"), list);
-    String story = planted.run("explain", dead.toString()).out();
-    assertTrue(story.contains("discarded by an operator: paid by hand"), story);
+    String history = planted.run("explain", dead.toString()).out();
+    assertTrue(history.contains("discarded by an operator: paid by hand"), history);
   }
 
   @Test
@@ -175,8 +175,8 @@ final class DeadLettersCommandTest {
 
     assertEquals(ExitCode.REFUSED, refused.exitCode(), refused::toString);
     assertEquals(3, planted.store().ledger().census().dead(), done::toString);
-    String story = planted.run("explain", dead.toString()).out();
-    assertTrue(story.contains("discarded by an operator: @"), story);
+    String history = planted.run("explain", dead.toString()).out();
+    assertTrue(history.contains("discarded by an operator: @"), history);
   }
 
   @Test

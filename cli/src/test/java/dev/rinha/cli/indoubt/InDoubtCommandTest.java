@@ -105,8 +105,8 @@ final class InDoubtCommandTest {
         PaymentState.Settled.class, planted.store().ledger().find(present).orElseThrow().state());
     assertInstanceOf(
         PaymentState.Queued.class, planted.store().ledger().find(absent).orElseThrow().state());
-    String story = planted.run("explain", absent.toString()).out();
-    assertTrue(story.contains("declared not executed by an operator: asked the bank"), story);
+    String history = planted.run("explain", absent.toString()).out();
+    assertTrue(history.contains("declared not executed by an operator: asked the bank"), history);
     assertEquals(ExitCode.FINDING, resolve(absent, "settled").exitCode());
   }
 

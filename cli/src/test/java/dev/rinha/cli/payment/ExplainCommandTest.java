@@ -42,7 +42,7 @@ final class ExplainCommandTest {
   private final String redis = TestRedis.shared(Edition.BUNDLED).address();
 
   @Test
-  void tellsTheStoryThatIsInRedis() throws JsonProcessingException {
+  void tellsTheHistoryThatIsInRedis() throws JsonProcessingException {
     UUID settled = UUID.randomUUID();
     settle(settled);
 

@@ -73,7 +73,7 @@ final class ExplanationTest {
   }
 
   @Test
-  void whatOperatorsDidIsPartOfTheStoryWithTheirReason() {
+  void whatOperatorsDidIsPartOfTheHistoryWithTheirReason() {
     String told =
         told(
             new PaymentState.Queued(),
@@ -85,7 +85,7 @@ final class ExplanationTest {
   }
 
   @Test
-  void longStorySaysThatStepsAreMissing() {
+  void longHistorySaysThatStepsAreMissing() {
     String told = told(new PaymentState.Queued(), "default:c1/f2,*,default:t9/fa", 1_000);
 
     assertTrue(told.contains("+2 ms  (further steps, which were not kept)"), told);
@@ -93,10 +93,10 @@ final class ExplanationTest {
   }
 
   private static String told(PaymentState state, String history, long nowMillis) {
-    Explanation story =
+    Explanation explanation =
         Explanation.of(
             new PaymentRecord(PAYMENT, state, history(history)), Pauses.NONE, ACCEPTED + nowMillis);
-    return String.join("\n", story.lines()) + "\n";
+    return String.join("\n", explanation.lines()) + "\n";
   }
 
   private static String base36(long millis) {

@@ -133,10 +133,10 @@ final class DashboardInBrowser {
 
     browser.await(
         "document.querySelector('#result h3')?.textContent === 'Payment " + id + " is settled'");
-    String story = browser.eval("document.querySelector('.story').innerText");
-    assertTrue(story.contains("accepted"), story);
-    assertTrue(story.contains("sent to default because it is the cheapest"), story);
-    assertTrue(story.contains("settled; default has it"), story);
+    String history = browser.eval("document.querySelector('.history').innerText");
+    assertTrue(history.contains("accepted"), history);
+    assertTrue(history.contains("sent to default because it is the cheapest"), history);
+    assertTrue(history.contains("settled; default has it"), history);
     assertEquals("#payment=" + id, browser.eval("location.hash"));
     assertUndisturbed();
   }
@@ -184,8 +184,8 @@ final class DashboardInBrowser {
     browser.await("/is back on the queue\\.$/.test(document.querySelector('#done').textContent)");
     browser.await(
         "/is settled$/.test(document.querySelector('#result h3').textContent) || (show(), false)");
-    String story = browser.eval("document.querySelector('.story').innerText");
-    assertTrue(story.contains("the bank is back"), story);
+    String history = browser.eval("document.querySelector('.history').innerText");
+    assertTrue(history.contains("the bank is back"), history);
     assertUndisturbed();
   }
 

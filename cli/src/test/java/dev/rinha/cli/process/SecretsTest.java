@@ -117,7 +117,7 @@ final class SecretsTest {
             "/dashboard",
             "/payments",
             "/payments?state=settled",
-            "/payments/" + ID + "/story",
+            "/payments/" + ID + "/history",
             "/payments/" + ID + "/quotes")) {
       see(management.resolve(path));
     }

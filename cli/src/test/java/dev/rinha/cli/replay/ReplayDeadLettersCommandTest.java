@@ -45,8 +45,8 @@ final class ReplayDeadLettersCommandTest {
     assertEquals("reason 'rejected'", report.at("/0/criteria").asText());
     assertEquals(1, planted.store().ledger().census().dead());
     assertEquals(1, planted.store().ledger().census().queued());
-    String story = planted.run("explain", rejected.toString()).out();
-    assertTrue(story.contains("put back on the queue by an operator: limit raised"), story);
+    String history = planted.run("explain", rejected.toString()).out();
+    assertTrue(history.contains("put back on the queue by an operator: limit raised"), history);
     CommandRun again = planted.run(with(replay, "--yes"));
     assertEquals(ExitCode.OK, again.exitCode());
     assertTrue(again.err().contains("0 dead letters over 0.00"), again::err);

@@ -97,7 +97,7 @@ final class StoreCopyCommandTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 5})
-  void copyHasEveryPaymentWithItsStoryAndTheStoreIsReadOnly(int partitions) {
+  void copyHasEveryPaymentWithItsHistoryAndTheStoreIsReadOnly(int partitions) {
     try (Planted planted = new Planted("production");
         RedisStore reader = RedisStore.openReadOnly(planted.settings());
         RedisStore copy = RedisStore.openExisting(copySettings)) {

@@ -69,8 +69,8 @@ public interface DeadLetters {
   List<Replayed> replay(List<Replay> replays);
 
   /**
-   * Discards dead letters, each in one atomic step: the payment is kept with its story and counted
-   * among the discarded, and nothing brings it back.
+   * Discards dead letters, each in one atomic step: the payment is kept with its history and
+   * counted among the discarded, and nothing brings it back.
    *
    * @return of each whether it is discarded, now or by an earlier identical call; if not, it is not
    *     that dead letter any more

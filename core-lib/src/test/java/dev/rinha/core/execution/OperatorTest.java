@@ -52,7 +52,7 @@ final class OperatorTest {
   private final Operator operator = new Operator(store, () -> Instant.ofEpochMilli(now));
 
   @Test
-  void frozenSelectionIsReplayedOnceAndTheStoryTellsWhy() {
+  void frozenSelectionIsReplayedOnceAndTheHistoryTellsWhy() {
     giveUp(1, "default:c14/r2s");
     giveUp(2, "");
     List<DeadLetter> selection = operator.deadLetters(DeadLetterFilter.ALL, 10);
@@ -168,7 +168,7 @@ final class OperatorTest {
   }
 
   @Test
-  void frozenReplayIsCarriedOutInStepsAndTheStoryTellsWhy() {
+  void frozenReplayIsCarriedOutInStepsAndTheHistoryTellsWhy() {
     for (int i = 1; i <= 600; i++) {
       giveUp(i, "");
     }
@@ -231,7 +231,7 @@ final class OperatorTest {
   }
 
   @Test
-  void storyOfManyReplaysStaysShort() {
+  void historyOfManyReplaysStaysShort() {
     History history = History.EMPTY;
     for (int i = 0; i < 1_000; i++) {
       history = history.replayed(new Remark("y".repeat(Remark.MAX_LENGTH)), i);

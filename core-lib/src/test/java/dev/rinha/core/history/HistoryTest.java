@@ -83,7 +83,7 @@ class HistoryTest {
   }
 
   @Test
-  void longStoryKeepsItsBeginningAndItsEnd() {
+  void longHistoryKeepsItsBeginningAndItsEnd() {
     History history = History.EMPTY;
     for (int i = 0; i < 1_000; i++) {
       history = refused(history, i);
@@ -97,7 +97,7 @@ class HistoryTest {
   }
 
   @Test
-  void longStoryCountsTheSendsThatItDidNotKeep() {
+  void longHistoryCountsTheSendsThatItDidNotKeep() {
     History history = History.EMPTY;
     for (int i = 0; i < 1_000; i++) {
       history = refused(history.held(Reason.HOLD_NONE_WORKS, i), i);

@@ -151,7 +151,15 @@ public final class Endpoints {
                             config.fees(),
                             retryAfter)));
     return managed(
-        Permission.READ, StoryEndpoint.PATH, List.of(), new StoryEndpoint(payments, retryAfter));
+            Permission.READ,
+            HistoryEndpoint.PATH,
+            List.of(),
+            HistoryEndpoint.at(payments, retryAfter))
+        .managed(
+            Permission.READ,
+            HistoryEndpoint.DEPRECATED_PATH,
+            List.of(),
+            HistoryEndpoint.atDeprecated(payments, retryAfter));
   }
 
   /**

@@ -559,7 +559,7 @@ const local = iso => new Date(new Date(iso) - new Date(iso).getTimezoneOffset() 
 
 async function payment(id) {
   const path = 'payments/' + encodeURIComponent(id);
-  const [details, { story }] = await Promise.all([ask(path), ask(path + '/story')]);
+  const [details, { history }] = await Promise.all([ask(path), ask(path + '/history')]);
   const waits = details.status === 'queued' ? await ask(path + '/quotes').catch(() => null) : null;
   const fact = (name, value) => value === undefined ? [] : [el('div', {}, el('dt', {}, name), el('dd', {}, value))];
   const accepted = new Date(details.acceptedAt);
@@ -571,7 +571,7 @@ async function payment(id) {
       fact('Amount', money(details.amount)), fact('Processor', details.processor), fact('Attempts', details.attempts === undefined ? undefined : String(details.attempts)),
       fact('Fee', details.fee === undefined ? undefined : details.fee.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 8 })), fact('Accepted', moment(details.acceptedAt)),
       fact('Requested', details.requestedAt && moment(details.requestedAt)), fact('So since', moment(details.since))),
-    el('ol', { class: 'story' }, story.map(step => el('li', {}, el('span', {}, moment(step.at)),
+    el('ol', { class: 'history' }, history.map(step => el('li', {}, el('span', {}, moment(step.at)),
       el('span', {}, '+' + took((new Date(step.at) - accepted) / 1000)),
       el('p', {}, step.text + (known(step.tookMillis) ? ` (after ${took(step.tookMillis / 1000)})` : ''))))),
     ...waits ? [el('p', { class: 'note' }, 'What it would cost now: ' + waits.quotes.map(q =>
