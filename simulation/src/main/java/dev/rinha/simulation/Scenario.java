@@ -269,6 +269,23 @@ public record Scenario(
         partitions);
   }
 
+  /** The same with faults for so long. */
+  Scenario withFaultyMillis(long newFaultyMillis) {
+    return new Scenario(
+        seed,
+        payments,
+        workers,
+        newFaultyMillis,
+        maxUnfinished,
+        settings,
+        meanings,
+        capacity,
+        maxDelayMillis,
+        storeBoundMillis,
+        faults,
+        partitions);
+  }
+
   /** The same over so many partitions. */
   Scenario withPartitions(int newPartitions) {
     return new Scenario(

@@ -241,7 +241,7 @@ class DeliberateDefectTest {
   @Test
   void findsThatWhatWasReadOfPausesHoldsForEver() {
     assertFound(
-        seed -> soonFreed(seed, PAUSES_UNREAD),
+        seed -> soonFreed(seed, PAUSES_UNREAD).withFaultyMillis(15_000),
         () ->
             new DeliberateDefect() {
               @Override
