@@ -51,7 +51,11 @@ final class WebhooksListCommand implements Callable<Integer> {
   public Integer call() {
     try (SharedStore store = redis.open()) {
       Outbox.Status status = store.outbox().status();
-      output.print(spec.commandLine().getOut(), COLUMNS, status.subscribers());
+      if (output.forPeople() && status.subscribers().isEmpty()) {
+        spec.commandLine().getOut().println("no webhook is configured");
+      } else {
+        output.print(spec.commandLine().getOut(), COLUMNS, status.subscribers());
+      }
       if (output.forPeople()) {
         spec.commandLine()
             .getOut()

@@ -2,6 +2,7 @@ package dev.rinha.cli.webhook;
 
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.store.Outbox;
+import dev.rinha.core.store.Outbox.Subscriber;
 import picocli.CommandLine.Command;
 
 /** {@code rinha-cli webhooks pause}. */
@@ -9,13 +10,13 @@ import picocli.CommandLine.Command;
     name = "pause",
     mixinStandardHelpOptions = true,
     description = {
-      "Keeps the events of one back until 'webhooks resume'; what happens meanwhile waits, in the"
-          + " bounds of events.max-bytes."
+      "Sends nothing more to a webhook until 'webhooks resume'. Its events wait, within"
+          + " events.max-bytes; beyond it the oldest are lost."
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
       "0:it is paused, now or before",
-      "2:wrong use, or nobody of that name is told",
+      "2:wrong use, or there is no webhook of that name",
       ExitCode.UNREACHABLE_LINE
     },
     footer = "  rinha-cli webhooks pause shop")
@@ -27,7 +28,7 @@ final class WebhooksPauseCommand extends WebhookChange {
   }
 
   @Override
-  String done(String name) {
-    return name + " is paused";
+  String done(Subscriber before) {
+    return before.name() + " is paused";
   }
 }

@@ -2,6 +2,7 @@ package dev.rinha.cli.webhook;
 
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.store.Outbox;
+import dev.rinha.core.store.Outbox.Subscriber;
 import picocli.CommandLine.Command;
 
 /** {@code rinha-cli webhooks resume}. */
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
       "0:it is not paused any more",
-      "2:wrong use, or nobody of that name is told",
+      "2:wrong use, or there is no webhook of that name",
       ExitCode.UNREACHABLE_LINE
     },
     footer = "  rinha-cli webhooks resume shop")
@@ -24,7 +25,7 @@ final class WebhooksResumeCommand extends WebhookChange {
   }
 
   @Override
-  String done(String name) {
-    return name + " is not paused";
+  String done(Subscriber before) {
+    return before.name() + " is resumed";
   }
 }

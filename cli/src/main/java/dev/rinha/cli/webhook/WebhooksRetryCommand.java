@@ -2,6 +2,7 @@ package dev.rinha.cli.webhook;
 
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.store.Outbox;
+import dev.rinha.core.store.Outbox.Subscriber;
 import picocli.CommandLine.Command;
 
 /** {@code rinha-cli webhooks retry}. */
@@ -13,8 +14,8 @@ import picocli.CommandLine.Command;
     },
     exitCodeListHeading = ExitCode.HEADING,
     exitCodeList = {
-      "0:the worker is told",
-      "2:wrong use, or nobody of that name is told",
+      "0:it is tried, at once or as soon as somebody delivers",
+      "2:wrong use, or there is no webhook of that name",
       ExitCode.UNREACHABLE_LINE
     },
     footer = "  rinha-cli webhooks retry shop")
@@ -26,7 +27,13 @@ final class WebhooksRetryCommand extends WebhookChange {
   }
 
   @Override
-  String done(String name) {
-    return "what waits for " + name + " is tried within a second";
+  String done(Subscriber before) {
+    String name = before.name();
+    if (before.paused()) {
+      return name + " is paused: what waits for it is tried once it is resumed";
+    }
+    return before.state().isEmpty()
+        ? "no worker delivers to " + name + ": what waits for it is tried once one does"
+        : "what waits for " + name + " is tried within a second";
   }
 }

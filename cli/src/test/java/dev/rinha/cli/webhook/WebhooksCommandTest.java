@@ -12,6 +12,7 @@ import dev.rinha.cli.CommandRun;
 import dev.rinha.cli.Planted;
 import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.cli.output.JsonDocument;
+import dev.rinha.core.store.Outbox.Lease;
 import dev.rinha.core.store.Outbox.Subscriber;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +35,9 @@ final class WebhooksCommandTest {
 
   @Test
   void whoIsToldAndWhatWaitsIsListed() throws Exception {
-    assertTrue(planted.run("webhooks", "list").out().contains("0 events are kept"));
+    assertEquals(
+        "no webhook is configured\n0 events are kept, in 0 bytes\n",
+        planted.run("webhooks", "list").out());
     planted.store().outbox().subscribe("shop", "http://shop.example/hooks");
     planted.settled(Planted.ACCEPTED + 3);
     planted.dead("rejected", Planted.ACCEPTED + 5);
@@ -55,11 +58,48 @@ final class WebhooksCommandTest {
 
     assertEquals("shop is paused\n", planted.run("webhooks", "pause", "shop").out());
     assertTrue(subscriber().paused());
-    assertEquals("shop is not paused\n", planted.run("webhooks", "resume", "shop").out());
+    assertEquals(
+        "shop is paused: what waits for it is tried once it is resumed\n",
+        planted.run("webhooks", "retry", "shop").out());
+    assertEquals("shop is resumed\n", planted.run("webhooks", "resume", "shop").out());
     assertFalse(subscriber().paused());
-    assertEquals(ExitCode.OK, planted.run("webhooks", "retry", "shop").exitCode());
-    assertEquals("shop is forgotten\n", planted.run("webhook", "remove", "shop").out());
+    assertEquals(
+        "no worker delivers to shop: what waits for it is tried once one does\n",
+        planted.run("webhooks", "retry", "shop").out());
+    planted.store().outbox().take(new Lease("shop", "worker", 60_000, "ok"), 0);
+    assertEquals(
+        "what waits for shop is tried within a second\n",
+        planted.run("webhooks", "retry", "shop").out());
+    assertEquals(
+        "shop is removed, and 0 events dropped\n",
+        planted.run("webhook", "remove", "shop", "--yes").out());
     assertEquals(List.of(), planted.store().outbox().status().subscribers());
+  }
+
+  @Test
+  void oneIsRemovedOnlyIfThatIsConfirmedAndWhatItDropsIsOnRecord() {
+    planted.store().outbox().subscribe("shop", "http://shop.example/hooks");
+    planted.settled(Planted.ACCEPTED + 3);
+    planted.dead("rejected", Planted.ACCEPTED + 5);
+    planted.store().outbox().take(new Lease("shop", "worker", 60_000, "ok"), 0);
+    String waits =
+        """
+        2 events wait for shop
+        a worker delivers to shop: it subscribes it anew while webhooks.names has it
+        """;
+
+    CommandRun looked = planted.run("webhooks", "remove", "shop", "--dry-run");
+    assertEquals(new CommandRun(ExitCode.OK, "", waits + "nothing was changed\n"), looked);
+    CommandRun refused = planted.run("webhooks", "remove", "shop");
+    assertEquals(ExitCode.REFUSED, refused.exitCode());
+    assertTrue(refused.err().startsWith(waits + "rinha-cli: not confirmed"), refused::toString);
+    assertEquals(1, planted.store().outbox().status().subscribers().size());
+    assertEquals(List.of(), acts());
+
+    CommandRun removed = planted.run("webhooks", "remove", "shop", "--yes");
+    assertEquals(
+        new CommandRun(ExitCode.OK, "shop is removed, and 2 events dropped\n", waits), removed);
+    assertEquals(List.of("webhooks remove: shop, for which 2 events wait"), acts());
   }
 
   @Test
@@ -68,9 +108,10 @@ final class WebhooksCommandTest {
     for (String what : List.of("pause", "resume", "retry", "remove")) {
       CommandRun run = planted.run("webhooks", what, "shpo");
       assertEquals(ExitCode.USAGE, run.exitCode(), run::toString);
-      assertEquals("rinha-cli: nobody called 'shpo' is told of payments, only: shop\n", run.err());
+      assertEquals("rinha-cli: there is no webhook 'shpo', only: shop\n", run.err());
     }
     assertEquals(1, planted.store().outbox().status().subscribers().size());
+    assertEquals(List.of(), acts(), "what was not done");
   }
 
   @Test
@@ -125,6 +166,12 @@ final class WebhooksCommandTest {
 
   private static CommandRun test(String name, Path file) {
     return CommandRun.of("webhooks", "test", name, "--config-file", file.toString());
+  }
+
+  private List<String> acts() {
+    return planted.store().operatorLog().last(10).stream()
+        .map(act -> act.what() + ": " + act.subject())
+        .toList();
   }
 
   private Subscriber subscriber() {
