@@ -79,7 +79,8 @@ public final class EventDelivery implements AutoCloseable {
   private boolean mine;
   private long retries = -1;
   private long notBeforeMillis = Long.MIN_VALUE;
-  private String state = "it begins";
+  private String state = "nothing sent yet";
+  private String lastFailure = "";
   private boolean closed;
 
   /** An event that is not confirmed. */
@@ -426,11 +427,12 @@ public final class EventDelivery implements AutoCloseable {
       switch (result) {
         case Result.Delivered _ -> {
           state = "ok";
+          lastFailure = "";
           finished(one, delivered);
         }
         case Result.Failed(String why) -> failed(one, why);
         case Result.NotNow(String why, long millis) -> {
-          state = why;
+          state = lastFailure.isEmpty() ? why : lastFailure + "; " + why;
           notBeforeMillis = nowMillis() + millis;
         }
       }
@@ -443,6 +445,7 @@ public final class EventDelivery implements AutoCloseable {
 
   private void failed(Held one, String why) {
     state = why;
+    lastFailure = why;
     one.failures++;
     long age = clock.millis() - one.event.atMillis();
     if (age >= settings.giveUpAfter().toMillis()) {

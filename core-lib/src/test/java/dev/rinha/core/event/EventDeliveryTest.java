@@ -133,6 +133,30 @@ final class EventDeliveryTest {
   }
 
   @Test
+  void whatTheReceiverAnsweredIsShownWhileNothingIsTried() {
+    AtomicInteger asked = new AtomicInteger();
+    deliver(
+        "a",
+        16,
+        _ ->
+            switch (asked.incrementAndGet()) {
+              case 1 -> new Result.Failed("it answered 500");
+              case 2 -> new Result.NotNow("the circuit is open", 5_000);
+              default -> OK;
+            });
+    settle(1);
+    Poll.until("it has failed", () -> subscriber().state().equals("it answered 500"));
+    settle(2);
+
+    Poll.until(
+        "the failure stays",
+        () -> subscriber().state().equals("it answered 500; the circuit is open"));
+    passSeconds(5);
+    Poll.until("both have come", () -> received.size() == 2);
+    Poll.until("it is forgotten", () -> subscriber().state().equals("ok"));
+  }
+
+  @Test
   void retryTriesWhatWaitsAtOnce() {
     AtomicInteger failures = new AtomicInteger();
     deliver("a", 16, _ -> failures.get() == 0 ? failed(failures) : OK);

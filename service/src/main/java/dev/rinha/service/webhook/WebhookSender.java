@@ -143,7 +143,7 @@ public final class WebhookSender implements EventReceiver, AutoCloseable {
           });
       result = new Result.Delivered();
     } catch (CircuitBreakerOpenException e) {
-      return new Result.NotNow("it fails; tried again in a moment", LOOK_AGAIN_MILLIS);
+      return new Result.NotNow("circuit open, tried again in a moment", LOOK_AGAIN_MILLIS);
     } catch (RuntimeException e) {
       result = new Result.Failed(reason(e));
     }
