@@ -37,28 +37,22 @@ public record ListedPayment(
 
   static ListedPayment of(PaymentRecord known) {
     return switch (known.state()) {
-      case PaymentState.Queued _ ->
-          of(known, known.payment().acceptedAtMillis(), known.history().lastProcessor(), "");
-      case PaymentState.Sending(Intent intent) ->
-          of(known, intent.requestedAtMillis(), intent.processor(), "");
-      case PaymentState.InDoubt(Intent intent, long since) ->
-          of(known, since, intent.processor(), "");
-      case PaymentState.Settled(Intent intent, _) ->
-          of(known, intent.requestedAtMillis(), intent.processor(), "");
-      case PaymentState.Dead(String reason, long diedAt) ->
-          of(known, diedAt, known.history().lastProcessor(), reason);
+      case PaymentState.Queued _ -> of(known, known.payment().acceptedAtMillis(), "");
+      case PaymentState.Sending(Intent intent) -> of(known, intent.requestedAtMillis(), "");
+      case PaymentState.InDoubt(_, long since) -> of(known, since, "");
+      case PaymentState.Settled(Intent intent, _) -> of(known, intent.requestedAtMillis(), "");
+      case PaymentState.Dead(String reason, long diedAt) -> of(known, diedAt, reason);
       case PaymentState.Discarded(PaymentState.Dead(String reason, _), long discardedAt) ->
-          of(known, discardedAt, known.history().lastProcessor(), reason);
+          of(known, discardedAt, reason);
     };
   }
 
-  private static ListedPayment of(
-      PaymentRecord known, long since, String processor, String reason) {
+  private static ListedPayment of(PaymentRecord known, long since, String reason) {
     Payment payment = known.payment();
     return new ListedPayment(
         PaymentStatus.of(known.state()),
         since,
-        processor,
+        known.lastProcessor(),
         payment.amount(),
         payment.correlationId(),
         reason);

@@ -1,7 +1,5 @@
 package dev.rinha.cli.options;
 
-import dev.rinha.cli.basics.CommandFailure;
-import dev.rinha.cli.basics.ExitCode;
 import dev.rinha.core.PaymentQuery;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.PaymentStatus;
@@ -37,11 +35,7 @@ public final class PaymentFilter extends TimeAndAmountFilter {
 
   @Override
   public void requireSensible() {
-    if (processor != null && !processor.matches("[a-z0-9-]{1,32}")) {
-      throw new CommandFailure(
-          "--processor must be the name of a processor such as default, was '" + processor + "'",
-          ExitCode.USAGE);
-    }
+    ProcessorNames.requireName(processor);
     super.requireSensible();
   }
 

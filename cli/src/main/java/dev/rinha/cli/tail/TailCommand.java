@@ -10,8 +10,6 @@ import dev.rinha.cli.options.AmountConverter;
 import dev.rinha.cli.options.ProcessorNames;
 import dev.rinha.cli.options.RedisFailure;
 import dev.rinha.cli.options.RedisOption;
-import dev.rinha.core.PaymentDetails;
-import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Tail;
@@ -22,11 +20,13 @@ import dev.rinha.core.store.StoreException;
 import dev.rinha.service.http.EventJson;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +69,7 @@ public final class TailCommand implements Callable<Integer> {
       names = "--processor",
       paramLabel = "NAME",
       completionCandidates = ProcessorNames.class,
-      description = "Only payments that were executed at this processor")
+      description = "Only payments whose last attempt was at this processor")
   private @Nullable String processor;
 
   @Option(
@@ -104,14 +104,39 @@ public final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ProcessorNames.requireName(processor);
     try (SharedStore store = redis.open();
         var interruption = Interruption.listen()) {
-      String last = print(store.outbox(), begin(store.outbox()), interruption.signal());
+      Tail begun = begin(store.outbox());
+      say(after.isEmpty() ? "tails from now on" : "goes on after " + after);
+      String last = print(store.outbox(), begun, interruption.signal());
       PrintWriter err = spec.commandLine().getErr();
-      err.println("go on with: " + redis.next(NextCommand.TAIL_AFTER, last));
+      err.println("go on with: " + NextCommand.TAIL_AFTER.line(sameOptions(), last));
       err.flush();
       return interruption.signal().isRaised() ? ExitCode.INTERRUPTED : ExitCode.OK;
     }
+  }
+
+  /** For a tail of the same events from the same store. */
+  private List<String> sameOptions() {
+    List<String> options = new ArrayList<>();
+    if (processor != null) {
+      options.addAll(List.of("--processor", processor));
+    }
+    if (!states.isEmpty()) {
+      options.addAll(
+          List.of(
+              "--state",
+              states.stream().sorted().map(Kind::text).collect(Collectors.joining(","))));
+    }
+    if (minAmount != null) {
+      options.addAll(List.of("--min-amount", minAmount.toString()));
+    }
+    if (json) {
+      options.add("--json");
+    }
+    options.addAll(redis.target());
+    return options;
   }
 
   private Tail begin(Outbox outbox) {
@@ -168,19 +193,16 @@ public final class TailCommand implements Callable<Integer> {
     Money amount = event.payment().payment().amount();
     return (states.isEmpty() || states.contains(event.kind()))
         && (minAmount == null || amount.cents() >= minAmount.cents())
-        && (processor == null || processor.equals(processor(event)));
-  }
-
-  private static String processor(OutboxEvent event) {
-    return PaymentDetails.of(event.payment(), Map.of()).intent().map(Intent::processor).orElse("-");
+        && (processor == null || processor.equals(event.payment().lastProcessor()));
   }
 
   private static String text(OutboxEvent event) {
+    String last = event.payment().lastProcessor();
     return "%s  %-9s  %-10s  %10s  %s  %s"
         .formatted(
             TimeText.iso(event.atMillis()),
             event.kind().text(),
-            processor(event),
+            last.isEmpty() ? "-" : last,
             event.payment().payment().amount(),
             event.payment().payment().correlationId(),
             event.reason())

@@ -34,6 +34,7 @@ final class TailTest {
     UUID dead;
     String after;
     try (JavaProcess tail = tail("first")) {
+      awaitLine(tail, "tails from now on");
       settled = planted.settled(Planted.ACCEPTED + 3);
       dead = planted.dead("rejected", Planted.ACCEPTED + 5);
       awaitLine(tail, dead.toString());
@@ -42,7 +43,8 @@ final class TailTest {
       Waiting.until(() -> !tail.running(), BOUND, tail::toString);
       String output = tail.output();
       assertTrue(output.matches("(?s).*settled +default +19\\.90  " + settled + "\\R.*"), output);
-      assertTrue(output.matches("(?s).*dead +- +19\\.90  " + dead + "  rejected\\R.*"), output);
+      assertTrue(
+          output.matches("(?s).*dead +default +19\\.90  " + dead + "  rejected\\R.*"), output);
       Matcher next = Pattern.compile("go on with: rinha-cli tail --after (\\S+)").matcher(output);
       assertTrue(next.find(), output);
       after = next.group(1);
@@ -51,6 +53,7 @@ final class TailTest {
     planted.dead("rejected", Planted.ACCEPTED + 8);
 
     try (JavaProcess tail = tail("second", "--after", after, "--state", "settled", "--json")) {
+      awaitLine(tail, "goes on after " + after);
       awaitLine(tail, meanwhile.toString());
       String output = tail.output();
       assertTrue(output.contains("{\"type\":\"payment.settled\""), output);
@@ -60,10 +63,34 @@ final class TailTest {
   }
 
   @Test
+  void tailOfAProcessorHasItsDeadLettersAndIsGoneOnWithTheSameOptions() throws Exception {
+    String same = "--processor fallback --state put-back,dead --min-amount 10.00 --json";
+    try (JavaProcess tail = tail("filtered", same.replace("put-back", "PUT_BACK").split(" "))) {
+      planted.dead("rejected", Planted.ACCEPTED + 5);
+      planted.with(999, "fallback").dead("rejected", Planted.ACCEPTED + 5);
+      UUID dead = planted.with(1_000, "fallback").dead("rejected", Planted.ACCEPTED + 5);
+      awaitLine(tail, dead.toString());
+
+      tail.interrupt();
+      Waiting.until(() -> !tail.running(), BOUND, tail::toString);
+      String output = tail.output();
+      assertEquals(1, output.lines().filter(line -> line.startsWith("{")).count(), output);
+      String sorted = same.replace("put-back,dead", "dead,put-back");
+      assertTrue(
+          output.matches("(?s).*go on with: rinha-cli tail --after \\S+ " + sorted + ".*"), output);
+    }
+  }
+
+  @Test
   void badOptionsGetOneClearLine() {
     CommandRun event = planted.run("tail", "--after", "x");
     assertEquals(ExitCode.USAGE, event.exitCode());
     assertEquals("rinha-cli: --after is not the id of an event: 'x'\n", event.err());
+    CommandRun processor = planted.run("tail", "--processor", "Default");
+    assertEquals(ExitCode.USAGE, processor.exitCode());
+    assertEquals(
+        "rinha-cli: --processor must be the name of a processor such as default, was 'Default'\n",
+        processor.err());
     CommandRun state = planted.run("tail", "--state", "paid");
     assertEquals(ExitCode.USAGE, state.exitCode());
     assertTrue(state.err().contains("must be some of settled, dead, put-back"), state::toString);
