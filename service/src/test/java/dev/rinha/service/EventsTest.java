@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rinha.core.history.History;
+import dev.rinha.core.history.Remark;
 import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
 import dev.rinha.core.payment.Payment;
+import dev.rinha.core.routing.Reason;
 import dev.rinha.core.store.Claim;
+import dev.rinha.core.store.DeadLetter;
+import dev.rinha.core.store.DeadLetters.Replay;
 import dev.rinha.core.store.WorkQueue.Begin;
 import dev.rinha.core.store.WorkQueue.GiveUp;
 import dev.rinha.core.store.WorkQueue.Settlement;
@@ -200,9 +204,28 @@ final class EventsTest {
     }
   }
 
+  /** Of a dead letter once nothing was told: only what was executed had a processor. */
+  @Test
+  void severalStatesAreAskedForAtOnceAndOfOneProcessorComesWhatDiedThere() throws Exception {
+    try (Reader reader = new Reader("?state=put_back,DEAD&processor=fallback")) {
+      settle(1, 2_000, "fallback");
+      dead(2, History.EMPTY.sent("default", Reason.CHEAPEST, 1_010));
+      dead(3, History.EMPTY.sent("fallback", Reason.CHEAPEST, 1_010));
+      DeadLetter letter = service.store.deadLetters().find(id(3)).orElseThrow();
+      History mended = letter.history().replayed(new Remark("mended"), 1_030);
+      service.store.deadLetters().replay(List.of(new Replay(letter, 1_030, mended)));
+
+      service.await(() -> reader.values("data").size() == 2);
+      assertEquals(List.of("payment.dead", "payment.put_back"), reader.values("event"));
+      assertTrue(reader.values("data").getFirst().contains(id(3).toString()));
+    }
+  }
+
   @Test
   void badRequestGetsOneClearAnswer() {
     assertEquals(400, service.manage("GET", "/events?state=paid").statusCode());
+    assertEquals(400, service.manage("GET", "/events?state=dead,").statusCode());
+    assertEquals(400, service.manage("GET", "/events?processor=De/fault").statusCode());
     assertEquals(400, service.manage("GET", "/events?minAmount=x").statusCode());
     assertEquals(400, service.manage("GET", "/events?from=1").statusCode());
     HttpResponse<String> unknown = service.manage("GET", "/events", "Last-Event-ID", "x");
@@ -232,9 +255,13 @@ final class EventsTest {
   }
 
   private void dead(int number) {
+    dead(number, History.EMPTY);
+  }
+
+  private void dead(int number, History history) {
     service
         .store
         .queue()
-        .giveUp("w", List.of(new GiveUp(taken(number, 1_990), "rejected", 1_020, History.EMPTY)));
+        .giveUp("w", List.of(new GiveUp(taken(number, 1_990), "rejected", 1_020, history)));
   }
 }

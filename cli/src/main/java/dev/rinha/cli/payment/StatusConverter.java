@@ -4,7 +4,6 @@ import dev.rinha.core.payment.PaymentStatus;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -25,13 +24,11 @@ final class StatusConverter implements ITypeConverter<PaymentStatus> {
 
   @Override
   public PaymentStatus convert(String text) {
-    String word = text.toLowerCase(Locale.ROOT).replace('-', '_');
-    return Arrays.stream(PaymentStatus.values())
-        .filter(status -> status.text().equals(word))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new TypeConversionException(
-                    "must be some of " + String.join(", ", words()) + ", was '" + text + "'"));
+    try {
+      return PaymentStatus.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(
+          "must be some of " + String.join(", ", words()) + ", was '" + text + "'");
+    }
   }
 }

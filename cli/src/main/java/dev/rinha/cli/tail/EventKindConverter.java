@@ -4,7 +4,6 @@ import dev.rinha.core.store.OutboxEvent.Kind;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -26,7 +25,7 @@ final class EventKindConverter implements ITypeConverter<Kind> {
   @Override
   public Kind convert(String text) {
     try {
-      return Kind.of(text.toLowerCase(Locale.ROOT).replace('_', '-'));
+      return Kind.parse(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(
           "must be some of " + String.join(", ", words()) + ", was '" + text + "'");

@@ -29,6 +29,15 @@ public enum PaymentStatus {
     };
   }
 
+  /**
+   * The status that somebody means: in capitals too, and with {@code -} for {@code _}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static PaymentStatus parse(String text) {
+    return valueOf(text.strip().toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
   /** Whether it stays so, unless an operator puts a dead payment back. */
   public boolean finished() {
     return switch (this) {

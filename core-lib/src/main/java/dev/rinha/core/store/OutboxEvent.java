@@ -1,6 +1,7 @@
 package dev.rinha.core.store;
 
 import dev.rinha.core.payment.PaymentState;
+import java.util.Locale;
 
 /**
  * What became of a payment, for subscribers. Immutable.
@@ -50,6 +51,15 @@ public record OutboxEvent(String id, long atMillis, Kind kind, PaymentRecord pay
         }
       }
       throw new IllegalArgumentException("no kind of event: '" + text + "'");
+    }
+
+    /**
+     * The kind that somebody means: in capitals too, and with {@code _} for {@code -}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Kind parse(String text) {
+      return of(text.strip().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
   }
 

@@ -220,8 +220,7 @@ public record Range<T>(String allowed, List<String> values, Function<String, T> 
             text.equals("all")
                 ? Set.of(OutboxEvent.Kind.values())
                 : Arrays.stream(text.split(",", -1))
-                    .map(String::strip)
-                    .map(OutboxEvent.Kind::of)
+                    .map(OutboxEvent.Kind::parse)
                     .collect(Collectors.toUnmodifiableSet()));
   }
 

@@ -1,8 +1,6 @@
 package dev.rinha.service.http;
 
-import dev.rinha.core.payment.Intent;
 import dev.rinha.core.payment.Money;
-import dev.rinha.core.payment.PaymentState;
 import dev.rinha.core.processor.Fee;
 import dev.rinha.core.store.Outbox;
 import dev.rinha.core.store.Outbox.Tail;
@@ -16,12 +14,15 @@ import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.sse.SseSink;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * {@code GET /events}: what becomes of payments, as server-sent events, from now on or from the one
@@ -132,37 +133,29 @@ final class EventsEndpoint implements Handler {
   }
 
   private static Predicate<OutboxEvent> filter(QueryParameters given) {
-    Optional<OutboxEvent.Kind> kind =
-        parsed(given, "state", "one of " + kinds(), OutboxEvent.Kind::of);
-    Optional<Money> least = parsed(given, "minAmount", "an amount such as 100.00", Money::parse);
-    Optional<String> processor = given.single("processor");
+    Set<OutboxEvent.Kind> wanted =
+        PaymentListEndpoint.read(given, "state", "some of " + kinds(), EventsEndpoint::kinds)
+            .orElse(EnumSet.allOf(OutboxEvent.Kind.class));
+    long leastCents =
+        PaymentListEndpoint.read(given, "minAmount", "an amount such as 99.90", Money::parse)
+            .map(Money::cents)
+            .orElse(0L);
+    Optional<String> processor =
+        PaymentListEndpoint.read(
+            given,
+            "processor",
+            "the name of a processor such as default",
+            PaymentListEndpoint::processor);
     return event ->
-        kind.filter(wanted -> wanted != event.kind()).isEmpty()
-            && least
-                .filter(amount -> event.payment().payment().amount().cents() < amount.cents())
-                .isEmpty()
-            && processor.filter(wanted -> !isAt(event, wanted)).isEmpty();
+        wanted.contains(event.kind())
+            && event.payment().payment().amount().cents() >= leastCents
+            && processor.filter(at -> !at.equals(event.payment().lastProcessor())).isEmpty();
   }
 
-  private static boolean isAt(OutboxEvent event, String processor) {
-    return event.payment().state() instanceof PaymentState.Settled(Intent intent, _)
-        && intent.processor().equals(processor);
-  }
-
-  private static <T> Optional<T> parsed(
-      QueryParameters given, String name, String allowed, Function<String, T> parser) {
-    return given
-        .single(name)
-        .map(
-            text -> {
-              try {
-                return parser.apply(text);
-              } catch (IllegalArgumentException e) {
-                throw Problem.parameter(
-                        name, "must be " + allowed + ", was " + JsonText.excerpt(text))
-                    .toException();
-              }
-            });
+  private static Set<OutboxEvent.Kind> kinds(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(OutboxEvent.Kind::parse)
+        .collect(Collectors.toSet());
   }
 
   private static String kinds() {

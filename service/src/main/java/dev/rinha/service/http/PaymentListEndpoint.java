@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -110,7 +109,7 @@ final class PaymentListEndpoint implements Handler {
         times -> new PaymentQuery(statuses, processor, times, minCents, reason.orElse("")));
   }
 
-  private static <T> Optional<T> read(
+  static <T> Optional<T> read(
       QueryParameters parameters, String name, String allowed, Function<String, T> parser) {
     Optional<String> text = parameters.single(name);
     try {
@@ -126,9 +125,7 @@ final class PaymentListEndpoint implements Handler {
   }
 
   private static Set<PaymentStatus> statuses(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .map(word -> PaymentStatus.valueOf(word.strip().toUpperCase(Locale.ROOT)))
-        .collect(Collectors.toSet());
+    return Arrays.stream(text.split(",", -1)).map(PaymentStatus::parse).collect(Collectors.toSet());
   }
 
   private static String words() {
@@ -137,7 +134,7 @@ final class PaymentListEndpoint implements Handler {
         .collect(Collectors.joining(", "));
   }
 
-  private static String processor(String text) {
+  static String processor(String text) {
     if (!text.matches("[a-z0-9-]{1,32}")) {
       throw new IllegalArgumentException();
     }
