@@ -121,9 +121,12 @@ record Concern(String what, String next) {
         ? Optional.empty()
         : Optional.of(
             new Concern(
-                "%s has not been told for %s: %s"
+                "%s has not been told for %s: %s%s"
                     .formatted(
-                        one.name(), Elapsed.rough(waitsMillis), Count.of(one.waiting(), "event")),
+                        one.name(),
+                        Elapsed.rough(waitsMillis),
+                        Count.of(one.waiting(), "event"),
+                        one.paused() ? ", paused" : ""),
                 redis.next(NextCommand.WEBHOOKS_LIST)));
   }
 

@@ -97,6 +97,10 @@ final class StatusCommandTest {
     assertFalse(screen(status(oldest + 60_000)).contains("shop"));
     String late = screen(status(oldest + 120_001));
     assertTrue(late.contains("! shop has not been told for 2 min: 1 event"), late);
+    assertFalse(late.contains("paused"), late);
+    store.store().outbox().pause("shop");
+    String paused = screen(status(oldest + 120_001));
+    assertTrue(paused.contains("! shop has not been told for 2 min: 1 event, paused"), paused);
     store.store().outbox().unsubscribe("shop");
   }
 

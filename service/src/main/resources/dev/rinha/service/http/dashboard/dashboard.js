@@ -6,6 +6,7 @@ const GONE_MILLIS = 4000; // Without connection.
 const STALE_MILLIS = 20000; // With one: a worker that waits for Redis answers late.
 const RETRY_MILLIS = 3000;
 const MINUTE = 60;
+const MEMORY_HIGH = 0.9; // Of what Redis may use.
 
 let about = null; // What does not change: processors, reasons, names of the series.
 let now = null; // What is so now.
@@ -60,6 +61,7 @@ const words = state => state.replace('_', ' ');
 const metric = (name, label, value) => now.metrics[label ? `${name}{${label}="${value}"}` : name];
 const payments = state => metric('rinha_store_payments', 'state', state);
 const of = (name, processor) => metric(name, 'processor', processor);
+const subscribers = () => Object.keys(now.metrics).map(key => /^rinha_subscriber_events\{subscriber="(.*)"\}$/.exec(key)?.[1]).filter(known);
 const place = name => about.series.indexOf(name);
 const recent = name => now.recent[place(name)];
 
@@ -196,8 +198,17 @@ function concerns() {
   }
   const oldest = metric('rinha_store_oldest_unfinished_seconds');
   if (oldest > MINUTE) list.push(['bad', `The oldest payment has waited for ${age(oldest)}`, '#state=queued,sending,in_doubt']);
+  const used = metric('rinha_store_memory_bytes') / metric('rinha_store_memory_limit_bytes'); // No limit is 0.
+  if (used > MEMORY_HIGH && used < Infinity) list.push(['bad', `Redis has used ${percent(used)} of its memory`, 'rinha-cli doctor']);
   if (payments('dead')) list.push(['', plural(payments('dead'), 'dead letter'), '#state=dead']);
   if (payments('in_doubt')) list.push(['', plural(payments('in_doubt'), 'payment') + ' in doubt', '#state=in_doubt']);
+  for (const name of subscribers()) {
+    const waits = metric('rinha_subscriber_oldest_seconds', 'subscriber', name);
+    if (waits > MINUTE) {
+      list.push(['', `${name} has not been told for ${age(waits)}: ${plural(metric('rinha_subscriber_events', 'subscriber', name), 'event')}` +
+        (metric('rinha_subscriber_paused', 'subscriber', name) ? ', paused' : ''), 'rinha-cli webhooks list']);
+    }
+  }
   return list;
 }
 
@@ -254,7 +265,7 @@ function drawTiles() {
   tile('Fees of this worker', money(paid), '', paid - least < 0.005 ? 'the least possible' : `${money(paid - least)} above the least`);
   const used = metric('rinha_store_memory_bytes');
   const limit = metric('rinha_store_memory_limit_bytes');
-  tile('Redis', ...split(bytes(used)), !known(used) ? 'does not answer' : limit ? `${percent(used / limit)} of ${bytes(limit)}` : 'no limit is set', !known(used) || limit && used / limit > 0.9 ? 'bad' : '');
+  tile('Redis', ...split(bytes(used)), !known(used) ? 'does not answer' : limit ? `${percent(used / limit)} of ${bytes(limit)}` : 'no limit is set', !known(used) || limit && used / limit > MEMORY_HIGH ? 'bad' : '');
 }
 
 function state(name) {
