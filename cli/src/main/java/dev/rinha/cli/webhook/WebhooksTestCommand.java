@@ -51,13 +51,13 @@ final class WebhooksTestCommand implements Callable<Integer> {
     try (WebhookSender sender = WebhookSender.alone(webhook, InstantSource.system())) {
       return switch (sender.test()) {
         case Result.Delivered _ -> {
-          spec.commandLine().getOut().println(webhook.url() + " has it");
+          spec.commandLine().getOut().println(webhook.shownUrl() + " has it");
           yield ExitCode.OK;
         }
         case Result.Failed(String why) ->
-            throw new CommandFailure(webhook.url() + ": " + why, ExitCode.UNREACHABLE);
+            throw new CommandFailure(webhook.shownUrl() + ": " + why, ExitCode.UNREACHABLE);
         case Result.NotNow(String why, _) ->
-            throw new CommandFailure(webhook.url() + ": " + why, ExitCode.UNREACHABLE);
+            throw new CommandFailure(webhook.shownUrl() + ": " + why, ExitCode.UNREACHABLE);
       };
     }
   }

@@ -142,9 +142,9 @@ final class WebhooksCommandTest {
         file,
         """
         webhooks.names=shop,lost
-        webhooks.shop.url=%s/
+        webhooks.shop.url=%s/?token=hidden
         webhooks.shop.secrets=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
-        webhooks.lost.url=%s/lost
+        webhooks.lost.url=%s/lost?token=hidden
         webhooks.lost.secrets=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=
         """
             .formatted(url, url));
@@ -155,13 +155,14 @@ final class WebhooksCommandTest {
     server.stop(0);
     CommandRun absent = test("shop", file);
 
-    assertEquals(new CommandRun(ExitCode.OK, url + "/ has it\n", ""), taken);
+    assertEquals(new CommandRun(ExitCode.OK, url + "/?… has it\n", ""), taken);
     assertTrue(bodies.getFirst().contains("\"type\":\"webhook.test\""), bodies::toString);
     assertEquals(ExitCode.UNREACHABLE, refused.exitCode());
-    assertEquals("rinha-cli: " + url + "/lost: it answered 404\n", refused.err());
+    assertEquals("rinha-cli: " + url + "/lost?…: it answered 404\n", refused.err());
     assertEquals(ExitCode.USAGE, unknown.exitCode());
     assertTrue(unknown.err().contains("webhooks.names has no 'other' here, only: shop, lost"));
     assertEquals(ExitCode.UNREACHABLE, absent.exitCode());
+    assertFalse(absent.err().contains("hidden"), absent::toString);
   }
 
   private static CommandRun test(String name, Path file) {

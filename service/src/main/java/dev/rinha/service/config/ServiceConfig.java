@@ -222,7 +222,14 @@ public record ServiceConfig(
       Duration connectTimeout,
       Duration responseTimeout,
       int maxInFlight,
-      Duration giveUpAfter) {}
+      Duration giveUpAfter) {
+
+    /** The address without its query, which may be secret. */
+    public String shownUrl() {
+      String text = url.toString();
+      return url.getQuery() == null ? text : text.substring(0, text.indexOf('?')) + "?…";
+    }
+  }
 
   /** One processor. */
   public record Processor(

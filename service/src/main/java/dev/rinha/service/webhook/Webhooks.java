@@ -7,7 +7,6 @@ import dev.rinha.service.config.ServiceConfig;
 import dev.rinha.service.metrics.Measurements;
 import dev.rinha.service.metrics.MetricsSource;
 import dev.rinha.service.metrics.WebhookTimes;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -44,7 +43,7 @@ public final class Webhooks implements MetricsSource, AutoCloseable {
     EventDelivery.Settings settings =
         new EventDelivery.Settings(
             webhook.name(),
-            withoutQuery(webhook.url()),
+            webhook.shownUrl(),
             owner,
             webhook.maxInFlight(),
             webhook.giveUpAfter());
@@ -52,13 +51,6 @@ public final class Webhooks implements MetricsSource, AutoCloseable {
         sender,
         new EventDelivery(
             outbox, settings, sender, clock, System::nanoTime, new SplittableRandom()));
-  }
-
-  /** What stands there may be secret. */
-  private static String withoutQuery(URI url) {
-    return url.getQuery() == null
-        ? url.toString()
-        : url.toString().substring(0, url.toString().indexOf('?')) + "?…";
   }
 
   /** Begins to deliver. */
