@@ -70,7 +70,7 @@ final class PaymentListTest {
   @CsvSource({
     "state=settled, 3",
     "state=settled%2Cdead, 4",
-    "state=Settled%2C%20in-doubt%2CDEAD, 4",
+    "state=Settled%2Cin-doubt%2CDEAD, 4",
     "processor=fallback, 1",
     "minAmount=20, 1",
     "minAmount=19.90, 3",
