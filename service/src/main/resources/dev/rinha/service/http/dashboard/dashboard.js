@@ -61,7 +61,7 @@ const words = state => state.replace('_', ' ');
 const metric = (name, label, value) => now.metrics[label ? `${name}{${label}="${value}"}` : name];
 const payments = state => metric('rinha_store_payments', 'state', state);
 const of = (name, processor) => metric(name, 'processor', processor);
-const subscribers = () => Object.keys(now.metrics).map(key => /^rinha_subscriber_events\{subscriber="(.*)"\}$/.exec(key)?.[1]).filter(known);
+const subscriberNames = () => Object.keys(now.metrics).map(key => /^rinha_subscriber_events\{subscriber="(.*)"\}$/.exec(key)?.[1]).filter(known);
 const place = name => about.series.indexOf(name);
 const recent = name => now.recent[place(name)];
 
@@ -202,11 +202,11 @@ function concerns() {
   if (used > MEMORY_HIGH && used < Infinity) list.push(['bad', `Redis has used ${percent(used)} of its memory`, 'rinha-cli doctor']);
   if (payments('dead')) list.push(['', plural(payments('dead'), 'dead letter'), '#state=dead']);
   if (payments('in_doubt')) list.push(['', plural(payments('in_doubt'), 'payment') + ' in doubt', '#state=in_doubt']);
-  for (const name of subscribers()) {
-    const waits = metric('rinha_subscriber_oldest_seconds', 'subscriber', name);
-    if (waits > MINUTE) {
-      list.push(['', `${name} has not been told for ${age(waits)}: ${plural(metric('rinha_subscriber_events', 'subscriber', name), 'event')}` +
-        (metric('rinha_subscriber_paused', 'subscriber', name) ? ', paused' : ''), 'rinha-cli webhooks list']);
+  for (const name of subscriberNames()) {
+    const of = what => metric('rinha_subscriber_' + what, 'subscriber', name);
+    if (of('oldest_seconds') > MINUTE) {
+      list.push(['', `${name} has not been told for ${age(of('oldest_seconds'))}: ${plural(of('events'), 'event')}` + (of('paused') ? ', paused' : ''),
+        'rinha-cli webhooks list']);
     }
   }
   return list;
@@ -352,12 +352,10 @@ function drawWorkers() {
 
 /** Who is told of events, and what has not got there yet. */
 function subscribers() {
-  const part = /^rinha_subscriber_events\{subscriber="(.*)"\}$/;
-  return Object.keys(now.metrics).map(key => part.exec(key)).filter(found => found).map(([key, name]) => {
-    const waiting = now.metrics[key];
-    const oldest = metric('rinha_subscriber_oldest_seconds', 'subscriber', name);
-    return [`Events for ${name}`, (waiting ? `${count(waiting)} wait, the oldest for ${age(oldest)}` : 'none waits') +
-      (metric('rinha_subscriber_paused', 'subscriber', name) ? ', paused' : '')];
+  return subscriberNames().map(name => {
+    const of = what => metric('rinha_subscriber_' + what, 'subscriber', name);
+    return [`Events for ${name}`, (of('events') ? `${count(of('events'))} wait, the oldest for ${age(of('oldest_seconds'))}` : 'none waits') +
+      (of('paused') ? ', paused' : '')];
   });
 }
 
