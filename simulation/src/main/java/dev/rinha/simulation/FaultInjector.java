@@ -63,9 +63,9 @@ final class FaultInjector {
     sometimes(faults.workers().crashes(), () -> crash(anySlot()));
     sometimes(faults.workers().stops(), () -> stop(anySlot()));
     sometimes(faults.workers().stalls(), () -> stall(anySlot()));
-    sometimes(faults.purges(), this::purge);
-    sometimes(faults.clockJumps(), this::clockJumps);
-    sometimes(faults.rewinds(), this::rewind);
+    sometimes(faults.operators().purges(), this::purge);
+    sometimes(faults.time().clockJumps(), this::clockJumps);
+    sometimes(faults.time().rewinds(), this::rewind);
     sometimes(faults.clients().summaries(), () -> workers.get(anySlot()).read());
     sometimes(faults.operators().pauses(), () -> operator.pauseUntil(soon()));
     sometimes(faults.operators().tidyUps(), operator::tidyUp);
@@ -76,15 +76,15 @@ final class FaultInjector {
     if (random.chance(0.5)) {
       world.virtualClock.after(random.upTo(HEALTH_MILLIS), this::reportHealth);
     }
-    if (faults.longOutageMillis() > 0) {
-      beginLongOutage(faults.longOutageMillis());
+    if (faults.time().longOutageMillis() > 0) {
+      beginLongOutage(faults.time().longOutageMillis());
     }
     world.virtualClock.after(scenario.untilFaultsEndMillis(), this::endFaults);
   }
 
   private void disturbPartitions(FaultRates faults) {
     sometimes(faults.store().outages(), () -> world.partitionAwayUntil(anyPartition(), soon()));
-    sometimes(faults.rewinds(), () -> world.beginEra(anyPartition()));
+    sometimes(faults.time().rewinds(), () -> world.beginEra(anyPartition()));
   }
 
   /**
@@ -107,7 +107,7 @@ final class FaultInjector {
             world.storeAwayUntil(untilMillis);
           }
         });
-    if (storeAway && scenario.faults().rewinds() > 0) {
+    if (storeAway && scenario.faults().time().rewinds() > 0) {
       long lostMillis = Math.min(atMillis, random.upTo(LOST_TAIL_MILLIS));
       world.virtualClock.after(
           atMillis - lostMillis, () -> goBackAfter(world.past(), lostMillis + millis));

@@ -3,13 +3,6 @@ package dev.rinha.simulation;
 /**
  * What goes wrong in a simulation until the faults end. Rates are probabilities from 0 to 1;
  * numbers are how often something happens. Immutable.
- *
- * @param purges everything is purged, by one worker in the midst of everything
- * @param clockJumps the clock of a machine is set forward or back, by seconds to hours
- * @param rewinds the store goes back in time, by up to some seconds: it was restarted without the
- *     last that it had confirmed, or replaced by a replica that lagged
- * @param longOutageMillis for how long the processors, the store or both are away at a stretch,
- *     hours; mostly 0
  */
 public record FaultRates(
     OfStore store,
@@ -18,10 +11,7 @@ public record FaultRates(
     OfWorkers workers,
     OfClients clients,
     OfOperators operators,
-    int purges,
-    int clockJumps,
-    int rewinds,
-    long longOutageMillis) {
+    OfTime time) {
 
   /** Hours of virtual time take as long as hundreds of other simulations. */
   private static final double LONG_OUTAGES = 0.0002;
@@ -37,11 +27,8 @@ public record FaultRates(
           new OfProcessors(0, 0, 0, 0, 0, 0, true),
           new OfWorkers(0, 0, 0, 0, 0, 0),
           new OfClients(0, 0, 0, 0),
-          new OfOperators(0, 0),
-          0,
-          0,
-          0,
-          0);
+          new OfOperators(0, 0, 0),
+          new OfTime(0, 0, 0));
 
   /**
    * The store and the way to it.
@@ -143,8 +130,20 @@ public record FaultRates(
    *
    * @param pauses one pauses the queue or a processor for a while
    * @param tidyUps one replays or discards dead letters, and one ends a doubt
+   * @param purges everything is purged, by one worker in the midst of everything
    */
-  public record OfOperators(int pauses, int tidyUps) {}
+  public record OfOperators(int pauses, int tidyUps, int purges) {}
+
+  /**
+   * Clocks, and what is away or behind.
+   *
+   * @param clockJumps the clock of a machine is set forward or back, by seconds to hours
+   * @param rewinds the store goes back in time, by up to some seconds: it was restarted without the
+   *     last that it had confirmed, or replaced by a replica that lagged
+   * @param longOutageMillis for how long the processors, the store or both are away at a stretch,
+   *     hours; mostly 0
+   */
+  public record OfTime(int clockJumps, int rewinds, long longOutageMillis) {}
 
   /** Draws which faults a simulation has; each kind is missing in half of all simulations. */
   static FaultRates draw(RandomSource random) {
@@ -182,28 +181,20 @@ public record FaultRates(
             random.rate(0.02),
             random.rate(1)),
         new OfClients(random.rate(0.5), random.rate(0.2), random.rate(0.1), random.times(20)),
-        new OfOperators(random.times(3), random.times(6)),
-        random.chance(0.3) ? random.between(1, 2) : 0,
-        random.times(6),
-        random.chance(0.5) ? random.times(3) : 0,
-        random.chance(LONG_OUTAGES)
-            ? random.between(SHORTEST_LONG_OUTAGE_MILLIS, LONGEST_OUTAGE_MILLIS)
-            : 0);
+        new OfOperators(
+            random.times(3), random.times(6), random.chance(0.3) ? random.between(1, 2) : 0),
+        new OfTime(
+            random.times(6),
+            random.chance(0.5) ? random.times(3) : 0,
+            random.chance(LONG_OUTAGES)
+                ? random.between(SHORTEST_LONG_OUTAGE_MILLIS, LONGEST_OUTAGE_MILLIS)
+                : 0));
   }
 
   /** The same without payments that are rejected. */
   FaultRates withoutPoison() {
-    return new FaultRates(
-        store,
-        wire,
-        processors,
-        workers,
-        new OfClients(clients.repeats, clients.acceptLost, 0, clients.summaries),
-        operators,
-        purges,
-        clockJumps,
-        rewinds,
-        longOutageMillis);
+    OfClients others = new OfClients(clients.repeats, clients.acceptLost, 0, clients.summaries);
+    return new FaultRates(store, wire, processors, workers, others, operators, time);
   }
 
   /** The same with a queue that nobody touches past the store. */
@@ -224,106 +215,40 @@ public record FaultRates(
 
   /** The same with another store. */
   FaultRates with(OfStore newStore) {
-    return new FaultRates(
-        newStore,
-        wire,
-        processors,
-        workers,
-        clients,
-        operators,
-        purges,
-        clockJumps,
-        rewinds,
-        longOutageMillis);
+    return new FaultRates(newStore, wire, processors, workers, clients, operators, time);
   }
 
   /** The same on another wire. */
   FaultRates with(OfWire newWire) {
-    return new FaultRates(
-        store,
-        newWire,
-        processors,
-        workers,
-        clients,
-        operators,
-        purges,
-        clockJumps,
-        rewinds,
-        longOutageMillis);
+    return new FaultRates(store, newWire, processors, workers, clients, operators, time);
   }
 
   /** The same with a store that goes back in time so often. */
-  FaultRates withRewinds(int newRewinds) {
-    return new FaultRates(
-        store,
-        wire,
-        processors,
-        workers,
-        clients,
-        operators,
-        purges,
-        clockJumps,
-        newRewinds,
-        longOutageMillis);
+  FaultRates withRewinds(int rewinds) {
+    return with(new OfTime(time.clockJumps, rewinds, time.longOutageMillis));
   }
 
   /** The same with an outage for so long. */
-  FaultRates withLongOutageMillis(long newLongOutageMillis) {
-    return new FaultRates(
-        store,
-        wire,
-        processors,
-        workers,
-        clients,
-        operators,
-        purges,
-        clockJumps,
-        rewinds,
-        newLongOutageMillis);
+  FaultRates withLongOutageMillis(long longOutageMillis) {
+    return with(new OfTime(time.clockJumps, time.rewinds, longOutageMillis));
+  }
+
+  private FaultRates with(OfTime newTime) {
+    return new FaultRates(store, wire, processors, workers, clients, operators, newTime);
   }
 
   /** The same with other processors. */
   FaultRates with(OfProcessors newProcessors) {
-    return new FaultRates(
-        store,
-        wire,
-        newProcessors,
-        workers,
-        clients,
-        operators,
-        purges,
-        clockJumps,
-        rewinds,
-        longOutageMillis);
+    return new FaultRates(store, wire, newProcessors, workers, clients, operators, time);
   }
 
   /** The same with other operators. */
   FaultRates with(OfOperators newOperators) {
-    return new FaultRates(
-        store,
-        wire,
-        processors,
-        workers,
-        clients,
-        newOperators,
-        purges,
-        clockJumps,
-        rewinds,
-        longOutageMillis);
+    return new FaultRates(store, wire, processors, workers, clients, newOperators, time);
   }
 
   /** The same with other workers. */
   FaultRates with(OfWorkers newWorkers) {
-    return new FaultRates(
-        store,
-        wire,
-        processors,
-        newWorkers,
-        clients,
-        operators,
-        purges,
-        clockJumps,
-        rewinds,
-        longOutageMillis);
+    return new FaultRates(store, wire, processors, newWorkers, clients, operators, time);
   }
 }

@@ -349,7 +349,7 @@ public record Scenario(
 
   /** For how long something is wrong. */
   long untilFaultsEndMillis() {
-    return faultyMillis + faults.longOutageMillis();
+    return faultyMillis + faults.time().longOutageMillis();
   }
 
   /** When a long outage begins. */
@@ -360,12 +360,12 @@ public record Scenario(
   /** A time before the faults end; seldom one within a long outage. */
   long faultyTime(RandomSource random) {
     long drawn = random.upTo(faultyMillis - 1);
-    if (faults.longOutageMillis() == 0 || drawn < longOutageAtMillis()) {
+    if (faults.time().longOutageMillis() == 0 || drawn < longOutageAtMillis()) {
       return drawn;
     }
     return random.chance(WITHIN_OUTAGE)
-        ? longOutageAtMillis() + random.upTo(faults.longOutageMillis())
-        : drawn + faults.longOutageMillis();
+        ? longOutageAtMillis() + random.upTo(faults.time().longOutageMillis())
+        : drawn + faults.time().longOutageMillis();
   }
 
   /** How long after the faults have ended the last payment must be finished. */
@@ -374,7 +374,7 @@ public record Scenario(
         + 2 * longestInDoubtBoundMillis()
         + settings.stream().mapToLong(WorkerSettings::patienceMillis).max().orElseThrow()
         + 2 * faults.processors().lookUpLagMillis()
-        + (faults.rewinds() == 0 ? 0 : 3 * Math.max(longestInDoubtBoundMillis(), 60_000))
+        + (faults.time().rewinds() == 0 ? 0 : 3 * Math.max(longestInDoubtBoundMillis(), 60_000))
         + 60_000;
   }
 }

@@ -186,7 +186,9 @@ final class SimulatedProcessor {
   private List<Interceptor> interceptors() {
     return Stream.of(Interceptor.values())
         .filter(
-            each -> world.scenario.faults().rewinds() == 0 || !StatusMeanings.absent(each.answer))
+            each ->
+                world.scenario.faults().time().rewinds() == 0
+                    || !StatusMeanings.absent(each.answer))
         .toList();
   }
 

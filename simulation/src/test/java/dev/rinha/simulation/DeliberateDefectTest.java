@@ -75,7 +75,7 @@ class DeliberateDefectTest {
       FaultRates.NONE
           .with(new FaultRates.OfStore(0, 0, 0, 0.5, 0, 0, 0, 6, 0, 0))
           .with(new FaultRates.OfWire(0.3, 0, 0.3, 0, 0))
-          .with(new FaultRates.OfOperators(0, 20));
+          .with(new FaultRates.OfOperators(0, 20, 0));
 
   @Test
   void findsThatATimeoutIsTakenForNotSent() {
